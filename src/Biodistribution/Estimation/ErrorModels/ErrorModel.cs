@@ -1,0 +1,39 @@
+namespace Biodistribution.Estimation.ErrorModels;
+
+/// <summary>How measurements scatter about the prediction of one observable.</summary>
+public sealed record ErrorModel
+{
+    /// <summary>The shape of the scatter.</summary>
+    public ErrorKind Kind { get; init; } = ErrorKind.LogNormal;
+
+    /// <summary>Additive sd, in the unit of the observable; NaN to be estimated.</summary>
+    public double Additive { get; init; } = double.NaN;
+
+    /// <summary>Proportional sd, or sd of the logarithm; NaN to be estimated.</summary>
+    public double Proportional { get; init; } = double.NaN;
+
+    /// <summary>Degrees of freedom of Student's t.</summary>
+    public double DegreesOfFreedom { get; init; } = 4;
+
+    /// <summary>The signal is in arbitrary units: a factor between prediction and measurement is fitted.</summary>
+    public bool HasScale { get; init; }
+}
+
+/// <summary>The shape of the scatter.</summary>
+public enum ErrorKind
+{
+    /// <summary>Normal with constant sd.</summary>
+    Additive,
+
+    /// <summary>Normal with sd proportional to the prediction.</summary>
+    Proportional,
+
+    /// <summary>Normal with variance the sum of both.</summary>
+    Combined,
+
+    /// <summary>Normal on the logarithm.</summary>
+    LogNormal,
+
+    /// <summary>Student's t with a proportional scale: outliers pull less.</summary>
+    StudentT,
+}

@@ -1,0 +1,14 @@
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Units;
+
+namespace Biodistribution.Models;
+
+/// <summary>Something that can be measured.</summary>
+/// <param name="Name">Its name in observation tables.</param>
+/// <param name="Value">Its value in the coherent unit of <paramref name="Unit"/>.</param>
+/// <param name="Unit">The unit it is shown in; a share of the injected dose is in %ID.</param>
+public sealed record Observable(string Name, Expression Value, Unit Unit)
+{
+    /// <summary>What it means, for people.</summary>
+    public string Meaning { get; init; } = "";
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Biodistribution.Simulation.Events;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>One run of a compiled model.</summary>
+public sealed record SimulationRequest
+{
+    /// <summary>The value of each parameter of the compiled model, in coherent units.</summary>
+    public required double[] Parameters { get; init; }
+
+    /// <summary>What happens at known times; those at one time happen in this order. Events before <see cref="StartTime"/> are refused.</summary>
+    public ImmutableArray<TimelineEvent> Timeline { get; init; } = [];
+
+    /// <summary>When to report, ascending; values at the time of an event are those after it.</summary>
+    public required double[] OutputTimes { get; init; }
+
+    /// <summary>When the run starts from the initial state.</summary>
+    public double StartTime { get; init; }
+
+    /// <summary>The initial state instead of the model's own; null for the model's.</summary>
+    public double[]? InitialState { get; init; }
+
+    /// <summary>The directions to differentiate in: element (parameter × <see cref="DirectionCount"/> + direction) is the derivative of the parameter in that direction. Null for none.</summary>
+    public double[]? Directions { get; init; }
+
+    /// <summary>How many directions.</summary>
+    public int DirectionCount { get; init; }
+}

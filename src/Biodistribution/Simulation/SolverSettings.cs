@@ -1,0 +1,26 @@
+namespace Biodistribution.Simulation;
+
+/// <summary>Accuracy and limits of a run.</summary>
+public sealed record SolverSettings
+{
+    /// <summary>Largest error of a step relative to the state.</summary>
+    public double RelativeTolerance { get; init; } = 1e-8;
+
+    /// <summary>Largest error of a step as a share of the scale of the state (largest dose or initial value of its dimension); scale-free, so that units do not matter.</summary>
+    public double AbsoluteTolerance { get; init; } = 1e-12;
+
+    /// <summary>When set, the largest absolute error of a step in coherent units for every state, instead of <see cref="AbsoluteTolerance"/>.</summary>
+    public double[]? AbsoluteTolerances { get; init; }
+
+    /// <summary>How the equations are integrated.</summary>
+    public Method Method { get; init; } = Method.Auto;
+
+    /// <summary>Most steps, accepted and rejected, of one run.</summary>
+    public int StepLimit { get; init; } = 1_000_000;
+
+    /// <summary>Most state-triggered events of one run.</summary>
+    public int EventLimit { get; init; } = 100_000;
+
+    /// <summary>Longest time a run may take; null for no limit (results then never depend on the machine).</summary>
+    public TimeSpan? TimeLimit { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace Biodistribution.Units;
+
+/// <summary>One unit for each base dimension, so that inside a model numbers need no conversion.</summary>
+/// <param name="Mass">One coherent unit of mass in kg.</param>
+/// <param name="Substance">One coherent unit of amount of substance in mol.</param>
+/// <param name="Length">One coherent unit of length in m.</param>
+/// <param name="Time">One coherent unit of time in s.</param>
+/// <param name="Radioactivity">One coherent unit of radioactivity in Bq.</param>
+/// <param name="EnzymeActivity">One coherent unit of enzyme activity in kat.</param>
+/// <param name="TimeUnit">The unit time is shown in.</param>
+public sealed record CoherentUnits(double Mass, double Substance, double Length, double Time, double Radioactivity, double EnzymeActivity, Unit TimeUnit)
+{
+    /// <summary>Base units throughout, and time without a unit; for models that carry none.</summary>
+    public static CoherentUnits Dimensionless { get; } = new(1, 1, 1, 1, 1, 1, Unit.None);
+
+    /// <summary>What a number in a unit is multiplied by to be in the coherent unit of its dimension.</summary>
+    /// <param name="unit">Any unit.</param>
+    public double Factor(Unit unit)
+    {
+        var d = unit.Dimension;
+        return unit.Scale
+            / Math.Pow(Mass, d.Mass.Value) / Math.Pow(Substance, d.Substance.Value) / Math.Pow(Length, d.Length.Value) / Math.Pow(Time, d.Time.Value)
+            / Math.Pow(Radioactivity, d.Radioactivity.Value) / Math.Pow(EnzymeActivity, d.EnzymeActivity.Value);
+    }
+}

@@ -1,0 +1,49 @@
+namespace Biodistribution.Units;
+
+/// <summary>An exact fraction in lowest terms with positive denominator, for powers of units.</summary>
+public readonly record struct Rational
+{
+    private readonly int denominator;
+
+    /// <summary>numerator / denominator in lowest terms.</summary>
+    /// <param name="numerator">Any integer.</param>
+    /// <param name="denominator">Any integer but 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The denominator is 0.</exception>
+    public Rational(int numerator, int denominator = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(denominator);
+        var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(numerator, denominator) * Math.Sign(denominator);
+        Numerator = numerator / divisor;
+        this.denominator = denominator / divisor;
+    }
+
+    /// <summary>Numerator, carrying the sign.</summary>
+    public int Numerator { get; }
+
+    /// <summary>Denominator, at least 1.</summary>
+    public int Denominator => denominator == 0 ? 1 : denominator;
+
+    /// <summary>The nearest double.</summary>
+    public double Value => (double)Numerator / Denominator;
+
+    /// <summary>An integer as a fraction.</summary>
+    public static implicit operator Rational(int value) => new(value);
+
+    /// <summary>Sum.</summary>
+    public static Rational operator +(Rational a, Rational b) => new(checked((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator)), checked(a.Denominator * b.Denominator));
+
+    /// <summary>Difference.</summary>
+    public static Rational operator -(Rational a, Rational b) => a + new Rational(-b.Numerator, b.Denominator);
+
+    /// <summary>Product.</summary>
+    public static Rational operator *(Rational a, Rational b) => new(checked(a.Numerator * b.Numerator), checked(a.Denominator * b.Denominator));
+
+    /// <inheritdoc />
+    public override string ToString() => Denominator == 1 ? $"{Numerator}" : $"{Numerator}/{Denominator}";
+
+    /// <summary>Whether both are the same number.</summary>
+    public bool Equals(Rational other) => Numerator == other.Numerator && Denominator == other.Denominator;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
+}
