@@ -23,4 +23,10 @@ public sealed record ModelEvent(string Name, Expression Trigger, ImmutableArray<
 
     /// <summary>Whether the assigned values are computed when the trigger fires rather than when the delay is over.</summary>
     public bool UsesValuesFromTriggerTime { get; init; } = true;
+
+    /// <summary>
+    /// Assignments made right after <see cref="Assignments"/>, in one with them, from the values these have just given (delay and trigger time play no part):
+    /// an amount that follows from an assigned concentration and the size its compartment has by then.
+    /// </summary>
+    public ImmutableArray<Definition> Consequences { get; init; } = [];
 }
