@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Biodistribution.Models.Diagnostics;
+
+namespace Biodistribution.Runs;
+
+/// <summary>The folder a run writes: every file is written aside and renamed when whole, and the manifest says which files belong to it.</summary>
+/// <remarks>
+/// A run replaces only files it writes; whatever else lies in the folder stays. From the first file on the manifest says that the run is not
+/// complete, so that a killed run can be told from a finished one and its folder be used again. May be used from several threads.
+/// </remarks>
+public sealed class RunFolder
+{
+    private const string Aside = ".biodist-part";
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, OutputFile> outputs = new(StringComparer.Ordinal);
+    private readonly List<Diagnostic> failures = [];
+    private readonly ImmutableArray<string> earlier;
+    private readonly string root;
+    private RunManifest manifest;
+    private bool begun;
+
+    private RunFolder(string name, string root, RunManifest manifest, ImmutableArray<string> earlier)
+    {
+        Name = name;
+        this.root = root;
+        this.manifest = manifest;
+        this.earlier = earlier;
+    }
+
+    /// <summary>The folder as the user named it.</summary>
+    public string Name { get; }
+
+    /// <summary>What could not be written so far.</summary>
+    public ImmutableArray<Diagnostic> Failures
+    {
+        get
+        {
+            lock (gate)
+                return [.. failures];
+        }
+    }
+
+    /// <summary>The files written so far, in order of name.</summary>
+    public ImmutableArray<OutputFile> Outputs
+    {
+        get
+        {
+            lock (gate)
+                return [.. outputs.Values];
+        }
+    }
+
+    /// <summary>Files an earlier run wrote here that this run has not replaced, in order of name.</summary>
+    public ImmutableArray<string> Leftovers
+    {
+        get
+        {
+            lock (gate)
+                return [.. earlier.Where(name => !outputs.ContainsKey(name) && File.Exists(PathOf(name)))];
+        }
+    }
+
+    /// <summary>Makes the folder ready, or says why it cannot be used. Nothing in it changes before the first file is written.</summary>
+    /// <param name="path">The folder; made when missing.</param>
+    /// <param name="manifest">What is run, on what: the inputs, settings and seed.</param>
+    public static Checked<RunFolder> Open(string path, RunManifest manifest)
+    {
+        try
+        {
+            var root = Path.GetFullPath(path);
+            if (File.Exists(root))
+                return Refused("BD7001", path, "This is a file, not a folder.", "Name a folder with --out.");
+            var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));
+            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(Aside, StringComparison.Ordinal)))
+                return Refused("BD7002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
+            Directory.CreateDirectory(root);
+            foreach (var left in Directory.EnumerateFiles(root, "*" + Aside, SearchOption.AllDirectories))
+                File.Delete(left);
+            var probe = Path.Combine(root, $".probe{Aside}");
+            using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+                return new(new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]), []);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ArgumentException or NotSupportedException)
+        {
+            return new(null, [FileFailure.WhenWriting(path, exception)]);
+        }
+    }
+
+    /// <summary>Writes one file aside and renames it when it is whole; a failure is kept in <see cref="Failures"/> and leaves the file as it was.</summary>
+    /// <param name="name">The file, relative to the folder, with forward slashes.</param>
+    /// <param name="content">Writes the content.</param>
+    /// <returns>Whether the file is there and whole.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> leads out of the folder or is the manifest.</exception>
+    public bool Write(string name, Action<Stream> content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (name.Length == 0 || Path.IsPathRooted(name) || name.Contains('\\') || name.Split('/').Any(part => part is "" or "." or "..") || name == RunManifest.FileName)
+            throw new ArgumentException($"{name} is not the name of an output file.", nameof(name));
+        if (!Begin())
+            return false;
+        if (Place(name, content) is not { } output)
+            return false;
+        lock (gate)
+            outputs[name] = output;
+        return true;
+    }
+
+    /// <summary>Writes a table as CSV.</summary>
+    /// <param name="name">The file, relative to the folder.</param>
+    /// <param name="table">What to write.</param>
+    /// <param name="remarks">Lines put above the header, each after "# ".</param>
+    /// <returns>Whether the file is there and whole.</returns>
+    public bool Write(string name, Table table, params IEnumerable<string> remarks) => Write(name, stream => TableText.WriteCsv(table, stream, remarks));
+
+    /// <summary>Writes a text as UTF-8 without mark.</summary>
+    /// <param name="name">The file, relative to the folder.</param>
+    /// <param name="text">What to write.</param>
+    /// <returns>Whether the file is there and whole.</returns>
+    public bool Write(string name, string text) => Write(name, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Opens the journal of a long piece of work in this folder; it stays in the folder until <see cref="Journal.Discard"/>.</summary>
+    /// <param name="name">Which piece of work: a file name without folder or extension.</param>
+    /// <param name="fingerprint">What the work depends on; a journal of other work is started afresh.</param>
+    public Checked<Journal> OpenJournal(string name, string fingerprint) =>
+        Begin() ? Journal.Open(PathOf($"{name}.journal"), $"{Name}/{name}.journal", fingerprint) : new(null, Failures);
+
+    /// <summary>Ends the run: writes the manifest with the hash of every file.</summary>
+    /// <param name="complete">False when the run was interrupted and only part of the files were written.</param>
+    /// <returns>Everything that could not be written; empty when all is well.</returns>
+    public ImmutableArray<Diagnostic> Close(bool complete = true)
+    {
+        if (Begin())
+        {
+            manifest = manifest with { Complete = complete && Failures.IsEmpty, Outputs = Outputs };
+            Place(RunManifest.FileName, manifest.Write);
+        }
+        return Failures;
+    }
+
+    private bool Begin()
+    {
+        lock (gate)
+        {
+            begun = begun || Place(RunManifest.FileName, (manifest with { Complete = false, Outputs = [] }).Write) is not null;
+            return begun;
+        }
+    }
+
+    private OutputFile? Place(string name, Action<Stream> content)
+    {
+        var path = PathOf(name);
+        var aside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Aside}");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            OutputFile output;
+            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                content(stream);
+                stream.Flush(flushToDisk: true);
+                stream.Position = 0;
+                output = new(name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+            }
+            File.Move(aside, path, overwrite: true);
+            return output;
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            var failure = FileFailure.WhenWriting($"{Name}/{name}", exception);
+            lock (gate)
+                if (!failures.Contains(failure))
+                    failures.Add(failure);
+            return null;
+        }
+        finally
+        {
+            Remove(aside);
+        }
+    }
+
+    private static void Remove(string aside)
+    {
+        try
+        {
+            File.Delete(aside);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            // What cannot be removed now is removed when the folder is next opened.
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
+
+    private static Checked<RunFolder> Refused(string code, string path, string message, string hint) => new(null, [new(code, path, TextSpan.WholeFile, message, hint)]);
+}
