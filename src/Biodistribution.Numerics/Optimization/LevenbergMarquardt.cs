@@ -1,0 +1,241 @@
+namespace Biodistribution.Numerics.Optimization;
+
+/// <summary>Trust-region Levenberg-Marquardt with bounds, exact rows and steps by orthogonal transformations, so that an ill-conditioned problem is not squared.</summary>
+/// <remarks>
+/// Variables at a bound that the gradient pushes outward rest there; a step that would leave the box is stopped at the face it meets and finished in the
+/// other variables. Scaling by the largest column norms seen makes the path independent of the units of the variables.
+/// Sources: J. J. Moré, Lecture Notes in Mathematics 630, 1978, 105; J. E. Dennis, R. B. Schnabel, Numerical Methods for Unconstrained Optimization, 1983.
+/// </remarks>
+public static class LevenbergMarquardt
+{
+    /// <summary>Minimises from one start.</summary>
+    /// <param name="objective">What to minimise.</param>
+    /// <param name="start">Where to start; moved into the box when outside.</param>
+    /// <param name="lower">Lower bounds; may be negative infinity. Equal bounds fix a variable, to the bit.</param>
+    /// <param name="upper">Upper bounds; may be positive infinity.</param>
+    /// <param name="settings">Tolerances and limits.</param>
+    /// <param name="cancellation">Ends the search with the best point so far.</param>
+    public static Minimum Minimise(
+        ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
+        LevenbergMarquardtSettings? settings = null, CancellationToken cancellation = default)
+    {
+        var search = new Search(objective, start, lower, upper, settings ?? new LevenbergMarquardtSettings());
+        return search.Run(cancellation);
+    }
+
+    private sealed class Search
+    {
+        private readonly ScoredObjective objective;
+        private readonly LevenbergMarquardtSettings settings;
+        private readonly int n, m;
+        private readonly double[] lower, upper, scale, gradient, step, trial;
+        private double[] x, residuals, rows, trialResiduals, trialRows;
+        private readonly DampedLeastSquares subproblem;
+        private double radius, value;
+        private int evaluations;
+
+        public Search(ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, LevenbergMarquardtSettings settings)
+        {
+            this.objective = objective;
+            this.settings = settings;
+            (n, m) = (objective.VariableCount, objective.RowCount);
+            (this.lower, this.upper, x) = (lower.ToArray(), upper.ToArray(), start.ToArray());
+            for (var j = 0; j < n; j++)
+                x[j] = Math.Clamp(x[j], lower[j], upper[j]);
+            (scale, gradient, step, trial) = (new double[n], new double[n], new double[n], new double[n]);
+            (residuals, trialResiduals) = (new double[m], new double[m]);
+            (rows, trialRows) = (new double[m * n], new double[m * n]);
+            subproblem = new DampedLeastSquares(m, n);
+        }
+
+        public Minimum Run(CancellationToken cancellation)
+        {
+            value = Evaluate(x, residuals, rows);
+            if (!double.IsFinite(value))
+                return new Minimum(x, double.PositiveInfinity, StopReason.StartFailed, 0, evaluations);
+            Rescale();
+            radius = settings.FirstStep * Math.Max(Length(x), 1e-3);
+            if (radius == 0 || Length(x) == 0)
+                radius = settings.FirstStep;
+            for (var iteration = 1; ; iteration++)
+            {
+                if (cancellation.IsCancellationRequested)
+                    return End(StopReason.Cancelled, iteration - 1);
+                if (iteration > settings.IterationLimit)
+                    return End(StopReason.IterationLimit, iteration - 1);
+                if (Advance() is { } reason)
+                    return End(reason, iteration);
+            }
+        }
+
+        private Minimum End(StopReason reason, int iterations) => new(x, value, reason, iterations, evaluations);
+
+        // One step tried; a reason when the search is over.
+        private StopReason? Advance()
+        {
+            for (var j = 0; j < n; j++)
+            {
+                double g = 0;
+                for (var i = 0; i < m; i++)
+                    g += rows[(i * n) + j] * residuals[i];
+                gradient[j] = g;
+            }
+            var expected = FindStep();
+            if (expected <= 0)
+                return StopReason.GradientZero;
+            var length = Length(step);
+            for (var j = 0; j < n; j++)
+                trial[j] = Math.Clamp(x[j] + step[j], lower[j], upper[j]);
+            var moved = !trial.AsSpan().SequenceEqual(x);
+            if (!moved)
+                return StopReason.StepConverged;
+            var trialValue = Evaluate(trial, trialResiduals, trialRows);
+            var decrease = double.IsFinite(trialValue) ? value - trialValue : double.NegativeInfinity;
+            var magnitude = Math.Abs(value);
+            var ratio = decrease / expected;
+            if (ratio < 0.25)
+                radius = double.IsFinite(trialValue) ? Math.Max(0.1, Math.Min(0.5, Interpolated(decrease))) * Math.Min(length, radius) : 0.1 * Math.Min(length, radius);
+            else if (ratio > 0.75)
+                radius = Math.Max(radius, 2 * length);
+            var xLength = Math.Max(Length(x), 1e-300);
+            if (decrease > 0 && ratio > 1e-4)
+            {
+                (x, residuals, rows) = Swap();
+                value = trialValue;
+                Rescale();
+                if (expected <= settings.ObjectiveTolerance * magnitude && decrease <= settings.ObjectiveTolerance * magnitude)
+                    return StopReason.ObjectiveConverged;
+                return length <= settings.StepTolerance * xLength && ratio > 0.5 ? StopReason.StepConverged : null;
+            }
+            if (expected <= settings.ObjectiveTolerance * magnitude)
+                return StopReason.ObjectiveConverged;
+            if (expected <= settings.ObjectiveAccuracy * magnitude)
+                return StopReason.AccuracyLimit;
+            return radius <= settings.StepTolerance * 1e-2 * xLength ? StopReason.AccuracyLimit : null;
+        }
+
+        private (double[] X, double[] Residuals, double[] Rows) Swap()
+        {
+            trial.CopyTo(x, 0);
+            var taken = (x, trialResiduals, trialRows);
+            (trialResiduals, trialRows) = (residuals, rows);
+            return taken;
+        }
+
+        // The share of the step at which a parabola through value, slope and trial value has its minimum.
+        private double Interpolated(double decrease)
+        {
+            double slope = 0;
+            for (var j = 0; j < n; j++)
+                slope += gradient[j] * step[j];
+            return slope < 0 ? 0.5 * slope / (slope + decrease) : 0.5;
+        }
+
+        // Fills step and returns the decrease the quadratic model expects of it.
+        private double FindStep()
+        {
+            Array.Clear(step);
+            var free = new bool[n];
+            var any = false;
+            for (var j = 0; j < n; j++)
+            {
+                free[j] = lower[j] < upper[j] && !((x[j] <= lower[j] && gradient[j] >= 0) || (x[j] >= upper[j] && gradient[j] <= 0)) && scale[j] > 0;
+                any |= free[j] && gradient[j] != 0;
+            }
+            if (!any)
+                return 0;
+            for (var round = 0; round <= n; round++)
+            {
+                subproblem.Solve(rows, residuals, scale, free, step, radius);
+                var stopped = false;
+                var share = 1.0;
+                var first = -1;
+                for (var j = 0; j < n; j++)
+                {
+                    if (!free[j])
+                        continue;
+                    var room = step[j] > 0 ? upper[j] - x[j] : lower[j] - x[j];
+                    room = Math.Sign(room) * Math.Min(Math.Abs(room), settings.StepLimit);
+                    if (Math.Abs(step[j]) > Math.Abs(room) && Math.Abs(room) / Math.Abs(step[j]) < share)
+                        (share, first, stopped) = (Math.Abs(room) / Math.Abs(step[j]), j, true);
+                }
+                if (!stopped)
+                    break;
+                var wall = step[first] > 0 ? Math.Min(upper[first] - x[first], settings.StepLimit) : Math.Max(lower[first] - x[first], -settings.StepLimit);
+                free[first] = false;
+                step[first] = wall;
+            }
+            var expected = Expected();
+            if (expected > 0)
+                return expected;
+            // Fall back to the projected gradient, scaled.
+            Array.Clear(step);
+            double norm = 0;
+            for (var j = 0; j < n; j++)
+                if (scale[j] > 0 && lower[j] < upper[j] && !((x[j] <= lower[j] && gradient[j] >= 0) || (x[j] >= upper[j] && gradient[j] <= 0)))
+                {
+                    step[j] = -gradient[j] / (scale[j] * scale[j]);
+                    norm += step[j] * scale[j] * step[j] * scale[j];
+                }
+            var factor = Math.Min(1, radius / Math.Sqrt(norm));
+            for (var j = 0; j < n; j++)
+                step[j] = Math.Clamp(x[j] + (factor * step[j]), lower[j], upper[j]) - x[j];
+            for (var attempt = 0; attempt < 60; attempt++)
+            {
+                expected = Expected();
+                if (expected > 0)
+                    return expected;
+                for (var j = 0; j < n; j++)
+                    step[j] *= 0.25;
+            }
+            return 0;
+        }
+
+        private double Expected()
+        {
+            double linear = 0, quadratic = 0;
+            for (var j = 0; j < n; j++)
+                linear += gradient[j] * step[j];
+            for (var i = 0; i < m; i++)
+            {
+                double product = 0;
+                for (var j = 0; j < n; j++)
+                    product += rows[(i * n) + j] * step[j];
+                quadratic += product * product;
+            }
+            return -linear - (0.5 * quadratic);
+        }
+
+        private double Evaluate(double[] point, double[] r, double[] jacobian)
+        {
+            evaluations++;
+            var f = objective.Evaluate(point, r, jacobian);
+            if (!double.IsFinite(f))
+                return double.PositiveInfinity;
+            foreach (var entry in jacobian)
+                if (!double.IsFinite(entry))
+                    return double.PositiveInfinity;
+            return f;
+        }
+
+        private void Rescale()
+        {
+            for (var j = 0; j < n; j++)
+            {
+                double sum = 0;
+                for (var i = 0; i < m; i++)
+                    sum += rows[(i * n) + j] * rows[(i * n) + j];
+                scale[j] = Math.Max(scale[j], Math.Sqrt(sum));
+            }
+        }
+
+        private double Length(double[] v)
+        {
+            double sum = 0;
+            for (var j = 0; j < n; j++)
+                if (lower[j] < upper[j])
+                    sum += scale[j] * v[j] * scale[j] * v[j];
+            return Math.Sqrt(sum);
+        }
+    }
+}

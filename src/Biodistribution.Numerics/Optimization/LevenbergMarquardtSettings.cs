@@ -1,0 +1,23 @@
+namespace Biodistribution.Numerics.Optimization;
+
+/// <summary>When a trust-region minimisation ends and how far its first step may go.</summary>
+public sealed record LevenbergMarquardtSettings
+{
+    /// <summary>Expected decrease, relative to the objective, below which it has converged.</summary>
+    public double ObjectiveTolerance { get; init; } = 1e-14;
+
+    /// <summary>Step, relative to the variables and in their scale, below which it has converged.</summary>
+    public double StepTolerance { get; init; } = 1e-12;
+
+    /// <summary>How accurately the objective is computed, relative; a smaller expected decrease that does not come true ends the search.</summary>
+    public double ObjectiveAccuracy { get; init; } = 1e-13;
+
+    /// <summary>Most steps.</summary>
+    public int IterationLimit { get; init; } = 2000;
+
+    /// <summary>Largest first step relative to the length of the scaled start.</summary>
+    public double FirstStep { get; init; } = 1;
+
+    /// <summary>Largest change of one variable in a step; infinite for none.</summary>
+    public double StepLimit { get; init; } = double.PositiveInfinity;
+}
