@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Biodistribution.Units;
 
 /// <summary>One unit for each base dimension, so that inside a model numbers need no conversion.</summary>
@@ -18,8 +20,17 @@ public sealed record CoherentUnits(double Mass, double Substance, double Length,
     public double Factor(Unit unit)
     {
         var d = unit.Dimension;
-        return unit.Scale
+        return Rounded(unit.Scale
             / Math.Pow(Mass, d.Mass.Value) / Math.Pow(Substance, d.Substance.Value) / Math.Pow(Length, d.Length.Value) / Math.Pow(Time, d.Time.Value)
-            / Math.Pow(Radioactivity, d.Radioactivity.Value) / Math.Pow(EnzymeActivity, d.EnzymeActivity.Value);
+            / Math.Pow(Radioactivity, d.Radioactivity.Value) / Math.Pow(EnzymeActivity, d.EnzymeActivity.Value));
+    }
+
+    /// <summary>The short decimal number, or one over it, that a factor misses by no more than rounding: conversion factors are such numbers.</summary>
+    internal static double Rounded(double factor) => Decimal(factor) ?? (Decimal(1 / factor) is { } inverse ? 1 / inverse : factor);
+
+    private static double? Decimal(double factor)
+    {
+        var rounded = double.Parse(factor.ToString("G13", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Math.Abs(rounded - factor) <= 2e-15 * Math.Abs(factor) ? rounded : null;
     }
 }

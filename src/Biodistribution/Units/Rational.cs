@@ -30,13 +30,16 @@ public readonly record struct Rational
     public static implicit operator Rational(int value) => new(value);
 
     /// <summary>Sum.</summary>
-    public static Rational operator +(Rational a, Rational b) => new(checked((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator)), checked(a.Denominator * b.Denominator));
+    /// <exception cref="OverflowException">The result does not fit.</exception>
+    public static Rational operator +(Rational a, Rational b) =>
+        Reduced(((long)a.Numerator * b.Denominator) + ((long)b.Numerator * a.Denominator), (long)a.Denominator * b.Denominator);
 
     /// <summary>Difference.</summary>
-    public static Rational operator -(Rational a, Rational b) => a + new Rational(-b.Numerator, b.Denominator);
+    public static Rational operator -(Rational a, Rational b) => a + (b * -1);
 
     /// <summary>Product.</summary>
-    public static Rational operator *(Rational a, Rational b) => new(checked(a.Numerator * b.Numerator), checked(a.Denominator * b.Denominator));
+    /// <exception cref="OverflowException">The result does not fit.</exception>
+    public static Rational operator *(Rational a, Rational b) => Reduced((long)a.Numerator * b.Numerator, (long)a.Denominator * b.Denominator);
 
     /// <inheritdoc />
     public override string ToString() => Denominator == 1 ? $"{Numerator}" : $"{Numerator}/{Denominator}";
@@ -46,4 +49,10 @@ public readonly record struct Rational
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
+
+    private static Rational Reduced(long numerator, long denominator)
+    {
+        var divisor = (long)System.Numerics.BigInteger.GreatestCommonDivisor(numerator, denominator);
+        return new Rational(checked((int)(numerator / divisor)), checked((int)(denominator / divisor)));
+    }
 }
