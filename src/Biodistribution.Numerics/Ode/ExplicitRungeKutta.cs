@@ -1,0 +1,213 @@
+namespace Biodistribution.Numerics.Ode;
+
+/// <summary>Steps any explicit Runge-Kutta method given by its tableau.</summary>
+/// <remarks>The order of all operations is that of the internal state vector arithmetic, so that code emitted for lanes of subjects can repeat it to the bit.</remarks>
+public sealed class ExplicitRungeKutta : IOneStepMethod
+{
+    private readonly IOdeSystem system;
+    private readonly Tolerances tolerances;
+    private readonly int count;
+    private readonly int stride;
+    private readonly double[] stages;
+    private readonly double[] trial;
+    private readonly double[] error;
+    private readonly double[] secondError;
+    private readonly double[] coefficient;
+    private readonly (int[] Index, double[] Coefficient)[] rows;
+    private readonly (int[] Index, double[] Coefficient) weights;
+    private readonly (int[] Index, double[] Coefficient) errorWeights;
+    private readonly (int[] Index, double[] Coefficient) secondErrorWeights;
+    private readonly (int[] Index, double[] Coefficient)[] extraRows;
+    private readonly (int[] Index, double[][] Powers) dense;
+    private readonly double[] denseWeights;
+    private double[] state;
+    private double[] next;
+    private double step;
+    private bool firstStageIsLast;
+    private bool extraStagesDone;
+
+    /// <summary>Prepares a method for a system.</summary>
+    /// <param name="tableau">The method.</param>
+    /// <param name="system">The right-hand side.</param>
+    /// <param name="tolerances">Tolerances, one for each state.</param>
+    public ExplicitRungeKutta(ButcherTableau tableau, IOdeSystem system, Tolerances tolerances)
+    {
+        ArgumentNullException.ThrowIfNull(tableau);
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(tolerances);
+        if (tolerances.StateCount != system.StateCount)
+            throw new ArgumentException($"{tolerances.StateCount} tolerances for {system.StateCount} states.", nameof(tolerances));
+        (Tableau, this.system, this.tolerances, count) = (tableau, system, tolerances, system.StateCount);
+        stride = StateVector.PaddedLength(count);
+        stages = new double[stride * (tableau.StageCount + 1 + tableau.ExtraNodes.Count)];
+        (state, next, trial, error) = (new double[stride], new double[stride], new double[stride], new double[stride]);
+        secondError = tableau.SecondErrorWeights.Count > 0 ? new double[stride] : [];
+        rows = [.. tableau.Matrix.Select(NonZero)];
+        weights = NonZero(tableau.Weights);
+        errorWeights = NonZero(tableau.ErrorWeights);
+        secondErrorWeights = NonZero(tableau.SecondErrorWeights);
+        extraRows = [.. tableau.ExtraMatrix.Select(NonZero)];
+        var used = Enumerable.Range(0, tableau.Dense.Count).Where(i => tableau.Dense[i].Any(c => c != 0)).ToArray();
+        dense = (used, [.. used.Select(i => tableau.Dense[i])]);
+        denseWeights = new double[used.Length];
+        coefficient = new double[stride];
+        Controller = tableau.SecondErrorWeights.Count > 0 ? StepSizeController.ForOrder(tableau.ErrorOrder, 0) : StepSizeController.ForOrder(tableau.ErrorOrder);
+    }
+
+    /// <summary>The method.</summary>
+    public ButcherTableau Tableau { get; }
+
+    /// <inheritdoc />
+    public StepSizeController Controller { get; }
+
+    /// <inheritdoc />
+    public double Time { get; private set; }
+
+    /// <inheritdoc />
+    public double PreviousTime { get; private set; }
+
+    /// <inheritdoc />
+    public ReadOnlySpan<double> State => state.AsSpan(0, count);
+
+    /// <summary>Derivative at <see cref="Time"/>.</summary>
+    public ReadOnlySpan<double> Derivative => stages.AsSpan(firstStageIsLast ? Tableau.StageCount * stride : 0, count);
+
+    /// <inheritdoc />
+    public long Evaluations { get; private set; }
+
+    /// <inheritdoc />
+    public long Jacobians => 0;
+
+    /// <summary>An estimate of step size × largest eigenvalue over the last accepted step, from the two derivatives at its end; above about 3.25 the method is at its stability limit.</summary>
+    /// <remarks>Only meaningful for methods whose last stage is evaluated at the end of the step. Source: Hairer and Wanner II, section IV.2.</remarks>
+    public double StiffnessEstimate { get; private set; }
+
+    /// <inheritdoc />
+    public void Start(double t, ReadOnlySpan<double> y)
+    {
+        y[..count].CopyTo(state);
+        (Time, PreviousTime, step, firstStageIsLast) = (t, t, 0, false);
+        system.Evaluate(t, state.AsSpan(0, count), Stage(0));
+        Evaluations++;
+    }
+
+    /// <inheritdoc />
+    public double SuggestStep(double span)
+    {
+        var derivative = Derivative;
+        derivative.CopyTo(error);
+        var y = Math.Sqrt(StateVector.MeanSquare(1, state, state, state, tolerances));
+        var f = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances));
+        var h = y < 1e-5 || !(f > 1e-5) ? 1e-6 * span : 0.01 * y / f;
+        h = h < span ? h : span;
+        for (var i = 0; i < count; i++)
+            trial[i] = Math.FusedMultiplyAdd(h, error[i], state[i]);
+        system.Evaluate(Time + h, trial.AsSpan(0, count), next.AsSpan(0, count));
+        Evaluations++;
+        for (var i = 0; i < count; i++)
+            error[i] = next[i] - error[i];
+        var second = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances)) / h;
+        var largest = f > second ? f : second;
+        var better = !(largest < double.PositiveInfinity) ? 0.001 * h
+            : largest > 1e-15 ? Elementary.CoarsePower.Exp2(Controller.RejectionExponent * Elementary.CoarsePower.Log2(0.01 / largest)) : 1000 * h;
+        better = better < 100 * h ? better : 100 * h;
+        return better < span ? better : span;
+    }
+
+    /// <inheritdoc />
+    public double Attempt(double h)
+    {
+        if (firstStageIsLast)
+        {
+            stages.AsSpan(Tableau.StageCount * stride, count).CopyTo(stages);
+            firstStageIsLast = false;
+        }
+        step = h;
+        extraStagesDone = false;
+        for (var i = 1; i < Tableau.StageCount; i++)
+        {
+            StateVector.Combine(trial, state, h, stages, rows[i].Index, rows[i].Coefficient);
+            system.Evaluate(Math.FusedMultiplyAdd(h, Tableau.Nodes[i], Time), trial.AsSpan(0, count), Stage(i));
+        }
+        StateVector.Combine(next, state, h, stages, weights.Index, weights.Coefficient);
+        system.Evaluate(Time + h, next.AsSpan(0, count), Stage(Tableau.StageCount));
+        Evaluations += Tableau.StageCount;
+        StateVector.Sum(error, stages, errorWeights.Index, errorWeights.Coefficient);
+        var squared = StateVector.MeanSquare(h, error, state, next, tolerances);
+        if (secondErrorWeights.Index.Length == 0)
+            return squared;
+        StateVector.Sum(secondError, stages, secondErrorWeights.Index, secondErrorWeights.Coefficient);
+        var second = StateVector.MeanSquare(h, secondError, state, next, tolerances);
+        var sum = squared + (0.01 * second);
+        return sum > 0 ? squared * squared / sum : sum;
+    }
+
+    /// <inheritdoc />
+    public void Accept(double time = double.NaN)
+    {
+        StiffnessEstimate = EstimateStiffness();
+        (state, next) = (next, state);
+        PreviousTime = Time;
+        Time = double.IsNaN(time) ? Time + step : time;
+        firstStageIsLast = true;
+    }
+
+    /// <inheritdoc />
+    public void Interpolate(double t, Span<double> y)
+    {
+        if (t == Time)
+        {
+            State.CopyTo(y);
+            return;
+        }
+        if (!extraStagesDone)
+            ComputeExtraStages();
+        var share = (t - PreviousTime) / step;
+        for (var j = 0; j < denseWeights.Length; j++)
+        {
+            var powers = dense.Powers[j];
+            var b = powers[^1];
+            for (var i = powers.Length - 2; i >= 0; i--)
+                b = Math.FusedMultiplyAdd(share, b, powers[i]);
+            denseWeights[j] = share * b;
+        }
+        StateVector.Combine(coefficient, next, step, stages, dense.Index, denseWeights);
+        coefficient.AsSpan(0, count).CopyTo(y);
+    }
+
+    /// <summary>The stages that only the dense output needs. The state before the step is in <c>next</c> after <see cref="Accept"/>.</summary>
+    private void ComputeExtraStages()
+    {
+        for (var i = 0; i < extraRows.Length; i++)
+        {
+            StateVector.Combine(trial, next, step, stages, extraRows[i].Index, extraRows[i].Coefficient);
+            system.Evaluate(Math.FusedMultiplyAdd(step, Tableau.ExtraNodes[i], PreviousTime), trial.AsSpan(0, count), Stage(Tableau.StageCount + 1 + i));
+            Evaluations++;
+        }
+        extraStagesDone = true;
+    }
+
+    private double EstimateStiffness()
+    {
+        if (Tableau.Nodes[^1] != 1)
+            return 0;
+        var (slope, distance) = (0.0, 0.0);
+        var (last, before) = (Tableau.StageCount * stride, (Tableau.StageCount - 1) * stride);
+        for (var i = 0; i < count; i++)
+        {
+            var df = stages[last + i] - stages[before + i];
+            var dy = next[i] - trial[i];
+            slope = Math.FusedMultiplyAdd(df, df, slope);
+            distance = Math.FusedMultiplyAdd(dy, dy, distance);
+        }
+        return distance > 0 ? step * Math.Sqrt(slope / distance) : 0;
+    }
+
+    private Span<double> Stage(int index) => stages.AsSpan(index * stride, count);
+
+    private static (int[] Index, double[] Coefficient) NonZero(IReadOnlyList<double> row)
+    {
+        var index = Enumerable.Range(0, row.Count).Where(i => row[i] != 0).ToArray();
+        return (index, [.. index.Select(i => row[i])]);
+    }
+}
