@@ -1,0 +1,94 @@
+using System.Xml;
+using Biodistribution.Models.Diagnostics;
+
+namespace Biodistribution.Interchange.Sbml;
+
+/// <summary>Reads XML text into elements: no document types, no external entities, bounded size, count and depth.</summary>
+internal static class MarkupReader
+{
+    /// <summary>Deepest nesting of elements accepted.</summary>
+    public const int DepthLimit = 400;
+
+    /// <summary>Most elements accepted.</summary>
+    public const int ElementLimit = 2_000_000;
+
+    /// <summary>Most characters accepted.</summary>
+    public const int CharacterLimit = 100_000_000;
+
+    /// <summary>The root element, or why there is none.</summary>
+    public static Checked<MarkupElement> Read(TextReader text, string file)
+    {
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = CharacterLimit,
+            MaxCharactersFromEntities = 1024,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+        };
+        Checked<MarkupElement> Refused(string code, int line, int column, string message, string hint) =>
+            new(null, [new Diagnostic(code, file, new TextSpan(line, column), message, hint)]);
+        using var reader = XmlReader.Create(text, settings);
+        try
+        {
+            var open = new Stack<MarkupElement>();
+            MarkupElement? root = null;
+            var count = 0;
+            var more = reader.Read();
+            while (more)
+            {
+                var place = reader is IXmlLineInfo info ? new TextSpan(info.LineNumber, info.LinePosition) : default;
+                switch (reader.NodeType)
+                {
+                    case XmlNodeType.Element:
+                        if (open.Count > 0 && reader.LocalName is "annotation" or "notes")
+                        {
+                            reader.Skip();
+                            continue;
+                        }
+                        if (++count > ElementLimit)
+                            return Refused("BD7003", place.Line, place.Column, $"The file has more than {ElementLimit} elements.", "Split the model, or leave out what does not belong to it.");
+                        if (open.Count >= DepthLimit)
+                            return Refused("BD7003", place.Line, place.Column, $"Elements are nested more than {DepthLimit} deep.", "Split the expression with assignment rules.");
+                        var element = new MarkupElement(reader.NamespaceURI, reader.LocalName, place);
+                        if (open.TryPeek(out var parent))
+                            parent.Children.Add(element);
+                        else
+                            root = element;
+                        var empty = reader.IsEmptyElement;
+                        while (reader.MoveToNextAttribute())
+                        {
+                            if (reader.Prefix.Length == 0 && reader.LocalName != "xmlns")
+                                element.Add(reader.LocalName, reader.Value);
+                            else
+                                element.Foreign.Add((reader.NamespaceURI, reader.LocalName, reader.Value));
+                        }
+                        if (!empty)
+                            open.Push(element);
+                        break;
+                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
+                        if (open.TryPeek(out var owner))
+                        {
+                            while (owner.Texts.Count <= owner.Children.Count)
+                                owner.Texts.Add("");
+                            owner.Texts[owner.Children.Count] += reader.Value;
+                        }
+                        break;
+                    case XmlNodeType.EndElement:
+                        open.Pop();
+                        break;
+                }
+                more = reader.Read();
+            }
+            return root is null ? Refused("BD7001", 0, 0, "The file holds no element.", "Give an SBML file.") : new Checked<MarkupElement>(root, []);
+        }
+        catch (XmlException error)
+        {
+            var dtd = error.Message.Contains("DTD", StringComparison.Ordinal);
+            return Refused(dtd ? "BD7002" : "BD7001", error.LineNumber, error.LinePosition,
+                dtd ? "The file declares a document type, which is refused: it could pull in other files." : $"This is not well-formed XML: {error.Message}",
+                dtd ? "Remove the DOCTYPE; SBML has none." : "Write the file again with the program it came from.");
+        }
+    }
+}

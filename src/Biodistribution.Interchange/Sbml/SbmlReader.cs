@@ -1,0 +1,58 @@
+using Biodistribution.Models;
+using Biodistribution.Models.Diagnostics;
+
+namespace Biodistribution.Interchange.Sbml;
+
+/// <summary>Reads SBML Level 2 and Level 3 Core.</summary>
+/// <remarks>
+/// Sources: the Level 2 Version 5 and Level 3 Version 2 Core specifications. Delay differential equations, fast reactions and packages that change the
+/// mathematics are refused, never half-read. The text is read without document types and external entities, within bounds of size, count and depth.
+/// </remarks>
+public static class SbmlReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The model, or why there is none; a file that cannot be opened is a diagnostic too.</returns>
+    public static Checked<Model> ReadFile(string path) => ModelOf(ReadFileWithNames(path));
+
+    /// <summary>Reads text.</summary>
+    /// <param name="text">The SBML document.</param>
+    /// <param name="file">What the file is called in messages.</param>
+    public static Checked<Model> Read(TextReader text, string file) => ModelOf(ReadWithNames(text, file));
+
+    /// <summary>Reads a file and keeps what each identifier means.</summary>
+    /// <param name="path">The file.</param>
+    public static Checked<SbmlModel> ReadFileWithNames(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MarkupReader.CharacterLimit })
+                return new(null, [new Diagnostic("BD7003", path, TextSpan.WholeFile, "The file is larger than 100 MB.", "Split the model.")]);
+            using var text = new StreamReader(path);
+            return ReadWithNames(text, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new(null, [new Diagnostic("BD7000", path, TextSpan.WholeFile, $"The file cannot be read: {error.Message}", "Check the path and its permissions.")]);
+        }
+    }
+
+    /// <summary>Reads text and keeps what each identifier means.</summary>
+    /// <param name="text">The SBML document.</param>
+    /// <param name="file">What the file is called in messages.</param>
+    public static Checked<SbmlModel> ReadWithNames(TextReader text, string file)
+    {
+        var root = MarkupReader.Read(text, file);
+        if (root.Value is null)
+            return new(null, root.Diagnostics);
+        var diagnostics = new List<Diagnostic>();
+        SbmlDocumentRules.Check(root.Value, file, diagnostics);
+        if (diagnostics.Any(d => d.Severity == Severity.Error))
+            return new(null, [.. diagnostics]);
+        var model = new SbmlModelBuilder(root.Value, file, diagnostics).Build();
+        var failed = diagnostics.Any(d => d.Severity == Severity.Error);
+        return new(failed ? null : model, [.. diagnostics.OrderBy(d => d.Place.Line).ThenBy(d => d.Place.Column)]);
+    }
+
+    private static Checked<Model> ModelOf(Checked<SbmlModel> read) => new(read.Value?.Model, read.Diagnostics);
+}
