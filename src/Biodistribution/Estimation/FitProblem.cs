@@ -34,6 +34,9 @@ public sealed record FitProblem
     /// <summary>Coefficient of variation of a row printed without spread; NaN when the study declares none, and such rows are then refused.</summary>
     public double AssumedCv { get; init; } = double.NaN;
 
+    /// <summary>How many animals a row summarises that gives a standard deviation without saying of how many; 0 when the study declares none, and such rows are then refused.</summary>
+    public int AssumedCount { get; init; }
+
     /// <summary>Accuracy and limits of the runs.</summary>
     public SolverSettings Solver { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Biodistribution.Models.Diagnostics;
 
 namespace Biodistribution.Estimation.Observations;
@@ -33,6 +34,12 @@ public sealed record Observation
     /// <summary>End of the window a derived statistic is taken over.</summary>
     public double WindowEnd { get; init; } = double.NaN;
 
+    /// <summary>The unit of time, window and sampling times of this row; empty for the study's time unit.</summary>
+    public string TimeUnit { get; init; } = "";
+
+    /// <summary>When samples were taken for a derived statistic, ascending; empty when not known, and the profile is then taken as continuous over the window.</summary>
+    public ImmutableArray<double> SamplingTimes { get; init; } = [];
+
     /// <summary>The number.</summary>
     public double Value { get; init; } = double.NaN;
 
@@ -48,7 +55,7 @@ public sealed record Observation
     /// <summary>Size of the spread.</summary>
     public double Spread { get; init; } = double.NaN;
 
-    /// <summary>What the spread is: sd, sem, cv, range, unnamed.</summary>
+    /// <summary>What the spread is: sd, sem, cv, range, unnamed; or hard, for a bound or an ordering that only limits what is admissible.</summary>
     public string SpreadKind { get; init; } = "";
 
     /// <summary>How many animals the number summarises; 0 when not said.</summary>

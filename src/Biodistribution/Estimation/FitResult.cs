@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Numerics.Optimization;
+
+namespace Biodistribution.Estimation;
+
+/// <summary>The best agreement found between model and data.</summary>
+public sealed record FitResult
+{
+    /// <summary>The problem fitted.</summary>
+    public required FitProblem Problem { get; init; }
+
+    /// <summary>Estimates, in the order of <see cref="FitProblem.Estimated"/>, then estimated sds and factors.</summary>
+    public required ImmutableArray<Estimate> Estimates { get; init; }
+
+    /// <summary>The minimised objective: half the sum of squared residuals over their sds where all sds are known, half the plain sum of squares where one sd is estimated from all rows, minus the log-likelihood up to a constant otherwise. Infinite when no search succeeded.</summary>
+    public required double Objective { get; init; }
+
+    /// <summary>Minus twice the logarithm of the likelihood, constants included; NaN when no search succeeded.</summary>
+    public required double MinusTwoLogLikelihood { get; init; }
+
+    /// <summary>Rows in the likelihood.</summary>
+    public required int FittedRows { get; init; }
+
+    /// <summary>Estimated quantities, sds and factors included.</summary>
+    public required int EstimatedCount { get; init; }
+
+    /// <summary>The residual sd where one is estimated from all rows, √(sum of squares / (rows - parameters)); NaN otherwise.</summary>
+    public double ResidualStandardDeviation { get; init; } = double.NaN;
+
+    /// <summary>Every search, best first.</summary>
+    public required ImmutableArray<StartResult> Starts { get; init; }
+
+    /// <summary>Every row of data with what became of it.</summary>
+    public required ImmutableArray<RowUse> Rows { get; init; }
+
+    /// <summary>What the reader must know, in sentences.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
+
+    /// <summary>Whether any search ended at a minimum.</summary>
+    public bool Succeeded => double.IsFinite(Objective);
+
+    /// <summary>Searches that reached the best objective.</summary>
+    public int StartsAtBest => Starts.Count(start => start.Objective <= Objective + Math.Max(1e-4 * Math.Abs(Objective), 1e-6));
+
+    /// <summary>Akaike's criterion with the correction for few rows; NaN with too few rows.</summary>
+    public double Aicc => FittedRows - CriterionCount - 1 <= 0
+        ? double.NaN
+        : MinusTwoLogLikelihood + (2.0 * CriterionCount) + (2.0 * CriterionCount * (CriterionCount + 1) / (FittedRows - CriterionCount - 1));
+
+    /// <summary>Schwarz's criterion.</summary>
+    public double Bic => MinusTwoLogLikelihood + (CriterionCount * Math.Log(FittedRows));
+
+    private int CriterionCount => EstimatedCount + (double.IsNaN(ResidualStandardDeviation) ? 0 : 1);
+}
+
+/// <summary>One estimate.</summary>
+/// <param name="Name">The parameter, or the sd or factor of an observable.</param>
+/// <param name="Value">Its value, in coherent units.</param>
+/// <param name="Shown">Its value in <paramref name="Unit"/>.</param>
+/// <param name="Unit">The unit it is shown in.</param>
+public sealed record Estimate(string Name, double Value, double Shown, string Unit)
+{
+    /// <summary>Standard deviation from the information matrix, in <see cref="Unit"/>; NaN where the rank of the matrix does not support it.</summary>
+    public double StandardError { get; init; } = double.NaN;
+
+    /// <summary>The same on the scale of estimation: of the logarithm for a log-scaled parameter.</summary>
+    public double ScaledStandardError { get; init; } = double.NaN;
+
+    /// <summary>Which bound it lies at: lower, upper, or empty.</summary>
+    public string AtBound { get; init; } = "";
+}
+
+/// <summary>One search of a fit.</summary>
+/// <param name="Number">Its number; 0 is the declared start.</param>
+/// <param name="Objective">Where it ended.</param>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="Iterations">Steps tried.</param>
+/// <param name="Point">The estimates there, in coherent units, in the order of <see cref="FitResult.Estimates"/>.</param>
+public sealed record StartResult(int Number, double Objective, StopReason Reason, int Iterations, ImmutableArray<double> Point);

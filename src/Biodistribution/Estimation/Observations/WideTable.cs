@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Models.Diagnostics;
+
+namespace Biodistribution.Estimation.Observations;
+
+/// <summary>Wide per-animal tables, a row an animal and a column an organ, as spreadsheets hold them.</summary>
+public static class WideTable
+{
+    private static readonly ImmutableArray<string> Named = ["animal", "group", "time", "study"];
+
+    /// <summary>Turns a wide table into observations: every column that is not animal, group, time or study is an observable.</summary>
+    /// <param name="text">Comma-separated text with a header line.</param>
+    /// <param name="file">What to call it in messages.</param>
+    /// <param name="unit">Unit of the values; a column may carry its own in brackets: <c>liver [%ID/g]</c>.</param>
+    /// <param name="group">Group of all rows, for tables without that column.</param>
+    /// <param name="time">Time of all rows, for tables without that column; NaN for none.</param>
+    public static Checked<ObservationTable> ToLong(string text, string file, string unit, string group = "", double time = double.NaN)
+    {
+        var problems = new List<Diagnostic>();
+        var records = TableText.Records(text);
+        if (records.Length < 2)
+            return new Checked<ObservationTable>(null, [new Diagnostic("BD4002", file, TextSpan.WholeFile, "The table is empty.", "The first line names the columns: animal, group, time and one column for each organ.")]);
+        var header = records[0].Fields;
+        var places = Named.ToDictionary(name => name, name => header.IndexOf(name, 0, header.Length, StringComparer.OrdinalIgnoreCase));
+        if (places["group"] < 0 && group.Length == 0)
+            problems.Add(new Diagnostic("BD4003", file, records[0].PlaceOf(0), "The column 'group' is missing.", "Add it, or say which group all rows belong to."));
+        if (places["time"] < 0 && double.IsNaN(time))
+            problems.Add(new Diagnostic("BD4003", file, records[0].PlaceOf(0), "The column 'time' is missing.", "Add it, or say at which time all animals were measured."));
+        var organs = Enumerable.Range(0, header.Length).Where(i => header[i].Length > 0 && !places.ContainsValue(i)).ToArray();
+        if (organs.Length == 0)
+            problems.Add(new Diagnostic("BD4003", file, records[0].PlaceOf(0), "There is no column with values.", "Each organ is a column with its name in the header."));
+        var rows = ImmutableArray.CreateBuilder<Observation>();
+        foreach (var (record, number) in records.Skip(1).Select((record, i) => (record, i + 1)))
+        {
+            string Text(string name) => places[name] >= 0 && places[name] < record.Fields.Length ? record.Fields[places[name]] : "";
+            double Number(int field)
+            {
+                var cell = record.Fields[field];
+                const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+                if (double.TryParse(cell, Style, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+                    return value;
+                problems.Add(cell.Contains(',', StringComparison.Ordinal)
+                    ? new Diagnostic("BD4006", file, record.PlaceOf(field), $"'{cell}' in the column '{header[field]}' has a decimal comma.", $"Write {cell.Replace(',', '.')}.")
+                    : new Diagnostic("BD4005", file, record.PlaceOf(field), $"'{cell}' in the column '{header[field]}' is not a number.", "Write a number with a decimal point, '<' and the limit for a value below it, or leave the cell empty."));
+                return double.NaN;
+            }
+            var at = places["time"] >= 0 && Text("time").Length > 0 ? Number(places["time"]) : time;
+            foreach (var organ in organs.Where(organ => organ < record.Fields.Length && record.Fields[organ].Length > 0))
+            {
+                var (name, columnUnit) = NameAndUnit(header[organ], unit);
+                var below = record.Fields[organ].StartsWith('<');
+                var cell = record with { Fields = record.Fields.SetItem(organ, record.Fields[organ].TrimStart('<').Trim()) };
+                var value = below ? Below(cell, organ, record, file, header[organ], problems) : Number(organ);
+                rows.Add(new Observation
+                {
+                    Id = $"{number}-{name}",
+                    Study = Text("study"),
+                    Group = Text("group") is { Length: > 0 } own ? own : group,
+                    Animal = Text("animal") is { Length: > 0 } animal ? animal : number.ToString(CultureInfo.InvariantCulture),
+                    Observable = name,
+                    Time = at,
+                    Value = value,
+                    Unit = columnUnit,
+                    Censoring = below ? "below" : "",
+                    Place = record.PlaceOf(organ),
+                });
+            }
+        }
+        return problems.Count > 0
+            ? new Checked<ObservationTable>(null, [.. problems])
+            : new Checked<ObservationTable>(new ObservationTable(file, rows.ToImmutable()), []);
+    }
+
+    private static double Below(TableRecord cell, int organ, TableRecord record, string file, string column, List<Diagnostic> problems)
+    {
+        if (double.TryParse(cell.Fields[organ], NumberStyles.Float, CultureInfo.InvariantCulture, out var limit) && double.IsFinite(limit))
+            return limit;
+        problems.Add(new Diagnostic("BD4005", file, record.PlaceOf(organ), $"'{record.Fields[organ]}' in the column '{column}' is not a limit.", "Write '<' and a number with a decimal point."));
+        return double.NaN;
+    }
+
+    private static (string Name, string Unit) NameAndUnit(string header, string unit)
+    {
+        var open = header.IndexOfAny(['[', '(']);
+        return open < 0 ? (header, unit) : (header[..open].Trim(), header[(open + 1)..].TrimEnd(']', ')', ' '));
+    }
+}
