@@ -1,11 +1,50 @@
+using System.Collections.Immutable;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Models.Compilation;
 
 /// <summary>The contract of the engine: everything a solver or a fit needs of a model, as functions of time, states and parameters over spans.</summary>
+/// <remarks>Code is emitted when first asked for and may be used from any thread, each with work spaces of its own.</remarks>
 public sealed class CompiledModel
 {
-    private CompiledModel(EquationSystem equations) => Equations = equations;
+    private readonly Dictionary<Symbol, int> stateIndices;
+    private readonly Dictionary<Symbol, int> parameterIndices;
+    private readonly Dictionary<Symbol, int> parameterPositions;
+    private readonly Dictionary<string, int> observableIndices = [];
+    private readonly int[] infusionParameters;
+    private readonly Lazy<LinearizedKernel> initialState;
+    private readonly Lazy<Kernel> rightHandSide;
+    private readonly Lazy<LinearizedKernel> linearization;
+    private readonly Lazy<(Kernel, SparsePattern)> jacobian;
+    private readonly Lazy<Kernel> timeDerivative;
+    private readonly Lazy<Kernel> observables;
+    private readonly Lazy<LinearizedKernel> linearizedObservables;
+
+    private CompiledModel(EquationSystem equations, CompilationSettings settings)
+    {
+        Equations = equations;
+        stateIndices = equations.States.Select((state, index) => (state.Symbol, index)).ToDictionary(pair => pair.Symbol, pair => pair.index);
+        parameterPositions = equations.Parameters.Select((parameter, index) => (parameter.Symbol, index)).ToDictionary(pair => pair.Symbol, pair => pair.index);
+        parameterIndices = new(parameterPositions);
+        foreach (var (symbol, start) in equations.StartParameters)
+            parameterIndices[symbol] = parameterPositions[start];
+        for (var index = 0; index < equations.Observables.Length; index++)
+            observableIndices.TryAdd(equations.Observables[index].Name, index);
+        infusionParameters = [.. Enumerable.Repeat(-1, StateCount)];
+        for (var k = 0; k < settings.InfusedStates.Length; k++)
+            infusionParameters[stateIndices[settings.InfusedStates[k]]] = ParameterCount - settings.InfusedStates.Length + k;
+        StateParameters = [.. equations.States.Select(state => equations.StartParameters.TryGetValue(state.Symbol, out var start) ? parameterPositions[start] : -1)];
+
+        var derivatives = equations.States.Select(state => state.Derivative).ToArray();
+        initialState = Deferred(() => Linearize([.. equations.States.Select(state => state.Initial)]));
+        rightHandSide = Deferred(() => Emit(derivatives));
+        linearization = Deferred(() => Linearize(derivatives));
+        jacobian = Deferred(() => EmitDerivatives(derivatives, [.. equations.States.Select(state => state.Symbol)]));
+        timeDerivative = Deferred(() => Emit([.. derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
+        observables = Deferred(() => Emit([.. equations.Observables.Select(observable => observable.Value)]));
+        linearizedObservables = Deferred(() => Linearize([.. equations.Observables.Select(observable => observable.Value)]));
+    }
 
     /// <summary>The equations compiled.</summary>
     public EquationSystem Equations { get; }
@@ -19,27 +58,96 @@ public sealed class CompiledModel
     /// <summary>Number of observables.</summary>
     public int ObservableCount => Equations.Observables.Length;
 
+    /// <summary>For each state that is a parameter of the model changed by events or rates: the index of the parameter that is its value at the start; -1 for other states.</summary>
+    public ImmutableArray<int> StateParameters { get; }
+
+    /// <summary>The initial state with its derivatives to parameters; time is when the run starts.</summary>
+    public LinearizedKernel InitialState => initialState.Value;
+
+    /// <summary>The time derivatives of the states, f.</summary>
+    public Kernel RightHandSide => rightHandSide.Value;
+
+    /// <summary>The Jacobian ∂f/∂y: outputs are the entries of <see cref="JacobianPattern"/>.</summary>
+    public Kernel Jacobian => jacobian.Value.Item1;
+
+    /// <summary>Where the Jacobian has entries.</summary>
+    public SparsePattern JacobianPattern => jacobian.Value.Item2;
+
+    /// <summary>f with ∂f/∂y and ∂f/∂p.</summary>
+    public LinearizedKernel Linearization => linearization.Value;
+
+    /// <summary>The explicit dependence on time, ∂f/∂t.</summary>
+    public Kernel TimeDerivative => timeDerivative.Value;
+
+    /// <summary>The observables.</summary>
+    public Kernel Observables => observables.Value;
+
+    /// <summary>The observables with their derivatives to states and parameters.</summary>
+    public LinearizedKernel LinearizedObservables => linearizedObservables.Value;
+
     /// <summary>Lowers and compiles a model.</summary>
     /// <param name="model">A checked model.</param>
     /// <param name="settings">What else it must be able to do.</param>
-    public static CompiledModel Compile(Model model, CompilationSettings? settings = null) => throw new NotSupportedException();
+    public static CompiledModel Compile(Model model, CompilationSettings? settings = null)
+    {
+        lock (model.Graph)
+            return new(Lowering.Lower(model, settings), settings ?? new());
+    }
 
     /// <summary>The parameters' default values, in order; infusion rates 0.</summary>
     public double[] DefaultParameters() => [.. Equations.Parameters.Select(parameter => parameter.Value)];
 
-    /// <summary>Index of a parameter, or -1.</summary>
+    /// <summary>Index of a parameter, or -1. For a parameter that events or rates change it is that of its value at the start.</summary>
     /// <param name="symbol">Its symbol.</param>
-    public int ParameterIndex(Symbol symbol) => Equations.Parameters.ToList().FindIndex(parameter => ReferenceEquals(parameter.Symbol, symbol));
+    public int ParameterIndex(Symbol symbol) => parameterIndices.GetValueOrDefault(symbol, -1);
 
     /// <summary>Index of a state, or -1.</summary>
     /// <param name="symbol">Its symbol.</param>
-    public int StateIndex(Symbol symbol) => Equations.States.ToList().FindIndex(state => ReferenceEquals(state.Symbol, symbol));
+    public int StateIndex(Symbol symbol) => stateIndices.GetValueOrDefault(symbol, -1);
 
     /// <summary>Index of an observable, or -1.</summary>
     /// <param name="name">Its name.</param>
-    public int ObservableIndex(string name) => Equations.Observables.ToList().FindIndex(observable => observable.Name == name);
+    public int ObservableIndex(string name) => observableIndices.GetValueOrDefault(name, -1);
 
     /// <summary>Index of the parameter that is the infusion rate into a state, or -1 when the state was not compiled as infused.</summary>
     /// <param name="state">Index of the state.</param>
-    public int InfusionParameter(int state) => throw new NotSupportedException();
+    public int InfusionParameter(int state) => infusionParameters[state];
+
+    /// <summary>Emits code for expressions of this model's states, parameters and time.</summary>
+    /// <param name="expressions">What to compute, in the order of the outputs.</param>
+    public Kernel Emit(IReadOnlyList<Expression> expressions) => Emit(expressions, ScalarLane.Instance);
+
+    /// <summary>Emits code for expressions together with their derivatives to states and parameters.</summary>
+    /// <param name="expressions">What to compute, in the order of the values.</param>
+    public LinearizedKernel Linearize(IReadOnlyList<Expression> expressions)
+    {
+        lock (Equations.Model.Graph)
+        {
+            var byState = Differentiation.Derivatives(expressions, [.. Equations.States.Select(state => state.Symbol)]);
+            var byParameter = Differentiation.Derivatives(expressions, [.. Equations.Parameters.Select(parameter => parameter.Symbol)]);
+            var kernel = Emit([.. expressions, .. byState.Select(entry => entry.Value), .. byParameter.Select(entry => entry.Value)]);
+            return new(kernel, expressions.Count, Pattern(expressions.Count, StateCount, byState), Pattern(expressions.Count, ParameterCount, byParameter));
+        }
+    }
+
+    internal Kernel Emit(IReadOnlyList<Expression> expressions, LaneType lane)
+    {
+        lock (Equations.Model.Graph)
+            return KernelEmitter.Emit(expressions, stateIndices, parameterPositions, lane);
+    }
+
+    private (Kernel, SparsePattern) EmitDerivatives(Expression[] expressions, Symbol[] variables)
+    {
+        var entries = Differentiation.Derivatives(expressions, variables);
+        return (Emit([.. entries.Select(entry => entry.Value)]), Pattern(expressions.Length, variables.Length, entries));
+    }
+
+    private static SparsePattern Pattern(int rows, int columns, IReadOnlyList<(int Row, int Column, Expression Value)> entries) =>
+        new(rows, columns, [.. entries.Select(entry => (entry.Row, entry.Column))]);
+
+    private Lazy<T> Deferred<T>(Func<T> make) => new(() =>
+    {
+        lock (Equations.Model.Graph)
+            return make();
+    });
 }

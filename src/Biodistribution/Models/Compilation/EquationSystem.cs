@@ -22,6 +22,9 @@ public sealed record EquationSystem
     /// <summary>Residuals that are zero at every time, one for each algebraic state.</summary>
     public ImmutableArray<Expression> Residuals { get; init; } = [];
 
+    /// <summary>For each parameter of the model that became a state, the symbol its value at the start has as a parameter.</summary>
+    public ImmutableDictionary<Symbol, Symbol> StartParameters { get; init; } = ImmutableDictionary<Symbol, Symbol>.Empty;
+
     /// <summary>Events with triggers, delays and assignments in terms of states, parameters and time.</summary>
     public ImmutableArray<ModelEvent> Events { get; init; } = [];
 

@@ -15,6 +15,43 @@ public static class Differentiation
         return derivatives[expression];
     }
 
+    /// <summary>All partial derivatives that are not identically zero.</summary>
+    /// <param name="expressions">What to differentiate; must hold no <see cref="Operation.RateOf"/>.</param>
+    /// <param name="variables">Symbols of the same graph.</param>
+    /// <returns>Row by row, columns ascending: index of the expression, index of the variable, derivative.</returns>
+    public static IReadOnlyList<(int Row, int Column, Expression Value)> Derivatives(IReadOnlyList<Expression> expressions, IReadOnlyList<Symbol> variables)
+    {
+        var order = ExpressionOrder.Of(expressions);
+        var leaves = order.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!);
+        var users = order.ToDictionary(node => node, _ => new List<Expression>());
+        foreach (var node in order)
+            foreach (var operand in node.Operands)
+                users[operand].Add(node);
+        var rowsOf = expressions.Select((expression, row) => (expression, row)).ToLookup(pair => pair.expression, pair => pair.row);
+        var found = new List<(int Row, int Column, Expression Value)>();
+        for (var column = 0; column < variables.Count; column++)
+            if (leaves.TryGetValue(variables[column], out var leaf))
+                foreach (var (node, derivative) in DerivativesAbove(leaf, users))
+                    foreach (var row in rowsOf[node])
+                        if (!derivative.Is(0))
+                            found.Add((row, column, derivative));
+        return [.. found.OrderBy(entry => entry.Row).ThenBy(entry => entry.Column)];
+    }
+
+    private static Dictionary<Expression, Expression> DerivativesAbove(Expression leaf, Dictionary<Expression, List<Expression>> users)
+    {
+        var above = new HashSet<Expression>();
+        var pending = new Stack<Expression>([leaf]);
+        while (pending.TryPop(out var node))
+            if (above.Add(node))
+                foreach (var user in users[node])
+                    pending.Push(user);
+        var derivatives = new Dictionary<Expression, Expression>();
+        foreach (var node in above.OrderBy(node => node.Id))
+            derivatives[node] = Of(node, leaf.Symbol, operand => derivatives.GetValueOrDefault(operand, leaf.Graph.Zero));
+        return derivatives;
+    }
+
     private static Expression Of(Expression node, Symbol? variable, Func<Expression, Expression> d)
     {
         var g = node.Graph;
@@ -43,13 +80,20 @@ public static class Differentiation
             Operation.Multiply => (da * b) + (a * db),
             Operation.Divide => db.Is(0) ? da / b : (da - (node * db)) / b,
             Operation.Power when db.Is(0) => b * g.Power(a, b - g.One) * da,
-            Operation.Power when da.Is(0) => node * g.Unary(Operation.Log, a) * db,
-            Operation.Power => (b * g.Power(a, b - g.One) * da) + (node * g.Unary(Operation.Log, a) * db),
+            Operation.Power when da.Is(0) => PowerByExponent(node, a) * db,
+            Operation.Power => (b * g.Power(a, b - g.One) * da) + (PowerByExponent(node, a) * db),
             Operation.Min => g.If(g.Binary(Operation.LessOrEqual, a, b), da, db),
             Operation.Max => g.If(g.Binary(Operation.LessOrEqual, b, a), da, db),
             Operation.Remainder => da - (db * Truncated(a / b)),
             _ => g.Zero,
         };
+    }
+
+    // a^b ln a, which is 0 at a = 0 (b > 0) where the product itself is not a number.
+    private static Expression PowerByExponent(Expression power, Expression a)
+    {
+        var g = power.Graph;
+        return g.If(g.Binary(Operation.Equal, a, g.Zero), g.Zero, power * g.Unary(Operation.Log, a));
     }
 
     private static Expression Truncated(Expression x)

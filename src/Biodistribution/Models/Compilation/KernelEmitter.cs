@@ -1,0 +1,419 @@
+using System.Collections.Immutable;
+using System.Reflection.Emit;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Models.Compilation;
+
+/// <summary>Turns expressions into a <see cref="Kernel"/>.</summary>
+/// <remarks>
+/// Each node of the graph is computed once. Nodes used once are computed in place on the evaluation stack, others are kept in a local; the list of
+/// computations is cut into methods of bounded size, and what one method computes and another uses passes through the work space. Both operands of a
+/// choice are computed and one is selected, so that nothing in the branch not taken matters; a product used once and added is fused with the sum.
+/// </remarks>
+internal sealed unsafe class KernelEmitter
+{
+    // The just-in-time compiler stops optimising above 60,000 bytes of code or 2,000 locals, and stops tracking locals above 1,024; well below all.
+    private const int NodesInAMethod = 600;
+    private const int DeepestNesting = 24;
+
+    private static readonly Type[] Signature = [typeof(object), typeof(double*), typeof(double*), typeof(double*), typeof(double*), typeof(double*)];
+
+    private readonly IReadOnlyDictionary<Symbol, int> states;
+    private readonly IReadOnlyDictionary<Symbol, int> parameters;
+    private readonly LaneType lane;
+
+    private KernelEmitter(IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane)
+    {
+        this.states = states;
+        this.parameters = parameters;
+        this.lane = lane;
+    }
+
+    /// <summary>Emits a kernel.</summary>
+    /// <param name="expressions">What to compute, in the order of the outputs.</param>
+    /// <param name="states">Position of each state.</param>
+    /// <param name="parameters">Position of each parameter.</param>
+    /// <param name="lane">What to compute with.</param>
+    public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane)
+    {
+        var emitter = new KernelEmitter(states, parameters, lane);
+        var outputs = StrengthReduction.Of(expressions, parameters.ContainsKey);
+        var hoisted = emitter.Hoisted(outputs);
+        var slots = hoisted.Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
+        var work = hoisted.Length;
+        var preparation = emitter.Pieces(hoisted, new Dictionary<Expression, int>(), ref work);
+        var evaluation = emitter.Pieces(outputs, slots, ref work);
+        return new Kernel(preparation, evaluation, outputs.Length, work, lane.Width)
+        {
+            DependsOnParametersOnly = outputs.All(output => output.IsConstant || slots.ContainsKey(output) || (output.Operation == Operation.Symbol && parameters.ContainsKey(output.Symbol!))),
+        };
+    }
+
+    // The largest parts that depend on parameters alone.
+    private Expression[] Hoisted(Expression[] outputs)
+    {
+        var order = ExpressionOrder.Of(outputs);
+        var constant = new HashSet<Expression>();
+        foreach (var node in order)
+            if (node.Operation switch
+            {
+                Operation.Constant => true,
+                Operation.Symbol => IsParameter(node),
+                Operation.Time => false,
+                _ => node.Operands.All(constant.Contains),
+            })
+                constant.Add(node);
+        var outermost = order.Where(node => !constant.Contains(node)).SelectMany(node => node.Operands).Concat(outputs);
+        return [.. outermost.Where(node => constant.Contains(node) && !node.Operands.IsEmpty).Distinct()];
+    }
+
+    private bool IsParameter(Expression leaf) =>
+        parameters.ContainsKey(leaf.Symbol!) || (states.ContainsKey(leaf.Symbol!) ? false
+            : throw new InvalidOperationException($"{leaf.Symbol} is neither a state nor a parameter of the equations."));
+
+    private Kernel.Code[] Pieces(Expression[] outputs, Dictionary<Expression, int> slots, ref int work)
+    {
+        var schedule = new Schedule(outputs, slots);
+        var spilled = schedule.Spilled(NodesInAMethod);
+        var spillSlots = new Dictionary<Expression, int>();
+        foreach (var node in spilled)
+            spillSlots[node] = work++;
+        return [.. schedule.Pieces(NodesInAMethod).Select(statements => Method(statements, schedule, slots, spillSlots))];
+    }
+
+    private Kernel.Code Method(IReadOnlyList<(Expression Node, int Output)> statements, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
+    {
+        var method = new DynamicMethod("kernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
+        var writer = new MethodWriter(this, method.GetILGenerator(), schedule, slots, spillSlots);
+        foreach (var (node, output) in statements)
+            if (output >= 0)
+                writer.StoreOutput(node, output);
+            else
+                writer.Keep(node);
+        writer.End();
+        return method.CreateDelegate<Kernel.Code>(Signature);
+    }
+
+    // What is computed in which order: kept nodes, and outputs.
+    private sealed class Schedule
+    {
+        private readonly Dictionary<Expression, int> slots;
+        private readonly Dictionary<Expression, int> uses = [];
+        private readonly HashSet<Expression> kept = [];
+        private readonly List<(Expression Node, int Output)> statements = [];
+
+        public Schedule(Expression[] outputs, Dictionary<Expression, int> slots)
+        {
+            this.slots = slots;
+            var order = Reachable(outputs);
+            foreach (var node in order)
+                foreach (var operand in Operands(node))
+                    uses[operand] = uses.GetValueOrDefault(operand) + 1;
+            foreach (var output in outputs)
+                uses[output] = uses.GetValueOrDefault(output) + 1;
+            var nesting = new Dictionary<Expression, int>();
+            foreach (var node in order)
+            {
+                nesting[node] = Operands(node).Select(operand => kept.Contains(operand) ? 0 : nesting[operand] + 1).DefaultIfEmpty(0).Max();
+                if (!IsLeaf(node) && (uses[node] > 1 || nesting[node] >= DeepestNesting))
+                    kept.Add(node);
+            }
+
+            Arrange(outputs);
+        }
+
+        public bool IsKept(Expression node) => kept.Contains(node);
+
+        public bool IsLeaf(Expression node) => node.Operands.IsEmpty || slots.ContainsKey(node);
+
+        public IEnumerable<IReadOnlyList<(Expression Node, int Output)>> Pieces(int limit)
+        {
+            var piece = new List<(Expression Node, int Output)>();
+            var size = 0;
+            foreach (var statement in statements)
+            {
+                piece.Add(statement);
+                size += Size(statement.Node);
+                if (size < limit)
+                    continue;
+                yield return piece;
+                piece = [];
+                size = 0;
+            }
+
+            if (piece.Count > 0)
+                yield return piece;
+        }
+
+        // Kept nodes that another piece uses than the one that computes them.
+        public IEnumerable<Expression> Spilled(int limit)
+        {
+            var home = new Dictionary<Expression, int>();
+            var spilled = new HashSet<Expression>();
+            var index = 0;
+            foreach (var piece in Pieces(limit))
+            {
+                foreach (var (node, output) in piece)
+                {
+                    foreach (var used in output >= 0 && kept.Contains(node) ? [node] : KeptBelow(node))
+                        if (home[used] != index)
+                            spilled.Add(used);
+                    if (output < 0)
+                        home[node] = index;
+                }
+
+                index++;
+            }
+
+            return spilled.OrderBy(node => node.Id);
+        }
+
+        private ImmutableArray<Expression> Operands(Expression node) => slots.ContainsKey(node) ? [] : node.Operands;
+
+        private List<Expression> Reachable(Expression[] outputs)
+        {
+            var seen = new HashSet<Expression>();
+            var pending = new Stack<Expression>(outputs);
+            while (pending.TryPop(out var node))
+                if (seen.Add(node))
+                    foreach (var operand in Operands(node))
+                        pending.Push(operand);
+            return [.. seen.OrderBy(node => node.Id)];
+        }
+
+        private void Arrange(Expression[] outputs)
+        {
+            var done = new HashSet<Expression>();
+            for (var output = 0; output < outputs.Length; output++)
+            {
+                var pending = new Stack<(Expression Node, bool Ready)>([(outputs[output], false)]);
+                while (pending.TryPop(out var next))
+                {
+                    if (next.Ready)
+                    {
+                        if (kept.Contains(next.Node) && done.Add(next.Node))
+                            statements.Add((next.Node, -1));
+                        continue;
+                    }
+
+                    if (done.Contains(next.Node))
+                        continue;
+                    pending.Push((next.Node, true));
+                    foreach (var operand in Operands(next.Node).Reverse())
+                        pending.Push((operand, false));
+                }
+
+                statements.Add((outputs[output], output));
+            }
+        }
+
+        private int Size(Expression statement) => 1 + KeptFree(statement).Count();
+
+        private IEnumerable<Expression> KeptFree(Expression root)
+        {
+            var pending = new Stack<Expression>(Operands(root));
+            while (pending.TryPop(out var node))
+                if (!kept.Contains(node))
+                {
+                    yield return node;
+                    foreach (var operand in Operands(node))
+                        pending.Push(operand);
+                }
+        }
+
+        private IEnumerable<Expression> KeptBelow(Expression root)
+        {
+            var pending = new Stack<Expression>(Operands(root));
+            while (pending.TryPop(out var node))
+                if (kept.Contains(node))
+                    yield return node;
+                else
+                    foreach (var operand in Operands(node))
+                        pending.Push(operand);
+        }
+    }
+
+    // Writes one method.
+    private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
+    {
+        private readonly LaneType lane = emitter.lane;
+        private readonly Dictionary<Expression, LocalBuilder> locals = [];
+
+        public void Keep(Expression node)
+        {
+            var local = il.DeclareLocal(lane.ValueType);
+            Compute(node);
+            il.Emit(OpCodes.Stloc, local);
+            locals[node] = local;
+            if (!spillSlots.TryGetValue(node, out var slot))
+                return;
+            Address(OpCodes.Ldarg_S, 4, slot);
+            il.Emit(OpCodes.Ldloc, local);
+            lane.Store(il);
+        }
+
+        public void StoreOutput(Expression node, int output)
+        {
+            Address(OpCodes.Ldarg_S, 5, output);
+            Push(node);
+            lane.Store(il);
+        }
+
+        public void End() => il.Emit(OpCodes.Ret);
+
+        private void Push(Expression node)
+        {
+            if (slots.TryGetValue(node, out var slot))
+                LoadFrom(4, slot);
+            else if (schedule.IsKept(node))
+                PushKept(node);
+            else
+                Compute(node);
+        }
+
+        private void PushKept(Expression node)
+        {
+            if (!locals.TryGetValue(node, out var local))
+            {
+                locals[node] = local = il.DeclareLocal(lane.ValueType);
+                LoadFrom(4, spillSlots[node]);
+                il.Emit(OpCodes.Stloc, local);
+            }
+
+            il.Emit(OpCodes.Ldloc, local);
+        }
+
+        private void Compute(Expression node)
+        {
+            switch (node.Operation)
+            {
+                case Operation.Constant:
+                    lane.Constant(il, node.Value);
+                    break;
+                case Operation.Time:
+                    LoadFrom(1, 0);
+                    break;
+                case Operation.Symbol:
+                    if (emitter.states.TryGetValue(node.Symbol!, out var state))
+                        LoadFrom(2, state);
+                    else
+                        LoadFrom(3, emitter.parameters[node.Symbol!]);
+                    break;
+                case Operation.Add:
+                    Sum(node.Operands[0], node.Operands[1]);
+                    break;
+                case Operation.Subtract:
+                    Difference(node.Operands[0], node.Operands[1]);
+                    break;
+                case Operation.If:
+                    Condition(node.Operands[0]);
+                    Push(node.Operands[1]);
+                    Push(node.Operands[2]);
+                    lane.Select(il);
+                    break;
+                case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual or Operation.And or Operation.Or or Operation.Not:
+                    ComputeCondition(node);
+                    lane.Constant(il, 1);
+                    lane.Constant(il, 0);
+                    lane.Select(il);
+                    break;
+                default:
+                    foreach (var operand in node.Operands)
+                        Push(operand);
+                    lane.Apply(il, node.Operation);
+                    break;
+            }
+        }
+
+        private bool IsProductInPlace(Expression node) => node.Operation == Operation.Multiply && !schedule.IsKept(node) && !schedule.IsLeaf(node);
+
+        private void Sum(Expression a, Expression b)
+        {
+            if (IsProductInPlace(b))
+                Fused(b, () => Push(a));
+            else if (IsProductInPlace(a))
+                Fused(a, () => Push(b));
+            else
+                Plain(a, b, Operation.Add);
+        }
+
+        private void Difference(Expression a, Expression b)
+        {
+            if (IsProductInPlace(b))
+                Fused(b, () => Push(a), negateProduct: true);
+            else if (IsProductInPlace(a))
+                Fused(a, () =>
+                {
+                    Push(b);
+                    lane.Apply(il, Operation.Negate);
+                });
+            else
+                Plain(a, b, Operation.Subtract);
+        }
+
+        private void Plain(Expression a, Expression b, Operation operation)
+        {
+            Push(a);
+            Push(b);
+            lane.Apply(il, operation);
+        }
+
+        private void Fused(Expression product, Action pushAddend, bool negateProduct = false)
+        {
+            Push(product.Operands[0]);
+            if (negateProduct)
+                lane.Apply(il, Operation.Negate);
+            Push(product.Operands[1]);
+            pushAddend();
+            lane.FusedMultiplyAdd(il);
+        }
+
+        private void Condition(Expression node)
+        {
+            if (schedule.IsKept(node) || schedule.IsLeaf(node))
+            {
+                Push(node);
+                lane.IsTrue(il);
+            }
+            else
+                ComputeCondition(node);
+        }
+
+        private void ComputeCondition(Expression node)
+        {
+            switch (node.Operation)
+            {
+                case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual:
+                    Push(node.Operands[0]);
+                    Push(node.Operands[1]);
+                    lane.Compare(il, node.Operation);
+                    break;
+                case Operation.And or Operation.Or or Operation.Not:
+                    foreach (var operand in node.Operands)
+                        Condition(operand);
+                    lane.Connect(il, node.Operation);
+                    break;
+                default:
+                    Compute(node);
+                    lane.IsTrue(il);
+                    break;
+            }
+        }
+
+        private void LoadFrom(byte argument, int element)
+        {
+            Address(OpCodes.Ldarg_S, argument, element);
+            lane.Load(il);
+        }
+
+        private void Address(OpCode load, byte argument, int element)
+        {
+            il.Emit(load, argument);
+            if (element == 0)
+                return;
+            il.Emit(OpCodes.Ldc_I4, element * lane.Width * sizeof(double));
+            il.Emit(OpCodes.Conv_I);
+            il.Emit(OpCodes.Add);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection.Emit;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Models.Compilation;
+
+/// <summary>The type emitted code computes with: one number, or several side by side, one for each lane.</summary>
+/// <remarks>
+/// An abstraction over the instructions emitted, not over values: what runs is plain arithmetic on the type itself. Each operation takes its operands
+/// from the evaluation stack and leaves its result there. A condition is whatever the type uses to choose between two values. All lane types round alike.
+/// </remarks>
+internal abstract class LaneType
+{
+    /// <summary>The type of a value.</summary>
+    public abstract Type ValueType { get; }
+
+    /// <summary>Numbers in a value: memory holds element i at i × width doubles.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Address to value.</summary>
+    public abstract void Load(ILGenerator il);
+
+    /// <summary>Address and value to memory.</summary>
+    public abstract void Store(ILGenerator il);
+
+    /// <summary>A number in every lane.</summary>
+    public abstract void Constant(ILGenerator il, double value);
+
+    /// <summary>a × b + c with one rounding.</summary>
+    public abstract void FusedMultiplyAdd(ILGenerator il);
+
+    /// <summary>An operation on one or two numbers that gives a number, relations and connectives excepted.</summary>
+    public abstract void Apply(ILGenerator il, Operation operation);
+
+    /// <summary>Two values to the condition that a relation holds.</summary>
+    public abstract void Compare(ILGenerator il, Operation relation);
+
+    /// <summary>A value to the condition that it is not 0.</summary>
+    public abstract void IsTrue(ILGenerator il);
+
+    /// <summary>One or two conditions to their negation, conjunction or disjunction.</summary>
+    public abstract void Connect(ILGenerator il, Operation connective);
+
+    /// <summary>A condition, the value where it holds and the value where not, to the value chosen.</summary>
+    public abstract void Select(ILGenerator il);
+}

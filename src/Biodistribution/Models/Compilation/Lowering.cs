@@ -1,0 +1,241 @@
+using System.Collections.Immutable;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Units;
+
+namespace Biodistribution.Models.Compilation;
+
+/// <summary>Turns a model into equations of states, parameters and time alone.</summary>
+/// <remarks>
+/// Flows are summed with their stoichiometry, definitions and rates of change put in where they are referred to. What events or rates change becomes
+/// a state. A parameter with an initial assignment is what the assignment says, in terms of other parameters, and no longer a parameter of its own.
+/// Algebraic rules linear in what they determine are solved here; others are differentiated once, so that what they determine is integrated like
+/// any state, and kept as residuals to start and correct from.
+/// </remarks>
+public sealed class Lowering
+{
+    private readonly Model model;
+    private readonly ExpressionGraph graph;
+    private readonly Dictionary<Symbol, Expression> definitions = [];
+    private readonly Dictionary<Symbol, Expression> assignedAtStart = [];
+    private readonly Dictionary<Symbol, Expression> rateRules = [];
+    private readonly Dictionary<Symbol, List<(Expression Rate, Expression Stoichiometry)>> flowsInto = [];
+    private readonly Dictionary<Symbol, Expression> infusions = [];
+    private readonly Dictionary<Symbol, State> states;
+    private readonly Dictionary<Symbol, Parameter> parameters;
+    private readonly Dictionary<Symbol, Symbol> startSymbols = [];
+    private readonly HashSet<Symbol> varying = [];
+    private readonly Dictionary<Symbol, Expression> algebraicRates = [];
+    private readonly Dictionary<Symbol, Expression> values = [];
+    private readonly Dictionary<Symbol, Expression> rates = [];
+    private readonly Dictionary<Symbol, Expression> initials = [];
+    private readonly List<(string What, Symbol Symbol)> underway = [];
+
+    private Lowering(Model model)
+    {
+        this.model = model;
+        graph = model.Graph;
+        states = model.States.ToDictionary(state => state.Symbol);
+        parameters = model.Parameters.ToDictionary(parameter => parameter.Symbol);
+    }
+
+    /// <summary>The equations of a model.</summary>
+    /// <param name="model">A checked model.</param>
+    /// <param name="settings">What else must be available; null for nothing.</param>
+    /// <exception cref="InvalidOperationException">Definitions refer to each other in a circle, or a rule determines nothing: what a checker refuses first.</exception>
+    public static EquationSystem Lower(Model model, CompilationSettings? settings = null) => new Lowering(model).Run(settings ?? new());
+
+    private EquationSystem Run(CompilationSettings settings)
+    {
+        var infused = Collect(settings);
+        var residuals = SolveAlgebraicRules();
+        var stateSymbols = model.States.Select(state => state.Symbol).Where(symbol => !definitions.ContainsKey(symbol))
+            .Concat(model.Parameters.Select(parameter => parameter.Symbol).Where(varying.Contains)).ToArray();
+        var constants = model.Parameters.Where(parameter => !assignedAtStart.ContainsKey(parameter.Symbol) && !definitions.ContainsKey(parameter.Symbol))
+            .Select(parameter => startSymbols.TryGetValue(parameter.Symbol, out var start) ? parameter with { Symbol = start } : parameter);
+        return new EquationSystem
+        {
+            Model = model,
+            States = [.. stateSymbols.Select(StateOf)],
+            Parameters = [.. constants, .. infused],
+            Residuals = residuals,
+            Events = [.. model.Events.Select(Resolve)],
+            Observables = [.. model.Observables.Concat(settings.ExtraObservables).Select(observable => observable with { Value = Resolve(observable.Value) })],
+            Values = model.Parameters.Select(parameter => parameter.Symbol).Concat(states.Keys).Concat(definitions.Keys).Distinct()
+                .ToImmutableDictionary(symbol => symbol, Value),
+            StartParameters = startSymbols.ToImmutableDictionary(pair => pair.Key, pair => pair.Value),
+        };
+    }
+
+    private List<Parameter> Collect(CompilationSettings settings)
+    {
+        foreach (var definition in model.Definitions)
+            definitions[definition.Target] = definition.Value;
+        foreach (var flow in model.Flows)
+        {
+            if (flow.Symbol is { } symbol)
+                definitions[symbol] = flow.Rate;
+            foreach (var (state, stoichiometry) in flow.Changes)
+                (flowsInto.TryGetValue(state, out var list) ? list : flowsInto[state] = []).Add((flow.Rate, stoichiometry));
+        }
+
+        foreach (var assignment in model.InitialAssignments)
+            assignedAtStart[assignment.Target] = assignment.Value;
+        foreach (var rule in model.Rates)
+            rateRules[rule.Target] = rule.Rate;
+        var changed = rateRules.Keys.Concat(flowsInto.Keys)
+            .Concat(model.Events.SelectMany(e => e.Assignments.Concat(e.Consequences)).Select(assignment => assignment.Target))
+            .Concat(model.AlgebraicRules.Where(rule => rule.Unknown is not null).Select(rule => rule.Unknown!));
+        foreach (var symbol in changed)
+            if (parameters.ContainsKey(symbol) && varying.Add(symbol) && !assignedAtStart.ContainsKey(symbol))
+                startSymbols[symbol] = graph.NewSymbol(symbol.Name);
+        foreach (var symbol in states.Keys)
+            varying.Add(symbol);
+        var infused = new List<Parameter>();
+        foreach (var symbol in settings.InfusedStates)
+        {
+            var parameter = InfusionRate(states[symbol]);
+            infusions[symbol] = graph.Of(parameter.Symbol);
+            infused.Add(parameter);
+        }
+
+        return infused;
+    }
+
+    private Parameter InfusionRate(State state)
+    {
+        var time = model.Units.TimeUnit;
+        var unit = new Unit(state.Unit.Dimension / time.Dimension, state.Unit.Scale / time.Scale, $"{state.Unit}/{time}");
+        return new Parameter(graph.NewSymbol($"infusion into {state.Name}"), 0, unit);
+    }
+
+    private StateEquation StateOf(Symbol symbol) => states.TryGetValue(symbol, out var state)
+        ? new StateEquation(symbol, state.Unit, Rate(symbol), Initial(symbol)) { IsAmount = state.IsAmount, IsSink = state.IsSink, IsAlgebraic = algebraicRates.ContainsKey(symbol) }
+        : new StateEquation(symbol, parameters[symbol].Unit, Rate(symbol), Initial(symbol)) { IsAlgebraic = algebraicRates.ContainsKey(symbol) };
+
+    private ModelEvent Resolve(ModelEvent e) => e with
+    {
+        Trigger = Resolve(e.Trigger),
+        Delay = e.Delay is null ? null : Resolve(e.Delay),
+        Priority = e.Priority is null ? null : Resolve(e.Priority),
+        Assignments = [.. e.Assignments.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],
+        Consequences = [.. e.Consequences.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],
+    };
+
+    // ---- values, rates and initial values of symbols ----
+
+    private Expression Value(Symbol symbol)
+    {
+        if (values.TryGetValue(symbol, out var value))
+            return value;
+        return values[symbol] = Guarded("", symbol, () =>
+            definitions.TryGetValue(symbol, out var definition) ? ResolveInOrder(definition)
+            : varying.Contains(symbol) ? graph.Of(symbol)
+            : assignedAtStart.ContainsKey(symbol) ? WithoutTime(Initial(symbol))
+            : parameters.ContainsKey(symbol) || infusions.Values.Any(infusion => ReferenceEquals(infusion.Symbol, symbol)) ? graph.Of(symbol)
+            : throw new InvalidOperationException($"{symbol} is neither a state, a parameter, a definition nor a flow of the model."));
+    }
+
+    private Expression Rate(Symbol symbol)
+    {
+        if (rates.TryGetValue(symbol, out var rate))
+            return rate;
+        return rates[symbol] = Guarded("the rate of ", symbol, () =>
+            definitions.ContainsKey(symbol) ? TotalDerivative(Value(symbol))
+            : !varying.Contains(symbol) ? graph.Zero
+            : algebraicRates.TryGetValue(symbol, out var implied) ? implied
+            : SumOfFlows(symbol));
+    }
+
+    private Expression SumOfFlows(Symbol symbol)
+    {
+        var sum = rateRules.TryGetValue(symbol, out var rule) ? Resolve(rule) : graph.Zero;
+        foreach (var (rate, stoichiometry) in flowsInto.GetValueOrDefault(symbol, []))
+            sum += Resolve(stoichiometry) * Resolve(rate);
+        return infusions.TryGetValue(symbol, out var infusion) ? sum + infusion : sum;
+    }
+
+    private Expression TotalDerivative(Expression value)
+    {
+        var total = Differentiation.Derivative(value, null);
+        foreach (var symbol in ExpressionOrder.SymbolsIn(value).Where(varying.Contains).OrderBy(symbol => symbol.Index))
+            total += Differentiation.Derivative(value, symbol) * Rate(symbol);
+        return total;
+    }
+
+    private Expression Initial(Symbol symbol)
+    {
+        if (initials.TryGetValue(symbol, out var initial))
+            return initial;
+        return initials[symbol] = Guarded("the initial value of ", symbol, () =>
+            assignedAtStart.TryGetValue(symbol, out var assigned) ? AtStart(ResolveUnlessConstant(assigned))
+            : definitions.ContainsKey(symbol) ? AtStart(Value(symbol))
+            : states.TryGetValue(symbol, out var state) ? AtStart(ResolveUnlessConstant(state.Initial))
+            : startSymbols.TryGetValue(symbol, out var start) ? graph.Of(start)
+            : graph.Of(symbol));
+    }
+
+    // An initial expression: rates are resolved to equations first, then everything takes its value at the start.
+    private Expression ResolveUnlessConstant(Expression expression)
+    {
+        var rated = ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.RateOf).Select(node => node.Symbol!).Distinct().ToArray();
+        return rated.Length == 0 ? expression : Substitution.Replace(expression, new Dictionary<Symbol, Expression>(), rated.ToDictionary(symbol => symbol, Rate));
+    }
+
+    private Expression AtStart(Expression expression) =>
+        Substitution.Replace(expression, ExpressionOrder.SymbolsIn(expression).Where(symbol => !startSymbols.ContainsValue(symbol)).ToDictionary(symbol => symbol, Initial));
+
+    private Expression Resolve(Expression expression)
+    {
+        var nodes = ExpressionOrder.Of(expression);
+        return Substitution.Replace(
+            expression,
+            nodes.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!, node => Value(node.Symbol!)),
+            nodes.Where(node => node.Operation == Operation.RateOf).ToDictionary(node => node.Symbol!, node => Rate(node.Symbol!)));
+    }
+
+    // Resolves long chains of definitions from their far end, so that recursion stays shallow.
+    private Expression ResolveInOrder(Expression definition)
+    {
+        var entered = new HashSet<Symbol>();
+        var pending = new Stack<(Symbol Symbol, bool Done)>(Defined(definition).Select(symbol => (symbol, false)));
+        while (pending.TryPop(out var next))
+            if (next.Done)
+                _ = Value(next.Symbol);
+            else if (!values.ContainsKey(next.Symbol) && !underway.Contains(("", next.Symbol)) && entered.Add(next.Symbol))
+            {
+                pending.Push((next.Symbol, true));
+                foreach (var symbol in Defined(definitions[next.Symbol]))
+                    pending.Push((symbol, false));
+            }
+
+        return Resolve(definition);
+    }
+
+    private IEnumerable<Symbol> Defined(Expression expression) =>
+        ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.Symbol && definitions.ContainsKey(node.Symbol!)).Select(node => node.Symbol!);
+
+    private Expression WithoutTime(Expression expression)
+    {
+        var replaced = new Dictionary<Expression, Expression>();
+        foreach (var node in ExpressionOrder.Of(expression))
+            replaced[node] = node.Operation == Operation.Time ? graph.Zero
+                : node.Operands.IsEmpty ? node : graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
+        return replaced[expression];
+    }
+
+    private Expression Guarded(string what, Symbol symbol, Func<Expression> resolve)
+    {
+        var first = underway.IndexOf((what, symbol));
+        if (first >= 0)
+            throw new InvalidOperationException(
+                $"Definitions refer to each other in a circle: {string.Join(" → ", underway.Skip(first).Append((What: what, Symbol: symbol)).Select(step => step.What + step.Symbol))}.");
+        underway.Add((what, symbol));
+        var resolved = resolve();
+        underway.RemoveAt(underway.Count - 1);
+        return resolved;
+    }
+
+    // ---- algebraic rules ----
+
+    private ImmutableArray<Expression> SolveAlgebraicRules() => [];
+}

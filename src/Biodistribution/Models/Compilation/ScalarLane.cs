@@ -1,0 +1,104 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Models.Compilation;
+
+/// <summary>One number at a time.</summary>
+internal sealed class ScalarLane : LaneType
+{
+    private static readonly MethodInfo Fma = typeof(Math).GetMethod(nameof(Math.FusedMultiplyAdd), [typeof(double), typeof(double), typeof(double)])!;
+    private static readonly MethodInfo Chosen = typeof(ScalarLane).GetMethod(nameof(Choose), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    public static ScalarLane Instance { get; } = new();
+
+    public override Type ValueType => typeof(double);
+
+    public override int Width => 1;
+
+    public override void Load(ILGenerator il) => il.Emit(OpCodes.Ldind_R8);
+
+    public override void Store(ILGenerator il) => il.Emit(OpCodes.Stind_R8);
+
+    public override void Constant(ILGenerator il, double value) => il.Emit(OpCodes.Ldc_R8, value);
+
+    public override void FusedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, Fma);
+
+    public override void Apply(ILGenerator il, Operation operation)
+    {
+        switch (operation)
+        {
+            case Operation.Add: il.Emit(OpCodes.Add); break;
+            case Operation.Subtract: il.Emit(OpCodes.Sub); break;
+            case Operation.Multiply: il.Emit(OpCodes.Mul); break;
+            case Operation.Divide: il.Emit(OpCodes.Div); break;
+            case Operation.Negate: il.Emit(OpCodes.Neg); break;
+            case Operation.Remainder: il.Emit(OpCodes.Rem); break;
+            default: il.Emit(OpCodes.Call, ElementaryFunction(operation)); break;
+        }
+    }
+
+    public override void Compare(ILGenerator il, Operation relation)
+    {
+        switch (relation)
+        {
+            case Operation.Less:
+                il.Emit(OpCodes.Clt);
+                break;
+            case Operation.LessOrEqual: // not (a > b or unordered)
+                il.Emit(OpCodes.Cgt_Un);
+                Negate(il);
+                break;
+            case Operation.Equal:
+                il.Emit(OpCodes.Ceq);
+                break;
+            case Operation.NotEqual:
+                il.Emit(OpCodes.Ceq);
+                Negate(il);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(relation), relation, "Not a relation.");
+        }
+    }
+
+    public override void IsTrue(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldc_R8, 0.0);
+        Compare(il, Operation.NotEqual);
+    }
+
+    public override void Connect(ILGenerator il, Operation connective)
+    {
+        switch (connective)
+        {
+            case Operation.And: il.Emit(OpCodes.And); break;
+            case Operation.Or: il.Emit(OpCodes.Or); break;
+            default: Negate(il); break;
+        }
+    }
+
+    public override void Select(ILGenerator il) => il.Emit(OpCodes.Call, Chosen);
+
+    private static void Negate(ILGenerator il)
+    {
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Ceq);
+    }
+
+    private static MethodInfo ElementaryFunction(Operation operation) => operation switch
+    {
+        Operation.Factorial => typeof(ScalarLane).GetMethod(nameof(Factorial), BindingFlags.Static | BindingFlags.NonPublic)!,
+        Operation.Power => Unary(nameof(Math.Pow), 2),
+        Operation.Min or Operation.Max => Unary(operation.ToString(), 2),
+        _ => Unary(operation.ToString(), 1),
+    };
+
+    private static MethodInfo Unary(string name, int operands) =>
+        typeof(Math).GetMethod(name, [.. Enumerable.Repeat(typeof(double), operands)])!;
+
+    private static double Factorial(double a) => ExpressionEvaluation.Apply(Operation.Factorial, a, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Choose(bool condition, double whereTrue, double whereFalse) => condition ? whereTrue : whereFalse;
+}
