@@ -17,5 +17,5 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
     /// <param name="request">What to run.</param>
     /// <param name="cancellation">Stops the run early.</param>
     /// <exception cref="ArgumentException">The request does not fit the model: lengths, indices, unsorted times.</exception>
-    public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default) => new SimulationRun(Model, Settings, request, cancellation).Execute();
 }

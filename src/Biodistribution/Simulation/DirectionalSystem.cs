@@ -1,0 +1,65 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>The equations of a model together with the derivatives of its states in given directions, as one initial value problem.</summary>
+/// <remarks>
+/// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a direction. Parameters and their
+/// derivatives are constant between discontinuities and set in between.
+/// </remarks>
+internal sealed unsafe class DirectionalSystem : IOdeSystem
+{
+    private readonly CompiledModel model;
+    private readonly Kernel kernel;
+    private readonly LinearizedKernel? linearized;
+    private readonly double[] work;
+    private readonly double[] outputs;
+
+    public DirectionalSystem(CompiledModel model, int directionCount)
+    {
+        this.model = model;
+        DirectionCount = directionCount;
+        StateCount = model.StateCount * (1 + directionCount);
+        Parameters = new double[model.ParameterCount];
+        Directions = new double[model.ParameterCount * directionCount];
+        linearized = directionCount > 0 ? model.Linearization : null;
+        kernel = linearized?.Kernel ?? model.RightHandSide;
+        work = new double[kernel.WorkLength];
+        outputs = new double[kernel.OutputCount];
+    }
+
+    /// <summary>States and their derivatives.</summary>
+    public int StateCount { get; }
+
+    /// <summary>Directions of differentiation, K.</summary>
+    public int DirectionCount { get; }
+
+    /// <summary>Values of the parameters; call <see cref="ParametersChanged"/> after writing.</summary>
+    public double[] Parameters { get; }
+
+    /// <summary>Derivatives of the parameters: element (parameter × K) + direction.</summary>
+    public double[] Directions { get; }
+
+    /// <summary>Recomputes what depends on parameters alone.</summary>
+    public void ParametersChanged() => kernel.Prepare(Parameters, work);
+
+    /// <inheritdoc />
+    public void Evaluate(double t, ReadOnlySpan<double> y, Span<double> dydt)
+    {
+        fixed (double* states = y, parameters = Parameters, w = work, o = linearized is null ? dydt : outputs)
+            kernel.Evaluate(&t, states, parameters, w, o);
+        if (linearized is not null)
+            EvaluateDerivatives(y, dydt);
+    }
+
+    private void EvaluateDerivatives(ReadOnlySpan<double> y, Span<double> dydt)
+    {
+        var n = model.StateCount;
+        linearized!.Values(outputs).CopyTo(dydt);
+        var sums = dydt[n..];
+        sums.Clear();
+        linearized.ByParameter.MultiplyAdd(linearized.ParameterEntries(outputs), Directions, DirectionCount, sums);
+        linearized.ByState.MultiplyAdd(linearized.StateEntries(outputs), y[n..], DirectionCount, sums);
+    }
+}

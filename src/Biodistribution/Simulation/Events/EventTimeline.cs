@@ -1,0 +1,73 @@
+using Biodistribution.Models.Compilation;
+
+namespace Biodistribution.Simulation.Events;
+
+/// <summary>What happens to a run at known times, in order, infusions taken apart into their starts and ends.</summary>
+internal sealed class EventTimeline
+{
+    private readonly List<Occurrence> occurrences = [];
+
+    private EventTimeline()
+    {
+    }
+
+    /// <summary>What happens, ascending in time; at one time in the order given, ends of infusions before anything else.</summary>
+    public IReadOnlyList<Occurrence> Occurrences => occurrences;
+
+    /// <summary>The timeline of a request.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <param name="request">The request.</param>
+    /// <exception cref="ArgumentException">An event is before the start, or refers to a state or parameter the model lacks.</exception>
+    public static EventTimeline Of(CompiledModel model, SimulationRequest request)
+    {
+        var timeline = new EventTimeline();
+        foreach (var e in request.Timeline)
+        {
+            Check(e, model, request);
+            timeline.occurrences.Add(new(e.Time, e, IsEnd: false));
+            if (e is Infusion infusion)
+                timeline.occurrences.Add(new(Sum(infusion.Time, infusion.Duration), e, IsEnd: true));
+        }
+
+        if (timeline.occurrences.Count > 1)
+            Sort(timeline.occurrences);
+        return timeline;
+    }
+
+    private static void Sort(List<Occurrence> occurrences)
+    {
+        var ordered = occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1).ToArray();
+        occurrences.Clear();
+        occurrences.AddRange(ordered);
+    }
+
+    private static DirectionalValue Sum(DirectionalValue a, DirectionalValue b) => new(
+        a.Value + b.Value,
+        a.Gradient is null ? b.Gradient : b.Gradient is null ? a.Gradient : [.. a.Gradient.Zip(b.Gradient, (x, y) => x + y)]);
+
+    private static void Check(TimelineEvent e, CompiledModel model, SimulationRequest request)
+    {
+        if (!(e.Time.Value >= request.StartTime) || double.IsInfinity(e.Time.Value))
+            throw new ArgumentException($"{e} is before the start of the run at {request.StartTime} or never.", nameof(request));
+        var (state, parameter) = e switch
+        {
+            Bolus bolus => (bolus.State, 0),
+            Infusion infusion => (infusion.State, 0),
+            StateReplacement replacement => (replacement.State, 0),
+            ParameterChange change => (0, change.Parameter),
+            _ => (0, 0),
+        };
+        if (state < 0 || state > model.StateCount || (state == model.StateCount && e is not (ParameterChange or SystemReset)))
+            throw new ArgumentException($"{e}: the model has no state {state}.", nameof(request));
+        if (e is ParameterChange && (parameter < 0 || parameter >= model.ParameterCount))
+            throw new ArgumentException($"{e}: the model has no parameter {parameter}.", nameof(request));
+        if (e is Infusion i && (model.InfusionParameter(i.State) < 0 || !(i.Duration.Value > 0)))
+            throw new ArgumentException($"{e}: the state was not compiled as infused, or the duration is not above 0.", nameof(request));
+    }
+}
+
+/// <summary>One occurrence on a timeline.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Event">What.</param>
+/// <param name="IsEnd">Whether it is the end of an infusion.</param>
+internal readonly record struct Occurrence(DirectionalValue Time, TimelineEvent Event, bool IsEnd);

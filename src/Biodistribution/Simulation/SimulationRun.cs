@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Numerics.Ode;
+using Biodistribution.Simulation.Events;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>One run under way: integrates from one discontinuity to the next and writes the outputs in between.</summary>
+internal sealed class SimulationRun
+{
+    private const int RetriesForSign = 8;
+
+    private readonly CompiledModel model;
+    private readonly SolverSettings settings;
+    private readonly SimulationRequest request;
+    private readonly CancellationToken cancellation;
+    private readonly int n;
+    private readonly int directions;
+    private readonly DirectionalSystem system;
+    private readonly EventTimeline timeline;
+    private readonly Trajectory trajectory;
+    private readonly TrajectoryWriter writer;
+    private readonly TimelineEffects effects;
+    private readonly double[] y;
+    private readonly double[] buffer;
+    private readonly double[] absolute;
+    private readonly double[] scale;
+    private readonly IOneStepMethod method;
+    private readonly long started = Stopwatch.GetTimestamp();
+    private int steps;
+    private int rejected;
+    private int nextOccurrence;
+    private int nextOutput;
+    private double t;
+
+    public SimulationRun(CompiledModel model, SolverSettings settings, SimulationRequest request, CancellationToken cancellation)
+    {
+        Check(model, request);
+        (this.model, this.settings, this.request, this.cancellation) = (model, settings, request, cancellation);
+        (n, directions) = (model.StateCount, request.Directions is null ? 0 : request.DirectionCount);
+        system = new DirectionalSystem(model, directions);
+        request.Parameters.CopyTo(system.Parameters, 0);
+        request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
+        timeline = EventTimeline.Of(model, request);
+        trajectory = new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
+        (y, buffer) = (new double[system.StateCount], new double[system.StateCount]);
+        t = request.StartTime;
+        var initial = new InitialCondition(model, directions);
+        initial.Evaluate(t, system, y);
+        request.InitialState?.CopyTo(y, 0);
+        if (request.InitialState is not null)
+            y.AsSpan(n).Clear();
+        var span = request.OutputTimes.Length > 0 ? request.OutputTimes[^1] - t : 0;
+        scale = StateScale.Of(model, request, y.AsSpan(0, n), span);
+        absolute = settings.AbsoluteTolerances ?? [.. scale.Select(s => s * settings.AbsoluteTolerance)];
+        effects = new TimelineEffects(model, system, initial, y, t);
+        writer = new TrajectoryWriter(model, system, effects, trajectory);
+        method = new ExplicitRungeKutta(ButcherTableau.DormandPrince54, system, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
+    }
+
+    /// <summary>Runs to the last output or to a failure.</summary>
+    public Trajectory Execute()
+    {
+        system.ParametersChanged();
+        while (nextOutput < request.OutputTimes.Length)
+        {
+            while (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t)
+                effects.Apply(timeline.Occurrences[nextOccurrence++], t);
+            writer.ParametersChanged();
+            while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t)
+                writer.Write(nextOutput++, t, y);
+            if (nextOutput == request.OutputTimes.Length)
+                break;
+            var stop = request.OutputTimes[^1];
+            if (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value < stop)
+                stop = timeline.Occurrences[nextOccurrence].Time.Value;
+            if (!Integrate(stop))
+                break;
+        }
+
+        trajectory.Counts = new IntegrationCounts(steps, rejected, (int)method.Evaluations, (int)method.Jacobians, 0);
+        trajectory.ConservationError = writer.ConservationError;
+        return trajectory;
+    }
+
+    private static void Check(CompiledModel model, SimulationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Parameters.Length != model.ParameterCount)
+            throw new ArgumentException($"{request.Parameters.Length} parameter values for {model.ParameterCount} parameters.", nameof(request));
+        if (request.InitialState is { } initial && initial.Length != model.StateCount)
+            throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", nameof(request));
+        if (request.Directions is { } directions && directions.Length != model.ParameterCount * request.DirectionCount)
+            throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {request.DirectionCount} directions.", nameof(request));
+        var previous = request.StartTime;
+        foreach (var time in request.OutputTimes)
+        {
+            if (!(time >= previous) || double.IsInfinity(time))
+                throw new ArgumentException($"Output time {time} comes after {previous}: output times must ascend from the start of the run.", nameof(request));
+            previous = time;
+        }
+    }
+
+    // The derivative of a state in a direction is allowed the error of the state, in the unit of the direction.
+    private double[] DirectionalTolerances()
+    {
+        var all = new double[system.StateCount];
+        absolute.CopyTo(all, 0);
+        for (var k = 0; k < directions; k++)
+        {
+            var sensitivity = 0.0;
+            for (var parameter = 0; parameter < model.ParameterCount; parameter++)
+                if (system.Directions[(parameter * directions) + k] is var derivative && derivative != 0 && request.Parameters[parameter] != 0)
+                    sensitivity = Math.Max(sensitivity, Math.Abs(derivative / request.Parameters[parameter]));
+            for (var state = 0; state < n; state++)
+                all[n + (state * directions) + k] = absolute[state] * (sensitivity > 0 && double.IsFinite(sensitivity) ? sensitivity : 1);
+        }
+
+        return all;
+    }
+
+    private bool Integrate(double stop)
+    {
+        method.Start(t, y);
+        var h = method.SuggestStep(stop - t);
+        var (previousError, afterRejection, retries) = (StepSizeController.InitialSquaredError, false, 0);
+        while (method.Time < stop)
+        {
+            if (Interrupted())
+                return false;
+            var remaining = stop - method.Time;
+            var landing = h * 1.1 >= remaining;
+            if (landing)
+                h = remaining;
+            else if (h <= 4 * (Math.BitIncrement(Math.Abs(method.Time)) - Math.Abs(method.Time)))
+                return FailAtSmallStep();
+            var error = method.Attempt(h);
+            if (!(error <= 1))
+            {
+                rejected++;
+                h *= method.Controller.AfterRejection(error);
+                afterRejection = true;
+                continue;
+            }
+
+            var from = method.Time;
+            method.Accept(landing ? stop : double.NaN);
+            if (OutOfSign() is var negative && negative >= 0)
+            {
+                if (retries == RetriesForSign && method.State[negative] < -HardLimit(negative))
+                    return Fail(IntegrationStatus.Negative, method.Time, negative, "A flow takes from this state what is not there: make its rate vanish when the state is empty.");
+                if (retries < RetriesForSign)
+                {
+                    (retries, rejected) = (retries + 1, rejected + 1);
+                    method.Interpolate(from, buffer);
+                    h *= 0.25;
+                    method.Start(from, buffer);
+                    continue;
+                }
+            }
+
+            steps++;
+            retries = 0;
+            WriteOutputsBefore(method.Time, stop);
+            h *= method.Controller.AfterAcceptance(error, previousError, afterRejection);
+            previousError = StepSizeController.Remember(error);
+            afterRejection = false;
+        }
+
+        t = stop;
+        method.State.CopyTo(y);
+        return true;
+    }
+
+    private void WriteOutputsBefore(double reached, double stop)
+    {
+        while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] is var time && (time < reached || (time == reached && time < stop)))
+        {
+            method.Interpolate(time, buffer);
+            writer.Write(nextOutput++, time, buffer);
+        }
+    }
+
+    private bool Interrupted()
+    {
+        if (cancellation.IsCancellationRequested)
+            return !Fail(IntegrationStatus.Cancelled, method.Time, -1, "");
+        if (steps + rejected >= settings.StepLimit)
+            return !Fail(IntegrationStatus.StepLimit, method.Time, FastestState(), "Use the stiff method when rates differ widely, or raise the step limit.");
+        if (settings.TimeLimit is { } limit && Stopwatch.GetElapsedTime(started) > limit)
+            return !Fail(IntegrationStatus.TimeLimit, method.Time, FastestState(), "Use the stiff method when rates differ widely, or raise the time limit.");
+        return false;
+    }
+
+    // The state of an amount that has become negative in this step and more so than before; -1 for none.
+    private int OutOfSign()
+    {
+        var states = model.Equations.States;
+        var reached = method.State;
+        for (var state = 0; state < states.Length; state++)
+            if (reached[state] < -absolute[state] && states[state].IsAmount)
+            {
+                method.Interpolate(method.PreviousTime, buffer);
+                if (reached[state] < buffer[state])
+                    return state;
+            }
+
+        return -1;
+    }
+
+    private double HardLimit(int state) => (100 * absolute[state]) + (settings.RelativeTolerance * Math.Max(scale[state], absolute[state]));
+
+    private bool FailAtSmallStep()
+    {
+        method.State.CopyTo(y);
+        system.Evaluate(method.Time, y, buffer);
+        var notFinite = buffer.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
+        return notFinite >= 0
+            ? Fail(IntegrationStatus.NonFinite, method.Time, notFinite, "Its rate is not a number or infinite here: look for a division by zero, or the logarithm or root of a negative number.")
+            : Fail(IntegrationStatus.StepTooSmall, method.Time, FastestState(), "Its rate grows without bound or jumps here: look for a pole, or for values that make it explode.");
+    }
+
+    // The state whose rate is largest compared with what it may err.
+    private int FastestState()
+    {
+        method.State.CopyTo(y);
+        system.Evaluate(method.Time, y, buffer);
+        var (fastest, largest) = (-1, 0.0);
+        for (var state = 0; state < n; state++)
+            if (Math.Abs(buffer[state]) / (absolute[state] + (settings.RelativeTolerance * Math.Abs(y[state]))) is var speed && !(speed <= largest))
+                (fastest, largest) = (state, speed);
+        return fastest;
+    }
+
+    private bool Fail(IntegrationStatus status, double time, int state, string advice)
+    {
+        trajectory.Failure = new IntegrationFailure(status, time, state >= 0 ? model.Equations.States[state].Symbol.Name : "", advice);
+        writer.LeaveBlankFrom(nextOutput);
+        return false;
+    }
+}
