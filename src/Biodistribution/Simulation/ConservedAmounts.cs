@@ -1,5 +1,4 @@
 using Biodistribution.Models.Compilation;
-using Biodistribution.Models.Symbolics;
 using Biodistribution.Units;
 
 namespace Biodistribution.Simulation;

@@ -55,7 +55,7 @@ internal sealed class SimulationRun
         absolute = settings.AbsoluteTolerances ?? [.. scale.Select(s => s * settings.AbsoluteTolerance)];
         effects = new TimelineEffects(model, system, initial, y, t);
         writer = new TrajectoryWriter(model, system, effects, trajectory);
-        method = new ExplicitRungeKutta(ButcherTableau.DormandPrince54, system, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
+        method = Choose(settings.Method, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
     }
 
     /// <summary>Runs to the last output or to a failure.</summary>
@@ -82,6 +82,12 @@ internal sealed class SimulationRun
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
+
+    private IOneStepMethod Choose(Method choice, Tolerances tolerances) => choice switch
+    {
+        Method.HighOrder => new ExplicitRungeKutta(ButcherTableau.DormandPrince853, system, tolerances),
+        _ => new ExplicitRungeKutta(ButcherTableau.DormandPrince54, system, tolerances),
+    };
 
     private static void Check(CompiledModel model, SimulationRequest request)
     {
