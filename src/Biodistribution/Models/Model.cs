@@ -58,4 +58,7 @@ public sealed record Model
 
     /// <summary>The parameter that stands for the injected dose, when an observable is a share of it; set from the dosing of a study.</summary>
     public Symbol? InjectedDose { get; init; }
+
+    /// <summary>The files it was read from, the model file first, then what it includes; empty when it was not read from files.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
 }
