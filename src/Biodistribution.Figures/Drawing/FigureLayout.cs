@@ -1,0 +1,170 @@
+using OxyPlot;
+
+namespace Biodistribution.Figures.Drawing;
+
+/// <summary>Where title, panels, legend and notes of a figure stand, and their drawing on any canvas.</summary>
+internal sealed class FigureLayout
+{
+    private const double Gap = 9, Margin = 4;
+    private readonly Figure figure;
+    private readonly FigureStyle style;
+    private readonly string font;
+    private readonly Dictionary<string, int> order = new(StringComparer.Ordinal);
+    private readonly List<string> title;
+    private readonly List<string> notes;
+    private readonly List<List<string>> legend;
+    private readonly List<(PlotModel Plot, OxyRect Place, Panel Panel, int Index)> panels = [];
+
+    public FigureLayout(Figure figure, FigureStyle style, string font)
+    {
+        this.figure = figure;
+        this.style = style;
+        this.font = font;
+        foreach (var mark in figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Series.Length > 0 && mark is not Line { IsGuide: true }))
+            order.TryAdd(mark.Series, order.Count);
+        title = Wrap(figure.FullTitle, style.TitleSize, 700, style.Width - 2 * Margin);
+        notes = [.. figure.OwnNotes.Concat(figure.Notes).SelectMany(note => Wrap(note, style.FontSize, 400, style.Width - 2 * Margin))];
+        legend = LegendRows();
+        var top = Margin + title.Count * LineHeight(style.TitleSize) + (title.Count > 0 ? 4 : 0);
+        var bottom = PlacePanels(top);
+        LegendTop = bottom + 5;
+        NotesTop = LegendTop + legend.Count * LineHeight(style.FontSize) * 1.15 + (legend.Count > 0 ? 3 : 0);
+        Height = Math.Ceiling(NotesTop + notes.Count * LineHeight(style.FontSize) + Margin);
+    }
+
+    public double Width => style.Width;
+
+    public double Height { get; }
+
+    public IReadOnlyList<(PlotModel Plot, OxyRect Place, Panel Panel, int Index)> Panels => panels;
+
+    private double LegendTop { get; }
+
+    private double NotesTop { get; }
+
+    private double SampleWidth => 2.6 * style.FontSize;
+
+    public void Draw(IRenderContext canvas)
+    {
+        for (var i = 0; i < title.Count; i++)
+            Text(canvas, title[i], Margin, Margin + i * LineHeight(style.TitleSize), style.TitleSize, 700, Palette.Ink);
+        foreach (var (plot, place, panel, index) in panels)
+        {
+            var x = place.Left;
+            if (figure.Panels.Length > 1)
+            {
+                Text(canvas, ((char)('a' + index)).ToString(), x, place.Top - HeadHeight, style.TitleSize, 700, Palette.Ink);
+                x += style.TitleSize * 1.1;
+            }
+            Text(canvas, panel.Title, x, place.Top - HeadHeight + (style.TitleSize - style.FontSize) * TextWidths.Ascent, style.FontSize, 400, Palette.Ink);
+            ((IPlotModel)plot).Render(canvas, place);
+            canvas.SetToolTip("");
+        }
+        for (var row = 0; row < legend.Count; row++)
+        {
+            var x = Margin;
+            var y = LegendTop + row * LineHeight(style.FontSize) * 1.15;
+            foreach (var entry in legend[row])
+            {
+                canvas.SetToolTip(entry);
+                DrawSample(canvas, entry, new OxyRect(x, y, SampleWidth, LineHeight(style.FontSize)));
+                Text(canvas, entry, x + SampleWidth + 3, y, style.FontSize, 400, Palette.Ink);
+                x += EntryWidth(entry);
+            }
+        }
+        canvas.SetToolTip("");
+        for (var i = 0; i < notes.Count; i++)
+            Text(canvas, notes[i], Margin, NotesTop + i * LineHeight(style.FontSize), style.FontSize, 400, Palette.Grey);
+    }
+
+    private double HeadHeight => figure.Panels.Any(panel => panel.Title.Length > 0) || figure.Panels.Length > 1 ? LineHeight(style.TitleSize) + 2 : 0;
+
+    private double PlacePanels(double top)
+    {
+        var columns = Math.Min(style.Columns, figure.Panels.Length);
+        var cell = (style.Width - 2 * Margin - (columns - 1) * Gap) / columns;
+        var aspect = figure.PanelAspect ?? (cell > 300 ? 0.5 : 0.68);
+        var height = cell * aspect;
+        for (var i = 0; i < figure.Panels.Length; i++)
+        {
+            var plot = PanelPlot.Of(figure.Panels[i], style, order, font);
+            var place = new OxyRect(Margin + i % columns * (cell + Gap), top + HeadHeight + i / columns * (height + HeadHeight + Gap), cell, height);
+            panels.Add((plot, place, figure.Panels[i], i));
+        }
+        Align(columns);
+        return panels.Max(panel => panel.Place.Bottom);
+    }
+
+    // Axes of panels above each other begin at one place, and so do those side by side.
+    private void Align(int columns)
+    {
+        foreach (var (plot, place, _, _) in panels)
+        {
+            ((IPlotModel)plot).Update(true);
+            ((IPlotModel)plot).Render(new SvgCanvas(Width, place.Bottom, "m"), place);
+            if (plot.GetLastPlotException() is { } error)
+                throw new InvalidOperationException($"Figure {figure.Name} could not be drawn.", error);
+        }
+        var margins = panels.Select(panel => panel.Plot.ActualPlotMargins).ToArray();
+        for (var i = 0; i < panels.Count; i++)
+            panels[i].Plot.PlotMargins = new OxyThickness(
+                margins.Where((_, j) => j % columns == i % columns).Max(margin => margin.Left),
+                Math.Max(margins[i].Top, 4),
+                Math.Max(margins[i].Right, 6),
+                margins.Where((_, j) => j / columns == i / columns).Max(margin => margin.Bottom));
+    }
+
+    private List<List<string>> LegendRows()
+    {
+        var rows = new List<List<string>>();
+        if (order.Count < 2 && figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Series.Length > 0).DistinctBy(mark => mark.Kind).Count() < 2)
+            return rows;
+        var used = 0.0;
+        foreach (var entry in order.Keys)
+        {
+            if (rows.Count == 0 || used + EntryWidth(entry) > style.Width - 2 * Margin + 8)
+            {
+                rows.Add([]);
+                used = 0;
+            }
+            rows[^1].Add(entry);
+            used += EntryWidth(entry);
+        }
+        return rows;
+    }
+
+    private double EntryWidth(string entry) => SampleWidth + 3 + TextWidths.Measure(entry, style.FontSize, 400).Width + 10;
+
+    private void DrawSample(IRenderContext canvas, string entry, OxyRect box)
+    {
+        var marks = figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Series == entry).ToArray();
+        var middle = box.Top + box.Height / 2;
+        if (marks.Any(mark => mark is Band or Bars))
+            canvas.DrawRectangle(new OxyRect(box.Left, middle - 3, box.Width, 6), marks.Any(mark => mark is Bars or Band { IsSolid: true }) ? Palette.Fill(order[entry]) : OxyColor.FromAColor(55, Palette.Colour(order[entry])), OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
+        if (marks.Any(mark => mark is Line))
+            canvas.DrawLine([new(box.Left, middle), new(box.Right, middle)], Palette.Colour(order[entry]), style.LineWidth, EdgeRenderingMode.Adaptive, Palette.Dash(order[entry]), LineJoin.Round);
+        if (marks.FirstOrDefault(mark => mark is Points) is { } points)
+            ((PointSeries)PanelPlot.SeriesOf(points, order[entry], style).Single()).RenderMarker(canvas, [new(box.Left + box.Width / 2, middle)]);
+        else if (marks.FirstOrDefault(mark => mark is Bounds) is { } bound)
+            ((PointSeries)PanelPlot.SeriesOf(bound, order[entry], style).Single()).RenderMarker(canvas, [new(box.Left + box.Width / 2, middle + (((Bounds)bound).IsLower ? 4 : -4))]);
+    }
+
+    private void Text(IRenderContext canvas, string text, double x, double y, double size, double weight, OxyColor colour)
+    {
+        if (text.Length > 0)
+            canvas.DrawText(new ScreenPoint(x, y), text, colour, font, size, weight, 0, HorizontalAlignment.Left, VerticalAlignment.Top, null);
+    }
+
+    private static double LineHeight(double size) => size * 1.2;
+
+    private static List<string> Wrap(string text, double size, double weight, double width)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            if (lines.Count > 0 && TextWidths.Measure($"{lines[^1]} {word}", size, weight).Width <= width)
+                lines[^1] += $" {word}";
+            else
+                lines.Add(word);
+        return lines;
+    }
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
+
+namespace Biodistribution.Figures.Drawing;
+
+/// <summary>Turns a panel into a plot.</summary>
+internal static class PanelPlot
+{
+    public static PlotModel Of(Panel panel, FigureStyle style, IReadOnlyDictionary<string, int> order, string font)
+    {
+        var plot = new PlotModel
+        {
+            DefaultFont = font,
+            DefaultFontSize = style.FontSize,
+            TextColor = Palette.Ink,
+            Padding = new OxyThickness(0),
+            PlotAreaBorderThickness = new OxyThickness(0),
+            Background = OxyColors.Undefined,
+            Culture = CultureInfo.InvariantCulture,
+            IsLegendVisible = false,
+        };
+        plot.Axes.Add(AxisOf(panel.X, AxisPosition.Bottom, panel.Marks.SelectMany(mark => mark is Bars ? mark.Numbers.SelectMany(n => new[] { n.Lower, n.Upper }) : mark.Numbers.Select(n => n.X)), style));
+        plot.Axes.Add(AxisOf(panel.Y, AxisPosition.Left, panel.Marks.Where(mark => mark is not Bars).SelectMany(mark => mark.Numbers.SelectMany(n => mark is Points { IsHorizontal: true } ? [n.Y] : new[] { n.Y, n.Lower, n.Upper })), style));
+        foreach (var mark in panel.Marks)
+        {
+            var series = order.GetValueOrDefault(mark.Series, 6);
+            if (mark is Rule rule)
+                plot.Annotations.Add(AnnotationOf(rule, style));
+            else
+                foreach (var item in SeriesOf(mark, series, style))
+                {
+                    item.ToolTip = mark.Series;
+                    plot.Series.Add(item);
+                }
+        }
+        if (!double.IsNaN(panel.X.ZeroAt))
+            plot.Annotations.Add(AnnotationOf(new Rule(panel.X.ZeroAt * Math.Sqrt(10), true, ""), style));
+        return plot;
+    }
+
+    public static IEnumerable<XYAxisSeries> SeriesOf(Mark mark, int series, FigureStyle style)
+    {
+        var colour = Palette.Colour(series);
+        switch (mark)
+        {
+            case Line line:
+                var curve = new LineSeries
+                {
+                    Color = line.IsGuide ? Palette.Grey : colour,
+                    StrokeThickness = style.LineWidth * (line.IsGuide ? 0.6 : 1),
+                    Dashes = line.IsGuide ? [4, 3] : Palette.Dash(series),
+                    LineJoin = LineJoin.Round,
+                    EdgeRenderingMode = EdgeRenderingMode.PreferGeometricAccuracy,
+                };
+                curve.Points.AddRange(line.X.Zip(line.Y, (x, y) => new DataPoint(x, y)));
+                yield return curve;
+                break;
+            case Band band:
+                var area = new AreaSeries
+                {
+                    Fill = band.IsSolid ? Palette.Fill(series) : OxyColor.FromAColor(55, colour),
+                    Color = band.IsSolid ? OxyColors.White : OxyColors.Transparent,
+                    Color2 = OxyColors.Transparent,
+                    StrokeThickness = band.IsSolid ? 0.5 : 0,
+                    EdgeRenderingMode = EdgeRenderingMode.PreferGeometricAccuracy,
+                };
+                area.Points.AddRange(band.X.Zip(band.Upper, (x, y) => new DataPoint(x, y)));
+                area.Points2.AddRange(band.X.Zip(band.Lower, (x, y) => new DataPoint(x, y)));
+                yield return area;
+                break;
+            case Points points:
+                yield return new PointSeries
+                {
+                    Data = [.. points.Numbers.Select(n => (n.X, n.Y, n.Lower, n.Upper))],
+                    Colour = colour,
+                    Marker = Palette.Marker(series),
+                    IsOpen = Palette.HasOpenMarker(series),
+                    IsHorizontal = points.IsHorizontal,
+                    Size = style.MarkerSize,
+                    LineWidth = style.LineWidth,
+                };
+                break;
+            case Bounds bounds:
+                yield return new PointSeries
+                {
+                    Data = [.. bounds.X.Zip(bounds.Limit, (x, limit) => (x, limit, double.NaN, double.NaN))],
+                    Colour = colour,
+                    Arrow = bounds.IsLower ? 1 : -1,
+                    Size = style.MarkerSize,
+                    LineWidth = style.LineWidth,
+                };
+                break;
+            case Bars bars:
+                var bar = new RectangleBarSeries { FillColor = Palette.Fill(series), StrokeThickness = 0 };
+                for (var i = 0; i < bars.Category.Length; i++)
+                    bar.Items.Add(new RectangleBarItem(Math.Min(bars.From[i], bars.To[i]), bars.Category[i] - 0.36, Math.Max(bars.From[i], bars.To[i]), bars.Category[i] + 0.36));
+                yield return bar;
+                break;
+        }
+    }
+
+    private static LineAnnotation AnnotationOf(Rule rule, FigureStyle style) => new()
+    {
+        Type = rule.IsVertical ? LineAnnotationType.Vertical : LineAnnotationType.Horizontal,
+        X = rule.Value,
+        Y = rule.Value,
+        Color = Palette.Grey,
+        StrokeThickness = style.LineWidth * 0.6,
+        LineStyle = LineStyle.Dash,
+        Text = rule.Label,
+        TextColor = Palette.Grey,
+        FontSize = style.FontSize * 0.92,
+        TextOrientation = AnnotationTextOrientation.AlongLine,
+        TextHorizontalAlignment = HorizontalAlignment.Right,
+        TextVerticalAlignment = VerticalAlignment.Bottom,
+        TextLinePosition = 1,
+        TextMargin = 2,
+    };
+
+    private static Axis AxisOf(PanelAxis panel, AxisPosition position, IEnumerable<double> values, FigureStyle style)
+    {
+        var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
+        var (low, high) = (double.IsNaN(panel.Minimum) ? finite.Min() : panel.Minimum, double.IsNaN(panel.Maximum) ? finite.Max() : panel.Maximum);
+        Axis axis = panel.IsLogarithmic ? Logarithmic(panel, finite) : !panel.Categories.IsEmpty ? Categories(panel, position) : Linear(panel, low, high, position, style);
+        axis.Position = position;
+        axis.AxislineStyle = LineStyle.Solid;
+        axis.AxislineThickness = 0.6;
+        axis.AxislineColor = axis.TicklineColor = axis.MinorTicklineColor = Palette.Ink;
+        axis.TextColor = axis.TitleColor = Palette.Ink;
+        axis.TickStyle = panel.Categories.IsEmpty ? TickStyle.Outside : TickStyle.None;
+        axis.MajorTickSize = 3;
+        axis.MinorTickSize = panel.IsLogarithmic ? 1.6 : 0;
+        axis.AxisTickToLabelDistance = 2;
+        axis.AxisTitleDistance = 3;
+        axis.FontSize = axis.TitleFontSize = style.FontSize;
+        if (!double.IsNaN(panel.Minimum))
+            axis.Minimum = panel.Minimum;
+        if (!double.IsNaN(panel.Maximum))
+            axis.Maximum = panel.Maximum;
+        return axis;
+    }
+
+    private static LinearAxis Linear(PanelAxis panel, double low, double high, AxisPosition position, FigureStyle style)
+    {
+        var power = Math.Max(Math.Abs(low), Math.Abs(high)) is var largest and > 0 ? 3 * (int)Math.Floor(Math.Log10(largest) / 3) : 0;
+        if (power is 0 or 3 or -3 && Math.Max(Math.Abs(low), Math.Abs(high)) is >= 0.01 and < 1e5)
+            power = 0;
+        var scale = Math.Pow(10, power);
+        var axis = new LinearAxis
+        {
+            Title = Title(panel, power),
+            MinimumPadding = position == AxisPosition.Bottom ? 0.02 : 0.04,
+            MaximumPadding = position == AxisPosition.Bottom ? 0.02 : 0.06,
+            LabelFormatter = value => Tick(value / scale),
+            IntervalLength = position == AxisPosition.Bottom ? 4.5 * style.FontSize : 3 * style.FontSize,
+        };
+        if (low >= 0 && low <= 0.5 * high)
+            axis.Minimum = 0;
+        if (position == AxisPosition.Bottom && TimeStep(panel, high - low) is { } step)
+            axis.MajorStep = step;
+        return axis;
+    }
+
+    private static LogarithmicAxis Logarithmic(PanelAxis panel, double[] values)
+    {
+        var positive = values.Where(value => value > 0).DefaultIfEmpty(1).ToArray();
+        var decades = Math.Log10(positive.Max() / positive.Min());
+        var axis = new LogarithmicAxis
+        {
+            Title = Title(panel, 0),
+            MinimumPadding = 0.03,
+            MaximumPadding = 0.03,
+            LabelFormatter = value => Math.Abs(value / panel.ZeroAt - 1) < 1e-6 ? "0" : Decade(value),
+        };
+        if (decades < 1.2 && double.IsNaN(panel.Minimum) && double.IsNaN(panel.Maximum))
+        {
+            axis.Minimum = Math.Pow(10, Math.Floor(Math.Log10(positive.Min() * 1.0001)));
+            axis.Maximum = Math.Pow(10, Math.Ceiling(Math.Log10(positive.Max() * 0.9999)));
+        }
+        return axis;
+    }
+
+    private static LinearAxis Categories(PanelAxis panel, AxisPosition position)
+    {
+        var vertical = position == AxisPosition.Left;
+        return new()
+        {
+            Title = Title(panel, 0),
+            Minimum = -0.6,
+            Maximum = panel.Categories.Length - 0.4,
+            MajorStep = 1,
+            StartPosition = vertical ? 1 : 0,
+            EndPosition = vertical ? 0 : 1,
+            LabelFormatter = value => Math.Abs(value - Math.Round(value)) < 1e-9 && value >= 0 && value < panel.Categories.Length ? panel.Categories[(int)Math.Round(value)] : "",
+        };
+    }
+
+    private static string Title(PanelAxis panel, int power)
+    {
+        var unit = UnitLabel.Markup(panel.Unit);
+        if (power != 0)
+            unit = $"10^{{{power.ToString(CultureInfo.InvariantCulture).Replace('-', '−')}}} {unit}".TrimEnd();
+        return unit.Length == 0 ? panel.Quantity : $"{panel.Quantity} ({unit})";
+    }
+
+    private static string Tick(double value) => (Math.Abs(value) < 1e-9 ? 0 : value).ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−');
+
+    private static string Decade(double value)
+    {
+        var power = Math.Log10(value);
+        if (Math.Abs(power - Math.Round(power)) > 1e-6)
+            return Tick(value);
+        return power is > -2.5 and < 3.5 ? Tick(value) : $"10^{{{Math.Round(power).ToString(CultureInfo.InvariantCulture).Replace('-', '−')}}}";
+    }
+
+    private static double? TimeStep(PanelAxis panel, double range)
+    {
+        double[] steps = panel.Unit switch
+        {
+            "h" => [1, 2, 3, 4, 6, 12, 24, 48, 72, 96, 120, 168, 336],
+            "min" => [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360],
+            "d" => [1, 2, 7, 14, 28, 56],
+            _ => [],
+        };
+        return steps.Length > 0 && range >= 3 ? steps.Cast<double?>().FirstOrDefault(step => range / step <= 7) : null;
+    }
+}
