@@ -1,0 +1,91 @@
+namespace Biodistribution.Numerics.LinearAlgebra;
+
+/// <summary>Sparse LU on a static pattern with pivots on the diagonal, and dense LU with row exchanges where a pivot turns out too small.</summary>
+/// <param name="symbolic">Elimination order and fill-in.</param>
+/// <remarks>Rows are eliminated one after another into a dense work row; nothing is allocated after the first fall-back.</remarks>
+public sealed class SparseLu(SymbolicLu symbolic) : ILinearSolver
+{
+    /// <summary>Smallest pivot accepted, relative to the largest entry of its row.</summary>
+    internal const double SmallestPivot = 1e-9;
+
+    private readonly int[] order = symbolic.Order.ToArray();
+    private readonly int[] starts = symbolic.Starts.ToArray();
+    private readonly int[] columns = symbolic.Columns.ToArray();
+    private readonly int[] diagonal = symbolic.Diagonal.ToArray();
+    private readonly int[] source = symbolic.Source.ToArray();
+    private readonly double[] entries = new double[symbolic.Count];
+    private readonly double[] inverse = new double[symbolic.Size];
+    private readonly double[] work = new double[symbolic.Size];
+    private DenseLu? pivoted;
+    private bool exchanged;
+
+    /// <inheritdoc />
+    public SparsityPattern Pattern => symbolic.Pattern;
+
+    /// <summary>How often a small pivot made row exchanges necessary.</summary>
+    public int Fallbacks { get; private set; }
+
+    /// <inheritdoc />
+    public bool Factor(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> values)
+    {
+        exchanged = !TryFactor(diagonal, values);
+        if (!exchanged)
+            return true;
+        Fallbacks++;
+        pivoted ??= new DenseLu(Pattern);
+        return pivoted.Factor(diagonal, values);
+    }
+
+    /// <inheritdoc />
+    public void Solve(Span<double> b)
+    {
+        if (exchanged)
+        {
+            pivoted!.Solve(b);
+            return;
+        }
+        for (var i = 0; i < order.Length; i++)
+        {
+            var sum = b[order[i]];
+            for (var k = starts[i]; k < diagonal[i]; k++)
+                sum = Math.FusedMultiplyAdd(-entries[k], work[columns[k]], sum);
+            work[i] = sum;
+        }
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            var sum = work[i];
+            for (var k = diagonal[i] + 1; k < starts[i + 1]; k++)
+                sum = Math.FusedMultiplyAdd(-entries[k], work[columns[k]], sum);
+            work[i] = sum * inverse[i];
+            b[order[i]] = work[i];
+        }
+    }
+
+    private bool TryFactor(ReadOnlySpan<double> shift, ReadOnlySpan<double> values)
+    {
+        for (var i = 0; i < order.Length; i++)
+        {
+            for (var k = starts[i]; k < starts[i + 1]; k++)
+                work[columns[k]] = source[k] < 0 ? 0 : -values[source[k]];
+            work[i] += shift[order[i]];
+            for (var k = starts[i]; k < diagonal[i]; k++)
+            {
+                var row = columns[k];
+                var factor = work[row] * inverse[row];
+                work[row] = factor;
+                for (var j = diagonal[row] + 1; j < starts[row + 1]; j++)
+                    work[columns[j]] = Math.FusedMultiplyAdd(-factor, entries[j], work[columns[j]]);
+            }
+            var largest = 0.0;
+            for (var k = starts[i]; k < starts[i + 1]; k++)
+            {
+                entries[k] = work[columns[k]];
+                largest = k < diagonal[i] ? largest : Math.Max(largest, Math.Abs(entries[k]));
+            }
+            if (!(Math.Abs(work[i]) > SmallestPivot * largest))
+                return false;
+            inverse[i] = 1 / work[i];
+        }
+        return true;
+    }
+}
