@@ -1,0 +1,17 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Biodistribution.Cli;
+
+/// <summary>The program's commands.</summary>
+public static class CommandLine
+{
+    /// <summary>The root command with all verbs.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what dose to give next.");
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}
