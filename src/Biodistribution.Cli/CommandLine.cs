@@ -4,7 +4,7 @@ using System.CommandLine.Help;
 namespace Biodistribution.Cli;
 
 /// <summary>The program's commands.</summary>
-public static class CommandLine
+internal static class CommandLine
 {
     /// <summary>The root command with all verbs.</summary>
     public static RootCommand Create()

@@ -1,7 +1,7 @@
 namespace Biodistribution.Cli;
 
 /// <summary>What the program tells the shell.</summary>
-public static class ExitCode
+internal static class ExitCode
 {
     /// <summary>The work was done.</summary>
     public const int Done = 0;

@@ -6,7 +6,7 @@ namespace Biodistribution.Cli;
 
 /// <summary>The usual help, followed by the examples of the command.</summary>
 /// <param name="usual">The help that comes with the library.</param>
-public sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     /// <inheritdoc />
     public override bool ClearsParseErrors => true;

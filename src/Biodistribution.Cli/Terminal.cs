@@ -3,7 +3,7 @@ using Biodistribution.Models.Diagnostics;
 namespace Biodistribution.Cli;
 
 /// <summary>Where a command writes: results to standard output, everything else to standard error; colour and progress only where a person watches.</summary>
-public static class Terminal
+internal static class Terminal
 {
     /// <summary>Whether standard error is a terminal that a person watches.</summary>
     public static bool IsWatched => !Console.IsErrorRedirected;

@@ -6,7 +6,7 @@ namespace Biodistribution.Cli;
 /// <param name="name">What the user types.</param>
 /// <param name="description">One line that says what it gives.</param>
 /// <param name="examples">Whole command lines.</param>
-public sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
+internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
     /// <summary>Whole command lines.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;

@@ -31,7 +31,7 @@ public sealed record Study
     public required FitProblem Problem { get; init; }
 
     /// <summary>What is predicted from the fit.</summary>
-    public ImmutableArray<PredictionRequest> Predictions { get; init; } = [];
+    public ImmutableArray<Prediction> Predictions { get; init; } = [];
 
     /// <summary>Which curves are drawn; null for none.</summary>
     public CurveRequest? Curves { get; init; }

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Reflection;
+using Biodistribution.Runs;
+
+namespace Biodistribution.Cli.Commands;
+
+/// <summary>Writes commented files to start from.</summary>
+internal static class NewCommand
+{
+    public static Command Create()
+    {
+        var kind = new Argument<string>("KIND") { Description = "model or study" };
+        kind.AcceptOnlyFromAmong("model", "study");
+        var folder = new Argument<string>("FOLDER") { Description = "where to write; made when missing", DefaultValueFactory = _ => "." };
+        var verb = new Verb("new", "Write a commented model, or a study with its model and table of observations, to start from.",
+            "biodist new study my-study", "biodist new model my-model");
+        verb.Arguments.Add(kind);
+        verb.Arguments.Add(folder);
+        verb.SetAction(parse => Write(parse.GetRequiredValue(kind), parse.GetRequiredValue(folder)));
+        return verb;
+    }
+
+    private static int Write(string kind, string folder)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        name = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
+        string[] files = kind == "model" ? ["model.yaml"] : ["model.yaml", "study.yaml", "observations.csv"];
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (files.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } taken)
+            {
+                Terminal.ShowError($"{Path.Combine(folder, taken)}: this file is there already and stays as it is.\n    Name another folder.");
+                return ExitCode.WrongInput;
+            }
+            foreach (var file in files)
+                WriteAside(Path.Combine(folder, file), Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal));
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            Terminal.Show([FileFailure.WhenWriting(folder, exception)]);
+            return ExitCode.WrongInput;
+        }
+        foreach (var file in files)
+            Console.WriteLine(Path.Combine(folder, file));
+        return ExitCode.Done;
+    }
+
+    private static void WriteAside(string path, string text)
+    {
+        var aside = path + ".part";
+        File.WriteAllText(aside, text);
+        File.Move(aside, path);
+    }
+
+    private static string Template(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

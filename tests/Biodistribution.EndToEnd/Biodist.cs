@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Biodistribution.EndToEnd;
+
+/// <summary>Runs the program as a user does: a process of its own, with its output read from pipes.</summary>
+public static class Biodist
+{
+    /// <summary>What a run gave.</summary>
+    public sealed record Outcome(int ExitCode, string Output, string Error, TimeSpan ProcessorTime);
+
+    /// <summary>Runs the program to its end.</summary>
+    public static Outcome Run(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, Plain(output), Plain(error.Result), process.TotalProcessorTime);
+    }
+
+    /// <summary>Starts the program.</summary>
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "biodist.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["COLUMNS"] = "140";
+        return Process.Start(start) ?? throw new InvalidOperationException("The program could not be started.");
+    }
+
+    private static string Plain(string text) => text.ReplaceLineEndings("\n");
+}
