@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Models.Syntax;
+using Biodistribution.Units;
+
+namespace Biodistribution.Estimation.Studies;
+
+/// <summary>Reads what is to be predicted, drawn and swept.</summary>
+internal sealed class RequestReader(StudyNames names, ImmutableArray<string> groups, DiagnosticList diagnostics)
+{
+    public ImmutableArray<Prediction> Predictions(MappingReader file)
+    {
+        var read = ImmutableArray.CreateBuilder<Prediction>();
+        foreach (var (name, node) in file.Submapping("predict")?.Entries ?? [])
+            if (MappingReader.Of(node, StudyKeys.Prediction, diagnostics) is { } reader && Read(name, reader) is { } prediction)
+                read.Add(prediction);
+        return read.ToImmutable();
+    }
+
+    public CurveRequest? Curves(MappingReader file)
+    {
+        if (file.Node("curves") is not { } node || MappingReader.Of(node, StudyKeys.Curves, diagnostics) is not { } curves || Time(curves, "until") is not { } until)
+            return null;
+        var points = curves.Has("points") ? curves.Integer("points", 2, 100_000) ?? 2 : 241;
+        return new CurveRequest(until, points, Observables(curves), GroupNames(curves));
+    }
+
+    public ImmutableArray<string> Shares(MappingReader file) =>
+        file.Node("shares") is { } node && MappingReader.Of(node, StudyKeys.Shares, diagnostics) is { } shares ? Observables(shares) : [];
+
+    public DoseResponseRequest? DoseResponse(MappingReader file)
+    {
+        if (file.Node("dose_response") is not { } node || MappingReader.Of(node, StudyKeys.DoseResponse, diagnostics) is not { } sweep)
+            return null;
+        var parameter = sweep.Scalar("dose") is { } name ? names.Parameter(name) : null;
+        var dimension = parameter?.Unit.Dimension ?? (sweep.Scalar("from") is { } first && first.AsQuantity(diagnostics) is { } quantity ? quantity.Unit.Dimension : Dimension.None);
+        if (sweep.Scalar("from") is not { } from || sweep.Scalar("to") is not { } to || names.Number(from, dimension, "the dose") is not { } low || names.Number(to, dimension, "the dose") is not { } high
+            || sweep.Scalar("observable") is not { } observable || names.Observable(observable) is null || Time(sweep, "at") is not { } at)
+            return null;
+        if (low <= 0 || high <= low)
+        {
+            diagnostics.Error("BD3007", from.File, from.Place, "The doses must be positive and ascend.", "Write, for example,  from: 1e7 particles  and  to: 1e13 particles.");
+            return null;
+        }
+        var perDecade = sweep.Has("per_decade") ? sweep.Integer("per_decade", 1, 100) ?? 1 : 4;
+        return new DoseResponseRequest(low, high, perDecade, observable.Text, at, GroupNames(sweep)) { DoseParameter = parameter?.Symbol };
+    }
+
+    private Prediction? Read(YamlScalar name, MappingReader reader)
+    {
+        if (reader.Scalar("observable") is not { } observableName || names.Observable(observableName) is not { } observable
+            || reader.Scalar("group") is not { } groupName || !IsGroup(groupName))
+            return null;
+        if (reader.Scalar("relative_to_group") is { } otherGroup)
+            IsGroup(otherGroup);
+        if (reader.Scalar("relative_to_observable") is { } other)
+            names.Observable(other);
+        var isRatio = reader.Has("relative_to_group") || reader.Has("relative_to_observable");
+        var statistic = reader.Has("statistic") && reader.Choice("statistic", "value", "auc", "cmax", "tmax", "half_life", "clearance", "mrt") is { } word
+            ? ObservationColumn.Statistics[word] : isRatio ? Statistic.Ratio : Statistic.Value;
+        if (statistic is Statistic.Value or Statistic.Ratio && !reader.Has("at"))
+            diagnostics.Error("BD1201", reader.Mapping.File, reader.Mapping.Place, "The key at of a prediction is missing.", "Add  at: 6 h.");
+        var model = names.Model;
+        var area = UnitAlgebra.Product(observable.Unit, model.Units.TimeUnit) ?? observable.Unit;
+        var unit = statistic switch
+        {
+            Statistic.Ratio => Unit.None,
+            Statistic.Auc => area,
+            Statistic.Tmax or Statistic.HalfLife or Statistic.Mrt => model.Units.TimeUnit,
+            Statistic.Clearance => UnitAlgebra.Quotient(Unit.Parse("%ID"), area) ?? Unit.None,
+            _ => observable.Unit,
+        };
+        return new Prediction(name.Text, groupName.Text, observableName.Text, unit)
+        {
+            Statistic = statistic,
+            Time = Time(reader, "at") ?? double.NaN,
+            WindowStart = Time(reader, "from") ?? double.NaN,
+            WindowEnd = Time(reader, "until") ?? double.NaN,
+            Label = reader.Has("label") ? reader.Text("label") ?? "" : "",
+            RelativeToGroup = reader.Has("relative_to_group") ? reader.Text("relative_to_group") ?? "" : "",
+            RelativeToObservable = reader.Has("relative_to_observable") ? reader.Text("relative_to_observable") ?? "" : "",
+        };
+    }
+
+    private bool IsGroup(YamlScalar name)
+    {
+        if (groups.Contains(name.Text))
+            return true;
+        names.Unknown("BD3004", name, "group", groups);
+        return false;
+    }
+
+    private double? Time(MappingReader reader, string key) =>
+        reader.Scalar(key) is { } text ? names.Number(text, names.Model.Units.TimeUnit.Dimension, "time") : null;
+
+    private ImmutableArray<string> Observables(MappingReader reader)
+    {
+        if (!reader.Has("observables"))
+            return [.. names.Model.Observables.Select(observable => observable.Name)];
+        return [.. reader.Items("observables").Select(item => item.AsScalar("observables", diagnostics)).OfType<YamlScalar>()
+            .Where(name => names.Observable(name) is not null).Select(name => name.Text)];
+    }
+
+    private ImmutableArray<string> GroupNames(MappingReader reader) =>
+        !reader.Has("groups") ? groups : [.. reader.Items("groups").Select(item => item.AsScalar("groups", diagnostics)).OfType<YamlScalar>().Where(IsGroup).Select(name => name.Text)];
+}

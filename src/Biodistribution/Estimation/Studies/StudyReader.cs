@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.ErrorModels;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Models;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Models.Syntax;
+using Biodistribution.Units;
+
+namespace Biodistribution.Estimation.Studies;
+
+/// <summary>Reads one study file with the files it names.</summary>
+/// <param name="path">The study file, as the user named it.</param>
+/// <param name="readModel">Reads a model.</param>
+/// <param name="diagnostics">Receives what is wrong.</param>
+internal sealed class StudyReader(string path, Func<string, Checked<Model>> readModel, DiagnosticList diagnostics)
+{
+    private readonly List<string> inputs = [path];
+
+    public Study? Read()
+    {
+        if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.Of(root, StudyKeys.Study, diagnostics) is not { } file)
+            return null;
+        CheckVersion(file);
+        var study = Read(file, null);
+        if (study is null || file.Submapping("alternatives") is not { } alternatives)
+            return study;
+        var read = ImmutableArray.CreateBuilder<Alternative>();
+        foreach (var (name, node) in alternatives.Entries)
+            if (MappingReader.Of(node, StudyKeys.Alternative, diagnostics) is { } changes && Read(file, changes) is { } other)
+                read.Add(new Alternative(name.Text, other.Problem) { Choices = other.Choices });
+        return study with { Alternatives = read.ToImmutable(), InputFiles = [.. inputs.Distinct()] };
+    }
+
+    private Study? Read(MappingReader file, MappingReader? changes)
+    {
+        if (file.Text("model") is not { } modelPath)
+            return null;
+        var found = readModel(Beside(modelPath));
+        diagnostics.AddRange(found.Diagnostics);
+        if (found.Value is not { } model)
+            return null;
+        inputs.AddRange(found.Value.Files.DefaultIfEmpty(Beside(modelPath)));
+        var names = new StudyNames(model, diagnostics);
+        var assumed = ReadParameters(file, names);
+        var choices = ReadChoices(file, changes, names);
+        SetForAll(file.Submapping("set"), names);
+        SetForAll(changes?.Submapping("set"), names);
+        var groups = ReadGroups(file, names);
+        var dosing = new DosingReader(names, diagnostics).Read(file, groups);
+        var rows = ReadRows(file, changes);
+        var estimated = new EstimateReader(names, diagnostics).Read(file, groups, out var shared);
+        var (cv, count) = ReadAssumptions(file, names);
+        var (errors, common) = new ErrorModelReader(names, diagnostics).Read(file);
+        var requests = new RequestReader(names, [.. groups.Select(group => group.Name)], diagnostics);
+        var problem = new FitProblem
+        {
+            Model = names.Model,
+            Groups = [.. groups.Select(group => group.Build(dosing, shared))],
+            Observations = rows,
+            Estimated = estimated,
+            Assumed = [.. assumed.Where(parameter => !estimated.Any(estimate => ReferenceEquals(estimate.Parameter, parameter.Parameter)))],
+            ErrorModels = errors,
+            DefaultError = common,
+            AssumedCv = cv,
+            AssumedCount = count,
+        };
+        return new Study
+        {
+            Name = file.Text("study") ?? "",
+            Title = file.Has("title") ? file.Text("title") ?? "" : "",
+            Simulated = file.Has("simulated") ? file.Text("simulated") ?? "" : "",
+            File = path,
+            InputFiles = [.. inputs.Distinct()],
+            Groups = [.. groups.Select(group => (group.Name, group.Title))],
+            Choices = choices,
+            Problem = problem,
+            Predictions = requests.Predictions(file),
+            Curves = requests.Curves(file),
+            Shares = requests.Shares(file),
+            DoseResponse = requests.DoseResponse(file),
+        };
+    }
+
+    private void CheckVersion(MappingReader file)
+    {
+        if (file.Scalar("biodist") is { Text: not "1" } version)
+            diagnostics.Error("BD3001", version.File, version.Place, $"This is version {version.Text} of the language; this program reads version 1.", "Write biodist: 1, or install a newer program.");
+    }
+
+    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+
+    private List<AssumedParameter> ReadParameters(MappingReader file, StudyNames names)
+    {
+        var assumed = new List<AssumedParameter>();
+        foreach (var (name, node) in file.Submapping("parameters")?.Entries ?? [])
+        {
+            if (MappingReader.Of(node, StudyKeys.Parameter, diagnostics) is not { } parameter || parameter.Scalar("value") is not { } valueText || valueText.AsQuantity(diagnostics) is not { } value)
+                continue;
+            if (names.Model.Parameters.Any(taken => taken.Name == name.Text) || names.Model.States.Any(taken => taken.Name == name.Text))
+            {
+                diagnostics.Error("BD3010", name.File, name.Place, $"The model has a quantity {name.Text} already.", "Give the study's parameter another name; to give the model's another value, write it under set.");
+                continue;
+            }
+            var unit = value.Unit;
+            var range = parameter.Scalar("between") is { } between ? names.Range(between, unit.Dimension, name.Text) : null;
+            var reason = parameter.Has("assumed") ? parameter.Text("assumed") ?? "" : "";
+            var coherent = value.In(names.Model.Units);
+            if (range is var (low, high) && (coherent < low || coherent > high))
+                diagnostics.Error("BD3007", valueText.File, valueText.Place, $"{valueText.Text} is outside the range given for {name.Text}.", "Change the value or the range.");
+            var added = new Parameter(names.Model.Graph.NewSymbol(name.Text), coherent, unit)
+            {
+                Lower = range?.Lower ?? double.NegativeInfinity,
+                Upper = range?.Upper ?? double.PositiveInfinity,
+                Assumed = reason,
+                Source = parameter.Has("source") ? parameter.Text("source") ?? "" : "",
+                Meaning = parameter.Has("meaning") ? parameter.Text("meaning") ?? "" : "",
+            };
+            names.Model = names.Model with { Parameters = names.Model.Parameters.Add(added) };
+            if (range is var (lower, upper))
+                assumed.Add(new AssumedParameter(added.Symbol, lower, upper, reason));
+        }
+        return assumed;
+    }
+
+    private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, StudyNames names)
+    {
+        var chosen = names.Model.Options.ToDictionary(option => option.Name, option => option.Choices[0]);
+        foreach (var entry in (file.Submapping("options")?.Entries ?? []).Concat(changes?.Submapping("options")?.Entries ?? []))
+        {
+            if (names.Model.Options.FirstOrDefault(option => option.Name == entry.Key.Text) is not { } option)
+                names.Unknown("BD3008", entry.Key, "option", names.Model.Options.Select(option => option.Name));
+            else if (entry.Value.AsScalar(entry.Key.Text, diagnostics) is { } choice)
+            {
+                if (option.Choices.FirstOrDefault(one => one.Name == choice.Text) is { } found)
+                    chosen[option.Name] = found;
+                else
+                    names.Unknown("BD3008", choice, $"choice of the option {option.Name}:", option.Choices.Select(one => one.Name));
+            }
+        }
+        foreach (var choice in chosen.Values)
+            foreach (var (parameter, value) in choice.Values)
+                SetValue(names, parameter, value);
+        return chosen.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Name, StringComparer.Ordinal);
+    }
+
+    private void SetForAll(YamlMapping? set, StudyNames names)
+    {
+        foreach (var (name, node) in set?.Entries ?? [])
+            if (names.Parameter(name) is { } parameter && node.AsScalar(name.Text, diagnostics) is { } text && names.Number(text, parameter.Unit.Dimension, name.Text) is { } value && IsInside(parameter, value, text))
+                SetValue(names, parameter.Symbol, value);
+    }
+
+    private bool IsInside(Parameter parameter, double value, YamlScalar text)
+    {
+        if (value >= parameter.Lower && value <= parameter.Upper)
+            return true;
+        diagnostics.Error("BD3007", text.File, text.Place, $"{text.Text} is outside the range the model gives for {parameter.Name}.", "Change the value, or the range in the model.");
+        return false;
+    }
+
+    private static void SetValue(StudyNames names, Symbol symbol, double value) =>
+        names.Model = names.Model with
+        {
+            Parameters = [.. names.Model.Parameters.Select(parameter => ReferenceEquals(parameter.Symbol, symbol) ? parameter with { Value = value } : parameter)],
+        };
+
+    private List<StudyGroup> ReadGroups(MappingReader file, StudyNames names)
+    {
+        var groups = new List<StudyGroup>();
+        foreach (var (name, node) in file.Submapping("groups")?.Entries ?? [])
+        {
+            var group = new StudyGroup(name.Text);
+            groups.Add(group);
+            if (node is YamlScalar { IsEmpty: true } || MappingReader.Of(node, StudyKeys.Group, diagnostics) is not { } reader)
+                continue;
+            group.Title = reader.Has("title") ? reader.Text("title") ?? name.Text : name.Text;
+            group.Overrides.AddRange(ReadSet(reader.Submapping("set"), names));
+            foreach (var item in reader.Items("interventions"))
+                if (MappingReader.Of(item, StudyKeys.Intervention, diagnostics) is { } intervention
+                    && intervention.Scalar("at") is { } at && names.Value(at, names.Model.Units.TimeUnit.Dimension, "time") is { } time)
+                    foreach (var (parameter, value) in ReadSet(intervention.Submapping("set"), names))
+                        group.Interventions.Add((time, parameter, value));
+        }
+        if (groups.Count == 0 && file.Has("groups"))
+            diagnostics.Error("BD3004", path, file.PlaceOf("groups"), "The study has no group.", "Add at least one, such as  control: {title: control}.");
+        return groups;
+    }
+
+    private IEnumerable<(Symbol Parameter, Expression Value)> ReadSet(YamlMapping? set, StudyNames names)
+    {
+        foreach (var (name, node) in set?.Entries ?? [])
+            if (names.Parameter(name) is { } parameter && node.AsScalar(name.Text, diagnostics) is { } text && names.Value(text, parameter.Unit.Dimension, name.Text) is { } value
+                && (!value.IsConstant || IsInside(parameter, value.Value, text)))
+                yield return (parameter.Symbol, value);
+    }
+
+    private ImmutableArray<Observation> ReadRows(MappingReader file, MappingReader? changes)
+    {
+        if (!file.Has("observations") || file.Text("observations") is not { } name)
+            return [];
+        var table = ObservationTable.Read(Beside(name));
+        diagnostics.AddRange(table.Diagnostics);
+        inputs.Add(Beside(name));
+        var rows = table.Value?.Rows ?? [];
+        foreach (var (id, node) in changes?.Submapping("rows")?.Entries ?? [])
+        {
+            var at = rows.ToList().FindIndex(row => row.Id == id.Text);
+            if (at < 0)
+                diagnostics.Error("BD3013", id.File, id.Place, $"The table has no row {id.Text}.", NearestName.Question(id.Text, rows.Select(row => row.Id)));
+            else if (MappingReader.Of(node, StudyKeys.Row, diagnostics) is { } row)
+                rows = rows.SetItem(at, Reread(rows[at], row));
+        }
+        return rows;
+    }
+
+    private static Observation Reread(Observation row, MappingReader changes)
+    {
+        double Or(string key, double before) => changes.Has(key) ? changes.Number(key) ?? before : before;
+        return row with
+        {
+            Label = changes.Has("label") ? changes.Text("label") ?? row.Label : row.Label,
+            Statistic = changes.Has("statistic") && changes.Choice("statistic", [.. ObservationColumn.Statistics.Keys]) is { } statistic ? ObservationColumn.Statistics[statistic] : row.Statistic,
+            Time = Or("time", row.Time),
+            WindowStart = Or("window_start", row.WindowStart),
+            WindowEnd = Or("window_end", row.WindowEnd),
+            Value = Or("value", row.Value),
+            Lower = Or("lower", row.Lower),
+            Upper = Or("upper", row.Upper),
+            Spread = Or("spread", row.Spread),
+            Count = changes.Has("n") ? changes.Integer("n", 1, int.MaxValue) ?? row.Count : row.Count,
+        };
+    }
+
+    private (double Cv, int Count) ReadAssumptions(MappingReader file, StudyNames names)
+    {
+        if (file.Node("assume") is not { } node || MappingReader.Of(node, StudyKeys.Assume, diagnostics) is not { } assume)
+            return (double.NaN, 0);
+        double Value(string key) =>
+            assume.Node(key) is { } given && (given is YamlScalar scalar ? scalar : MappingReader.Of(given, StudyKeys.Assumption, diagnostics)?.Scalar("value")) is { } text
+            && names.Number(text, Dimension.None, key) is { } value ? value : double.NaN;
+        var (cv, count) = (Value("cv"), Value("n"));
+        if (cv <= 0)
+            diagnostics.Error("BD3007", path, assume.PlaceOf("cv"), "An assumed coefficient of variation must be positive.", "Write, for example, 0.3 for 30 %.");
+        if (!double.IsNaN(count) && (count < 1 || count != Math.Floor(count)))
+            diagnostics.Error("BD3007", path, assume.PlaceOf("n"), "An assumed number of animals must be a whole number of at least 1.", "Write, for example, 4.");
+        return (cv, count >= 1 ? (int)count : 0);
+    }
+}
