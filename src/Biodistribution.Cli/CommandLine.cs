@@ -12,6 +12,7 @@ internal static class CommandLine
         var root = new RootCommand("Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what dose to give next.");
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Subcommands.Add(Commands.NewCommand.Create());
         return root;
     }
 }

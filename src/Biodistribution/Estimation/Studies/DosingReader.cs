@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
-using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Studies;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Models.Diagnostics;
-using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
 using Biodistribution.Units;
 
