@@ -11,20 +11,21 @@ namespace Biodistribution.Simulation;
 internal sealed unsafe class DirectionalSystem : IOdeSystem
 {
     private readonly CompiledModel model;
-    private readonly Kernel kernel;
-    private readonly LinearizedKernel? linearized;
-    private readonly double[] work;
-    private readonly double[] outputs;
+    private Kernel kernel;
+    private LinearizedKernel? linearized;
+    private double[] work;
+    private double[] outputs;
 
     public DirectionalSystem(CompiledModel model, int directionCount)
     {
         this.model = model;
         DirectionCount = directionCount;
         StateCount = model.StateCount * (1 + directionCount);
-        Parameters = new double[model.ParameterCount];
+        ModeCount = model.Switching.RateSwitchCount;
+        Parameters = new double[model.ParameterCount + ModeCount];
         Directions = new double[model.ParameterCount * directionCount];
-        linearized = directionCount > 0 ? model.Linearization : null;
-        kernel = linearized?.Kernel ?? model.RightHandSide;
+        linearized = directionCount > 0 ? model.SwitchedLinearization : null;
+        kernel = linearized?.Kernel ?? model.SwitchedRightHandSide;
         work = new double[kernel.WorkLength];
         outputs = new double[kernel.OutputCount];
     }
@@ -35,7 +36,10 @@ internal sealed unsafe class DirectionalSystem : IOdeSystem
     /// <summary>Directions of differentiation, K.</summary>
     public int DirectionCount { get; }
 
-    /// <summary>Values of the parameters; call <see cref="ParametersChanged"/> after writing.</summary>
+    /// <summary>Number of modes that follow the parameters.</summary>
+    public int ModeCount { get; }
+
+    /// <summary>Values of the parameters, then the modes in force; call <see cref="ParametersChanged"/> after writing.</summary>
     public double[] Parameters { get; }
 
     /// <summary>Derivatives of the parameters: element (parameter × K) + direction.</summary>
@@ -43,6 +47,16 @@ internal sealed unsafe class DirectionalSystem : IOdeSystem
 
     /// <summary>Recomputes what depends on parameters alone.</summary>
     public void ParametersChanged() => kernel.Prepare(Parameters, work);
+
+    /// <summary>From now on lets rates change form by themselves, without modes: for a form that keeps changing back and forth.</summary>
+    public void LeaveModes()
+    {
+        linearized = DirectionCount > 0 ? model.Linearization : null;
+        kernel = linearized?.Kernel ?? model.RightHandSide;
+        work = new double[kernel.WorkLength];
+        outputs = new double[kernel.OutputCount];
+        ParametersChanged();
+    }
 
     /// <inheritdoc />
     public void Evaluate(double t, ReadOnlySpan<double> y, Span<double> dydt)

@@ -21,10 +21,13 @@ internal sealed class SimulationRun
     private readonly Trajectory trajectory;
     private readonly TrajectoryWriter writer;
     private readonly TimelineEffects effects;
+    private readonly SwitchMonitor monitor;
+    private readonly StateEvents events;
     private readonly double[] y;
     private readonly double[] buffer;
     private readonly double[] absolute;
     private readonly double[] scale;
+    private readonly double[] timeGradient;
     private readonly IOneStepMethod method;
     private readonly long started = Stopwatch.GetTimestamp();
     private int steps;
@@ -53,7 +56,10 @@ internal sealed class SimulationRun
         var span = request.OutputTimes.Length > 0 ? request.OutputTimes[^1] - t : 0;
         scale = StateScale.Of(model, request, y.AsSpan(0, n), span);
         absolute = settings.AbsoluteTolerances ?? [.. scale.Select(s => s * settings.AbsoluteTolerance)];
-        effects = new TimelineEffects(model, system, initial, y, t);
+        monitor = new SwitchMonitor(model, system);
+        events = new StateEvents(model, system, monitor, settings.EventLimit);
+        timeGradient = new double[directions];
+        effects = new TimelineEffects(model, system, monitor, initial, y, t);
         writer = new TrajectoryWriter(model, system, effects, trajectory);
         method = Choose(settings.Method, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
     }
@@ -62,23 +68,11 @@ internal sealed class SimulationRun
     public Trajectory Execute()
     {
         system.ParametersChanged();
-        while (nextOutput < request.OutputTimes.Length)
-        {
-            while (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t)
-                effects.Apply(timeline.Occurrences[nextOccurrence++], t);
-            writer.ParametersChanged();
-            while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t)
-                writer.Write(nextOutput++, t, y);
-            if (nextOutput == request.OutputTimes.Length)
-                break;
-            var stop = request.OutputTimes[^1];
-            if (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value < stop)
-                stop = timeline.Occurrences[nextOccurrence].Time.Value;
-            if (!Integrate(stop))
-                break;
-        }
+        monitor.Refresh(t, y);
+        while (HappenNow() && nextOutput < request.OutputTimes.Length && Integrate(NextStop()))
+            monitor.Cross(t, y, timeGradient);
 
-        trajectory.Counts = new IntegrationCounts(steps, rejected, (int)method.Evaluations, (int)method.Jacobians, 0);
+        trajectory.Counts = new IntegrationCounts(steps, rejected, (int)method.Evaluations, (int)method.Jacobians, events.Count);
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
@@ -88,6 +82,41 @@ internal sealed class SimulationRun
         Method.HighOrder => new ExplicitRungeKutta(ButcherTableau.DormandPrince853, system, tolerances),
         _ => new ExplicitRungeKutta(ButcherTableau.DormandPrince54, system, tolerances),
     };
+
+    // Everything that happens at the time reached, then the outputs at it.
+    private bool HappenNow()
+    {
+        if (events.Process(t, y, timeGradient) is { } endless)
+            return FailAtEvent(endless);
+        while (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t)
+        {
+            var occurrence = timeline.Occurrences[nextOccurrence++];
+            effects.Apply(occurrence, t);
+            timeGradient.AsSpan().Clear();
+            if (directions > 0)
+                occurrence.Time.Gradient?.AsSpan(0, directions).CopyTo(timeGradient);
+            if (events.Process(t, y, timeGradient) is { } name)
+                return FailAtEvent(name);
+        }
+
+        writer.ParametersChanged();
+        while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t)
+            writer.Write(nextOutput++, t, y);
+        if (nextOutput == request.OutputTimes.Length || !monitor.IsNeeded || !monitor.TriggersChangeJustAfter(t, y))
+            return true;
+        t = Math.BitIncrement(t);
+        monitor.Cross(t, y, timeGradient);
+        return HappenNow();
+    }
+
+    private double NextStop()
+    {
+        var stop = Math.Min(request.OutputTimes[^1], Math.Min(events.NextDue, monitor.NextPlanned(t, y)));
+        return nextOccurrence < timeline.Occurrences.Count ? Math.Min(stop, timeline.Occurrences[nextOccurrence].Time.Value) : stop;
+    }
+
+    private bool FailAtEvent(string name) => Fail(
+        IntegrationStatus.EventLimit, t, -1, $"The event {name} keeps happening: make its assignments end what triggers it, or raise the event limit.");
 
     private static void Check(CompiledModel model, SimulationRequest request)
     {
@@ -167,6 +196,8 @@ internal sealed class SimulationRun
 
             steps++;
             retries = 0;
+            if (monitor.IsNeeded && monitor.FirstChange(method) is var change && !double.IsNaN(change))
+                return StopAt(change);
             WriteOutputsBefore(method.Time, stop);
             h *= method.Controller.AfterAcceptance(error, previousError, afterRejection);
             previousError = StepSizeController.Remember(error);
@@ -175,6 +206,14 @@ internal sealed class SimulationRun
 
         t = stop;
         method.State.CopyTo(y);
+        return true;
+    }
+
+    private bool StopAt(double time)
+    {
+        WriteOutputsBefore(time, time);
+        method.Interpolate(time, y);
+        t = time;
         return true;
     }
 

@@ -13,6 +13,7 @@ internal sealed class TimelineEffects
     private readonly CompiledModel model;
     private readonly DirectionalSystem system;
     private readonly InitialCondition initial;
+    private readonly SwitchMonitor monitor;
     private readonly double[] y;
     private readonly int n;
     private readonly int directions;
@@ -23,9 +24,9 @@ internal sealed class TimelineEffects
     private readonly double[] given;
     private double booked;
 
-    public TimelineEffects(CompiledModel model, DirectionalSystem system, InitialCondition initial, double[] y, double start)
+    public TimelineEffects(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, InitialCondition initial, double[] y, double start)
     {
-        (this.model, this.system, this.initial, this.y, n, directions, booked) = (model, system, initial, y, model.StateCount, system.DirectionCount, start);
+        (this.model, this.system, this.monitor, this.initial, this.y, n, directions, booked) = (model, system, monitor, initial, y, model.StateCount, system.DirectionCount, start);
         Conserved = ConservedAmounts.Of(model.Equations);
         given = new double[Conserved.KindCount];
         Conserved.Total(y.AsSpan(0, n), given);
@@ -60,11 +61,11 @@ internal sealed class TimelineEffects
         BookInfusions(t);
         Change(occurrence, t);
         system.ParametersChanged();
+        monitor.Refresh(t, y);
         if (gradient is null)
             return;
         system.Evaluate(t, y, after);
-        for (var state = 0; state < n; state++)
-            AddToDerivatives(state, before[state] - after[state], gradient);
+        DirectionalJump.Add(y, before, after, gradient, n);
     }
 
     private void Change(Occurrence occurrence, double t)

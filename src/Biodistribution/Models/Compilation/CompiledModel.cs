@@ -20,6 +20,13 @@ public sealed class CompiledModel
     private readonly Lazy<Kernel> timeDerivative;
     private readonly Lazy<Kernel> observables;
     private readonly Lazy<LinearizedKernel> linearizedObservables;
+    private readonly Lazy<Switching> switching;
+    private readonly Lazy<Kernel> switchedRightHandSide;
+    private readonly Lazy<LinearizedKernel> switchedLinearization;
+    private readonly Lazy<Kernel> indicators;
+    private readonly Lazy<LinearizedKernel> roots;
+    private readonly Lazy<Kernel> plannedTimes;
+    private readonly Lazy<EventKernels[]> events;
 
     private CompiledModel(EquationSystem equations, CompilationSettings settings)
     {
@@ -44,6 +51,13 @@ public sealed class CompiledModel
         timeDerivative = Deferred(() => Emit([.. derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
         observables = Deferred(() => Emit([.. equations.Observables.Select(observable => observable.Value)]));
         linearizedObservables = Deferred(() => Linearize([.. equations.Observables.Select(observable => observable.Value)]));
+        switching = Deferred(FindSwitches);
+        switchedRightHandSide = Deferred(() => HasRateSwitches ? Emit(Switching.Derivatives) : RightHandSide);
+        switchedLinearization = Deferred(() => HasRateSwitches ? Linearize(Switching.Derivatives) : Linearization);
+        indicators = Deferred(() => Emit([.. Switching.Switches.Select(s => s.Indicator), .. equations.Events.Select(e => e.Trigger)]));
+        roots = Deferred(() => Linearize([.. Switching.Switches.Select(s => s.Root), .. Switching.Switches.Select(s => Differentiation.Derivative(s.Root, null))]));
+        plannedTimes = Deferred(() => Emit([.. Switching.Switches.Where(s => s.PlannedTime is not null).Select(s => s.PlannedTime!)]));
+        events = Deferred(() => equations.Events.Select(e => new EventKernels(this, e)).ToArray());
     }
 
     /// <summary>The equations compiled.</summary>
@@ -84,6 +98,29 @@ public sealed class CompiledModel
 
     /// <summary>The observables with their derivatives to states and parameters.</summary>
     public LinearizedKernel LinearizedObservables => linearizedObservables.Value;
+
+    /// <summary>The places where the equations change form, and the rates between such changes.</summary>
+    public Switching Switching => switching.Value;
+
+    /// <summary>The time derivatives of the states with the modes of <see cref="Switching"/> in force, which follow the parameters.</summary>
+    public Kernel SwitchedRightHandSide => switchedRightHandSide.Value;
+
+    /// <summary>The same with derivatives to states and parameters.</summary>
+    public LinearizedKernel SwitchedLinearization => switchedLinearization.Value;
+
+    /// <summary>The indicator of each switch, then the trigger of each event.</summary>
+    public Kernel Indicators => indicators.Value;
+
+    /// <summary>The root of each switch, then the time derivative of each root, with derivatives to states and parameters.</summary>
+    public LinearizedKernel Roots => roots.Value;
+
+    /// <summary>When each switch with a planned time changes next; parameters are followed by the modes.</summary>
+    public Kernel PlannedTimes => plannedTimes.Value;
+
+    /// <summary>The code of each event.</summary>
+    internal IReadOnlyList<EventKernels> Events => events.Value;
+
+    private bool HasRateSwitches => Switching.RateSwitchCount > 0;
 
     /// <summary>Lowers and compiles a model.</summary>
     /// <param name="model">A checked model.</param>
@@ -134,6 +171,14 @@ public sealed class CompiledModel
     {
         lock (Equations.Model.Graph)
             return KernelEmitter.Emit(expressions, stateIndices, parameterPositions, lane);
+    }
+
+    private Switching FindSwitches()
+    {
+        var found = Switching.Of(Equations);
+        for (var k = 0; k < found.RateSwitchCount; k++)
+            parameterPositions[found.Switches[k].Mode!] = ParameterCount + k;
+        return found;
     }
 
     private (Kernel, SparsePattern) EmitDerivatives(Expression[] expressions, Symbol[] variables)

@@ -130,7 +130,7 @@ public sealed class Lowering
         return values[symbol] = Guarded("", symbol, () =>
             definitions.TryGetValue(symbol, out var definition) ? ResolveInOrder(definition)
             : varying.Contains(symbol) ? graph.Of(symbol)
-            : assignedAtStart.ContainsKey(symbol) ? WithoutTime(Initial(symbol))
+            : assignedAtStart.ContainsKey(symbol) ? Substitution.AtTime(Initial(symbol), graph.Zero)
             : parameters.ContainsKey(symbol) || infusions.Values.Any(infusion => ReferenceEquals(infusion.Symbol, symbol)) ? graph.Of(symbol)
             : throw new InvalidOperationException($"{symbol} is neither a state, a parameter, a definition nor a flow of the model."));
     }
@@ -213,15 +213,6 @@ public sealed class Lowering
 
     private IEnumerable<Symbol> Defined(Expression expression) =>
         ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.Symbol && definitions.ContainsKey(node.Symbol!)).Select(node => node.Symbol!);
-
-    private Expression WithoutTime(Expression expression)
-    {
-        var replaced = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(expression))
-            replaced[node] = node.Operation == Operation.Time ? graph.Zero
-                : node.Operands.IsEmpty ? node : graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
-        return replaced[expression];
-    }
 
     private Expression Guarded(string what, Symbol symbol, Func<Expression> resolve)
     {

@@ -20,4 +20,16 @@ public static class Substitution
             };
         return replaced[expression];
     }
+
+    /// <summary>The expression with time replaced.</summary>
+    /// <param name="expression">Where to replace.</param>
+    /// <param name="time">What time becomes; an expression of the same graph.</param>
+    public static Expression AtTime(Expression expression, Expression time)
+    {
+        var replaced = new Dictionary<Expression, Expression>();
+        foreach (var node in ExpressionOrder.Of(expression))
+            replaced[node] = node.Operation == Operation.Time ? time
+                : node.Operands.IsEmpty ? node : node.Graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
+        return replaced[expression];
+    }
 }
