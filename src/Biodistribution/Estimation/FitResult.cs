@@ -51,6 +51,9 @@ public sealed record FitResult
     /// <summary>Schwarz's criterion.</summary>
     public double Bic => MinusTwoLogLikelihood + (CriterionCount * Math.Log(FittedRows));
 
+    /// <summary>The best point as coordinates of the search.</summary>
+    internal ImmutableArray<double> Point { get; init; } = [];
+
     private int CriterionCount => EstimatedCount + (double.IsNaN(ResidualStandardDeviation) ? 0 : 1);
 }
 

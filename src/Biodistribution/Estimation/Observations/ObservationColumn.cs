@@ -41,33 +41,4 @@ public static class ObservationColumn
     /// <summary>The name of a statistic as written in tables.</summary>
     /// <param name="statistic">Any statistic.</param>
     public static string NameOf(Statistic statistic) => Statistics.First(pair => pair.Value == statistic).Key;
-
-    /// <summary>The name a person probably meant; null when none is near.</summary>
-    /// <param name="written">What was written.</param>
-    /// <param name="names">What there is.</param>
-    public static string? Nearest(string written, IEnumerable<string> names)
-    {
-        var best = names
-            .Select(name => (Name: name, Distance: Distance(written.ToLowerInvariant().Replace(' ', '_'), name.ToLowerInvariant())))
-            .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal).FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, Math.Min(written.Length, best.Name.Length) / 3) ? best.Name : null;
-    }
-
-    // Edits (insertion, deletion, replacement) between two texts.
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var next = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = row[j];
-                row[j] = next;
-            }
-        }
-        return row[b.Length];
-    }
 }

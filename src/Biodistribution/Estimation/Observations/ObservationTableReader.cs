@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Models.Diagnostics;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Observations;
 
@@ -49,7 +50,7 @@ internal sealed class ObservationTableReader(string file)
                 continue;
             if (!ObservationColumn.All.Contains(name))
                 Report("BD4004", header.PlaceOf(i), $"There is no column '{name}'.",
-                    ObservationColumn.Nearest(name, ObservationColumn.All) is { } near ? $"Did you mean '{near}'?" : $"The columns are: {string.Join(", ", ObservationColumn.All)}.");
+                    NearestName.Of(name, ObservationColumn.All) is { } near ? $"Did you mean '{near}'?" : $"The columns are: {string.Join(", ", ObservationColumn.All)}.");
             else if (!columns.TryAdd(name, i))
                 Report("BD4004", header.PlaceOf(i), $"The column '{name}' is there twice.", "Keep one of them.");
         }
@@ -181,7 +182,7 @@ internal sealed class ObservationTableReader(string file)
     }
 
     private static string Suggest(string written, IEnumerable<string> names) =>
-        ObservationColumn.Nearest(written, names) is { } near ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", names)}.";
+        NearestName.Of(written, names) is { } near ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", names)}.";
 
     private void Report(string code, TextSpan place, string message, string hint) => problems.Add(new Diagnostic(code, file, place, message, hint));
 }

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Numerics.Optimization;
+using Biodistribution.Numerics.Random;
+
+namespace Biodistribution.Estimation;
+
+/// <summary>Fits a study: maximum likelihood, or maximum a posteriori where priors are given, from several starts.</summary>
+public static class Fitter
+{
+    /// <summary>What is wrong with the observations of a study, checked against its groups, observables and units (BD4015 to BD4029).</summary>
+    /// <param name="problem">The study.</param>
+    /// <param name="file">The table's file, for messages.</param>
+    public static ImmutableArray<Diagnostic> Check(FitProblem problem, string file) =>
+        [.. new StudyLikelihood(problem, file).Rows.Where(row => !row.IsUsable).Select(row => row.Refusal!)];
+
+    /// <summary>Fits. What cannot be fitted ends in warnings and an infinite objective, never in an exception.</summary>
+    /// <param name="problem">The study.</param>
+    /// <param name="settings">How to search.</param>
+    /// <param name="progress">Told the share of searches that are done.</param>
+    /// <param name="cancellation">Ends the searches; those finished count.</param>
+    /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
+    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Fit(new StudyLikelihood(problem), settings ?? new FitSettings(), progress, cancellation);
+
+    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        var active = likelihood.FitActive();
+        var starts = Starts(likelihood, settings);
+        var results = new (Minimum Minimum, int Failures, string Failure)[starts.Length];
+        var done = 0;
+        Parallel.For(0, starts.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount }, i =>
+        {
+            var objective = new LikelihoodObjective(likelihood, active, null, cancellation);
+            var minimum = Search(likelihood, objective, starts[i], settings.IterationLimit, cancellation);
+            results[i] = (minimum, objective.Failures, objective.FirstFailure);
+            progress?.Report((double)Interlocked.Increment(ref done) / starts.Length);
+        });
+        var order = Enumerable.Range(0, starts.Length).OrderBy(i => results[i].Minimum.Objective).ThenBy(i => i).ToArray();
+        return Summarise(likelihood, settings, order, results);
+    }
+
+    /// <summary>One search with the settings every search of a study uses.</summary>
+    internal static Minimum Search(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null)
+    {
+        var variables = likelihood.Variables;
+        var lower = low ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.Low)];
+        var upper = high ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.High)];
+        var hasStates = likelihood.Simulation.Model.StateCount > 0;
+        return LevenbergMarquardt.Minimise(objective, start, lower, upper, new LevenbergMarquardtSettings
+        {
+            IterationLimit = iterationLimit,
+            // An integrated model is known to its tolerance only; a model without states to rounding.
+            ObjectiveAccuracy = hasStates ? Math.Max(1e-12, likelihood.Problem.Solver.RelativeTolerance * 0.1) : 1e-14,
+            ObjectiveTolerance = hasStates ? 1e-11 : 1e-14,
+            StepTolerance = hasStates ? 1e-9 : 1e-13,
+        }, cancellation);
+    }
+
+    private static double[][] Starts(StudyLikelihood likelihood, FitSettings settings)
+    {
+        var declared = likelihood.Start();
+        var count = Math.Max(1, settings.Starts);
+        var searched = Enumerable.Range(0, declared.Length).Where(i => !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
+        var points = SobolSequence.Points(count - 1, Math.Max(1, searched.Length), new CounterRandom(settings.Seed, 0));
+        return [declared, .. points.Select(point =>
+        {
+            var start = (double[])declared.Clone();
+            for (var d = 0; d < searched.Length; d++)
+                start[searched[d]] = likelihood.Variables[searched[d]].At(point[d]);
+            return start;
+        })];
+    }
+
+    private static FitResult Summarise(StudyLikelihood likelihood, FitSettings settings, int[] order, (Minimum Minimum, int Failures, string Failure)[] results)
+    {
+        var problem = likelihood.Problem;
+        var best = results[order[0]].Minimum;
+        var warnings = new List<string>();
+        var succeeded = double.IsFinite(best.Objective);
+        var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
+        var value = succeeded ? objective.Value(best.Point) : double.PositiveInfinity;
+        var fitted = likelihood.FittedCount;
+        var eliminatedSd = double.NaN;
+        var residualSd = double.NaN;
+        if (likelihood.EliminatedSd >= 0 && succeeded)
+        {
+            eliminatedSd = Math.Sqrt(2 * best.Objective / fitted);
+            residualSd = fitted > problem.Estimated.Length ? Math.Sqrt(2 * best.Objective / (fitted - problem.Estimated.Length)) : double.NaN;
+        }
+        var rows = Rows(likelihood, objective, succeeded, eliminatedSd);
+        Warn(likelihood, order, results, best, objective, succeeded, warnings);
+        var estimates = succeeded ? InformationErrors.Estimates(likelihood, best.Point, residualSd, warnings) : [.. likelihood.Variables.Where(v => !v.IsAssumed).Select(v => new Estimate(v.Name, double.NaN, double.NaN, v.Unit.Text))];
+        return new FitResult
+        {
+            Problem = problem,
+            Estimates = estimates,
+            Objective = value,
+            MinusTwoLogLikelihood = succeeded ? rows.Sum(row => row.Contribution) : double.NaN,
+            FittedRows = fitted,
+            EstimatedCount = likelihood.Variables.Count(v => !v.IsAssumed && v.Low < v.High),
+            ResidualStandardDeviation = residualSd,
+            Starts = [.. order.Select(i => new StartResult(i, results[i].Minimum.Objective, results[i].Minimum.Reason, results[i].Minimum.Iterations,
+                [.. likelihood.Values(results[i].Minimum.Point).Where((_, v) => !likelihood.Variables[v].IsAssumed)]))],
+            Rows = rows,
+            Warnings = [.. warnings],
+            Point = [.. best.Point],
+        };
+    }
+
+    private static void Warn(StudyLikelihood likelihood, int[] order, (Minimum Minimum, int Failures, string Failure)[] results, Minimum best, LikelihoodObjective objective, bool succeeded, List<string> warnings)
+    {
+        var problem = likelihood.Problem;
+        var refused = likelihood.Rows.Where(row => !row.IsUsable).ToArray();
+        if (refused.Length > 0)
+            warnings.Add($"{refused.Length} of {likelihood.Rows.Length} rows are not used: {string.Join("; ", refused.Take(3).Select(row => $"row {row.Observation.Id}: {row.Refusal!.Message}"))}{(refused.Length > 3 ? "; ..." : "")}");
+        if (likelihood.FittedCount == 0)
+            warnings.Add("No row is fitted: nothing prefers one parameter value to another.");
+        if (!succeeded)
+        {
+            var why = results.Select(result => result.Failure).FirstOrDefault(text => text.Length > 0) ?? "the objective is not finite";
+            warnings.Add($"No search succeeded: {why}. Try other start values or narrower bounds.");
+            return;
+        }
+        if (likelihood.FittedCount > 0 && likelihood.FittedCount < problem.Estimated.Length)
+            warnings.Add($"{likelihood.FittedCount} fitted numbers cannot determine {problem.Estimated.Length} parameters.");
+        if (likelihood.Rows.Any(row => row.IsFitted) && likelihood.Rows.Where(row => row.IsFitted).All(row => row.Role == RowRole.CensoredBelow))
+            warnings.Add("All observations are below their limits: the data only say that predictions are small.");
+        if (!best.Reason.IsConverged())
+            warnings.Add($"The best search {best.Reason.InWords()}.");
+        var failures = results.Sum(result => result.Failures);
+        if (failures > 0)
+            warnings.Add($"{failures} trial points were given up, the first because {results[Array.FindIndex(results, result => result.Failures > 0)].Failure}.");
+        if (objective.Violation > 1e-3)
+            warnings.Add($"The hard limits cannot be met together with the data: they are violated by {objective.Violation.ToString("P1", CultureInfo.InvariantCulture)}.");
+        for (var i = 0; i < likelihood.Variables.Length; i++)
+            if (InformationErrors.BoundReached(likelihood.Variables[i], best.Point[i]) is { Length: > 0 } end && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High)
+                warnings.Add($"{likelihood.Variables[i].Name} lies at its {end} bound.");
+        if (order.Length > 1 && results.Count(result => result.Minimum.Objective <= best.Objective + Math.Max(1e-4 * Math.Abs(best.Objective), 1e-6)) == 1)
+            warnings.Add($"Only one of {order.Length} searches reached the best objective: there may be a better one.");
+    }
+
+    private static ImmutableArray<RowUse> Rows(StudyLikelihood likelihood, LikelihoodObjective objective, bool succeeded, double eliminatedSd)
+    {
+        var uses = ImmutableArray.CreateBuilder<RowUse>(likelihood.Rows.Length);
+        for (var i = 0; i < likelihood.Rows.Length; i++)
+        {
+            var row = likelihood.Rows[i];
+            if (!row.IsUsable)
+            {
+                uses.Add(new RowUse(row.Observation, false, $"not used: {row.Refusal!.Message}") { Observed = row.Observation.Value });
+                continue;
+            }
+            var observed = row.Role is RowRole.HardOrder or RowRole.SoftOrder ? 1 : row.Observation.Value;
+            var use = new RowUse(row.Observation, !row.IsChecked, row.How) { Observed = observed };
+            if (succeeded)
+            {
+                use = use with { Predicted = objective.Predicted(row) / row.Factor };
+                if (row.IsLimit)
+                    use = use with { How = row.How + (LimitKept(row, use.Predicted) ? "; kept" : "; violated") };
+                else if (!row.IsHard)
+                {
+                    var contribution = objective.Contribution(row, i, eliminatedSd, out var sd);
+                    var predicted = objective.Predicted(row);
+                    var residual = row.Role != RowRole.Measured ? double.NaN : (row.Noise.OnLogScale ? Math.Log(predicted / row.Value) : predicted - row.Value) / sd;
+                    use = use with
+                    {
+                        StandardDeviation = row.Noise.OnLogScale ? sd : sd / row.Factor,
+                        OnLogScale = row.Noise.OnLogScale,
+                        Residual = residual,
+                        Contribution = row.IsChecked ? 0 : contribution,
+                    };
+                }
+            }
+            uses.Add(use);
+        }
+        return uses.MoveToImmutable();
+    }
+
+    private static bool LimitKept(RowPlan row, double predicted) => row.Role switch
+    {
+        RowRole.HardBelow => predicted <= row.Observation.Value * (1 + 1e-6),
+        RowRole.HardAbove => predicted >= row.Observation.Value * (1 - 1e-6),
+        _ => predicted >= 1 - 1e-6,
+    };
+}

@@ -1,0 +1,419 @@
+using Biodistribution.Numerics.Optimization;
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Simulation;
+
+namespace Biodistribution.Estimation.Objectives;
+
+/// <summary>Minus the log-likelihood of a study as an objective of a search, optionally with a prediction drawn towards a target. One search uses one objective.</summary>
+internal sealed class LikelihoodObjective : ScoredObjective
+{
+    // A hard limit weighs as a measurement with this sd, in units of the data's reach: its violation is then far below any data's precision.
+    private const double HardSd = 1e-4;
+
+    private readonly StudyLikelihood likelihood;
+    private readonly QuantityPlan plan;
+    private readonly PredictionPlan? pulled;
+    private readonly int[] directionOf;
+    private readonly int[] variableOfDirection;
+    private readonly double[] values, gradients, sizes, location, byVariable, directed;
+    private readonly double[] factorShift;
+    private readonly RowPlan[] rows;
+    private readonly CancellationToken cancellation;
+
+    /// <summary>Makes an objective.</summary>
+    /// <param name="likelihood">The study.</param>
+    /// <param name="active">Which variables are searched; the rows of the others are zero.</param>
+    /// <param name="pulled">A prediction that is drawn to <see cref="Target"/>; null for none.</param>
+    /// <param name="cancellation">Stops the runs early.</param>
+    public LikelihoodObjective(StudyLikelihood likelihood, bool[] active, PredictionPlan? pulled = null, CancellationToken cancellation = default)
+    {
+        this.likelihood = likelihood;
+        this.pulled = pulled;
+        this.cancellation = cancellation;
+        plan = pulled is null ? likelihood.Plan : new QuantityPlan(likelihood.Simulation, [.. likelihood.Quantities, .. pulled.Quantities]);
+        rows = likelihood.Rows;
+        directionOf = new int[likelihood.ParameterCount];
+        var directions = new List<int>();
+        for (var i = 0; i < directionOf.Length; i++)
+        {
+            directionOf[i] = active[i] ? directions.Count : -1;
+            if (active[i])
+                directions.Add(i);
+        }
+        variableOfDirection = [.. directions];
+        VariableCount = likelihood.Variables.Length;
+        values = new double[plan.Quantities.Count];
+        gradients = new double[values.Length * variableOfDirection.Length];
+        sizes = new double[likelihood.Sizes.Count];
+        factorShift = new double[likelihood.Sizes.Count];
+        location = new double[rows.Length];
+        byVariable = new double[VariableCount];
+        directed = new double[variableOfDirection.Length];
+        RowCount = (2 * rows.Length) + likelihood.Variables.Count(v => v.Prior is not null) + 1;
+    }
+
+    public override int VariableCount { get; }
+
+    public override int RowCount { get; }
+
+    /// <summary>Where the prediction is drawn to, on its own scale (see <see cref="PredictionPlan"/>).</summary>
+    public double Target { get; set; } = double.NaN;
+
+    /// <summary>How strongly: the sd of a measurement of the prediction with the same pull.</summary>
+    public double TargetSd { get; set; } = 1;
+
+    /// <summary>The prediction at the last point.</summary>
+    public double PredictionValue { get; private set; } = double.NaN;
+
+    /// <summary>The objective at the last point without the pull.</summary>
+    public double Unpulled { get; private set; }
+
+    /// <summary>How often the model could not be solved, or a number was not defined.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>What went wrong the first time; empty when nothing did.</summary>
+    public string FirstFailure { get; private set; } = "";
+
+    /// <summary>The largest violation of a hard limit at the last point, relative.</summary>
+    public double Violation { get; private set; }
+
+    /// <summary>The score of each fitted row at the last point.</summary>
+    public RowScore[] Scores { get; } = [];
+
+    public override double Value(ReadOnlySpan<double> x) => Compute(x, [], []);
+
+    public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rowsOut) => Compute(x, residuals, rowsOut);
+
+    /// <summary>The predicted number of a row in coherent units at the last point, factors for arbitrary units applied.</summary>
+    public double Predicted(RowPlan row)
+    {
+        var value = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
+        return row.FactorSlot < 0 ? value : value * sizes[row.FactorSlot];
+    }
+
+    /// <summary>The size of an estimated sd or factor at the last point; 1 for the sd that follows from the sum of squares.</summary>
+    public double Size(int slot) => sizes[slot];
+
+    private double Compute(ReadOnlySpan<double> x, Span<double> residuals, Span<double> jacobian)
+    {
+        var n = VariableCount;
+        var withRows = !jacobian.IsEmpty;
+        residuals.Clear();
+        jacobian.Clear();
+        var parameters = new double[likelihood.ParameterCount];
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i] = likelihood.Variables[i].Map.ToValue(x[i]);
+        for (var s = 0; s < sizes.Length; s++)
+            sizes[s] = likelihood.SizeVariable[s] >= 0 ? Math.Exp(x[likelihood.SizeVariable[s]]) : 1;
+        var k = withRows ? variableOfDirection.Length : 0;
+        if (plan.Quantities.Count > 0 && plan.Evaluate(parameters, withRows ? directionOf : new int[directionOf.Length].Select(_ => -1).ToArray(), k, values, gradients, cancellation) is { } failure)
+            return Fail($"{FailureWords(failure)}");
+        // Derivatives by the variables instead of the parameters.
+        for (var d = 0; d < k; d++)
+        {
+            var factor = likelihood.Variables[variableOfDirection[d]].Map.Derivative(parameters[variableOfDirection[d]]);
+            for (var q = 0; q < values.Length; q++)
+                gradients[(q * k) + d] *= factor;
+        }
+        double total = 0;
+        Violation = 0;
+        if (!Locate(k))
+            return double.PositiveInfinity;
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var row = rows[r];
+            if (row.IsLimit)
+            {
+                total += Limit(row, k, residuals, jacobian, 2 * r);
+                continue;
+            }
+            if (!row.IsFitted)
+                continue;
+            var value = Score(row, r, k, residuals, jacobian, 2 * r);
+            if (!double.IsFinite(value))
+                return Fail($"the likelihood of row {row.Observation.Id} is not finite");
+            total += value;
+        }
+        var at = 2 * rows.Length;
+        for (var i = 0; i < n; i++)
+            if (likelihood.Variables[i].Prior is { } prior)
+                total += AddPrior(prior, i, parameters[i], residuals, jacobian, at++);
+        Unpulled = total;
+        if (pulled is not null)
+        {
+            PredictionValue = pulled.Compute(values.AsSpan(likelihood.Quantities.Count), gradients.AsSpan(likelihood.Quantities.Count * k), k, directed);
+            if (!double.IsFinite(PredictionValue))
+                return Fail("the prediction is not defined here");
+            if (!double.IsNaN(Target))
+            {
+                var z = (PredictionValue - Target) / TargetSd;
+                total += 0.5 * z * z;
+                if (withRows)
+                {
+                    residuals[RowCount - 1] = z;
+                    for (var d = 0; d < k; d++)
+                        jacobian[((RowCount - 1) * n) + variableOfDirection[d]] = directed[d] / TargetSd;
+                }
+            }
+        }
+        return total;
+    }
+
+    private string FailureWords(IntegrationFailure failure) =>
+        $"the model could not be solved: {failure.Status} at {failure.Time:G4}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
+
+    private double Fail(string why)
+    {
+        if (cancellation.IsCancellationRequested)
+            return double.PositiveInfinity;
+        Failures++;
+        if (FirstFailure.Length == 0)
+            FirstFailure = why;
+        return double.PositiveInfinity;
+    }
+
+    // Locations of all fitted rows, and the factors for arbitrary units that follow from them.
+    private bool Locate(int k)
+    {
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var row = rows[r];
+            if (!row.IsUsable || row.IsChecked)
+                continue;
+            var f = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
+            if (!double.IsFinite(f) && !(row.IsHard || row.Role == RowRole.SoftOrder))
+            {
+                Fail($"the {Observations.ObservationColumn.NameOf(row.Observation.Statistic)} of row {row.Observation.Id} is not defined by the simulated profile");
+                return false;
+            }
+            if (row.IsFitted && row.Noise.OnLogScale && row.Role != RowRole.SoftOrder && !(f > 0))
+            {
+                Fail($"the prediction of row {row.Observation.Id} is {f:G4}, which has no logarithm");
+                return false;
+            }
+            location[r] = f;
+        }
+        for (var s = 0; s < sizes.Length; s++)
+        {
+            if (!likelihood.Sizes[s].IsFactor || likelihood.SizeVariable[s] >= 0)
+                continue;
+            double above = 0, below = 0;
+            var onLog = false;
+            for (var r = 0; r < rows.Length; r++)
+            {
+                if (!rows[r].IsFitted || rows[r].FactorSlot != s)
+                    continue;
+                onLog = rows[r].Noise.OnLogScale;
+                var w = Weight(rows[r]);
+                above += onLog ? w * Math.Log(rows[r].Value / location[r]) : w * rows[r].Value * location[r];
+                below += onLog ? w : w * location[r] * location[r];
+            }
+            sizes[s] = below == 0 ? 1 : onLog ? Math.Exp(above / below) : above / below;
+            factorShift[s] = below;
+        }
+        return true;
+    }
+
+    private double Weight(RowPlan row)
+    {
+        var sd = likelihood.EliminatedSd >= 0 ? 1 : row.Noise.Sd(1, slot => sizes[slot], out _, out _, out _);
+        return 1 / (sd * sd);
+    }
+
+    private double Score(RowPlan row, int r, int k, Span<double> residuals, Span<double> jacobian, int at)
+    {
+        var f = location[r];
+        GradientOf(row, k, directed);
+        Array.Clear(byVariable);
+        if (row.Role == RowRole.SoftOrder)
+            return ScoreOrder(row, k, residuals, jacobian, at);
+        if (row.FactorSlot >= 0)
+            ApplyFactor(row, r, k, ref f);
+        else
+            for (var d = 0; d < k; d++)
+                byVariable[variableOfDirection[d]] = directed[d];
+        var onLog = row.Noise.OnLogScale;
+        if (likelihood.EliminatedSd >= 0)
+        {
+            var residual = onLog ? Math.Log(f / row.Value) : f - row.Value;
+            if (k > 0)
+            {
+                residuals[at] = residual;
+                for (var v = 0; v < byVariable.Length; v++)
+                    jacobian[(at * VariableCount) + v] = onLog ? byVariable[v] / f : byVariable[v];
+            }
+            return 0.5 * residual * residual;
+        }
+        var sd = row.Noise.Sd(f, slot => sizes[slot], out var byPrediction, out var byAbsolute, out var byRelative);
+        double At(double number) => onLog ? Math.Log(number) : number;
+        var place = At(f);
+        var score = row.Role switch
+        {
+            RowRole.CensoredBelow => RowScore.Censored(place, At(row.Value), sd, 1),
+            RowRole.CensoredAbove => RowScore.Censored(place, At(row.Value), sd, -1),
+            RowRole.Between => RowScore.Between(place, At(row.Lower), At(row.Upper), sd),
+            RowRole.Extremes => RowScore.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd),
+            _ => RowScore.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom),
+        };
+        if (k > 0 || !jacobian.IsEmpty)
+        {
+            if (score.LocationWeight > 1e-300)
+            {
+                var root = Math.Sqrt(score.LocationWeight);
+                residuals[at] = score.ByLocation / root;
+                for (var v = 0; v < byVariable.Length; v++)
+                    jacobian[(at * VariableCount) + v] = root * (onLog ? byVariable[v] / f : byVariable[v]);
+            }
+            if (!row.Noise.IsKnown)
+            {
+                var root = Math.Sqrt(Math.Max(score.LogSdWeight, 1e-6));
+                residuals[at + 1] = score.ByLogSd / root;
+                var target = jacobian.Slice((at + 1) * VariableCount, VariableCount);
+                for (var v = 0; v < byVariable.Length; v++)
+                    target[v] = root * byPrediction * byVariable[v];
+                AddSlot(target, row.Noise.AbsoluteSlot, root * byAbsolute);
+                AddSlot(target, row.Noise.RelativeSlot, root * byRelative);
+            }
+        }
+        // A known sd adds a constant, left out so that the objective is half the χ².
+        return row.Role == RowRole.Measured && row.Noise.IsKnown ? score.Value - Math.Log(sd) : score.Value;
+    }
+
+    private void AddSlot(Span<double> target, int slot, double amount)
+    {
+        if (slot >= 0 && likelihood.SizeVariable[slot] >= 0)
+            target[likelihood.SizeVariable[slot]] += amount;
+    }
+
+    // f becomes factor × f and byVariable its derivative, with the factor following the predictions where it is not searched for.
+    private void ApplyFactor(RowPlan row, int r, int k, ref double f)
+    {
+        var slot = row.FactorSlot;
+        var factor = sizes[slot];
+        for (var d = 0; d < k; d++)
+            byVariable[variableOfDirection[d]] = factor * directed[d];
+        if (likelihood.SizeVariable[slot] >= 0)
+            byVariable[likelihood.SizeVariable[slot]] = factor * f;
+        else if (k > 0 && factorShift[slot] != 0)
+        {
+            var other = new double[k];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (!rows[i].IsFitted || rows[i].FactorSlot != slot)
+                    continue;
+                GradientOf(rows[i], k, other);
+                var w = Weight(rows[i]) / factorShift[slot];
+                for (var d = 0; d < k; d++)
+                    byVariable[variableOfDirection[d]] += f * w * other[d]
+                        * (row.Noise.OnLogScale ? -factor / location[i] : rows[i].Value - (2 * factor * location[i]));
+            }
+        }
+        f = factor * location[r];
+    }
+
+    // Gradient of the plain prediction of a row by direction.
+    private void GradientOf(RowPlan row, int k, Span<double> into)
+    {
+        for (var d = 0; d < k; d++)
+        {
+            into[d] = gradients[(row.Primary * k) + d];
+            if (row.Reference >= 0 && row.Role != RowRole.SoftOrder && row.Role != RowRole.HardOrder)
+                into[d] = (into[d] - (values[row.Primary] / values[row.Reference] * gradients[(row.Reference * k) + d])) / values[row.Reference];
+        }
+    }
+
+    private double ScoreOrder(RowPlan row, int k, Span<double> residuals, Span<double> jacobian, int at)
+    {
+        var (a, b) = (values[row.Primary], values[row.Reference]);
+        var onLog = row.Noise.OnLogScale;
+        var difference = onLog ? Math.Log(a / b) : a - b;
+        if (!double.IsFinite(difference))
+            return double.PositiveInfinity;
+        var score = RowScore.Censored(difference, 0, onLog ? row.Noise.Relative : row.Noise.Absolute, -1);
+        var root = Math.Sqrt(score.LocationWeight);
+        if (k > 0 && root > 1e-150)
+        {
+            residuals[at] = score.ByLocation / root;
+            for (var d = 0; d < k; d++)
+                jacobian[(at * VariableCount) + variableOfDirection[d]] = root * (onLog
+                    ? (gradients[(row.Primary * k) + d] / a) - (gradients[(row.Reference * k) + d] / b)
+                    : gradients[(row.Primary * k) + d] - gradients[(row.Reference * k) + d]);
+        }
+        return score.Value;
+    }
+
+    // How far a hard limit is violated, relative to its size: 0 where it is kept.
+    private double Limit(RowPlan row, int k, Span<double> residuals, Span<double> jacobian, int at)
+    {
+        var sd = HardSd * (likelihood.EliminatedSd >= 0 ? likelihood.Reach : 1);
+        var a = values[row.Primary];
+        var b = row.Role == RowRole.HardOrder ? values[row.Reference] : row.Value;
+        var sign = row.Role == RowRole.HardBelow ? -1 : 1;
+        var size = Math.Abs(a) + Math.Abs(b);
+        if (!(sign * (a - b) < 0) || size == 0)
+            return 0;
+        var gap = 2 * sign * (a - b) / size;
+        Violation = Math.Max(Violation, -gap);
+        if (k > 0)
+        {
+            residuals[at] = gap / sd;
+            for (var d = 0; d < k; d++)
+            {
+                var da = gradients[(row.Primary * k) + d];
+                var db = row.Role == RowRole.HardOrder ? gradients[(row.Reference * k) + d] : 0;
+                var dSize = (Math.Sign(a) * da) + (Math.Sign(b) * db);
+                jacobian[(at * VariableCount) + variableOfDirection[d]] = ((2 * sign * (da - db)) - (gap * dSize)) / size / sd;
+            }
+        }
+        return 0.5 * gap / sd * (gap / sd);
+    }
+
+    private double AddPrior(Prior prior, int variable, double value, Span<double> residuals, Span<double> jacobian, int at)
+    {
+        double z, derivative;
+        switch (prior.Distribution)
+        {
+            case PriorDistribution.Uniform:
+                return value >= prior.Location && value <= prior.Width ? 0 : double.PositiveInfinity;
+            case PriorDistribution.LogNormal:
+                (z, derivative) = (Math.Log(value / prior.Location) / prior.Width, 1 / (value * prior.Width));
+                break;
+            default:
+                (z, derivative) = ((value - prior.Location) / prior.Width, 1 / prior.Width);
+                break;
+        }
+        if (!jacobian.IsEmpty)
+        {
+            residuals[at] = z;
+            jacobian[(at * VariableCount) + variable] = derivative * likelihood.Variables[variable].Map.Derivative(value);
+        }
+        return 0.5 * z * z;
+    }
+
+    /// <summary>Minus twice the log-likelihood of a fitted row at the last point, constants included.</summary>
+    /// <param name="row">A fitted row.</param>
+    /// <param name="index">Its index.</param>
+    /// <param name="eliminatedSd">The sd that follows from the sum of squares; NaN where there is none.</param>
+    /// <param name="sd">The sd used; NaN for an ordering.</param>
+    public double Contribution(RowPlan row, int index, double eliminatedSd, out double sd)
+    {
+        var f = Predicted(row);
+        var onLog = row.Noise.OnLogScale;
+        if (row.Role == RowRole.SoftOrder)
+        {
+            sd = double.NaN;
+            return 2 * Score(row, index, 0, [], [], 0);
+        }
+        sd = likelihood.EliminatedSd >= 0 ? eliminatedSd : row.Noise.Sd(f, slot => sizes[slot], out _, out _, out _);
+        double At(double number) => onLog ? Math.Log(number) : number;
+        var place = At(f);
+        return row.Role switch
+        {
+            RowRole.CensoredBelow => 2 * RowScore.Censored(place, At(row.Value), sd, 1).Value,
+            RowRole.CensoredAbove => 2 * RowScore.Censored(place, At(row.Value), sd, -1).Value,
+            RowRole.Between => 2 * RowScore.Between(place, At(row.Lower), At(row.Upper), sd).Value,
+            RowRole.Extremes => 2 * (RowScore.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Lower * row.Upper) : 0)),
+            _ => 2 * (RowScore.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Value) : 0)),
+        };
+    }
+}

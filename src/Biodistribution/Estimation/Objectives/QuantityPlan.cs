@@ -1,0 +1,76 @@
+using Biodistribution.Simulation;
+
+namespace Biodistribution.Estimation.Objectives;
+
+/// <summary>A list of numbers to be computed from the simulated groups, with each group run once, at the times all of its numbers need.</summary>
+internal sealed class QuantityPlan
+{
+    private readonly StudySimulation simulation;
+    private readonly (int Group, double[] Times)[] runs;
+    private readonly int[] runOf;
+    private readonly int[][] outputs;
+
+    public QuantityPlan(StudySimulation simulation, IReadOnlyList<ProfileQuantity> quantities)
+    {
+        this.simulation = simulation;
+        Quantities = quantities;
+        runs = [.. quantities.GroupBy(q => q.Group).OrderBy(g => g.Key).Select(g => (g.Key, g.SelectMany(q => q.Times).Distinct().Order().ToArray()))];
+        runOf = [.. quantities.Select(q => Array.FindIndex(runs, run => run.Group == q.Group))];
+        outputs = [.. quantities.Select((q, i) => q.Times.Select(time => Array.BinarySearch(runs[runOf[i]].Times, time)).ToArray())];
+    }
+
+    public IReadOnlyList<ProfileQuantity> Quantities { get; }
+
+    /// <summary>Runs the groups and computes the numbers.</summary>
+    /// <param name="parameters">Values of the varied parameters, in coherent units.</param>
+    /// <param name="directionOf">Direction of each parameter, or -1.</param>
+    /// <param name="directions">Number of directions.</param>
+    /// <param name="values">Receives the numbers; NaN where a profile has no such number.</param>
+    /// <param name="gradients">Receives quantity × directions derivatives.</param>
+    /// <param name="cancellation">Stops the runs early.</param>
+    /// <returns>Why it did not work out; null when it did.</returns>
+    public IntegrationFailure? Evaluate(ReadOnlySpan<double> parameters, ReadOnlySpan<int> directionOf, int directions, Span<double> values, Span<double> gradients, CancellationToken cancellation)
+    {
+        for (var r = 0; r < runs.Length; r++)
+        {
+            var trajectory = simulation.Run(runs[r].Group, parameters, directionOf, directions, runs[r].Times, out var dose, cancellation);
+            if (trajectory.Failure is { } failure)
+                return failure;
+            for (var q = 0; q < Quantities.Count; q++)
+                if (runOf[q] == r)
+                    values[q] = Compute(q, trajectory, dose, directions == 0 ? [] : gradients.Slice(q * directions, directions));
+        }
+        return null;
+    }
+
+    private double Compute(int q, Trajectory trajectory, DirectionalValue dose, Span<double> gradient)
+    {
+        var (quantity, at) = (Quantities[q], outputs[q]);
+        if (at.Length == 1)
+        {
+            if (!gradient.IsEmpty)
+                trajectory.ObservableGradient(at[0], quantity.Observable).CopyTo(gradient);
+            return trajectory.Observable(at[0], quantity.Observable);
+        }
+        Span<double> profile = stackalloc double[at.Length];
+        Span<double> by = stackalloc double[at.Length];
+        for (var i = 0; i < at.Length; i++)
+            profile[i] = trajectory.Observable(at[i], quantity.Observable);
+        var value = quantity.Compute(profile, dose.Value, by, out var byDose);
+        gradient.Clear();
+        if (gradient.IsEmpty)
+            return value;
+        for (var i = 0; i < at.Length; i++)
+        {
+            if (by[i] == 0)
+                continue;
+            var source = trajectory.ObservableGradient(at[i], quantity.Observable);
+            for (var d = 0; d < gradient.Length; d++)
+                gradient[d] += by[i] * source[d];
+        }
+        if (byDose != 0 && dose.Gradient is { } doseGradient)
+            for (var d = 0; d < gradient.Length; d++)
+                gradient[d] += byDose * doseGradient[d];
+        return value;
+    }
+}

@@ -1,0 +1,147 @@
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
+
+namespace Biodistribution.Estimation.Objectives;
+
+/// <summary>A fit problem made ready: rows, simulations and search variables. Immutable; searches take objectives from it.</summary>
+internal sealed class StudyLikelihood
+{
+    public StudyLikelihood(FitProblem problem, string file = "observations")
+    {
+        Problem = problem;
+        Simulation = new StudySimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)]);
+        var planner = new RowPlanner(problem, Simulation, file);
+        Rows = planner.Rows;
+        Sizes = planner.Sizes;
+        Quantities = planner.Quantities;
+        Plan = new QuantityPlan(Simulation, UsedQuantities());
+        var fitted = Rows.Where(row => row.IsFitted).ToArray();
+        var slots = Enumerable.Range(0, Sizes.Count).Where(i => !Sizes[i].IsFactor && fitted.Any(row => row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)).ToArray();
+        // One sd of all rows drops out: its best value follows from the sum of squares.
+        if (slots.Length == 1 && fitted.All(row => row.Role == RowRole.Measured && row.Noise.IsConstant && !row.Noise.IsKnown && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom))
+            && problem.Estimated.All(e => e.Prior is null))
+            EliminatedSd = slots[0];
+        Variables = MakeVariables(slots);
+        FittedCount = fitted.Sum(row => row.Role == RowRole.Extremes ? 2 : 1);
+        Reach = fitted.Length == 0 ? 1 : Math.Sqrt(fitted.Average(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1));
+        if (Reach == 0)
+            Reach = 1;
+    }
+
+    public FitProblem Problem { get; }
+
+    public StudySimulation Simulation { get; }
+
+    public RowPlan[] Rows { get; }
+
+    public IReadOnlyList<EstimatedSize> Sizes { get; }
+
+    public IReadOnlyList<ProfileQuantity> Quantities { get; }
+
+    /// <summary>All numbers the rows need.</summary>
+    public QuantityPlan Plan { get; }
+
+    /// <summary>Parameters to be estimated, assumed parameters, then estimated sds and factors.</summary>
+    public SearchVariable[] Variables { get; private set; }
+
+    /// <summary>The sd estimated from all rows together, which is no variable of the search; -1 when there is none.</summary>
+    public int EliminatedSd { get; } = -1;
+
+    /// <summary>Measured numbers in the likelihood.</summary>
+    public int FittedCount { get; }
+
+    /// <summary>Size of the measured numbers on the scale they are compared on; only the weight of hard limits depends on it.</summary>
+    public double Reach { get; }
+
+    /// <summary>Whether every sd is known, so that the likelihood is a χ².</summary>
+    public bool AllSdsKnown => Rows.Where(row => row.IsFitted).All(row => row.Noise.IsKnown || row.Role == RowRole.SoftOrder);
+
+    /// <summary>The search variable of each estimated size; -1 for one that is not searched for.</summary>
+    public int[] SizeVariable { get; private set; } = [];
+
+    public int ParameterCount => Problem.Estimated.Length + Problem.Assumed.Length;
+
+    /// <summary>Which variables a fit searches: all but the assumed ones.</summary>
+    public bool[] FitActive() => [.. Variables.Select(v => !v.IsAssumed)];
+
+    public double[] Start() => [.. Variables.Select(v => v.Start)];
+
+    public double[] Values(ReadOnlySpan<double> point)
+    {
+        var values = new double[Variables.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Variables[i].Map.ToValue(point[i]);
+        return values;
+    }
+
+    /// <summary>How far an objective lies above the best in units of twice the log-likelihood.</summary>
+    public double Excess(double objective, double best) =>
+        EliminatedSd < 0 ? 2 * (objective - best)
+        : best <= 0 ? objective <= 0 ? 0 : double.PositiveInfinity
+        : FreedomLeft * ((objective / best) - 1);
+
+    /// <summary>Excess at the end of a two-sided interval of the given confidence.</summary>
+    public double Threshold(double confidence)
+    {
+        var t = TestDistributions.StudentTwoSided(confidence, AllSdsKnown ? double.PositiveInfinity : FreedomLeft);
+        return t * t;
+    }
+
+    private int FreedomLeft => Math.Max(1, FittedCount - Problem.Estimated.Length);
+
+    private static double Located(RowPlan row) => row.Noise.OnLogScale ? Math.Log(row.Value) : row.Value;
+
+    // Rows that are refused ask for nothing of the simulation.
+    private ProfileQuantity[] UsedQuantities() => [.. Quantities];
+
+    private SearchVariable[] MakeVariables(int[] sdSlots)
+    {
+        var units = Problem.Model.Units;
+        var variables = new List<SearchVariable>();
+        foreach (var estimated in Problem.Estimated)
+        {
+            var map = new ParameterScale(estimated.Scale, estimated.Lower, estimated.Upper);
+            var parameter = Problem.Model.Parameters.FirstOrDefault(p => ReferenceEquals(p.Symbol, estimated.Parameter));
+            variables.Add(new SearchVariable(estimated.Parameter.Name, map, map.ToVariable(estimated.Start), Low(map, estimated.Lower), map.ToVariable(estimated.Upper), parameter?.Unit ?? Unit.None, false)
+            {
+                Prior = estimated.Prior,
+            });
+        }
+        foreach (var assumed in Problem.Assumed)
+        {
+            var map = new ParameterScale(assumed.Lower > 0 ? EstimationScale.Log : EstimationScale.Natural, assumed.Lower, assumed.Upper);
+            var parameter = Problem.Model.Parameters.FirstOrDefault(p => ReferenceEquals(p.Symbol, assumed.Parameter));
+            var value = parameter?.Value ?? double.NaN;
+            if (double.IsNaN(value))
+                value = map.ToValue((map.ToVariable(assumed.Lower) + map.ToVariable(assumed.Upper)) / 2);
+            variables.Add(new SearchVariable(assumed.Parameter.Name, map, map.ToVariable(value), map.ToVariable(assumed.Lower), map.ToVariable(assumed.Upper), parameter?.Unit ?? Unit.None, true));
+        }
+        SizeVariable = new int[Sizes.Count];
+        Array.Fill(SizeVariable, -1);
+        var log = new ParameterScale(EstimationScale.Log, 0, double.PositiveInfinity);
+        for (var i = 0; i < Sizes.Count; i++)
+        {
+            var size = Sizes[i];
+            var rows = Rows.Where(row => row.IsUsable && (size.IsFactor ? row.FactorSlot == i : row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)).ToArray();
+            if (rows.Length == 0 || i == EliminatedSd || (!size.IsFactor && !sdSlots.Contains(i)) || (size.IsFactor && IsClosedForm(i)))
+                continue;
+            var reach = rows.Max(row => Math.Max(Math.Abs(double.IsNaN(row.Value) ? row.Upper : row.Value), 1e-300));
+            var observable = Problem.Model.Observables.FirstOrDefault(o => o.Name == size.Observable);
+            var unit = size.IsRelative || size.IsFactor || observable is null ? Unit.None : observable.Unit;
+            SizeVariable[i] = variables.Count;
+            variables.Add(size.IsFactor
+                ? new SearchVariable(size.Name, log, Math.Log(reach), double.NegativeInfinity, double.PositiveInfinity, unit, false)
+                : size.IsRelative
+                    ? new SearchVariable(size.Name, log, Math.Log(0.2), Math.Log(1e-4), Math.Log(100), unit, false)
+                    : new SearchVariable(size.Name, log, Math.Log(0.2 * reach), Math.Log(1e-6 * reach), Math.Log(100 * reach), unit, false));
+        }
+        return [.. variables];
+
+        double Low(ParameterScale map, double lower) => map.Scale == EstimationScale.Log && lower <= 0 ? double.NegativeInfinity : map.ToVariable(lower);
+    }
+
+    /// <summary>Whether a factor for arbitrary units follows from the predictions in closed form: all its rows measured, with sds that do not depend on the prediction.</summary>
+    public bool IsClosedForm(int size) =>
+        Rows.Where(row => row.IsFitted && row.FactorSlot == size).All(row => row.Role == RowRole.Measured && row.Noise.IsConstant && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
+            && (row.Noise.IsKnown || EliminatedSd >= 0 || row.Noise.OnLogScale) && row.Noise.OnLogScale == Rows.First(other => other.IsFitted && other.FactorSlot == size).Noise.OnLogScale);
+}

@@ -1,0 +1,180 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Events;
+
+namespace Biodistribution.Estimation.Objectives;
+
+/// <summary>A fit problem compiled: the groups as simulations of one compiled model whose parameters, doses and times follow from the varied parameters, with derivatives.</summary>
+/// <remarks>Immutable after construction; may be used from many threads.</remarks>
+internal sealed class StudySimulation
+{
+    private readonly GroupPlan[] groups;
+    private readonly Dictionary<Symbol, double> defaults;
+    private readonly Dictionary<Symbol, int> variableOf;
+    private readonly Simulator simulator;
+
+    /// <summary>Compiles a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="variables">The parameters that may vary, in order.</param>
+    public StudySimulation(FitProblem problem, IReadOnlyList<Symbol> variables)
+    {
+        Variables = variables;
+        var infused = problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State).Distinct();
+        Model = CompiledModel.Compile(problem.Model, new CompilationSettings { InfusedStates = [.. infused] });
+        simulator = new Simulator(Model, problem.Solver);
+        variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
+        defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
+        groups = [.. problem.Groups.Select(group => new GroupPlan(problem, group, Model, variables))];
+    }
+
+    /// <summary>The compiled model.</summary>
+    public CompiledModel Model { get; }
+
+    /// <summary>The parameters that may vary.</summary>
+    public IReadOnlyList<Symbol> Variables { get; }
+
+    /// <summary>When each dose of a group starts, at the defaults.</summary>
+    public double[] DoseTimes(int group) => groups[group].DoseTimes(Lookup([.. Variables.Select(symbol => defaults[symbol])]));
+
+    /// <summary>How long the first dose of a group takes, at the defaults; 0 for a bolus.</summary>
+    public double FirstDuration(int group) => groups[group].FirstDuration(Lookup([.. Variables.Select(symbol => defaults[symbol])]));
+
+    /// <summary>Runs one group.</summary>
+    /// <param name="group">Index of the group.</param>
+    /// <param name="values">Values of the variables, in coherent units.</param>
+    /// <param name="directionOf">Direction of each variable, or -1 for one held fixed.</param>
+    /// <param name="directions">Number of directions; 0 for values only.</param>
+    /// <param name="times">When to report, ascending.</param>
+    /// <param name="dose">The total amount given, with derivatives.</param>
+    /// <param name="cancellation">Stops the run early.</param>
+    public Trajectory Run(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue dose, CancellationToken cancellation = default) =>
+        simulator.Run(groups[group].Request(Lookup(values), directionOf, directions, times, out dose), cancellation);
+
+    private Func<Symbol, double> Lookup(ReadOnlySpan<double> values)
+    {
+        var copy = values.ToArray();
+        return symbol => variableOf.TryGetValue(symbol, out var i) ? copy[i] : defaults[symbol];
+    }
+
+    private sealed class GroupPlan
+    {
+        private readonly CompiledModel model;
+        private readonly double[] parameters;
+        private readonly (int Parameter, GradedExpression Value)[] settings;
+        private readonly (GradedExpression Time, int Parameter, GradedExpression Value)[] interventions;
+        private readonly (int State, GradedExpression Amount, GradedExpression Time, GradedExpression? Duration, GradedExpression? Interval, int Count)[] doses;
+        private readonly int injectedDose;
+
+        public GroupPlan(FitProblem problem, Group group, CompiledModel model, IReadOnlyList<Symbol> variables)
+        {
+            this.model = model;
+            parameters = model.DefaultParameters();
+            injectedDose = problem.Model.InjectedDose is { } symbol ? model.ParameterIndex(symbol) : -1;
+            var overrides = group.Overrides.ToDictionary(pair => pair.Parameter, pair => pair.Value);
+            var set = new List<(int, GradedExpression)>();
+            for (var p = 0; p < parameters.Length; p++)
+            {
+                var parameter = model.Equations.Parameters[p].Symbol;
+                if (overrides.TryGetValue(parameter, out var value))
+                    set.Add((p, new GradedExpression(value, variables)));
+                else if (variables.Contains(parameter))
+                    set.Add((p, new GradedExpression(problem.Model.Graph.Of(parameter), variables)));
+            }
+            settings = [.. set];
+            GradedExpression Graded(Expression expression) => new(Substitution.Replace(expression, overrides), variables);
+            interventions = [.. group.Interventions.Select(i => (Graded(i.Time), model.ParameterIndex(i.Parameter), Graded(i.Value))).Where(i => i.Item2 >= 0)];
+            doses = [.. group.Doses.Select(dose => (model.StateIndex(dose.State), Graded(dose.Amount), Graded(dose.Time),
+                dose.Duration is null ? null : Graded(dose.Duration), dose.Interval is null ? null : Graded(dose.Interval), dose.Count))];
+        }
+
+        public double[] DoseTimes(Func<Symbol, double> valueOf) =>
+            [.. doses.SelectMany(dose => Enumerable.Range(0, dose.Count).Select(k => dose.Time.Value(valueOf) + (k == 0 ? 0 : k * dose.Interval!.Value(valueOf)))).Order()];
+
+        public double FirstDuration(Func<Symbol, double> valueOf) => doses.Length == 0 ? 0 : doses[0].Duration?.Value(valueOf) ?? 0;
+
+        public SimulationRequest Request(Func<Symbol, double> valueOf, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue total)
+        {
+            var values = (double[])parameters.Clone();
+            var gradients = directions == 0 ? null : new double[values.Length * directions];
+            foreach (var (parameter, value) in settings)
+            {
+                values[parameter] = value.Value(valueOf);
+                if (gradients is not null)
+                    value.AddGradient(valueOf, directionOf, gradients.AsSpan(parameter * directions, directions));
+            }
+            var timeline = new List<TimelineEvent>();
+            foreach (var (time, parameter, value) in interventions)
+                timeline.Add(new ParameterChange(time.At(valueOf, directionOf, directions), parameter, value.At(valueOf, directionOf, directions)));
+            var given = new List<(DirectionalValue Time, DirectionalValue Amount)>();
+            foreach (var (state, amount, time, duration, interval, count) in doses)
+            {
+                var (size, first) = (amount.At(valueOf, directionOf, directions), time.At(valueOf, directionOf, directions));
+                var every = interval?.At(valueOf, directionOf, directions) ?? 0;
+                for (var k = 0; k < count; k++)
+                {
+                    var at = Sum(first, every, k);
+                    given.Add((at, size));
+                    if (duration is null)
+                        timeline.Add(new Bolus(at, state, size));
+                    else
+                    {
+                        var length = duration.At(valueOf, directionOf, directions);
+                        timeline.Add(new Infusion(at, state, Quotient(size, length), length));
+                    }
+                }
+            }
+            given = [.. given.OrderBy(dose => dose.Time.Value)];
+            DirectionalValue cumulative = 0;
+            for (var k = 0; k < given.Count; k++)
+            {
+                cumulative = Sum(cumulative, given[k].Amount, 1);
+                if (injectedDose < 0)
+                    continue;
+                if (k == 0)
+                {
+                    values[injectedDose] = cumulative.Value;
+                    if (gradients is not null && cumulative.Gradient is { } gradient)
+                        gradient.CopyTo(gradients.AsSpan(injectedDose * directions, directions));
+                }
+                else
+                    timeline.Add(new ParameterChange(given[k].Time, injectedDose, cumulative));
+            }
+            total = cumulative;
+            var start = Math.Min(0, times.Length > 0 ? times[0] : 0);
+            foreach (var item in timeline)
+                start = Math.Min(start, item.Time.Value);
+            return new SimulationRequest
+            {
+                Parameters = values,
+                Timeline = [.. timeline.OrderBy(item => item.Time.Value)],
+                OutputTimes = times,
+                StartTime = start,
+                Directions = gradients,
+                DirectionCount = directions,
+            };
+        }
+
+        // a + k b.
+        private static DirectionalValue Sum(DirectionalValue a, DirectionalValue b, double k)
+        {
+            if (a.Gradient is null && (b.Gradient is null || k == 0))
+                return a.Value + (k * b.Value);
+            var gradient = new double[(a.Gradient ?? b.Gradient!).Length];
+            for (var i = 0; i < gradient.Length; i++)
+                gradient[i] = (a.Gradient?[i] ?? 0) + (k * (b.Gradient?[i] ?? 0));
+            return new DirectionalValue(a.Value + (k * b.Value), gradient);
+        }
+
+        private static DirectionalValue Quotient(DirectionalValue a, DirectionalValue b)
+        {
+            var value = a.Value / b.Value;
+            if (a.Gradient is null && b.Gradient is null)
+                return value;
+            var gradient = new double[(a.Gradient ?? b.Gradient!).Length];
+            for (var i = 0; i < gradient.Length; i++)
+                gradient[i] = ((a.Gradient?[i] ?? 0) - (value * (b.Gradient?[i] ?? 0))) / b.Value;
+            return new DirectionalValue(value, gradient);
+        }
+    }
+}
