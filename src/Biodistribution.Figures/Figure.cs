@@ -27,7 +27,7 @@ public abstract record Figure
     /// <summary>The panels, in reading order.</summary>
     public abstract ImmutableArray<Panel> Panels { get; }
 
-    /// <summary>Panels side by side at double width; null for at most two.</summary>
+    /// <summary>Panels side by side at double width; null for what their number suggests.</summary>
     public virtual int? PanelsPerRow => null;
 
     /// <summary>Height of the plot of a panel over its width; null for what the width suggests.</summary>

@@ -51,7 +51,8 @@ public static class FigureExport
         using var bitmap = new SKBitmap((int)Math.Ceiling(layout.Width * scale), (int)Math.Ceiling(layout.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
-        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.PixelGraphic, SkCanvas = canvas, DpiScale = scale, UseTextShaping = false };
+        canvas.Scale(scale);
+        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
         layout.Draw(context);
         canvas.Flush();
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);

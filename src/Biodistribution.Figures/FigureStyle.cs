@@ -28,5 +28,5 @@ public sealed record FigureStyle(double WidthMillimetres, int Columns)
 
     /// <summary>The width a figure is made for: one column for one panel, both for more.</summary>
     /// <param name="figure">The figure.</param>
-    public static FigureStyle For(Figure figure) => figure.Panels.Length > 1 ? DoubleColumn with { Columns = figure.PanelsPerRow ?? 2 } : SingleColumn;
+    public static FigureStyle For(Figure figure) => figure.Panels.Length > 1 ? DoubleColumn with { Columns = figure.PanelsPerRow ?? (figure.Panels.Length is 3 or > 4 ? 3 : 2) } : SingleColumn;
 }

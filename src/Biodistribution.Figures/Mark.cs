@@ -74,6 +74,9 @@ public sealed record Points(string Series, ImmutableArray<double> X, ImmutableAr
     /// <summary>What each point is; empty or one for each.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
+    /// <summary>Many draws rather than single measurements: drawn small and see-through.</summary>
+    public bool IsCloud { get; init; }
+
     /// <summary>Whiskers run along the horizontal axis.</summary>
     public bool IsHorizontal { get; init; }
 
@@ -131,7 +134,8 @@ public sealed record Bars(string Series, ImmutableArray<int> Category, Immutable
 /// <param name="Value">Where.</param>
 /// <param name="IsVertical">At a value of the horizontal axis.</param>
 /// <param name="Label">What stands beside it; short.</param>
-public sealed record Rule(double Value, bool IsVertical, string Label) : Mark("")
+/// <param name="Series">The series it belongs to; empty for none.</param>
+public sealed record Rule(double Value, bool IsVertical, string Label, string Series = "") : Mark(Series)
 {
     /// <inheritdoc />
     public override string Kind => "rule";

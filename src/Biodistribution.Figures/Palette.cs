@@ -3,13 +3,13 @@ using OxyPlot;
 namespace Biodistribution.Figures;
 
 /// <summary>Colours, dashes and markers that stay apart for colour-blind readers and in grey.</summary>
-/// <remarks>Colours: Okabe M, Ito K. Color universal design (2008), in an order that also alternates in lightness.</remarks>
+/// <remarks>Colours: Okabe M, Ito K. Color universal design (2008), in an order that also alternates in lightness; its yellow only for areas, since yellow lines vanish on white.</remarks>
 public static class Palette
 {
     private static readonly OxyColor[] Colours =
     [
         OxyColor.FromRgb(0x00, 0x72, 0xB2), OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x00, 0x9E, 0x73), OxyColor.FromRgb(0xCC, 0x79, 0xA7),
-        OxyColor.FromRgb(0xE6, 0x9F, 0x00), OxyColor.FromRgb(0x56, 0xB4, 0xE9), OxyColor.FromRgb(0x30, 0x30, 0x30), OxyColor.FromRgb(0xF0, 0xE4, 0x42),
+        OxyColor.FromRgb(0xE6, 0x9F, 0x00), OxyColor.FromRgb(0x56, 0xB4, 0xE9), OxyColor.FromRgb(0x20, 0x20, 0x20), OxyColor.FromRgb(0x90, 0x90, 0x90),
     ];
 
     private static readonly OxyColor[] Fills =

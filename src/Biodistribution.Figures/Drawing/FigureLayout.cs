@@ -1,11 +1,12 @@
 using OxyPlot;
+using OxyPlot.Axes;
 
 namespace Biodistribution.Figures.Drawing;
 
 /// <summary>Where title, panels, legend and notes of a figure stand, and their drawing on any canvas.</summary>
 internal sealed class FigureLayout
 {
-    private const double Gap = 9, Margin = 4;
+    private const double Gap = 9, Margin = 4, TickSpace = 6;
     private readonly Figure figure;
     private readonly FigureStyle style;
     private readonly string font;
@@ -59,6 +60,7 @@ internal sealed class FigureLayout
             Text(canvas, panel.Title, x, place.Top - HeadHeight + (style.TitleSize - style.FontSize) * TextWidths.Ascent, style.FontSize, 400, Palette.Ink);
             ((IPlotModel)plot).Render(canvas, place);
             canvas.SetToolTip("");
+            DrawAxisTitles(canvas, plot, place);
         }
         for (var row = 0; row < legend.Count; row++)
         {
@@ -105,14 +107,30 @@ internal sealed class FigureLayout
             if (plot.GetLastPlotException() is { } error)
                 throw new InvalidOperationException($"Figure {figure.Name} could not be drawn.", error);
         }
-        var margins = panels.Select(panel => panel.Plot.ActualPlotMargins).ToArray();
+        var labels = panels.Select(panel => panel.Plot.Axes.Select(LabelWidth).ToArray()).ToArray();
+        var across = LineHeight(style.FontSize);
         for (var i = 0; i < panels.Count; i++)
             panels[i].Plot.PlotMargins = new OxyThickness(
-                margins.Where((_, j) => j % columns == i % columns).Max(margin => margin.Left),
-                Math.Max(margins[i].Top, 4),
-                Math.Max(margins[i].Right, 6),
-                margins.Where((_, j) => j / columns == i / columns).Max(margin => margin.Bottom));
+                TickSpace + labels.Where((_, j) => j % columns == i % columns).Max(width => width[1]) + (HasTitle(panels[i].Plot.Axes[1]) ? across + 2 : 0),
+                4,
+                Math.Max(6, labels[i][0] / 2),
+                TickSpace + across + (HasTitle(panels[i].Plot.Axes[0]) ? across : 0));
     }
+
+    private void DrawAxisTitles(IRenderContext canvas, PlotModel plot, OxyRect place)
+    {
+        var area = plot.PlotArea;
+        MarkupText.Draw(canvas, new(area.Center.X, place.Bottom - LineHeight(style.FontSize)), (string)plot.Axes[0].Tag, font, style.FontSize, 400, Palette.Ink, 0.5);
+        MarkupText.Draw(canvas, new(place.Left, area.Center.Y), (string)plot.Axes[1].Tag, font, style.FontSize, 400, Palette.Ink, 0.5, true);
+    }
+
+    private double LabelWidth(Axis axis)
+    {
+        axis.GetTickValues(out var values, out _, out _);
+        return values.Select(value => MarkupText.Width(axis.FormatValue(value), style.FontSize, 400)).DefaultIfEmpty(0).Max();
+    }
+
+    private static bool HasTitle(Axis axis) => ((string)axis.Tag).Length > 0;
 
     private List<List<string>> LegendRows()
     {
@@ -133,7 +151,7 @@ internal sealed class FigureLayout
         return rows;
     }
 
-    private double EntryWidth(string entry) => SampleWidth + 3 + TextWidths.Measure(entry, style.FontSize, 400).Width + 10;
+    private double EntryWidth(string entry) => SampleWidth + 3 + MarkupText.Width(entry, style.FontSize, 400) + 10;
 
     private void DrawSample(IRenderContext canvas, string entry, OxyRect box)
     {
@@ -152,7 +170,7 @@ internal sealed class FigureLayout
     private void Text(IRenderContext canvas, string text, double x, double y, double size, double weight, OxyColor colour)
     {
         if (text.Length > 0)
-            canvas.DrawText(new ScreenPoint(x, y), text, colour, font, size, weight, 0, HorizontalAlignment.Left, VerticalAlignment.Top, null);
+            MarkupText.Draw(canvas, new ScreenPoint(x, y), text, font, size, weight, colour);
     }
 
     private static double LineHeight(double size) => size * 1.2;
@@ -161,7 +179,7 @@ internal sealed class FigureLayout
     {
         var lines = new List<string>();
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            if (lines.Count > 0 && TextWidths.Measure($"{lines[^1]} {word}", size, weight).Width <= width)
+            if (lines.Count > 0 && MarkupText.Width($"{lines[^1]} {word}", size, weight) <= width)
                 lines[^1] += $" {word}";
             else
                 lines.Add(word);

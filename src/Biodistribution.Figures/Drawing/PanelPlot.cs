@@ -1,6 +1,5 @@
 using System.Globalization;
 using OxyPlot;
-using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 
@@ -28,7 +27,7 @@ internal static class PanelPlot
         {
             var series = order.GetValueOrDefault(mark.Series, 6);
             if (mark is Rule rule)
-                plot.Annotations.Add(AnnotationOf(rule, style));
+                plot.Annotations.Add(AnnotationOf(rule, panel, order, style));
             else
                 foreach (var item in SeriesOf(mark, series, style))
                 {
@@ -37,7 +36,7 @@ internal static class PanelPlot
                 }
         }
         if (!double.IsNaN(panel.X.ZeroAt))
-            plot.Annotations.Add(AnnotationOf(new Rule(panel.X.ZeroAt * Math.Sqrt(10), true, ""), style));
+            plot.Annotations.Add(AnnotationOf(new Rule(panel.X.ZeroAt * Math.Sqrt(10), true, ""), panel, order, style));
         return plot;
     }
 
@@ -75,11 +74,11 @@ internal static class PanelPlot
                 yield return new PointSeries
                 {
                     Data = [.. points.Numbers.Select(n => (n.X, n.Y, n.Lower, n.Upper))],
-                    Colour = colour,
+                    Colour = points.IsCloud ? OxyColor.FromAColor(110, colour) : colour,
                     Marker = Palette.Marker(series),
                     IsOpen = Palette.HasOpenMarker(series),
                     IsHorizontal = points.IsHorizontal,
-                    Size = style.MarkerSize,
+                    Size = style.MarkerSize * (points.IsCloud ? 0.45 : 1),
                     LineWidth = style.LineWidth,
                 };
                 break;
@@ -102,40 +101,50 @@ internal static class PanelPlot
         }
     }
 
-    private static LineAnnotation AnnotationOf(Rule rule, FigureStyle style) => new()
+    private static RuleAnnotation AnnotationOf(Rule rule, Panel panel, IReadOnlyDictionary<string, int> order, FigureStyle style) => new()
     {
-        Type = rule.IsVertical ? LineAnnotationType.Vertical : LineAnnotationType.Horizontal,
-        X = rule.Value,
-        Y = rule.Value,
-        Color = Palette.Grey,
-        StrokeThickness = style.LineWidth * 0.6,
-        LineStyle = LineStyle.Dash,
-        Text = rule.Label,
-        TextColor = Palette.Grey,
-        FontSize = style.FontSize * 0.92,
-        TextOrientation = AnnotationTextOrientation.AlongLine,
-        TextHorizontalAlignment = HorizontalAlignment.Right,
-        TextVerticalAlignment = VerticalAlignment.Bottom,
-        TextLinePosition = 1,
-        TextMargin = 2,
+        Rule = rule,
+        ToolTip = rule.Series,
+        Colour = order.TryGetValue(rule.Series, out var series) ? Palette.Colour(series) : Palette.Grey,
+        Dashes = order.ContainsKey(rule.Series) ? Palette.Dash(series) : [4, 3],
+        Width = style.LineWidth * 0.6,
+        LabelSize = style.FontSize * 0.92,
+        Along = FreestPlace(rule, panel),
+        Row = panel.Marks.TakeWhile(mark => mark != rule).Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 }),
     };
+
+    // The third of the panel whose curves and points keep farthest from the line.
+    private static double FreestPlace(Rule rule, Panel panel)
+    {
+        double Scaled(double value, bool isLogarithmic) => isLogarithmic ? Math.Log10(value) : value;
+        var points = panel.Marks.Where(mark => mark is not Rule).SelectMany(mark => mark.Numbers)
+            .SelectMany(n => new[] { n.Y, n.Lower, n.Upper }.Select(y => (X: Scaled(n.X, panel.X.IsLogarithmic), Y: Scaled(y, panel.Y.IsLogarithmic))))
+            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
+        if (points.Length == 0 || rule.IsVertical)
+            return 1;
+        var (left, right) = (points.Min(point => point.X), points.Max(point => point.X));
+        var at = Scaled(rule.Value, panel.Y.IsLogarithmic);
+        double Clearance(double share) => points.Where(point => Math.Abs((point.X - left) / Math.Max(right - left, 1e-300) - share) < 0.35)
+            .Select(point => point.Y >= at ? point.Y - at : 2 * (at - point.Y)).DefaultIfEmpty(double.PositiveInfinity).Min();
+        return new[] { 1, 0, 0.5 }.MaxBy(Clearance);
+    }
 
     private static Axis AxisOf(PanelAxis panel, AxisPosition position, IEnumerable<double> values, FigureStyle style)
     {
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (double.IsNaN(panel.Minimum) ? finite.Min() : panel.Minimum, double.IsNaN(panel.Maximum) ? finite.Max() : panel.Maximum);
-        Axis axis = panel.IsLogarithmic ? Logarithmic(panel, finite) : !panel.Categories.IsEmpty ? Categories(panel, position) : Linear(panel, low, high, position, style);
+        Axis axis = panel.IsLogarithmic ? Logarithmic(panel, finite) : !panel.Categories.IsEmpty ? Categories(panel, position) : Linear(panel, low, high, position);
         axis.Position = position;
         axis.AxislineStyle = LineStyle.Solid;
         axis.AxislineThickness = 0.6;
         axis.AxislineColor = axis.TicklineColor = axis.MinorTicklineColor = Palette.Ink;
-        axis.TextColor = axis.TitleColor = Palette.Ink;
+        axis.TextColor = Palette.Ink;
         axis.TickStyle = panel.Categories.IsEmpty ? TickStyle.Outside : TickStyle.None;
         axis.MajorTickSize = 3;
         axis.MinorTickSize = panel.IsLogarithmic ? 1.6 : 0;
         axis.AxisTickToLabelDistance = 2;
-        axis.AxisTitleDistance = 3;
-        axis.FontSize = axis.TitleFontSize = style.FontSize;
+        axis.FontSize = style.FontSize;
+        axis.IntervalLength = position == AxisPosition.Bottom ? 4.5 * style.FontSize : 3 * style.FontSize;
         if (!double.IsNaN(panel.Minimum))
             axis.Minimum = panel.Minimum;
         if (!double.IsNaN(panel.Maximum))
@@ -143,7 +152,7 @@ internal static class PanelPlot
         return axis;
     }
 
-    private static LinearAxis Linear(PanelAxis panel, double low, double high, AxisPosition position, FigureStyle style)
+    private static LinearAxis Linear(PanelAxis panel, double low, double high, AxisPosition position)
     {
         var power = Math.Max(Math.Abs(low), Math.Abs(high)) is var largest and > 0 ? 3 * (int)Math.Floor(Math.Log10(largest) / 3) : 0;
         if (power is 0 or 3 or -3 && Math.Max(Math.Abs(low), Math.Abs(high)) is >= 0.01 and < 1e5)
@@ -151,11 +160,10 @@ internal static class PanelPlot
         var scale = Math.Pow(10, power);
         var axis = new LinearAxis
         {
-            Title = Title(panel, power),
+            Tag = Title(panel, power),
             MinimumPadding = position == AxisPosition.Bottom ? 0.02 : 0.04,
             MaximumPadding = position == AxisPosition.Bottom ? 0.02 : 0.06,
             LabelFormatter = value => Tick(value / scale),
-            IntervalLength = position == AxisPosition.Bottom ? 4.5 * style.FontSize : 3 * style.FontSize,
         };
         if (low >= 0 && low <= 0.5 * high)
             axis.Minimum = 0;
@@ -170,7 +178,7 @@ internal static class PanelPlot
         var decades = Math.Log10(positive.Max() / positive.Min());
         var axis = new LogarithmicAxis
         {
-            Title = Title(panel, 0),
+            Tag = Title(panel, 0),
             MinimumPadding = 0.03,
             MaximumPadding = 0.03,
             LabelFormatter = value => Math.Abs(value / panel.ZeroAt - 1) < 1e-6 ? "0" : Decade(value),
@@ -188,7 +196,7 @@ internal static class PanelPlot
         var vertical = position == AxisPosition.Left;
         return new()
         {
-            Title = Title(panel, 0),
+            Tag = Title(panel, 0),
             Minimum = -0.6,
             Maximum = panel.Categories.Length - 0.4,
             MajorStep = 1,

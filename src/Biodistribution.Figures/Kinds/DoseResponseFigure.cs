@@ -43,11 +43,11 @@ public sealed record DoseResponseFigure : Figure
         {
             marks.AddRange(MeasuredPoint.Marks(curve.Series, [.. curve.Data.Select(point => point with { X = At(point.X) })]));
             if (double.IsFinite(curve.Bottom))
-                marks.Add(new Rule(curve.Bottom, false, curves.Length > 1 ? $"bottom, {curve.Series}" : "bottom"));
+                marks.Add(new Rule(curve.Bottom, false, "bottom", curve.Series));
             if (double.IsFinite(curve.Top))
-                marks.Add(new Rule(curve.Top, false, curves.Length > 1 ? $"top, {curve.Series}" : "top"));
+                marks.Add(new Rule(curve.Top, false, "top", curve.Series));
             if (double.IsFinite(curve.HalfEffectDose))
-                marks.Add(new Rule(curve.HalfEffectDose, true, curves.Length > 1 ? "" : "EC50"));
+                marks.Add(new Rule(curve.HalfEffectDose, true, "EC50", curve.Series));
         }
         return new(title, Dose with { IsLogarithmic = true, ZeroAt = zeroAt }, curves[0].Y, [.. marks]);
     }

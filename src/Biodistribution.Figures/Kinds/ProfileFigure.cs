@@ -15,13 +15,10 @@ public sealed record ProfileFigure : Figure
     public string ThresholdLabel { get; init; } = "95 %";
 
     /// <inheritdoc />
-    public override int? PanelsPerRow => Profiles.Length > 4 ? 3 : 2;
-
-    /// <inheritdoc />
     public override ImmutableArray<Panel> Panels => [.. Profiles.Select(profile => new Panel(
         profile.Verdict,
         profile.X,
-        new PanelAxis("2 Δ log-likelihood") { Minimum = 0, Maximum = 2.5 * Threshold },
+        new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * Threshold, Maximum = 2.5 * Threshold },
         [
             new Line("profile", profile.Values, [.. profile.Rise]),
             new Rule(Threshold, false, ThresholdLabel),

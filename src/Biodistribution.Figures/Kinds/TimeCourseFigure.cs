@@ -15,7 +15,7 @@ public sealed record TimeCourseFigure : Figure
     public int? Columns { get; init; }
 
     /// <inheritdoc />
-    public override int? PanelsPerRow => Columns ?? (Courses.Select(course => course.Panel).Distinct().Count() > 4 ? 3 : 2);
+    public override int? PanelsPerRow => Columns;
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels =>
