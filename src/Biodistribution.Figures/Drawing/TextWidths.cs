@@ -46,10 +46,13 @@ public static class TextWidths
     private static int Width(int character, short[] table) => character switch
     {
         >= 32 and <= 126 => table[character - 32],
-        '−' or '×' or '÷' or '≤' or '≥' or '≈' or '±' => 584,
+        '−' or '×' or '÷' or '≤' or '≥' or '≈' => 584,
         'µ' or 'μ' => 576,
         '…' or '→' or '←' or '—' => 1000,
-        '·' or '¹' or '²' or '³' or '°' or '⁻' => 333,
+        '±' => 549,
+        '°' => 400,
+        '·' => 278,
+        '¹' or '²' or '³' or '⁻' => 333,
         >= '⁰' and <= '⁹' => 333,
         >= 0x2E80 => 1000,
         _ => 556,
