@@ -87,6 +87,6 @@ internal static class StateVector
             var ratio = step * Vector256.LoadUnsafe(ref error, (nuint)i) / scale;
             sum = Vector256.FusedMultiplyAdd(ratio, ratio, sum);
         }
-        return (sum[0] + sum[2] + (sum[1] + sum[3])) / tolerances.StateCount;
+        return (sum[0] + sum[2] + (sum[1] + sum[3])) * tolerances.InverseCount;
     }
 }

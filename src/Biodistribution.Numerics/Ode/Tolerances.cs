@@ -30,6 +30,7 @@ public sealed class Tolerances
         padded.AsSpan().Fill(1);
         absolute.CopyTo(padded);
         StateCount = absolute.Length;
+        InverseCount = 1.0 / absolute.Length;
     }
 
     /// <summary>Number of states.</summary>
@@ -40,6 +41,9 @@ public sealed class Tolerances
 
     /// <summary>Absolute tolerances, one for each state.</summary>
     public ReadOnlySpan<double> Absolute => padded.AsSpan(0, StateCount);
+
+    /// <summary>1 / number of states.</summary>
+    internal double InverseCount { get; }
 
     /// <summary>Absolute tolerances padded with ones to a whole number of vectors.</summary>
     internal double[] Padded => padded;

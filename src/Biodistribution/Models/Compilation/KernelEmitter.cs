@@ -34,15 +34,17 @@ internal sealed unsafe class KernelEmitter
     /// <param name="states">Position of each state.</param>
     /// <param name="parameters">Position of each parameter.</param>
     /// <param name="lane">What to compute with.</param>
-    public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane)
+    /// <param name="barriers">Nodes that are kept like the inputs of a kernel of its own would be, so that nothing is fused across them.</param>
+    public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane,
+        IReadOnlySet<Expression>? barriers = null)
     {
         var emitter = new KernelEmitter(states, parameters, lane);
         var outputs = StrengthReduction.Of(expressions, parameters.ContainsKey);
         var hoisted = emitter.Hoisted(outputs);
         var slots = hoisted.Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
         var work = hoisted.Length;
-        var preparation = emitter.Pieces(hoisted, new Dictionary<Expression, int>(), ref work);
-        var evaluation = emitter.Pieces(outputs, slots, ref work);
+        var preparation = emitter.Pieces(hoisted, new Dictionary<Expression, int>(), null, ref work);
+        var evaluation = emitter.Pieces(outputs, slots, barriers, ref work);
         return new Kernel(preparation, evaluation, outputs.Length, work, lane.Width)
         {
             DependsOnParametersOnly = outputs.All(output => output.IsConstant || slots.ContainsKey(output) || (output.Operation == Operation.Symbol && parameters.ContainsKey(output.Symbol!))),
@@ -71,9 +73,9 @@ internal sealed unsafe class KernelEmitter
         parameters.ContainsKey(leaf.Symbol!) || (states.ContainsKey(leaf.Symbol!) ? false
             : throw new InvalidOperationException($"{leaf.Symbol} is neither a state nor a parameter of the equations."));
 
-    private Kernel.Code[] Pieces(Expression[] outputs, Dictionary<Expression, int> slots, ref int work)
+    private Kernel.Code[] Pieces(Expression[] outputs, Dictionary<Expression, int> slots, IReadOnlySet<Expression>? barriers, ref int work)
     {
-        var schedule = new Schedule(outputs, slots);
+        var schedule = new Schedule(outputs, slots, barriers);
         var spilled = schedule.Spilled(NodesInAMethod);
         var spillSlots = new Dictionary<Expression, int>();
         foreach (var node in spilled)
@@ -102,7 +104,7 @@ internal sealed unsafe class KernelEmitter
         private readonly HashSet<Expression> kept = [];
         private readonly List<(Expression Node, int Output)> statements = [];
 
-        public Schedule(Expression[] outputs, Dictionary<Expression, int> slots)
+        public Schedule(Expression[] outputs, Dictionary<Expression, int> slots, IReadOnlySet<Expression>? barriers)
         {
             this.slots = slots;
             var order = Reachable(outputs);
@@ -114,8 +116,8 @@ internal sealed unsafe class KernelEmitter
             var nesting = new Dictionary<Expression, int>();
             foreach (var node in order)
             {
-                nesting[node] = Operands(node).Select(operand => kept.Contains(operand) ? 0 : nesting[operand] + 1).DefaultIfEmpty(0).Max();
-                if (!IsLeaf(node) && (uses[node] > 1 || nesting[node] >= DeepestNesting))
+                nesting[node] = Operands(node).Select(operand => kept.Contains(operand) ? 1 : nesting[operand] + 1).DefaultIfEmpty(0).Max();
+                if (!IsLeaf(node) && (uses[node] > 1 || nesting[node] >= DeepestNesting || barriers?.Contains(node) == true))
                     kept.Add(node);
             }
 

@@ -1,0 +1,112 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Intrinsics;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Models.Compilation;
+
+/// <summary>Several numbers side by side in one vector register.</summary>
+internal sealed class VectorLane : LaneType
+{
+    private readonly Type operations;
+    private readonly MethodInfo create;
+    private readonly MethodInfo fma;
+    private readonly MethodInfo choose;
+    private readonly MethodInfo equal;
+    private readonly MethodInfo complement;
+
+    private VectorLane(Type operations, Type valueType, int width)
+    {
+        (this.operations, ValueType, Width) = (operations, valueType, width);
+        create = operations.GetMethod("Create", [typeof(double)])!;
+        fma = Function("FusedMultiplyAdd", 3);
+        choose = Function("ConditionalSelect", 3);
+        equal = Function("Equals", 2);
+        complement = Operator("op_OnesComplement", 1);
+    }
+
+    /// <summary>Four numbers.</summary>
+    public static VectorLane Four { get; } = new(typeof(Vector256), typeof(Vector256<double>), 4);
+
+    /// <summary>Eight numbers.</summary>
+    public static VectorLane Eight { get; } = new(typeof(Vector512), typeof(Vector512<double>), 8);
+
+    public override Type ValueType { get; }
+
+    public override int Width { get; }
+
+    public override void Load(ILGenerator il) => il.Emit(OpCodes.Ldobj, ValueType);
+
+    public override void Store(ILGenerator il) => il.Emit(OpCodes.Stobj, ValueType);
+
+    public override void Constant(ILGenerator il, double value)
+    {
+        il.Emit(OpCodes.Ldc_R8, value);
+        il.Emit(OpCodes.Call, create);
+    }
+
+    public override void FusedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, fma);
+
+    public override void Apply(ILGenerator il, Operation operation) => il.Emit(OpCodes.Call, operation switch
+    {
+        Operation.Add => Operator("op_Addition", 2),
+        Operation.Subtract => Operator("op_Subtraction", 2),
+        Operation.Multiply => Operator("op_Multiply", 2),
+        Operation.Divide => Operator("op_Division", 2),
+        Operation.Negate => Operator("op_UnaryNegation", 1),
+        Operation.Sqrt or Operation.Abs or Operation.Floor or Operation.Ceiling => Function(operation.ToString(), 1),
+        Operation.Min or Operation.Max => Function(operation.ToString(), 2),
+        _ => LaneFunctions.Of(operation, ValueType),
+    });
+
+    public override void Compare(ILGenerator il, Operation relation)
+    {
+        switch (relation)
+        {
+            case Operation.Less:
+                il.Emit(OpCodes.Call, Function("LessThan", 2));
+                break;
+            case Operation.LessOrEqual:
+                il.Emit(OpCodes.Call, Function("LessThanOrEqual", 2));
+                break;
+            case Operation.Equal:
+                il.Emit(OpCodes.Call, equal);
+                break;
+            case Operation.NotEqual:
+                il.Emit(OpCodes.Call, equal);
+                il.Emit(OpCodes.Call, complement);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(relation), relation, "Not a relation.");
+        }
+    }
+
+    public override void IsTrue(ILGenerator il)
+    {
+        Constant(il, 0);
+        Compare(il, Operation.NotEqual);
+    }
+
+    public override void Connect(ILGenerator il, Operation connective) => il.Emit(OpCodes.Call, connective switch
+    {
+        Operation.And => Operator("op_BitwiseAnd", 2),
+        Operation.Or => Operator("op_BitwiseOr", 2),
+        _ => complement,
+    });
+
+    public override void Select(ILGenerator il) => il.Emit(OpCodes.Call, choose);
+
+    private MethodInfo Operator(string name, int operands) => ValueType.GetMethod(name, [.. Enumerable.Repeat(ValueType, operands)])!;
+
+    private MethodInfo Function(string name, int operands)
+    {
+        var types = Enumerable.Repeat(ValueType, operands).ToArray();
+        foreach (var candidate in operations.GetMethods().Where(method => method.Name == name && method.GetParameters().Length == operands))
+        {
+            var method = !candidate.IsGenericMethodDefinition ? candidate : candidate.GetGenericArguments().Length == 1 ? candidate.MakeGenericMethod(typeof(double)) : null;
+            if (method is not null && method.ReturnType == ValueType && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
+                return method;
+        }
+        throw new MissingMethodException(operations.Name, name);
+    }
+}
