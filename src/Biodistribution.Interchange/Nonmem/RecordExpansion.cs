@@ -15,11 +15,14 @@ internal sealed class RecordExpansion(
     private const int EventLimit = 2_000_000;
 
     private readonly List<PlannedEvent> planned = [];
+    private readonly List<(double Time, double Rank, double Amount)> given = [];
+    private double[] rowTimes = [];
     private readonly PeriodicState periodic = new(compiled, settings);
 
     /// <summary>The events of the rows, in the order in which they happen.</summary>
     public List<PlannedEvent> Expand(IReadOnlyList<EventRecord> rows)
     {
+        rowTimes = [.. rows.Select(row => row.Time * mapping.TimeFactor)];
         for (var row = 0; row < rows.Count && diagnostics.Count < 100; row++)
         {
             var record = rows[row];
@@ -36,10 +39,21 @@ internal sealed class RecordExpansion(
                 AddDose(record, row, time);
         }
         planned.AddRange(covariates.Changes());
+        AddCumulativeDose();
         return [.. planned.OrderBy(plan => plan.Time).ThenBy(plan => plan.Rank)];
     }
 
-    private void Cancel(double time, int row) => planned.RemoveAll(plan => plan.Time >= time && plan.Rank < row && plan.Event is not ParameterChange);
+    // Observables that are a share of the dose refer to all that was given so far.
+    private void AddCumulativeDose()
+    {
+        if (model.InjectedDose is not { } symbol || compiled.ParameterIndex(symbol) is not (>= 0 and var parameter))
+            return;
+        var total = 0.0;
+        foreach (var (time, rank, amount) in given.OrderBy(dose => dose.Time).ThenBy(dose => dose.Rank))
+            planned.Add(new PlannedEvent(rank, new ParameterChange(time, parameter, total += amount)));
+    }
+
+    private void Cancel(double time, int row) => _ = planned.RemoveAll(plan => plan.Time >= time && plan.Rank < row) + given.RemoveAll(dose => dose.Time >= time && dose.Rank < row);
 
     private void AddDose(EventRecord record, int row, double time)
     {
@@ -61,7 +75,10 @@ internal sealed class RecordExpansion(
             AddSteadyState(record, row, time, state, interval);
         for (var repeat = 0; repeat <= record.Additional; repeat++)
             if (Given(record, state, time + (repeat * interval)) is { } dose)
+            {
                 Arrive(dose, time + (repeat * interval) + dose.Lag, repeat == 0 && dose.Lag == 0 ? row : -1);
+                given.Add((OnRow(time + (repeat * interval)), repeat == 0 ? row : -1, record.Amount * mapping.AmountFactor));
+            }
             else
                 return;
     }
@@ -123,8 +140,23 @@ internal sealed class RecordExpansion(
         return run.Failure is null ? run.States : null;
     }
 
-    private void Arrive(GivenDose dose, double time, double rank) => planned.Add(new PlannedEvent(
-        rank, dose.Rate == 0 ? new Bolus(time, dose.State, dose.Amount) : new Infusion(time, dose.State, dose.Rate, dose.Duration)));
+    private void Arrive(GivenDose dose, double time, double rank)
+    {
+        time = OnRow(time);
+        planned.Add(new PlannedEvent(rank, dose.Rate == 0 ? new Bolus(time, dose.State, dose.Amount) : new Infusion(time, dose.State, dose.Rate, dose.Duration)));
+    }
+
+    // A sum of times that differs from the time of a row by rounding only is that time.
+    private double OnRow(double time)
+    {
+        var index = Array.BinarySearch(rowTimes, time);
+        if (index >= 0)
+            return time;
+        foreach (var near in new[] { ~index - 1, ~index })
+            if (near >= 0 && near < rowTimes.Length && Math.Abs(rowTimes[near] - time) <= 1e-13 * Math.Max(Math.Abs(time), Math.Abs(rowTimes[near])))
+                return rowTimes[near];
+        return time;
+    }
 
     private GivenDose? Given(EventRecord record, int state, double time)
     {

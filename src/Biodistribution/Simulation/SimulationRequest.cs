@@ -15,6 +15,12 @@ public sealed record SimulationRequest
     /// <summary>When to report, ascending; values at the time of an event are those after it.</summary>
     public required double[] OutputTimes { get; init; }
 
+    /// <summary>
+    /// For each output that falls on the time of timeline events, how many events of <see cref="Timeline"/>, in its order, come before it: those with smaller
+    /// index have happened, the others not yet. Null when outputs come after all events of their time. Ascending among outputs of one time.
+    /// </summary>
+    public int[]? OutputPositions { get; init; }
+
     /// <summary>When the run starts from the initial state.</summary>
     public double StartTime { get; init; }
 

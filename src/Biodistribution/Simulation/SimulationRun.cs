@@ -91,6 +91,7 @@ internal sealed class SimulationRun
         while (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t)
         {
             var occurrence = timeline.Occurrences[nextOccurrence++];
+            WriteOutputsPreceding(occurrence.Position);
             effects.Apply(occurrence, t);
             timeGradient.AsSpan().Clear();
             if (directions > 0)
@@ -127,6 +128,8 @@ internal sealed class SimulationRun
             throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", nameof(request));
         if (request.Directions is { } directions && directions.Length != model.ParameterCount * request.DirectionCount)
             throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {request.DirectionCount} directions.", nameof(request));
+        if (request.OutputPositions is { } positions && positions.Length != request.OutputTimes.Length)
+            throw new ArgumentException($"{positions.Length} output positions for {request.OutputTimes.Length} output times.", nameof(request));
         var previous = request.StartTime;
         foreach (var time in request.OutputTimes)
         {
@@ -215,6 +218,16 @@ internal sealed class SimulationRun
         method.Interpolate(time, y);
         t = time;
         return true;
+    }
+
+    // Outputs at this very time that the request puts before the event of this position.
+    private void WriteOutputsPreceding(int position)
+    {
+        if (request.OutputPositions is not { } positions)
+            return;
+        writer.ParametersChanged();
+        while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t && positions[nextOutput] <= position)
+            writer.Write(nextOutput++, t, y);
     }
 
     private void WriteOutputsBefore(double reached, double stop)

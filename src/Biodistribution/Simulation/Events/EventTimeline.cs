@@ -21,10 +21,11 @@ internal sealed class EventTimeline
     public static EventTimeline Of(CompiledModel model, SimulationRequest request)
     {
         var timeline = new EventTimeline();
-        foreach (var e in request.Timeline)
+        for (var position = 0; position < request.Timeline.Length; position++)
         {
+            var e = request.Timeline[position];
             Check(e, model, request);
-            timeline.occurrences.Add(new(e.Time, e, IsEnd: false));
+            timeline.occurrences.Add(new(e.Time, e, IsEnd: false) { Position = position });
             if (e is Infusion infusion)
                 timeline.occurrences.Add(new(Sum(infusion.Time, infusion.Duration), e, IsEnd: true));
         }
@@ -70,4 +71,8 @@ internal sealed class EventTimeline
 /// <param name="Time">When.</param>
 /// <param name="Event">What.</param>
 /// <param name="IsEnd">Whether it is the end of an infusion.</param>
-internal readonly record struct Occurrence(DirectionalValue Time, TimelineEvent Event, bool IsEnd);
+internal readonly record struct Occurrence(DirectionalValue Time, TimelineEvent Event, bool IsEnd)
+{
+    /// <summary>Index of the event in the request; -1 for the end of an infusion.</summary>
+    public int Position { get; init; } = -1;
+}

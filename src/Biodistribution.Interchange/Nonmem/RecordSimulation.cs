@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Models;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Simulation;
+
+namespace Biodistribution.Interchange.Nonmem;
+
+/// <summary>What a model says at one record: every observable just after what the record does, and before what later records of that time do.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Observables">One value for each observable of the model, in coherent units; NaN after a failure.</param>
+/// <param name="Measured">Index of the observable the record measures (DVID), -1 where there is none of that name or number.</param>
+public sealed record RecordPrediction(EventRecord Record, double[] Observables, int Measured)
+{
+    /// <summary>The value of the observable the record measures, in coherent units; NaN where there is none.</summary>
+    public double Prediction => Measured < 0 ? double.NaN : Observables[Measured];
+}
+
+/// <summary>A data set simulated row by row.</summary>
+/// <param name="ObservableNames">The observables, in order.</param>
+/// <param name="Rows">One prediction for each record, in the order of the file.</param>
+/// <param name="Failures">Individuals whose run did not reach its end.</param>
+public sealed record RecordResults(ImmutableArray<string> ObservableNames, ImmutableArray<RecordPrediction> Rows, ImmutableArray<(string Id, IntegrationFailure Failure)> Failures);
+
+/// <summary>Simulates NONMEM-style data sets.</summary>
+/// <remarks>
+/// Records act in the order of their rows; doses that arrive by themselves (repeats, lagged doses) come before the rows of their time. A run begins at the first
+/// record of an individual, and again at a reset whose time is earlier than that of the record before it.
+/// </remarks>
+public static class RecordSimulation
+{
+    /// <summary>Simulates every individual of a table.</summary>
+    /// <param name="model">The model; a covariate column sets the parameter of its name.</param>
+    /// <param name="table">The records.</param>
+    /// <param name="mapping">What compartment and observable numbers mean, lag, bioavailability and the like.</param>
+    /// <param name="settings">Accuracy and limits.</param>
+    /// <param name="file">What the table is called in messages.</param>
+    /// <param name="cancellation">Stops the runs.</param>
+    public static Checked<RecordResults> Run(
+        Model model, RecordTable table, RecordMapping? mapping = null, SolverSettings? settings = null, string file = "records", CancellationToken cancellation = default)
+    {
+        mapping ??= new RecordMapping();
+        settings ??= new SolverSettings();
+        var diagnostics = new List<Diagnostic>();
+        var compiled = CompiledModel.Compile(model, new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol)] });
+        var columns = table.Covariates.Select(name => model.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? compiled.ParameterIndex(parameter.Symbol) : -1).ToArray();
+        var simulator = new Simulator(compiled, settings);
+        var predictions = new Dictionary<EventRecord, RecordPrediction>(ReferenceEqualityComparer.Instance);
+        var failures = new List<(string, IntegrationFailure)>();
+        foreach (var individual in table.Individuals)
+        {
+            var carried = compiled.DefaultParameters();
+            foreach (var rows in Occasions([.. individual], file, diagnostics))
+            {
+                var covariates = new CovariateTimeline(compiled, carried, columns, rows, mapping);
+                var events = new RecordExpansion(model, compiled, mapping, settings, file, covariates, diagnostics).Expand(rows);
+                if (diagnostics.Any(d => d.Severity == Severity.Error))
+                    break;
+                carried = covariates.At(double.PositiveInfinity, double.PositiveInfinity);
+                var run = simulator.Run(
+                    new SimulationRequest
+                    {
+                        Parameters = covariates.Initial,
+                        StartTime = rows[0].Time * mapping.TimeFactor,
+                        Timeline = [.. events.Select(plan => plan.Event)],
+                        OutputTimes = [.. rows.Select(row => row.Time * mapping.TimeFactor)],
+                        OutputPositions = Positions(rows, events, mapping),
+                    },
+                    cancellation);
+                if (run.Failure is { } failure)
+                    failures.Add((individual.Key, failure));
+                for (var row = 0; row < rows.Count; row++)
+                {
+                    var values = run.Observables.AsSpan(row * run.ObservableCount, run.ObservableCount).ToArray();
+                    predictions[rows[row]] = new RecordPrediction(rows[row], values, Observable(rows[row], model, mapping));
+                }
+            }
+        }
+        return diagnostics.Any(d => d.Severity == Severity.Error)
+            ? new(null, [.. diagnostics])
+            : new(
+                new RecordResults([.. model.Observables.Select(observable => observable.Name)], [.. table.Records.Select(record => predictions[record])], [.. failures]),
+                [.. diagnostics]);
+    }
+
+    private static int[] Positions(IReadOnlyList<EventRecord> rows, List<PlannedEvent> events, RecordMapping mapping)
+    {
+        var positions = new int[rows.Count];
+        var position = 0;
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var time = rows[row].Time * mapping.TimeFactor;
+            while (position < events.Count && (events[position].Time < time || (events[position].Time == time && events[position].Rank <= row)))
+                position++;
+            positions[row] = position;
+        }
+        return positions;
+    }
+
+    private static int Observable(EventRecord record, Model model, RecordMapping mapping)
+    {
+        var names = mapping.Observables.IsEmpty ? [.. model.Observables.Select(observable => observable.Name)] : mapping.Observables;
+        var name = record.Observable;
+        if (name.Length == 0 || (int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number == 0))
+            name = names.FirstOrDefault() ?? "";
+        else if (int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out number))
+            name = number >= 1 && number <= names.Length ? names[number - 1] : "";
+        return model.Observables.ToList().FindIndex(observable => observable.Name == name);
+    }
+
+    // The rows of an individual, cut where a reset turns time back.
+    private static List<List<EventRecord>> Occasions(List<EventRecord> rows, string file, List<Diagnostic> diagnostics)
+    {
+        var occasions = new List<List<EventRecord>>();
+        foreach (var row in rows)
+        {
+            var earlier = occasions.Count > 0 && row.Time < occasions[^1][^1].Time;
+            if (occasions.Count == 0 || (earlier && row.Kind is EventKind.Reset or EventKind.ResetAndDose))
+                occasions.Add([]);
+            else if (earlier)
+                diagnostics.Add(new Diagnostic("BD7231", file, new TextSpan(row.Line, 1), $"The time of the record is earlier than that of the record before it of individual {row.Id}.", "Sort the rows, or begin again with a reset (EVID 3 or 4)."));
+            if (diagnostics.Count < 100)
+                occasions[^1].Add(row);
+        }
+        return diagnostics.Any(d => d.Severity == Severity.Error) ? [] : occasions;
+    }
+}
