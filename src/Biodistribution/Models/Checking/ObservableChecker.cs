@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Models.Syntax;
+using Biodistribution.Units;
+
+namespace Biodistribution.Models.Checking;
+
+/// <summary>Checks observables; one shown as a share of the injected dose is divided by the hidden parameter that stands for it.</summary>
+internal sealed class ObservableChecker(NameTable names, ExpressionChecker expressions, ExpressionGraph graph, DiagnosticList diagnostics)
+{
+    private static readonly Dimension Dose = new() { InjectedDose = 1 };
+    private static readonly Unit[] AmountUnits = [.. new[] { "particles", "cells", "mg", "nmol", "MBq", "U" }.Select(Unit.Parse)];
+
+    private string firstShare = "";
+
+    /// <summary>The variable that stands for the injected dose; null when no observable is a share of it.</summary>
+    public Symbol? InjectedDose => InjectedDoseParameter?.Symbol;
+
+    /// <summary>The hidden parameter that stands for the injected dose; null when no observable is a share of it.</summary>
+    public Parameter? InjectedDoseParameter { get; private set; }
+
+    /// <summary>The observables.</summary>
+    public ImmutableArray<Observable> Observables(ImmutableArray<DefinitionSyntax> written)
+    {
+        var seen = new Dictionary<string, YamlScalar>();
+        foreach (var observable in written)
+            if (NameTable.IsName(observable.Name, diagnostics) && !seen.TryAdd(observable.Name.Text, observable.Name))
+                diagnostics.Add(new Diagnostic("BD3102", observable.Name.File, observable.Name.Place, $"{observable.Name.Text} is the name of two observables.", "Rename one of the two.")
+                {
+                    Related = [("The first is here.", seen[observable.Name.Text].File, seen[observable.Name.Text].Place)],
+                });
+        return [.. written.Select(Observable)];
+    }
+
+    private Observable Observable(DefinitionSyntax written)
+    {
+        var value = expressions.Check(written.Value);
+        var observable = new Observable(written.Name.Text, value.Value, written.Unit ?? value.Unit) { Meaning = written.Meaning };
+        if (value.Kind == ValueKind.Truth)
+            diagnostics.Error("BD2007", written.Value!.Source.File, written.Value.Source.Place, $"{written.Name.Text} is true or false, not a number.", "Write if(condition, 1, 0).");
+        else if (written.Unit is { } unit && !value.Fits(unit))
+            return IsShareOfDose(value.Unit, unit) ? Share(written, observable, value) : Misfit(written, observable, value);
+        return observable;
+    }
+
+    /// <summary>Whether the unit wanted is that of the value over a dose.</summary>
+    private static bool IsShareOfDose(Unit value, Unit wanted) => wanted.Dimension.InjectedDose == 1 && value.Dimension.InjectedDose == 0;
+
+    private Observable Share(DefinitionSyntax written, Observable observable, TypedExpression value)
+    {
+        var wanted = written.Unit!;
+        var dose = value.Unit.Dimension / (wanted.Dimension / Dose);
+        var (file, place) = (written.UnitSource!.File, written.UnitSource.Place);
+        if (!IsAmount(dose))
+        {
+            diagnostics.Error("BD2010", file, place, $"{written.Name.Text} is in {value.UnitText}, which is no amount per dose to be shown in {wanted.Text}.",
+                IsAmount(value.Unit.Dimension) ? $"Divide by the mass or volume that {wanted.Text} speaks of, such as the mass of the organ." : ExpressionChecker.WayTo(value.Unit, Unit.None));
+            return observable;
+        }
+        if (InjectedDoseParameter is null)
+        {
+            var unit = names.All.FirstOrDefault(name => name.Kind == NameKind.State && name.Unit?.Dimension == dose)?.Unit ?? UnitOf(dose);
+            InjectedDoseParameter = new Parameter(graph.NewSymbol(NameTable.InjectedDose), double.NaN, unit) { Meaning = "injected dose, set from the dosing", Lower = 0 };
+            firstShare = written.Name.Text;
+        }
+        else if (InjectedDoseParameter.Unit.Dimension != dose)
+        {
+            diagnostics.Error("BD2011", file, place, $"{written.Name.Text} is a share of a dose in {UnitOf(dose).Text}, but {firstShare} is one of a dose in {InjectedDoseParameter.Unit.Text}.",
+                "One dose is injected: show one of the two in a unit of its own.");
+            return observable;
+        }
+        return observable with { Value = value.Value / graph.Of(InjectedDoseParameter.Symbol) };
+    }
+
+    private Observable Misfit(DefinitionSyntax written, Observable observable, TypedExpression value)
+    {
+        diagnostics.Error("BD2002", written.UnitSource!.File, written.UnitSource.Place,
+            $"{written.Name.Text} is in {value.UnitText}, but must be in {(written.Unit!.Text.Length == 0 ? "no unit" : written.Unit.Text)}.", ExpressionChecker.WayTo(value.Unit, written.Unit));
+        return observable;
+    }
+
+    private static bool IsAmount(Dimension dimension) => UnitOf(dimension).Dimension == dimension;
+
+    /// <summary>A unit of an amount; no unit when it is none.</summary>
+    private static Unit UnitOf(Dimension dimension) => AmountUnits.FirstOrDefault(unit => unit.Dimension == dimension, Unit.None);
+}

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Units;
+
+namespace Biodistribution.Models.Syntax;
+
+/// <summary>Reads the text of model files, and of the files they include, into <see cref="ModelSyntax"/>.</summary>
+public sealed class ModelParser
+{
+    private const int LanguageVersion = 1;
+
+    private readonly DiagnosticList diagnostics;
+    private readonly Func<string, string?> read;
+    private readonly List<string> files = [];
+    private readonly HashSet<string> included = [];
+    private ModelSyntax syntax;
+
+    private ModelParser(string file, DiagnosticList diagnostics, Func<string, string?> read)
+    {
+        (this.diagnostics, this.read) = (diagnostics, read);
+        syntax = new ModelSyntax { File = file };
+    }
+
+    /// <summary>Reads the text of a model.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="fileName">The name it goes by in messages; files it includes are looked for beside it.</param>
+    public static Checked<ModelSyntax> Parse(string text, string fileName)
+    {
+        var diagnostics = new DiagnosticList();
+        return diagnostics.Conclude(Parse(text, fileName, diagnostics, path => TextFile.Read(path, diagnostics)));
+    }
+
+    /// <summary>Reads as much of a model as can be read.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="fileName">The name it goes by in messages; files it includes are looked for beside it.</param>
+    /// <param name="diagnostics">Receives what is wrong.</param>
+    /// <param name="read">Gives the text of an included file, or null after a diagnostic.</param>
+    /// <returns>Null when nothing can be read.</returns>
+    internal static ModelSyntax? Parse(string text, string fileName, DiagnosticList diagnostics, Func<string, string?> read)
+    {
+        if (YamlDocument.Parse(text, fileName, diagnostics) is not { } root)
+            return null;
+        var parser = new ModelParser(fileName, diagnostics, read);
+        if (MappingReader.Of(root, ModelKeys.Model, diagnostics) is not { } keys)
+            return null;
+        parser.syntax = parser.syntax with { Name = keys.Text("model") ?? "", Title = keys.Text("title") ?? "", Units = parser.ChosenUnits(keys) };
+        parser.files.Add(fileName);
+        parser.Sections(keys, [Path.GetFullPath(fileName)]);
+        return parser.syntax with { Files = [.. parser.files] };
+    }
+
+    private void Sections(MappingReader keys, ImmutableArray<string> path)
+    {
+        if (keys.Scalar("biodist") is { } version && version.Text.Trim() != $"{LanguageVersion}")
+            diagnostics.Error("BD4002", version.File, version.Place, $"Language version {NumberText.Shown(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
+        foreach (var include in keys.Items("include"))
+            Include(include, path);
+        syntax = syntax with
+        {
+            Parameters = syntax.Parameters.AddRange(Entries(keys, "parameters").Select(Parameter)),
+            States = syntax.States.AddRange(Entries(keys, "states").Select(State)),
+            Definitions = syntax.Definitions.AddRange(Entries(keys, "define").Select(entry => Definition(entry, ModelKeys.Definition))),
+            Flows = syntax.Flows.AddRange(Arrows(keys, "flows", ModelKeys.Flow, "rate")),
+            Rates = syntax.Rates.AddRange(Entries(keys, "rates").Select(entry => new RateSyntax(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics)))),
+            Productions = syntax.Productions.AddRange(Arrows(keys, "produces", ModelKeys.Production, "yield")),
+            Events = syntax.Events.AddRange(Entries(keys, "events").Select(Event).OfType<EventSyntax>()),
+            Observables = syntax.Observables.AddRange(Entries(keys, "observables").Select(entry => Definition(entry, ModelKeys.Observable))),
+            Options = syntax.Options.AddRange(Entries(keys, "options").Select(Option).OfType<OptionSyntax>()),
+            Reproduced = syntax.Reproduced.AddRange(keys.Items("reproduces").Select(Reproduced).OfType<ReproducedSyntax>()),
+        };
+    }
+
+    private void Include(YamlNode node, ImmutableArray<string> path)
+    {
+        var keys = node is YamlMapping mapping ? new MappingReader(mapping, ModelKeys.Include, diagnostics) : null;
+        if ((keys is null ? node.AsScalar("include", diagnostics) : keys.Scalar("file")) is not { } name)
+            return;
+        if (keys?.Submapping("set") is { } set)
+            syntax = syntax with { IncludeSettings = syntax.IncludeSettings.AddRange(Settings(set)) };
+        var file = Path.Combine(Path.GetDirectoryName(node.File) ?? "", name.Text.Replace('/', Path.DirectorySeparatorChar));
+        var full = name.Text.Contains('\0') ? name.Text : Path.GetFullPath(file);
+        if (path.Contains(full))
+        {
+            diagnostics.Error("BD4003", name.File, name.Place, $"{NumberText.Shown(name.Text)} includes itself.",
+                string.Join(" includes ", path.Skip(path.IndexOf(full)).Append(full).Select(Path.GetFileName)) + ".");
+            return;
+        }
+        if (!included.Add(full))
+            return;
+        var before = diagnostics.Count;
+        if (read(file) is not { } text)
+        {
+            if (diagnostics.Count > before)
+                diagnostics.Error("BD4004", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
+            return;
+        }
+        files.Add(file);
+        if (YamlDocument.Parse(text, file, diagnostics) is { } root && MappingReader.Of(root, ModelKeys.Piece, diagnostics) is { } piece)
+            Sections(piece, path.Add(full));
+    }
+
+    private ImmutableArray<(string, YamlScalar, Unit)> ChosenUnits(MappingReader keys)
+    {
+        if (!keys.Has("units") || keys.Submapping("units") is not { } mapping)
+            return [];
+        var units = new MappingReader(mapping, ModelKeys.Units, diagnostics);
+        return [.. ModelKeys.Units.All.Where(units.Has).Select(key => (key, units.Scalar(key), units.Unit(key)))
+            .Where(chosen => chosen.Item2 is not null && chosen.Item3 is not null).Select(chosen => (chosen.key, chosen.Item2!, chosen.Item3!))];
+    }
+
+    private ImmutableArray<YamlEntry> Entries(MappingReader keys, string section) => keys.Submapping(section)?.Entries ?? [];
+
+    private ParameterSyntax Parameter(YamlEntry entry)
+    {
+        var name = entry.Key;
+        if (entry.Value is YamlScalar)
+        {
+            var text = entry.Value.AsScalar(name.Text, diagnostics);
+            return new(name, text, text?.AsQuantity(diagnostics), null, null, "", "", "");
+        }
+        if (MappingReader.Of(entry.Value, ModelKeys.Parameter, diagnostics) is not { } keys)
+            return new(name, null, null, null, null, "", "", "");
+        var (value, between) = (keys.Scalar("value"), keys.Scalar("between"));
+        return new(name, value, value?.AsQuantity(diagnostics), between, between?.AsRange(diagnostics),
+            keys.Text("meaning") ?? "", keys.Text("source") ?? "", keys.Text("assumed") ?? "");
+    }
+
+    private StateSyntax State(YamlEntry entry)
+    {
+        if (entry.Value is YamlScalar)
+            return new(entry.Key, entry.Value.AsScalar($"the unit of {entry.Key.Text}", diagnostics)?.AsUnit(diagnostics), null, false, "");
+        return MappingReader.Of(entry.Value, ModelKeys.State, diagnostics) is { } keys
+            ? new(entry.Key, keys.Unit("unit"), LocatedExpression.Read(keys.Node("initial"), "initial", diagnostics), keys.Flag("sink") ?? false, keys.Text("meaning") ?? "")
+            : new(entry.Key, null, null, false, "");
+    }
+
+    private DefinitionSyntax Definition(YamlEntry entry, KeySet set)
+    {
+        if (entry.Value is YamlScalar)
+            return new(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics), null, null, "");
+        return MappingReader.Of(entry.Value, set, diagnostics) is { } keys
+            ? new(entry.Key, LocatedExpression.Read(keys.Node("is"), "is", diagnostics), keys.Node("unit") as YamlScalar, keys.Unit("unit"), keys.Text("meaning") ?? "")
+            : new(entry.Key, null, null, null, "");
+    }
+
+    private IEnumerable<FlowSyntax> Arrows(MappingReader keys, string section, KeySet set, string rate)
+    {
+        foreach (var item in keys.Sequence(section)?.Items ?? [])
+        {
+            if (item is not YamlMapping mapping)
+            {
+                diagnostics.Error("BD4005", item.File, item.Place, $"This is not an entry of {section}.", $"Write \"- from -> to: {rate}\", with a space after the colon.");
+                continue;
+            }
+            foreach (var entry in mapping.Entries)
+                if (Arrow(entry, section, set, rate) is { } arrow)
+                    yield return arrow;
+        }
+    }
+
+    private FlowSyntax? Arrow(YamlEntry entry, string section, KeySet set, string rate)
+    {
+        var text = entry.Key.Text;
+        var isNet = text.Contains("<->", StringComparison.Ordinal);
+        var ends = text.Split(isNet ? "<->" : "->", StringSplitOptions.TrimEntries);
+        if (ends.Length != 2 || (ends[0].Length == 0 && ends[1].Length == 0) || (isNet && ends.Contains("")))
+        {
+            diagnostics.Error("BD4005", entry.Key.File, entry.Key.Place, $"{NumberText.Shown(text)} is not an entry of {section}.",
+                section == "flows" ? "Write \"from -> to\", \"from <-> to\", \"-> to\" or \"from ->\"." : "Write \"source -> product\".");
+            return null;
+        }
+        if (entry.Value is not YamlMapping)
+            return new(entry.Key, ends[0], ends[1], isNet, LocatedExpression.Read(entry.Value, text, diagnostics), null);
+        var keys = new MappingReader((YamlMapping)entry.Value, set, diagnostics);
+        return new(entry.Key, ends[0], ends[1], isNet, LocatedExpression.Read(keys.Node(rate), rate, diagnostics), keys.Scalar("name"));
+    }
+
+    private EventSyntax? Event(YamlEntry entry)
+    {
+        if (MappingReader.Of(entry.Value, ModelKeys.Event, diagnostics) is not { } keys)
+            return null;
+        return new(entry.Key, LocatedExpression.Read(keys.Node("when"), "when", diagnostics),
+            [.. Entries(keys, "set").Select(set => new RateSyntax(set.Key, LocatedExpression.Read(set.Value, set.Key.Text, diagnostics)))],
+            LocatedExpression.Read(keys.Node("delay"), "delay", diagnostics), LocatedExpression.Read(keys.Node("priority"), "priority", diagnostics),
+            keys.Flag("persistent") ?? true, keys.Flag("fires_at_start") ?? false, keys.Choice("values_from", "trigger", "end_of_delay") != "end_of_delay");
+    }
+
+    private OptionSyntax? Option(YamlEntry entry)
+    {
+        if (entry.Value is not YamlMapping mapping)
+            return MappingReader.Misfit<OptionSyntax>(entry.Value, entry.Key.Text, "a mapping of choices to parameter values", diagnostics);
+        var choices = mapping.Entries.Where(choice => choice.Key.Text is not ("default" or "meaning"))
+            .Select(choice => choice.Value is YamlMapping values
+                ? new ChoiceSyntax(choice.Key, Settings(values, "meaning"), values.Find("meaning")?.Value is YamlScalar meaning ? meaning.Text : "")
+                : MappingReader.Misfit<ChoiceSyntax>(choice.Value, choice.Key.Text, "a mapping of parameters to values", diagnostics));
+        return new(entry.Key, mapping.Find("default")?.Value.AsScalar("default", diagnostics), [.. choices.OfType<ChoiceSyntax>()]);
+    }
+
+    private ImmutableArray<SettingSyntax> Settings(YamlMapping mapping, string except = "")
+    {
+        var settings = ImmutableArray.CreateBuilder<SettingSyntax>();
+        foreach (var (name, node) in mapping.Entries)
+            if (name.Text != except && node.AsScalar(name.Text, diagnostics) is { } source && source.AsQuantity(diagnostics) is { } value)
+                settings.Add(new(name, source, value));
+        return settings.DrainToImmutable();
+    }
+
+    private ReproducedSyntax? Reproduced(YamlNode node)
+    {
+        if (MappingReader.Of(node, ModelKeys.Reproduced, diagnostics) is not { } keys)
+            return null;
+        var (observable, at, between) = (keys.Scalar("observable"), keys.Quantity("at"), keys.Range("between"));
+        var doses = keys.Submapping("dose") is { } dose ? Settings(dose) : [];
+        var set = keys.Submapping("set") is { } values ? Settings(values) : [];
+        var options = Entries(keys, "options").Select(entry => (entry.Key, entry.Value.AsScalar(entry.Key.Text, diagnostics)))
+            .Where(option => option.Item2 is not null).Select(option => (option.Key, option.Item2!));
+        return observable is null || at is null || between is null ? null
+            : new(observable, keys.Scalar("at")!, at.Value, keys.Scalar("between")!, between.Value, keys.Text("source") ?? "", doses, set, [.. options]);
+    }
+}
