@@ -15,6 +15,13 @@ public static class Fonts
     private static string? Find()
     {
         var installed = SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Preferred.FirstOrDefault(installed.Contains) ?? installed.Order(StringComparer.Ordinal).FirstOrDefault();
+        return Preferred.Where(installed.Contains).Concat(installed.Order(StringComparer.Ordinal)).FirstOrDefault(HasLetters);
+    }
+
+    // Without any font installed, Skia still offers one family: without a name and without glyphs.
+    private static bool HasLetters(string family)
+    {
+        using var typeface = SKTypeface.FromFamilyName(family);
+        return family.Length > 0 && typeface is not null && typeface.ContainsGlyph('A') && typeface.ContainsGlyph('0');
     }
 }

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Biodistribution.Figures;
+
+namespace Biodistribution.Reports;
+
+/// <summary>A piece of a report.</summary>
+public abstract record ReportBlock;
+
+/// <summary>A paragraph.</summary>
+/// <param name="Text">Plain text.</param>
+public sealed record Paragraph(string Text) : ReportBlock;
+
+/// <summary>A paragraph to be copied into a manuscript.</summary>
+/// <param name="Text">Plain text.</param>
+public sealed record CopyText(string Text) : ReportBlock;
+
+/// <summary>A paragraph that must not be missed.</summary>
+/// <param name="Text">Plain text.</param>
+public sealed record Warning(string Text) : ReportBlock;
+
+/// <summary>Items in a list.</summary>
+/// <param name="Items">Plain texts.</param>
+/// <param name="IsNumbered">Counted, as citations are.</param>
+public sealed record ItemList(ImmutableArray<string> Items, bool IsNumbered = false) : ReportBlock;
+
+/// <summary>Terms, each with what is said of it.</summary>
+/// <param name="Items">Term and text.</param>
+public sealed record TermList(ImmutableArray<(string Term, string Text)> Items) : ReportBlock;
+
+/// <summary>A table.</summary>
+/// <param name="Table">The table.</param>
+public sealed record TableBlock(ReportTable Table) : ReportBlock;
+
+/// <summary>A figure with its caption, which is its finding.</summary>
+/// <param name="Figure">The figure.</param>
+public sealed record FigureBlock(Figure Figure) : ReportBlock;
+
+/// <summary>Typeset equations.</summary>
+/// <param name="Equations">The equations.</param>
+public sealed record EquationBlock(ImmutableArray<Equation> Equations) : ReportBlock;
+
+/// <summary>A part of a report under one heading.</summary>
+/// <param name="Heading">The heading.</param>
+/// <param name="Blocks">What stands below it.</param>
+public sealed record ReportSection(string Heading, ImmutableArray<ReportBlock> Blocks);
+
+/// <summary>A report as it is read, from top to bottom.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Sections">The parts.</param>
+public sealed record ReportDocument(string Title, ImmutableArray<ReportSection> Sections);
