@@ -268,26 +268,16 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             var trigger = element.Child("trigger");
             if (MathReader.ReadMath(trigger?.Child("math"), scope) is not { } condition)
                 continue;
-            var assignments = new List<Definition>();
-            var consequences = new List<Definition>();
+            var targets = new List<(SbmlVariable Variable, Expression Value)>();
             foreach (var assignment in element.List("listOfEventAssignments", "eventAssignment"))
             {
                 if (MathReader.ReadMath(assignment.Child("math"), scope) is not { } math || Target(assignment, "variable", "assigned by an event") is not { } variable)
                     continue;
                 if (variable.Assigned is not null)
                     Error("BD7032", assignment, $"{variable.Id} is assigned by an event and by a rule.", "Keep one.");
-                if (variable.Volume is not { } volume)
-                    assignments.Add(new Definition(variable.Carrier, math));
-                else if (!volume.Varies)
-                    assignments.Add(new Definition(variable.Carrier, math * graph.Of(volume.Symbol)));
-                else
-                {
-                    var symbol = graph.NewSymbol(Unused(variable.Id + "_assigned"));
-                    held.Add(new Parameter(symbol, 0, Unit.None));
-                    assignments.Add(new Definition(symbol, math));
-                    consequences.Add(new Definition(variable.Carrier, graph.Of(symbol) * graph.Of(volume.Symbol)));
-                }
+                targets.Add((variable, math));
             }
+            var (assignments, consequences) = Assignments(targets);
             events.Add(new ModelEvent(element["id"] ?? element["name"] ?? string.Create(CultureInfo.InvariantCulture, $"event{events.Count + 1}"), condition, [.. assignments])
             {
                 Delay = MathReader.ReadMath(element.Child("delay")?.Child("math"), scope),
@@ -298,6 +288,29 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 Consequences = [.. consequences],
             });
         }
+    }
+
+    // A concentration assigned in a compartment whose size varies becomes an amount with the size just before the event happens. Then all that is assigned
+    // is held first, with values from whichever time the event says, and everything takes its new value at once from what is held.
+    private (List<Definition> Assignments, List<Definition> Consequences) Assignments(List<(SbmlVariable Variable, Expression Value)> targets)
+    {
+        var assignments = new List<Definition>();
+        var consequences = new List<Definition>();
+        var isHeld = targets.Any(target => target.Variable.Volume?.Varies == true);
+        foreach (var (variable, value) in targets)
+        {
+            var size = variable.Volume is { } volume ? graph.Of(volume.Symbol) : graph.One;
+            if (!isHeld)
+            {
+                assignments.Add(new Definition(variable.Carrier, value * size));
+                continue;
+            }
+            var symbol = graph.NewSymbol(Unused(variable.Id + "_assigned"));
+            held.Add(new Parameter(symbol, 0, Unit.None));
+            assignments.Add(new Definition(symbol, value));
+            consequences.Add(new Definition(variable.Carrier, graph.Of(symbol) * size));
+        }
+        return (assignments, consequences);
     }
 
     private Dictionary<Symbol, Expression> Defined()

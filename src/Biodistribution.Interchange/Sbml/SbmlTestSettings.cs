@@ -23,6 +23,9 @@ public sealed record SbmlTestSettings
     /// <summary>Species wanted as concentrations.</summary>
     public IReadOnlySet<string> Concentrations { get; init; } = new HashSet<string>();
 
+    /// <summary>The absolute error the case allows; 0 when not said.</summary>
+    public double Absolute { get; init; }
+
     /// <summary>The times of the rows.</summary>
     public double[] Times() => [.. Enumerable.Range(0, Steps + 1).Select(i => i == Steps ? Start + Duration : Start + (i * Duration / Steps))];
 
@@ -43,6 +46,7 @@ public sealed record SbmlTestSettings
             Start = start,
             Duration = duration,
             Steps = (int)steps,
+            Absolute = Number("absolute", out var absolute) && absolute > 0 ? absolute : 0,
             Variables = Names("variables"),
             Amounts = Names("amount").ToHashSet(),
             Concentrations = Names("concentration").ToHashSet(),

@@ -84,7 +84,8 @@ internal static class StateVector
         {
             var size = Vector256.MaxNative(Vector256.Abs(Vector256.LoadUnsafe(ref a, (nuint)i)), Vector256.Abs(Vector256.LoadUnsafe(ref b, (nuint)i)));
             var scale = Vector256.FusedMultiplyAdd(relative, size, Vector256.LoadUnsafe(ref absolute, (nuint)i));
-            var ratio = step * Vector256.LoadUnsafe(ref error, (nuint)i) / scale;
+            var e4 = Vector256.LoadUnsafe(ref error, (nuint)i);
+            var ratio = Vector256.AndNot(step * e4 / scale, Vector256.Equals(e4, Vector256<double>.Zero)); // what does not err is never wrong, not even a state that is not a number
             sum = Vector256.FusedMultiplyAdd(ratio, ratio, sum);
         }
         return (sum[0] + sum[2] + (sum[1] + sum[3])) * tolerances.InverseCount;

@@ -30,7 +30,7 @@ public sealed class Tolerances
         padded.AsSpan().Fill(1);
         absolute.CopyTo(padded);
         StateCount = absolute.Length;
-        InverseCount = 1.0 / absolute.Length;
+        InverseCount = 1.0 / Math.Max(absolute.Length, 1);
     }
 
     /// <summary>Number of states.</summary>
