@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json;
+using Biodistribution.Models.Diagnostics;
+
+namespace Biodistribution.Cli.Commands;
+
+/// <summary>Says whether a model or study can be used, and what is wrong with it.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML) or a study file" };
+        var json = CommonOptions.Json();
+        var verb = new Verb("check", "Check a model or study: names, units, bounds, data; every problem with its place and a remedy.",
+            "biodist check models/exosome/exosome-liver.yaml", "biodist check models/studies/exosome-6h/study.yaml");
+        verb.Arguments.Add(input);
+        verb.Options.Add(json);
+        verb.SetAction(parse => Run(parse.GetRequiredValue(input), parse.GetValue(json)));
+        return verb;
+    }
+
+    private static int Run(string path, bool json)
+    {
+        var read = UserInput.Read(path);
+        if (json)
+            JsonOutput.Write("biodist/check/1", writer => WriteJson(writer, read));
+        else
+            Terminal.Show(read.Diagnostics);
+        if (!json && read.Value is { } input)
+            Console.WriteLine(Summary(path, input));
+        return read.IsValid ? ExitCode.Done : ExitCode.WrongInput;
+    }
+
+    private static string Summary(string path, UserInput input)
+    {
+        var model = input.Model;
+        var text = $"{path}: model {model.Name}, {Count(model.States.Length, "state")}, {Count(model.Flows.Length, "flow")}, {Count(model.Parameters.Length, "parameter")}, {Count(model.Observables.Length, "observable")}";
+        if (input.Study is { } study)
+            text += $"; study {study.Name}, {Count(study.Groups.Length, "group")}, {Count(study.Problem.Observations.Length, "row")} of data, {Count(study.Problem.Estimated.Length, "parameter")} to estimate";
+        return text + ": fine.";
+    }
+
+    private static string Count(int n, string what) => $"{n} {what}{(n == 1 ? "" : "s")}";
+
+    private static void WriteJson(Utf8JsonWriter writer, Checked<UserInput> read)
+    {
+        writer.WriteBoolean("valid", read.IsValid);
+        JsonOutput.WriteDiagnostics(writer, read.Diagnostics);
+    }
+}
