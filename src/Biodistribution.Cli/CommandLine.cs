@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Biodistribution.Cli.Commands;
 
 namespace Biodistribution.Cli;
 
@@ -12,7 +13,10 @@ internal static class CommandLine
         var root = new RootCommand("Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what dose to give next.");
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        root.Subcommands.Add(Commands.NewCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(NewCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
         return root;
     }
 }

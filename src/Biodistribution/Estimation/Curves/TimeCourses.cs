@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Biodistribution.Simulation;
 
 namespace Biodistribution.Estimation.Curves;
@@ -20,4 +21,17 @@ public sealed record TimeCourses
 
     /// <summary>What the runs cost together.</summary>
     public IntegrationCounts Counts { get; init; }
+
+    /// <summary>Conservation and accuracy in a sentence.</summary>
+    public string AccuracySentence =>
+        (double.IsNaN(ConservationError)
+            ? "The model makes or removes amounts on purpose, so conservation is not checked; "
+            : $"Conservation: what was given and what is found differ by {Short(ConservationError)} of the dose; ")
+        + $"half the tolerance changes the curves by at most {Short(ToleranceDifference)} of their largest value ({Counts.Steps} steps).";
+
+    /// <summary>Runs that did not reach their end, each in a sentence.</summary>
+    public IEnumerable<string> FailureSentences => Failures.Select(one =>
+        $"{one.Group}: the simulation stopped at time {one.Failure.Time.ToString("G6", CultureInfo.InvariantCulture)}{(one.Failure.State.Length > 0 ? $" because of {one.Failure.State}" : "")} ({one.Failure.Status}).\n    {one.Failure.Advice}");
+
+    private static string Short(double value) => value.ToString("0.0E+0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,64 @@
+using Biodistribution.Estimation;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Units;
+
+namespace Biodistribution.Cli;
+
+/// <summary>Reads quantities given on the command line and reports, all at once, what is wrong with them.</summary>
+internal sealed class CommandLineWords
+{
+    /// <summary>Whether anything was wrong.</summary>
+    public bool HasProblems { get; private set; }
+
+    /// <summary>Reports a problem with an option.</summary>
+    public void Report(string option, string message, string hint)
+    {
+        HasProblems = true;
+        Terminal.Show([new Diagnostic("BD8001", option, TextSpan.WholeFile, message, hint)]);
+    }
+
+    /// <summary>Name and value of name=value; empty after a report.</summary>
+    public (string Name, string Value) Pair(string option, string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        if (at > 0 && at < text.Length - 1)
+            return (text[..at].Trim(), text[(at + 1)..].Trim());
+        Report(option, $"{text} is not of the form name=value.", $"Write, for example, {option} \"name=1.5\" with a unit where one is due.");
+        return ("", "");
+    }
+
+    /// <summary>A quantity in coherent units, or null after a report; a bare 0 fits any dimension.</summary>
+    public double? Number(string option, string text, Unit unit, CoherentUnits units)
+    {
+        if (!Quantity.TryParse(text, out var quantity, out var error))
+            Report(option, error!.Message, error.Hint);
+        else if (quantity.Unit.Dimension == unit.Dimension)
+            return quantity.In(units);
+        else if (quantity is { Value: 0, Unit.Dimension.IsNone: true })
+            return 0;
+        else
+            Report(option, $"{text} does not have the right dimension.", unit.Text.Length == 0 ? "Write a number without unit." : $"Write it in {unit.Text} or another unit of the same kind.");
+        return null;
+    }
+
+    /// <summary>The problem with parameter values given as name=value.</summary>
+    public FitProblem Set(FitProblem problem, IEnumerable<string> settings)
+    {
+        foreach (var setting in settings)
+        {
+            var (name, text) = Pair("--set", setting);
+            if (name.Length == 0)
+                continue;
+            var parameters = problem.Model.Parameters;
+            if (parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } found)
+                Report("--set", $"There is no parameter {name}.", NearestName.Question(name, parameters.Select(parameter => parameter.Name)));
+            else if (Number("--set", text, found.Unit, problem.Model.Units) is { } value)
+            {
+                if (value < found.Lower || value > found.Upper)
+                    Report("--set", $"{text} is outside the range the model gives for {name}.", "Change the value, or the range in the model.");
+                problem = problem with { Model = problem.Model with { Parameters = parameters.Replace(found, found with { Value = value }) } };
+            }
+        }
+        return problem;
+    }
+}
