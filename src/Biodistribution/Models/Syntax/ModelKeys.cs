@@ -37,6 +37,9 @@ public static class ModelKeys
     /// <summary>Of an observable.</summary>
     public static KeySet Observable { get; } = new("an observable", ["is"], ["unit", "meaning"]);
 
+    /// <summary>Of one choice of an option.</summary>
+    public static KeySet Choice { get; } = new("a choice", ["set"], ["meaning"]);
+
     /// <summary>Of a number to be reproduced.</summary>
     public static KeySet Reproduced { get; } = new("a reproduced number", ["observable", "at", "between", "source"], ["dose", "set", "options"]);
 }

@@ -189,18 +189,18 @@ public sealed class ModelParser
     {
         if (entry.Value is not YamlMapping mapping)
             return MappingReader.Misfit<OptionSyntax>(entry.Value, entry.Key.Text, "a mapping of choices to parameter values", diagnostics);
-        var choices = mapping.Entries.Where(choice => choice.Key.Text is not ("default" or "meaning"))
-            .Select(choice => choice.Value is YamlMapping values
-                ? new ChoiceSyntax(choice.Key, Settings(values, "meaning"), values.Find("meaning")?.Value is YamlScalar meaning ? meaning.Text : "")
-                : MappingReader.Misfit<ChoiceSyntax>(choice.Value, choice.Key.Text, "a mapping of parameters to values", diagnostics));
+        var choices = mapping.Entries.Where(choice => choice.Key.Text != "default").Select(Choice);
         return new(entry.Key, mapping.Find("default")?.Value.AsScalar("default", diagnostics), [.. choices.OfType<ChoiceSyntax>()]);
     }
 
-    private ImmutableArray<SettingSyntax> Settings(YamlMapping mapping, string except = "")
+    private ChoiceSyntax? Choice(YamlEntry entry) => MappingReader.Of(entry.Value, ModelKeys.Choice, diagnostics) is { } keys
+        ? new ChoiceSyntax(entry.Key, keys.Submapping("set") is { } values ? Settings(values) : [], keys.Text("meaning") ?? "") : null;
+
+    private ImmutableArray<SettingSyntax> Settings(YamlMapping mapping)
     {
         var settings = ImmutableArray.CreateBuilder<SettingSyntax>();
         foreach (var (name, node) in mapping.Entries)
-            if (name.Text != except && node.AsScalar(name.Text, diagnostics) is { } source && source.AsQuantity(diagnostics) is { } value)
+            if (node.AsScalar(name.Text, diagnostics) is { } source && source.AsQuantity(diagnostics) is { } value)
                 settings.Add(new(name, source, value));
         return settings.DrainToImmutable();
     }
