@@ -6,7 +6,7 @@ namespace Biodistribution.Simulation;
 /// <summary>The equations of a model together with the derivatives of its states in given directions, as one initial value problem.</summary>
 /// <remarks>
 /// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a direction. Parameters and their
-/// derivatives are constant between discontinuities and set in between.
+/// derivatives are constant between discontinuities and set in between. A model without states has one unknown that stays 0.
 /// </remarks>
 internal sealed unsafe class DirectionalSystem : IOdeSystem
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class DirectionalSystem : IOdeSystem
     {
         this.model = model;
         DirectionCount = directionCount;
-        StateCount = model.StateCount * (1 + directionCount);
+        StateCount = Math.Max(1, model.StateCount * (1 + directionCount));
         ModeCount = model.Switching.RateSwitchCount;
         Parameters = new double[model.ParameterCount + ModeCount];
         Directions = new double[model.ParameterCount * directionCount];
@@ -63,6 +63,8 @@ internal sealed unsafe class DirectionalSystem : IOdeSystem
     {
         fixed (double* states = y, parameters = Parameters, w = work, o = linearized is null ? dydt : outputs)
             kernel.Evaluate(&t, states, parameters, w, o);
+        if (model.StateCount == 0)
+            dydt.Clear();
         if (linearized is not null)
             EvaluateDerivatives(y, dydt);
     }

@@ -23,6 +23,7 @@ internal sealed class SimulationRun
     private readonly TimelineEffects effects;
     private readonly SwitchMonitor monitor;
     private readonly StateEvents events;
+    private readonly AlgebraicConstraints constraints;
     private readonly double[] y;
     private readonly double[] buffer;
     private readonly double[] absolute;
@@ -57,9 +58,10 @@ internal sealed class SimulationRun
         scale = StateScale.Of(model, request, y.AsSpan(0, n), span);
         absolute = settings.AbsoluteTolerances ?? [.. scale.Select(s => s * settings.AbsoluteTolerance)];
         monitor = new SwitchMonitor(model, system);
-        events = new StateEvents(model, system, monitor, settings.EventLimit);
+        constraints = new AlgebraicConstraints(model, system);
+        events = new StateEvents(model, system, monitor, constraints, settings.EventLimit);
         timeGradient = new double[directions];
-        effects = new TimelineEffects(model, system, monitor, initial, y, t);
+        effects = new TimelineEffects(model, system, monitor, constraints, initial, y, t);
         writer = new TrajectoryWriter(model, system, effects, trajectory);
         method = Choose(settings.Method, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
     }
@@ -100,6 +102,8 @@ internal sealed class SimulationRun
                 return FailAtEvent(name);
         }
 
+        if (constraints.Failed >= 0)
+            return Fail(IntegrationStatus.NewtonDiverged, t, constraints.Failed, "The algebraic rules have no solution near the values given: look at their signs and at the first guess.");
         writer.ParametersChanged();
         while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t)
             writer.Write(nextOutput++, t, y);
@@ -143,6 +147,7 @@ internal sealed class SimulationRun
     private double[] DirectionalTolerances()
     {
         var all = new double[system.StateCount];
+        all.AsSpan().Fill(1);
         absolute.CopyTo(all, 0);
         for (var k = 0; k < directions; k++)
         {

@@ -14,6 +14,7 @@ internal sealed class TimelineEffects
     private readonly DirectionalSystem system;
     private readonly InitialCondition initial;
     private readonly SwitchMonitor monitor;
+    private readonly AlgebraicConstraints constraints;
     private readonly double[] y;
     private readonly int n;
     private readonly int directions;
@@ -24,9 +25,9 @@ internal sealed class TimelineEffects
     private readonly double[] given;
     private double booked;
 
-    public TimelineEffects(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, InitialCondition initial, double[] y, double start)
+    public TimelineEffects(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, InitialCondition initial, double[] y, double start)
     {
-        (this.model, this.system, this.monitor, this.initial, this.y, n, directions, booked) = (model, system, monitor, initial, y, model.StateCount, system.DirectionCount, start);
+        (this.model, this.system, this.monitor, this.constraints, this.initial, this.y, n, directions, booked) = (model, system, monitor, constraints, initial, y, model.StateCount, system.DirectionCount, start);
         Conserved = ConservedAmounts.Of(model.Equations);
         given = new double[Conserved.KindCount];
         Conserved.Total(y.AsSpan(0, n), given);
@@ -61,6 +62,7 @@ internal sealed class TimelineEffects
         BookInfusions(t);
         Change(occurrence, t);
         system.ParametersChanged();
+        constraints.Correct(t, y);
         monitor.Refresh(t, y);
         if (gradient is null)
             return;

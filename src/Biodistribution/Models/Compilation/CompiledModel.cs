@@ -27,6 +27,7 @@ public sealed class CompiledModel
     private readonly Lazy<LinearizedKernel> roots;
     private readonly Lazy<Kernel> plannedTimes;
     private readonly Lazy<EventKernels[]> events;
+    private readonly Lazy<LinearizedKernel> residuals;
 
     private CompiledModel(EquationSystem equations, CompilationSettings settings)
     {
@@ -57,6 +58,7 @@ public sealed class CompiledModel
         indicators = Deferred(() => Emit([.. Switching.Switches.Select(s => s.Indicator), .. equations.Events.Select(e => e.Trigger)]));
         roots = Deferred(() => Linearize([.. Switching.Switches.Select(s => s.Root), .. Switching.Switches.Select(s => Differentiation.Derivative(s.Root, null))]));
         plannedTimes = Deferred(() => Emit([.. Switching.Switches.Where(s => s.PlannedTime is not null).Select(s => s.PlannedTime!)]));
+        residuals = Deferred(() => Linearize(equations.Residuals));
         events = Deferred(() => equations.Events.Select(e => new EventKernels(this, e)).ToArray());
     }
 
@@ -116,6 +118,9 @@ public sealed class CompiledModel
 
     /// <summary>When each switch with a planned time changes next; parameters are followed by the modes.</summary>
     public Kernel PlannedTimes => plannedTimes.Value;
+
+    /// <summary>What is zero at every time, one residual for each algebraic state, with derivatives to states and parameters.</summary>
+    public LinearizedKernel Residuals => residuals.Value;
 
     /// <summary>The code of each event.</summary>
     internal IReadOnlyList<EventKernels> Events => events.Value;

@@ -49,7 +49,7 @@ public sealed class Lowering
         var infused = Collect(settings);
         var residuals = SolveAlgebraicRules();
         var stateSymbols = model.States.Select(state => state.Symbol).Where(symbol => !definitions.ContainsKey(symbol))
-            .Concat(model.Parameters.Select(parameter => parameter.Symbol).Where(varying.Contains)).ToArray();
+            .Concat(model.Parameters.Select(parameter => parameter.Symbol).Where(symbol => varying.Contains(symbol) && !definitions.ContainsKey(symbol))).ToArray();
         var constants = model.Parameters.Where(parameter => !assignedAtStart.ContainsKey(parameter.Symbol) && !definitions.ContainsKey(parameter.Symbol))
             .Select(parameter => startSymbols.TryGetValue(parameter.Symbol, out var start) ? parameter with { Symbol = start } : parameter);
         return new EquationSystem
@@ -62,7 +62,7 @@ public sealed class Lowering
             Observables = [.. model.Observables.Concat(settings.ExtraObservables).Select(observable => observable with { Value = Resolve(observable.Value) })],
             Values = model.Parameters.Select(parameter => parameter.Symbol).Concat(states.Keys).Concat(definitions.Keys).Distinct()
                 .ToImmutableDictionary(symbol => symbol, Value),
-            StartParameters = startSymbols.ToImmutableDictionary(pair => pair.Key, pair => pair.Value),
+            StartParameters = startSymbols.Where(pair => !definitions.ContainsKey(pair.Key)).ToImmutableDictionary(pair => pair.Key, pair => pair.Value),
         };
     }
 
@@ -228,5 +228,129 @@ public sealed class Lowering
 
     // ---- algebraic rules ----
 
-    private ImmutableArray<Expression> SolveAlgebraicRules() => [];
+    private ImmutableArray<Expression> SolveAlgebraicRules()
+    {
+        if (model.AlgebraicRules.IsEmpty)
+            return [];
+        var rules = Determined();
+        while (rules.FindIndex(rule => IsAlone(rule, rules)) is var found && found >= 0)
+            rules = WithSolved(rules, found);
+        if (rules.Count == 0)
+            return [];
+        var unknowns = rules.Select(rule => rule.Unknown).ToArray();
+        var matrix = rules.Select(rule => unknowns.Select(unknown => Differentiation.Derivative(rule.Residual, unknown)).ToArray()).ToArray();
+        if (!matrix.SelectMany(row => row).Any(entry => ExpressionOrder.SymbolsIn(entry).Any(unknowns.Contains)))
+        {
+            var none = unknowns.ToDictionary(unknown => unknown, _ => graph.Zero);
+            var solution = LinearSolution(matrix, [.. rules.Select(rule => -Substitution.Replace(rule.Residual, none))], unknowns);
+            for (var k = 0; k < unknowns.Length; k++)
+                definitions[unknowns[k]] = solution[k];
+            Forget();
+            return [];
+        }
+
+        // 0 = g(z, y, t) for all time: the rates of z follow from those of y.
+        var drift = rules.Select(rule => -DerivativeWithout(rule.Residual, unknowns)).ToArray();
+        var implied = LinearSolution(matrix, drift, unknowns);
+        for (var k = 0; k < unknowns.Length; k++)
+            algebraicRates[unknowns[k]] = implied[k];
+        Forget();
+        return [.. rules.Select(rule => rule.Residual)];
+    }
+
+    // Each rule with what it determines: what it names, else a state or parameter in it that nothing else changes, each once.
+    private List<(Expression Residual, Symbol Unknown)> Determined()
+    {
+        var free = states.Keys.Concat(parameters.Keys).Where(symbol => !definitions.ContainsKey(symbol) && !rateRules.ContainsKey(symbol) && !flowsInto.ContainsKey(symbol))
+            .Where(symbol => states.ContainsKey(symbol) || varying.Contains(symbol)).ToHashSet();
+        var residuals = model.AlgebraicRules.Select(rule => Resolve(rule.Residual)).ToArray();
+        var candidates = residuals.Select((residual, rule) => model.AlgebraicRules[rule].Unknown is { } named ? [named]
+            : ExpressionOrder.SymbolsIn(residual).Where(free.Contains).OrderBy(symbol => symbol.Index).ToArray()).ToArray();
+        var ruleOf = new Dictionary<Symbol, int>();
+        for (var rule = 0; rule < residuals.Length; rule++)
+            if (!Match(rule, candidates, ruleOf, []))
+                throw new InvalidOperationException($"The algebraic rule 0 = {model.AlgebraicRules[rule].Residual} determines nothing that is not determined elsewhere.");
+        return [.. ruleOf.OrderBy(pair => pair.Value).Select(pair => (residuals[pair.Value], pair.Key))];
+    }
+
+    private static bool Match(int rule, Symbol[][] candidates, Dictionary<Symbol, int> ruleOf, HashSet<Symbol> tried)
+    {
+        foreach (var symbol in candidates[rule])
+            if (tried.Add(symbol) && (!ruleOf.TryGetValue(symbol, out var other) || Match(other, candidates, ruleOf, tried)))
+            {
+                ruleOf[symbol] = rule;
+                return true;
+            }
+
+        return false;
+    }
+
+    // A rule linear in its unknown that holds no other unknown.
+    private static bool IsAlone((Expression Residual, Symbol Unknown) rule, List<(Expression Residual, Symbol Unknown)> rules)
+    {
+        var slope = Differentiation.Derivative(rule.Residual, rule.Unknown);
+        return !slope.Is(0) && !ExpressionOrder.SymbolsIn(slope).Contains(rule.Unknown)
+            && ExpressionOrder.SymbolsIn(rule.Residual).All(symbol => ReferenceEquals(symbol, rule.Unknown) || rules.TrueForAll(other => !ReferenceEquals(other.Unknown, symbol)));
+    }
+
+    private List<(Expression Residual, Symbol Unknown)> WithSolved(List<(Expression Residual, Symbol Unknown)> rules, int found)
+    {
+        var (residual, unknown) = rules[found];
+        var none = new Dictionary<Symbol, Expression> { [unknown] = graph.Zero };
+        var solution = -(Substitution.Replace(residual, none) / Differentiation.Derivative(residual, unknown));
+        definitions[unknown] = solution;
+        Forget();
+        var solved = new Dictionary<Symbol, Expression> { [unknown] = solution };
+        return [.. rules.Where((_, index) => index != found).Select(rule => (Substitution.Replace(rule.Residual, solved), rule.Unknown))];
+    }
+
+    private Expression DerivativeWithout(Expression residual, Symbol[] unknowns)
+    {
+        var total = Differentiation.Derivative(residual, null);
+        foreach (var symbol in ExpressionOrder.SymbolsIn(residual).Where(varying.Contains).Except(unknowns).OrderBy(symbol => symbol.Index))
+            total += Differentiation.Derivative(residual, symbol) * Rate(symbol);
+        return total;
+    }
+
+    // Gaussian elimination on expressions; a pivot is any entry that is not identically zero.
+    private static Expression[] LinearSolution(Expression[][] matrix, Expression[] right, Symbol[] unknowns)
+    {
+        var n = right.Length;
+        var a = matrix.Select(row => (Expression[])row.Clone()).ToArray();
+        var b = (Expression[])right.Clone();
+        for (var k = 0; k < n; k++)
+        {
+            var pivot = Enumerable.Range(k, n - k).FirstOrDefault(row => a[row][k].IsConstant && !a[row][k].Is(0), -1);
+            if (pivot < 0)
+                pivot = Enumerable.Range(k, n - k).FirstOrDefault(row => !a[row][k].Is(0), -1);
+            if (pivot < 0)
+                throw new InvalidOperationException($"The algebraic rules do not determine {unknowns[k]}.");
+            (a[k], a[pivot], b[k], b[pivot]) = (a[pivot], a[k], b[pivot], b[k]);
+            for (var row = k + 1; row < n; row++)
+            {
+                var factor = a[row][k] / a[k][k];
+                if (factor.Is(0))
+                    continue;
+                for (var column = k; column < n; column++)
+                    a[row][column] -= factor * a[k][column];
+                b[row] -= factor * b[k];
+            }
+        }
+
+        for (var k = n - 1; k >= 0; k--)
+        {
+            for (var column = k + 1; column < n; column++)
+                b[k] -= a[k][column] * b[column];
+            b[k] /= a[k][k];
+        }
+
+        return b;
+    }
+
+    private void Forget()
+    {
+        values.Clear();
+        rates.Clear();
+        initials.Clear();
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class StateEvents
     private readonly CompiledModel model;
     private readonly DirectionalSystem system;
     private readonly SwitchMonitor monitor;
+    private readonly AlgebraicConstraints constraints;
     private readonly int limit;
     private readonly bool[] wasTrue;
     private readonly List<Pending> pending = [];
@@ -20,9 +21,9 @@ internal sealed class StateEvents
     private readonly int directions;
     private readonly double[] rates;
 
-    public StateEvents(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, int limit)
+    public StateEvents(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, int limit)
     {
-        (this.model, this.system, this.monitor, this.limit, n, directions) = (model, system, monitor, limit, model.StateCount, system.DirectionCount);
+        (this.model, this.system, this.monitor, this.constraints, this.limit, n, directions) = (model, system, monitor, constraints, limit, model.StateCount, system.DirectionCount);
         wasTrue = [.. model.Events.Select(e => e.Event.InitialTrigger)];
         rates = new double[system.StateCount];
     }
@@ -50,10 +51,16 @@ internal sealed class StateEvents
     public string? Process(double t, double[] y, double[] timeGradient)
     {
         if (wasTrue.Length == 0)
+        {
+            constraints.Correct(t, y);
+            monitor.Refresh(t, y);
             return null;
+        }
+
         var gradient = timeGradient;
         while (true)
         {
+            constraints.Correct(t, y);
             monitor.Refresh(t, y);
             FollowTriggers(t, y, gradient);
             var next = NextAt(t, y);
@@ -144,6 +151,7 @@ internal sealed class StateEvents
 
         if (directions == 0)
             return;
+        constraints.Correct(t, y);
         monitor.Refresh(t, y);
         system.Evaluate(t, y, rates);
         DirectionalJump.Move(y, rates, -1, gradient, n);
