@@ -7,7 +7,10 @@ namespace Biodistribution.Simulation;
 /// <summary>How large each state is expected to become, so that tolerances can be stated as shares of it.</summary>
 internal static class StateScale
 {
-    /// <summary>The scale of each state: the largest value given at the start or dosed to any state of its dimension, else what the rates make of those over the run.</summary>
+    /// <summary>
+    /// The scale of each state: the largest value it starts with or is given; for one that starts empty and is given nothing, the largest of any state
+    /// of its kind (dimension; amounts apart from others), else what the rates make of those over the run.
+    /// </summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="request">The run.</param>
     /// <param name="initial">The state at the start.</param>
@@ -16,29 +19,41 @@ internal static class StateScale
     public static double[] Of(CompiledModel model, SimulationRequest request, ReadOnlySpan<double> initial, double span)
     {
         var states = model.Equations.States;
-        var largest = new Dictionary<Dimension, double>();
-        void Meet(int state, double value)
+        var scale = new double[states.Length];
+        for (var state = 0; state < scale.Length; state++)
+            scale[state] = Finite(Math.Abs(initial[state]));
+        foreach (var e in request.Timeline)
         {
-            if (double.IsFinite(value) && Math.Abs(value) > largest.GetValueOrDefault(states[state].Unit.Dimension))
-                largest[states[state].Unit.Dimension] = Math.Abs(value);
+            var (state, value) = e switch
+            {
+                Bolus bolus => (bolus.State, bolus.Amount.Value),
+                Infusion infusion => (infusion.State, infusion.Rate.Value * Math.Min(infusion.Duration.Value, span)),
+                StateReplacement replacement => (replacement.State, replacement.Value.Value),
+                _ => (-1, 0),
+            };
+            if (state >= 0)
+                scale[state] = Math.Max(scale[state], Finite(Math.Abs(value)));
         }
 
-        for (var state = 0; state < states.Length; state++)
-            Meet(state, initial[state]);
-        foreach (var e in request.Timeline)
-            switch (e)
-            {
-                case Bolus bolus: Meet(bolus.State, bolus.Amount.Value); break;
-                case Infusion infusion: Meet(infusion.State, infusion.Rate.Value * Math.Min(infusion.Duration.Value, span)); break;
-                case StateReplacement replacement: Meet(replacement.State, replacement.Value.Value); break;
-            }
-
-        var scale = states.Select(state => largest.GetValueOrDefault(state.Unit.Dimension)).ToArray();
+        if (scale.Contains(0))
+            FillFromKind(model, scale);
         if (scale.Contains(0))
             FollowRates(model, request, initial, span, scale);
         for (var state = 0; state < scale.Length; state++)
-            scale[state] = scale[state] > 0 && double.IsFinite(scale[state]) ? scale[state] : 1;
+            scale[state] = scale[state] > 0 ? scale[state] : 1;
         return scale;
+    }
+
+    private static void FillFromKind(CompiledModel model, double[] scale)
+    {
+        var states = model.Equations.States;
+        var largest = new Dictionary<(Dimension, bool), double>();
+        for (var state = 0; state < scale.Length; state++)
+            if (model.StateParameters[state] < 0 && scale[state] > largest.GetValueOrDefault((states[state].Unit.Dimension, states[state].IsAmount)))
+                largest[(states[state].Unit.Dimension, states[state].IsAmount)] = scale[state];
+        for (var state = 0; state < scale.Length; state++)
+            if (scale[state] == 0 && model.StateParameters[state] < 0)
+                scale[state] = largest.GetValueOrDefault((states[state].Unit.Dimension, states[state].IsAmount));
     }
 
     private static void FollowRates(CompiledModel model, SimulationRequest request, ReadOnlySpan<double> initial, double span, double[] scale)
