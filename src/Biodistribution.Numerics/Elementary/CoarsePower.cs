@@ -70,4 +70,32 @@ public static class CoarsePower
         p = Vector256.FusedMultiplyAdd(f, p, Vector256.Create(E0));
         return (p.AsInt64() + Vector256.ShiftLeft(shifted.AsInt64(), 52)).AsDouble();
     }
+
+    /// <summary><see cref="Log2(double)"/> of eight numbers.</summary>
+    /// <param name="x">Normal numbers above 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Log2(Vector512<double> x)
+    {
+        var bits = x.AsInt64();
+        var m = ((bits & Vector512.Create(MantissaBits)) | Vector512.Create(OneBits)).AsDouble() - Vector512.Create(1.0);
+        var exponent = (Vector512.ShiftRightLogical(bits, 52) | Vector512.Create(Half52Bits)).AsDouble() - Vector512.Create(Half52 + 1023);
+        var p = Vector512.FusedMultiplyAdd(m, Vector512.Create(L4), Vector512.Create(L3));
+        p = Vector512.FusedMultiplyAdd(m, p, Vector512.Create(L2));
+        p = Vector512.FusedMultiplyAdd(m, p, Vector512.Create(L1));
+        p = Vector512.FusedMultiplyAdd(m, p, Vector512.Create(L0));
+        return Vector512.FusedMultiplyAdd(m, p, exponent);
+    }
+
+    /// <summary><see cref="Exp2(double)"/> of eight numbers.</summary>
+    /// <param name="x">From -1000 to 1000.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Exp2(Vector512<double> x)
+    {
+        var shifted = x + Vector512.Create(Round52);
+        var f = x - (shifted - Vector512.Create(Round52));
+        var p = Vector512.FusedMultiplyAdd(f, Vector512.Create(E3), Vector512.Create(E2));
+        p = Vector512.FusedMultiplyAdd(f, p, Vector512.Create(E1));
+        p = Vector512.FusedMultiplyAdd(f, p, Vector512.Create(E0));
+        return (p.AsInt64() + Vector512.ShiftLeft(shifted.AsInt64(), 52)).AsDouble();
+    }
 }

@@ -30,6 +30,14 @@ public sealed class ButcherTableau
         (Name, Order, ErrorOrder, Nodes, Matrix, Weights, ErrorWeights) = (name, order, errorOrder, nodes, matrix, weights, errorWeights);
         (Dense, DenseOrder, ExtraNodes, ExtraMatrix, SecondErrorWeights) = (dense, denseOrder, extraNodes ?? [], extraMatrix ?? [], secondErrorWeights ?? []);
         Check();
+        Controller = SecondErrorWeights.Count > 0 ? StepSizeController.ForOrder(ErrorOrder, 0) : StepSizeController.ForOrder(ErrorOrder);
+        Rows = [.. Matrix.Select(NonZero)];
+        SolutionRow = NonZero(Weights);
+        ErrorRow = NonZero(ErrorWeights);
+        SecondErrorRow = NonZero(SecondErrorWeights);
+        ExtraRows = [.. ExtraMatrix.Select(NonZero)];
+        DenseIndex = [.. Enumerable.Range(0, Dense.Count).Where(i => Dense[i].Any(c => c != 0))];
+        DensePowers = [.. DenseIndex.Select(i => Dense[i])];
     }
 
     /// <summary>Its usual name.</summary>
@@ -132,6 +140,36 @@ public sealed class ButcherTableau
     /// <summary>Dormand-Prince 8(5,3) with its interpolant of order 7 (DOP853).</summary>
     /// <remarks>Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, 2nd ed., sections II.5, II.6 and II.10.</remarks>
     public static ButcherTableau DormandPrince853 { get; } = Dop853();
+
+    /// <summary>Step size control suited to the method.</summary>
+    public StepSizeController Controller { get; }
+
+    /// <summary>Rows of the matrix without their zeros.</summary>
+    internal (int[] Index, double[] Coefficient)[] Rows { get; }
+
+    /// <summary>Weights without zeros.</summary>
+    internal (int[] Index, double[] Coefficient) SolutionRow { get; }
+
+    /// <summary>Error weights without zeros.</summary>
+    internal (int[] Index, double[] Coefficient) ErrorRow { get; }
+
+    /// <summary>Weights of the second error estimate without zeros.</summary>
+    internal (int[] Index, double[] Coefficient) SecondErrorRow { get; }
+
+    /// <summary>Extra rows without zeros.</summary>
+    internal (int[] Index, double[] Coefficient)[] ExtraRows { get; }
+
+    /// <summary>Stages the dense output uses.</summary>
+    internal int[] DenseIndex { get; }
+
+    /// <summary>Coefficients of the dense output of those stages.</summary>
+    internal double[][] DensePowers { get; }
+
+    private static (int[] Index, double[] Coefficient) NonZero(IReadOnlyList<double> row)
+    {
+        var index = Enumerable.Range(0, row.Count).Where(i => row[i] != 0).ToArray();
+        return (index, [.. index.Select(i => row[i])]);
+    }
 
     private static ButcherTableau Dop853()
     {

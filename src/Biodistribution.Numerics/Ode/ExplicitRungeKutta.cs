@@ -5,7 +5,7 @@ namespace Biodistribution.Numerics.Ode;
 public sealed class ExplicitRungeKutta : IOneStepMethod
 {
     private readonly IOdeSystem system;
-    private readonly Tolerances tolerances;
+    private Tolerances tolerances;
     private readonly int count;
     private readonly int stride;
     private readonly double[] stages;
@@ -42,16 +42,11 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         stages = new double[stride * (tableau.StageCount + 1 + tableau.ExtraNodes.Count)];
         (state, next, trial, error) = (new double[stride], new double[stride], new double[stride], new double[stride]);
         secondError = tableau.SecondErrorWeights.Count > 0 ? new double[stride] : [];
-        rows = [.. tableau.Matrix.Select(NonZero)];
-        weights = NonZero(tableau.Weights);
-        errorWeights = NonZero(tableau.ErrorWeights);
-        secondErrorWeights = NonZero(tableau.SecondErrorWeights);
-        extraRows = [.. tableau.ExtraMatrix.Select(NonZero)];
-        var used = Enumerable.Range(0, tableau.Dense.Count).Where(i => tableau.Dense[i].Any(c => c != 0)).ToArray();
-        dense = (used, [.. used.Select(i => tableau.Dense[i])]);
-        denseWeights = new double[used.Length];
+        (rows, weights, errorWeights, secondErrorWeights) = (tableau.Rows, tableau.SolutionRow, tableau.ErrorRow, tableau.SecondErrorRow);
+        (extraRows, dense) = (tableau.ExtraRows, (tableau.DenseIndex, tableau.DensePowers));
+        denseWeights = new double[dense.Index.Length];
         coefficient = new double[stride];
-        Controller = tableau.SecondErrorWeights.Count > 0 ? StepSizeController.ForOrder(tableau.ErrorOrder, 0) : StepSizeController.ForOrder(tableau.ErrorOrder);
+        Controller = tableau.Controller;
     }
 
     /// <summary>The method.</summary>
@@ -81,6 +76,16 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     /// <summary>An estimate of step size × largest eigenvalue over the last accepted step, from the two derivatives at its end; above about 3.25 the method is at its stability limit.</summary>
     /// <remarks>Only meaningful for methods whose last stage is evaluated at the end of the step. Source: Hairer and Wanner II, section IV.2.</remarks>
     public double StiffnessEstimate { get; private set; }
+
+    /// <summary>Takes other tolerances from the next <see cref="Start"/> on.</summary>
+    /// <param name="value">Tolerances, one for each state.</param>
+    public void UseTolerances(Tolerances value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.StateCount != count)
+            throw new ArgumentException($"{value.StateCount} tolerances for {count} states.", nameof(value));
+        tolerances = value;
+    }
 
     /// <inheritdoc />
     public void Start(double t, ReadOnlySpan<double> y)
@@ -204,10 +209,4 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     }
 
     private Span<double> Stage(int index) => stages.AsSpan(index * stride, count);
-
-    private static (int[] Index, double[] Coefficient) NonZero(IReadOnlyList<double> row)
-    {
-        var index = Enumerable.Range(0, row.Count).Where(i => row[i] != 0).ToArray();
-        return (index, [.. index.Select(i => row[i])]);
-    }
 }

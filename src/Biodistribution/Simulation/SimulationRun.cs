@@ -66,6 +66,69 @@ internal sealed class SimulationRun
         method = Choose(settings.Method, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
     }
 
+    /// <summary>Whether the run is nothing but Dormand-Prince from one known discontinuity to the next, so that a lane beside others can do it.</summary>
+    public bool SuitsLanes => directions == 0 && !monitor.IsNeeded && settings.TimeLimit is null && method is ExplicitRungeKutta { Tableau: var tableau } && tableau == ButcherTableau.DormandPrince54;
+
+    /// <summary>The states, at the time reached.</summary>
+    public double[] State => y;
+
+    /// <summary>The parameters in force.</summary>
+    public double[] Parameters => system.Parameters;
+
+    /// <summary>Absolute tolerances of the states.</summary>
+    public double[] AbsoluteTolerances => absolute;
+
+    /// <summary>Time reached.</summary>
+    public double Time => t;
+
+    /// <summary>The next output time; infinite when none is left.</summary>
+    public double NextOutputTime => nextOutput < request.OutputTimes.Length ? request.OutputTimes[nextOutput] : double.PositiveInfinity;
+
+    /// <summary>The stepper, for the start of a segment.</summary>
+    public ExplicitRungeKutta Stepper => (ExplicitRungeKutta)method;
+
+    /// <summary>Makes ready for the first segment of a run in a lane.</summary>
+    public void Begin()
+    {
+        system.ParametersChanged();
+        monitor.Refresh(t, y);
+    }
+
+    /// <summary>Lets happen what happens at the time reached and starts the next segment of a run in a lane.</summary>
+    /// <param name="stop">Receives its end.</param>
+    /// <returns>False when the last output has been written.</returns>
+    public bool BeginSegment(out double stop)
+    {
+        stop = t;
+        if (!HappenNow() || nextOutput == request.OutputTimes.Length)
+            return false;
+        stop = NextStop();
+        return true;
+    }
+
+    /// <summary>Takes over the state a lane has reached at the end of a segment.</summary>
+    /// <param name="stop">Its end.</param>
+    /// <param name="state">The state there.</param>
+    public void EndSegment(double stop, ReadOnlySpan<double> state)
+    {
+        t = stop;
+        state.CopyTo(y);
+    }
+
+    /// <summary>Writes the next output from a lane.</summary>
+    /// <param name="state">The state at its time.</param>
+    public void WriteOutput(ReadOnlySpan<double> state) => writer.Write(nextOutput, request.OutputTimes[nextOutput++], state);
+
+    /// <summary>The result of a run made in a lane.</summary>
+    /// <param name="laneSteps">Accepted steps.</param>
+    /// <param name="laneRejected">Rejected steps.</param>
+    public Trajectory Finish(int laneSteps, int laneRejected)
+    {
+        trajectory.Counts = new IntegrationCounts(laneSteps, laneRejected, (int)method.Evaluations + (6 * (laneSteps + laneRejected)), (int)method.Jacobians, events.Count);
+        trajectory.ConservationError = writer.ConservationError;
+        return trajectory;
+    }
+
     /// <summary>Runs to the last output or to a failure.</summary>
     public Trajectory Execute()
     {

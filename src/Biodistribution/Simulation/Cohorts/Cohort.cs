@@ -1,0 +1,96 @@
+using Biodistribution.Models.Compilation;
+
+namespace Biodistribution.Simulation.Cohorts;
+
+/// <summary>Runs one compiled model for many subjects on all cores, several subjects side by side in each vector register where the equations allow it.</summary>
+/// <remarks>
+/// A subject's result is the same to the bit as that of <see cref="Simulator"/>, whatever the number of threads and lanes and whoever its neighbours
+/// are. Results are handed out in the order of the subjects and not kept: memory does not grow with their number. A subject that fails has a
+/// status and leaves the others alone.
+/// </remarks>
+/// <param name="model">The compiled model.</param>
+/// <param name="settings">Accuracy and limits.</param>
+public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
+{
+    private const int LargestChunk = 256;
+
+    /// <summary>The compiled model.</summary>
+    public CompiledModel Model { get; } = model;
+
+    /// <summary>Accuracy and limits.</summary>
+    public SolverSettings Settings { get; } = settings ?? new SolverSettings();
+
+    /// <summary>Threads used; all cores unless set.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Subjects side by side in a register: 1, 4 or 8; the fastest unless set. Changes no result.</summary>
+    public int Lanes { get; init; } = LaneIntegrator.BestWidth;
+
+    /// <summary>Runs subjects 0 to count - 1.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="subject">What to run for a subject; called once for each, from several threads.</param>
+    /// <param name="receive">Receives each result, in the order of the subjects, one at a time.</param>
+    /// <param name="cancellation">Stops early: subjects not yet done are then received as cancelled or not at all.</param>
+    public void Run(int count, Func<int, SimulationRequest> subject, Action<int, Trajectory> receive, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(receive);
+        if (Lanes is not (1 or 4 or 8))
+            throw new InvalidOperationException($"{Lanes} lanes: there are registers for 1, 4 or 8.");
+        var threads = Math.Max(1, Math.Min(Threads, count));
+        var chunk = Math.Clamp(count / (8 * threads), Math.Min(count, 4 * Lanes), LargestChunk);
+        if (count <= 0)
+            return;
+        var queue = new ChunkQueue((count + chunk - 1) / chunk, 2 * threads, receive);
+        void Work()
+        {
+            var integrator = Lanes > 1 ? new LaneIntegrator(Model, Settings, Lanes) : null;
+            while (!cancellation.IsCancellationRequested && queue.Take() is var index && index >= 0)
+            {
+                try
+                {
+                    var first = index * chunk;
+                    var results = new Trajectory[Math.Min(chunk, count - first)];
+                    RunChunk(integrator, subject, first, results, cancellation);
+                    queue.Finish(index, first, results);
+                }
+#pragma warning disable CA1031 // passed on to the caller by ThrowIfAbandoned
+                catch (Exception problem)
+#pragma warning restore CA1031
+                {
+                    queue.Abandon(problem);
+                    return;
+                }
+            }
+        }
+
+        var others = Enumerable.Range(1, threads - 1).Select(_ => new Thread(Work) { IsBackground = true }).ToArray();
+        foreach (var thread in others)
+            thread.Start();
+        Work();
+        foreach (var thread in others)
+            thread.Join();
+        queue.ThrowIfAbandoned();
+    }
+
+    /// <summary>Runs every subject in every scenario.</summary>
+    /// <param name="subjects">How many subjects.</param>
+    /// <param name="scenarios">How many scenarios.</param>
+    /// <param name="request">What to run for a subject in a scenario.</param>
+    /// <param name="receive">Receives each result: subject by subject, for each its scenarios in order.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public void Run(int subjects, int scenarios, Func<int, int, SimulationRequest> request, Action<int, int, Trajectory> receive, CancellationToken cancellation = default) =>
+        Run(checked(subjects * scenarios), i => request(i / scenarios, i % scenarios), (i, result) => receive(i / scenarios, i % scenarios, result), cancellation);
+
+    private void RunChunk(LaneIntegrator? integrator, Func<int, SimulationRequest> subject, int first, Trajectory[] results, CancellationToken cancellation)
+    {
+        if (integrator is null)
+        {
+            for (var i = 0; i < results.Length; i++)
+                results[i] = new SimulationRun(Model, Settings, subject(first + i), cancellation).Execute();
+            return;
+        }
+        var next = 0;
+        integrator.Run(() => next < results.Length ? (next, subject(first + next++)) : (-1, null), (i, result) => results[i] = result, cancellation);
+    }
+}

@@ -1,0 +1,262 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation.Cohorts;
+
+/// <summary>Integrates many runs side by side, one in each lane of a vector, each at its own time with its own steps; a lane that is done takes the next run.</summary>
+/// <remarks>One integrator serves one thread. A run that turns out not to be plain Dormand-Prince is made again alone, from its start, by the one-subject path.</remarks>
+internal sealed unsafe class LaneIntegrator
+{
+    private readonly CompiledModel model;
+    private readonly SolverSettings settings;
+    private readonly LaneStep step;
+    private readonly int n;
+    private readonly int width;
+    private readonly SimulationRun?[] runs;
+    private readonly SimulationRequest?[] requests;
+    private readonly int[] subjects;
+    private readonly double[] memory;
+    private readonly double[] state;
+    private readonly double* control;
+    private readonly double* parameters;
+    private readonly double* work;
+    private readonly double* denseWork;
+    private readonly double* share;
+    private readonly double* interpolated;
+    private readonly double* floor;
+    private double* from;
+    private double* to;
+    private bool parametersChanged;
+
+    public LaneIntegrator(CompiledModel model, SolverSettings settings, int width)
+    {
+        (this.model, this.settings, this.width, n) = (model, settings, width, model.StateCount);
+        step = LaneStep.Of(model, width);
+        (runs, requests, subjects, state) = (new SimulationRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
+        var parameterLength = model.ParameterCount + n + 1;
+        var length = (int)LaneControl.Slot.Count + parameterLength + step.Step.WorkLength + step.Dense.WorkLength + 1 + n + n + (2 * step.BlockLength);
+        memory = GC.AllocateArray<double>((length * width) + 8, pinned: true);
+        var next = (double*)(((nint)(void*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) + 63) & ~63);
+        control = Take((int)LaneControl.Slot.Count);
+        parameters = Take(parameterLength);
+        work = Take(step.Step.WorkLength);
+        denseWork = Take(step.Dense.WorkLength);
+        share = Take(1);
+        interpolated = Take(n);
+        floor = Take(n);
+        from = Take(step.BlockLength);
+        to = Take(step.BlockLength);
+
+        double* Take(int elements)
+        {
+            var taken = next;
+            next += elements * width;
+            return taken;
+        }
+    }
+
+    /// <summary>The width that is fastest here: eight lanes where the processor has vectors of eight, else four.</summary>
+    public static int BestWidth => Vector512.IsHardwareAccelerated ? 8 : 4;
+
+    /// <summary>Runs until no run is left.</summary>
+    /// <param name="take">Gives the next run, or a negative number when none is left.</param>
+    /// <param name="finish">Receives each result.</param>
+    /// <param name="cancellation">Stops early; runs under way are then given up.</param>
+    public void Run(Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
+    {
+        var active = 0u;
+        for (var lane = 0; lane < width; lane++)
+        {
+            Idle(lane);
+            if (Fill(lane, take, finish, cancellation))
+                active |= 1u << lane;
+        }
+        Swap();
+        var (controller, rounds) = (ButcherTableau.DormandPrince54.Controller, 0);
+        while (active != 0)
+        {
+            if (parametersChanged)
+            {
+                step.Step.Prepare(parameters, work);
+                parametersChanged = false;
+            }
+            var h = from + (2 * n * width);
+            var small = width == 8 ? LaneControl.Before8(control, h, step.TimeDependent) : LaneControl.Before4(control, h, step.TimeDependent);
+            step.Step.Evaluate(control, from, parameters, work, to);
+            uint accepted, suspicious;
+            var attention = width == 8
+                ? LaneControl.After8(control, from, to, n, floor, controller, out accepted, out suspicious)
+                : LaneControl.After4(control, from, to, n, floor, controller, out accepted, out suspicious);
+            attention &= active;
+            suspicious = (suspicious | small) & active;
+            if ((++rounds & 0xFF) == 0 && cancellation.IsCancellationRequested)
+                suspicious = active;
+            if ((attention | suspicious) != 0)
+                active = Attend(attention, suspicious, active, take, finish, cancellation);
+            Swap();
+        }
+    }
+
+    private void Swap()
+    {
+        var kept = from;
+        from = to;
+        to = kept;
+    }
+
+    private uint Attend(
+        uint attention, uint suspicious, uint active, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
+    {
+        if ((attention & ~suspicious) is var writing && writing != 0)
+            WriteOutputs(writing);
+        for (var left = suspicious | attention; left != 0; left &= left - 1)
+        {
+            var lane = BitOperations.TrailingZeroCount(left);
+            if ((suspicious >> lane & 1) != 0)
+            {
+                var subject = subjects[lane];
+                finish(subject, new SimulationRun(model, settings, requests[lane]!, cancellation).Execute());
+                if (!Fill(lane, take, finish, cancellation))
+                    active &= ~(1u << lane);
+            }
+            else if (Element(control, LaneControl.Slot.Landing, lane) is var landing && double.IsNaN(landing))
+            {
+                Collect(to, lane);
+                runs[lane]!.EndSegment(Element(control, LaneControl.Slot.Time, lane), state);
+                if (!Continue(lane, finish) && !Fill(lane, take, finish, cancellation))
+                    active &= ~(1u << lane);
+            }
+        }
+        return active;
+    }
+
+    /// <summary>Writes the outputs that lie in the steps just made, for all lanes together, round by round.</summary>
+    private void WriteOutputs(uint writing)
+    {
+        for (var due = writing; due != 0;)
+        {
+            var inside = 0u;
+            for (var left = due; left != 0; left &= left - 1)
+            {
+                var lane = BitOperations.TrailingZeroCount(left);
+                var run = runs[lane]!;
+                var (time, reached, stop) = (run.NextOutputTime, Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane));
+                if (time < reached)
+                {
+                    share[lane] = (time - Element(control, LaneControl.Slot.From, lane)) / from[(2 * n * width) + lane];
+                    inside |= 1u << lane;
+                }
+                else if (time == reached && time < stop)
+                {
+                    Collect(to, lane);
+                    run.WriteOutput(state);
+                }
+            }
+            due = inside;
+            if (inside == 0)
+                break;
+            step.Dense.Evaluate(share, from, to, denseWork, interpolated);
+            for (var left = inside; left != 0; left &= left - 1)
+            {
+                var lane = BitOperations.TrailingZeroCount(left);
+                Collect(interpolated, lane);
+                runs[lane]!.WriteOutput(state);
+            }
+        }
+        for (var left = writing; left != 0; left &= left - 1)
+        {
+            var lane = BitOperations.TrailingZeroCount(left);
+            Set(LaneControl.Slot.NextOutput, lane, runs[lane]!.NextOutputTime);
+        }
+    }
+
+    /// <summary>Gives a lane its next run; false when none is left.</summary>
+    private bool Fill(int lane, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (subject, request) = take();
+            if (request is null)
+            {
+                Idle(lane);
+                return false;
+            }
+            var run = new SimulationRun(model, settings, request, cancellation);
+            if (!run.SuitsLanes)
+            {
+                finish(subject, run.Execute());
+                continue;
+            }
+            (runs[lane], subjects[lane], requests[lane]) = (run, subject, request);
+            for (var i = 0; i < n; i++)
+            {
+                parameters[((model.ParameterCount + i) * width) + lane] = run.AbsoluteTolerances[i];
+                floor[(i * width) + lane] = model.Equations.States[i].IsAmount ? -run.AbsoluteTolerances[i] : double.NegativeInfinity;
+            }
+            parameters[((model.ParameterCount + n) * width) + lane] = settings.RelativeTolerance;
+            Set(LaneControl.Slot.Steps, lane, 0);
+            Set(LaneControl.Slot.Rejected, lane, 0);
+            Set(LaneControl.Slot.Limit, lane, settings.StepLimit);
+            run.Begin();
+            if (Continue(lane, finish))
+                return true;
+        }
+    }
+
+    /// <summary>Starts the next segment of a lane's run; false when the run is done.</summary>
+    private bool Continue(int lane, Action<int, Trajectory> finish)
+    {
+        var run = runs[lane]!;
+        if (!run.BeginSegment(out var stop))
+        {
+            finish(subjects[lane], run.Finish((int)Element(control, LaneControl.Slot.Steps, lane), (int)Element(control, LaneControl.Slot.Rejected, lane)));
+            return false;
+        }
+        var stepper = run.Stepper;
+        stepper.Start(run.Time, run.State);
+        var h = stepper.SuggestStep(stop - run.Time);
+        var derivative = stepper.Derivative;
+        for (var i = 0; i < n; i++)
+        {
+            to[(i * width) + lane] = run.State[i];
+            to[((n + i) * width) + lane] = derivative[i];
+        }
+        to[(2 * n * width) + lane] = h;
+        for (var i = 0; i < model.ParameterCount; i++)
+            parameters[(i * width) + lane] = run.Parameters[i];
+        parametersChanged = true;
+        Set(LaneControl.Slot.Time, lane, run.Time);
+        Set(LaneControl.Slot.Stop, lane, stop);
+        Set(LaneControl.Slot.PreviousError, lane, StepSizeController.InitialSquaredError);
+        Set(LaneControl.Slot.AfterRejection, lane, 0);
+        Set(LaneControl.Slot.NextOutput, lane, run.NextOutputTime);
+        return true;
+    }
+
+    /// <summary>A lane without a run: steps of size 0 at time 0 that nobody looks at.</summary>
+    private void Idle(int lane)
+    {
+        runs[lane] = null;
+        requests[lane] = null;
+        Set(LaneControl.Slot.Time, lane, 0);
+        Set(LaneControl.Slot.Stop, lane, double.PositiveInfinity);
+        Set(LaneControl.Slot.PreviousError, lane, StepSizeController.InitialSquaredError);
+        Set(LaneControl.Slot.NextOutput, lane, double.PositiveInfinity);
+        Set(LaneControl.Slot.Limit, lane, double.PositiveInfinity);
+        to[(2 * n * width) + lane] = 0;
+        from[(2 * n * width) + lane] = 0;
+    }
+
+    private void Collect(double* block, int lane)
+    {
+        for (var i = 0; i < state.Length; i++)
+            state[i] = block[(i * width) + lane];
+    }
+
+    private double Element(double* block, LaneControl.Slot slot, int lane) => block[((int)slot * width) + lane];
+
+    private void Set(LaneControl.Slot slot, int lane, double value) => control[((int)slot * width) + lane] = value;
+}

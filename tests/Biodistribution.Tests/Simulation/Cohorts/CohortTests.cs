@@ -1,0 +1,168 @@
+#pragma warning disable xUnit1051 // every run here takes milliseconds
+using System.Collections.Immutable;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Cohorts;
+using Biodistribution.Simulation.Events;
+using Biodistribution.Tests.Models;
+using CsCheck;
+using Xunit;
+
+namespace Biodistribution.Tests.Simulation.Cohorts;
+
+public class CohortTests
+{
+    private static readonly SolverSettings Settings = new() { Method = Method.Rk45, RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 };
+    private static readonly double[] Times = [.. Enumerable.Range(0, 49).Select(i => i * 0.5)];
+    private static readonly CompiledModel Model = Saturable();
+    private static readonly ImmutableArray<TimelineEvent> Doses = [new Bolus(8.25, 0, 100), new Infusion(12.25, 0, 120, 0.5), new Bolus(16.25, 0, 100), new ParameterChange(20, 1, 0.3)];
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(4, 2)]
+    [InlineData(4, 3)]
+    [InlineData(4, 7)]
+    [InlineData(8, 1)]
+    [InlineData(8, 3)]
+    [InlineData(1, 2)]
+    public void Every_subject_gets_the_bits_of_a_single_run_in_any_lane_and_thread(int lanes, int threads)
+    {
+        const int count = 75;
+        var simulator = new Simulator(Model, Settings);
+        var received = 0;
+        new Cohort(Model, Settings) { Lanes = lanes, Threads = threads }.Run(count, Request, (i, result) =>
+        {
+            Assert.Equal(received++, i);
+            AssertSame(simulator.Run(Request(i)), result);
+        });
+        Assert.Equal(count, received);
+    }
+
+    [Fact]
+    public void Reversing_the_subjects_changes_no_bit()
+    {
+        const int count = 50;
+        var forward = new Trajectory[count];
+        new Cohort(Model, Settings) { Threads = 2 }.Run(count, Request, (i, result) => forward[i] = result);
+        new Cohort(Model, Settings) { Threads = 2 }.Run(count, i => Request(count - 1 - i), (i, result) => AssertSame(forward[count - 1 - i], result));
+    }
+
+    [Fact]
+    public void A_subject_that_fails_leaves_the_others_alone()
+    {
+        var simulator = new Simulator(Model, Settings);
+        var failed = 0;
+        new Cohort(Model, Settings).Run(40, Spoilt, (i, result) =>
+        {
+            AssertSame(simulator.Run(Spoilt(i)), result);
+            failed += result.Status == IntegrationStatus.Succeeded ? 0 : 1;
+            Assert.Equal(i % 7 == 3, result.Status != IntegrationStatus.Succeeded);
+        });
+        Assert.Equal(6, failed);
+
+        static SimulationRequest Spoilt(int i)
+        {
+            var request = Request(i);
+            if (i % 7 == 3)
+                request.Parameters[0] = i % 2 == 0 ? double.NaN : 0;
+            return request;
+        }
+    }
+
+    [Fact]
+    public void Subjects_and_scenarios_come_in_order()
+    {
+        var seen = new List<(int, int)>();
+        new Cohort(Model, Settings) { Threads = 3 }.Run(9, 4, (subject, _) => Request(subject), (subject, scenario, _) => seen.Add((subject, scenario)));
+        Assert.Equal([.. from subject in Enumerable.Range(0, 9) from scenario in Enumerable.Range(0, 4) select (subject, scenario)], seen);
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_run()
+    {
+        using var stop = new CancellationTokenSource();
+        var received = 0;
+        new Cohort(Model, Settings) { Threads = 2 }.Run(100_000, Request, (_, _) =>
+        {
+            if (++received == 20)
+                stop.Cancel();
+        }, stop.Token);
+        Assert.InRange(received, 20, 20_000);
+    }
+
+    [Fact]
+    public void An_exception_of_the_caller_reaches_the_caller()
+    {
+        Assert.Throws<InvalidDataException>(() => new Cohort(Model, Settings) { Threads = 2 }.Run(1000, i => i == 500 ? throw new InvalidDataException() : Request(i), (_, _) => { }));
+    }
+
+    [Fact]
+    public void Random_compartment_models_give_lanes_the_bits_of_single_runs()
+    {
+        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000]).Sample((n, seed) =>
+        {
+            var random = new System.Random(seed);
+            var sketch = new ModelSketch();
+            var states = Enumerable.Range(0, n).Select(i => sketch.Amount($"s{i}", i == 0 ? 10 : 0)).ToArray();
+            var lost = sketch.Amount("lost");
+            for (var flow = 0; flow < 2 * n; flow++)
+            {
+                var (a, b) = (states[random.Next(n)], states[random.Next(n)]);
+                var k = sketch.Parameter($"k{flow}", 0.1 + random.NextDouble());
+                var rate = random.Next(5) switch
+                {
+                    0 => k * a / (sketch.Parameter($"h{flow}", 2) + a),
+                    1 => k * a * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(sketch.Graph.Time / sketch.Graph.Constant(7))),
+                    2 => k * sketch.Graph.Power(a * a + sketch.Graph.One, sketch.Graph.Constant(0.3)) * a,
+                    _ => k * a,
+                };
+                sketch.Flow(a, ReferenceEquals(a, b) ? lost : b, rate);
+            }
+            var model = CompiledModel.Compile(sketch.Build());
+            SimulationRequest Subject(int i)
+            {
+                var parameters = model.DefaultParameters();
+                for (var p = 0; p < parameters.Length; p++)
+                    parameters[p] *= 1 + (0.2 * (((i * 7) + p) % 5));
+                return new SimulationRequest { Parameters = parameters, OutputTimes = [0, 0.7, 3, 3.1, 9], Timeline = [new Bolus(1.3 + (0.1 * i), 0, 5)] };
+            }
+            var simulator = new Simulator(model, Settings);
+            foreach (var lanes in (int[])[4, 8])
+                new Cohort(model, Settings) { Lanes = lanes, Threads = 1 }.Run(11, Subject, (i, result) => AssertSame(simulator.Run(Subject(i)), result));
+        }, iter: 12, threads: 1);
+    }
+
+    private static void AssertSame(Trajectory expected, Trajectory actual)
+    {
+        Assert.Equal(expected.Status, actual.Status);
+        Assert.Equal(expected.Counts, actual.Counts);
+        Assert.Equal(Bits(expected.States), Bits(actual.States));
+        Assert.Equal(Bits(expected.Observables), Bits(actual.Observables));
+        Assert.Equal(BitConverter.DoubleToInt64Bits(expected.ConservationError), BitConverter.DoubleToInt64Bits(actual.ConservationError));
+    }
+
+    private static long[] Bits(double[] values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
+
+    private static SimulationRequest Request(int subject)
+    {
+        var parameters = Model.DefaultParameters();
+        var random = new System.Random(subject);
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i] *= Math.Exp(0.3 * (random.NextDouble() - 0.5));
+        return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = Doses };
+    }
+
+    private static CompiledModel Saturable()
+    {
+        var sketch = new ModelSketch();
+        var volume = sketch.Parameter("Vb", 5);
+        var (kBL, kLB, vmax, km, ke) = (sketch.Parameter("kBL", 1.8), sketch.Parameter("kLB", 0.6), sketch.Parameter("Vm", 80), sketch.Parameter("Km", 4), sketch.Parameter("ke", 0.9));
+        var (blood, lung, liver, lost) = (sketch.Amount("blood", 100), sketch.Amount("lung"), sketch.Amount("liver"), sketch.Amount("lost"));
+        var c = blood / volume;
+        sketch.Flow(blood, lung, (kBL * blood) - (kLB * lung));
+        sketch.Flow(blood, liver, vmax * c / (km + c));
+        sketch.Flow(liver, lost, ke * liver);
+        sketch.Observe("total", lung + liver);
+        return CompiledModel.Compile(sketch.Build(), new CompilationSettings { InfusedStates = [blood.Symbol!] });
+    }
+}
