@@ -27,7 +27,7 @@ internal sealed record UserInput(Model Model, Study? Study)
     public static Checked<Study> ReadStudy(string path) => StudyFile.Read(path, ReadModel);
 
     private static Checked<Model> ReadModel(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".xml" or ".sbml" ? SbmlReader.Read(path) : ModelFile.Read(path);
+        Path.GetExtension(path).ToLowerInvariant() is ".xml" or ".sbml" ? SbmlReader.ReadFile(path) : ModelFile.Read(path);
 
     private static bool IsStudy(string path) =>
         YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find("study") is not null;

@@ -8,12 +8,12 @@ public static class StudyFile
 {
     /// <summary>Reads a study with its model and table of observations.</summary>
     /// <param name="path">The study file.</param>
-    /// <param name="readModel">Reads the model it names.</param>
+    /// <param name="readModel">Reads the model it names; null for the YAML language.</param>
     /// <returns>The study, or everything that is wrong with it and the files it names (BD1xxx to BD4xxx).</returns>
-    public static Checked<Study> Read(string path, Func<string, Checked<Model>> readModel)
+    public static Checked<Study> Read(string path, Func<string, Checked<Model>>? readModel = null)
     {
         var diagnostics = new DiagnosticList();
-        var study = new StudyReader(path, readModel, diagnostics).Read();
+        var study = new StudyReader(path, readModel ?? ModelFile.Read, diagnostics).Read();
         return diagnostics.Conclude(study);
     }
 }
