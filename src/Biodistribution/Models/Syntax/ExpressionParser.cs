@@ -11,7 +11,7 @@ namespace Biodistribution.Models.Syntax;
 /// </remarks>
 public sealed class ExpressionParser
 {
-    private const int DeepestParentheses = 200;
+    private const int DeepestNesting = 200;
     private const int DeepestTree = 1000;
     private const int LongestText = 20_000;
     private const int NotPower = 3;
@@ -27,7 +27,7 @@ public sealed class ExpressionParser
     private readonly string text;
     private ExpressionToken token;
     private int previousEnd;
-    private int parentheses;
+    private int nesting;
     private ExpressionError? error;
 
     private ExpressionParser(string text)
@@ -62,8 +62,11 @@ public sealed class ExpressionParser
             var at = token.Start;
             if (IsRelation(sign) && left is InfixSyntax { Sign: var earlier } && IsRelation(earlier) && text[previousEnd - 1] != ')')
                 return Fail("BD3009", "Relations cannot be chained.", "Write a < b and b < c.", at, token.Length);
+            if (++nesting > DeepestNesting)
+                return FailTooDeep();
             Advance();
             var right = Expression(binding.Right);
+            nesting--;
             left = Bounded(new InfixSyntax(left.Start, End(right) - left.Start, sign, at, left, right) { Depth = 1 + Math.Max(left.Depth, right.Depth) });
         }
         return left;
@@ -77,11 +80,11 @@ public sealed class ExpressionParser
         if (Sign() is "-" or "+" or "not")
         {
             var sign = Sign()!;
-            if (++parentheses > DeepestParentheses)
+            if (++nesting > DeepestNesting)
                 return FailTooDeep();
             Advance();
             var operand = Expression(sign == "not" ? NotPower : SignPower);
-            parentheses--;
+            nesting--;
             return Bounded(new PrefixSyntax(start, End(operand) - start, sign, operand) { Depth = 1 + operand.Depth });
         }
         if (token.Kind == TokenKind.Number)
@@ -93,12 +96,12 @@ public sealed class ExpressionParser
 
     private ExpressionSyntax Parenthesized(int start)
     {
-        if (++parentheses > DeepestParentheses)
+        if (++nesting > DeepestNesting)
             return FailTooDeep();
         Advance();
         var inner = Expression(0);
         Close(start);
-        parentheses--;
+        nesting--;
         return inner;
     }
 
@@ -110,7 +113,7 @@ public sealed class ExpressionParser
             return name.Text[0] is '%' or 'µ' or 'μ'
                 ? Fail("BD3006", $"{name.Text} stands without a number.", "A unit follows a number, as in 1 %ID.", name.Start, name.Length)
                 : new NameSyntax(name.Start, name.Length, name.Text);
-        if (++parentheses > DeepestParentheses)
+        if (++nesting > DeepestNesting)
             return FailTooDeep();
         var open = token.Start;
         Advance();
@@ -125,7 +128,7 @@ public sealed class ExpressionParser
             }
         }
         Close(open);
-        parentheses--;
+        nesting--;
         var depth = 1 + (arguments.Count == 0 ? 0 : arguments.Max(argument => argument.Depth));
         return Bounded(new CallSyntax(name.Start, previousEnd - name.Start, name.Text, arguments.DrainToImmutable()) { Depth = depth });
     }
@@ -195,7 +198,7 @@ public sealed class ExpressionParser
         : Fail("BD3004", $"The expression has more than {DeepestTree} operations in a row.", "Give parts of it a name under define.", node.Start, 0);
 
     private ExpressionSyntax FailTooDeep() =>
-        Fail("BD3004", $"Parentheses are nested more than {DeepestParentheses} deep.", "Give parts of the expression a name under define.", token.Start, 1);
+        Fail("BD3004", $"Parentheses, signs or powers are nested more than {DeepestNesting} deep.", "Give parts of the expression a name under define.", token.Start, 1);
 
     private ExpressionSyntax FailAtOperand() => token switch
     {
