@@ -87,7 +87,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             "exponentiale" => Quantity(graph.Constant(Math.E), Unit.None),
             "true" => new(graph.One, Unit.None, ValueKind.Truth),
             "false" => new(graph.Zero, Unit.None, ValueKind.Truth),
-            _ => Error("BD3101", name, $"{NumberText.Shown(name.Name)} is not defined.", names.HintFor(name.Name)),
+            _ => Error("BD2101", name, $"{NumberText.Shown(name.Name)} is not defined.", names.HintFor(name.Name)),
         };
     }
 
@@ -185,7 +185,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             if (!IsLiteralWithUnit(infix.Left))
                 return null;
             defined.IsUsed = true;
-            return Error("BD3105", name, $"{name.Name} is a unit and also {defined.KindText} of this model.",
+            return Error("BD2105", name, $"{name.Name} is a unit and also {defined.KindText} of this model.",
                 $"Write ({located.TextOf(infix.Left)}){infix.Sign}{name.Name} differently: (1 * {name.Name}) for the {defined.KindText[2..]}, 1 {name.Name} in parentheses for the unit.");
         }
         var left = Of(infix.Left);
@@ -216,9 +216,9 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         if (FunctionTable.Pure.TryGetValue(call.Function, out var function))
             return HasArguments(call, 1, 1) ? PureFunction(call, function) : Unknown;
         if (call is { Function: "log", Arguments.Length: 1 })
-            return Error("BD3011", call, "log means the natural logarithm to some and the decimal one to others.", "Write ln(x), log10(x) or log(base, x).");
+            return Error("BD1411", call, "log means the natural logarithm to some and the decimal one to others.", "Write ln(x), log10(x) or log(base, x).");
         if (!FunctionTable.Other.TryGetValue(call.Function, out var count))
-            return Error("BD3007", call, $"{NumberText.Shown(call.Function)} is not a function.", names.Find(call.Function) is not null
+            return Error("BD1407", call, $"{NumberText.Shown(call.Function)} is not a function.", names.Find(call.Function) is not null
                 ? $"To multiply, write {call.Function} * (...)." : NearestName.Question(call.Function, FunctionTable.Names.Order(StringComparer.Ordinal)) is { Length: > 0 } question ? question : "models/README.md lists the functions.");
         if (!HasArguments(call, count.Least, count.Most))
             return Unknown;
@@ -299,7 +299,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     private TypedExpression Piecewise(CallSyntax call, TypedExpression[] a)
     {
         if (a.Length % 2 == 0)
-            return Error("BD3008", call, "piecewise needs a last value, for when no condition holds.", "Write piecewise(value, condition, ..., otherwise).");
+            return Error("BD1408", call, "piecewise needs a last value, for when no condition holds.", "Write piecewise(value, condition, ..., otherwise).");
         if (Alike(call, a, [.. Enumerable.Range(0, a.Length).Where(i => i % 2 == 0)]) is not { } unit)
             return Unknown;
         var value = a[^1].Value;
@@ -315,7 +315,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     private TypedExpression RateOf(CallSyntax call)
     {
         if (call.Arguments[0] is not NameSyntax name || names.Find(name.Name) is not { Kind: NameKind.State } state)
-            return Error("BD3008", call, "rateOf needs the name of a state.", "Write rateOf(liver), for example.");
+            return Error("BD1408", call, "rateOf needs the name of a state.", "Write rateOf(liver), for example.");
         state.IsUsed = true;
         return state.Unit is { } unit ? Product(call, graph.RateOf(state.Symbol), UnitAlgebra.Quotient(unit, units.TimeUnit)) : Unknown;
     }
@@ -325,7 +325,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         if (call.Arguments.Length >= least && call.Arguments.Length <= most)
             return true;
         var wanted = least == most ? $"{least}" : $"at least {least}";
-        Error("BD3008", call, $"{call.Function} takes {wanted} argument{(least == 1 && most == 1 ? "" : "s")}, not {call.Arguments.Length}.",
+        Error("BD1408", call, $"{call.Function} takes {wanted} argument{(least == 1 && most == 1 ? "" : "s")}, not {call.Arguments.Length}.",
             call.Function switch
             {
                 "if" => "Write if(condition, value, otherwise).",

@@ -78,7 +78,7 @@ public sealed class ModelChecker
         model = model with { Reproduces = [.. syntax.Reproduced.Select(number => options.Reproduced(number, model)).OfType<ReproducedNumber>()] };
         WarnOfIdleNames();
         if (syntax.States.IsEmpty && !diagnostics.HasErrors)
-            diagnostics.Error("BD4001", syntax.File, TextSpan.WholeFile, "The model has no states.", "Add states: with what is carried from place to place, such as states: {blood: particles}.");
+            diagnostics.Error("BD2201", syntax.File, TextSpan.WholeFile, "The model has no states.", "Add states: with what is carried from place to place, such as states: {blood: particles}.");
         return model;
     }
 
@@ -93,7 +93,7 @@ public sealed class ModelChecker
         foreach (var cycle in cycles)
         {
             var first = definitions[cycle[0]].Syntax;
-            diagnostics.Error("BD3106", first.Name.File, first.Name.Place, $"{first.Name.Text} is defined by itself.",
+            diagnostics.Error("BD2106", first.Name.File, first.Name.Place, $"{first.Name.Text} is defined by itself.",
                 string.Join(" uses ", cycle.Append(cycle[0]).Select(i => definitions[i].Syntax.Name.Text)) + ". Break the circle, or make one of them a state.");
         }
         var cyclic = cycles.Count == 0 ? [] : order.SkipWhile(i => !cycles.Any(cycle => cycle.Contains(i))).ToHashSet();
@@ -126,7 +126,7 @@ public sealed class ModelChecker
             for (var depth = 0; depth <= definitions.Length && !diagnostics.HasErrors && ExpressionOrder.SymbolsIn(initial).Any(known.ContainsKey); depth++)
                 initial = Substitution.Replace(initial, known);
             if (ExpressionOrder.Of(initial).FirstOrDefault(node => node.Operation is Operation.Time or Operation.RateOf || (node.Symbol is { } symbol && stateSymbols.Contains(symbol))) is { } varying)
-                diagnostics.Error("BD4006", state.Initial!.Source.File, state.Initial.Source.Place,
+                diagnostics.Error("BD2206", state.Initial!.Source.File, state.Initial.Source.Place,
                     $"The start value of {state.Name.Text} depends on {(varying.Symbol is { } symbol ? symbol.Name : "time")}.", "Write it with parameters only.");
             if (name is not null)
                 checkedStates.Add(new State(name.Symbol, state.Unit ?? Unit.None, initial) { IsSink = state.IsSink, Meaning = state.Meaning });
@@ -141,15 +141,15 @@ public sealed class ModelChecker
         var unit = (from ?? to)?.Unit;
         if (from?.Unit is { } a && to?.Unit is { } b && a.Dimension != b.Dimension)
         {
-            diagnostics.Error("BD4007", flow.Arrow.File, flow.Arrow.Place, $"A flow cannot turn {flow.From} ({UnitText(a)}) into {flow.To} ({UnitText(b)}).",
+            diagnostics.Error("BD2207", flow.Arrow.File, flow.Arrow.Place, $"A flow cannot turn {flow.From} ({UnitText(a)}) into {flow.To} ({UnitText(b)}).",
                 "A flow moves one kind of amount. What makes another kind belongs under produces, with a yield.");
             unit = null;
         }
         if (from is not null && from == to)
-            diagnostics.Error("BD4008", flow.Arrow.File, flow.Arrow.Place, $"A flow from {flow.From} to itself moves nothing.", "Remove it, or correct one of its ends.");
+            diagnostics.Error("BD2208", flow.Arrow.File, flow.Arrow.Place, $"A flow from {flow.From} to itself moves nothing.", "Remove it, or correct one of its ends.");
         foreach (var sink in new[] { from, flow.IsNet ? to : null })
             if (sink is not null && syntax.States.Any(state => state.IsSink && state.Name.Text == sink.Symbol.Name))
-                diagnostics.Error("BD4009", flow.Arrow.File, flow.Arrow.Place, $"Nothing can leave {sink.Symbol.Name}, which is a sink.", "Turn the arrow round, or remove sink: true.");
+                diagnostics.Error("BD2209", flow.Arrow.File, flow.Arrow.Place, $"Nothing can leave {sink.Symbol.Name}, which is a sink.", "Turn the arrow round, or remove sink: true.");
         var rate = expressions.Check(flow.Rate, RateUnit(unit), $"The rate of {flow.Arrow.Text}");
         foreach (var end in new[] { from, to })
             if (end is not null)
@@ -168,7 +168,7 @@ public sealed class ModelChecker
     {
         if (production.IsNet || production.From.Length == 0 || production.To.Length == 0)
         {
-            diagnostics.Error("BD4005", production.Arrow.File, production.Arrow.Place, $"{production.Arrow.Text} is not an entry of produces.", "Write \"source -> product\", where source is a state or a named flow.");
+            diagnostics.Error("BD2205", production.Arrow.File, production.Arrow.Place, $"{production.Arrow.Text} is not an entry of produces.", "Write \"source -> product\", where source is a state or a named flow.");
             return null;
         }
         var product = names.Find(production.Arrow, production.To, "a state", NameKind.State);
@@ -188,9 +188,9 @@ public sealed class ModelChecker
     private Flow Named(FlowSyntax source, Flow flow)
     {
         if (source.Name is { } name && NameTable.IsName(name, diagnostics) && !namedFlows.TryAdd(name.Text, flow))
-            diagnostics.Error("BD3102", name.File, name.Place, $"{name.Text} is the name of two flows.", "Rename one of the two.");
+            diagnostics.Error("BD2102", name.File, name.Place, $"{name.Text} is the name of two flows.", "Rename one of the two.");
         else if (source.Name is { } same && names.Find(same.Text) is { } other)
-            diagnostics.Error("BD3102", same.File, same.Place, $"{same.Text} is the name of a flow and of {other.KindText}.", "Rename one of the two.");
+            diagnostics.Error("BD2102", same.File, same.Place, $"{same.Text} is the name of a flow and of {other.KindText}.", "Rename one of the two.");
         return flow;
     }
 
@@ -199,7 +199,7 @@ public sealed class ModelChecker
         if (names.Find(rate.Target, rate.Target.Text, "a state", NameKind.State) is not { } target)
             return null;
         if (target.IsChanged)
-            diagnostics.Error("BD4010", rate.Target.File, rate.Target.Place, $"{target.Symbol.Name} has a rate and is also changed by flows or by another rate.",
+            diagnostics.Error("BD2210", rate.Target.File, rate.Target.Place, $"{target.Symbol.Name} has a rate and is also changed by flows or by another rate.",
                 "Write what is added or lost as a flow \"-> state\" or \"state ->\" instead of the rate.");
         target.IsChanged = true;
         return new RateRule(target.Symbol, expressions.Check(rate.Rate, RateUnit(target.Unit), $"The rate of {target.Symbol.Name}"));
@@ -218,7 +218,7 @@ public sealed class ModelChecker
                     assignments.Add(new Definition(name.Symbol, expressions.Check(value, name.Unit, $"What event {written.Name.Text} sets {target.Text} to")));
                 }
             if (syntax.Events.First(other => other.Name.Text == written.Name.Text) != written)
-                diagnostics.Error("BD3102", written.Name.File, written.Name.Place, $"{written.Name.Text} is the name of two events.", "Rename one of the two.");
+                diagnostics.Error("BD2102", written.Name.File, written.Name.Place, $"{written.Name.Text} is the name of two events.", "Rename one of the two.");
             events.Add(new ModelEvent(written.Name.Text, expressions.CheckCondition(written.When), assignments.DrainToImmutable())
             {
                 Delay = written.Delay is null ? null : expressions.Check(written.Delay, units.TimeUnit, $"The delay of event {written.Name.Text}"),
@@ -235,7 +235,7 @@ public sealed class ModelChecker
     {
         foreach (var name in names.All.Where(name => name.Source.File == syntax.File))
             if (name.Kind == NameKind.State ? !name.IsChanged : !name.IsUsed)
-                diagnostics.Warning(name.Kind == NameKind.State ? "BD4901" : "BD4902", name.Source.File, name.Source.Place,
+                diagnostics.Warning(name.Kind == NameKind.State ? "BD2901" : "BD2902", name.Source.File, name.Source.Place,
                     name.Kind == NameKind.State ? $"No flow, rate or event changes {name.Symbol.Name}." : $"Nothing uses {name.Symbol.Name}.",
                     name.Kind == NameKind.State ? "Add a flow, or make it a parameter." : "Use it in an expression, or remove it.");
     }

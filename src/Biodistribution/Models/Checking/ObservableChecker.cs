@@ -26,7 +26,7 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
         var seen = new Dictionary<string, YamlScalar>();
         foreach (var observable in written)
             if (NameTable.IsName(observable.Name, diagnostics) && !seen.TryAdd(observable.Name.Text, observable.Name))
-                diagnostics.Add(new Diagnostic("BD3102", observable.Name.File, observable.Name.Place, $"{observable.Name.Text} is the name of two observables.", "Rename one of the two.")
+                diagnostics.Add(new Diagnostic("BD2102", observable.Name.File, observable.Name.Place, $"{observable.Name.Text} is the name of two observables.", "Rename one of the two.")
                 {
                     Related = [("The first is here.", seen[observable.Name.Text].File, seen[observable.Name.Text].Place)],
                 });

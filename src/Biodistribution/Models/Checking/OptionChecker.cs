@@ -26,14 +26,14 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     {
         var observable = model.Observables.FirstOrDefault(observable => observable.Name == written.Observable.Text);
         if (observable is null)
-            diagnostics.Error("BD4015", written.Observable.File, written.Observable.Place, $"{NumberText.Shown(written.Observable.Text)} is not an observable of this model.",
+            diagnostics.Error("BD2215", written.Observable.File, written.Observable.Place, $"{NumberText.Shown(written.Observable.Text)} is not an observable of this model.",
                 NearestName.Question(written.Observable.Text, model.Observables.Select(other => other.Name)) is { Length: > 0 } question ? question : "Name one of the model's observables.");
         else if (observable.Unit.Dimension != written.Between.Unit.Dimension)
             Mismatch(written.BetweenSource, $"The range of {observable.Name}", written.Between.Unit, observable.Unit);
         if (written.At.Unit.Dimension != units.TimeUnit.Dimension)
             Mismatch(written.AtSource, "The time", written.At.Unit, units.TimeUnit);
         if (!(written.Between.Lower <= written.Between.Upper))
-            diagnostics.Error("BD4011", written.BetweenSource.File, written.BetweenSource.Place, "The lower end of the range is above the upper one.", "Write the smaller number first.");
+            diagnostics.Error("BD2211", written.BetweenSource.File, written.BetweenSource.Place, "The lower end of the range is above the upper one.", "Write the smaller number first.");
         var choices = written.Options.SelectMany(choice => Choice(choice.Option, choice.Choice, model.Options)).ToList();
         return new ReproducedNumber(written.Observable.Text, written.At.In(units), written.Between.Lower * units.Factor(written.Between.Unit), written.Between.Upper * units.Factor(written.Between.Unit), written.Source)
         {
@@ -48,7 +48,7 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
             return null;
         if (written.Choices.IsEmpty)
         {
-            diagnostics.Error("BD4016", written.Name.File, written.Name.Place, $"The option {written.Name.Text} has no choices.", "Write each choice with the parameter values that make it.");
+            diagnostics.Error("BD2216", written.Name.File, written.Name.Place, $"The option {written.Name.Text} has no choices.", "Write each choice with the parameter values that make it.");
             return null;
         }
         var choices = written.Choices.Select(choice => new ModelChoice(choice.Name.Text, Settings(choice.Values, "a parameter", NameKind.Parameter), choice.Meaning)).ToList();
@@ -56,7 +56,7 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
         {
             var index = choices.FindIndex(choice => choice.Name == chosen.Text);
             if (index < 0)
-                diagnostics.Error("BD4017", chosen.File, chosen.Place, $"{NumberText.Shown(chosen.Text)} is not a choice of {written.Name.Text}.", $"Write one of: {string.Join(", ", choices.Select(choice => choice.Name))}.");
+                diagnostics.Error("BD2217", chosen.File, chosen.Place, $"{NumberText.Shown(chosen.Text)} is not a choice of {written.Name.Text}.", $"Write one of: {string.Join(", ", choices.Select(choice => choice.Name))}.");
             else
                 choices.Insert(0, choices[index]);
             if (index >= 0)
@@ -82,11 +82,11 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     private IEnumerable<(Symbol, double)> Choice(YamlScalar option, YamlScalar choice, ImmutableArray<ModelOption> options)
     {
         if (options.FirstOrDefault(known => known.Name == option.Text) is not { } found)
-            diagnostics.Error("BD4017", option.File, option.Place, $"{NumberText.Shown(option.Text)} is not an option of this model.", NearestName.Question(option.Text, options.Select(known => known.Name)));
+            diagnostics.Error("BD2217", option.File, option.Place, $"{NumberText.Shown(option.Text)} is not an option of this model.", NearestName.Question(option.Text, options.Select(known => known.Name)));
         else if (found.Choices.FirstOrDefault(known => known.Name == choice.Text) is { } chosen)
             return chosen.Values;
         else
-            diagnostics.Error("BD4017", choice.File, choice.Place, $"{NumberText.Shown(choice.Text)} is not a choice of {found.Name}.", $"Write one of: {string.Join(", ", found.Choices.Select(known => known.Name))}.");
+            diagnostics.Error("BD2217", choice.File, choice.Place, $"{NumberText.Shown(choice.Text)} is not a choice of {found.Name}.", $"Write one of: {string.Join(", ", found.Choices.Select(known => known.Name))}.");
         return [];
     }
 
@@ -94,9 +94,9 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     {
         var written = syntax.Parameters.First(other => other.Name.Text == parameter.Name);
         if (written.ValueSource is { } source && Math.Abs(parameter.Value - value) > 1e-12 * Math.Abs(value))
-            diagnostics.Warning("BD4903", source.File, source.Place, $"The value of {parameter.Name} is not that of the default choice, which is taken.", "Leave the value out, or write that of the default choice.");
+            diagnostics.Warning("BD2903", source.File, source.Place, $"The value of {parameter.Name} is not that of the default choice, which is taken.", "Leave the value out, or write that of the default choice.");
         if (value < parameter.Lower || value > parameter.Upper)
-            diagnostics.Error("BD4013", written.Name.File, written.Name.Place, $"The default choice sets {parameter.Name} outside its bounds {written.Between}.", "Change the choice, or widen the bounds.");
+            diagnostics.Error("BD2213", written.Name.File, written.Name.Place, $"The default choice sets {parameter.Name} outside its bounds {written.Between}.", "Change the choice, or widen the bounds.");
         return parameter with { Value = value };
     }
 

@@ -42,7 +42,7 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
             diagnostics.Error("BD1201", written.Name.File, written.Name.Place, $"The key value of {written.Name.Text} is missing.", "Add value: with a number inside its bounds; an estimate starts there.");
         if (between is { } range && !(range.Lower <= range.Upper))
         {
-            diagnostics.Error("BD4011", written.BetweenSource!.File, written.BetweenSource.Place, $"The lower bound {NumberText.Of(range.Lower)} of {written.Name.Text} is above the upper bound {NumberText.Of(range.Upper)}.", "Write the smaller number first.");
+            diagnostics.Error("BD2211", written.BetweenSource!.File, written.BetweenSource.Place, $"The lower bound {NumberText.Of(range.Lower)} of {written.Name.Text} is above the upper bound {NumberText.Of(range.Upper)}.", "Write the smaller number first.");
             between = null;
         }
         if (source is not null && value is { } given)
@@ -67,13 +67,13 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
     private void CheckValue(ParameterSyntax written, Quantity value, YamlScalar source, QuantityRange? between)
     {
         if (value.Unit.Dimension == Volume && value.Value <= 0)
-            diagnostics.Error("BD4012", source.File, source.Place, $"The volume {written.Name.Text} is {value}.", "A volume is positive.");
+            diagnostics.Error("BD2212", source.File, source.Place, $"The volume {written.Name.Text} is {value}.", "A volume is positive.");
         else if (between is { } range && value.In(range.Unit) is var number && (number < range.Lower - (1e-12 * Math.Abs(range.Lower)) || number > range.Upper + (1e-12 * Math.Abs(range.Upper))))
-            diagnostics.Error("BD4013", source.File, source.Place, $"The value {value} of {written.Name.Text} is outside its bounds {range}.", "Change the value, or widen the bounds.");
+            diagnostics.Error("BD2213", source.File, source.Place, $"The value {value} of {written.Name.Text} is outside its bounds {range}.", "Change the value, or widen the bounds.");
         else if (between is null && value.Value < 0 && !value.Unit.Dimension.IsNone)
-            diagnostics.Error("BD4014", source.File, source.Place, $"The value {value} of {written.Name.Text} is negative.", "If it may be, say so with between:, as in between: -2 .. 2 mL.");
+            diagnostics.Error("BD2214", source.File, source.Place, $"The value {value} of {written.Name.Text} is negative.", "If it may be, say so with between:, as in between: -2 .. 2 mL.");
         if (between is { Lower: < 0 } volume && volume.Unit.Dimension == Volume)
-            diagnostics.Error("BD4012", written.BetweenSource!.File, written.BetweenSource.Place, $"The lower bound of the volume {written.Name.Text} is {NumberText.Of(volume.Lower)} {volume.Unit.Text}.", "A volume is positive.");
+            diagnostics.Error("BD2212", written.BetweenSource!.File, written.BetweenSource.Place, $"The lower bound of the volume {written.Name.Text} is {NumberText.Of(volume.Lower)} {volume.Unit.Text}.", "A volume is positive.");
     }
 
     private Unit? OptionUnit(string name) =>

@@ -43,7 +43,7 @@ public sealed class ExpressionParser
     {
         if (text.Length > LongestText)
         {
-            error = new("BD3004", $"An expression of {text.Length} characters is not read; at most {LongestText} are.", "Give parts of it a name under define.", 0, 0);
+            error = new("BD1404", $"An expression of {text.Length} characters is not read; at most {LongestText} are.", "Give parts of it a name under define.", 0, 0);
             return null;
         }
         var parser = new ExpressionParser(text);
@@ -61,7 +61,7 @@ public sealed class ExpressionParser
         {
             var at = token.Start;
             if (IsRelation(sign) && left is InfixSyntax { Sign: var earlier } && IsRelation(earlier) && text[previousEnd - 1] != ')')
-                return Fail("BD3009", "Relations cannot be chained.", "Write a < b and b < c.", at, token.Length);
+                return Fail("BD1409", "Relations cannot be chained.", "Write a < b and b < c.", at, token.Length);
             if (++nesting > DeepestNesting)
                 return FailTooDeep();
             Advance();
@@ -111,7 +111,7 @@ public sealed class ExpressionParser
         Advance();
         if (token is not { Kind: TokenKind.Sign, Text: "(" })
             return name.Text[0] is '%' or 'µ' or 'μ'
-                ? Fail("BD3006", $"{name.Text} stands without a number.", "A unit follows a number, as in 1 %ID.", name.Start, name.Length)
+                ? Fail("BD1406", $"{name.Text} stands without a number.", "A unit follows a number, as in 1 %ID.", name.Start, name.Length)
                 : new NameSyntax(name.Start, name.Length, name.Text);
         if (++nesting > DeepestNesting)
             return FailTooDeep();
@@ -137,7 +137,7 @@ public sealed class ExpressionParser
     {
         var number = token;
         if (NumberText.Parse(number.Text, out var problem) is not { } value)
-            return Fail("BD3005", problem!.Message, problem.Hint, number.Start, number.Length);
+            return Fail("BD1405", problem!.Message, problem.Hint, number.Start, number.Length);
         Advance();
         if (token.Kind == TokenKind.Name && token.Text is not ("and" or "or" or "xor" or "not"))
             return UnitAfter(number, value, token.Start);
@@ -168,7 +168,7 @@ public sealed class ExpressionParser
         if (Unit.TryParse(text[start..previousEnd], out var unit, out var problem))
             return new NumberSyntax(number.Start, previousEnd - number.Start, value, unit);
         var isUnit = UnitSymbol.Find(name.Text) is not null;
-        return Fail("BD3006", problem.Message, isUnit ? problem.Hint : $"{problem.Hint} To multiply, write {number.Text} * {name.Text}.", name.Start, name.Length);
+        return Fail("BD1406", problem.Message, isUnit ? problem.Hint : $"{problem.Hint} To multiply, write {number.Text} * {name.Text}.", name.Start, name.Length);
     }
 
     private void Close(int open)
@@ -178,7 +178,7 @@ public sealed class ExpressionParser
         if (token is { Kind: TokenKind.Sign, Text: ")" })
             Advance();
         else if (token.Kind == TokenKind.End)
-            Fail("BD3003", "A parenthesis is not closed.", "Add the missing ).", open, 1);
+            Fail("BD1403", "A parenthesis is not closed.", "Add the missing ).", open, 1);
         else
             FailAtEnd();
     }
@@ -195,17 +195,17 @@ public sealed class ExpressionParser
     private int End(ExpressionSyntax operand) => Math.Max(previousEnd, operand.Start + operand.Length);
 
     private ExpressionSyntax Bounded(ExpressionSyntax node) => node.Depth <= DeepestTree ? node
-        : Fail("BD3004", $"The expression has more than {DeepestTree} operations in a row.", "Give parts of it a name under define.", node.Start, 0);
+        : Fail("BD1404", $"The expression has more than {DeepestTree} operations in a row.", "Give parts of it a name under define.", node.Start, 0);
 
     private ExpressionSyntax FailTooDeep() =>
-        Fail("BD3004", $"Parentheses, signs or powers are nested more than {DeepestNesting} deep.", "Give parts of the expression a name under define.", token.Start, 1);
+        Fail("BD1404", $"Parentheses, signs or powers are nested more than {DeepestNesting} deep.", "Give parts of the expression a name under define.", token.Start, 1);
 
     private ExpressionSyntax FailAtOperand() => token switch
     {
-        { Kind: TokenKind.End } when token.Start == 0 || text.AsSpan().Trim().IsEmpty => Fail("BD3002", "There is no expression here.", "Write one, such as k * liver.", 0, 0),
-        { Kind: TokenKind.End } => Fail("BD3002", "The expression ends where a value should follow.", "Write a number, a name or a parenthesis.", Math.Max(0, previousEnd - 1), 1),
+        { Kind: TokenKind.End } when token.Start == 0 || text.AsSpan().Trim().IsEmpty => Fail("BD1402", "There is no expression here.", "Write one, such as k * liver.", 0, 0),
+        { Kind: TokenKind.End } => Fail("BD1402", "The expression ends where a value should follow.", "Write a number, a name or a parenthesis.", Math.Max(0, previousEnd - 1), 1),
         { Kind: TokenKind.Unknown } => FailUnknown(),
-        _ => Fail("BD3002", $"{token.Text} stands where a value should be.", "Write a number, a name or a parenthesis before it.", token.Start, token.Length),
+        _ => Fail("BD1402", $"{token.Text} stands where a value should be.", "Write a number, a name or a parenthesis before it.", token.Start, token.Length),
     };
 
     private void FailAtEnd()
@@ -214,18 +214,18 @@ public sealed class ExpressionParser
         _ = token switch
         {
             { Kind: TokenKind.Unknown } => FailUnknown(),
-            { Text: "=" } => Fail("BD3010", "A single = means nothing here.", "Write == to compare.", token.Start, 1),
-            { Text: ")" } => Fail("BD3003", "A ) has no ( before it.", "Remove it, or add the missing (.", token.Start, 1),
+            { Text: "=" } => Fail("BD1410", "A single = means nothing here.", "Write == to compare.", token.Start, 1),
+            { Text: ")" } => Fail("BD1403", "A ) has no ( before it.", "Remove it, or add the missing (.", token.Start, 1),
             { Text: "," } when before && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Number } digits && digits.Start == token.End =>
-                Fail("BD3005", $"A number is not written with a comma.", "Write a decimal point, as in 1.5.", token.Start, 1),
+                Fail("BD1405", $"A number is not written with a comma.", "Write a decimal point, as in 1.5.", token.Start, 1),
             { Kind: TokenKind.Number or TokenKind.Name } or { Text: "(" } =>
-                Fail("BD3002", $"Something is missing before {Shown(token.Text)}.", "Write an operator such as * between two values.", token.Start, token.Length),
-            _ => Fail("BD3002", $"{token.Text} does not belong here.", "Remove it, or add what is missing around it.", token.Start, token.Length),
+                Fail("BD1402", $"Something is missing before {Shown(token.Text)}.", "Write an operator such as * between two values.", token.Start, token.Length),
+            _ => Fail("BD1402", $"{token.Text} does not belong here.", "Remove it, or add what is missing around it.", token.Start, token.Length),
         };
     }
 
     private ExpressionSyntax FailUnknown() =>
-        Fail("BD3001", $"The character {token.Text} has no meaning in an expression.", "Names consist of the letters a to z, digits and _; begin with a letter.", token.Start, token.Length);
+        Fail("BD1401", $"The character {token.Text} has no meaning in an expression.", "Names consist of the letters a to z, digits and _; begin with a letter.", token.Start, token.Length);
 
     private ExpressionSyntax Fail(string code, string message, string hint, int start, int length)
     {

@@ -52,7 +52,7 @@ public sealed class ModelParser
     private void Sections(MappingReader keys, ImmutableArray<string> path)
     {
         if (keys.Scalar("biodist") is { } version && version.Text.Trim() != $"{LanguageVersion}")
-            diagnostics.Error("BD4002", version.File, version.Place, $"Language version {NumberText.Shown(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
+            diagnostics.Error("BD2202", version.File, version.Place, $"Language version {NumberText.Shown(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
         foreach (var include in keys.Items("include"))
             Include(include, path);
         syntax = syntax with
@@ -81,7 +81,7 @@ public sealed class ModelParser
         var full = name.Text.Contains('\0') ? name.Text : Path.GetFullPath(file);
         if (path.Contains(full))
         {
-            diagnostics.Error("BD4003", name.File, name.Place, $"{NumberText.Shown(name.Text)} includes itself.",
+            diagnostics.Error("BD2203", name.File, name.Place, $"{NumberText.Shown(name.Text)} includes itself.",
                 string.Join(" includes ", path.Skip(path.IndexOf(full)).Append(full).Select(Path.GetFileName)) + ".");
             return;
         }
@@ -91,7 +91,7 @@ public sealed class ModelParser
         if (read(file) is not { } text)
         {
             if (diagnostics.Count > before)
-                diagnostics.Error("BD4004", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
+                diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
             return;
         }
         files.Add(file);
@@ -149,7 +149,7 @@ public sealed class ModelParser
         {
             if (item is not YamlMapping mapping)
             {
-                diagnostics.Error("BD4005", item.File, item.Place, $"This is not an entry of {section}.", $"Write \"- from -> to: {rate}\", with a space after the colon.");
+                diagnostics.Error("BD2205", item.File, item.Place, $"This is not an entry of {section}.", $"Write \"- from -> to: {rate}\", with a space after the colon.");
                 continue;
             }
             foreach (var entry in mapping.Entries)
@@ -165,7 +165,7 @@ public sealed class ModelParser
         var ends = text.Split(isNet ? "<->" : "->", StringSplitOptions.TrimEntries);
         if (ends.Length != 2 || (ends[0].Length == 0 && ends[1].Length == 0) || (isNet && ends.Contains("")))
         {
-            diagnostics.Error("BD4005", entry.Key.File, entry.Key.Place, $"{NumberText.Shown(text)} is not an entry of {section}.",
+            diagnostics.Error("BD2205", entry.Key.File, entry.Key.Place, $"{NumberText.Shown(text)} is not an entry of {section}.",
                 section == "flows" ? "Write \"from -> to\", \"from <-> to\", \"-> to\" or \"from ->\"." : "Write \"source -> product\".");
             return null;
         }
