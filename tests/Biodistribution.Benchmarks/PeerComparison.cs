@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Cohorts;
+
+namespace Biodistribution.Benchmarks;
+
+/// <summary>One line of the comparison.</summary>
+internal sealed record Row(string Work, string Ours, double OursUs, double OursError, string Peer, double PeerUs, double PeerError, double Ratio);
+
+/// <summary>Runs ours and a peer in turn, repetition by repetition, at equal achieved error, and prints ratios of medians of CPU time.</summary>
+internal static class PeerComparison
+{
+    private const int W2Subjects = 10_000;
+    private const int W3Subjects = 1000;
+    private static readonly List<Row> Rows = [];
+    private static int repetitions = 11;
+
+    public static int Run(string? json, string[]? works, string[]? peers, bool quick)
+    {
+        repetitions = quick ? 3 : 11;
+        var scratch = Directory.CreateTempSubdirectory("biodist-peers").FullName;
+        var built = Path.Combine(Path.GetTempPath(), "biodist-peer-programs");
+        Directory.CreateDirectory(built);
+        WriteInputs(scratch);
+        Console.WriteLine(WorkInputs.Folder is null ? "inputs: made by the rule of this project (no table of subjects found)" : "inputs: the agreed tables");
+        var commands = new Dictionary<string, (string Command, string[] Arguments)>();
+        foreach (var peer in Peer.All.Where(peer => peers is null || peers.Contains(peer.Name)))
+        {
+            var (command, arguments, reason) = peer.Build(SourceFolder(), built);
+            if (command is null)
+                Console.WriteLine($"{peer.Name}: absent; to install: {reason}");
+            else
+                commands[peer.Name] = (command, arguments);
+        }
+        Console.WriteLine("mrgsolve: not run here; quoted from the table of the work items, marked not re-run");
+        Console.WriteLine($"{"work",-5} {"ours",-22} {"us",10} {"error",9}   {"peer",-22} {"us",10} {"error",9} {"ratio",8}");
+        foreach (var work in (IEnumerable<string>)["W1", "W2", "W3", "W3P"])
+            if (works is null || works.Contains(work))
+                Compare(work, commands, scratch, quick);
+        if (works is null || works.Contains("W2"))
+            Quote();
+        if (json is not null)
+            File.WriteAllText(json, JsonSerializer.Serialize(Rows.Select(row => new
+            {
+                work = row.Work, ours = row.Ours, ours_us = row.OursUs, ours_error = row.OursError, peer = row.Peer, peer_us = row.PeerUs, peer_error = row.PeerError, ratio = row.Ratio,
+            }), JsonLayout));
+        Directory.Delete(scratch, true);
+        return 0;
+    }
+
+    private static readonly JsonSerializerOptions JsonLayout = new() { WriteIndented = true };
+
+    private static void Compare(string name, Dictionary<string, (string Command, string[] Arguments)> commands, string scratch, bool quick)
+    {
+        var before = ThreadClock.Thread;
+        var work = name switch { "W1" => WorkItem.Linear(), "W2" => WorkItem.Saturable(), "W3" => WorkItem.Stiff(), _ => WorkItem.Stiff(population: true) };
+        _ = new Simulator(work.Model, work.Settings(Method.Auto, 1)).Run(work.Request(FirstSubject(name)));
+        Console.WriteLine($"{name}: model built, compiled and first result after {(ThreadClock.Thread - before) * 1000:F0} ms of CPU");
+        var subjects = name == "W2" ? WorkInputs.Saturable(W2Subjects) : name == "W3P" ? WorkInputs.Stiff(W3Subjects) : [];
+        var count = name == "W2" ? (quick ? 2000 : W2Subjects) : name == "W3P" ? (quick ? 200 : W3Subjects) : 1;
+        var reference = References.Of(work, subjects, count);
+        foreach (var (peer, method, share) in PeersOf(name))
+        {
+            if (!commands.TryGetValue(peer, out var command))
+                continue;
+            var peerCount = Math.Max(1, (int)(count * share) / 4 * 4);
+            peerCount = count == 1 ? 1 : peerCount;
+            var inner = peer is "scipy" or "desolve" ? 1 : count > 1 ? 1 : name == "W1" ? 300 : method == "dense" ? 1 : 10;
+            using var process = new PeerProcess(command.Command, [.. command.Arguments, scratch, name == "W3P" ? "5" : name[1..], method, Text(work.Relative), Text(work.Absolute), $"{peerCount}", $"{inner}"]);
+            if (!process.IsReady)
+            {
+                Console.WriteLine($"{peer} {method}: did not start");
+                continue;
+            }
+            var solved = process.Solve(Path.Combine(scratch, "states.bin"));
+            var peerError = ErrorOf(work, solved, reference, peerCount);
+            foreach (var ours in OursOf(name))
+                Pair(work, ours, subjects, count, reference, peer, method, peerError, process, peer is "scipy" or "desolve" ? 3 : repetitions);
+        }
+    }
+
+    private static void Pair(
+        WorkItem work, Method ours, double[] subjects, int count, double[] reference, string peer, string peerMethod, double peerError, PeerProcess process, int turns)
+    {
+        var (factor, error) = AtMost(work, ours, subjects, count, reference, peerError);
+        var settings = work.Settings(ours, factor);
+        WarmUp(work, settings, subjects, count);
+        var (mine, theirs) = (new List<double>(), new List<double>());
+        process.Time();
+        for (var turn = 0; turn < turns; turn++)
+        {
+            mine.Add(Measure(work, settings, subjects, count));
+            theirs.Add(process.Time());
+        }
+        Add(new Row(work.Name, $"{ours} x{factor:0.##E0}", Median(mine), error, $"{peer} {peerMethod}", Median(theirs), peerError, Median(theirs) / Median(mine)));
+    }
+
+    /// <summary>The loosest tolerance, on a grid of ten to a decade, at which ours errs no more than the peer.</summary>
+    private static (double Factor, double Error) AtMost(WorkItem work, Method method, double[] subjects, int count, double[] reference, double target)
+    {
+        var factor = 100.0;
+        while (true)
+        {
+            var error = OurError(work, work.Settings(method, factor), subjects, Math.Min(count, 200), reference);
+            if (error <= target)
+            {
+                error = OurError(work, work.Settings(method, factor), subjects, count, reference);
+                if (error <= target || factor < 1e-5)
+                    return (factor, error);
+            }
+            else if (factor < 1e-5)
+                return (factor, error);
+            factor /= Math.Pow(10, error > 3 * target ? 0.3 : 0.1);
+        }
+    }
+
+    private static double OurError(WorkItem work, SolverSettings settings, double[] subjects, int count, double[] reference)
+    {
+        var (worst, size) = (0.0, work.Times.Length * work.States.Length);
+        new Cohort(work.Model, settings) { Threads = 1, Lanes = count == 1 ? 1 : 8 }.Run(
+            count, i => work.Request(Subject(work, subjects, i)), (i, run) => worst = Math.Max(worst, work.Error(run.States, reference.AsSpan(i * size, size), ownOrder: true)));
+        return worst;
+    }
+
+    /// <summary>Long enough for the just-in-time compiler to have optimised what runs often.</summary>
+    private static void WarmUp(WorkItem work, SolverSettings settings, double[] subjects, int count)
+    {
+        var end = Environment.TickCount64 + 1000;
+        while (Environment.TickCount64 < end)
+            Measure(work, settings, subjects, Math.Min(count, 500));
+    }
+
+    /// <summary>CPU microseconds a solve, or a subject, on one thread.</summary>
+    private static double Measure(WorkItem work, SolverSettings settings, double[] subjects, int count)
+    {
+        if (count > 1)
+        {
+            var cohort = new Cohort(work.Model, settings) { Threads = 1 };
+            var start = ThreadClock.Thread;
+            cohort.Run(count, i => work.Request(Subject(work, subjects, i)), (_, _) => { });
+            return (ThreadClock.Thread - start) * 1e6 / count;
+        }
+        var simulator = new Simulator(work.Model, settings);
+        var request = work.Request([]);
+        var (runs, begun) = (0, ThreadClock.Thread);
+        while (ThreadClock.Thread - begun < 0.03)
+            for (var i = 0; i < 10; i++, runs++)
+                simulator.Run(request);
+        return (ThreadClock.Thread - begun) * 1e6 / runs;
+    }
+
+    private static ReadOnlySpan<double> Subject(WorkItem work, double[] subjects, int i) => subjects.AsSpan(i * work.Varied.Length, work.Varied.Length);
+
+    private static double[] FirstSubject(string name) => name == "W2" ? WorkInputs.Saturable(1) : name == "W3P" ? WorkInputs.Stiff(1) : [];
+
+    private static double ErrorOf(WorkItem work, double[] states, double[] reference, int count)
+    {
+        var (worst, size) = (0.0, work.Times.Length * work.States.Length);
+        for (var i = 0; i < count; i++)
+            worst = Math.Max(worst, work.Error(states.AsSpan(i * size, size), reference.AsSpan(i * size, size), ownOrder: false));
+        return worst;
+    }
+
+    private static IEnumerable<Method> OursOf(string work) => work switch
+    {
+        "W1" => [Method.Auto, Method.Rk45],
+        "W2" => [Method.Auto],
+        _ => [Method.Stiff],
+    };
+
+    private static IEnumerable<(string Peer, string Method, double Share)> PeersOf(string work) => work switch
+    {
+        "W1" => [("odeint", "dense", 1), ("avx2", "expm", 1), ("gsl", "rkf45", 1), ("cvode", "adams", 1), ("cvode", "bdf", 1), ("scipy", "odeint", 1), ("desolve", "lsoda", 1)],
+        "W2" => [("odeint", "dense", 1), ("avx2", "dopri5", 1), ("gsl", "rkf45", 0.2), ("cvode", "adams", 0.1), ("cvode", "bdf", 0.1), ("scipy", "odeint", 0.004), ("desolve", "lsoda", 0.01)],
+        "W3" => [("cvode", "bdf", 1), ("odeint", "rosenbrock4", 1), ("gsl", "msbdf", 1), ("scipy", "odeint", 1), ("desolve", "bdf", 1)],
+        _ => [("cvode", "bdf", 0.1)],
+    };
+
+    /// <summary>mrgsolve is not to be had from Debian: its ratio to odeint as measured for the table of the work items (303 against 64 CPU microseconds).</summary>
+    private static void Quote()
+    {
+        const double quoted = 303.0 / 64;
+        if (Rows.FirstOrDefault(row => row.Work == "W2" && row.Peer == "odeint dense") is { } odeint)
+            Add(odeint with { Peer = "mrgsolve (not re-run)", PeerUs = odeint.PeerUs * quoted, PeerError = 1.7e-5, Ratio = odeint.Ratio * quoted });
+    }
+
+    private static void Add(Row row)
+    {
+        Rows.Add(row);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{row.Work,-5} {row.Ours,-22} {row.OursUs,10:F2} {row.OursError,9:0.0E0}   {row.Peer,-22} {row.PeerUs,10:F2} {row.PeerError,9:0.0E0} {row.Ratio,8:F2}"));
+    }
+
+    private static void WriteInputs(string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, "w2_subjects.bin"), MemoryMarshal.AsBytes<double>(WorkInputs.Saturable(W2Subjects)).ToArray());
+        File.WriteAllBytes(Path.Combine(folder, "w3_subjects.bin"), MemoryMarshal.AsBytes<double>(WorkInputs.Stiff(W3Subjects)).ToArray());
+    }
+
+    private static string SourceFolder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "peers");
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values.Count % 2 == 1 ? values[values.Count / 2] : 0.5 * (values[(values.Count / 2) - 1] + values[values.Count / 2]);
+    }
+}
