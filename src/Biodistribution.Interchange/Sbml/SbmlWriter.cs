@@ -1,0 +1,316 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Biodistribution.Models;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Units;
+
+namespace Biodistribution.Interchange.Sbml;
+
+/// <summary>A model as SBML text, with the identifiers its quantities got.</summary>
+/// <param name="Text">The document.</param>
+/// <param name="Ids">The identifier of each symbol of the model.</param>
+/// <param name="ObservableIds">The identifier that has the value of each observable, by the observable's name.</param>
+public sealed record SbmlText(string Text, ImmutableDictionary<Symbol, string> Ids, ImmutableDictionary<string, string> ObservableIds);
+
+/// <summary>Writes any model as SBML Level 3 Version 2 Core.</summary>
+/// <remarks>
+/// States that flows change become species, counted as amounts in one compartment of size 1; what rates, events or rules change becomes a parameter that is
+/// not constant; observables become parameters with assignment rules. Numbers and units are the coherent ones of the model. Meaning and source travel as notes.
+/// </remarks>
+public sealed class SbmlWriter
+{
+    private const string Core = "http://www.sbml.org/sbml/level3/version2/core";
+
+    private readonly Model model;
+    private readonly SbmlIdentifiers ids = new();
+    private readonly SbmlUnits units;
+    private readonly StringBuilder text = new();
+    private readonly XmlWriter xml;
+    private readonly MathWriter math;
+    private readonly HashSet<Symbol> flowing;
+    private readonly HashSet<Symbol> changing;
+    private readonly string compartment;
+    private readonly Dictionary<Flow, string> reactions = [];
+    private readonly List<(string Id, Expression Value)> stoichiometries = [];
+    private readonly Dictionary<string, string> observableIds = [];
+    private readonly List<(string Id, Observable Observable)> observed = [];
+    private readonly List<Symbol> symbols = [];
+
+    private SbmlWriter(Model model)
+    {
+        this.model = model;
+        units = new SbmlUnits(model.Units);
+        xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" });
+        math = new MathWriter(xml, ids.Of);
+        flowing = [.. model.Flows.SelectMany(flow => flow.Changes).Select(change => change.State)];
+        changing =
+        [
+            .. model.Rates.Select(rate => rate.Target), .. model.Events.SelectMany(e => e.Assignments.Concat(e.Consequences)).Select(assignment => assignment.Target),
+            .. model.AlgebraicRules.Where(rule => rule.Unknown is not null).Select(rule => rule.Unknown!),
+        ];
+        symbols.AddRange(model.States.Select(state => state.Symbol));
+        symbols.AddRange(model.Parameters.Select(parameter => parameter.Symbol));
+        symbols.AddRange(model.Definitions.Select(definition => definition.Target).Except(symbols));
+        foreach (var symbol in symbols)
+            ids.Of(symbol);
+        compartment = ids.New("body");
+        foreach (var flow in model.Flows)
+        {
+            reactions[flow] = flow.Symbol is { } symbol ? ids.Of(symbol) : ids.New(flow.Name);
+            if (flow.Symbol is not null)
+                symbols.Add(flow.Symbol);
+        }
+        foreach (var observable in model.Observables)
+        {
+            if (observable.Value.Operation == Operation.Symbol)
+                observableIds[observable.Name] = ids.Of(observable.Value.Symbol!);
+            else
+                observed.Add((observableIds[observable.Name] = ids.New(observable.Name), observable));
+        }
+    }
+
+    /// <summary>The model as SBML.</summary>
+    /// <param name="model">Any checked model.</param>
+    public static SbmlText Write(Model model)
+    {
+        var writer = new SbmlWriter(model);
+        writer.WriteDocument();
+        return new SbmlText(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + writer.text.ToString() + "\n",
+            writer.symbols.Distinct().ToImmutableDictionary(symbol => symbol, writer.ids.Of), writer.observableIds.ToImmutableDictionary());
+    }
+
+    private void Start(string element, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        xml.WriteStartElement(element, Core);
+        foreach (var (name, value) in attributes)
+            if (value is not null)
+                xml.WriteAttributeString(name, value);
+    }
+
+    private void End() => xml.WriteEndElement();
+
+    private static string Text(bool value) => value ? "true" : "false";
+
+    private static string? Text(double value) => double.IsNaN(value) ? null : XmlConvert.ToString(value);
+
+    private void WriteDocument()
+    {
+        // Units are asked for while the rest is written: reserve them first.
+        foreach (var dimension in model.Parameters.Select(p => p.Unit).Concat(model.States.Select(s => s.Unit)).Concat(observed.Select(o => o.Observable.Unit)).Select(unit => unit.Dimension))
+            units.IdOf(dimension with { InjectedDose = 0 });
+        var time = model.Units.TimeUnit.Dimension.IsNone ? "dimensionless" : units.IdOf(model.Units.TimeUnit.Dimension);
+        Start("sbml", ("level", "3"), ("version", "2"));
+        Start("model", ("id", ids.New(model.Name)), ("name", model.Name), ("timeUnits", time), ("substanceUnits", "dimensionless"), ("extentUnits", "dimensionless"));
+        WriteNotes(model.Title);
+        units.Write(xml, Core);
+        Start("listOfCompartments");
+        Start("compartment", ("id", compartment), ("spatialDimensions", "3"), ("size", "1"), ("units", "dimensionless"), ("constant", "true"));
+        End();
+        End();
+        WriteSpecies();
+        WriteParameters();
+        WriteInitialAssignments();
+        WriteReactionsLater(out var reactionText);
+        WriteRules();
+        xml.Flush();
+        xml.WriteRaw(reactionText);
+        WriteEvents();
+        End();
+        End();
+        xml.Flush();
+    }
+
+    // Rules stand before reactions in the file but include the stoichiometries that the reactions name.
+    private void WriteReactionsLater(out string reactionText)
+    {
+        var own = new StringBuilder();
+        using (var fragment = XmlWriter.Create(own, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n", ConformanceLevel = ConformanceLevel.Fragment }))
+            WriteReactions(fragment, new MathWriter(fragment, ids.Of));
+        reactionText = own.Length == 0 ? "" : $"\n{own}\n";
+    }
+
+    private void WriteNotes(string note)
+    {
+        if (note.Length == 0)
+            return;
+        Start("notes");
+        xml.WriteStartElement("p", "http://www.w3.org/1999/xhtml");
+        xml.WriteString(XmlSafe(note));
+        xml.WriteEndElement();
+        End();
+    }
+
+    private static string XmlSafe(string note) => new([.. note.Where(XmlConvert.IsXmlChar)]);
+
+    private void WriteSpecies()
+    {
+        var species = model.States.Where(state => flowing.Contains(state.Symbol)).ToArray();
+        var others = model.Parameters.Where(parameter => flowing.Contains(parameter.Symbol)).ToArray();
+        if (species.Length + others.Length == 0)
+            return;
+        Start("listOfSpecies");
+        foreach (var (symbol, unit, initial, meaning) in species.Select(s => (s.Symbol, s.Unit, s.Initial.IsConstant ? s.Initial.Value : double.NaN, s.Meaning))
+            .Concat(others.Select(p => (p.Symbol, p.Unit, p.Value, p.Meaning))))
+        {
+            Start("species", ("id", ids.Of(symbol)), ("name", symbol.Name), ("compartment", compartment), ("initialAmount", Text(initial)),
+                ("substanceUnits", units.SubstanceIdOf(unit.Dimension)), ("hasOnlySubstanceUnits", "true"), ("boundaryCondition", "false"), ("constant", "false"));
+            WriteNotes(meaning);
+            End();
+        }
+        End();
+    }
+
+    private void WriteParameters()
+    {
+        Start("listOfParameters");
+        void One(Symbol symbol, string id, Unit unit, double value, bool constant, string note)
+        {
+            Start("parameter", ("id", id), ("name", symbol.Name), ("value", Text(value)), ("units", units.IdOf(unit.Dimension with { InjectedDose = 0 })), ("constant", Text(constant)));
+            WriteNotes(note);
+            End();
+        }
+        var defined = model.Definitions.Select(definition => definition.Target).ToHashSet();
+        foreach (var state in model.States.Where(state => !flowing.Contains(state.Symbol) && !defined.Contains(state.Symbol)))
+            One(state.Symbol, ids.Of(state.Symbol), state.Unit, state.Initial.IsConstant ? state.Initial.Value : double.NaN, false, state.Meaning);
+        foreach (var parameter in model.Parameters.Where(parameter => !flowing.Contains(parameter.Symbol) && !defined.Contains(parameter.Symbol)))
+            One(parameter.Symbol, ids.Of(parameter.Symbol), parameter.Unit, parameter.Value, !changing.Contains(parameter.Symbol),
+                string.Join("; ", new[] { parameter.Meaning, parameter.Source.Length > 0 ? $"Source: {parameter.Source}" : "", parameter.Assumed.Length > 0 ? $"Assumed: {parameter.Assumed}" : "" }.Where(s => s.Length > 0)));
+        foreach (var definition in model.Definitions)
+            One(definition.Target, ids.Of(definition.Target), Unit.None, double.NaN, false, "");
+        foreach (var (id, observable) in observed)
+        {
+            Start("parameter", ("id", id), ("name", observable.Name), ("units", units.IdOf(observable.Unit.Dimension with { InjectedDose = 0 })), ("constant", "false"));
+            WriteNotes(observable.Meaning);
+            End();
+        }
+        End();
+    }
+
+    private void WriteInitialAssignments()
+    {
+        var assigned = model.InitialAssignments.Select(assignment => assignment.Target).ToHashSet();
+        var all = model.InitialAssignments.Concat(model.States.Where(state => !state.Initial.IsConstant && !assigned.Contains(state.Symbol)).Select(state => new Definition(state.Symbol, state.Initial))).ToArray();
+        if (all.Length == 0)
+            return;
+        Start("listOfInitialAssignments");
+        foreach (var assignment in all)
+        {
+            Start("initialAssignment", ("symbol", ids.Of(assignment.Target)));
+            math.WriteMath(assignment.Value);
+            End();
+        }
+        End();
+    }
+
+    private void WriteRules()
+    {
+        var rules = model.Definitions.Select(definition => ("assignmentRule", (string?)ids.Of(definition.Target), definition.Value))
+            .Concat(stoichiometries.Select(stoichiometry => ("assignmentRule", (string?)stoichiometry.Id, stoichiometry.Value)))
+            .Concat(observed.Select(entry => ("assignmentRule", (string?)entry.Id, entry.Observable.Value)))
+            .Concat(model.Rates.Where(rate => !flowing.Contains(rate.Target)).Select(rate => ("rateRule", (string?)ids.Of(rate.Target), rate.Rate)))
+            .Concat(model.AlgebraicRules.Select(rule => ("algebraicRule", (string?)null, rule.Residual))).ToArray();
+        if (rules.Length == 0)
+            return;
+        Start("listOfRules");
+        foreach (var (kind, variable, value) in rules)
+        {
+            Start(kind, ("variable", variable));
+            math.WriteMath(value);
+            End();
+        }
+        End();
+    }
+
+    private void WriteReactions(XmlWriter to, MathWriter formula)
+    {
+        // A state that both flows and a rate change gets a reaction of its own for the rate.
+        var all = model.Flows.Select(flow => (Id: reactions[flow], flow.Name, flow.Rate, flow.Changes))
+            .Concat(model.Rates.Where(rate => flowing.Contains(rate.Target))
+                .Select(rate => (Id: ids.New($"rate_of_{ids.Of(rate.Target)}"), Name: $"rate of {rate.Target.Name}", rate.Rate, Changes: ImmutableArray.Create<(Symbol State, Expression Stoichiometry)>((rate.Target, model.Graph.One))))).ToArray();
+        if (all.Length == 0)
+            return;
+        void Begin(string element, params ReadOnlySpan<(string Name, string? Value)> attributes)
+        {
+            to.WriteStartElement(element, Core);
+            foreach (var (name, value) in attributes)
+                if (value is not null)
+                    to.WriteAttributeString(name, value);
+        }
+        Begin("listOfReactions");
+        foreach (var (id, name, rate, changes) in all)
+        {
+            Begin("reaction", ("id", id), ("name", name), ("reversible", "true"));
+            foreach (var (list, sign) in new[] { ("listOfReactants", -1), ("listOfProducts", 1) })
+            {
+                var members = changes.Where(change => (change.Stoichiometry.IsConstant && change.Stoichiometry.Value < 0 ? -1 : 1) == sign).ToArray();
+                if (members.Length == 0)
+                    continue;
+                Begin(list);
+                foreach (var (state, stoichiometry) in members)
+                {
+                    string? reference = null;
+                    if (!stoichiometry.IsConstant)
+                        stoichiometries.Add((reference = ids.New($"{id}_{ids.Of(state)}"), stoichiometry));
+                    Begin("speciesReference", ("id", reference), ("species", ids.Of(state)), ("stoichiometry", stoichiometry.IsConstant ? Text(Math.Abs(stoichiometry.Value)) : null),
+                        ("constant", Text(stoichiometry.IsConstant)));
+                    to.WriteEndElement();
+                }
+                to.WriteEndElement();
+            }
+            var changed = changes.Select(change => change.State).ToHashSet();
+            var modifiers = ExpressionOrder.SymbolsIn(rate).Where(symbol => flowing.Contains(symbol) && !changed.Contains(symbol)).OrderBy(symbol => symbol.Index).ToArray();
+            if (modifiers.Length > 0)
+            {
+                Begin("listOfModifiers");
+                foreach (var modifier in modifiers)
+                {
+                    Begin("modifierSpeciesReference", ("species", ids.Of(modifier)));
+                    to.WriteEndElement();
+                }
+                to.WriteEndElement();
+            }
+            Begin("kineticLaw");
+            formula.WriteMath(rate);
+            to.WriteEndElement();
+            to.WriteEndElement();
+        }
+        to.WriteEndElement();
+    }
+
+    private void WriteEvents()
+    {
+        if (model.Events.IsEmpty)
+            return;
+        Start("listOfEvents");
+        foreach (var e in model.Events)
+        {
+            Start("event", ("id", ids.New(e.Name)), ("name", e.Name), ("useValuesFromTriggerTime", Text(e.UsesValuesFromTriggerTime)));
+            Start("trigger", ("initialValue", Text(e.InitialTrigger)), ("persistent", Text(e.IsPersistent)));
+            math.WriteMath(e.Trigger);
+            End();
+            foreach (var (name, formula) in new[] { ("priority", e.Priority), ("delay", e.Delay) })
+            {
+                if (formula is null)
+                    continue;
+                Start(name);
+                math.WriteMath(formula);
+                End();
+            }
+            Start("listOfEventAssignments");
+            var held = e.Assignments.ToDictionary(assignment => assignment.Target, assignment => assignment.Value);
+            var consequences = e.Consequences.Select(consequence => consequence with { Value = Substitution.Replace(consequence.Value, held) }).ToArray();
+            foreach (var assignment in e.Assignments.Concat(consequences))
+            {
+                Start("eventAssignment", ("variable", ids.Of(assignment.Target)));
+                math.WriteMath(assignment.Value);
+                End();
+            }
+            End();
+            End();
+        }
+        End();
+    }
+}

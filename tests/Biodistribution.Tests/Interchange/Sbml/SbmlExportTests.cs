@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Biodistribution.Interchange.Sbml;
+using Biodistribution.Models;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Events;
+using Biodistribution.Units;
+using Xunit;
+using static Biodistribution.Tests.Interchange.Sbml.SbmlTexts;
+
+namespace Biodistribution.Tests.Interchange.Sbml;
+
+public class SbmlExportTests
+{
+    private static readonly double[] Times = [0, 0.1, 0.5, 1, 2, 3.5, 6];
+
+    public static TheoryData<string> ShippedModels =>
+        [.. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "models"), "*.yaml", SearchOption.AllDirectories)
+            .Where(file => File.ReadLines(file).Any(line => line.StartsWith("model:", StringComparison.Ordinal)) && File.ReadLines(file).Any(line => line.StartsWith("states:", StringComparison.Ordinal)))
+            .Select(file => Path.GetRelativePath(RepositoryRoot.Path, file)).Order(StringComparer.Ordinal)];
+
+    private static Model Shipped(string file) => ModelFile.Read(Path.Combine(RepositoryRoot.Path, file)).OrThrow();
+
+    // The curves of given expressions, with a dose into every state that flows leave.
+    private static double[] Curves(Model model, IReadOnlyList<Expression> values, IReadOnlyList<Symbol> dosed)
+    {
+        var compiled = CompiledModel.Compile(model with { Observables = [.. values.Select((value, i) => new Observable($"o{i}", value, Unit.None))] });
+        var parameters = compiled.DefaultParameters();
+        for (var i = 0; i < parameters.Length; i++)
+            if (double.IsNaN(parameters[i]))
+                parameters[i] = 3;
+        var run = new Simulator(compiled, new SolverSettings { RelativeTolerance = 1e-10 }).Run(new SimulationRequest
+        {
+            Parameters = parameters,
+            Timeline = [.. dosed.Select(state => new Bolus(0.05, compiled.StateIndex(state), 1000))],
+            OutputTimes = Times,
+        });
+        Assert.Null(run.Failure);
+        return run.Observables;
+    }
+
+    private static void GivesTheSameCurves(Model model, bool isDosed)
+    {
+        var text = SbmlWriter.Write(model);
+        var read = Read(text.Text).OrThrow();
+        var dosed = isDosed ? model.States.Where(state => state.IsAmount && !state.IsSink).Take(1).Select(state => state.Symbol).ToArray() : [];
+
+        var before = Curves(model, [.. model.Observables.Select(observable => observable.Value)], dosed);
+        var after = Curves(read.Model, [.. model.Observables.Select(observable => read.Quantities[text.ObservableIds[observable.Name]].Value)],
+            [.. dosed.Select(symbol => read.Model.States.Single(state => state.Name == text.Ids[symbol]).Symbol)]);
+
+        Assert.NotEmpty(before);
+        for (var i = 0; i < before.Length; i++)
+            Assert.True(before[i].Equals(after[i]) || Math.Abs(before[i] - after[i]) <= 1e-6 * Math.Max(Math.Abs(before[i]), 1e-6 * before.Where(double.IsFinite).Max(Math.Abs)), $"{before[i]} became {after[i]}");
+    }
+
+    [Theory]
+    [MemberData(nameof(ShippedModels))]
+    public void A_shipped_model_gives_the_same_curves_when_read_back(string file) => GivesTheSameCurves(Shipped(file), isDosed: true);
+
+    [Fact]
+    public void Events_rules_and_stoichiometries_survive() => GivesTheSameCurves(Read(Everything).OrThrow().Model, isDosed: false);
+
+    [Theory]
+    [MemberData(nameof(ShippedModels))]
+    public void LibSbml_finds_no_error_in_an_exported_model(string file) => FindsNoError(SbmlWriter.Write(Shipped(file)).Text);
+
+    [Fact]
+    public void LibSbml_finds_no_error_in_an_exported_model_with_everything() => FindsNoError(SbmlWriter.Write(Read(Everything).OrThrow().Model).Text);
+
+    [Fact]
+    public void Numbers_survive_to_the_last_bit()
+    {
+        var graph = new ExpressionGraph();
+        double[] numbers = [0.1, 1e-300, -2.5e300, double.Epsilon, 1.0 / 3, 6.02214179e23];
+        var model = new Model
+        {
+            Name = "numbers", Graph = graph,
+            Definitions = [.. numbers.Select((number, i) => new Definition(graph.NewSymbol($"p{i}"), graph.Constant(number)))],
+        };
+
+        Assert.Equal(numbers, Read(SbmlWriter.Write(model).Text).OrThrow().Model.Definitions.Select(definition => definition.Value.Value));
+    }
+
+    private static string Everything => Level3($"""
+        {Compartment("2", constant: false)}
+        <listOfSpecies>{Species("s", "initialConcentration=\"3\"")}{Species("a", "hasOnlySubstanceUnits=\"true\" initialAmount=\"1\"")}</listOfSpecies>
+        <listOfParameters>{Parameter("k", "0.3")}{Parameter("x", "0.5", false)}{Parameter("y", "1", false)}{Parameter("z", "1", false)}</listOfParameters>
+        <listOfInitialAssignments><initialAssignment symbol="x">{Math("(<divide/>[k]{3})")}</initialAssignment></listOfInitialAssignments>
+        <listOfRules>
+          <rateRule variable="c">{Math("{0.1}")}</rateRule><rateRule variable="x">{Math("<piecewise><piece>{1}(<lt/>[t]{2})</piece><otherwise>(<minus/>[x])</otherwise></piecewise>")}</rateRule>
+          <algebraicRule>{Math("(<minus/>[y](<times/>{2}[x]))")}</algebraicRule><assignmentRule variable="n">{Math("(<plus/>{1}[t])")}</assignmentRule>
+        </listOfRules>
+        <listOfReactions><reaction id="r" reversible="false"><listOfReactants><speciesReference species="s" stoichiometry="2" constant="true"/></listOfReactants>
+          <listOfProducts><speciesReference id="n" species="a" constant="false"/></listOfProducts><kineticLaw>{Math("(<times/>[k][s])")}</kineticLaw></reaction></listOfReactions>
+        <listOfEvents><event useValuesFromTriggerTime="false"><trigger initialValue="true" persistent="true">{Math("(<gt/>[x]{1})")}</trigger>
+          <priority>{Math("{1}")}</priority><delay>{Math("{0.25}")}</delay>
+          <listOfEventAssignments><eventAssignment variable="s">{Math("(<plus/>[s]{1})")}</eventAssignment><eventAssignment variable="z">{Math("[t]")}</eventAssignment></listOfEventAssignments></event></listOfEvents>
+        """);
+
+    private static void FindsNoError(string sbml)
+    {
+        const string Python = "/usr/bin/python3";
+        if (!File.Exists(Python) || Run(Python, "-c", "import libsbml").Code != 0)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("BIODIST_REQUIRE")?.Contains("libsbml", StringComparison.Ordinal) == true, "libSBML is required here but absent.");
+            Assert.Skip("libSBML's Python binding (python3-sbml5) is not installed.");
+        }
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, sbml);
+            var (code, output) = Run(Python, "-c", """
+                import sys, libsbml
+                document = libsbml.readSBML(sys.argv[1])
+                document.checkConsistency()
+                errors = [document.getError(i) for i in range(document.getNumErrors())]
+                errors = [e for e in errors if e.getSeverity() >= libsbml.LIBSBML_SEV_ERROR]
+                for e in errors: print(e.getLine(), e.getErrorId(), e.getMessage())
+                sys.exit(1 if errors else 0)
+                """, file);
+            Assert.True(code == 0, output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static (int Code, string Output) Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+}
