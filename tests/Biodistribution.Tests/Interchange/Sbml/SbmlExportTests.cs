@@ -16,11 +16,11 @@ public class SbmlExportTests
     private static readonly double[] Times = [0, 0.1, 0.5, 1, 2, 3.5, 6];
 
     public static TheoryData<string> ShippedModels =>
-        [.. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "models"), "*.yaml", SearchOption.AllDirectories)
+        [.. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Find(), "models"), "*.yaml", SearchOption.AllDirectories)
             .Where(file => File.ReadLines(file).Any(line => line.StartsWith("model:", StringComparison.Ordinal)) && File.ReadLines(file).Any(line => line.StartsWith("states:", StringComparison.Ordinal)))
-            .Select(file => Path.GetRelativePath(RepositoryRoot.Path, file)).Order(StringComparer.Ordinal)];
+            .Select(file => Path.GetRelativePath(RepositoryRoot.Find(), file)).Order(StringComparer.Ordinal)];
 
-    private static Model Shipped(string file) => ModelFile.Read(Path.Combine(RepositoryRoot.Path, file)).OrThrow();
+    private static Model Shipped(string file) => ModelFile.Read(Path.Combine(RepositoryRoot.Find(), file)).OrThrow();
 
     // The curves of given expressions, with a dose into every state that flows leave.
     private static double[] Curves(Model model, IReadOnlyList<Expression> values, IReadOnlyList<Symbol> dosed)
@@ -52,7 +52,7 @@ public class SbmlExportTests
 
         Assert.NotEmpty(before);
         for (var i = 0; i < before.Length; i++)
-            Assert.True(before[i].Equals(after[i]) || Math.Abs(before[i] - after[i]) <= 1e-6 * Math.Max(Math.Abs(before[i]), 1e-6 * before.Where(double.IsFinite).Max(Math.Abs)), $"{before[i]} became {after[i]}");
+            Assert.True(before[i].Equals(after[i]) || System.Math.Abs(before[i] - after[i]) <= 1e-6 * System.Math.Max(System.Math.Abs(before[i]), 1e-6 * before.Where(double.IsFinite).Max(System.Math.Abs)), $"{before[i]} became {after[i]}");
     }
 
     [Theory]
