@@ -35,7 +35,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         if (value.Kind == ValueKind.Truth)
             Error("BD2007", expression!.Syntax, $"{what} is true or false, not a number.", "Write if(condition, a, b) to choose a number.");
         else
-            Error("BD2002", expression!.Syntax, $"{what} is in {value.UnitText}, but must be in {(wanted.Text.Length == 0 ? "no unit" : wanted.Text)}.", WayTo(value.Unit, wanted));
+            Error("BD2002", expression!.Syntax, $"{what} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(wanted)}.", WayTo(value.Unit, wanted));
         return graph.Zero;
     }
 
@@ -87,6 +87,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             "exponentiale" => Quantity(graph.Constant(Math.E), Unit.None),
             "true" => new(graph.One, Unit.None, ValueKind.Truth),
             "false" => new(graph.Zero, Unit.None, ValueKind.Truth),
+            _ when !names.IsComplete => Unknown,
             _ => Error("BD2101", name, $"{NumberText.Shown(name.Name)} is not defined.", names.HintFor(name.Name)),
         };
     }
@@ -178,7 +179,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     /// <summary>A literal whose unit goes on after * or /, as in 10 mL/h or 0.2/h; null when this is no such literal.</summary>
     private TypedExpression? UnitFactor(InfixSyntax infix)
     {
-        if (UnitName(infix.Right) is not { } name || !(IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && infix.Left is NumberSyntax)))
+        if (UnitName(infix.Right) is not { } name || !(IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && IsNumber(infix.Left))))
             return null;
         if (names.Find(name.Name) is { } defined)
         {
@@ -186,7 +187,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
                 return null;
             defined.IsUsed = true;
             return Error("BD2105", name, $"{name.Name} is a unit and also {defined.KindText} of this model.",
-                $"Write ({located.TextOf(infix.Left)}){infix.Sign}{name.Name} differently: (1 * {name.Name}) for the {defined.KindText[2..]}, 1 {name.Name} in parentheses for the unit.");
+                $"Write {located.TextOf(infix.Left)} {infix.Sign} (1 {name.Name}) for the unit, {located.TextOf(infix.Left)} {infix.Sign} (1 * {name.Name}) for the {defined.KindText[2..]}.");
         }
         var left = Of(infix.Left);
         var text = infix.Right is NameSyntax ? name.Name : located.Source.Text.Substring(infix.Right.Start, infix.Right.Length);
@@ -203,11 +204,14 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         _ => null,
     };
 
+    private static bool IsNumber(ExpressionSyntax syntax) => syntax is NumberSyntax or PrefixSyntax { Sign: "-" or "+", Operand: NumberSyntax };
+
     private bool IsLiteralWithUnit(ExpressionSyntax syntax) => syntax switch
     {
         NumberSyntax number => number.Unit is not null,
         InfixSyntax { Sign: "*" or "/" } infix => UnitName(infix.Right) is { } name && names.Find(name.Name) is null
-            && (IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && infix.Left is NumberSyntax)),
+            && (IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && IsNumber(infix.Left))),
+        PrefixSyntax { Sign: "-" or "+" } prefix => IsLiteralWithUnit(prefix.Operand),
         _ => false,
     };
 
@@ -388,7 +392,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     private TypedExpression Product(ExpressionSyntax syntax, Expression value, Unit? unit) =>
         unit is not null ? Quantity(value, unit) : Error("BD2008", syntax, $"The unit of {located.TextOf(syntax)} is too intricate to be worked out.", "Use fewer or smaller powers.");
 
-    private string Shown(ExpressionSyntax syntax, TypedExpression value) => $"{located.TextOf(syntax)} ({value.UnitText})";
+    private string Shown(ExpressionSyntax syntax, TypedExpression value) => syntax is NumberSyntax { Unit: not null } ? located.TextOf(syntax) : $"{located.TextOf(syntax)} ({value.UnitText})";
 
     private static string? MissingUnit(ExpressionSyntax syntax, TypedExpression other) =>
         syntax is NumberSyntax { Unit: null } number && !other.Unit.Dimension.IsNone ? $"Give the number its unit, as in {NumberText.Of(number.Value)} {other.Unit.Text}." : null;

@@ -20,7 +20,7 @@ public sealed class ModelChecker
     private ModelChecker(ModelSyntax syntax, DiagnosticList diagnostics)
     {
         (this.syntax, this.diagnostics) = (syntax, diagnostics);
-        names = new NameTable(graph, diagnostics);
+        names = new NameTable(graph, diagnostics) { IsComplete = syntax.IsComplete };
         units = ModelUnits.Choose(syntax.Units, diagnostics);
         expressions = new ExpressionChecker(graph, names, units, diagnostics);
     }
@@ -106,7 +106,7 @@ public sealed class ModelChecker
                 diagnostics.Error("BD2007", definition.Name.File, definition.Name.Place, $"{definition.Name.Text} is true or false, not a number.", "Write if(condition, 1, 0), and compare it with 1 where it is used.");
             else if (definition.Unit is { } unit && !value.Fits(unit))
                 diagnostics.Error("BD2002", definition.UnitSource!.File, definition.UnitSource.Place,
-                    $"{definition.Name.Text} is in {value.UnitText}, but must be in {(unit.Text.Length == 0 ? "no unit" : unit.Text)}.", ExpressionChecker.WayTo(value.Unit, unit));
+                    $"{definition.Name.Text} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(unit)}.", ExpressionChecker.WayTo(value.Unit, unit));
             if (name is null)
                 continue;
             name.Unit = definition.Unit ?? (value.IsUnknown || value.Kind == ValueKind.Truth || cyclic.Contains(i) ? null : value.Unit);
@@ -141,7 +141,7 @@ public sealed class ModelChecker
         var unit = (from ?? to)?.Unit;
         if (from?.Unit is { } a && to?.Unit is { } b && a.Dimension != b.Dimension)
         {
-            diagnostics.Error("BD2207", flow.Arrow.File, flow.Arrow.Place, $"A flow cannot turn {flow.From} ({UnitText(a)}) into {flow.To} ({UnitText(b)}).",
+            diagnostics.Error("BD2207", flow.Arrow.File, flow.Arrow.Place, $"A flow cannot turn {flow.From} ({UnitWords.Of(a)}) into {flow.To} ({UnitWords.Of(b)}).",
                 "A flow moves one kind of amount. What makes another kind belongs under produces, with a yield.");
             unit = null;
         }
@@ -242,8 +242,6 @@ public sealed class ModelChecker
 
     /// <summary>The unit of a rate; null when that of the amount is not known or is too intricate.</summary>
     private Unit? RateUnit(Unit? amount) => amount is null ? null : UnitAlgebra.Quotient(amount, units.TimeUnit);
-
-    private static string UnitText(Unit unit) => unit.Text.Length == 0 ? "no unit" : unit.Text;
 
     /// <summary>Flows with names that differ: the second "a -> b" becomes "a -> b (2)".</summary>
     private static ImmutableArray<Flow> Distinct(List<Flow> flows)

@@ -16,6 +16,9 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
 
     private readonly Dictionary<string, ModelName> names = [];
 
+    /// <summary>Whether all names could be read; when not, a name that is not found may be among those that could not.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>All names in order of their definition.</summary>
     public IEnumerable<ModelName> All => names.Values;
 
@@ -48,6 +51,8 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
     {
         if (Find(text) is { } found && kinds.Contains(found.Kind))
             return found;
+        if (Find(text) is null && !IsComplete)
+            return null;
         var allowed = kinds.ToArray();
         var message = Find(text) is { } other ? $"{text} is {other.KindText}, not {wanted}." : $"{NumberText.Shown(text)} is not defined.";
         var question = NearestName.Question(text, names.Values.Where(name => allowed.Contains(name.Kind)).Select(name => name.Symbol.Name));

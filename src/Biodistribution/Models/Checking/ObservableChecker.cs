@@ -54,7 +54,7 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
         var (file, place) = (written.UnitSource!.File, written.UnitSource.Place);
         if (!IsAmount(dose))
         {
-            diagnostics.Error("BD2010", file, place, $"{written.Name.Text} is in {value.UnitText}, which is no amount per dose to be shown in {wanted.Text}.",
+            diagnostics.Error("BD2010", file, place, $"{written.Name.Text} {UnitWords.Is(value.Unit)}, which cannot be shown in {wanted.Text}.",
                 IsAmount(value.Unit.Dimension) ? $"Divide by the mass or volume that {wanted.Text} speaks of, such as the mass of the organ." : ExpressionChecker.WayTo(value.Unit, Unit.None));
             return observable;
         }
@@ -76,7 +76,7 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
     private Observable Misfit(DefinitionSyntax written, Observable observable, TypedExpression value)
     {
         diagnostics.Error("BD2002", written.UnitSource!.File, written.UnitSource.Place,
-            $"{written.Name.Text} is in {value.UnitText}, but must be in {(written.Unit!.Text.Length == 0 ? "no unit" : written.Unit.Text)}.", ExpressionChecker.WayTo(value.Unit, written.Unit));
+            $"{written.Name.Text} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(written.Unit!)}.", ExpressionChecker.WayTo(value.Unit, written.Unit!));
         return observable;
     }
 

@@ -111,5 +111,5 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     }
 
     private void Mismatch(YamlScalar source, string what, Unit unit, Unit wanted) =>
-        diagnostics.Error("BD2001", source.File, source.Place, $"{what} is in {(unit.Text.Length == 0 ? "no unit" : unit.Text)}, but must be in a unit like {(wanted.Text.Length == 0 ? "a pure number" : wanted.Text)}.", "Correct the unit.");
+        diagnostics.Error("BD2001", source.File, source.Place, $"{what} {UnitWords.Is(unit)}, but must be {(wanted.Text.Length == 0 ? "a pure number" : $"in a unit like {wanted.Text}")}.", "Correct the unit.");
 }

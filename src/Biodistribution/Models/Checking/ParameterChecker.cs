@@ -24,7 +24,7 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
     {
         if (setting is not null && written.Value is { } own && own.Unit.Dimension != setting.Value.Unit.Dimension)
         {
-            diagnostics.Error("BD2001", setting.Source.File, setting.Source.Place, $"{written.Name.Text} is set in {Shown(setting.Value.Unit)}, but is in {Shown(own.Unit)}.", "Write a unit of the same kind.");
+            diagnostics.Error("BD2001", setting.Source.File, setting.Source.Place, $"What {written.Name.Text} is set to {UnitWords.Is(setting.Value.Unit)}, but must be {UnitWords.In(own.Unit)}.", "Write a unit of the same kind.");
             setting = null;
         }
         var (value, source) = setting is null ? (written.Value, written.ValueSource) : (setting.Value, setting.Source);
@@ -32,7 +32,7 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
         if (value is { } v && between is { } b && v.Unit.Dimension != b.Unit.Dimension)
         {
             diagnostics.Error("BD2001", written.BetweenSource!.File, written.BetweenSource.Place,
-                $"The value of {written.Name.Text} is in {Shown(v.Unit)}, but its bounds are in {Shown(b.Unit)}.", v.Unit.Text.Length == 0 ? $"Write value: {NumberText.Of(v.Value)} {b.Unit.Text}." : "Write both in the same unit.");
+                $"The value of {written.Name.Text} {UnitWords.Is(v.Unit)}, but its bounds are {(b.Unit.Text.Length == 0 ? "pure numbers" : UnitWords.In(b.Unit))}.", v.Unit.Text.Length == 0 ? $"Write value: {NumberText.Of(v.Value)} {b.Unit.Text}." : "Write both in the same unit.");
             between = null;
         }
         var set = syntax.Options.Any(option => option.Choices.Any(choice => choice.Values.Any(choiceValue => choiceValue.Name.Text == written.Name.Text)));
@@ -67,17 +67,15 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
     private void CheckValue(ParameterSyntax written, Quantity value, YamlScalar source, QuantityRange? between)
     {
         if (value.Unit.Dimension == Volume && value.Value <= 0)
-            diagnostics.Error("BD2212", source.File, source.Place, $"The volume {written.Name.Text} is {value}.", "A volume is positive.");
+            diagnostics.Error("BD2212", source.File, source.Place, $"The value of {written.Name.Text} is {value}.", "A volume is positive.");
         else if (between is { } range && value.In(range.Unit) is var number && (number < range.Lower - (1e-12 * Math.Abs(range.Lower)) || number > range.Upper + (1e-12 * Math.Abs(range.Upper))))
             diagnostics.Error("BD2213", source.File, source.Place, $"The value {value} of {written.Name.Text} is outside its bounds {range}.", "Change the value, or widen the bounds.");
         else if (between is null && value.Value < 0 && !value.Unit.Dimension.IsNone)
             diagnostics.Error("BD2214", source.File, source.Place, $"The value {value} of {written.Name.Text} is negative.", "If it may be, say so with between:, as in between: -2 .. 2 mL.");
         if (between is { Lower: < 0 } volume && volume.Unit.Dimension == Volume)
-            diagnostics.Error("BD2212", written.BetweenSource!.File, written.BetweenSource.Place, $"The lower bound of the volume {written.Name.Text} is {NumberText.Of(volume.Lower)} {volume.Unit.Text}.", "A volume is positive.");
+            diagnostics.Error("BD2212", written.BetweenSource!.File, written.BetweenSource.Place, $"The lower bound of {written.Name.Text} is {NumberText.Of(volume.Lower)} {volume.Unit.Text}.", "A volume is positive.");
     }
 
     private Unit? OptionUnit(string name) =>
         syntax.Options.SelectMany(option => option.Choices).SelectMany(choice => choice.Values).FirstOrDefault(value => value.Name.Text == name)?.Value.Unit;
-
-    private static string Shown(Unit unit) => unit.Text.Length == 0 ? "no unit" : unit.Text;
 }

@@ -102,7 +102,7 @@ public sealed class ExpressionParser
         var inner = Expression(0);
         Close(start);
         nesting--;
-        return inner;
+        return inner with { Start = start, Length = previousEnd - start };
     }
 
     private ExpressionSyntax NameOrCall()
@@ -191,8 +191,7 @@ public sealed class ExpressionParser
         token = ExpressionToken.At(text, token.End);
     }
 
-    /// <summary>Where an operand ends, its closing parentheses included.</summary>
-    private int End(ExpressionSyntax operand) => Math.Max(previousEnd, operand.Start + operand.Length);
+    private static int End(ExpressionSyntax operand) => operand.Start + operand.Length;
 
     private ExpressionSyntax Bounded(ExpressionSyntax node) => node.Depth <= DeepestTree ? node
         : Fail("BD1404", $"The expression has more than {DeepestTree} operations in a row.", "Give parts of it a name under define.", node.Start, 0);

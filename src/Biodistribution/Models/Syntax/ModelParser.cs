@@ -8,6 +8,9 @@ namespace Biodistribution.Models.Syntax;
 public sealed class ModelParser
 {
     private const int LanguageVersion = 1;
+    private const int DeepestIncludes = 20;
+
+    private static readonly string[] NamingSections = ["parameters", "states", "define"];
 
     private readonly DiagnosticList diagnostics;
     private readonly Func<string, string?> read;
@@ -55,6 +58,8 @@ public sealed class ModelParser
             diagnostics.Error("BD2202", version.File, version.Place, $"Language version {NumberText.Shown(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
         foreach (var include in keys.Items("include"))
             Include(include, path);
+        if (NamingSections.Any(section => keys.Node(section) is not (null or YamlMapping)))
+            syntax = syntax with { IsComplete = false };
         syntax = syntax with
         {
             Parameters = syntax.Parameters.AddRange(Entries(keys, "parameters").Select(Parameter)),
@@ -87,9 +92,15 @@ public sealed class ModelParser
         }
         if (!included.Add(full))
             return;
+        if (path.Length > DeepestIncludes)
+        {
+            diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", $"Files include each other more than {DeepestIncludes} deep.");
+            return;
+        }
         var before = diagnostics.Count;
         if (read(file) is not { } text)
         {
+            syntax = syntax with { IsComplete = false };
             if (diagnostics.Count > before)
                 diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
             return;
@@ -97,6 +108,8 @@ public sealed class ModelParser
         files.Add(file);
         if (YamlDocument.Parse(text, file, diagnostics) is { } root && MappingReader.Of(root, ModelKeys.Piece, diagnostics) is { } piece)
             Sections(piece, path.Add(full));
+        else
+            syntax = syntax with { IsComplete = false };
     }
 
     private ImmutableArray<(string, YamlScalar, Unit)> ChosenUnits(MappingReader keys)

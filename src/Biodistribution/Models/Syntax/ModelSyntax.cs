@@ -12,6 +12,9 @@ public sealed record ModelSyntax
     /// <summary>The model file and all it includes.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
+    /// <summary>Whether every section that defines names, and every included file, could be read.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>The name of the model.</summary>
     public string Name { get; init; } = "";
 

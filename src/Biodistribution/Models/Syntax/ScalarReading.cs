@@ -17,7 +17,7 @@ public static class ScalarReading
             return MappingReader.Misfit<YamlScalar>(node, what, "text", diagnostics);
         if (!string.IsNullOrWhiteSpace(scalar.Text))
             return scalar;
-        diagnostics.Error("BD1204", node.File, node.Place, $"Nothing is written for {what}.", $"Write a value after \"{what}:\", or remove the key.");
+        diagnostics.Error("BD1204", node.File, node.Place, $"Nothing is written for {what}.", "Write it after the colon, or remove the key.");
         return null;
     }
 

@@ -69,7 +69,7 @@ public class MappingReaderTests
             f(1,106): BD1304: yes is not one of the words that can stand here.
                 Write one of: true, false.
             f(1,118): BD1204: Nothing is written for route.
-                Write a value after "route:", or remove the key.
+                Write it after the colon, or remove the key.
             """, string.Join('\n', diagnostics.InOrder()));
     }
 
