@@ -69,9 +69,20 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         _ => throw new ArgumentOutOfRangeException(nameof(syntax), syntax, "Not a kind of expression."),
     };
 
-    private TypedExpression Number(NumberSyntax number) => number.Unit is { } unit
-        ? Quantity(graph.Constant(number.Value * units.Factor(unit)), unit)
-        : new(graph.Constant(number.Value), Unit.None, number.Value == 0 ? ValueKind.Zero : ValueKind.Quantity);
+    private TypedExpression Number(NumberSyntax number)
+    {
+        if (number.Unit is not { } unit)
+            return new(graph.Constant(number.Value), Unit.None, number.Value == 0 ? ValueKind.Zero : ValueKind.Quantity);
+        foreach (var divisor in number.Divisors)
+            if (names.Find(divisor.Name) is { } defined)
+            {
+                defined.IsUsed = true;
+                var before = located.Source.Text[number.Start..divisor.Start].TrimEnd().TrimEnd('/').TrimEnd();
+                return Error("BD2105", divisor, $"{divisor.Name} is a unit and also {defined.KindText} of this model.",
+                    $"Write {before} / (1 {divisor.Name}) for the unit, ({before}) / {divisor.Name} for the {defined.KindText[2..]}.");
+            }
+        return Quantity(graph.Constant(number.Value * units.Factor(unit)), unit);
+    }
 
     private TypedExpression Name(NameSyntax name)
     {
@@ -176,19 +187,11 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             $"A power that is not a whole number needs a base without unit: divide by a unit first, as in ({located.TextOf(baseSyntax)} / 1 {@base.Unit.Text})^{located.TextOf(exponentSyntax)}.");
     }
 
-    /// <summary>A literal whose unit goes on after * or /, as in 10 mL/h or 0.2/h; null when this is no such literal.</summary>
+    /// <summary>A literal whose unit goes on, as in 0.2/h or 3 mg*h; null when this is no such literal. A name of the model is that name, not a unit.</summary>
     private TypedExpression? UnitFactor(InfixSyntax infix)
     {
-        if (UnitName(infix.Right) is not { } name || !(IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && IsNumber(infix.Left))))
+        if (UnitName(infix.Right) is not { } name || names.Find(name.Name) is not null || !(IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && EndsInNumber(infix.Left))))
             return null;
-        if (names.Find(name.Name) is { } defined)
-        {
-            if (!IsLiteralWithUnit(infix.Left))
-                return null;
-            defined.IsUsed = true;
-            return Error("BD2105", name, $"{name.Name} is a unit and also {defined.KindText} of this model.",
-                $"Write {located.TextOf(infix.Left)} {infix.Sign} (1 {name.Name}) for the unit, {located.TextOf(infix.Left)} {infix.Sign} (1 * {name.Name}) for the {defined.KindText[2..]}.");
-        }
         var left = Of(infix.Left);
         var text = infix.Right is NameSyntax ? name.Name : located.Source.Text.Substring(infix.Right.Start, infix.Right.Length);
         if (left.IsUnknown || !Unit.TryParse(text, out var unit, out _))
@@ -204,14 +207,20 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         _ => null,
     };
 
-    private static bool IsNumber(ExpressionSyntax syntax) => syntax is NumberSyntax or PrefixSyntax { Sign: "-" or "+", Operand: NumberSyntax };
+    private static bool EndsInNumber(ExpressionSyntax syntax) => syntax switch
+    {
+        NumberSyntax => true,
+        PrefixSyntax { Sign: "-" or "+" } prefix => EndsInNumber(prefix.Operand),
+        InfixSyntax { Sign: "*" } infix => EndsInNumber(infix.Right),
+        _ => false,
+    };
 
     private bool IsLiteralWithUnit(ExpressionSyntax syntax) => syntax switch
     {
         NumberSyntax number => number.Unit is not null,
-        InfixSyntax { Sign: "*" or "/" } infix => UnitName(infix.Right) is { } name && names.Find(name.Name) is null
-            && (IsLiteralWithUnit(infix.Left) || (infix.Sign == "/" && IsNumber(infix.Left))),
         PrefixSyntax { Sign: "-" or "+" } prefix => IsLiteralWithUnit(prefix.Operand),
+        InfixSyntax { Sign: "*" or "/" } infix => (UnitName(infix.Right) is { } name && names.Find(name.Name) is null && (IsLiteralWithUnit(infix.Left) || EndsInNumber(infix.Left)))
+            || (infix.Sign == "*" && IsLiteralWithUnit(infix.Right)),
         _ => false,
     };
 

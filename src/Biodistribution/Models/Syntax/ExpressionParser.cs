@@ -147,28 +147,41 @@ public sealed class ExpressionParser
             var start = token.Start;
             Advance();
             Advance();
-            return UnitAfter(number, value, start);
+            var unit = UnitAfter(number, value, start);
+            return unit is NumberSyntax { Unit: not null } read ? read with { Divisors = read.Divisors.Insert(0, new NameSyntax(name.Start, name.Length, name.Text)) } : unit;
         }
         return new NumberSyntax(number.Start, number.Length, value, null);
     }
 
-    /// <summary>The unit name at the current token with its power, as in 1 kg or 2 m^2; units further on after * and / are recognised by the checker.</summary>
+    /// <summary>The unit at the current token with all it is divided by, as in 1 kg, 2 m^2, 10 mL/min/kg.</summary>
     private ExpressionSyntax UnitAfter(ExpressionToken number, double value, int start)
     {
         var name = token;
-        Advance();
-        if (Sign() == "^")
+        UnitNameWithPower();
+        var divisors = ImmutableArray.CreateBuilder<NameSyntax>();
+        while (Sign() == "/" && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Name } next && UnitSymbol.Find(next.Text) is not null
+            && ExpressionToken.At(text, next.End) is not { Text: "(" })
         {
             Advance();
-            if (Sign() == "-")
-                Advance();
-            if (token is { Kind: TokenKind.Number })
-                Advance();
+            divisors.Add(new NameSyntax(token.Start, token.Length, token.Text));
+            UnitNameWithPower();
         }
         if (Unit.TryParse(text[start..previousEnd], out var unit, out var problem))
-            return new NumberSyntax(number.Start, previousEnd - number.Start, value, unit);
+            return new NumberSyntax(number.Start, previousEnd - number.Start, value, unit) { Divisors = divisors.DrainToImmutable() };
         var isUnit = UnitSymbol.Find(name.Text) is not null;
         return Fail("BD1406", problem.Message, isUnit ? problem.Hint : $"{problem.Hint} To multiply, write {number.Text} * {name.Text}.", name.Start, name.Length);
+    }
+
+    private void UnitNameWithPower()
+    {
+        Advance();
+        if (Sign() != "^")
+            return;
+        Advance();
+        if (Sign() == "-")
+            Advance();
+        if (token is { Kind: TokenKind.Number })
+            Advance();
     }
 
     private void Close(int open)

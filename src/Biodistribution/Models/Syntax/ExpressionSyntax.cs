@@ -17,7 +17,11 @@ public abstract record ExpressionSyntax(int Start, int Length)
 /// <param name="Length">Characters of it, unit included.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Unit">The unit; null when none is written.</param>
-public sealed record NumberSyntax(int Start, int Length, double Value, Unit? Unit) : ExpressionSyntax(Start, Length);
+public sealed record NumberSyntax(int Start, int Length, double Value, Unit? Unit) : ExpressionSyntax(Start, Length)
+{
+    /// <summary>The units divided by, such as h in 10 mL/h, where each stands: the checker refuses one that is also a name of the model.</summary>
+    public ImmutableArray<NameSyntax> Divisors { get; init; } = [];
+}
 
 /// <summary>A name.</summary>
 /// <param name="Start">First character of it in its text, from 0.</param>

@@ -164,7 +164,7 @@ public class ModelLanguageTests
         var read = ModelFile.Read(path);
         File.WriteAllText(path, Text.Replace("physiology/mouse", "a"));
         var circle = ModelFile.Read(path);
-        File.WriteAllText(path, Text.Replace("mouse", "mice"));
+        File.WriteAllText(path, Text.Replace("mouse", "mose"));
         var missing = ModelFile.Read(path);
         Directory.Delete(folder, true);
 
@@ -172,8 +172,8 @@ public class ModelLanguageTests
         Assert.Equal(25, read.Value!.Parameters[0].Value / read.Value.Units.Factor(read.Value.Parameters[0].Unit), 1e-12);
         Assert.Equal(["model.yaml", "mouse.yaml"], read.Value.Files.Select(Path.GetFileName));
         Assert.Contains(circle.Diagnostics, diagnostic => diagnostic.ToString() == $"{Path.Combine(folder, "b.yaml")}(2,10): BD2203: a.yaml includes itself.\n    a.yaml includes b.yaml includes a.yaml.");
-        Assert.Equal([$"{Path.Combine(folder, "physiology", "mice.yaml")}: BD1001: There is no such file.\n    Did you mean mouse.yaml?",
-            $"{path}(3,18): BD2204: physiology/mice.yaml cannot be included.\n    Its name is relative to the file that includes it."], missing.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        Assert.Equal([$"{Path.Combine(folder, "physiology", "mose.yaml")}: BD1001: There is no such file.\n    Did you mean mouse.yaml?",
+            $"{path}(3,18): BD2204: physiology/mose.yaml cannot be included.\n    Its name is relative to the file that includes it."], missing.Diagnostics.Select(diagnostic => diagnostic.ToString()));
     }
 
     private static double Rate(string flow) => Evaluate(Model.Flows.Single(other => other.Name == flow).Rate);
