@@ -5,6 +5,7 @@ using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Statistics;
 using Biodistribution.Units;
 
 namespace Biodistribution.DoseResponse.Sweeps;
@@ -100,6 +101,40 @@ public sealed class DoseSweep
             }
         }
         return curves;
+    }
+
+    /// <summary>The curves at the best fit with bands over draws; the result does not depend on the number of threads.</summary>
+    /// <param name="best">Values of the variables at the best fit.</param>
+    /// <param name="draws">Other values of the variables; may be empty.</param>
+    /// <param name="isRangeUnderAssumptions">Whether the dose itself is assumed.</param>
+    /// <param name="confidence">Share of the draws within the bands.</param>
+    /// <param name="threads">Most threads; 0 for as many as there are processors.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public SweepResult Run(
+        ImmutableArray<double> best, IReadOnlyList<ImmutableArray<double>> draws, bool isRangeUnderAssumptions, double confidence = 0.95, int threads = 0, CancellationToken cancellation = default)
+    {
+        var atBest = Run(best.AsSpan(), cancellation);
+        var drawn = new ImmutableArray<SweepCurve>[draws.Count];
+        Parallel.For(0, draws.Count, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation },
+            i => drawn[i] = Run(draws[i].AsSpan(), cancellation));
+        var curves = ImmutableArray.CreateBuilder<SweepBand>();
+        for (var g = 0; g < atBest.Length; g++)
+            foreach (var (quantity, unit, of) in new (SweepQuantity, Unit, Func<SweepCurve, double[]>)[]
+                { (SweepQuantity.Share, ShareUnit, c => c.Share), (SweepQuantity.Amount, DoseUnit, c => c.Amount), (SweepQuantity.Area, AreaUnit, c => c.Area) })
+            {
+                var whole = drawn.Select(one => of(one[g])).Where(curve => curve.All(double.IsFinite)).ToImmutableArray();
+                ImmutableArray<double> Edge(double probability) =>
+                    whole.IsEmpty ? [] : [.. Doses.Select((_, d) => Quantiles.Of([.. whole.Select(curve => curve[d]).Order()], probability))];
+                curves.Add(new SweepBand(atBest[g].Group, quantity, unit.Text, [.. of(atBest[g])], Edge((1 - confidence) / 2), Edge((1 + confidence) / 2), whole));
+            }
+        return new SweepResult
+        {
+            Doses = [.. Doses.Select(dose => dose / Units.Factor(DoseUnit))],
+            DoseUnit = DoseUnit.Text,
+            Curves = curves.ToImmutable(),
+            DrawCount = draws.Count,
+            IsRangeUnderAssumptions = isRangeUnderAssumptions,
+        };
     }
 
     private static ImmutableArray<double> Grid(DoseResponseRequest request)
