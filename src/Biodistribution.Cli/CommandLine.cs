@@ -17,6 +17,7 @@ internal static class CommandLine
         root.Subcommands.Add(NewCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(FitCommand.Create());
         return root;
     }
 }
