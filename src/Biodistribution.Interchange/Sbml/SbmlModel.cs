@@ -19,4 +19,7 @@ public sealed record SbmlQuantity(string Id, Expression Value)
 
     /// <summary>The concentration of a species; null for anything else.</summary>
     public Expression? Concentration { get; init; }
+
+    /// <summary>The size of the compartment of a species whose <see cref="Value"/> is a concentration; null for anything else.</summary>
+    public Expression? Size { get; init; }
 }

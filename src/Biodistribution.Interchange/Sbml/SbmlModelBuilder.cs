@@ -365,6 +365,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             var size = variable.Volume is { } volume ? graph.Of(volume.Symbol) : null;
             quantities[variable.Id] = new SbmlQuantity(variable.Id, value)
             {
+                Size = size,
                 Amount = variable.IsSpecies ? graph.Of(variable.Carrier) : null,
                 Concentration = !variable.IsSpecies ? null : variable.Compartment is { } compartment ? graph.Of(variable.Carrier) / graph.Of(compartment.Symbol) : value,
             };

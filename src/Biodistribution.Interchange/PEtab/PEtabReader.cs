@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Interchange.Sbml;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Models.Syntax;
+
+namespace Biodistribution.Interchange.PEtab;
+
+/// <summary>Reads PEtab problems of version 1 and 2 with one SBML model.</summary>
+/// <remarks>Source: the PEtab format specification, versions 1.0.0 and 2.0.0.</remarks>
+public sealed class PEtabReader
+{
+    private readonly string folder;
+    private readonly List<Diagnostic> diagnostics = [];
+    private readonly Dictionary<string, Expression> names = [];
+    private readonly Dictionary<string, Symbol> symbols = [];
+    private readonly Dictionary<string, List<(string Target, string Formula, PEtabRow Row)>> conditions = [];
+    private readonly Dictionary<string, PEtabExperiment> experiments = [];
+    private readonly Dictionary<string, PEtabObservable> observables = [];
+    private SbmlModel model = null!;
+    private bool isVersion2;
+
+    private PEtabReader(string path) => folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+
+    /// <summary>Reads a problem.</summary>
+    /// <param name="path">The problem's YAML file; other files are looked for beside it.</param>
+    public static Checked<PEtabProblem> ReadFile(string path) => new PEtabReader(path).Read(path);
+
+    private Checked<PEtabProblem> Read(string path)
+    {
+        var problem = ReadProblem(path);
+        var failed = diagnostics.Any(d => d.Severity == Severity.Error);
+        return new(failed ? null : problem, [.. diagnostics]);
+    }
+
+    private PEtabProblem? ReadProblem(string path)
+    {
+        var list = new DiagnosticList();
+        var yaml = YamlDocument.Read(path, list);
+        diagnostics.AddRange(list.Conclude<object>(null).Diagnostics);
+        if (yaml is not YamlMapping root)
+        {
+            if (diagnostics.Count == 0)
+                diagnostics.Add(new Diagnostic("BD7402", path, TextSpan.WholeFile, "This is not a PEtab problem.", "A problem file has format_version, a parameter file and tables."));
+            return null;
+        }
+        var files = PEtabFiles.Of(root, path, diagnostics);
+        if (files is null)
+            return null;
+        isVersion2 = files.IsVersion2;
+        var modelFile = Path.Combine(folder, files.Model);
+        var sbml = SbmlReader.ReadFileWithNames(modelFile);
+        diagnostics.AddRange(sbml.Diagnostics);
+        if (sbml.Value is null)
+            return null;
+        model = sbml.Value;
+        foreach (var (id, quantity) in model.Quantities)
+            names[id] = quantity.Value;
+        var parameters = Rows(files.Parameters).Select(ReadParameter).ToImmutableArray();
+        foreach (var row in Rows(files.Conditions))
+            ReadCondition(row);
+        foreach (var row in Rows(files.Observables))
+            ReadObservable(row);
+        if (isVersion2)
+            ReadExperiments(Rows(files.Experiments));
+        var measurements = Rows(files.Measurements).Select(ReadMeasurement).OfType<PEtabMeasurement>().ToImmutableArray();
+        return new PEtabProblem(model, modelFile, parameters, symbols.ToImmutableDictionary(), [.. measurements.Select(measurement => measurement.Experiment).Distinct()], [.. observables.Values], measurements);
+    }
+
+    private List<PEtabRow> Rows(IEnumerable<string> files) => [.. files.SelectMany(file => PEtabTable.Read(Path.Combine(folder, file), diagnostics))];
+
+    private void Error(string code, PEtabRow row, string message, string hint) => diagnostics.Add(new Diagnostic(code, row.File, row.Place, message, hint));
+
+    private double Number(PEtabRow row, string column, double absent)
+    {
+        var text = row[column];
+        if (text.Length == 0)
+            return absent;
+        if (TryNumber(text, out var value))
+            return value;
+        Error("BD7410", row, $"{column} is \"{text}\", which is not a number.", "Write a number with a decimal point.");
+        return absent;
+    }
+
+    private static bool TryNumber(string text, out double value)
+    {
+        value = text.ToLowerInvariant() switch { "inf" or "+inf" or "infinity" => double.PositiveInfinity, "-inf" or "-infinity" => double.NegativeInfinity, _ => double.NaN };
+        return !double.IsNaN(value) || text is "nan" or "NaN" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+
+    private PEtabParameter ReadParameter(PEtabRow row)
+    {
+        var id = row["parameterId"];
+        if (id.Length == 0 || symbols.ContainsKey(id))
+            Error("BD7411", row, id.Length == 0 ? "A parameter has no parameterId." : $"The parameter {id} is declared twice.", "Each parameter has one row with its id.");
+        var symbol = names.TryGetValue(id, out var known) && known.Operation == Operation.Symbol ? known.Symbol! : model.Model.Graph.NewSymbol(id);
+        symbols[id] = symbol;
+        names[id] = model.Model.Graph.Of(symbol);
+        return new PEtabParameter(id, row["parameterScale"] is { Length: > 0 } scale ? scale : "lin", Number(row, "lowerBound", double.NaN), Number(row, "upperBound", double.NaN),
+            Number(row, "nominalValue", double.NaN), row["estimate"] is "1" or "true" or "True" or "1.0");
+    }
+
+    private void ReadCondition(PEtabRow row)
+    {
+        var id = row["conditionId"];
+        var list = conditions.TryGetValue(id, out var known) ? known : conditions[id] = [];
+        if (isVersion2)
+        {
+            if (row["targetId"].Length > 0)
+                list.Add((row["targetId"], row["targetValue"], row));
+            return;
+        }
+        foreach (var (column, text) in row.Fields)
+            if (column is not ("conditionId" or "conditionName") && text is not ("NaN" or "nan"))
+                list.Add((column, text, row));
+    }
+
+    private ImmutableArray<(string, Expression, string)> Changes(string condition, PEtabRow from)
+    {
+        if (condition.Length == 0)
+            return [];
+        if (!conditions.TryGetValue(condition, out var list))
+        {
+            if (!isVersion2 || conditions.Count > 0)
+                Error("BD7412", from, $"There is no condition {condition}.", $"Conditions are: {string.Join(", ", conditions.Keys)}.");
+            return [];
+        }
+        var changes = ImmutableArray.CreateBuilder<(string, Expression, string)>();
+        foreach (var (target, formula, row) in list)
+            if (!model.Quantities.ContainsKey(target))
+                Error("BD7413", row, $"The condition changes {target}, which the model does not have.", "A condition changes parameters, species and compartments of the model.");
+            else if (Formula(formula, row, names) is { } value)
+                changes.Add((target, value, formula));
+        return changes.ToImmutable();
+    }
+
+    private Expression? Formula(string text, PEtabRow row, Dictionary<string, Expression> scope)
+    {
+        var (value, error) = PEtabFormula.Parse(text, model.Model.Graph, name => scope.GetValueOrDefault(name));
+        if (value is null)
+            Error("BD7414", row, error, "Formulas are made of numbers, names, + - * / ^, comparisons and functions.");
+        return value;
+    }
+
+    private void ReadObservable(PEtabRow row)
+    {
+        var id = row["observableId"];
+        var scope = new Dictionary<string, Expression>(names);
+        ImmutableArray<Symbol> Placeholders(string column, string stem, string formula)
+        {
+            var found = row[column].Length > 0
+                ? row[column].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                : [.. Enumerable.Range(1, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"{stem}{i}_{id}")).TakeWhile(name => formula.Contains(name, StringComparison.Ordinal))];
+            var made = found.Select(model.Model.Graph.NewSymbol).ToImmutableArray();
+            foreach (var symbol in made)
+                scope[symbol.Name] = model.Model.Graph.Of(symbol);
+            return made;
+        }
+        var formulaPlaceholders = Placeholders("observablePlaceholders", "observableParameter", row["observableFormula"]);
+        var noisePlaceholders = Placeholders("noisePlaceholders", "noiseParameter", row["noiseFormula"]);
+        var formula = Formula(row["observableFormula"], row, scope);
+        scope[id] = formula ?? model.Model.Graph.Zero;
+        var noise = Formula(row["noiseFormula"], row, scope);
+        if (formula is null || noise is null)
+            return;
+        var distribution = row["noiseDistribution"];
+        var transformation = row["observableTransformation"] is { Length: > 0 } given ? given : distribution.StartsWith("log-", StringComparison.Ordinal) ? "log" : "lin";
+        if (transformation is not ("lin" or "log" or "log10") || distribution is not ("" or "normal" or "laplace" or "log-normal" or "log-laplace"))
+            Error("BD7415", row, $"Transformation {transformation} or distribution {distribution} of {id} is not one PEtab has.", "lin, log, log10; normal, laplace, log-normal, log-laplace.");
+        observables[id] = new PEtabObservable(id, formula, noise, transformation, distribution.EndsWith("laplace", StringComparison.Ordinal))
+        {
+            FormulaPlaceholders = formulaPlaceholders, NoisePlaceholders = noisePlaceholders, Text = (row["observableFormula"], row["noiseFormula"]),
+        };
+    }
+
+    private void ReadExperiments(List<PEtabRow> rows)
+    {
+        foreach (var group in rows.GroupBy(row => row["experimentId"]))
+        {
+            var periods = group.GroupBy(row => Number(row, "time", 0)).OrderBy(period => period.Key)
+                .Select(period => new PEtabPeriod(period.Key, [.. period.SelectMany(row => Changes(row["conditionId"], row))]));
+            experiments[group.Key] = new PEtabExperiment(group.Key, [.. periods]);
+        }
+    }
+
+    private PEtabExperiment? ExperimentOf(PEtabRow row)
+    {
+        var id = row["experimentId"];
+        if (isVersion2)
+        {
+            if (experiments.TryGetValue(id, out var found))
+                return found;
+            if (id.Length == 0)
+                return experiments[""] = new PEtabExperiment("", [new PEtabPeriod(0, [])]);
+            Error("BD7416", row, $"There is no experiment {id}.", $"Experiments are: {string.Join(", ", experiments.Keys)}.");
+            return null;
+        }
+        var (before, condition) = (row["preequilibrationConditionId"], row["simulationConditionId"]);
+        var key = before.Length > 0 ? $"{before}_{condition}" : condition;
+        if (experiments.TryGetValue(key, out var known))
+            return known;
+        var start = new PEtabPeriod(0, Changes(condition, row));
+        return experiments[key] = new PEtabExperiment(key, before.Length > 0 ? [new PEtabPeriod(double.NegativeInfinity, Changes(before, row)), start] : [start]);
+    }
+
+    private PEtabMeasurement? ReadMeasurement(PEtabRow row)
+    {
+        if (!observables.TryGetValue(row["observableId"], out var observable))
+        {
+            Error("BD7417", row, $"There is no observable {row["observableId"]}.", $"Observables are: {string.Join(", ", observables.Keys)}.");
+            return null;
+        }
+        ImmutableArray<Expression> Values(string column, ImmutableArray<Symbol> placeholders)
+        {
+            var parts = row[column].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length != placeholders.Length)
+                Error("BD7418", row, $"{column} gives {parts.Length} values where {observable.Id} takes {placeholders.Length}.", "Give one for each placeholder, separated by semicolons.");
+            return [.. parts.Select(part => Formula(part, row, names) ?? model.Model.Graph.Zero)];
+        }
+        var experiment = ExperimentOf(row);
+        var time = Number(row, "time", double.NaN);
+        var value = Number(row, "measurement", double.NaN);
+        if (double.IsNaN(time) || double.IsNaN(value))
+            Error("BD7410", row, "The measurement has no time or no value.", "Write both as numbers.");
+        return experiment is null ? null : new PEtabMeasurement(observable, experiment, time, value, Values("observableParameters", observable.FormulaPlaceholders), Values("noiseParameters", observable.NoisePlaceholders))
+        {
+            Text = (row["observableParameters"], row["noiseParameters"]),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Biodistribution.Interchange.PEtab;
+
+/// <summary>Writes PEtab problems as version 2.</summary>
+/// <remarks>Scatter on log10 becomes log-normal scatter with its sd times ln 10, which is the same distribution.</remarks>
+public static class PEtabWriter
+{
+    /// <summary>Writes problem.yaml, the model and the tables into a folder.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="folder">The folder; made when missing.</param>
+    /// <returns>The path of the problem file.</returns>
+    public static string Write(PEtabProblem problem, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        void Table(string name, string header, IEnumerable<string> rows) => File.WriteAllText(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
+        File.WriteAllText(Path.Combine(folder, "model.xml"), File.ReadAllText(problem.ModelFile));
+        Table("parameters.tsv", "parameterId lowerBound upperBound nominalValue estimate", problem.Parameters.Select(parameter =>
+            Row(parameter.Id, Text(parameter.Lower), Text(parameter.Upper), Text(parameter.Nominal), parameter.IsEstimated ? "true" : "false")));
+        var periods = problem.Experiments.SelectMany(experiment => experiment.Periods.Select((period, i) => (experiment, period, Id: $"{NonEmpty(experiment.Id)}_{i + 1}"))).ToArray();
+        Table("conditions.tsv", "conditionId targetId targetValue", periods.SelectMany(entry => entry.period.Changes.Select(change => Row(entry.Id, change.Target, change.Formula))));
+        Table("experiments.tsv", "experimentId time conditionId", periods.Select(entry => Row(NonEmpty(entry.experiment.Id), Text(entry.period.Time), entry.period.Changes.IsEmpty ? "" : entry.Id)));
+        Table("observables.tsv", "observableId observableFormula observablePlaceholders noiseFormula noisePlaceholders noiseDistribution", problem.Observables.Select(observable =>
+            Row(observable.Id, observable.Text.Formula, string.Join(';', observable.FormulaPlaceholders.Select(symbol => symbol.Name)),
+                observable.Transformation == "log10" ? $"({observable.Text.Noise}) * log(10)" : observable.Text.Noise, string.Join(';', observable.NoisePlaceholders.Select(symbol => symbol.Name)),
+                (observable.Transformation == "lin" ? "" : "log-") + (observable.IsLaplace ? "laplace" : "normal"))));
+        Table("measurements.tsv", "observableId experimentId measurement time observableParameters noiseParameters", problem.Measurements.Select(measurement =>
+            Row(measurement.Observable.Id, NonEmpty(measurement.Experiment.Id), Text(measurement.Value), Text(measurement.Time), measurement.Text.Formula, measurement.Text.Noise)));
+        var path = Path.Combine(folder, "problem.yaml");
+        File.WriteAllText(path, """
+            format_version: 2.0.0
+            parameter_files:
+              - parameters.tsv
+            model_files:
+              model:
+                location: model.xml
+                language: sbml
+            condition_files:
+              - conditions.tsv
+            experiment_files:
+              - experiments.tsv
+            observable_files:
+              - observables.tsv
+            measurement_files:
+              - measurements.tsv
+
+            """);
+        return path;
+    }
+
+    private static string NonEmpty(string id) => id.Length > 0 ? id : "experiment";
+
+    private static string Row(params string[] cells) => string.Join('\t', cells);
+
+    private static string Text(double value) =>
+        double.IsNaN(value) ? "" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,164 @@
+using Biodistribution.Interchange.PEtab;
+using Xunit;
+using static Biodistribution.Tests.Interchange.PEtab.PEtabFolder;
+using static Biodistribution.Tests.Interchange.Sbml.SbmlTexts;
+
+namespace Biodistribution.Tests.Interchange.PEtab;
+
+/// <summary>The situations of the public PEtab test suite (case numbers in the tests), with closed forms; tables written here.</summary>
+public class PEtabEvaluationTests
+{
+    private const string Observe = "observableId|observableFormula|noiseFormula\nobs_a|A|0.5\n";
+    private const string Measured = "observableId|simulationConditionId|measurement|time\nobs_a|c0|0.7|0\nobs_a|c0|0.1|10\n";
+    private const string Usual = "parameterId|parameterScale|lowerBound|upperBound|nominalValue|estimate\na0|lin|0|10|1|1\nb0|lin|0|10|0|1\nk1|lin|0|10|0.8|1\nk2|lin|0|10|0.6|1\n";
+    private const string Rates = "parameterId|parameterScale|lowerBound|upperBound|nominalValue|estimate\nk1|lin|0|10|0.8|1\nk2|lin|0|10|0.6|1\n";
+
+    private static double Normal(double m, double y, double sd) => (-0.5 * System.Math.Log(2 * System.Math.PI * sd * sd)) - (0.5 * System.Math.Pow((m - y) / sd, 2));
+
+    private static PEtabEvaluation Check(PEtabFolder folder, params double[] simulations)
+    {
+        using (folder)
+        {
+            var problem = folder.Read();
+            var evaluation = new PEtabEvaluator(problem).Evaluate();
+            Assert.Equal("", evaluation.Failure);
+            Assert.Equal(simulations, evaluation.Predictions.Select(prediction => prediction.Simulation), (a, b) => System.Math.Abs(a - b) < 1e-7);
+            var again = Path.Combine(Path.GetDirectoryName(folder.Path)!, "again");
+            var written = new PEtabEvaluator(PEtabReader.ReadFile(PEtabWriter.Write(problem, again)).OrThrow()).Evaluate();
+            Assert.Equal(evaluation.LogLikelihood, written.LogLikelihood, 1e-9);
+            Assert.Equal(evaluation.ChiSquare, written.ChiSquare, 1e-9);
+            return evaluation;
+        }
+    }
+
+    [Fact]
+    public void A_plain_problem_1()
+    {
+        var evaluation = Check(new PEtabFolder("conditionId\nc0\n", Measured, Observe, Usual), 1, A(10, 1, 0, 0.8, 0.6));
+
+        Assert.Equal(Normal(0.7, 1, 0.5) + Normal(0.1, A(10, 1, 0, 0.8, 0.6), 0.5), evaluation.LogLikelihood, 1e-7);
+        Assert.Equal(System.Math.Pow(0.3 / 0.5, 2) + System.Math.Pow((0.1 - A(10, 1, 0, 0.8, 0.6)) / 0.5, 2), evaluation.ChiSquare, 1e-7);
+    }
+
+    [Fact]
+    public void Two_conditions_with_numbers_2() => Check(
+        new PEtabFolder("conditionId|a0\nc0|0.8\nc1|0.9\n", "observableId|simulationConditionId|measurement|time\nobs_a|c0|0.7|0\nobs_a|c0|0.1|10\nobs_a|c1|0.8|0\nobs_a|c1|0.2|10\n", Observe,
+            Usual.Replace("a0|lin|0|10|1|1\n", "")),
+        0.8, A(10, 0.8, 0, 0.8, 0.6), 0.9, A(10, 0.9, 0, 0.8, 0.6));
+
+    [Fact]
+    public void Overrides_of_observable_and_noise_parameters_3_6_14_15()
+    {
+        var evaluation = Check(
+            new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time|observableParameters|noiseParameters\nobs_a|c0|0.7|0|0.5;2|1\nobs_a|c0|0.1|10|scaling;offset|noise\n",
+                "observableId|observableFormula|noiseFormula\nobs_a|observableParameter1_obs_a * A + observableParameter2_obs_a|noiseParameter1_obs_a\n",
+                Usual + "scaling|lin|0|10|0.5|1\noffset|lin|0|10|2|1\nnoise|lin|0|10|5|1\n"),
+            2.5, (0.5 * A(10, 1, 0, 0.8, 0.6)) + 2);
+
+        Assert.Equal(Normal(0.7, 2.5, 1) + Normal(0.1, evaluation.Predictions[1].Simulation, 5), evaluation.LogLikelihood, 1e-9);
+    }
+
+    [Fact]
+    public void Parameters_of_observables_4_and_of_conditions_5() => Check(
+        new PEtabFolder("conditionId|offset_A\nc0|offset_A_c0\nc1|offset_A_c1\n", "observableId|simulationConditionId|measurement|time\nobs_a|c0|2.1|10\nobs_a|c1|3.2|10\n",
+            "observableId|observableFormula|noiseFormula\nobs_a|scaling_A * A + offset_A|1\n", Usual + "scaling_A|lin|0|10|0.5|1\noffset_A_c0|lin|0|10|2|1\noffset_A_c1|lin|0|10|3|1\n", Conversion(Parameter("offset_A", "0"))),
+        (0.5 * A(10, 1, 0, 0.8, 0.6)) + 2, (0.5 * A(10, 1, 0, 0.8, 0.6)) + 3);
+
+    [Fact]
+    public void Scatter_on_the_logarithms_7_16()
+    {
+        var (a, b) = (A(10, 1, 0, 0.8, 0.6), B(10, 1, 0, 0.8, 0.6));
+        var evaluation = Check(
+            new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time\nobs_a|c0|0.2|10\nobs_b|c0|0.8|10\n",
+                "observableId|observableFormula|observableTransformation|noiseFormula\nobs_a|A|log|0.5\nobs_b|B|log10|0.7\n", Usual),
+            a, b);
+
+        Assert.Equal(
+            Normal(System.Math.Log(0.2), System.Math.Log(a), 0.5) - System.Math.Log(0.2) + Normal(System.Math.Log10(0.8), System.Math.Log10(b), 0.7) - System.Math.Log(0.8 * System.Math.Log(10)), evaluation.LogLikelihood, 1e-7);
+    }
+
+    [Fact]
+    public void Laplace_scatter()
+    {
+        var evaluation = Check(new PEtabFolder("conditionId\nc0\n", Measured, "observableId|observableFormula|noiseFormula|noiseDistribution\nobs_a|A|0.5|laplace\n", Usual), 1, A(10, 1, 0, 0.8, 0.6));
+
+        Assert.Equal((-2 * System.Math.Log(1)) - (0.3 / 0.5) - (System.Math.Abs(0.1 - evaluation.Predictions[1].Simulation) / 0.5), evaluation.LogLikelihood, 1e-7);
+    }
+
+    [Fact]
+    public void Replicates_8() => Check(
+        new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time\nobs_a|c0|0.7|0\nobs_a|c0|0.8|0\nobs_a|c0|0.1|10\n", Observe, Usual), 1, 1, A(10, 1, 0, 0.8, 0.6));
+
+    [Fact]
+    public void Equilibration_before_the_start_9() => Check(
+        new PEtabFolder("conditionId|k1\npre|0.3\nc0|0.8\n", "observableId|preequilibrationConditionId|simulationConditionId|measurement|time\nobs_a|pre|c0|0.7|1\nobs_a|pre|c0|0.1|10\n", Observe, Usual.Replace("k1|lin|0|10|0.8|1\n", "")),
+        A(1, A(1000, 1, 0, 0.3, 0.6), B(1000, 1, 0, 0.3, 0.6), 0.8, 0.6), A(10, A(1000, 1, 0, 0.3, 0.6), B(1000, 1, 0, 0.3, 0.6), 0.8, 0.6));
+
+    [Fact]
+    public void Equilibration_with_some_species_set_again_10_17() => Check(
+        new PEtabFolder("conditionId|k1|B|A\npre|0.3|2.0|0\nc0|0.8|NaN|1\n", "observableId|preequilibrationConditionId|simulationConditionId|measurement|time\nobs_a|pre|c0|0.7|1\nobs_a|pre|c0|0.1|10\n", Observe, Usual.Replace("k1|lin|0|10|0.8|1\n", "")),
+        A(1, 1, B(1000, 0, 2, 0.3, 0.6), 0.8, 0.6), A(10, 1, B(1000, 0, 2, 0.3, 0.6), 0.8, 0.6));
+
+    [Fact]
+    public void Initial_values_in_the_condition_table_11_13_19_20()
+    {
+        Check(new PEtabFolder("conditionId|B\nc0|2\n", Measured, Observe, Rates), 1, A(10, 1, 2, 0.8, 0.6));
+        Check(new PEtabFolder("conditionId|B\nc0|par\n", Measured, Observe, Rates + "par|lin|0|10|7|1\n"), 1, A(10, 1, 7, 0.8, 0.6));
+        Check(new PEtabFolder("conditionId|A|B\nc0|initial_A|initial_B\n", Measured, Observe, Rates + "initial_A|log10|1|10|2|1\ninitial_B|lin|0|10|3|0\n"), 2, A(10, 2, 3, 0.8, 0.6));
+        Check(new PEtabFolder("conditionId|A|B\nc0|initial_A|NaN\n", Measured, Observe, Rates + "initial_A|log10|1|10|2|1\n"), 2, A(10, 2, 1, 0.8, 0.6));
+    }
+
+    [Fact]
+    public void A_compartment_in_the_condition_table_12() => Check(new PEtabFolder("conditionId|compartment\nc0|3\n", Measured, Observe, Rates), 1, A(10, 1, 1, 0.8, 0.6));
+
+    [Fact]
+    public void The_steady_state_is_a_time_like_others() => Check(
+        new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time\nobs_a|c0|0.4|inf\n", Observe, Usual), 0.6 / 1.4);
+
+    [Fact]
+    public void Formulas_in_conditions_and_a_later_start_26_29() => Check(
+        new PEtabFolder("conditionId|targetId|targetValue\nc0|A|initial_A1 + initial_A2\nc0|B|9 / 3.0\n", "experimentId|time|conditionId\ne1|5|c0\n",
+            "observableId|experimentId|measurement|time\nobs_a|e1|0.7|5\nobs_a|e1|0.1|15\n", Observe,
+            "parameterId|lowerBound|upperBound|nominalValue|estimate\nk1|0|10|0.8|true\nk2|0|10|0.6|true\ninitial_A1|1|10|0.5|true\ninitial_A2|1|10|1.5|false\n", null),
+        2, A(10, 2, 3, 0.8, 0.6));
+
+    [Fact]
+    public void A_change_within_an_experiment_may_refer_to_the_state_28_31() => Check(
+        new PEtabFolder("conditionId|targetId|targetValue\ncond1|A|A + 5.0\ncond2|B|B + 3.0\n", "experimentId|time|conditionId\ne1|0|\ne1|7|cond1\ne1|7|cond2\n",
+            "observableId|experimentId|measurement|time\nobs_a|e1|0.7|0\nobs_a|e1|0.2|7\nobs_a|e1|0.1|10\n", Observe, "parameterId|lowerBound|upperBound|nominalValue|estimate\nk1|0|10|0.8|true\nk2|0|10|0.6|true\n", null),
+        1, A(7, 1, 1, 0.8, 0.6) + 5, A(3, A(7, 1, 1, 0.8, 0.6) + 5, B(7, 1, 1, 0.8, 0.6) + 3, 0.8, 0.6));
+
+    [Fact]
+    public void Equilibration_as_a_period_of_version_2_18() => Check(
+        new PEtabFolder("conditionId|targetId|targetValue\npre|k1|0.3\npre|B|2\npre|A|0\nc0|k1|0.8\nc0|A|1\n", "experimentId|time|conditionId\ne0|-inf|pre\ne0|10|c0\n",
+            "observableId|experimentId|measurement|time\nobs_a|e0|0.1|10\nobs_a|e0|0.7|11\n", Observe, "parameterId|lowerBound|upperBound|nominalValue|estimate\nk2|0|10|0.6|true\n", null),
+        1, A(1, 1, B(1000, 0, 2, 0.3, 0.6), 0.8, 0.6));
+
+    [Fact]
+    public void A_concentration_set_together_with_the_size_has_the_new_size_22() => Check(
+        new PEtabFolder("conditionId|targetId|targetValue\nc2|A|5\nc2|size|4\n", "experimentId|time|conditionId\ne1|0|\ne1|10|c2\n",
+            "observableId|experimentId|measurement|time\nA|e1|2|0\nA|e1|2|10\nB|e1|2|10\n", "observableId|observableFormula|noiseFormula\nA|A|1\nB|B|1\n", "parameterId|lowerBound|upperBound|nominalValue|estimate\nunused|0|10|0.6|true\n",
+            Level3("""
+                <listOfCompartments><compartment id="size" spatialDimensions="3" size="2" constant="false"/></listOfCompartments>
+                <listOfSpecies><species id="A" compartment="size" initialConcentration="2" hasOnlySubstanceUnits="false" boundaryCondition="false" constant="false"/>
+                <species id="B" compartment="size" initialConcentration="1" hasOnlySubstanceUnits="false" boundaryCondition="false" constant="false"/></listOfSpecies>
+                """)),
+        2, 5, 0.5);
+
+    [Theory]
+    [InlineData("o.tsv", "A|0.5", "A +|0.5", "BD7414")]
+    [InlineData("o.tsv", "A|0.5", "nowhere|0.5", "BD7414")]
+    [InlineData("m.tsv", "obs_a|c0|0.7", "obs_b|c0|0.7", "BD7417")]
+    [InlineData("m.tsv", "obs_a|c0|0.7", "obs_a|c9|0.7", "BD7412")]
+    [InlineData("m.tsv", "obs_a|c0|0.7", "obs_a|c0|much", "BD7410")]
+    [InlineData("problem.yaml", "c.tsv", "nothing.tsv", "BD7400")]
+    [InlineData("problem.yaml", "format_version: 1", "format_version: 7", "BD7402")]
+    public void What_is_wrong_is_named_with_its_place(string file, string right, string wrong, string code)
+    {
+        using var folder = new PEtabFolder("conditionId\nc0\n", Measured, Observe, Usual);
+        var path = Path.Combine(Path.GetDirectoryName(folder.Path)!, file);
+        File.WriteAllText(path, File.ReadAllText(path).Replace(right.Replace('|', '\t'), wrong.Replace('|', '\t')));
+
+        Assert.Contains(PEtabReader.ReadFile(folder.Path).Diagnostics, diagnostic => diagnostic.Code == code);
+    }
+}
