@@ -82,9 +82,9 @@ public sealed class PEtabEvaluator
         var changed = problem.Experiments.SelectMany(experiment => experiment.Periods).SelectMany(period => period.Changes).Select(change => problem.Model.Quantities[change.Target].Value)
             .Where(value => value.Operation == Operation.Symbol).Select(value => value.Symbol!).Concat(problem.Symbols.Values).Where(constants.Contains).ToHashSet();
         initiallyAssigned = model.InitialAssignments.Where(assignment => changed.Contains(assignment.Target)).ToDictionary(assignment => assignment.Target, assignment => assignment.Value);
-        // A species only the experiments change is a state all the same.
+        // A species only the experiments change is a state all the same, and so is what follows at the start from what they change later.
         var set = problem.Experiments.SelectMany(experiment => experiment.Periods).SelectMany(period => period.Changes).Select(change => problem.Model.Quantities[change.Target].Amount?.Symbol)
-            .OfType<Symbol>().Where(constants.Contains).ToHashSet();
+            .OfType<Symbol>().Concat(model.InitialAssignments.Select(assignment => assignment.Target).Where(target => !changed.Contains(target))).Where(constants.Contains).ToHashSet();
         compiled = CompiledModel.Compile(model with
         {
             Parameters = [.. model.Parameters.Where(parameter => !set.Contains(parameter.Symbol))],
