@@ -63,8 +63,8 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
     }.ToFrozenDictionary();
 
     /// <summary>Every way of writing a unit with a name of its own, most usual first.</summary>
-    public static IEnumerable<string> Names => Plain.Select(symbol => symbol.Text)
-        .Concat(Known.Keys.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal));
+    private static readonly string[] Names =
+        [.. Plain.Select(symbol => symbol.Text), .. Known.Keys.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)];
 
     /// <summary>The unit of a name, or null. Both code points of the micro sign, and u, mean 10^-6.</summary>
     /// <param name="name">A name such as mL, µg, ug, hours.</param>

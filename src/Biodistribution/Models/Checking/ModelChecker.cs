@@ -231,8 +231,11 @@ public sealed class ModelChecker
         return events.DrainToImmutable();
     }
 
+    /// <summary>Warnings only where nothing is wrong: a name may seem unused because an expression could not be read.</summary>
     private void WarnOfIdleNames()
     {
+        if (diagnostics.HasErrors)
+            return;
         foreach (var name in names.All.Where(name => name.Source.File == syntax.File))
             if (name.Kind == NameKind.State ? !name.IsChanged : !name.IsUsed)
                 diagnostics.Warning(name.Kind == NameKind.State ? "BD2901" : "BD2902", name.Source.File, name.Source.Place,

@@ -29,11 +29,12 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
         }
         var (value, source) = setting is null ? (written.Value, written.ValueSource) : (setting.Value, setting.Source);
         var between = written.Between;
+        var isClear = true;
         if (value is { } v && between is { } b && v.Unit.Dimension != b.Unit.Dimension)
         {
             diagnostics.Error("BD2001", written.BetweenSource!.File, written.BetweenSource.Place,
                 $"The value of {written.Name.Text} {UnitWords.Is(v.Unit)}, but its bounds are {(b.Unit.Text.Length == 0 ? "pure numbers" : UnitWords.In(b.Unit))}.", v.Unit.Text.Length == 0 ? $"Write value: {NumberText.Of(v.Value)} {b.Unit.Text}." : "Write both in the same unit.");
-            between = null;
+            (between, isClear) = (null, false);
         }
         var set = syntax.Options.Any(option => option.Choices.Any(choice => choice.Values.Any(choiceValue => choiceValue.Name.Text == written.Name.Text)));
         if (written.ValueSource is null && setting is null && !set && written.BetweenSource is null)
@@ -50,7 +51,7 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
         if (name is null)
             return null;
         var unit = value?.Unit ?? between?.Unit ?? OptionUnit(written.Name.Text);
-        name.Unit = unit;
+        name.Unit = isClear ? unit : null;
         if (unit is null)
             return null;
         var factor = units.Factor(unit);
