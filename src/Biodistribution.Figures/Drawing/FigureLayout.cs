@@ -58,8 +58,10 @@ internal sealed class FigureLayout
                 x += style.TitleSize * 1.1;
             }
             Text(canvas, panel.Title, x, place.Top - HeadHeight + (style.TitleSize - style.FontSize) * TextWidths.Ascent, style.FontSize, 400, Palette.Ink);
+            var drawing = canvas as SvgCanvas;
+            drawing?.BeginPanel(index, AreaOf(plot, place), plot.Axes[0].ActualMinimum, plot.Axes[0].ActualMaximum, panel.X.IsLogarithmic);
             ((IPlotModel)plot).Render(canvas, place);
-            canvas.SetToolTip("");
+            drawing?.EndPanel();
             DrawAxisTitles(canvas, plot, place);
         }
         for (var row = 0; row < legend.Count; row++)
@@ -68,7 +70,7 @@ internal sealed class FigureLayout
             var y = LegendTop + row * LineHeight(style.FontSize) * 1.15;
             foreach (var entry in legend[row])
             {
-                canvas.SetToolTip(entry);
+                (canvas as SvgCanvas)?.BeginLegend(entry);
                 DrawSample(canvas, entry, new OxyRect(x, y, SampleWidth, LineHeight(style.FontSize)));
                 Text(canvas, entry, x + SampleWidth + 3, y, style.FontSize, 400, Palette.Ink);
                 x += EntryWidth(entry);
@@ -123,6 +125,10 @@ internal sealed class FigureLayout
         MarkupText.Draw(canvas, new(area.Center.X, place.Bottom - LineHeight(style.FontSize)), (string)plot.Axes[0].Tag, font, style.FontSize, 400, Palette.Ink, 0.5);
         MarkupText.Draw(canvas, new(place.Left, area.Center.Y), (string)plot.Axes[1].Tag, font, style.FontSize, 400, Palette.Ink, 0.5, true);
     }
+
+    private static OxyRect AreaOf(PlotModel plot, OxyRect place) => new(
+        place.Left + plot.PlotMargins.Left, place.Top + plot.PlotMargins.Top,
+        place.Width - plot.PlotMargins.Left - plot.PlotMargins.Right, place.Height - plot.PlotMargins.Top - plot.PlotMargins.Bottom);
 
     private double LabelWidth(Axis axis)
     {

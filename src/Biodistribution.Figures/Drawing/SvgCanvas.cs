@@ -49,6 +49,34 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
         series = text;
     }
 
+    /// <summary>Begins an entry of the legend, which a page may let readers switch.</summary>
+    /// <param name="text">The series as the legend names it.</param>
+    public void BeginLegend(string text)
+    {
+        SetToolTip("");
+        body.Append($"<g data-legend=\"{Escape(text)}\">\n");
+        series = text;
+    }
+
+    /// <summary>Begins a panel, with what a page needs to turn places into numbers.</summary>
+    /// <param name="index">Index of the panel.</param>
+    /// <param name="area">The plot area.</param>
+    /// <param name="from">Value of the horizontal axis at its left end.</param>
+    /// <param name="to">Value at its right end.</param>
+    /// <param name="isLogarithmic">Whether the axis is logarithmic.</param>
+    public void BeginPanel(int index, OxyRect area, double from, double to, bool isLogarithmic)
+    {
+        SetToolTip("");
+        body.Append(CultureInfo.InvariantCulture, $"<g data-panel=\"{index}\" data-area=\"{Number(area.Left)} {Number(area.Top)} {Number(area.Right)} {Number(area.Bottom)}\" data-x=\"{from:R} {to:R}\" data-log=\"{(isLogarithmic ? 1 : 0)}\">\n");
+    }
+
+    /// <summary>Ends a panel.</summary>
+    public void EndPanel()
+    {
+        SetToolTip("");
+        body.Append("</g>\n");
+    }
+
     /// <inheritdoc />
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) => TextWidths.Measure(text, fontSize, fontWeight);
 
