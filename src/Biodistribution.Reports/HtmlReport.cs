@@ -104,7 +104,7 @@ public static class HtmlReport
     private static void WriteFigure(StringBuilder page, Figure figure, string id)
     {
         var svg = FigureExport.Svg(figure, id: id);
-        page.Append($"<figure data-figure=\"{Escape(figure.Name)}\" class=\"{(figure.Panels.Length > 1 ? "double" : "single")}\"><div class=\"plate\" tabindex=\"0\">{svg}<div class=\"tip\" hidden></div></div>");
+        page.Append($"<figure data-figure=\"{Escape(figure.Name)}\" class=\"{(figure.Panels.Length > 1 ? "double" : "single")}\"><div class=\"plate\" tabindex=\"0\">{svg}<div class=\"tip\" hidden=\"\"></div></div>");
         page.Append($"<figcaption>{Escape(figure.Finding)} <button type=\"button\" class=\"tool csv\">Numbers as CSV</button></figcaption>");
         page.Append($"<script type=\"application/json\">{FigureData.Json(figure)}</script></figure>\n");
     }

@@ -15,7 +15,7 @@ public sealed record DoseResponseFigure : Figure
     public required PanelAxis Dose { get; init; }
 
     /// <summary>The curves; those of one panel name share a panel.</summary>
-    public required ImmutableArray<DoseResponse> Curves { get; init; }
+    public required ImmutableArray<DoseResponseCourse> Curves { get; init; }
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels => [.. Curves.GroupBy(curve => curve.Panel).Select(panel => PanelOf(panel.Key, [.. panel]))];
@@ -24,7 +24,7 @@ public sealed record DoseResponseFigure : Figure
     public override ImmutableArray<string> OwnNotes =>
         IsRangeUnderAssumptions ? ["Bands: range under assumptions (the dose is assumed), not a confidence interval."] : BandMeaning.Length > 0 ? [BandMeaning] : [];
 
-    private Panel PanelOf(string title, DoseResponse[] curves)
+    private Panel PanelOf(string title, DoseResponseCourse[] curves)
     {
         var hasZero = curves.Any(curve => curve.Doses.Contains(0) || curve.Data.Any(point => point.X == 0));
         var smallest = curves.SelectMany(curve => curve.Doses.Concat(curve.Data.Select(point => point.X))).Where(dose => dose > 0).DefaultIfEmpty(1).Min();
@@ -57,7 +57,7 @@ public sealed record DoseResponseFigure : Figure
 /// <param name="Panel">The panel it belongs to; empty for the only one.</param>
 /// <param name="Series">The series as the legend names it.</param>
 /// <param name="Y">The vertical axis of its panel.</param>
-public sealed record DoseResponse(string Panel, string Series, PanelAxis Y)
+public sealed record DoseResponseCourse(string Panel, string Series, PanelAxis Y)
 {
     /// <summary>Doses of the curve, ascending.</summary>
     public ImmutableArray<double> Doses { get; init; } = [];

@@ -220,7 +220,7 @@ public static class FigureGallery
         };
     }
 
-    private static Biodistribution.Figures.Kinds.DoseResponse Response(string panel, string series, PanelAxis y, Func<double, double> at)
+    private static DoseResponseCourse Response(string panel, string series, PanelAxis y, Func<double, double> at)
     {
         var doses = Grid(9, 14, 61).Select(p => Math.Pow(10, p)).ToImmutableArray();
         return new(panel, series, y)
