@@ -22,14 +22,11 @@ public sealed class Tolerances
     {
         if (!(relative >= 0) || !double.IsFinite(relative))
             throw new ArgumentOutOfRangeException(nameof(relative), relative, "A relative tolerance is a finite number, 0 or above.");
-        foreach (var value in absolute)
-            if (!(value > 0) || !double.IsFinite(value))
-                throw new ArgumentOutOfRangeException(nameof(absolute), value, "An absolute tolerance is a finite number above 0.");
         Relative = relative;
         padded = new double[StateVector.PaddedLength(absolute.Length)];
         padded.AsSpan().Fill(1);
-        absolute.CopyTo(padded);
         StateCount = absolute.Length;
+        SetAbsolute(absolute);
         InverseCount = 1.0 / Math.Max(absolute.Length, 1);
     }
 
@@ -41,6 +38,17 @@ public sealed class Tolerances
 
     /// <summary>Absolute tolerances, one for each state.</summary>
     public ReadOnlySpan<double> Absolute => padded.AsSpan(0, StateCount);
+
+    /// <summary>Takes other absolute tolerances, for the next run of a method that is used again.</summary>
+    /// <param name="absolute">Absolute tolerances, each above 0, in the unit of its state; as many as there are states.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative, zero, or not a number.</exception>
+    public void SetAbsolute(ReadOnlySpan<double> absolute)
+    {
+        foreach (var value in absolute)
+            if (!(value > 0) || !double.IsFinite(value))
+                throw new ArgumentOutOfRangeException(nameof(absolute), value, "An absolute tolerance is a finite number above 0.");
+        absolute[..StateCount].CopyTo(padded);
+    }
 
     /// <summary>1 / number of states.</summary>
     internal double InverseCount { get; }

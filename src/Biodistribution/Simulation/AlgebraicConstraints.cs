@@ -35,6 +35,9 @@ internal sealed class AlgebraicConstraints
     /// <summary>A state that could not be determined; -1 while all has gone well.</summary>
     public int Failed { get; private set; } = -1;
 
+    /// <summary>Begins a run.</summary>
+    public void Start() => Failed = -1;
+
     /// <summary>Corrects the algebraic states and their derivatives.</summary>
     /// <param name="t">Time.</param>
     /// <param name="y">States, then their derivatives.</param>

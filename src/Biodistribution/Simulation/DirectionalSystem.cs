@@ -1,4 +1,5 @@
 using Biodistribution.Models.Compilation;
+using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation;
@@ -8,26 +9,27 @@ namespace Biodistribution.Simulation;
 /// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a direction. Parameters and their
 /// derivatives are constant between discontinuities and set in between. A model without states has one unknown that stays 0.
 /// </remarks>
-internal sealed unsafe class DirectionalSystem : IOdeSystem
+internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
 {
     private readonly CompiledModel model;
+    private readonly int n;
     private Kernel kernel;
     private LinearizedKernel? linearized;
     private double[] work;
     private double[] outputs;
+    private DirectionalJacobian? jacobian;
 
     public DirectionalSystem(CompiledModel model, int directionCount)
     {
-        this.model = model;
+        (this.model, n) = (model, model.StateCount);
         DirectionCount = directionCount;
-        StateCount = Math.Max(1, model.StateCount * (1 + directionCount));
+        StateCount = Math.Max(1, n * (1 + directionCount));
         ModeCount = model.Switching.RateSwitchCount;
         Parameters = new double[model.ParameterCount + ModeCount];
         Directions = new double[model.ParameterCount * directionCount];
-        linearized = directionCount > 0 ? model.SwitchedLinearization : null;
-        kernel = linearized?.Kernel ?? model.SwitchedRightHandSide;
-        work = new double[kernel.WorkLength];
-        outputs = new double[kernel.OutputCount];
+        (work, outputs) = ([], []);
+        (linearized, kernel) = (null, null!);
+        UseModes(true);
     }
 
     /// <summary>States and their derivatives.</summary>
@@ -45,17 +47,35 @@ internal sealed unsafe class DirectionalSystem : IOdeSystem
     /// <summary>Derivatives of the parameters: element (parameter × K) + direction.</summary>
     public double[] Directions { get; }
 
-    /// <summary>Recomputes what depends on parameters alone.</summary>
-    public void ParametersChanged() => kernel.Prepare(Parameters, work);
+    /// <summary>Counts changes of parameters, directions and modes.</summary>
+    public int Version { get; private set; }
 
-    /// <summary>From now on lets rates change form by themselves, without modes: for a form that keeps changing back and forth.</summary>
-    public void LeaveModes()
+    /// <inheritdoc />
+    public bool IsAutonomous => model.IsAutonomous;
+
+    /// <inheritdoc />
+    public SparsityPattern JacobianPattern => Jacobian.Pattern;
+
+    private DirectionalJacobian Jacobian => jacobian ??= new DirectionalJacobian(model, this);
+
+    /// <summary>Recomputes what depends on parameters alone.</summary>
+    public void ParametersChanged()
     {
-        linearized = DirectionCount > 0 ? model.Linearization : null;
-        kernel = linearized?.Kernel ?? model.RightHandSide;
-        work = new double[kernel.WorkLength];
-        outputs = new double[kernel.OutputCount];
-        ParametersChanged();
+        Version++;
+        fixed (double* parameters = Parameters, w = work)
+            kernel.Prepare(parameters, w);
+    }
+
+    /// <summary>Whether changes of form are held back in modes, or rates change form by themselves: for a form that keeps changing back and forth.</summary>
+    /// <param name="modes">True for modes.</param>
+    public void UseModes(bool modes)
+    {
+        linearized = DirectionCount == 0 ? null : modes ? model.SwitchedLinearization : model.Linearization;
+        kernel = linearized?.Kernel ?? (modes ? model.SwitchedRightHandSide : model.RightHandSide);
+        if (work.Length != kernel.WorkLength)
+            work = new double[kernel.WorkLength];
+        if (outputs.Length != kernel.OutputCount)
+            outputs = new double[kernel.OutputCount];
     }
 
     /// <inheritdoc />
@@ -63,17 +83,22 @@ internal sealed unsafe class DirectionalSystem : IOdeSystem
     {
         fixed (double* states = y, parameters = Parameters, w = work, o = linearized is null ? dydt : outputs)
             kernel.Evaluate(&t, states, parameters, w, o);
-        if (model.StateCount == 0)
-            dydt.Clear();
         if (linearized is not null)
             EvaluateDerivatives(y, dydt);
+        else if (n == 0)
+            dydt.Clear();
     }
+
+    /// <inheritdoc />
+    public void EvaluateJacobian(double t, ReadOnlySpan<double> y, Span<double> values) => Jacobian.Evaluate(t, y, values);
+
+    /// <inheritdoc />
+    public void EvaluateTimeDerivative(double t, ReadOnlySpan<double> y, Span<double> dfdt) => Jacobian.EvaluateTimeDerivative(t, y, dfdt);
 
     private void EvaluateDerivatives(ReadOnlySpan<double> y, Span<double> dydt)
     {
-        var n = model.StateCount;
         linearized!.Values(outputs).CopyTo(dydt);
-        var sums = dydt[n..];
+        var sums = dydt.Slice(n, n * DirectionCount);
         sums.Clear();
         linearized.ByParameter.MultiplyAdd(linearized.ParameterEntries(outputs), Directions, DirectionCount, sums);
         linearized.ByState.MultiplyAdd(linearized.StateEntries(outputs), y[n..], DirectionCount, sums);

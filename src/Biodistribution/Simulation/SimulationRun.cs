@@ -5,20 +5,21 @@ using Biodistribution.Simulation.Events;
 
 namespace Biodistribution.Simulation;
 
-/// <summary>One run under way: integrates from one discontinuity to the next and writes the outputs in between.</summary>
+/// <summary>Makes runs one after the other: integrates from one discontinuity to the next and writes the outputs in between.</summary>
 internal sealed class SimulationRun
 {
     private const int RetriesForSign = 8;
 
+    // Above this many states an exponential costs more than the steps it saves.
+    private const int LargestLinear = 60;
+
     private readonly CompiledModel model;
     private readonly SolverSettings settings;
-    private readonly SimulationRequest request;
-    private readonly CancellationToken cancellation;
     private readonly int n;
     private readonly int directions;
     private readonly DirectionalSystem system;
-    private readonly EventTimeline timeline;
-    private readonly Trajectory trajectory;
+    private readonly InitialCondition initial;
+    private readonly StateScale stateScale;
     private readonly TrajectoryWriter writer;
     private readonly TimelineEffects effects;
     private readonly SwitchMonitor monitor;
@@ -26,44 +27,43 @@ internal sealed class SimulationRun
     private readonly AlgebraicConstraints constraints;
     private readonly double[] y;
     private readonly double[] buffer;
-    private readonly double[] absolute;
     private readonly double[] scale;
+    private readonly double[] allTolerances;
     private readonly double[] timeGradient;
-    private readonly IOneStepMethod method;
-    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly LinearSegments? linear;
+    private readonly AdaptiveMethod? method;
+    private readonly int[] amounts;
+    private SimulationRequest request = null!;
+    private CancellationToken cancellation;
+    private EventTimeline timeline = null!;
+    private Trajectory trajectory = null!;
+    private long started;
     private int steps;
     private int rejected;
     private int nextOccurrence;
     private int nextOutput;
     private double t;
 
-    public SimulationRun(CompiledModel model, SolverSettings settings, SimulationRequest request, CancellationToken cancellation)
+    public SimulationRun(CompiledModel model, SolverSettings settings, int directions)
     {
-        Check(model, request);
-        (this.model, this.settings, this.request, this.cancellation) = (model, settings, request, cancellation);
-        (n, directions) = (model.StateCount, request.Directions is null ? 0 : request.DirectionCount);
+        (this.model, this.settings, this.directions, n) = (model, settings, directions, model.StateCount);
         system = new DirectionalSystem(model, directions);
-        request.Parameters.CopyTo(system.Parameters, 0);
-        request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
-        timeline = EventTimeline.Of(model, request);
-        trajectory = new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
+        initial = new InitialCondition(model, directions);
+        stateScale = new StateScale(model);
         (y, buffer) = (new double[system.StateCount], new double[system.StateCount]);
-        t = request.StartTime;
-        var initial = new InitialCondition(model, directions);
-        initial.Evaluate(t, system, y);
-        request.InitialState?.CopyTo(y, 0);
-        if (request.InitialState is not null)
-            y.AsSpan(n).Clear();
-        var span = request.OutputTimes.Length > 0 ? request.OutputTimes[^1] - t : 0;
-        scale = StateScale.Of(model, request, y.AsSpan(0, n), span);
-        absolute = settings.AbsoluteTolerances ?? [.. scale.Select(s => s * settings.AbsoluteTolerance)];
+        (scale, allTolerances, timeGradient) = (new double[n], new double[system.StateCount], new double[directions]);
+        amounts = [.. Enumerable.Range(0, n).Where(state => model.Equations.States[state].IsAmount)];
         monitor = new SwitchMonitor(model, system);
         constraints = new AlgebraicConstraints(model, system);
         events = new StateEvents(model, system, monitor, constraints, settings.EventLimit);
-        timeGradient = new double[directions];
-        effects = new TimelineEffects(model, system, monitor, constraints, initial, y, t);
-        writer = new TrajectoryWriter(model, system, effects, trajectory);
-        method = Choose(settings.Method, new Tolerances(settings.RelativeTolerance, DirectionalTolerances()));
+        effects = new TimelineEffects(model, system, monitor, constraints, initial, ConservedAmounts.Of(model.Equations), y);
+        writer = new TrajectoryWriter(model, system, effects);
+        if (settings.Method == Method.Linear && !model.IsLinear)
+            throw new ArgumentException("The model is not linear in its states with constant coefficients: choose another method.", nameof(settings));
+        if (settings.Method == Method.Linear || (settings.Method == Method.Auto && n is > 0 and <= LargestLinear && model.IsLinear))
+            linear = new LinearSegments(model, system);
+        else
+            method = new AdaptiveMethod(settings, system);
     }
 
     /// <summary>Whether the run is nothing but Dormand-Prince from one known discontinuity to the next, so that a lane beside others can do it.</summary>
@@ -130,23 +130,73 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Runs to the last output or to a failure.</summary>
-    public Trajectory Execute()
+    /// <param name="what">The run.</param>
+    /// <param name="stop">Stops it early.</param>
+    public Trajectory Execute(SimulationRequest what, CancellationToken stop)
     {
-        system.ParametersChanged();
-        monitor.Refresh(t, y);
+        Begin(what, stop);
         while (HappenNow() && nextOutput < request.OutputTimes.Length && Integrate(NextStop()))
-            monitor.Cross(t, y, timeGradient);
-
-        trajectory.Counts = new IntegrationCounts(steps, rejected, (int)method.Evaluations, (int)method.Jacobians, events.Count);
+            if (monitor.IsNeeded)
+                monitor.Cross(t, y, timeGradient);
+            else
+                timeGradient.AsSpan().Clear();
+        trajectory.Counts = new IntegrationCounts(steps, rejected, method?.Evaluations ?? 0, method?.Jacobians ?? linear!.Exponentials, events.Count);
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
 
-    private IOneStepMethod Choose(Method choice, Tolerances tolerances) => choice switch
+    private void Begin(SimulationRequest what, CancellationToken stop)
     {
-        Method.HighOrder => new ExplicitRungeKutta(ButcherTableau.DormandPrince853, system, tolerances),
-        _ => new ExplicitRungeKutta(ButcherTableau.DormandPrince54, system, tolerances),
-    };
+        (request, cancellation) = (what, stop);
+        Check();
+        started = settings.TimeLimit is null ? 0 : Stopwatch.GetTimestamp();
+        (steps, rejected, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, request.StartTime);
+        request.Parameters.CopyTo(system.Parameters, 0);
+        request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
+        timeline = EventTimeline.Of(model, request);
+        trajectory = new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
+        initial.Evaluate(t, system, y);
+        request.InitialState?.CopyTo(y, 0);
+        if (request.InitialState is not null)
+            y.AsSpan(n).Clear();
+        monitor.Start();
+        constraints.Start();
+        events.Start();
+        effects.Start(t);
+        writer.Start(trajectory);
+        timeGradient.AsSpan().Clear();
+        system.ParametersChanged();
+        constraints.Correct(t, y);
+        monitor.Refresh(t, y);
+        if (method is null)
+            return;
+        SetTolerances();
+        method.Begin(allTolerances);
+    }
+
+    private void SetTolerances()
+    {
+        stateScale.Find(request, y.AsSpan(0, n), request.OutputTimes.Length > 0 ? request.OutputTimes[^1] - t : 0, scale);
+        allTolerances.AsSpan().Fill(1);
+        for (var state = 0; state < n; state++)
+            allTolerances[state] = settings.AbsoluteTolerances?[state] ?? (scale[state] * settings.AbsoluteTolerance);
+        SetDirectionalTolerances();
+    }
+
+    // The derivative of a state in a direction is allowed the error of the state, in the unit of the direction.
+    private void SetDirectionalTolerances()
+    {
+        for (var k = 0; k < directions; k++)
+        {
+            var sensitivity = 0.0;
+            for (var parameter = 0; parameter < model.ParameterCount; parameter++)
+                if (system.Directions[(parameter * directions) + k] is var derivative && derivative != 0 && request.Parameters[parameter] != 0)
+                    sensitivity = Math.Max(sensitivity, Math.Abs(derivative / request.Parameters[parameter]));
+            var factor = sensitivity > 0 && double.IsFinite(sensitivity) ? sensitivity : 1;
+            for (var state = 0; state < n; state++)
+                allTolerances[n + (state * directions) + k] = allTolerances[state] * factor;
+        }
+    }
 
     // Everything that happens at the time reached, then the outputs at it.
     private bool HappenNow()
@@ -167,7 +217,7 @@ internal sealed class SimulationRun
 
         if (constraints.Failed >= 0)
             return Fail(IntegrationStatus.NewtonDiverged, t, constraints.Failed, "The algebraic rules have no solution near the values given: look at their signs and at the first guess.");
-        writer.ParametersChanged();
+        writer.FollowParameters();
         while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t)
             writer.Write(nextOutput++, t, y);
         if (nextOutput == request.OutputTimes.Length || !monitor.IsNeeded || !monitor.TriggersChangeJustAfter(t, y))
@@ -186,9 +236,8 @@ internal sealed class SimulationRun
     private bool FailAtEvent(string name) => Fail(
         IntegrationStatus.EventLimit, t, -1, $"The event {name} keeps happening: make its assignments end what triggers it, or raise the event limit.");
 
-    private static void Check(CompiledModel model, SimulationRequest request)
+    private void Check()
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.Parameters.Length != model.ParameterCount)
             throw new ArgumentException($"{request.Parameters.Length} parameter values for {model.ParameterCount} parameters.", nameof(request));
         if (request.InitialState is { } initial && initial.Length != model.StateCount)
@@ -206,94 +255,86 @@ internal sealed class SimulationRun
         }
     }
 
-    // The derivative of a state in a direction is allowed the error of the state, in the unit of the direction.
-    private double[] DirectionalTolerances()
-    {
-        var all = new double[system.StateCount];
-        all.AsSpan().Fill(1);
-        absolute.CopyTo(all, 0);
-        for (var k = 0; k < directions; k++)
-        {
-            var sensitivity = 0.0;
-            for (var parameter = 0; parameter < model.ParameterCount; parameter++)
-                if (system.Directions[(parameter * directions) + k] is var derivative && derivative != 0 && request.Parameters[parameter] != 0)
-                    sensitivity = Math.Max(sensitivity, Math.Abs(derivative / request.Parameters[parameter]));
-            for (var state = 0; state < n; state++)
-                all[n + (state * directions) + k] = absolute[state] * (sensitivity > 0 && double.IsFinite(sensitivity) ? sensitivity : 1);
-        }
+    private bool Integrate(double stop) => linear is null ? IntegrateByTurns(stop) : Propagate(stop);
 
-        return all;
+    private bool Propagate(double stop)
+    {
+        if (cancellation.IsCancellationRequested)
+            return Fail(IntegrationStatus.Cancelled, t, -1, "");
+        var times = request.OutputTimes;
+        var last = nextOutput;
+        while (last < times.Length && (times[last] < stop || (times[last] == stop && last == times.Length - 1 && !IsOccurrenceAt(stop))))
+            last++;
+        var count = last - nextOutput;
+        steps++;
+        var succeeded = linear!.Propagate(
+            t, y, times.AsSpan(nextOutput, count), trajectory.States.AsSpan(nextOutput * n, count * n),
+            trajectory.StateDerivatives.AsSpan(nextOutput * n * directions, count * n * directions), stop);
+        if (!succeeded)
+            return Fail(IntegrationStatus.NonFinite, t, y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), "The states or coefficients are not finite: look at the parameter values.");
+        for (; nextOutput < last; nextOutput++)
+            writer.WriteObservables(nextOutput, times[nextOutput]);
+        t = stop;
+        return true;
     }
 
-    private bool Integrate(double stop)
+    private bool IsOccurrenceAt(double time) => nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= time;
+
+    private bool IntegrateByTurns(double stop)
     {
-        method.Start(t, y);
-        var h = method.SuggestStep(stop - t);
-        var (previousError, afterRejection, retries) = (StepSizeController.InitialSquaredError, false, 0);
-        while (method.Time < stop)
+        var stepper = method!;
+        stepper.Start(t, y, stop - t);
+        var retries = 0;
+        while (stepper.Time < stop)
         {
             if (Interrupted())
                 return false;
-            var remaining = stop - method.Time;
-            var landing = h * 1.1 >= remaining;
-            if (landing)
-                h = remaining;
-            else if (h <= 4 * (Math.BitIncrement(Math.Abs(method.Time)) - Math.Abs(method.Time)))
+            if (stepper.IsStepTooSmall(stop))
                 return FailAtSmallStep();
-            var error = method.Attempt(h);
-            if (!(error <= 1))
+            if (!stepper.TryStep(stop))
             {
                 rejected++;
-                h *= method.Controller.AfterRejection(error);
-                afterRejection = true;
                 continue;
             }
 
-            var from = method.Time;
-            method.Accept(landing ? stop : double.NaN);
             if (OutOfSign() is var negative && negative >= 0)
             {
-                if (retries == RetriesForSign && method.State[negative] < -HardLimit(negative))
-                    return Fail(IntegrationStatus.Negative, method.Time, negative, "A flow takes from this state what is not there: make its rate vanish when the state is empty.");
+                if (retries == RetriesForSign && stepper.State[negative] < -HardLimit(negative))
+                    return Fail(IntegrationStatus.Negative, stepper.Time, negative, "A flow takes from this state what is not there: make its rate vanish when the state is empty.");
                 if (retries < RetriesForSign)
                 {
                     (retries, rejected) = (retries + 1, rejected + 1);
-                    method.Interpolate(from, buffer);
-                    h *= 0.25;
-                    method.Start(from, buffer);
+                    stepper.TakeBack(buffer);
                     continue;
                 }
             }
 
             steps++;
             retries = 0;
-            if (monitor.IsNeeded && monitor.FirstChange(method) is var change && !double.IsNaN(change))
+            if (monitor.IsNeeded && monitor.FirstChange(stepper.Current) is var change && !double.IsNaN(change))
                 return StopAt(change);
-            WriteOutputsBefore(method.Time, stop);
-            h *= method.Controller.AfterAcceptance(error, previousError, afterRejection);
-            previousError = StepSizeController.Remember(error);
-            afterRejection = false;
+            WriteOutputsBefore(stepper.Time, stop);
+            stepper.ChangeMethodIfDue();
         }
 
         t = stop;
-        method.State.CopyTo(y);
+        stepper.State.CopyTo(y);
         return true;
     }
 
     private bool StopAt(double time)
     {
         WriteOutputsBefore(time, time);
-        method.Interpolate(time, y);
+        method!.Interpolate(time, y);
         t = time;
         return true;
     }
 
-    // Outputs at this very time that the request puts before the event of this position.
     private void WriteOutputsPreceding(int position)
     {
         if (request.OutputPositions is not { } positions)
             return;
-        writer.ParametersChanged();
+        writer.FollowParameters();
         while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] == t && positions[nextOutput] <= position)
             writer.Write(nextOutput++, t, y);
     }
@@ -302,7 +343,7 @@ internal sealed class SimulationRun
     {
         while (nextOutput < request.OutputTimes.Length && request.OutputTimes[nextOutput] is var time && (time < reached || (time == reached && time < stop)))
         {
-            method.Interpolate(time, buffer);
+            method!.Interpolate(time, buffer);
             writer.Write(nextOutput++, time, buffer);
         }
     }
@@ -310,23 +351,22 @@ internal sealed class SimulationRun
     private bool Interrupted()
     {
         if (cancellation.IsCancellationRequested)
-            return !Fail(IntegrationStatus.Cancelled, method.Time, -1, "");
+            return !Fail(IntegrationStatus.Cancelled, method!.Time, -1, "");
         if (steps + rejected >= settings.StepLimit)
-            return !Fail(IntegrationStatus.StepLimit, method.Time, FastestState(), "Use the stiff method when rates differ widely, or raise the step limit.");
+            return !Fail(IntegrationStatus.StepLimit, method!.Time, FastestState(), "Use the stiff method when rates differ widely, or raise the step limit.");
         if (settings.TimeLimit is { } limit && Stopwatch.GetElapsedTime(started) > limit)
-            return !Fail(IntegrationStatus.TimeLimit, method.Time, FastestState(), "Use the stiff method when rates differ widely, or raise the time limit.");
+            return !Fail(IntegrationStatus.TimeLimit, method!.Time, FastestState(), "Use the stiff method when rates differ widely, or raise the time limit.");
         return false;
     }
 
     // The state of an amount that has become negative in this step and more so than before; -1 for none.
     private int OutOfSign()
     {
-        var states = model.Equations.States;
-        var reached = method.State;
-        for (var state = 0; state < states.Length; state++)
-            if (reached[state] < -absolute[state] && states[state].IsAmount)
+        var reached = method!.State;
+        foreach (var state in amounts)
+            if (reached[state] < -allTolerances[state])
             {
-                method.Interpolate(method.PreviousTime, buffer);
+                method.Interpolate(method.Current.PreviousTime, buffer);
                 if (reached[state] < buffer[state])
                     return state;
             }
@@ -334,11 +374,11 @@ internal sealed class SimulationRun
         return -1;
     }
 
-    private double HardLimit(int state) => (100 * absolute[state]) + (settings.RelativeTolerance * Math.Max(scale[state], absolute[state]));
+    private double HardLimit(int state) => (100 * allTolerances[state]) + (settings.RelativeTolerance * Math.Max(scale[state], allTolerances[state]));
 
     private bool FailAtSmallStep()
     {
-        method.State.CopyTo(y);
+        method!.State.CopyTo(y);
         system.Evaluate(method.Time, y, buffer);
         var notFinite = buffer.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
         return notFinite >= 0
@@ -349,11 +389,11 @@ internal sealed class SimulationRun
     // The state whose rate is largest compared with what it may err.
     private int FastestState()
     {
-        method.State.CopyTo(y);
+        method!.State.CopyTo(y);
         system.Evaluate(method.Time, y, buffer);
         var (fastest, largest) = (-1, 0.0);
         for (var state = 0; state < n; state++)
-            if (Math.Abs(buffer[state]) / (absolute[state] + (settings.RelativeTolerance * Math.Abs(y[state]))) is var speed && !(speed <= largest))
+            if (Math.Abs(buffer[state]) / (allTolerances[state] + (settings.RelativeTolerance * Math.Abs(y[state]))) is var speed && !(speed <= largest))
                 (fastest, largest) = (state, speed);
         return fastest;
     }

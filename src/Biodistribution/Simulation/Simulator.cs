@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Biodistribution.Models.Compilation;
 
 namespace Biodistribution.Simulation;
@@ -7,6 +8,8 @@ namespace Biodistribution.Simulation;
 /// <param name="settings">Accuracy and limits.</param>
 public sealed class Simulator(CompiledModel model, SolverSettings? settings = null)
 {
+    private readonly ConcurrentDictionary<int, ConcurrentBag<SimulationRun>> idle = [];
+
     /// <summary>The compiled model.</summary>
     public CompiledModel Model { get; } = model;
 
@@ -17,5 +20,14 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
     /// <param name="request">What to run.</param>
     /// <param name="cancellation">Stops the run early.</param>
     /// <exception cref="ArgumentException">The request does not fit the model: lengths, indices, unsorted times.</exception>
-    public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default) => new SimulationRun(Model, Settings, request, cancellation).Execute();
+    public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default) 
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var runs = idle.GetOrAdd(request.Directions is null ? 0 : request.DirectionCount, _ => []);
+        if (!runs.TryTake(out var run))
+            run = new SimulationRun(Model, Settings, request.Directions is null ? 0 : request.DirectionCount);
+        var trajectory = run.Execute(request, cancellation);
+        runs.Add(run);
+        return trajectory;
+    }
 }

@@ -5,21 +5,40 @@ using Biodistribution.Units;
 namespace Biodistribution.Simulation;
 
 /// <summary>How large each state is expected to become, so that tolerances can be stated as shares of it.</summary>
-internal static class StateScale
+internal sealed class StateScale
 {
+    private readonly CompiledModel model;
+    private readonly int[] kind;
+    private readonly double[] largest;
+
+    /// <summary>Sorts the states of a model into kinds.</summary>
+    /// <param name="model">The compiled model.</param>
+    public StateScale(CompiledModel model)
+    {
+        this.model = model;
+        var kinds = new List<(Dimension, bool)>();
+        kind = new int[model.StateCount];
+        for (var state = 0; state < kind.Length; state++)
+        {
+            var own = (model.Equations.States[state].Unit.Dimension, model.Equations.States[state].IsAmount);
+            if (model.StateParameters[state] < 0 && !kinds.Contains(own))
+                kinds.Add(own);
+            kind[state] = model.StateParameters[state] < 0 ? kinds.IndexOf(own) : -1;
+        }
+
+        largest = new double[kinds.Count];
+    }
+
     /// <summary>
     /// The scale of each state: the largest value it starts with or is given; for one that starts empty and is given nothing, the largest of any state
     /// of its kind (dimension; amounts apart from others), else what the rates make of those over the run.
     /// </summary>
-    /// <param name="model">The compiled model.</param>
     /// <param name="request">The run.</param>
     /// <param name="initial">The state at the start.</param>
     /// <param name="span">Length of the run.</param>
-    /// <returns>Positive numbers in coherent units; they change with the units as the states do.</returns>
-    public static double[] Of(CompiledModel model, SimulationRequest request, ReadOnlySpan<double> initial, double span)
+    /// <param name="scale">Receives positive numbers in coherent units; they change with the units as the states do.</param>
+    public void Find(SimulationRequest request, ReadOnlySpan<double> initial, double span, double[] scale)
     {
-        var states = model.Equations.States;
-        var scale = new double[states.Length];
         for (var state = 0; state < scale.Length; state++)
             scale[state] = Finite(Math.Abs(initial[state]));
         foreach (var e in request.Timeline)
@@ -35,25 +54,23 @@ internal static class StateScale
                 scale[state] = Math.Max(scale[state], Finite(Math.Abs(value)));
         }
 
-        if (scale.Contains(0))
-            FillFromKind(model, scale);
-        if (scale.Contains(0))
+        if (scale.AsSpan().Contains(0))
+            FillFromKind(scale);
+        if (scale.AsSpan().Contains(0))
             FollowRates(model, request, initial, span, scale);
         for (var state = 0; state < scale.Length; state++)
             scale[state] = scale[state] > 0 ? scale[state] : 1;
-        return scale;
     }
 
-    private static void FillFromKind(CompiledModel model, double[] scale)
+    private void FillFromKind(double[] scale)
     {
-        var states = model.Equations.States;
-        var largest = new Dictionary<(Dimension, bool), double>();
+        Array.Clear(largest);
         for (var state = 0; state < scale.Length; state++)
-            if (model.StateParameters[state] < 0 && scale[state] > largest.GetValueOrDefault((states[state].Unit.Dimension, states[state].IsAmount)))
-                largest[(states[state].Unit.Dimension, states[state].IsAmount)] = scale[state];
+            if (kind[state] >= 0 && scale[state] > largest[kind[state]])
+                largest[kind[state]] = scale[state];
         for (var state = 0; state < scale.Length; state++)
-            if (scale[state] == 0 && model.StateParameters[state] < 0)
-                scale[state] = largest.GetValueOrDefault((states[state].Unit.Dimension, states[state].IsAmount));
+            if (scale[state] == 0 && kind[state] >= 0)
+                scale[state] = largest[kind[state]];
     }
 
     private static void FollowRates(CompiledModel model, SimulationRequest request, ReadOnlySpan<double> initial, double span, double[] scale)

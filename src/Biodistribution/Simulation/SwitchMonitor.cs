@@ -38,7 +38,6 @@ internal sealed class SwitchMonitor
         isPlanned = [.. model.Switching.Switches.Select(s => s.PlannedTime is not null)];
         (y, before) = (new double[system.StateCount], new double[system.StateCount]);
         IsNeeded = current.Length > 0;
-        ratesWatched = system.ModeCount > 0;
     }
 
     /// <summary>Whether anything can change form.</summary>
@@ -46,6 +45,14 @@ internal sealed class SwitchMonitor
 
     /// <summary>The trigger of each event as last found.</summary>
     public ReadOnlySpan<double> Triggers => current.AsSpan(switchCount);
+
+    /// <summary>Begins a run.</summary>
+    public void Start()
+    {
+        rateChanges = 0;
+        ratesWatched = system.ModeCount > 0;
+        system.UseModes(true);
+    }
 
     /// <summary>Finds the form in force at a point of the run and sets the modes; parameters may have changed.</summary>
     /// <param name="t">Time; rates take the form they have just after it.</param>
@@ -87,7 +94,8 @@ internal sealed class SwitchMonitor
         if (changed >= 0 && changed < system.ModeCount && ++rateChanges > MostRateChanges && ratesWatched)
         {
             ratesWatched = false;
-            system.LeaveModes();
+            system.UseModes(false);
+            system.ParametersChanged();
         }
 
         if (changed < 0 || system.DirectionCount == 0)

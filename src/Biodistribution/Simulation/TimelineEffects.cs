@@ -23,19 +23,30 @@ internal sealed class TimelineEffects
     private readonly List<Infusion> running = [];
     private readonly HashSet<Infusion> stopped = new(ReferenceEqualityComparer.Instance);
     private readonly double[] given;
+    private readonly double[] rateGradient;
     private double booked;
 
-    public TimelineEffects(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, InitialCondition initial, double[] y, double start)
+    public TimelineEffects(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, InitialCondition initial, ConservedAmounts conserved, double[] y)
     {
-        (this.model, this.system, this.monitor, this.constraints, this.initial, this.y, n, directions, booked) = (model, system, monitor, constraints, initial, y, model.StateCount, system.DirectionCount, start);
-        Conserved = ConservedAmounts.Of(model.Equations);
+        (this.model, this.system, this.monitor, this.constraints, this.initial, this.y) = (model, system, monitor, constraints, initial, y);
+        (n, directions, Conserved) = (model.StateCount, system.DirectionCount, conserved);
         given = new double[Conserved.KindCount];
-        Conserved.Total(y.AsSpan(0, n), given);
         (before, after) = (new double[y.Length], new double[y.Length]);
+        rateGradient = new double[directions];
     }
 
     /// <summary>The kinds of amount whose books are kept.</summary>
     public ConservedAmounts Conserved { get; }
+
+    /// <summary>Begins a run with the states as they are.</summary>
+    /// <param name="start">When.</param>
+    public void Start(double start)
+    {
+        booked = start;
+        running.Clear();
+        stopped.Clear();
+        Conserved.Total(y.AsSpan(0, n), given);
+    }
 
     /// <summary>What has been given of a kind up to a time, infusions included; the time must not precede the last discontinuity.</summary>
     /// <param name="kind">Which kind.</param>
@@ -61,7 +72,6 @@ internal sealed class TimelineEffects
             system.Evaluate(t, y, before);
         BookInfusions(t);
         Change(occurrence, t);
-        system.ParametersChanged();
         constraints.Correct(t, y);
         monitor.Refresh(t, y);
         if (gradient is null)
@@ -130,7 +140,8 @@ internal sealed class TimelineEffects
     {
         var parameter = model.InfusionParameter(state);
         var rate = 0.0;
-        var gradient = new double[directions];
+        var gradient = rateGradient;
+        Array.Clear(gradient);
         foreach (var infusion in running)
             if (infusion.State == state)
             {
@@ -149,6 +160,7 @@ internal sealed class TimelineEffects
         row.Clear();
         if (directions > 0)
             value.Gradient?.AsSpan(0, directions).CopyTo(row);
+        system.ParametersChanged();
     }
 
     private void AddToDerivatives(int state, double factor, double[]? gradient)

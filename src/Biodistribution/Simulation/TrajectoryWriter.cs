@@ -8,29 +8,44 @@ internal sealed class TrajectoryWriter
     private readonly CompiledModel model;
     private readonly DirectionalSystem system;
     private readonly TimelineEffects effects;
-    private readonly Trajectory trajectory;
+    private Trajectory trajectory = null!;
+    private int version = -1;
     private readonly LinearizedKernel? linearized;
     private readonly Kernel kernel;
     private readonly double[] work;
     private readonly double[] outputs;
     private readonly double[] totals;
 
-    public TrajectoryWriter(CompiledModel model, DirectionalSystem system, TimelineEffects effects, Trajectory trajectory)
+    public TrajectoryWriter(CompiledModel model, DirectionalSystem system, TimelineEffects effects)
     {
-        (this.model, this.system, this.effects, this.trajectory) = (model, system, effects, trajectory);
+        (this.model, this.system, this.effects) = (model, system, effects);
         linearized = system.DirectionCount > 0 ? model.LinearizedObservables : null;
         kernel = linearized?.Kernel ?? model.Observables;
         work = new double[kernel.WorkLength];
         outputs = new double[kernel.OutputCount];
         totals = new double[effects.Conserved.KindCount];
-        ConservationError = totals.Length > 0 ? 0 : double.NaN;
     }
 
     /// <summary>Largest gap so far between amounts given and found, as a share of what was given; NaN where no kind of amount is conserved.</summary>
     public double ConservationError { get; private set; }
 
-    /// <summary>Recomputes what depends on parameters alone.</summary>
-    public void ParametersChanged() => kernel.Prepare(system.Parameters, work);
+    /// <summary>Begins a run.</summary>
+    /// <param name="target">What to write into.</param>
+    public void Start(Trajectory target)
+    {
+        trajectory = target;
+        ConservationError = totals.Length > 0 ? 0 : double.NaN;
+        version = -1;
+    }
+
+    /// <summary>Recomputes what depends on parameters alone, when they have changed.</summary>
+    public void FollowParameters()
+    {
+        if (version == system.Version)
+            return;
+        version = system.Version;
+        kernel.Prepare(system.Parameters, work);
+    }
 
     /// <summary>Writes one output.</summary>
     /// <param name="output">Which.</param>
@@ -40,17 +55,31 @@ internal sealed class TrajectoryWriter
     {
         var (n, k) = (model.StateCount, system.DirectionCount);
         y[..n].CopyTo(trajectory.States.AsSpan(output * n, n));
-        kernel.Evaluate(t, y, system.Parameters, work, outputs);
-        outputs.AsSpan(0, model.ObservableCount).CopyTo(trajectory.Observables.AsSpan(output * model.ObservableCount));
+        y.Slice(n, n * k).CopyTo(trajectory.StateDerivatives.AsSpan(output * n * k, n * k));
+        WriteObservables(output, t);
+    }
+
+    /// <summary>Writes what follows from the states of an output already written.</summary>
+    /// <param name="output">Which.</param>
+    /// <param name="t">When.</param>
+    public void WriteObservables(int output, double t)
+    {
+        var (n, k, observables) = (model.StateCount, system.DirectionCount, model.ObservableCount);
+        var states = trajectory.States.AsSpan(output * n, n);
+        if (observables > 0)
+        {
+            kernel.Evaluate(t, states, system.Parameters, work, outputs);
+            outputs.AsSpan(0, observables).CopyTo(trajectory.Observables.AsSpan(output * observables));
+        }
+
         if (linearized is not null)
         {
-            y[n..].CopyTo(trajectory.StateDerivatives.AsSpan(output * n * k, n * k));
-            var sums = trajectory.ObservableDerivatives.AsSpan(output * model.ObservableCount * k, model.ObservableCount * k);
-            linearized.ByState.MultiplyAdd(linearized.StateEntries(outputs), y[n..], k, sums);
+            var sums = trajectory.ObservableDerivatives.AsSpan(output * observables * k, observables * k);
+            linearized.ByState.MultiplyAdd(linearized.StateEntries(outputs), trajectory.StateDerivatives.AsSpan(output * n * k, n * k), k, sums);
             linearized.ByParameter.MultiplyAdd(linearized.ParameterEntries(outputs), system.Directions, k, sums);
         }
 
-        CompareAmounts(t, y[..n]);
+        CompareAmounts(t, states);
     }
 
     /// <summary>Marks outputs as not reached.</summary>

@@ -28,6 +28,11 @@ public sealed class CompiledModel
     private readonly Lazy<Kernel> plannedTimes;
     private readonly Lazy<EventKernels[]> events;
     private readonly Lazy<LinearizedKernel> residuals;
+    private readonly Lazy<(Kernel, SparsePattern)> switchedJacobian;
+    private readonly Lazy<Kernel> switchedTimeDerivative;
+    private readonly Lazy<(Kernel, SparsePattern)> coupling;
+    private readonly Lazy<bool> isAutonomous;
+    private readonly Lazy<bool> isLinear;
 
     private CompiledModel(EquationSystem equations, CompilationSettings settings)
     {
@@ -58,6 +63,11 @@ public sealed class CompiledModel
         indicators = Deferred(() => Emit([.. Switching.Switches.Select(s => s.Indicator), .. equations.Events.Select(e => e.Trigger)]));
         roots = Deferred(() => Linearize([.. Switching.Switches.Select(s => s.Root), .. Switching.Switches.Select(s => Differentiation.Derivative(s.Root, null))]));
         plannedTimes = Deferred(() => Emit([.. Switching.Switches.Where(s => s.PlannedTime is not null).Select(s => s.PlannedTime!)]));
+        switchedJacobian = Deferred(() => HasRateSwitches ? EmitDerivatives([.. Switching.Derivatives], [.. equations.States.Select(state => state.Symbol)]) : jacobian.Value);
+        switchedTimeDerivative = Deferred(() => Emit([.. Switching.Derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
+        coupling = Deferred(EmitCoupling);
+        isAutonomous = Deferred(() => !ExpressionOrder.Of(Switching.Derivatives).Any(node => node.Operation == Operation.Time));
+        isLinear = Deferred(FindLinearity);
         residuals = Deferred(() => Linearize(equations.Residuals));
         events = Deferred(() => equations.Events.Select(e => new EventKernels(this, e)).ToArray());
     }
@@ -109,6 +119,30 @@ public sealed class CompiledModel
 
     /// <summary>The same with derivatives to states and parameters.</summary>
     public LinearizedKernel SwitchedLinearization => switchedLinearization.Value;
+
+    /// <summary>The Jacobian of the rates with the modes in force: outputs are the entries of <see cref="SwitchedJacobianPattern"/>.</summary>
+    public Kernel SwitchedJacobian => switchedJacobian.Value.Item1;
+
+    /// <summary>Where that Jacobian has entries.</summary>
+    public SparsePattern SwitchedJacobianPattern => switchedJacobian.Value.Item2;
+
+    /// <summary>The explicit dependence on time of the rates with the modes in force.</summary>
+    public Kernel SwitchedTimeDerivative => switchedTimeDerivative.Value;
+
+    /// <summary>Whether the rates, with the modes in force, do not depend on time.</summary>
+    public bool IsAutonomous => isAutonomous.Value;
+
+    /// <summary>Whether the rates are linear in the states with coefficients that are constant between discontinuities at known times.</summary>
+    public bool IsLinear => isLinear.Value;
+
+    /// <summary>
+    /// Derivatives of the directional derivative F = (∂f/∂y) s + (∂f/∂p) d: the entries of ∂F/∂y, by <see cref="CouplingPattern"/>, then ∂F/∂t. Inputs are
+    /// the states followed by s, and the parameters and modes followed by d.
+    /// </summary>
+    internal Kernel Coupling => coupling.Value.Item1;
+
+    /// <summary>Where ∂F/∂y has entries.</summary>
+    internal SparsePattern CouplingPattern => coupling.Value.Item2;
 
     /// <summary>The indicator of each switch, then the trigger of each event.</summary>
     public Kernel Indicators => indicators.Value;
@@ -184,6 +218,37 @@ public sealed class CompiledModel
         for (var k = 0; k < found.RateSwitchCount; k++)
             parameterPositions[found.Switches[k].Mode!] = ParameterCount + k;
         return found;
+    }
+
+    private bool FindLinearity()
+    {
+        var derivatives = Equations.States.Select(state => state.Derivative).ToArray();
+        var states = Equations.States.Select(state => state.Symbol).ToArray();
+        return Switching.Switches.Count == 0 && Equations.Events.IsEmpty && Equations.Residuals.IsEmpty
+            && !ExpressionOrder.Of(derivatives).Any(node => node.Operation == Operation.Time)
+            && !ExpressionOrder.SymbolsIn(Differentiation.Derivatives(derivatives, states).Select(entry => entry.Value)).Any(stateIndices.ContainsKey);
+    }
+
+    private (Kernel, SparsePattern) EmitCoupling()
+    {
+        var graph = Equations.Model.Graph;
+        var (y, p) = (Equations.States.Select(state => state.Symbol).ToArray(), Equations.Parameters.Select(parameter => parameter.Symbol).ToArray());
+        var s = y.Select(symbol => graph.NewSymbol($"d{symbol}")).ToArray();
+        var d = p.Select(symbol => graph.NewSymbol($"d{symbol}")).ToArray();
+        var directional = Enumerable.Repeat(graph.Zero, y.Length).ToArray();
+        foreach (var (row, column, value) in Differentiation.Derivatives(Switching.Derivatives, y))
+            directional[row] += value * graph.Of(s[column]);
+        foreach (var (row, column, value) in Differentiation.Derivatives(Switching.Derivatives, p))
+            directional[row] += value * graph.Of(d[column]);
+        var entries = Differentiation.Derivatives(directional, y);
+        var time = directional.Select(expression => Differentiation.Derivative(expression, null));
+        var states = new Dictionary<Symbol, int>(stateIndices);
+        var parameters = new Dictionary<Symbol, int>(parameterPositions);
+        for (var k = 0; k < s.Length; k++)
+            states[s[k]] = s.Length + k;
+        for (var k = 0; k < d.Length; k++)
+            parameters[d[k]] = ParameterCount + Switching.RateSwitchCount + k;
+        return (KernelEmitter.Emit([.. entries.Select(entry => entry.Value), .. time], states, parameters, ScalarLane.Instance), Pattern(y.Length, y.Length, entries));
     }
 
     private (Kernel, SparsePattern) EmitDerivatives(Expression[] expressions, Symbol[] variables)

@@ -24,7 +24,7 @@ internal sealed class StateEvents
     public StateEvents(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, int limit)
     {
         (this.model, this.system, this.monitor, this.constraints, this.limit, n, directions) = (model, system, monitor, constraints, limit, model.StateCount, system.DirectionCount);
-        wasTrue = [.. model.Events.Select(e => e.Event.InitialTrigger)];
+        wasTrue = new bool[model.Events.Count];
         rates = new double[system.StateCount];
     }
 
@@ -41,6 +41,15 @@ internal sealed class StateEvents
                 next = Math.Min(next, due.Time);
             return next;
         }
+    }
+
+    /// <summary>Begins a run: triggers count as they are declared to before the start.</summary>
+    public void Start()
+    {
+        Count = 0;
+        pending.Clear();
+        for (var k = 0; k < wasTrue.Length; k++)
+            wasTrue[k] = model.Events[k].Event.InitialTrigger;
     }
 
     /// <summary>Lets everything happen that is due, and what follows from it at the same time.</summary>

@@ -1,0 +1,151 @@
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>Steps with error control by the method chosen, or by the explicit one and the stiff one as the problem asks.</summary>
+/// <remarks>
+/// The explicit method gives way when its step size has sat at its stability limit for a number of steps; the stiff one gives way when its steps
+/// have been small enough for the explicit one for a number of steps.
+/// </remarks>
+internal sealed class AdaptiveMethod
+{
+    private const double StabilityLimit = 3.25;
+    private const double ComfortablyStable = 1;
+    private const int StepsToSwitch = 15;
+
+    private readonly DirectionalSystem system;
+    private readonly Tolerances tolerances;
+    private readonly ExplicitRungeKutta? explicitMethod;
+    private readonly bool switches;
+    private Rosenbrock? stiffMethod;
+    private long evaluationsBefore;
+    private long jacobiansBefore;
+    private double h;
+    private double previousError;
+    private bool afterRejection;
+    private bool landing;
+    private int signs;
+    private bool pending;
+
+    public AdaptiveMethod(SolverSettings settings, DirectionalSystem system)
+    {
+        this.system = system;
+        tolerances = new Tolerances(system.StateCount, settings.RelativeTolerance, 1);
+        switches = settings.Method == Method.Auto;
+        if (settings.Method == Method.Stiff)
+            stiffMethod = NewStiffMethod();
+        else
+            explicitMethod = new ExplicitRungeKutta(settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : ButcherTableau.DormandPrince54, system, tolerances);
+        Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
+    }
+
+    /// <summary>The method in use.</summary>
+    public IOneStepMethod Current { get; private set; }
+
+    /// <summary>Time reached.</summary>
+    public double Time => Current.Time;
+
+    /// <summary>State at <see cref="Time"/>.</summary>
+    public ReadOnlySpan<double> State => Current.State;
+
+    /// <summary>Evaluations of the right-hand side in this run.</summary>
+    public int Evaluations => (int)((explicitMethod?.Evaluations ?? 0) + (stiffMethod?.Evaluations ?? 0) - evaluationsBefore);
+
+    /// <summary>Evaluations of the Jacobian in this run.</summary>
+    public int Jacobians => (int)((stiffMethod?.Jacobians ?? 0) - jacobiansBefore);
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="absolute">Absolute tolerances.</param>
+    public void Begin(ReadOnlySpan<double> absolute)
+    {
+        tolerances.SetAbsolute(absolute);
+        Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
+        evaluationsBefore += Evaluations;
+        jacobiansBefore += Jacobians;
+        (signs, pending) = (0, false);
+    }
+
+    /// <summary>Begins after a discontinuity.</summary>
+    /// <param name="t">Time.</param>
+    /// <param name="y">State.</param>
+    /// <param name="span">Time to the next discontinuity.</param>
+    public void Start(double t, ReadOnlySpan<double> y, double span)
+    {
+        Current.Start(t, y);
+        h = Current.SuggestStep(span);
+        (previousError, afterRejection) = (StepSizeController.InitialSquaredError, false);
+    }
+
+    /// <summary>Whether the next step cannot be told from none.</summary>
+    /// <param name="stop">Where the segment ends.</param>
+    public bool IsStepTooSmall(double stop)
+    {
+        var remaining = stop - Time;
+        landing = h * 1.1 >= remaining;
+        return !landing && h <= 4 * (Math.BitIncrement(Math.Abs(Time)) - Math.Abs(Time));
+    }
+
+    /// <summary>Tries one step.</summary>
+    /// <param name="stop">Where the segment ends; not passed.</param>
+    /// <returns>False when the error was too large; the next try is smaller.</returns>
+    public bool TryStep(double stop)
+    {
+        if (landing)
+            h = stop - Time;
+        var error = Current.Attempt(h);
+        if (!(error <= 1))
+        {
+            h *= Current.Controller.AfterRejection(error);
+            afterRejection = true;
+            return false;
+        }
+
+        Current.Accept(landing ? stop : double.NaN);
+        var used = h;
+        h *= Current.Controller.AfterAcceptance(error, previousError, afterRejection);
+        previousError = StepSizeController.Remember(error);
+        afterRejection = false;
+        if (switches && !(Time >= stop))
+            Reconsider(used);
+        return true;
+    }
+
+    /// <summary>Undoes the step just made and goes on from its start with a quarter of it.</summary>
+    /// <param name="buffer">Work space for the state.</param>
+    public void TakeBack(double[] buffer)
+    {
+        var (from, step) = (Current.PreviousTime, Current.Time - Current.PreviousTime);
+        Current.Interpolate(from, buffer);
+        Current.Start(from, buffer);
+        h = 0.25 * step;
+        afterRejection = true;
+    }
+
+    /// <summary>The state inside the step just made.</summary>
+    /// <param name="t">When.</param>
+    /// <param name="y">Receives the state.</param>
+    public void Interpolate(double t, Span<double> y) => Current.Interpolate(t, y);
+
+    // Counts steps that speak for the other method; what they must be is judged over several, so that no single one decides.
+    private void Reconsider(double used)
+    {
+        var explicitInUse = ReferenceEquals(Current, explicitMethod);
+        var speaksForOther = explicitInUse ? explicitMethod!.StiffnessEstimate > StabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
+        signs = speaksForOther ? signs + 1 : Math.Max(0, signs - 2);
+        pending = signs >= StepsToSwitch;
+    }
+
+    /// <summary>Changes the method when enough steps have spoken for the other; to be called when the last step is no longer looked at.</summary>
+    public void ChangeMethodIfDue()
+    {
+        if (!pending)
+            return;
+        (pending, signs) = (false, 0);
+        var next = ReferenceEquals(Current, explicitMethod) ? (IOneStepMethod)(stiffMethod ??= NewStiffMethod()) : explicitMethod!;
+        next.Start(Current.Time, Current.State);
+        Current = next;
+        previousError = StepSizeController.InitialSquaredError;
+    }
+
+    private Rosenbrock NewStiffMethod() => new(RosenbrockTableau.Rodas5P, system, tolerances);
+}

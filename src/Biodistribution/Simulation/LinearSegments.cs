@@ -1,0 +1,112 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>Carries a linear model from one discontinuity to the next by matrix exponentials, with its derivatives direction by direction.</summary>
+internal sealed class LinearSegments
+{
+    private readonly CompiledModel model;
+    private readonly DirectionalSystem system;
+    private readonly int n;
+    private readonly int directions;
+    private readonly LinearPropagator[] propagators;
+    private readonly double[] jacobianWork;
+    private readonly double[] origin;
+    private readonly double[] constant;
+    private readonly double[] a;
+    private readonly double[] b;
+    private readonly double[] pair;
+    private readonly DirectionalJacobian? coupling;
+    private readonly double[] entries;
+    private double[] window = [];
+    private int version = -1;
+
+    public LinearSegments(CompiledModel model, DirectionalSystem system)
+    {
+        (this.model, this.system, n, directions) = (model, system, model.StateCount, system.DirectionCount);
+        var size = directions == 0 ? n : 2 * n;
+        propagators = [.. Enumerable.Range(0, Math.Max(1, directions)).Select(_ => new LinearPropagator(size))];
+        jacobianWork = new double[model.Jacobian.WorkLength];
+        entries = new double[model.Jacobian.OutputCount];
+        (origin, constant) = (new double[system.StateCount], new double[system.StateCount]);
+        (a, b, pair) = (new double[size * size], new double[size], new double[size]);
+        coupling = directions > 0 ? new DirectionalJacobian(model, system) : null;
+    }
+
+    /// <summary>Exponentials computed since construction.</summary>
+    public int Exponentials => (int)propagators.Sum(propagator => propagator.Exponentials);
+
+    /// <summary>Carries the states over a segment.</summary>
+    /// <param name="t">Start.</param>
+    /// <param name="y">States, then their derivatives; receives those at the end.</param>
+    /// <param name="times">Output times within the segment.</param>
+    /// <param name="states">Receives the states at the outputs.</param>
+    /// <param name="derivatives">Receives their derivatives.</param>
+    /// <param name="end">End.</param>
+    /// <returns>False when a value is not finite.</returns>
+    public bool Propagate(double t, Span<double> y, ReadOnlySpan<double> times, Span<double> states, Span<double> derivatives, double end)
+    {
+        if (version != system.Version)
+            TakeCoefficients();
+        if (directions == 0)
+            return propagators[0].Propagate(t, y[..n], times, states, end);
+        if (window.Length < times.Length * 2 * n)
+            window = new double[times.Length * 2 * n];
+        var start = y[..n].ToArray();
+        for (var k = 0; k < directions; k++)
+        {
+            start.CopyTo(pair, 0);
+            for (var state = 0; state < n; state++)
+                pair[n + state] = y[n + (state * directions) + k];
+            if (!propagators[k].Propagate(t, pair, times, window, end))
+                return false;
+            for (var output = 0; output < times.Length; output++)
+            {
+                if (k == 0)
+                    window.AsSpan(output * 2 * n, n).CopyTo(states[(output * n)..]);
+                for (var state = 0; state < n; state++)
+                    derivatives[(((output * n) + state) * directions) + k] = window[(output * 2 * n) + n + state];
+            }
+
+            for (var state = 0; state < n; state++)
+                y[n + (state * directions) + k] = pair[n + state];
+            if (k == 0)
+                pair.AsSpan(0, n).CopyTo(y);
+        }
+
+        return true;
+    }
+
+    // y' = A y + b with A the Jacobian and b the rates of empty states; the derivative in a direction adds ∂A y + ∂b.
+    private void TakeCoefficients()
+    {
+        version = system.Version;
+        system.Evaluate(0, origin, constant);
+        model.Jacobian.Prepare(system.Parameters, jacobianWork);
+        model.Jacobian.Evaluate(0, origin, system.Parameters, jacobianWork, entries);
+        var (pattern, size) = (model.JacobianPattern, b.Length);
+        for (var k = 0; k < propagators.Length; k++)
+        {
+            Array.Clear(a);
+            for (var entry = 0; entry < entries.Length; entry++)
+            {
+                a[(pattern.Rows[entry] * size) + pattern.Columns[entry]] = entries[entry];
+                if (directions > 0)
+                    a[((n + pattern.Rows[entry]) * size) + n + pattern.Columns[entry]] = entries[entry];
+            }
+
+            constant.AsSpan(0, n).CopyTo(b);
+            if (coupling is not null)
+            {
+                var coupled = coupling.Coupling(k, 0, origin);
+                for (var entry = 0; entry < coupled.Length; entry++)
+                    a[((n + model.CouplingPattern.Rows[entry]) * size) + model.CouplingPattern.Columns[entry]] = coupled[entry];
+                for (var state = 0; state < n; state++)
+                    b[n + state] = constant[n + (state * directions) + k];
+            }
+
+            propagators[k].SetCoefficients(a, b);
+        }
+    }
+}
