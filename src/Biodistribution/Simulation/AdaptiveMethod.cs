@@ -54,6 +54,9 @@ internal sealed class AdaptiveMethod
     /// <summary>Evaluations of the Jacobian in this run.</summary>
     public int Jacobians => (int)((stiffMethod?.Jacobians ?? 0) - jacobiansBefore);
 
+    /// <summary>Whether the last step tried met finite values only.</summary>
+    public bool LastErrorWasFinite { get; private set; }
+
     /// <summary>Begins a run.</summary>
     /// <param name="absolute">Absolute tolerances.</param>
     public void Begin(ReadOnlySpan<double> absolute)
@@ -93,6 +96,7 @@ internal sealed class AdaptiveMethod
         if (landing)
             h = stop - Time;
         var error = Current.Attempt(h);
+        LastErrorWasFinite = double.IsFinite(error);
         if (!(error <= 1))
         {
             h *= Current.Controller.AfterRejection(error);

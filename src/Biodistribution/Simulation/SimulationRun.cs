@@ -67,7 +67,11 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Whether the run is nothing but Dormand-Prince from one known discontinuity to the next, so that a lane beside others can do it.</summary>
-    public bool SuitsLanes => directions == 0 && !monitor.IsNeeded && settings.TimeLimit is null && method is ExplicitRungeKutta { Tableau: var tableau } && tableau == ButcherTableau.DormandPrince54;
+    /// <remarks>Not where the method may change on the way: a lane does not look for stiffness.</remarks>
+    public bool SuitsLanes => directions == 0 && n > 0 && !monitor.IsNeeded && settings.TimeLimit is null && settings.Method == Method.Rk45 && model.Equations.Residuals.IsEmpty;
+
+    /// <summary>Directions of differentiation of its runs.</summary>
+    public int DirectionCount => directions;
 
     /// <summary>The states, at the time reached.</summary>
     public double[] State => y;
@@ -76,7 +80,7 @@ internal sealed class SimulationRun
     public double[] Parameters => system.Parameters;
 
     /// <summary>Absolute tolerances of the states.</summary>
-    public double[] AbsoluteTolerances => absolute;
+    public double[] AbsoluteTolerances => allTolerances;
 
     /// <summary>Time reached.</summary>
     public double Time => t;
@@ -85,14 +89,7 @@ internal sealed class SimulationRun
     public double NextOutputTime => nextOutput < request.OutputTimes.Length ? request.OutputTimes[nextOutput] : double.PositiveInfinity;
 
     /// <summary>The stepper, for the start of a segment.</summary>
-    public ExplicitRungeKutta Stepper => (ExplicitRungeKutta)method;
-
-    /// <summary>Makes ready for the first segment of a run in a lane.</summary>
-    public void Begin()
-    {
-        system.ParametersChanged();
-        monitor.Refresh(t, y);
-    }
+    public ExplicitRungeKutta Stepper => (ExplicitRungeKutta)method!.Current;
 
     /// <summary>Lets happen what happens at the time reached and starts the next segment of a run in a lane.</summary>
     /// <param name="stop">Receives its end.</param>
@@ -124,7 +121,7 @@ internal sealed class SimulationRun
     /// <param name="laneRejected">Rejected steps.</param>
     public Trajectory Finish(int laneSteps, int laneRejected)
     {
-        trajectory.Counts = new IntegrationCounts(laneSteps, laneRejected, (int)method.Evaluations + (6 * (laneSteps + laneRejected)), (int)method.Jacobians, events.Count);
+        trajectory.Counts = new IntegrationCounts(laneSteps, laneRejected, method!.Evaluations + (6 * (laneSteps + laneRejected)), 0, events.Count);
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
@@ -134,7 +131,7 @@ internal sealed class SimulationRun
     /// <param name="stop">Stops it early.</param>
     public Trajectory Execute(SimulationRequest what, CancellationToken stop)
     {
-        Begin(what, stop);
+        Start(what, stop);
         while (HappenNow() && nextOutput < request.OutputTimes.Length && Integrate(NextStop()))
             if (monitor.IsNeeded)
                 monitor.Cross(t, y, timeGradient);
@@ -145,7 +142,10 @@ internal sealed class SimulationRun
         return trajectory;
     }
 
-    private void Begin(SimulationRequest what, CancellationToken stop)
+    /// <summary>Makes ready for a run.</summary>
+    /// <param name="what">The run.</param>
+    /// <param name="stop">Stops it early.</param>
+    public void Start(SimulationRequest what, CancellationToken stop)
     {
         (request, cancellation) = (what, stop);
         Check();
@@ -299,6 +299,9 @@ internal sealed class SimulationRun
 
             if (OutOfSign() is var negative && negative >= 0)
             {
+                // Shorter steps are of no use to a state that was empty before the step.
+                if (buffer[negative] <= 0)
+                    retries = RetriesForSign;
                 if (retries == RetriesForSign && stepper.State[negative] < -HardLimit(negative))
                     return Fail(IntegrationStatus.Negative, stepper.Time, negative, "A flow takes from this state what is not there: make its rate vanish when the state is empty.");
                 if (retries < RetriesForSign)
@@ -378,12 +381,28 @@ internal sealed class SimulationRun
 
     private bool FailAtSmallStep()
     {
-        method!.State.CopyTo(y);
-        system.Evaluate(method.Time, y, buffer);
-        var notFinite = buffer.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
+        var notFinite = NotFiniteAhead();
         return notFinite >= 0
-            ? Fail(IntegrationStatus.NonFinite, method.Time, notFinite, "Its rate is not a number or infinite here: look for a division by zero, or the logarithm or root of a negative number.")
-            : Fail(IntegrationStatus.StepTooSmall, method.Time, FastestState(), "Its rate grows without bound or jumps here: look for a pole, or for values that make it explode.");
+            ? Fail(IntegrationStatus.NonFinite, method!.Time, notFinite, "Its rate is not a number or infinite from here on: look for a division by zero, or the logarithm or root of a negative number.")
+            : Fail(IntegrationStatus.StepTooSmall, method!.Time, FastestState(), "Its rate grows without bound or jumps here: look for a pole, or for values that make it explode.");
+    }
+
+    // The state whose rate is not finite at the point reached or, where steps met such a rate, just beyond it; -1 for none.
+    private int NotFiniteAhead()
+    {
+        var step = method!.LastErrorWasFinite ? 0 : 4 * (Math.BitIncrement(Math.Abs(method.Time)) - Math.Abs(method.Time));
+        var found = -1;
+        for (var probe = 0; probe < 20 && found < 0; probe++, step *= 4)
+        {
+            method.State.CopyTo(y);
+            system.Evaluate(method.Time, y, buffer);
+            for (var state = 0; state < n; state++)
+                y[state] += step * buffer[state];
+            system.Evaluate(method.Time + step, y, buffer);
+            found = buffer.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
+        }
+
+        return found;
     }
 
     // The state whose rate is largest compared with what it may err.

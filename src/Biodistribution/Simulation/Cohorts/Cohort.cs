@@ -13,6 +13,7 @@ namespace Biodistribution.Simulation.Cohorts;
 public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
 {
     private const int LargestChunk = 256;
+    private readonly Simulator single = new(model, settings);
 
     /// <summary>The compiled model.</summary>
     public CompiledModel Model { get; } = model;
@@ -87,7 +88,7 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
         if (integrator is null)
         {
             for (var i = 0; i < results.Length; i++)
-                results[i] = new SimulationRun(Model, Settings, subject(first + i), cancellation).Execute();
+                results[i] = single.Run(subject(first + i), cancellation);
             return;
         }
         var next = 0;

@@ -15,6 +15,7 @@ internal sealed unsafe class LaneIntegrator
     private readonly LaneStep step;
     private readonly int n;
     private readonly int width;
+    private SimulationRun? other; // for runs that do not suit lanes
     private readonly SimulationRun?[] runs;
     private readonly SimulationRequest?[] requests;
     private readonly int[] subjects;
@@ -118,7 +119,7 @@ internal sealed unsafe class LaneIntegrator
             if ((suspicious >> lane & 1) != 0)
             {
                 var subject = subjects[lane];
-                finish(subject, new SimulationRun(model, settings, requests[lane]!, cancellation).Execute());
+                finish(subject, runs[lane]!.Execute(requests[lane]!, cancellation));
                 if (!Fill(lane, take, finish, cancellation))
                     active &= ~(1u << lane);
             }
@@ -184,12 +185,16 @@ internal sealed unsafe class LaneIntegrator
                 Idle(lane);
                 return false;
             }
-            var run = new SimulationRun(model, settings, request, cancellation);
+            var directions = request.Directions is null ? 0 : request.DirectionCount;
+            var run = directions == 0 && runs[lane] is { } idle ? idle : other?.DirectionCount == directions ? other : new SimulationRun(model, settings, directions);
             if (!run.SuitsLanes)
             {
-                finish(subject, run.Execute());
+                other = run;
+                finish(subject, run.Execute(request, cancellation));
                 continue;
             }
+
+            run.Start(request, cancellation);
             (runs[lane], subjects[lane], requests[lane]) = (run, subject, request);
             for (var i = 0; i < n; i++)
             {
@@ -200,7 +205,6 @@ internal sealed unsafe class LaneIntegrator
             Set(LaneControl.Slot.Steps, lane, 0);
             Set(LaneControl.Slot.Rejected, lane, 0);
             Set(LaneControl.Slot.Limit, lane, settings.StepLimit);
-            run.Begin();
             if (Continue(lane, finish))
                 return true;
         }
