@@ -9,6 +9,9 @@ namespace Biodistribution.Simulation;
 /// </remarks>
 internal sealed class AdaptiveMethod
 {
+    /// <summary>Attempts at a step before a change of method is considered: what takes fewer is quick enough, and can be made in a lane.</summary>
+    public const int StepsBeforeSwitching = 1000;
+
     private const double StabilityLimit = 3.25;
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
@@ -25,6 +28,7 @@ internal sealed class AdaptiveMethod
     private bool afterRejection;
     private bool landing;
     private int signs;
+    private int attempts;
     private bool pending;
 
     public AdaptiveMethod(SolverSettings settings, DirectionalSystem system)
@@ -65,7 +69,7 @@ internal sealed class AdaptiveMethod
         Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
         evaluationsBefore += Evaluations;
         jacobiansBefore += Jacobians;
-        (signs, pending) = (0, false);
+        (signs, attempts, pending) = (0, 0, false);
     }
 
     /// <summary>Begins after a discontinuity.</summary>
@@ -95,6 +99,7 @@ internal sealed class AdaptiveMethod
     {
         if (landing)
             h = stop - Time;
+        attempts++;
         var error = Current.Attempt(h);
         LastErrorWasFinite = double.IsFinite(error);
         if (!(error <= 1))
@@ -109,7 +114,7 @@ internal sealed class AdaptiveMethod
         h *= Current.Controller.AfterAcceptance(error, previousError, afterRejection);
         previousError = StepSizeController.Remember(error);
         afterRejection = false;
-        if (switches && !(Time >= stop))
+        if (switches && attempts >= StepsBeforeSwitching && !(Time >= stop))
             Reconsider(used);
         return true;
     }

@@ -8,11 +8,13 @@ internal sealed class ConservedAmounts
 {
     private readonly int[] kindOfState;
     private readonly int kinds;
+    private readonly int[][] members;
 
     private ConservedAmounts(int[] kindOfState, int kinds)
     {
         this.kindOfState = kindOfState;
         this.kinds = kinds;
+        members = [.. Enumerable.Range(0, kinds).Select(kind => Enumerable.Range(0, kindOfState.Length).Where(state => kindOfState[state] == kind).ToArray())];
     }
 
     /// <summary>Number of kinds of amount conserved.</summary>
@@ -49,9 +51,17 @@ internal sealed class ConservedAmounts
     /// <param name="totals">Receives the sum of each kind.</param>
     public void Total(ReadOnlySpan<double> states, Span<double> totals)
     {
-        totals.Clear();
-        for (var state = 0; state < kindOfState.Length; state++)
-            if (kindOfState[state] >= 0)
-                totals[kindOfState[state]] += states[state];
+        for (var kind = 0; kind < members.Length; kind++)
+        {
+            var (even, odd, own) = (0.0, 0.0, members[kind]);
+            var k = 0;
+            for (; k + 1 < own.Length; k += 2)
+            {
+                even += states[own[k]];
+                odd += states[own[k + 1]];
+            }
+
+            totals[kind] = k < own.Length ? even + odd + states[own[k]] : even + odd;
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     private double[] work;
     private double[] outputs;
     private DirectionalJacobian? jacobian;
+    private DirectionalProduct? product;
 
     public DirectionalSystem(CompiledModel model, int directionCount)
     {
@@ -62,6 +63,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     public void ParametersChanged()
     {
         Version++;
+        product?.DirectionsChanged(Directions);
         fixed (double* parameters = Parameters, w = work)
             kernel.Prepare(parameters, w);
     }
@@ -70,7 +72,10 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     /// <param name="modes">True for modes.</param>
     public void UseModes(bool modes)
     {
+        var previous = linearized;
         linearized = DirectionCount == 0 ? null : modes ? model.SwitchedLinearization : model.Linearization;
+        if (linearized is not null && !ReferenceEquals(linearized, previous))
+            product = new DirectionalProduct(linearized, DirectionCount);
         kernel = linearized?.Kernel ?? (modes ? model.SwitchedRightHandSide : model.RightHandSide);
         if (work.Length != kernel.WorkLength)
             work = new double[kernel.WorkLength];
@@ -98,9 +103,6 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     private void EvaluateDerivatives(ReadOnlySpan<double> y, Span<double> dydt)
     {
         linearized!.Values(outputs).CopyTo(dydt);
-        var sums = dydt.Slice(n, n * DirectionCount);
-        sums.Clear();
-        linearized.ByParameter.MultiplyAdd(linearized.ParameterEntries(outputs), Directions, DirectionCount, sums);
-        linearized.ByState.MultiplyAdd(linearized.StateEntries(outputs), y[n..], DirectionCount, sums);
+        product!.Compute(outputs, y.Slice(n, n * DirectionCount), Directions, dydt.Slice(n, n * DirectionCount));
     }
 }

@@ -34,9 +34,6 @@ internal sealed class LinearSegments
         coupling = directions > 0 ? new DirectionalJacobian(model, system) : null;
     }
 
-    /// <summary>Exponentials computed since construction.</summary>
-    public int Exponentials => (int)propagators.Sum(propagator => propagator.Exponentials);
-
     /// <summary>Carries the states over a segment.</summary>
     /// <param name="t">Start.</param>
     /// <param name="y">States, then their derivatives; receives those at the end.</param>

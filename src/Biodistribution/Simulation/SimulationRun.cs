@@ -67,8 +67,11 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Whether the run is nothing but Dormand-Prince from one known discontinuity to the next, so that a lane beside others can do it.</summary>
-    /// <remarks>Not where the method may change on the way: a lane does not look for stiffness.</remarks>
-    public bool SuitsLanes => directions == 0 && n > 0 && !monitor.IsNeeded && settings.TimeLimit is null && settings.Method == Method.Rk45 && model.Equations.Residuals.IsEmpty;
+    public bool SuitsLanes => directions == 0 && n > 0 && linear is null && !monitor.IsNeeded && settings.TimeLimit is null
+        && (settings.Method is Method.Rk45 or Method.Auto) && model.Equations.Residuals.IsEmpty;
+
+    /// <summary>Steps a lane may take before the run must be made here: where the method may change on the way, a lane does not look for stiffness.</summary>
+    public int LaneStepLimit => settings.Method == Method.Auto ? Math.Min(settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching) : settings.StepLimit;
 
     /// <summary>Directions of differentiation of its runs.</summary>
     public int DirectionCount => directions;
@@ -137,7 +140,7 @@ internal sealed class SimulationRun
                 monitor.Cross(t, y, timeGradient);
             else
                 timeGradient.AsSpan().Clear();
-        trajectory.Counts = new IntegrationCounts(steps, rejected, method?.Evaluations ?? 0, method?.Jacobians ?? linear!.Exponentials, events.Count);
+        trajectory.Counts = new IntegrationCounts(steps, rejected, method?.Evaluations ?? 0, method?.Jacobians ?? 0, events.Count);
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }

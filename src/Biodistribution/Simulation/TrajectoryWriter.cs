@@ -12,6 +12,7 @@ internal sealed class TrajectoryWriter
     private int version = -1;
     private readonly LinearizedKernel? linearized;
     private readonly Kernel kernel;
+    private readonly DirectionalProduct? product;
     private readonly double[] work;
     private readonly double[] outputs;
     private readonly double[] totals;
@@ -21,6 +22,7 @@ internal sealed class TrajectoryWriter
         (this.model, this.system, this.effects) = (model, system, effects);
         linearized = system.DirectionCount > 0 ? model.LinearizedObservables : null;
         kernel = linearized?.Kernel ?? model.Observables;
+        product = linearized is null ? null : new DirectionalProduct(linearized, system.DirectionCount);
         work = new double[kernel.WorkLength];
         outputs = new double[kernel.OutputCount];
         totals = new double[effects.Conserved.KindCount];
@@ -45,6 +47,7 @@ internal sealed class TrajectoryWriter
             return;
         version = system.Version;
         kernel.Prepare(system.Parameters, work);
+        product?.DirectionsChanged(system.Directions);
     }
 
     /// <summary>Writes one output.</summary>
@@ -75,8 +78,7 @@ internal sealed class TrajectoryWriter
         if (linearized is not null)
         {
             var sums = trajectory.ObservableDerivatives.AsSpan(output * observables * k, observables * k);
-            linearized.ByState.MultiplyAdd(linearized.StateEntries(outputs), trajectory.StateDerivatives.AsSpan(output * n * k, n * k), k, sums);
-            linearized.ByParameter.MultiplyAdd(linearized.ParameterEntries(outputs), system.Directions, k, sums);
+            product!.Compute(outputs, trajectory.StateDerivatives.AsSpan(output * n * k, n * k), system.Directions, sums);
         }
 
         CompareAmounts(t, states);

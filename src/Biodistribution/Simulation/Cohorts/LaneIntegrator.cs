@@ -204,7 +204,7 @@ internal sealed unsafe class LaneIntegrator
             parameters[((model.ParameterCount + n) * width) + lane] = settings.RelativeTolerance;
             Set(LaneControl.Slot.Steps, lane, 0);
             Set(LaneControl.Slot.Rejected, lane, 0);
-            Set(LaneControl.Slot.Limit, lane, settings.StepLimit);
+            Set(LaneControl.Slot.Limit, lane, run.LaneStepLimit);
             if (Continue(lane, finish))
                 return true;
         }

@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Events;
+using Biodistribution.Tests.Models;
+using Xunit;
+
+namespace Biodistribution.Tests.Simulation;
+
+public class TwoWaysTests
+{
+    private static readonly double[] Times = [.. Enumerable.Range(0, 25).Select(i => (double)i)];
+
+    [Theory]
+    [InlineData(Method.Rk45)]
+    [InlineData(Method.HighOrder)]
+    [InlineData(Method.Stiff)]
+    public void Every_method_agrees_with_the_matrix_exponential_on_linear_models(Method method)
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var (model, timeline) = RandomCompartments(new Random(seed), linear: true);
+            var exact = Run(model, timeline, new SolverSettings { Method = Method.Linear });
+            var other = Run(model, timeline, new SolverSettings { Method = method, RelativeTolerance = 1e-9 });
+
+            AssertSame(exact, other, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Amounts_are_conserved_and_stay_positive_in_random_compartment_models()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var (model, timeline) = RandomCompartments(new Random(seed), linear: seed % 2 == 0);
+            var run = Run(model, timeline, new SolverSettings());
+
+            Assert.InRange(run.ConservationError, 0, 1e-12);
+            Assert.All(run.States, value => Assert.True(value > -1e-6));
+        }
+    }
+
+    [Fact]
+    public void Doubling_the_dose_doubles_a_linear_profile()
+    {
+        var (model, timeline) = RandomCompartments(new Random(5), linear: true);
+        var twice = timeline.Select(e => e is Bolus b ? b with { Amount = 2 * b.Amount.Value } : e is Infusion i ? i with { Rate = 2 * i.Rate.Value } : e).ToArray();
+        var (one, two) = (Run(model, timeline, new SolverSettings { Method = Method.Rk45 }), Run(model, twice, new SolverSettings { Method = Method.Rk45 }));
+
+        for (var k = 0; k < one.States.Length; k++)
+            Assert.Equal(2 * one.States[k], two.States[k], 1e-11 * 200);
+    }
+
+    [Fact]
+    public void Other_units_give_the_same_curve()
+    {
+        const double Amount = 1e6, Hour = 60;
+        var one = Saturable(1, 1);
+        var other = Saturable(Amount, Hour);
+        SolverSettings settings = new() { Method = Method.Rk45 };
+        var a = new Simulator(one).Run(new SimulationRequest { Parameters = one.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = Times });
+        var b = new Simulator(other, settings).Run(
+            new SimulationRequest { Parameters = other.DefaultParameters(), Timeline = [new Bolus(0, 0, 10 * Amount)], OutputTimes = [.. Times.Select(t => t * Hour)] });
+
+        Assert.InRange(b.Counts.Steps - a.Counts.Steps, -2, 2);
+        for (var k = 0; k < a.States.Length; k++)
+            Assert.Equal(a.States[k], b.States[k] / Amount, 1e-10);
+    }
+
+    [Fact]
+    public void A_run_made_again_with_the_same_work_space_is_the_same_to_the_bit()
+    {
+        var model = Saturable(1, 1);
+        var simulator = new Simulator(model);
+        SimulationRequest Request(double dose) => new() { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, dose), new Bolus(3, 1, 1)], OutputTimes = Times };
+        var first = simulator.Run(Request(10));
+        _ = simulator.Run(Request(500));
+
+        Assert.Equal(first.States, simulator.Run(Request(10)).States);
+        Assert.Equal(first.Counts, simulator.Run(Request(10)).Counts);
+    }
+
+    [Fact]
+    public void Half_the_tolerance_changes_little()
+    {
+        var model = Saturable(1, 1);
+        var simulator = new Simulator(model);
+        var request = new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = Times };
+
+        var check = AccuracyCheck.Of(simulator, request, simulator.Run(request));
+
+        Assert.Null(check.Failure);
+        Assert.InRange(check.StateDifference, 1e-13, 1e-7);
+    }
+
+    [Fact]
+    public void Auto_changes_to_the_stiff_method_where_the_problem_is_stiff()
+    {
+        var model = CompiledModel.Compile(Stiff().Build());
+        double[] times = [0, 0.4, 4, 40, 400, 4000];
+        SimulationRequest request = new() { Parameters = [], OutputTimes = times };
+        SolverSettings settings = new() { RelativeTolerance = 1e-7, AbsoluteTolerances = [1e-10, 1e-14, 1e-10] };
+        var auto = new Simulator(model, settings).Run(request);
+        var stiff = new Simulator(model, settings with { Method = Method.Stiff }).Run(request);
+
+        Assert.Equal(IntegrationStatus.Succeeded, auto.Status);
+        Assert.InRange(auto.Counts.Steps, 1, 4000);
+        // Robertson's problem: published values at t = 0.4, 40 and 4000 (Hairer and Wanner II, section IV.10, and the test set of Mazzia and Magherini).
+        Assert.Equal(0.98517211, stiff.State(1, 0), 1e-7);
+        Assert.Equal(0.71582706, stiff.State(3, 0), 1e-6);
+        Assert.Equal(0.18320248, stiff.State(5, 0), 2e-6);
+        AssertSame(stiff, auto, 1e-5);
+    }
+
+    [Fact]
+    public void A_state_in_the_middle_of_a_kink_is_followed_exactly()
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (x, y) = (sketch.State("x", g.Constant(2)), sketch.State("y", g.Zero));
+        sketch.Rate(x, g.Constant(-1));
+        sketch.Rate(y, g.Binary(Operation.Max, x, g.Zero) + g.Unary(Operation.Floor, g.Time));
+        var model = CompiledModel.Compile(sketch.Build());
+
+        var run = new Simulator(model).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1, 2, 3.5, 5] });
+
+        double[] exact = [0, 1.5, 2 + 1, 2 + 1 + 2 + 1.5, 2 + 1 + 2 + 3 + 4];
+        for (var k = 0; k < exact.Length; k++)
+            Assert.Equal(exact[k], run.State(k, 1), 1e-9);
+    }
+
+    [Fact]
+    public void Compiling_twenty_states_with_their_jacobian_takes_less_than_150_ms()
+    {
+        var (warm, timeline) = RandomCompartments(new Random(2), linear: false);
+        _ = Run(warm, timeline, new SolverSettings { Method = Method.Stiff });
+        var best = double.PositiveInfinity;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var sketch = Chain(20);
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
+            var model = CompiledModel.Compile(sketch.Build());
+            _ = new Simulator(model, new SolverSettings { Method = Method.Stiff }).Run(new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [0, 1], InitialState = [.. Enumerable.Repeat(1.0, 20)] });
+            best = Math.Min(best, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
+        }
+
+        Assert.InRange(best, 0, 150);
+    }
+
+    [Fact]
+    public void A_run_allocates_its_trajectory_and_nothing_that_grows_with_its_steps()
+    {
+        var model = Saturable(1, 1);
+        var simulator = new Simulator(model, new SolverSettings { Method = Method.Rk45 });
+        long Allocated(double end)
+        {
+            var request = new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = [0, end] };
+            _ = simulator.Run(request);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = simulator.Run(request);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(Allocated(1), Allocated(500));
+    }
+
+    private static ModelSketch Stiff()
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (a, b, c) = (sketch.State("a", g.One), sketch.State("b", g.Zero), sketch.State("c", g.Zero));
+        sketch.Rate(a, -(g.Constant(0.04) * a) + (g.Constant(1e4) * b * c));
+        sketch.Rate(b, (g.Constant(0.04) * a) - (g.Constant(1e4) * b * c) - (g.Constant(3e7) * b * b));
+        sketch.Rate(c, g.Constant(3e7) * b * b);
+        return sketch;
+    }
+
+    private static ModelSketch Chain(int count)
+    {
+        var sketch = new ModelSketch();
+        var states = Enumerable.Range(0, count).Select(i => sketch.Amount($"x{i}")).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var (vmax, km) = (sketch.Parameter($"vmax{i}", 1 + i), sketch.Parameter($"km{i}", 2));
+            sketch.Flow(states[i], states[(i + 1) % count], vmax * states[i] / (km + states[i] + states[(i + 3) % count]));
+        }
+
+        return sketch;
+    }
+
+    private static CompiledModel Saturable(double amount, double time)
+    {
+        var sketch = new ModelSketch();
+        var (vmax, km, k) = (sketch.Parameter("vmax", 4 * amount / time), sketch.Parameter("km", 3 * amount), sketch.Parameter("k", 0.2 / time));
+        var (blood, liver, lost) = (sketch.Amount("blood"), sketch.Amount("liver"), sketch.Amount("lost"));
+        sketch.Flow(blood, liver, vmax * blood / (km + blood));
+        sketch.Flow(liver, lost, k * liver);
+        return CompiledModel.Compile(sketch.Build());
+    }
+
+    private static (CompiledModel Model, TimelineEvent[] Timeline) RandomCompartments(Random random, bool linear)
+    {
+        var sketch = new ModelSketch();
+        var states = Enumerable.Range(0, 5).Select(i => sketch.Amount($"x{i}")).ToArray();
+        for (var i = 0; i < 9; i++)
+        {
+            var (from, to) = (random.Next(4), random.Next(5));
+            if (from == to)
+                continue;
+            var k = sketch.Parameter($"k{i}", Math.Exp((3 * random.NextDouble()) - 2));
+            sketch.Flow(states[from], states[to], linear ? k * states[from] : k * states[from] / (sketch.Graph.One + (states[from] * sketch.Graph.Constant(0.05))));
+        }
+
+        var model = CompiledModel.Compile(sketch.Build(), new CompilationSettings { InfusedStates = [states[1].Symbol!] });
+        return (model, [new Bolus(0, 0, 100), new Infusion(2.5, 1, 7, 3.25), new Bolus(8, 2, 40), new ParameterChange(11, 0, 0.9)]);
+    }
+
+    private static Trajectory Run(CompiledModel model, TimelineEvent[] timeline, SolverSettings settings)
+    {
+        var run = new Simulator(model, settings).Run(new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [.. timeline], OutputTimes = Times });
+        Assert.Equal(IntegrationStatus.Succeeded, run.Status);
+        return run;
+    }
+
+    private static void AssertSame(Trajectory expected, Trajectory actual, double tolerance)
+    {
+        for (var state = 0; state < expected.StateCount; state++)
+        {
+            var largest = Enumerable.Range(0, expected.Times.Length).Max(output => Math.Abs(expected.State(output, state)));
+            for (var output = 0; output < expected.Times.Length; output++)
+                Assert.InRange(actual.State(output, state) - expected.State(output, state), -tolerance * largest, tolerance * largest);
+        }
+    }
+}
