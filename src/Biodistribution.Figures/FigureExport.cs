@@ -75,7 +75,7 @@ public static class FigureExport
     }
 
     private static Diagnostic WithoutFonts(string folder) =>
-        new("BD7101", folder, TextSpan.WholeFile, "This machine has no font, so figures were written as SVG only.", "Install a font such as Liberation Sans (Debian, Ubuntu: apt-get install fonts-liberation) for PDF and PNG.")
+        new("BD6101", folder, TextSpan.WholeFile, "This machine has no font, so figures were written as SVG only.", "Install a font such as Liberation Sans (Debian, Ubuntu: apt-get install fonts-liberation) for PDF and PNG.")
         {
             Severity = Severity.Warning,
         };

@@ -18,14 +18,14 @@ public static class FileFailure
     public static Diagnostic WhenWriting(string path, Exception exception) => exception switch
     {
         { HResult: NoSpaceUnix or QuotaUnix or NoSpaceWindows or HandleDiskFull } =>
-            Of("BD7003", path, "The disk is full: the file could not be written.", "Make room or name a folder on another disk with --out. Files already finished are whole; nothing half-written was left."),
+            Of("BD6003", path, "The disk is full: the file could not be written.", "Make room or name a folder on another disk with --out. Files already finished are whole; nothing half-written was left."),
         UnauthorizedAccessException or System.Security.SecurityException or { HResult: ReadOnlyUnix } =>
-            Of("BD7004", path, "No permission to write here.", "Name a folder you may write to with --out, or change its permissions."),
+            Of("BD6004", path, "No permission to write here.", "Name a folder you may write to with --out, or change its permissions."),
         { HResult: SharingViolation or LockViolation or WouldBlockLinux or WouldBlockMac } =>
-            Of("BD7005", path, "Another program, or another run, has this file open.", "Close it there (spreadsheet programs lock files) or wait for the other run, or name another folder with --out."),
+            Of("BD6005", path, "Another program, or another run, has this file open.", "Close it there (spreadsheet programs lock files) or wait for the other run, or name another folder with --out."),
         PathTooLongException or { HResult: TooManyLinks } =>
-            Of("BD7006", path, "The path is too long for this system.", "Name a folder nearer to the root with --out."),
-        _ => Of("BD7007", path, $"The file could not be written: {exception.Message.Split('\n')[0].Trim()}", "Name another folder with --out."),
+            Of("BD6006", path, "The path is too long for this system.", "Name a folder nearer to the root with --out."),
+        _ => Of("BD6007", path, $"The file could not be written: {exception.Message.Split('\n')[0].Trim()}", "Name another folder with --out."),
     };
 
     private static Diagnostic Of(string code, string path, string message, string hint) => new(code, path, TextSpan.WholeFile, message, hint);

@@ -70,10 +70,10 @@ public sealed class RunFolder
         {
             var root = Path.GetFullPath(path);
             if (File.Exists(root))
-                return Refused("BD7001", path, "This is a file, not a folder.", "Name a folder with --out.");
+                return Refused("BD6001", path, "This is a file, not a folder.", "Name a folder with --out.");
             var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));
             if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(Aside, StringComparison.Ordinal)))
-                return Refused("BD7002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
+                return Refused("BD6002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
             Directory.CreateDirectory(root);
             foreach (var left in Directory.EnumerateFiles(root, "*" + Aside, SearchOption.AllDirectories))
                 File.Delete(left);

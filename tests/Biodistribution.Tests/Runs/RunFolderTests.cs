@@ -91,7 +91,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(temporary.File("thesis.docx"), "mine");
         var refused = Assert.Single(RunFolder.Open(temporary.Path, Fit).Diagnostics);
 
-        Assert.Equal("BD7002", refused.Code);
+        Assert.Equal("BD6002", refused.Code);
         Assert.Equal("The folder holds files that no run of this program wrote.", refused.Message);
         Assert.Equal("Name a new or empty folder with --out; a folder with a manifest.json of an earlier run is used again.", refused.Hint);
         Assert.Equal(["thesis.docx"], Directory.EnumerateFileSystemEntries(temporary.Path).Select(Path.GetFileName));
@@ -106,7 +106,7 @@ public sealed class RunFolderTests : IDisposable
     {
         File.WriteAllText(temporary.File("manifest.json"), text);
 
-        Assert.Equal("BD7002", Assert.Single(RunFolder.Open(temporary.Path, Fit).Diagnostics).Code);
+        Assert.Equal("BD6002", Assert.Single(RunFolder.Open(temporary.Path, Fit).Diagnostics).Code);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal("old and whole", File.ReadAllText(temporary.File("curves.csv")));
         var failure = Assert.Single(folder.Close());
         Assert.Equal(
-            $"{temporary.Path}/curves.csv: BD7003: The disk is full: the file could not be written.\n    Make room or name a folder on another disk with --out. Files already finished are whole; nothing half-written was left.",
+            $"{temporary.Path}/curves.csv: BD6003: The disk is full: the file could not be written.\n    Make room or name a folder on another disk with --out. Files already finished are whole; nothing half-written was left.",
             failure.ToString());
         Assert.Equal(["curves.csv", "manifest.json"], Directory.EnumerateFileSystemEntries(temporary.Path).Select(Path.GetFileName).Order());
         Assert.False(RunManifest.Read(temporary.File("manifest.json"))!.Complete);
@@ -188,14 +188,14 @@ public sealed class RunFolderTests : IDisposable
             Assert.True(folder.Write("small.txt", "small"));
             Assert.False(folder.Write("large.bin", stream => stream.Write(new byte[1 << 20])));
 
-            Assert.Equal("BD7003", Assert.Single(folder.Close()).Code);
+            Assert.Equal("BD6003", Assert.Single(folder.Close()).Code);
             Assert.Equal(["manifest.json", "small.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(disk, "results")).Select(Path.GetFileName).Order());
             Assert.Equal("small", File.ReadAllText(Path.Combine(disk, "results", "small.txt")));
 
             using var journal = Journal.Open(Path.Combine(disk, "work.journal"), "work.journal", "w").OrThrow();
             journal.Append(1, "kept"u8);
             journal.Append(2, new byte[1 << 20]);
-            Assert.Equal("BD7003", journal.Failure!.Code);
+            Assert.Equal("BD6003", journal.Failure!.Code);
             journal.Dispose();
             using var again = Journal.Open(Path.Combine(disk, "work.journal"), "work.journal", "w").OrThrow();
             Assert.Equal(1, again.Count);
@@ -211,7 +211,7 @@ public sealed class RunFolderTests : IDisposable
     {
         File.WriteAllText(temporary.File("results"), "");
 
-        Assert.Equal("BD7001", Assert.Single(RunFolder.Open(temporary.File("results"), Fit).Diagnostics).Code);
+        Assert.Equal("BD6001", Assert.Single(RunFolder.Open(temporary.File("results"), Fit).Diagnostics).Code);
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.SkipWhen(MayWrite(locked), "The user running this may write everywhere.");
         var refused = Assert.Single(RunFolder.Open(locked, Fit).Diagnostics);
 
-        Assert.Equal("BD7004", refused.Code);
+        Assert.Equal("BD6004", refused.Code);
         Assert.Equal("Name a folder you may write to with --out, or change its permissions.", refused.Hint);
     }
 
@@ -235,7 +235,7 @@ public sealed class RunFolderTests : IDisposable
         var refused = Assert.Single(RunFolder.Open("/proc/self/results", Fit).Diagnostics);
 
         Assert.NotEmpty(refused.Hint);
-        Assert.StartsWith("BD700", refused.Code, StringComparison.Ordinal);
+        Assert.StartsWith("BD600", refused.Code, StringComparison.Ordinal);
     }
 
     [Theory]
