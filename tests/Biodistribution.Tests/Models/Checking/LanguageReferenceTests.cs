@@ -48,6 +48,16 @@ public partial class LanguageReferenceTests
     }
 
     [Fact]
+    public void Every_code_of_the_program_is_in_the_reference_and_every_code_in_the_reference_is_of_the_program()
+    {
+        var used = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Find(), "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => CodePattern().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct().Order();
+        var listed = ListedPattern().Matches(File.ReadAllText(Reference)).Select(match => match.Groups[1].Value);
+
+        Assert.Equal(used, listed.Concat(Sections().Select(section => section.Code)).Order());
+    }
+
+    [Fact]
     public void The_first_example_of_the_reference_is_a_model()
     {
         var text = File.ReadAllText(Reference).ReplaceLineEndings("\n");
@@ -79,6 +89,9 @@ public partial class LanguageReferenceTests
 
     [GeneratedRegex("^#### (BD[12][0-9]{3})$", RegexOptions.Multiline)]
     private static partial Regex HeadingPattern();
+
+    [GeneratedRegex("^\\| (BD[0-9]{4}) \\|", RegexOptions.Multiline)]
+    private static partial Regex ListedPattern();
 
     [GeneratedRegex("^```yaml( file)?\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ExamplePattern();
