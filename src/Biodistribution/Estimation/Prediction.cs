@@ -20,7 +20,7 @@ public sealed record Prediction(string Name, string Group, string Observable, Un
     /// <summary>Start of the window, in coherent units; the first dose when not given.</summary>
     public double WindowStart { get; init; } = double.NaN;
 
-    /// <summary>End of the window, in coherent units.</summary>
+    /// <summary>End of the window, in coherent units; positive infinity for all time.</summary>
     public double WindowEnd { get; init; } = double.NaN;
 
     /// <summary>Sampling times, in coherent units; empty for the continuous profile.</summary>

@@ -7,7 +7,7 @@ public static class HalfLifeReadings
     /// <param name="label">Any text; it may say more than the reading.</param>
     public static HalfLifeReading? Of(string label) =>
         label.Contains("time to half", StringComparison.OrdinalIgnoreCase) ? HalfLifeReading.TimeToHalf
-        : label.Contains("slope over window", StringComparison.OrdinalIgnoreCase) ? HalfLifeReading.SlopeOverWindow
+        : label.Contains("slope", StringComparison.OrdinalIgnoreCase) ? HalfLifeReading.SlopeOverWindow
         : label.Contains("terminal", StringComparison.OrdinalIgnoreCase) ? HalfLifeReading.Terminal
         : null;
 

@@ -62,9 +62,12 @@ internal sealed class PredictionPlan
             var end = samples.Length > 0 ? samples[^1] : p.WindowEnd;
             if (double.IsNaN(end))
                 throw new ArgumentException($"The prediction {p.Name} does not say when.", nameof(p));
+            var endless = double.IsPositiveInfinity(end);
+            if (endless)
+                end = likelihood.Simulation.Horizon(group, index, start);
             var unit = problem.Model.Observables.First(o => o.Name == observable).Unit;
             return ProfileQuantity.Over(group, index, p.Statistic == Statistic.Ratio ? Statistic.Auc : p.Statistic, start, end, samples, doses,
-                HalfLifeReadings.Of(p.Label) ?? HalfLifeReading.TimeToHalf, p.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase),
+                HalfLifeReadings.Of(p.Label) ?? HalfLifeReading.TimeToHalf, endless || p.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase),
                 likelihood.Simulation.FirstDuration(group), unit.Dimension.InjectedDose == (Units.Rational)1);
         }
     }

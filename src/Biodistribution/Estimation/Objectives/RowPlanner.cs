@@ -188,17 +188,20 @@ internal sealed class RowPlanner
         var start = samples.Length > 0 ? samples[0] : double.IsNaN(row.WindowStart) ? doses.Length > 0 ? doses[0] : 0 : row.WindowStart * timeFactor;
         var end = samples.Length > 0 ? samples[^1] : row.WindowEnd * timeFactor;
         var assumption = "";
-        if (double.IsNaN(end) && statistic is Statistic.HalfLife or Statistic.Mrt && double.IsNaN(end))
+        if (double.IsNaN(end) && statistic == Statistic.HalfLife)
         {
             // Without a stated window the profile is followed over a multiple of the number itself, and extrapolated from there.
-            end = start + ((statistic == Statistic.Mrt ? 8 : reading == HalfLifeReading.TimeToHalf ? 3 : 6) * value);
-            assumption = $"; window not stated, taken as 0 to {Text(end / timeFactor)} in the study's time unit";
+            end = start + ((reading == HalfLifeReading.TimeToHalf ? 3 : 6) * value);
+            assumption = $"; window not stated, profile followed until {Text(end / timeFactor)}{(row.TimeUnit.Length > 0 ? " " + row.TimeUnit : "")}";
         }
+        var endless = double.IsPositiveInfinity(end) || (double.IsNaN(end) && statistic is Statistic.Mrt or Statistic.Clearance && double.IsNaN(end));
+        if (endless)
+            end = simulation.Horizon(group, index, start);
         if (double.IsNaN(end))
             return (null, "", $"The row does not say over which time the {ObservationColumn.NameOf(row.Statistic)} is taken.");
         if (samples.Length is 1 or 2)
             return (null, "", "Two sampling times are too few for a derived number.");
-        var toInfinity = row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase) || row.Label.Contains("extrapolated", StringComparison.OrdinalIgnoreCase);
+        var toInfinity = endless || row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase) || row.Label.Contains("extrapolated", StringComparison.OrdinalIgnoreCase);
         return (ProfileQuantity.Over(group, index, statistic, start, end, samples, doses, reading ?? HalfLifeReading.TimeToHalf, toInfinity,
             simulation.FirstDuration(group), observable.Unit.Dimension.InjectedDose == (Rational)1), assumption, null);
     }

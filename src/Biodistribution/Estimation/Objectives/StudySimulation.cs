@@ -12,6 +12,8 @@ internal sealed class StudySimulation
     private readonly GroupPlan[] groups;
     private readonly Dictionary<Symbol, double> defaults;
     private readonly Dictionary<Symbol, int> variableOf;
+    private readonly Dictionary<Symbol, double> starts;
+    private readonly double timeScale;
     private readonly Simulator simulator;
 
     /// <summary>Compiles a problem.</summary>
@@ -25,6 +27,9 @@ internal sealed class StudySimulation
         simulator = new Simulator(Model, problem.Solver);
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
+        starts = problem.Estimated.ToDictionary(estimated => estimated.Parameter, estimated => estimated.Start);
+        // The time scale of the study: its latest time, or one unit where it names none.
+        timeScale = problem.Observations.SelectMany(row => new[] { row.Time, row.WindowEnd }).Where(time => double.IsFinite(time) && time > 0).DefaultIfEmpty(1).Max();
         groups = [.. problem.Groups.Select(group => new GroupPlan(problem, group, Model, variables))];
     }
 
@@ -39,6 +44,27 @@ internal sealed class StudySimulation
 
     /// <summary>How long the first dose of a group takes, at the defaults; 0 for a bolus.</summary>
     public double FirstDuration(int group) => groups[group].FirstDuration(Lookup([.. Variables.Select(symbol => defaults[symbol])]));
+
+    /// <summary>Until when a profile must be followed so that what is left beyond hardly matters, at the defaults; from there it is extrapolated.</summary>
+    /// <param name="group">Index of the group.</param>
+    /// <param name="observable">Index of the observable.</param>
+    /// <param name="start">Where the profile starts.</param>
+    public double Horizon(int group, int observable, double start)
+    {
+        // Doubling times over 80 binary orders about the time scale of the dosing, so that no unit of time is special.
+        const int Orders = 60;
+        double[] values = [.. Variables.Select(symbol => starts.GetValueOrDefault(symbol, defaults[symbol]))];
+        var none = new int[values.Length];
+        Array.Fill(none, -1);
+        var doses = DoseTimes(group);
+        var span = doses.Length > 1 ? doses[^1] - start : 0;
+        double[] times = [.. Enumerable.Range(0, Orders).Select(i => start + span + (timeScale * Math.Pow(2, i - 30)))];
+        var trajectory = Run(group, values, none, 0, times, out _);
+        var contributions = times.Select((time, i) => Math.Abs(trajectory.Observable(i, observable)) * (time - start)).ToArray();
+        var largest = contributions.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        var last = Array.FindLastIndex(contributions, c => c > 1e-4 * largest);
+        return last < 0 ? times[Orders / 2] : times[Math.Min(last + 1, Orders - 1)];
+    }
 
     /// <summary>Runs one group.</summary>
     /// <param name="group">Index of the group.</param>

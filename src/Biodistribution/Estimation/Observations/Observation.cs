@@ -31,7 +31,7 @@ public sealed record Observation
     /// <summary>Start of the window a derived statistic is taken over.</summary>
     public double WindowStart { get; init; } = double.NaN;
 
-    /// <summary>End of the window a derived statistic is taken over.</summary>
+    /// <summary>End of the window a derived statistic is taken over; positive infinity for all time.</summary>
     public double WindowEnd { get; init; } = double.NaN;
 
     /// <summary>The unit of time, window and sampling times of this row; empty for the study's time unit.</summary>

@@ -76,5 +76,5 @@ public sealed record ObservationTable(string File, ImmutableArray<Observation> R
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, "No such column."),
     };
 
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(double value) => double.IsNaN(value) ? "" : double.IsPositiveInfinity(value) ? "infinity" : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -88,7 +88,7 @@ internal sealed class ObservationTableReader(string file)
             Statistic = statistic,
             Time = Number("time"),
             WindowStart = Number("window_start"),
-            WindowEnd = Number("window_end"),
+            WindowEnd = Text("window_end") is "infinity" ? double.PositiveInfinity : Number("window_end"),
             TimeUnit = Text("time_unit"),
             SamplingTimes = [.. Text("sampling_times").Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(part => ReadNumber(part, "sampling_times", Place("sampling_times")))],
             Value = Number("value"),
