@@ -83,6 +83,8 @@ public static class LevenbergMarquardt
             var expected = FindStep();
             if (expected <= 0)
                 return StopReason.GradientZero;
+            if (expected < settings.NegligibleDecrease && StepIsWhole())
+                return StopReason.ObjectiveConverged;
             var length = Length(step);
             for (var j = 0; j < n; j++)
                 trial[j] = Math.Clamp(x[j] + step[j], lower[j], upper[j]);
@@ -91,7 +93,7 @@ public static class LevenbergMarquardt
                 return StopReason.StepConverged;
             var trialValue = Evaluate(trial, trialResiduals, trialRows);
             var decrease = double.IsFinite(trialValue) ? value - trialValue : double.NegativeInfinity;
-            var magnitude = Math.Abs(value);
+            var magnitude = Math.Max(Math.Abs(value), 0.5 * Squares(residuals));
             var ratio = decrease / expected;
             if (ratio < 0.25)
                 radius = double.IsFinite(trialValue) ? Math.Max(0.1, Math.Min(0.5, Interpolated(decrease))) * Math.Min(length, radius) : 0.1 * Math.Min(length, radius);
@@ -113,6 +115,9 @@ public static class LevenbergMarquardt
                 return StopReason.AccuracyLimit;
             return radius <= settings.StepTolerance * 1e-2 * xLength ? StopReason.AccuracyLimit : null;
         }
+
+        // Whether the trust region did not shorten the step, so that the expected decrease is all there is to gain.
+        private bool StepIsWhole() => Length(step) < 0.9 * radius;
 
         private (double[] X, double[] Residuals, double[] Rows) Swap()
         {
@@ -216,6 +221,14 @@ public static class LevenbergMarquardt
                 if (!double.IsFinite(entry))
                     return double.PositiveInfinity;
             return f;
+        }
+
+        private static double Squares(double[] r)
+        {
+            double sum = 0;
+            foreach (var e in r)
+                sum += e * e;
+            return sum;
         }
 
         private void Rescale()

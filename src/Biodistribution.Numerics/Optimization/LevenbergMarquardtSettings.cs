@@ -6,6 +6,9 @@ public sealed record LevenbergMarquardtSettings
     /// <summary>Expected decrease, relative to the objective, below which it has converged.</summary>
     public double ObjectiveTolerance { get; init; } = 1e-14;
 
+    /// <summary>Expected decrease below which it has converged whatever the objective; for objectives that are log-likelihoods, where 1e-8 means nothing. 0 for none.</summary>
+    public double NegligibleDecrease { get; init; }
+
     /// <summary>Step, relative to the variables and in their scale, below which it has converged.</summary>
     public double StepTolerance { get; init; } = 1e-12;
 

@@ -36,11 +36,16 @@ public static class Fitter
         Parallel.For(0, starts.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount }, i =>
         {
             var objective = new LikelihoodObjective(likelihood, active, null, cancellation);
-            var minimum = Search(likelihood, objective, starts[i], settings.IterationLimit, cancellation);
+            var minimum = Search(likelihood, objective, starts[i][0], settings.IterationLimit, cancellation);
+            for (var retry = 1; retry < starts[i].Length && minimum.Reason == StopReason.StartFailed && !cancellation.IsCancellationRequested; retry++)
+                minimum = Search(likelihood, objective, starts[i][retry], settings.IterationLimit, cancellation);
             results[i] = (minimum, objective.Failures, objective.FirstFailure);
             progress?.Report((double)Interlocked.Increment(ref done) / starts.Length);
         });
-        var order = Enumerable.Range(0, starts.Length).OrderBy(i => results[i].Minimum.Objective).ThenBy(i => i).ToArray();
+        // Of searches that agree, the first counts: the one that began at the declared start, where it is among them.
+        var least = results.Min(result => result.Minimum.Objective);
+        bool Agrees(int i) => results[i].Minimum.Objective <= least || likelihood.Excess(results[i].Minimum.Objective, least) < 1e-7;
+        var order = Enumerable.Range(0, starts.Length).OrderBy(i => Agrees(i) ? 0 : 1).ThenBy(i => Agrees(i) ? 0 : results[i].Minimum.Objective).ThenBy(i => i).ToArray();
         return Summarise(likelihood, settings, order, results);
     }
 
@@ -56,24 +61,28 @@ public static class Fitter
             IterationLimit = iterationLimit,
             // An integrated model is known to its tolerance only; a model without states to rounding.
             ObjectiveAccuracy = hasStates ? Math.Max(1e-12, likelihood.Problem.Solver.RelativeTolerance * 0.1) : 1e-14,
+            NegligibleDecrease = likelihood.EliminatedSd < 0 ? 1e-9 : 0,
             ObjectiveTolerance = hasStates ? 1e-11 : 1e-14,
             StepTolerance = hasStates ? 1e-9 : 1e-13,
         }, cancellation);
     }
 
-    private static double[][] Starts(StudyLikelihood likelihood, FitSettings settings)
+    // The declared start alone, then random points, each with others to turn to where the model cannot be solved.
+    private static double[][][] Starts(StudyLikelihood likelihood, FitSettings settings)
     {
+        const int Alternatives = 4;
         var declared = likelihood.Start();
         var count = Math.Max(1, settings.Starts);
         var searched = Enumerable.Range(0, declared.Length).Where(i => !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
-        var points = SobolSequence.Points(count - 1, Math.Max(1, searched.Length), new CounterRandom(settings.Seed, 0));
-        return [declared, .. points.Select(point =>
+        var points = SobolSequence.Points((count - 1) * Alternatives, Math.Max(1, searched.Length), new CounterRandom(settings.Seed, 0));
+        double[] At(double[] point)
         {
             var start = (double[])declared.Clone();
             for (var d = 0; d < searched.Length; d++)
                 start[searched[d]] = likelihood.Variables[searched[d]].At(point[d]);
             return start;
-        })];
+        }
+        return [[declared], .. Enumerable.Range(0, count - 1).Select(i => Enumerable.Range(0, Alternatives).Select(a => At(points[i + (a * (count - 1))])).ToArray())];
     }
 
     private static FitResult Summarise(StudyLikelihood likelihood, FitSettings settings, int[] order, (Minimum Minimum, int Failures, string Failure)[] results)
@@ -183,8 +192,8 @@ public static class Fitter
 
     private static bool LimitKept(RowPlan row, double predicted) => row.Role switch
     {
-        RowRole.HardBelow => predicted <= row.Observation.Value * (1 + 1e-6),
-        RowRole.HardAbove => predicted >= row.Observation.Value * (1 - 1e-6),
-        _ => predicted >= 1 - 1e-6,
+        RowRole.HardBelow => predicted <= row.Observation.Value * (1 + 1e-3),
+        RowRole.HardAbove => predicted >= row.Observation.Value * (1 - 1e-3),
+        _ => predicted >= 1 - 1e-3,
     };
 }

@@ -7,8 +7,8 @@ namespace Biodistribution.Estimation.Objectives;
 /// <summary>Minus the log-likelihood of a study as an objective of a search, optionally with a prediction drawn towards a target. One search uses one objective.</summary>
 internal sealed class LikelihoodObjective : ScoredObjective
 {
-    // A hard limit weighs as a measurement with this sd, in units of the data's reach: its violation is then far below any data's precision.
-    private const double HardSd = 1e-4;
+    // A hard limit weighs as a measurement with this sd, in units of the data's reach: it is then violated by about a thousandth of a percent where data pull against it.
+    private const double HardSd = 1e-2;
 
     private readonly StudyLikelihood likelihood;
     private readonly QuantityPlan plan;

@@ -41,6 +41,12 @@ internal static class ProfileRule
     public static bool Tail(ReadOnlySpan<double> t, ReadOnlySpan<double> c, int points, double origin, ref double area, ref double moment, Span<double> areaBy, Span<double> momentBy)
     {
         var n = t.Length;
+        double peak = 0;
+        foreach (var value in c)
+            peak = Math.Max(peak, value);
+        // Nothing is left to extrapolate from.
+        if (c[n - 1] <= 1e-8 * peak)
+            return true;
         Span<double> rateBy = stackalloc double[points];
         var rate = FallingRate(t[^points..], c[^points..], rateBy);
         if (!(rate > 0))

@@ -9,6 +9,9 @@ namespace Biodistribution.Estimation.Objectives;
 /// <remarks>Immutable after construction; may be used from many threads.</remarks>
 internal sealed class StudySimulation
 {
+    // A trial point that takes more steps than this is given up.
+    private const int StepLimit = 20_000;
+
     private readonly GroupPlan[] groups;
     private readonly Dictionary<Symbol, double> defaults;
     private readonly Dictionary<Symbol, int> variableOf;
@@ -24,7 +27,7 @@ internal sealed class StudySimulation
         Variables = variables;
         var infused = problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State).Distinct();
         Model = CompiledModel.Compile(problem.Model, new CompilationSettings { InfusedStates = [.. infused] });
-        simulator = new Simulator(Model, problem.Solver);
+        simulator = new Simulator(Model, problem.Solver with { StepLimit = Math.Min(problem.Solver.StepLimit, StepLimit) });
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
         starts = problem.Estimated.ToDictionary(estimated => estimated.Parameter, estimated => estimated.Start);
