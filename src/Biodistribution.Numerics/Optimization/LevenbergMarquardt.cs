@@ -83,7 +83,7 @@ public static class LevenbergMarquardt
             var expected = FindStep();
             if (expected <= 0)
                 return StopReason.GradientZero;
-            if (expected < settings.NegligibleDecrease && StepIsWhole())
+            if (expected < settings.NegligibleDecrease && (StepIsWhole() || expected < 0.1 * settings.NegligibleDecrease))
                 return StopReason.ObjectiveConverged;
             var length = Length(step);
             for (var j = 0; j < n; j++)

@@ -37,8 +37,8 @@ public sealed record FitProblem
     /// <summary>How many animals a row summarises that gives a standard deviation without saying of how many; 0 when the study declares none, and such rows are then refused.</summary>
     public int AssumedCount { get; init; }
 
-    /// <summary>Accuracy and limits of the runs.</summary>
-    public SolverSettings Solver { get; init; } = new();
+    /// <summary>Accuracy and limits of the runs of an estimation; a tenth of the digits of a single run's default, still far below any data's.</summary>
+    public SolverSettings Solver { get; init; } = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = 1e-11 };
 }
 
 /// <summary>Animals treated alike.</summary>

@@ -25,7 +25,7 @@ public static class Fitter
     /// <param name="cancellation">Ends the searches; those finished count.</param>
     /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
     public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        Fit(new StudyLikelihood(problem), settings ?? new FitSettings(), progress, cancellation);
+        Fit(StudyLikelihood.Of(problem), settings ?? new FitSettings(), progress, cancellation);
 
     internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -50,7 +50,7 @@ public static class Fitter
     }
 
     /// <summary>One search with the settings every search of a study uses.</summary>
-    internal static Minimum Search(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null)
+    internal static Minimum Search(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null, double negligible = 1e-9)
     {
         var variables = likelihood.Variables;
         var lower = low ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.Low)];
@@ -61,8 +61,8 @@ public static class Fitter
             IterationLimit = iterationLimit,
             // An integrated model is known to its tolerance only; a model without states to rounding.
             ObjectiveAccuracy = hasStates ? Math.Max(1e-12, likelihood.Problem.Solver.RelativeTolerance * 0.1) : 1e-14,
-            NegligibleDecrease = likelihood.EliminatedSd < 0 ? 1e-9 : 0,
-            ObjectiveTolerance = hasStates ? 1e-11 : 1e-14,
+            NegligibleDecrease = likelihood.EliminatedSd < 0 ? negligible : 0,
+            ObjectiveTolerance = Math.Max(hasStates ? 1e-11 : 1e-14, likelihood.EliminatedSd < 0 ? 0 : negligible > 1e-9 ? 1e-6 : 0),
             StepTolerance = hasStates ? 1e-9 : 1e-13,
         }, cancellation);
     }

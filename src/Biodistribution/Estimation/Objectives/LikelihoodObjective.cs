@@ -68,6 +68,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <summary>The objective at the last point without the pull.</summary>
     public double Unpulled { get; private set; }
 
+    /// <summary>What violated hard limits add to the objective at the last point.</summary>
+    public double HardPenalty { get; private set; }
+
     /// <summary>How often the model could not be solved, or a number was not defined.</summary>
     public int Failures { get; private set; }
 
@@ -76,9 +79,6 @@ internal sealed class LikelihoodObjective : ScoredObjective
 
     /// <summary>The largest violation of a hard limit at the last point, relative.</summary>
     public double Violation { get; private set; }
-
-    /// <summary>The score of each fitted row at the last point.</summary>
-    public RowScore[] Scores { get; } = [];
 
     public override double Value(ReadOnlySpan<double> x) => Compute(x, [], []);
 
@@ -116,7 +116,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
                 gradients[(q * k) + d] *= factor;
         }
         double total = 0;
-        Violation = 0;
+        (Violation, HardPenalty) = (0, 0);
         if (!Locate(k))
             return double.PositiveInfinity;
         for (var r = 0; r < rows.Length; r++)
@@ -124,7 +124,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             var row = rows[r];
             if (row.IsLimit)
             {
-                total += Limit(row, k, residuals, jacobian, 2 * r);
+                HardPenalty += Limit(row, k, residuals, jacobian, 2 * r);
                 continue;
             }
             if (!row.IsFitted)
@@ -138,6 +138,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
         for (var i = 0; i < n; i++)
             if (likelihood.Variables[i].Prior is { } prior)
                 total += AddPrior(prior, i, parameters[i], residuals, jacobian, at++);
+        total += HardPenalty;
         Unpulled = total;
         if (pulled is not null)
         {

@@ -6,6 +6,8 @@ namespace Biodistribution.Estimation.Objectives;
 /// <summary>A fit problem made ready: rows, simulations and search variables. Immutable; searches take objectives from it.</summary>
 internal sealed class StudyLikelihood
 {
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<FitProblem, StudyLikelihood> Ready = [];
+
     public StudyLikelihood(FitProblem problem, string file = "observations")
     {
         Problem = problem;
@@ -27,6 +29,9 @@ internal sealed class StudyLikelihood
         if (Reach == 0)
             Reach = 1;
     }
+
+    /// <summary>The study made ready, once for each problem: compiling costs more than a fit of a small model.</summary>
+    public static StudyLikelihood Of(FitProblem problem) => Ready.GetValue(problem, key => new StudyLikelihood(key));
 
     public FitProblem Problem { get; }
 

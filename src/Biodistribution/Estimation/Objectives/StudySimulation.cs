@@ -65,7 +65,7 @@ internal sealed class StudySimulation
         var trajectory = Run(group, values, none, 0, times, out _);
         var contributions = times.Select((time, i) => Math.Abs(trajectory.Observable(i, observable)) * (time - start)).ToArray();
         var largest = contributions.Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        var last = Array.FindLastIndex(contributions, c => c > 1e-4 * largest);
+        var last = Array.FindLastIndex(contributions, c => c > 3e-3 * largest);
         return last < 0 ? times[Orders / 2] : times[Math.Min(last + 1, Orders - 1)];
     }
 

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Units;
+
+namespace Biodistribution.Estimation.Identifiability;
+
+/// <summary>Profile likelihoods of parameters and predictions, by constrained re-optimisation, with a verdict on each.</summary>
+/// <remarks>
+/// Sources: A. Raue et al., Bioinformatics 2009;25:1923 (parameters); C. Kreutz, A. Raue, J. Timmer, BMC Systems Biology 2012;6:120 (predictions: each
+/// point drawn to a target is an exact constrained optimum at the value it reaches).
+/// </remarks>
+public static class ProfileLikelihood
+{
+    /// <summary>Profiles a fit.</summary>
+    /// <param name="fit">A fit that succeeded.</param>
+    /// <param name="settings">What to profile, and how.</param>
+    /// <param name="rank">The rank check of the same problem; made when null.</param>
+    /// <param name="progress">Told the share of profiles that are done.</param>
+    /// <param name="cancellation">Ends the work; profiles not finished are left out.</param>
+    public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        settings ??= new ProfileSettings();
+        var likelihood = StudyLikelihood.Of(fit.Problem);
+        if (!fit.Succeeded)
+            return new ProfileResult([], [], ["There is no fit to profile."]);
+        rank ??= RankCheck.Run(likelihood, settings.Seed, cancellation);
+        var best = fit.Point.ToArray();
+        var reference = new LikelihoodObjective(likelihood, likelihood.FitActive()).Value(best);
+        var variables = Enumerable.Range(0, likelihood.Variables.Length).Where(i => settings.IncludeParameters && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
+            && (settings.Parameters.IsEmpty || settings.Parameters.Contains(likelihood.Variables[i].Name))).ToArray();
+        var count = variables.Length + settings.Predictions.Length;
+        var curves = new ProfileCurve?[count];
+        var better = new double[count];
+        Array.Fill(better, double.PositiveInfinity);
+        var done = 0;
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount }, i =>
+        {
+            if (cancellation.IsCancellationRequested)
+                return;
+            if (i < variables.Length)
+            {
+                var variable = likelihood.Variables[variables[i]];
+                var factor = likelihood.Problem.Model.Units.Factor(variable.Unit);
+                var trace = new ProfileTrace(likelihood, best, reference, settings, variables[i], null, false, cancellation);
+                curves[i] = trace.Run(variable.Name, variable.Unit.Text, scaled => variable.Map.ToValue(scaled) / factor);
+                better[i] = trace.BestMet;
+            }
+            else
+            {
+                var prediction = settings.Predictions[i - variables.Length];
+                var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
+                var plan = new PredictionPlan(prediction, likelihood, IsPositive(likelihood, prediction, best));
+                var trace = new ProfileTrace(likelihood, best, reference, settings, -1, plan, vary, cancellation);
+                var curve = trace.Run(prediction.Name, prediction.Unit.Text, plan.Shown);
+                curves[i] = curve is null ? null : curve with { IsUnderAssumptions = vary };
+                better[i] = trace.BestMet;
+            }
+            progress?.Report((double)Interlocked.Increment(ref done) / count);
+        });
+        var warnings = new List<string>();
+        if (better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
+            warnings.Add($"A profile found better agreement than the fit (by {-likelihood.Excess(better.Min(), reference):G3} in twice the log-likelihood): fit again with more starts.");
+        var kept = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();
+        return new ProfileResult(
+            [.. kept.Select(i => curves[i]!)],
+            [.. kept.Select(i => i < variables.Length
+                ? Verdicts.OfParameter(curves[i]!, variables[i], fit, likelihood, rank)
+                : Verdicts.OfPrediction(curves[i]!, settings.Predictions[i - variables.Length], likelihood))],
+            [.. warnings]);
+    }
+
+    private static bool IsPositive(StudyLikelihood likelihood, Prediction prediction, double[] best)
+    {
+        if (prediction.Statistic == Statistic.Tmax)
+            return false;
+        var plain = new PredictionPlan(prediction, likelihood, false);
+        var objective = new LikelihoodObjective(likelihood, likelihood.FitActive(), plain);
+        objective.Value(best);
+        return objective.PredictionValue > 0;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Numerics.Optimization;
+
+namespace Biodistribution.Estimation.Identifiability;
+
+/// <summary>Follows the best agreement along one parameter or prediction, outward from the best point in steps that adapt to how fast agreement falls.</summary>
+internal sealed class ProfileTrace
+{
+    // Decrease of the objective, relative to the threshold, that no one sees on a profile.
+    private const double Negligible = 3e-4;
+
+    private readonly StudyLikelihood likelihood;
+    private readonly ProfileSettings settings;
+    private readonly LikelihoodObjective objective;
+    private readonly PredictionPlan? prediction;
+    private readonly int variable;
+    private readonly double[] best, low, high;
+    private readonly double threshold;
+    private readonly CancellationToken cancellation;
+    private readonly List<(double Scaled, double Excess, double[] Point, double HardShare)> points = [];
+    private double reference;
+
+    public ProfileTrace(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
+    {
+        (this.likelihood, this.settings, this.best, this.reference, this.variable, this.prediction, this.cancellation) = (likelihood, settings, best, reference, variable, prediction, cancellation);
+        var active = likelihood.Variables.Select((v, i) => (!v.IsAssumed || varyAssumed) && v.Low < v.High && i != variable).ToArray();
+        objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
+        low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
+        high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
+        threshold = likelihood.Threshold(settings.Confidence);
+    }
+
+    /// <summary>The best objective met on the way, when it is better than the fit's.</summary>
+    public double BestMet { get; private set; } = double.PositiveInfinity;
+
+    public ProfileCurve? Run(string name, string unit, Func<double, double> shown)
+    {
+        var start = prediction is null ? best[variable] : PredictedAt(best);
+        if (!double.IsFinite(start))
+            return null;
+        points.Add((start, 0, best, 0));
+        var upper = Follow(1, start);
+        var lower = Follow(-1, start);
+        points.Sort((a, b) => a.Scaled.CompareTo(b.Scaled));
+        return new ProfileCurve
+        {
+            Name = name,
+            Unit = unit,
+            IsPrediction = prediction is not null,
+            Points = [.. points.Select(p => new ProfilePoint(shown(p.Scaled), p.Excess, [.. likelihood.Values(p.Point)]))],
+            Best = shown(start),
+            Threshold = threshold,
+            Lower = lower with { Value = shown(lower.Value) },
+            Upper = upper with { Value = shown(upper.Value) },
+            PlateauShare = Plateau(lower.Value, upper.Value),
+            MovesWith = Companions(start),
+        };
+    }
+
+    private ProfileEnd Follow(int sign, double start)
+    {
+        var (lowest, highest) = prediction is null ? (likelihood.Variables[variable].Low, likelihood.Variables[variable].High) : (double.NegativeInfinity, double.PositiveInfinity);
+        var range = double.IsFinite(highest - lowest) ? highest - lowest : Math.Max(Math.Abs(start), 1);
+        var step = FirstStep(range);
+        var (at, excess, point) = (start, 0.0, best);
+        var stuck = 0;
+        for (var count = 0; count < settings.PointLimit && !cancellation.IsCancellationRequested;)
+        {
+            var target = at + (sign * step);
+            if (prediction is null)
+                target = Math.Clamp(target, lowest, highest);
+            if (target == at)
+                return new ProfileEnd(ProfileEndKind.Bound, at, "its own bound");
+            count++;
+            var (reached, newExcess, newPoint, hard) = Solve(target, point, step);
+            if (!double.IsFinite(newExcess))
+            {
+                step *= 0.25;
+                if (step < 1e-4 * range)
+                    return new ProfileEnd(ProfileEndKind.Failed, at, "the model cannot be solved beyond");
+                continue;
+            }
+            var progress = sign * (reached - at);
+            if (prediction is not null && progress < 0.2 * step && newExcess < threshold)
+            {
+                // Pulled, but it does not come: try once harder before believing that the model cannot.
+                if (progress > 0)
+                    Accept(ref at, ref excess, ref point, reached, newExcess, newPoint, hard);
+                if (++stuck >= 3)
+                    return new ProfileEnd(ProfileEndKind.Reach, at, BoundsMet(point));
+                step = stuck == 1 ? step * 0.5 : step * 3;
+                continue;
+            }
+            stuck = 0;
+            var rise = newExcess - excess;
+            if (rise > 0.6 * threshold && step > 1e-3 * range && newExcess > threshold * 1.3)
+            {
+                step *= Math.Clamp(0.7 * threshold / rise, 0.1, 0.5);
+                points.Add((reached, newExcess, newPoint, hard));
+                continue;
+            }
+            var (before, beforeAt) = (excess, at);
+            Accept(ref at, ref excess, ref point, reached, newExcess, newPoint, hard);
+            if (newExcess >= threshold)
+            {
+                // The excess is near parabolic: interpolate its root.
+                var (a, b) = (Math.Sqrt(Math.Max(before, 0)), Math.Sqrt(newExcess));
+                var crossing = beforeAt + ((reached - beforeAt) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
+                return hard > 0.5 ? new ProfileEnd(ProfileEndKind.HardLimit, beforeAt, HardRows()) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
+            }
+            if (rise < 0.1 * threshold)
+                step = Math.Min(step * 2, range / 4);
+            else if (rise > 0.4 * threshold)
+                step *= 0.6;
+        }
+        return new ProfileEnd(ProfileEndKind.None, at, "");
+    }
+
+    private void Accept(ref double at, ref double excess, ref double[] point, double reached, double newExcess, double[] newPoint, double hard)
+    {
+        (at, excess, point) = (reached, newExcess, newPoint);
+        points.Add((reached, newExcess, newPoint, hard));
+    }
+
+    private (double Reached, double Excess, double[] Point, double HardShare) Solve(double target, double[] warm, double step)
+    {
+        var start = (double[])warm.Clone();
+        if (prediction is null)
+            start[variable] = low[variable] = high[variable] = target;
+        else
+            (objective.Target, objective.TargetSd) = (target, Math.Max(0.05 * step, 1e-9));
+        if (likelihood.EliminatedSd >= 0 && prediction is not null)
+            objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
+        var minimum = Fitter.Search(likelihood, objective, start, settings.IterationLimit, cancellation, low, high, Negligible * threshold);
+        if (!double.IsFinite(minimum.Objective))
+            return (target, double.PositiveInfinity, start, 0);
+        objective.Value(minimum.Point);
+        var value = objective.Unpulled;
+        var reached = prediction is null ? target : objective.PredictionValue;
+        BestMet = Math.Min(BestMet, value);
+        var excess = likelihood.Excess(value, reference);
+        var hard = excess > 0 ? likelihood.Excess(reference + objective.HardPenalty, reference) / excess : 0;
+        return (reached, Math.Max(excess, 0), minimum.Point, hard);
+    }
+
+    private double PredictedAt(double[] point)
+    {
+        objective.Target = double.NaN;
+        return double.IsFinite(objective.Value(point)) ? objective.PredictionValue : double.NaN;
+    }
+
+    // From the curvature at the best point with everything else held: an interval is never narrower than that.
+    private double FirstStep(double range)
+    {
+        if (prediction is not null)
+            return 0.02 * range;
+        var all = likelihood.Variables.Select((_, i) => i == variable).ToArray();
+        var alone = new LikelihoodObjective(likelihood, all, null, cancellation);
+        var (m, n) = (alone.RowCount, alone.VariableCount);
+        var (residuals, rows) = (new double[m], new double[m * n]);
+        alone.Evaluate(best, residuals, rows);
+        double information = 0;
+        for (var i = 0; i < m; i++)
+            information += rows[(i * n) + variable] * rows[(i * n) + variable];
+        var unit = likelihood.Excess(reference + 0.5, reference);
+        var sd = information > 0 ? 1 / Math.Sqrt(information * Math.Max(unit, 1e-300)) : double.PositiveInfinity;
+        return double.IsFinite(sd) ? Math.Clamp(0.4 * Math.Sqrt(threshold) * sd, 1e-6 * range, 0.1 * range) : 0.1 * range;
+    }
+
+    private double Plateau(double lower, double upper)
+    {
+        if (!(upper > lower))
+            return 0;
+        var flat = points.Where(p => p.Excess < 0.02 * threshold && p.Scaled >= lower && p.Scaled <= upper).Select(p => p.Scaled).ToArray();
+        return flat.Length < 2 ? 0 : (flat.Max() - flat.Min()) / (upper - lower);
+    }
+
+    private ImmutableArray<string> Companions(double start)
+    {
+        var far = points.Where(p => p.Excess <= threshold).OrderByDescending(p => Math.Abs(p.Scaled - start)).FirstOrDefault();
+        if (far.Point is null || far.Scaled == start)
+            return [];
+        double Share(int i)
+        {
+            var v = likelihood.Variables[i];
+            var range = double.IsFinite(v.High - v.Low) ? v.High - v.Low : Math.Max(Math.Abs(best[i]), 1e-300);
+            return Math.Abs(far.Point[i] - best[i]) / range;
+        }
+        return [.. Enumerable.Range(0, best.Length).Where(i => i != variable && Share(i) > 0.05).OrderByDescending(Share).Take(3).Select(i => likelihood.Variables[i].Name)];
+    }
+
+    private string BoundsMet(double[] point)
+    {
+        var met = likelihood.Variables.Select((v, i) => (v.Name, End: high[i] > low[i] && v.Low < v.High ? InformationErrors.BoundReached(v, point[i]) : "")).Where(e => e.End.Length > 0)
+            .Select(e => $"{e.Name} at its {e.End} bound").ToArray();
+        return RankCheck.Listed(met);
+    }
+
+    private string HardRows() =>
+        RankCheck.Listed([.. likelihood.Rows.Where(row => row.IsLimit).Select(row => row.Role == RowRole.HardOrder ? $"the ordering {row.Observation.Id}" : $"the limit {row.Observation.Id}")]);
+}
