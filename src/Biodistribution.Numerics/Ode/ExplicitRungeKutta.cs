@@ -73,10 +73,6 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     /// <inheritdoc />
     public long Jacobians => 0;
 
-    /// <summary>An estimate of step size × largest eigenvalue over the last accepted step, from the two derivatives at its end; above about 3.25 the method is at its stability limit.</summary>
-    /// <remarks>Only meaningful for methods whose last stage is evaluated at the end of the step. Source: Hairer and Wanner II, section IV.2.</remarks>
-    public double StiffnessEstimate { get; private set; }
-
     /// <summary>Takes other tolerances from the next <see cref="Start"/> on.</summary>
     /// <param name="value">Tolerances, one for each state.</param>
     public void UseTolerances(Tolerances value)
@@ -150,11 +146,30 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     /// <inheritdoc />
     public void Accept(double time = double.NaN)
     {
-        StiffnessEstimate = EstimateStiffness();
         (state, next) = (next, state);
         PreviousTime = Time;
         Time = double.IsNaN(time) ? Time + step : time;
         firstStageIsLast = true;
+    }
+
+    /// <summary>An estimate of step size × largest eigenvalue over the step just accepted, from the two derivatives at its end; above about 3.25 Dormand-Prince is at its stability limit.</summary>
+    /// <returns>0 where the method has no second stage at the end of the step. Only after <see cref="Accept"/> and before the next <see cref="Attempt"/>.</returns>
+    /// <remarks>States are compared in units of their tolerances. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.2.</remarks>
+    public double EstimateStiffness()
+    {
+        if (Tableau.Nodes[^1] != 1 || secondErrorWeights.Index.Length > 0)
+            return 0;
+        var (slope, distance) = (0.0, 0.0);
+        var (last, before) = (Tableau.StageCount * stride, (Tableau.StageCount - 1) * stride);
+        for (var i = 0; i < count; i++)
+        {
+            var scale = 1 / Math.FusedMultiplyAdd(tolerances.Relative, Math.Abs(state[i]), tolerances.Padded[i]);
+            var df = (stages[last + i] - stages[before + i]) * scale;
+            var dy = (state[i] - trial[i]) * scale;
+            slope = Math.FusedMultiplyAdd(df, df, slope);
+            distance = Math.FusedMultiplyAdd(dy, dy, distance);
+        }
+        return distance > 0 ? step * Math.Sqrt(slope / distance) : 0;
     }
 
     /// <inheritdoc />
@@ -190,22 +205,6 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
             Evaluations++;
         }
         extraStagesDone = true;
-    }
-
-    private double EstimateStiffness()
-    {
-        if (Tableau.Nodes[^1] != 1)
-            return 0;
-        var (slope, distance) = (0.0, 0.0);
-        var (last, before) = (Tableau.StageCount * stride, (Tableau.StageCount - 1) * stride);
-        for (var i = 0; i < count; i++)
-        {
-            var df = stages[last + i] - stages[before + i];
-            var dy = next[i] - trial[i];
-            slope = Math.FusedMultiplyAdd(df, df, slope);
-            distance = Math.FusedMultiplyAdd(dy, dy, distance);
-        }
-        return distance > 0 ? step * Math.Sqrt(slope / distance) : 0;
     }
 
     private Span<double> Stage(int index) => stages.AsSpan(index * stride, count);

@@ -50,13 +50,16 @@ public sealed class LinearPropagator
     /// <param name="b">b; length n.</param>
     public void SetCoefficients(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        Array.Clear(matrix);
+        var changed = false;
         for (var i = 0; i < count; i++)
         {
-            a.Slice(i * count, count).CopyTo(matrix.AsSpan(i * stride));
+            var row = matrix.AsSpan(i * stride, count);
+            changed |= !a.Slice(i * count, count).SequenceEqual(row) || matrix[(i * stride) + count] != b[i];
+            a.Slice(i * count, count).CopyTo(row);
             matrix[(i * stride) + count] = b[i];
         }
-        spacing = double.NaN;
+        if (changed)
+            spacing = double.NaN;
     }
 
     /// <summary>The states at ascending times of one segment.</summary>
