@@ -13,7 +13,7 @@ namespace Biodistribution.Models.Compilation;
 internal sealed unsafe class KernelEmitter
 {
     // The just-in-time compiler stops optimising above 60,000 bytes of code or 2,000 locals, and stops tracking locals above 1,024; well below all.
-    private const int NodesInAMethod = 600;
+    private const int NodesInAMethod = 2000;
     private const int DeepestNesting = 24;
 
     private static readonly Type[] Signature = [typeof(object), typeof(double*), typeof(double*), typeof(double*), typeof(double*), typeof(double*)];

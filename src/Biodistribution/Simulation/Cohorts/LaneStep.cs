@@ -132,15 +132,38 @@ internal sealed class LaneStep
     {
         var graph = h.Graph;
         var sums = new Expression?[4];
-        for (var i = 0; i < y.Length; i++)
+        Expression Scale(int i)
         {
+            if (i >= y.Length)
+                return graph.One;
             var (before, after) = (graph.Unary(Operation.Abs, y[i]), graph.Unary(Operation.Abs, z[i]));
-            var size = graph.If(graph.Binary(Operation.Less, after, before), before, after);
-            var ratio = h * Sum(tableau.ErrorWeights, k, i) / (absolute[i] + (relative * size));
-            barriers.Add(ratio);
-            sums[i % 4] = sums[i % 4] is { } sum ? sum + (ratio * ratio) : ratio * ratio;
-            barriers.Add(sums[i % 4]!);
+            return Barrier(absolute[i] + (relative * graph.If(graph.Binary(Operation.Less, after, before), before, after)));
         }
+
+        Expression Barrier(Expression node)
+        {
+            barriers.Add(node);
+            return node;
+        }
+
+        void AddSquare(int i, Expression ratio)
+        {
+            ratio = Barrier(ratio);
+            sums[i % 4] = Barrier(sums[i % 4] is { } sum ? sum + (ratio * ratio) : ratio * ratio);
+        }
+
+        var paired = (y.Length + 3) / 8 * 8;
+        for (var start = 0; start < paired; start += 8)
+            for (var i = start; i < start + 4; i++)
+            {
+                var (first, second) = (Scale(i), Scale(i + 4));
+                var inverse = graph.One / Barrier(first * second);
+                AddSquare(i, h * Sum(tableau.ErrorWeights, k, i) * (second * inverse));
+                if (i + 4 < y.Length)
+                    AddSquare(i + 4, h * Sum(tableau.ErrorWeights, k, i + 4) * (first * inverse));
+            }
+        for (var i = paired; i < y.Length; i++)
+            AddSquare(i, h * Sum(tableau.ErrorWeights, k, i) / Scale(i));
         var (even, odd) = ((sums[0] ?? graph.Zero) + (sums[2] ?? graph.Zero), (sums[1] ?? graph.Zero) + (sums[3] ?? graph.Zero));
         return (even + odd) * graph.Constant(1.0 / y.Length);
     }
