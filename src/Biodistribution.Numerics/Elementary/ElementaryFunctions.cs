@@ -121,9 +121,10 @@ public static class ElementaryFunctions
         for (var i = 1; i < ExpCoefficient.Length; i++)
             p = Math.FusedMultiplyAdd(p, r, ExpCoefficient[i]);
         var rest = Math.FusedMultiplyAdd(-n, Ln2Low, high - r);
+        var tail = Math.FusedMultiplyAdd(r * r, p, rest);
         if (correction != 0)
-            rest += correction + (correction * r);
-        var value = 1 + (r + Math.FusedMultiplyAdd(r * r, p, rest));
+            tail = Math.FusedMultiplyAdd(correction, 1 + (r + tail), tail);
+        var value = 1 + (r + tail);
         var exponent = (int)n;
         if (exponent is > -1021 and < 1023)
             return BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) + (BitConverter.DoubleToInt64Bits(shifted) << 52));

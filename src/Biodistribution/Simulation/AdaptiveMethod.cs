@@ -139,7 +139,7 @@ internal sealed class AdaptiveMethod
     private void Reconsider(double used)
     {
         var explicitInUse = ReferenceEquals(Current, explicitMethod);
-        var speaksForOther = explicitInUse ? explicitMethod!.StiffnessEstimate > StabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
+        var speaksForOther = explicitInUse ? explicitMethod!.EstimateStiffness() > StabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
         signs = speaksForOther ? signs + 1 : Math.Max(0, signs - 2);
         pending = signs >= StepsToSwitch;
     }

@@ -65,7 +65,7 @@ public class TwoWaysTests
 
         Assert.InRange(b.Counts.Steps - a.Counts.Steps, -2, 2);
         for (var k = 0; k < a.States.Length; k++)
-            Assert.Equal(a.States[k], b.States[k] / Amount, 1e-10);
+            Assert.Equal(a.States[k], b.States[k] / Amount, 3e-8); // rounding may decide whether a step passes: then errors differ within the tolerance
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Elementary;
 
 namespace Biodistribution.Models.Compilation;
 
@@ -12,14 +13,13 @@ internal static class LaneFunctions
     /// <param name="type">Vector of four or of eight numbers.</param>
     public static MethodInfo Of(Operation operation, Type type)
     {
-        var operands = operation is Operation.Power or Operation.Remainder ? 2 : 1;
+        if (operation is Operation.Exp or Operation.Log or Operation.Power)
+            return typeof(ElementaryFunctions).GetMethod(operation == Operation.Power ? nameof(ElementaryFunctions.Pow) : operation.ToString(), [.. Enumerable.Repeat(type, operation == Operation.Power ? 2 : 1)])!;
+        var operands = operation is Operation.Remainder ? 2 : 1;
         var definition = typeof(LaneFunctions).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
             .Single(method => method.Name == nameof(Each) && method.ReturnType == type && method.GetParameters().Length == operands);
         return definition.MakeGenericMethod(operation switch
         {
-            Operation.Power => typeof(PowerFunction),
-            Operation.Exp => typeof(ExpFunction),
-            Operation.Log => typeof(LogFunction),
             Operation.Sin => typeof(SinFunction),
             Operation.Cos => typeof(CosFunction),
             Operation.Tan => typeof(TanFunction),
@@ -50,21 +50,6 @@ internal static class LaneFunctions
     private interface IFunction
     {
         static abstract double Apply(double a, double b);
-    }
-
-    private readonly struct PowerFunction : IFunction
-    {
-        public static double Apply(double a, double b) => Math.Pow(a, b);
-    }
-
-    private readonly struct ExpFunction : IFunction
-    {
-        public static double Apply(double a, double b) => Math.Exp(a);
-    }
-
-    private readonly struct LogFunction : IFunction
-    {
-        public static double Apply(double a, double b) => Math.Log(a);
     }
 
     private readonly struct SinFunction : IFunction

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Elementary;
 
 namespace Biodistribution.Models.Compilation;
 
@@ -89,7 +90,9 @@ internal sealed class ScalarLane : LaneType
     private static MethodInfo ElementaryFunction(Operation operation) => operation switch
     {
         Operation.Factorial => typeof(ScalarLane).GetMethod(nameof(Factorial), BindingFlags.Static | BindingFlags.NonPublic)!,
-        Operation.Power => Unary(nameof(Math.Pow), 2),
+        Operation.Power => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Pow), [typeof(double), typeof(double)])!,
+        Operation.Exp => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Exp), [typeof(double)])!,
+        Operation.Log => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Log), [typeof(double)])!,
         Operation.Min or Operation.Max => Unary(operation.ToString(), 2),
         _ => Unary(operation.ToString(), 1),
     };

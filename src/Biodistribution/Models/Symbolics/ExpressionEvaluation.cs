@@ -1,3 +1,5 @@
+using Biodistribution.Numerics.Elementary;
+
 namespace Biodistribution.Models.Symbolics;
 
 /// <summary>Evaluates expressions node by node: the plain meaning that compiled code is checked against.</summary>
@@ -34,9 +36,9 @@ public static class ExpressionEvaluation
         Operation.Multiply => a * b,
         Operation.Divide => a / b,
         Operation.Negate => -a,
-        Operation.Power => Math.Pow(a, b),
-        Operation.Exp => Math.Exp(a),
-        Operation.Log => Math.Log(a),
+        Operation.Power => ElementaryFunctions.Pow(a, b),
+        Operation.Exp => ElementaryFunctions.Exp(a),
+        Operation.Log => ElementaryFunctions.Log(a),
         Operation.Sqrt => Math.Sqrt(a),
         Operation.Abs => Math.Abs(a),
         Operation.Floor => Math.Floor(a),
