@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Biodistribution.DoseResponse.Sweeps;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Curves;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Studies;
+
+namespace Biodistribution.Runs.Studies;
+
+/// <summary>Everything the fit of a study gives; what was not reached because the work was interrupted is null or empty.</summary>
+public sealed record StudyAnalysis
+{
+    /// <summary>The study.</summary>
+    public required Study Study { get; init; }
+
+    /// <summary>How it was analysed.</summary>
+    public required AnalysisSettings Settings { get; init; }
+
+    /// <summary>What the data could determine, before the fit.</summary>
+    public RankCheck? Rank { get; init; }
+
+    /// <summary>The fit.</summary>
+    public FitResult? Fit { get; init; }
+
+    /// <summary>Profiles of parameters and predictions with their verdicts.</summary>
+    public ProfileResult? Profiles { get; init; }
+
+    /// <summary>Parameter sets that agree with the data, for bands: values of the estimated, then of the assumed parameters, in coherent units.</summary>
+    public ImmutableArray<ImmutableArray<double>> Draws { get; init; } = [];
+
+    /// <summary>Where the draws come from, in a sentence.</summary>
+    public string DrawsStatement { get; init; } = "";
+
+    /// <summary>The curves asked for.</summary>
+    public TimeCourses? Courses { get; init; }
+
+    /// <summary>The courses that share out the whole dose.</summary>
+    public TimeCourses? Shares { get; init; }
+
+    /// <summary>Accumulation against dose.</summary>
+    public SweepResult? Sweep { get; init; }
+
+    /// <summary>What the dose-response curves come to.</summary>
+    public ImmutableArray<SweepSummary> Summaries { get; init; } = [];
+
+    /// <summary>The study under other readings.</summary>
+    public ImmutableArray<AlternativeResult> Alternatives { get; init; } = [];
+
+    /// <summary>Whether all of it was computed.</summary>
+    public bool IsComplete { get; init; }
+}
+
+/// <summary>The study under another reading of its data or model.</summary>
+/// <param name="Name">What is read otherwise.</param>
+/// <param name="Fit">Its fit.</param>
+/// <param name="Profiles">Profiles of its predictions.</param>
+public sealed record AlternativeResult(string Name, FitResult Fit, ProfileResult Profiles);

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Biodistribution.DoseResponse.Sweeps;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Curves;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Studies;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Runs.Studies;
+
+/// <summary>Analyses a study from rank check to dose-response, one step after the other; interrupted, it gives what was finished.</summary>
+public static class StudyAnalyst
+{
+    /// <summary>Analyses a study.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Told what is being done and the share of it that is done.</param>
+    /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
+    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<(string Step, double Share)>? progress = null, CancellationToken cancellation = default)
+    {
+        settings ??= new AnalysisSettings();
+        var analysis = new StudyAnalysis { Study = study, Settings = settings };
+        try
+        {
+            foreach (var step in new Func<StudyAnalysis, StudyAnalysis>[]
+            {
+                one => CheckRank(one, progress, cancellation),
+                one => Fit(one, progress, cancellation),
+                one => Profile(one, progress, cancellation),
+                one => Curves(one, progress, cancellation),
+                one => Sweep(one, progress, cancellation),
+                one => ReadOtherwise(one, progress, cancellation),
+            })
+            {
+                cancellation.ThrowIfCancellationRequested();
+                analysis = step(analysis);
+                if (analysis.Fit is { Succeeded: false })
+                    return analysis;
+            }
+            return analysis with { IsComplete = true };
+        }
+        catch (OperationCanceledException)
+        {
+            return analysis;
+        }
+    }
+
+    private static StudyAnalysis CheckRank(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(("what the data can determine", 0));
+        return analysis with { Rank = RankCheck.Run(analysis.Study.Problem, analysis.Settings.Seed, cancellation) };
+    }
+
+    private static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation) =>
+        analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), Step("fit", progress), cancellation) };
+
+    private static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    {
+        var profiles = ProfileLikelihood.Run(
+            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, Step("profiles", progress), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var (draws, statement) = AdmissibleSet.Of(analysis.Study.Problem, analysis.Fit!, profiles, analysis.Settings);
+        return analysis with { Profiles = profiles, Draws = draws, DrawsStatement = statement };
+    }
+
+    private static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(("curves", 0));
+        if (analysis.Study.Curves is not { } request)
+            return analysis;
+        var simulation = new CourseSimulation(analysis.Study.Problem, Variables(analysis.Study.Problem));
+        var best = Best(analysis.Fit!);
+        var times = Enumerable.Range(0, request.Points).Select(i => request.Until * i / (request.Points - 1)).ToArray();
+        var shares = analysis.Study.Shares;
+        return analysis with
+        {
+            Courses = simulation.Simulate(times, request.Observables, request.Groups, best.AsSpan(), analysis.Draws, analysis.Settings.Confidence, cancellation),
+            Shares = shares.IsEmpty ? null : simulation.Simulate(times, shares, request.Groups, best.AsSpan(), [], analysis.Settings.Confidence, cancellation),
+        };
+    }
+
+    private static StudyAnalysis Sweep(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(("dose-response", 0));
+        if (analysis.Study.DoseResponse is not { } request)
+            return analysis;
+        var problem = analysis.Study.Problem;
+        var isAssumed = request.DoseParameter is { } dose && problem.Assumed.Any(assumed => ReferenceEquals(assumed.Parameter, dose));
+        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(Best(analysis.Fit!), analysis.Draws, isAssumed, analysis.Settings.Confidence, analysis.Settings.Threads, cancellation);
+        return analysis with { Sweep = sweep, Summaries = SweepSummary.Of(sweep, analysis.Settings.Confidence) };
+    }
+
+    private static StudyAnalysis ReadOtherwise(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    {
+        var settings = analysis.Settings;
+        var results = ImmutableArray.CreateBuilder<AlternativeResult>();
+        foreach (var alternative in analysis.Study.Alternatives)
+        {
+            progress?.Report(($"read otherwise: {alternative.Name}", (double)results.Count / analysis.Study.Alternatives.Length));
+            var fit = Fitter.Fit(alternative.Problem, FitSettingsOf(settings), null, cancellation);
+            var profiles = ProfileLikelihood.Run(fit, ProfileSettingsOf(settings) with { Predictions = analysis.Study.Predictions }, null, null, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            results.Add(new AlternativeResult(alternative.Name, fit, profiles));
+        }
+        return analysis with { Alternatives = results.ToImmutable() };
+    }
+
+    /// <summary>The parameters that vary: the estimated, then the assumed ones.</summary>
+    internal static ImmutableArray<Symbol> Variables(FitProblem problem) =>
+        [.. problem.Estimated.Select(estimated => estimated.Parameter), .. problem.Assumed.Select(assumed => assumed.Parameter)];
+
+    /// <summary>Their values at the best fit, in coherent units.</summary>
+    internal static ImmutableArray<double> Best(FitResult fit) =>
+        [.. fit.Estimates.Take(fit.Problem.Estimated.Length).Select(estimate => estimate.Value),
+            .. fit.Problem.Assumed.Select(assumed => fit.Problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value)];
+
+    private static FitSettings FitSettingsOf(AnalysisSettings settings) =>
+        new() { Seed = settings.Seed, Starts = settings.Starts, Threads = settings.Threads, Confidence = settings.Confidence };
+
+    private static ProfileSettings ProfileSettingsOf(AnalysisSettings settings) =>
+        new() { Seed = settings.Seed, Threads = settings.Threads, Confidence = settings.Confidence };
+
+    private static StepProgress? Step(string name, IProgress<(string, double)>? progress) => progress is null ? null : new StepProgress(name, progress);
+
+    private sealed class StepProgress(string name, IProgress<(string, double)> progress) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report((name, value));
+    }
+}
