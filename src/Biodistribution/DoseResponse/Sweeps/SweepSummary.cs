@@ -1,29 +1,33 @@
 using System.Collections.Immutable;
+using Biodistribution.DoseResponse.Curves;
 
 namespace Biodistribution.DoseResponse.Sweeps;
 
-/// <summary>What one dose-response curve comes to: bottom, top, EC50 and slope of a Hill curve fitted to each parameter draw, as quantiles over the draws, or why there are none.</summary>
+/// <summary>What one dose-response curve comes to: a Hill curve fitted once to each parameter draw, as quantiles over the draws, or why there are none.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Quantity">What responds.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="DoseUnit">The unit of the EC50.</param>
-public sealed record SweepSummary(string Group, SweepQuantity Quantity, string Unit, string DoseUnit)
+/// <param name="Curve">Bottom, top, EC50 and slope.</param>
+public sealed record SweepSummary(string Group, SweepQuantity Quantity, string Unit, string DoseUnit, CurveSummary Curve)
 {
-    /// <summary>Median and quantiles of each number of the curve, when they are determined.</summary>
-    public ImmutableArray<(string Name, double Median, double Lower, double Upper)> Numbers { get; init; } = [];
-
-    /// <summary>The summary in words.</summary>
-    public string Text { get; init; } = "";
-
-    /// <summary>Summarises the amounts of a sweep.</summary>
+    /// <summary>Summarises the amounts and the shares of a sweep.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="confidence">Share of the draws between the quantiles.</param>
     public static ImmutableArray<SweepSummary> Of(SweepResult sweep, double confidence) =>
-        [.. sweep.Curves.Where(curve => curve.Quantity == SweepQuantity.Amount).Select(curve => Of(sweep, curve, confidence))];
+    [
+        .. from curve in sweep.Curves
+           where curve.Quantity != SweepQuantity.Area
+           let draws = curve.Draws.IsEmpty ? [[.. curve.Values]] : curve.Draws
+           where draws.All(draw => draw.All(double.IsFinite))
+           select new SweepSummary(curve.Group, curve.Quantity, curve.Unit, sweep.DoseUnit, CurveSummary.Of(sweep.Doses, draws, CurveShape.Hill, confidence)),
+    ];
 
-    private static SweepSummary Of(SweepResult sweep, SweepBand curve, double confidence)
+    /// <summary>What responds, in words.</summary>
+    public string Response => Quantity switch
     {
-        var summary = new SweepSummary(curve.Group, curve.Quantity, curve.Unit, sweep.DoseUnit);
-        return summary with { Text = $"not determined in this dose range ({confidence:P0})" };
-    }
+        SweepQuantity.Share => "share of dose",
+        SweepQuantity.Amount => "amount",
+        _ => "area under the curve",
+    };
 }

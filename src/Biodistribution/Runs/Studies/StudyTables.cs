@@ -1,4 +1,7 @@
+using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation.Curves;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Observations;
 using Biodistribution.Units;
 
 namespace Biodistribution.Runs.Studies;
@@ -22,4 +25,143 @@ public static class StudyTables
             new NumberColumn("upper", rows.Select(row => row.course.Upper.IsEmpty ? double.NaN : row.course.Upper[row.t])),
             new TextColumn("unit", rows.Select(row => row.course.Unit.Text)));
     }
+
+    /// <summary>Estimated parameters: the value of the best fit, an interval where the data give one, and the verdict.</summary>
+    /// <param name="analysis">A fitted study.</param>
+    public static Table Parameters(StudyAnalysis analysis)
+    {
+        var estimates = analysis.Fit!.Estimates;
+        var verdicts = estimates.Select(estimate => VerdictOf(analysis, estimate.Name)).ToArray();
+        return new Table(
+            new TextColumn("parameter", estimates.Select(estimate => estimate.Name)),
+            new NumberColumn("best_fit", estimates.Select(estimate => estimate.Shown)),
+            new NumberColumn("lower", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Lower : double.NaN)),
+            new NumberColumn("upper", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Upper : double.NaN)),
+            new TextColumn("unit", estimates.Select(estimate => estimate.Unit)),
+            new TextColumn("verdict", verdicts.Select(verdict => verdict?.Short ?? "")),
+            new TextColumn("in_words", verdicts.Select(verdict => verdict?.Text ?? "")),
+            new NumberColumn("standard_error", estimates.Select((estimate, i) => verdicts[i] is null or { Kind: VerdictKind.Determined } ? estimate.StandardError : double.NaN)),
+            new TextColumn("at_bound", estimates.Select(estimate => estimate.AtBound)));
+    }
+
+    /// <summary>Predictions: the value of the best fit, the range that agrees with the data, and whether it is a confidence interval.</summary>
+    /// <param name="analysis">A study with profiles.</param>
+    public static Table Predictions(StudyAnalysis analysis)
+    {
+        var curves = (analysis.Profiles?.Curves ?? []).Where(curve => curve.IsPrediction).ToArray();
+        var verdicts = curves.Select(curve => VerdictOf(analysis, curve.Name)!).ToArray();
+        return new Table(
+            new TextColumn("prediction", curves.Select(curve => curve.Name)),
+            new NumberColumn("best_fit", curves.Zip(verdicts, (curve, verdict) => verdict.Kind == VerdictKind.Determined ? curve.Best : double.NaN)),
+            new NumberColumn("lower", verdicts.Select(verdict => verdict.Lower)),
+            new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
+            new TextColumn("unit", curves.Select(curve => curve.Unit)),
+            new TextColumn("range_is", verdicts.Zip(curves, (verdict, curve) => verdict.IsInterval ? "confidence interval" : curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : "admissible range")),
+            new TextColumn("verdict", verdicts.Select(verdict => verdict.Short)),
+            new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
+    }
+
+    /// <summary>Every row of data with what became of it.</summary>
+    /// <param name="rows">The rows.</param>
+    public static Table Observations(IReadOnlyList<RowUse> rows) => new(
+        new TextColumn("id", rows.Select(row => row.Observation.Id)),
+        new TextColumn("study", rows.Select(row => row.Observation.Study)),
+        new TextColumn("group", rows.Select(row => row.Observation.Group)),
+        new TextColumn("animal", rows.Select(row => row.Observation.Animal)),
+        new TextColumn("observable", rows.Select(row => row.Observation.Observable)),
+        new TextColumn("statistic", rows.Select(row => ObservationColumn.NameOf(row.Observation.Statistic))),
+        new NumberColumn("time", rows.Select(row => row.Observation.Time)),
+        new TextColumn("time_unit", rows.Select(row => row.Observation.TimeUnit)),
+        new NumberColumn("observed", rows.Select(row => row.Observed)),
+        new NumberColumn("predicted", rows.Select(row => row.Predicted)),
+        new TextColumn("unit", rows.Select(row => row.Observation.Unit)),
+        new NumberColumn("sd", rows.Select(row => row.StandardDeviation)),
+        new TextColumn("sd_of", rows.Select(row => double.IsNaN(row.StandardDeviation) ? "" : row.OnLogScale ? "logarithm" : "value")),
+        new NumberColumn("residual", rows.Select(row => row.Residual)),
+        new NumberColumn("contribution", rows.Select(row => row.Contribution)),
+        new TextColumn("used", rows.Select(row => row.Used ? "yes" : "no")),
+        new TextColumn("how_used", rows.Select(row => row.How)),
+        new TextColumn("source", rows.Select(row => row.Observation.Source)),
+        new TextColumn("how_obtained", rows.Select(row => row.Observation.How)));
+
+    /// <summary>Every search of the fit, best first.</summary>
+    /// <param name="analysis">A fitted study.</param>
+    public static Table Starts(StudyAnalysis analysis)
+    {
+        var starts = analysis.Fit!.Starts;
+        return new Table(
+            new NumberColumn("start", starts.Select(start => (double)start.Number)),
+            new NumberColumn("objective", starts.Select(start => start.Objective)),
+            new NumberColumn("iterations", starts.Select(start => (double)start.Iterations)),
+            new TextColumn("ended_because", starts.Select(start => start.Reason.ToString())));
+    }
+
+    /// <summary>The points of all profiles.</summary>
+    /// <param name="profiles">The profiles.</param>
+    public static Table Profiles(ProfileResult profiles)
+    {
+        var rows = profiles.Curves.SelectMany(curve => curve.Points.Select(point => (curve, point))).ToArray();
+        return new Table(
+            new TextColumn("name", rows.Select(row => row.curve.Name)),
+            new TextColumn("kind", rows.Select(row => row.curve.IsPrediction ? "prediction" : "parameter")),
+            new NumberColumn("value", rows.Select(row => row.point.Value)),
+            new TextColumn("unit", rows.Select(row => row.curve.Unit)),
+            new NumberColumn("excess", rows.Select(row => row.point.Excess)),
+            new NumberColumn("threshold", rows.Select(row => row.curve.Threshold)));
+    }
+
+    /// <summary>Accumulation against dose.</summary>
+    /// <param name="sweep">The sweep.</param>
+    public static Table DoseResponse(SweepResult sweep)
+    {
+        var rows = sweep.Curves.SelectMany(curve => sweep.Doses.Select((dose, d) => (curve, dose, d))).ToArray();
+        return new Table(
+            new TextColumn("group", rows.Select(row => row.curve.Group)),
+            new TextColumn("quantity", rows.Select(row => row.curve.Quantity.ToString().ToLowerInvariant())),
+            new NumberColumn("dose", rows.Select(row => row.dose)),
+            new TextColumn("dose_unit", rows.Select(_ => sweep.DoseUnit)),
+            new NumberColumn("value", rows.Select(row => row.curve.Values[row.d])),
+            new NumberColumn("lower", rows.Select(row => row.curve.Lower.IsEmpty ? double.NaN : row.curve.Lower[row.d])),
+            new NumberColumn("upper", rows.Select(row => row.curve.Upper.IsEmpty ? double.NaN : row.curve.Upper[row.d])),
+            new TextColumn("unit", rows.Select(row => row.curve.Unit)),
+            new TextColumn("band_is", rows.Select(_ => sweep.IsRangeUnderAssumptions ? "range under assumptions" : "confidence band")));
+    }
+
+    /// <summary>Bottom, top, EC50 and slope of every dose-response curve, or why there are none.</summary>
+    /// <param name="summaries">The summaries.</param>
+    public static Table Summaries(IReadOnlyList<SweepSummary> summaries)
+    {
+        var rows = summaries.SelectMany(summary => summary.Curve.Parameters.Select(parameter => (summary, parameter))).ToArray();
+        return new Table(
+            new TextColumn("group", rows.Select(row => row.summary.Group)),
+            new TextColumn("response", rows.Select(row => row.summary.Response)),
+            new TextColumn("number", rows.Select(row => row.parameter.Name)),
+            new NumberColumn("median", rows.Select(row => row.parameter.Median)),
+            new NumberColumn("lower", rows.Select(row => row.parameter.Lower)),
+            new NumberColumn("upper", rows.Select(row => row.parameter.Upper)),
+            new TextColumn("unit", rows.Select(row => row.parameter.Name switch { "EC50" => row.summary.DoseUnit, "HillSlope" or "Asymmetry" => "", _ => row.summary.Unit })),
+            new TextColumn("in_words", rows.Select(row => row.parameter.InWords)));
+    }
+
+    /// <summary>The study and its other readings side by side: every parameter and prediction under each.</summary>
+    /// <param name="analysis">A study with profiles.</param>
+    public static Table Alternatives(StudyAnalysis analysis)
+    {
+        var readings = analysis.Alternatives.Select(one => (one.Name, one.Profiles)).Prepend(("as in the study", analysis.Profiles!)).ToArray();
+        var rows = readings.SelectMany(reading => reading.Item2.Curves.Zip(reading.Item2.Verdicts, (curve, verdict) => (Reading: reading.Item1, curve, verdict))).ToArray();
+        return new Table(
+            new TextColumn("reading", rows.Select(row => row.Reading)),
+            new TextColumn("name", rows.Select(row => row.curve.Name)),
+            new TextColumn("kind", rows.Select(row => row.curve.IsPrediction ? "prediction" : "parameter")),
+            new NumberColumn("best_fit", rows.Select(row => row.verdict.Kind == VerdictKind.Determined ? row.curve.Best : double.NaN)),
+            new NumberColumn("lower", rows.Select(row => row.verdict.Lower)),
+            new NumberColumn("upper", rows.Select(row => row.verdict.Upper)),
+            new TextColumn("unit", rows.Select(row => row.curve.Unit)),
+            new TextColumn("verdict", rows.Select(row => row.verdict.Short)));
+    }
+
+    /// <summary>The verdict on a parameter or prediction; null when it was not profiled.</summary>
+    /// <param name="analysis">The study.</param>
+    /// <param name="name">The parameter or prediction.</param>
+    public static Verdict? VerdictOf(StudyAnalysis analysis, string name) => analysis.Profiles?.Verdicts.FirstOrDefault(verdict => verdict.Name == name);
 }
