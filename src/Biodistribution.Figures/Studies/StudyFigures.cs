@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation.Curves;
+using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures.Kinds;
 using Biodistribution.Models;
+using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
 
 namespace Biodistribution.Figures.Studies;
@@ -43,6 +46,120 @@ public static class StudyFigures
             ],
         };
     }
+
+    /// <summary>Where the whole dose is over time, a panel a group.</summary>
+    /// <param name="shares">Courses that together make the dose.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="study">The study.</param>
+    public static Figure Shares(TimeCourses shares, Model model, Study study) => new OrganSharesFigure
+    {
+        Name = "shares-of-dose",
+        Title = "Where the dose is, at the best fit",
+        Finding = "Shares of the injected dose in blood, organs and what has left, stacked to 100 %.",
+        Notes = ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."],
+        IsSimulated = study.Simulated.Length > 0,
+        Time = new PanelAxis("Time", model.Units.TimeUnit.Text),
+        Stacks =
+        [
+            .. from course in shares.Courses
+               group course by course.Group into one
+               select new OrganShares(Capital(TitleOf(study, one.Key)), one.First().Times, [.. one.Select(course => (Capital(course.Observable), course.Values))]),
+        ],
+    };
+
+    /// <summary>Profiles of parameters, or of predictions, each with its verdict.</summary>
+    /// <param name="analysis">A study with profiles.</param>
+    /// <param name="predictions">Whether predictions are shown rather than parameters.</param>
+    public static Figure? Profiles(StudyAnalysis analysis, bool predictions)
+    {
+        var shown = analysis.Profiles!.Curves.Zip(analysis.Profiles.Verdicts).Where(pair => pair.First.IsPrediction == predictions && pair.First.Points.Length > 1).ToArray();
+        if (shown.Length == 0)
+            return null;
+        return new ProfileFigure
+        {
+            Name = predictions ? "profiles-of-predictions" : "profiles-of-parameters",
+            Title = predictions ? "What the data say about the predictions" : "What the data say about the parameters",
+            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {pair.Second.Short}.")),
+            IsSimulated = analysis.Study.Simulated.Length > 0,
+            Threshold = shown[0].First.Threshold,
+            Profiles =
+            [
+                .. shown.Select(pair => new ParameterProfile(
+                    new PanelAxis(Capital(pair.First.Name), pair.First.Unit) { IsLogarithmic = IsWide(pair.First) },
+                    [.. pair.First.Points.Select(point => point.Value)], [.. pair.First.Points.Select(point => point.Excess)], pair.First.Best, pair.Second.Short)),
+            ],
+        };
+    }
+
+    /// <summary>Accumulation against dose: amount and share of dose.</summary>
+    /// <param name="analysis">A study with a sweep.</param>
+    public static Figure DoseResponse(StudyAnalysis analysis)
+    {
+        var sweep = analysis.Sweep!;
+        var request = analysis.Study.DoseResponse!;
+        var units = analysis.Study.Model.Units;
+        var time = $"{(request.Time / units.Factor(units.TimeUnit)).ToString("G6", System.Globalization.CultureInfo.InvariantCulture)} {units.TimeUnit.Text}";
+        return new DoseResponseFigure
+        {
+            Name = "dose-response",
+            Title = $"Accumulation at {time} against dose",
+            Finding = $"{Capital(request.Observable)} at {time} against dose, as amount, as share of dose and as area under the curve.",
+            IsSimulated = analysis.Study.Simulated.Length > 0,
+            IsRangeUnderAssumptions = sweep.IsRangeUnderAssumptions,
+            BandMeaning = BandNote(analysis.Study),
+            Dose = new PanelAxis("Dose", sweep.DoseUnit),
+            Curves =
+            [
+                .. sweep.Curves.Where(curve => curve.Values.Any(double.IsFinite)).Select(curve => new DoseResponseCourse(
+                    PanelOf(curve.Quantity, request.Observable), TitleOf(analysis.Study, curve.Group),
+                    new PanelAxis(PanelOf(curve.Quantity, request.Observable), curve.Unit) { IsLogarithmic = curve.Quantity == SweepQuantity.Amount, Minimum = curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
+                {
+                    Doses = sweep.Doses,
+                    Values = curve.Values,
+                    Lower = curve.Lower,
+                    Upper = curve.Upper,
+                }),
+            ],
+        };
+    }
+
+    /// <summary>Predicted against observed, and the searches of the fit.</summary>
+    /// <param name="analysis">A fitted study.</param>
+    public static IEnumerable<Figure> Agreement(StudyAnalysis analysis)
+    {
+        var isSimulated = analysis.Study.Simulated.Length > 0;
+        var rows = analysis.Fit!.Rows.Where(row => double.IsFinite(row.Residual)).ToArray();
+        if (rows.Length > 0)
+            yield return new ResidualFigure
+            {
+                Name = "residuals",
+                Title = "Residuals",
+                Finding = $"Predicted minus observed over the standard deviation of {rows.Length} rows; the largest is {rows.Max(row => Math.Abs(row.Residual)).ToString("G3", System.Globalization.CultureInfo.InvariantCulture)}.",
+                IsSimulated = isSimulated,
+                Against = new PanelAxis("Row of the table"),
+                Series = [.. rows.Select((row, i) => (row, i)).GroupBy(pair => pair.row.Observation.Observable)
+                    .Select(group => (Capital(group.Key), group.Select(pair => pair.i + 1.0).ToImmutableArray(), group.Select(pair => pair.row.Residual).ToImmutableArray()))],
+            };
+        if (analysis.Fit.Starts.Length > 1)
+            yield return new WaterfallFigure
+            {
+                Name = "waterfall",
+                Title = "Searches from different starts",
+                Finding = $"{analysis.Fit.StartsAtBest} of {analysis.Fit.Starts.Length} searches reached the best objective.",
+                IsSimulated = isSimulated,
+                Objectives = [.. analysis.Fit.Starts.Select(start => start.Objective)],
+            };
+    }
+
+    private static string PanelOf(SweepQuantity quantity, string observable) => quantity switch
+    {
+        SweepQuantity.Share => $"{Capital(observable)}, share of dose",
+        SweepQuantity.Amount => $"{Capital(observable)}, amount",
+        _ => $"{Capital(observable)}, area under the curve",
+    };
+
+    private static bool IsWide(ProfileCurve curve) =>
+        curve.Points[0].Value > 0 && curve.Points[^1].Value / curve.Points[0].Value > 20;
 
     internal static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
 

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Figures;
+using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
+
+namespace Biodistribution.Reports.Studies;
+
+/// <summary>The report of a fitted study.</summary>
+public static class StudyReport
+{
+    /// <summary>Composes the report.</summary>
+    /// <param name="analysis">The study, fitted.</param>
+    /// <param name="figures">Its figures, as written to the run folder.</param>
+    /// <param name="manifest">The run.</param>
+    public static FitReport Of(StudyAnalysis analysis, IReadOnlyList<Figure> figures, RunManifest manifest)
+    {
+        var study = analysis.Study;
+        var fit = analysis.Fit!;
+        var verdicts = analysis.Profiles?.Verdicts ?? [];
+        ImmutableArray<Figure> Named(params string[] names) => [.. names.SelectMany(name => figures.Where(figure => figure.Name == name))];
+        return new FitReport
+        {
+            Title = study.Title.Length > 0 ? study.Title : study.Name,
+            IsSimulated = study.Simulated.Length > 0,
+            Question = $"What do {Count(fit.Rows.Length, "row")} of data on {study.Model.Title.TrimEnd('.')} determine?",
+            Answers = [.. Answers(analysis)],
+            Warnings = [.. fit.Warnings, .. analysis.Profiles?.Warnings ?? [], .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."]],
+            ModelDescription = study.Model.Title + ". " + string.Join(" ", study.Choices.Select(choice => $"Option {choice.Key}: {choice.Value} ({MeaningOf(analysis, choice.Key, choice.Value)}).")),
+            Equations = ModelEquations.Of(study.Model),
+            Parameters = ModelTables.Parameters(study.Model),
+            DataUsed = Rows("Rows that take part, with how each was read.", [.. fit.Rows.Where(row => row.Used)]),
+            DataNotUsed = fit.Rows.All(row => row.Used) ? null : Rows("Rows that do not take part in the fit, with the reason; where the model has a prediction it is a check.", [.. fit.Rows.Where(row => !row.Used)]),
+            Assumptions = [.. Assumptions(analysis)],
+            FitStatement = $"{fit.FittedRows} rows, {fit.EstimatedCount} estimated quantities. {fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective, {Short(fit.Objective)}. "
+                + (analysis.Rank is { } rank ? $"Before the fit: the data have rank {rank.Rank} in {rank.ParameterCount} unknown quantities." : "") + Misfit(fit),
+            Estimates = Estimates(analysis),
+            Verdicts = [.. verdicts.Select(verdict => (verdict.Name, verdict.Text)), .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? []],
+            Agreement = Rows("Observed and predicted.", [.. fit.Rows.Where(row => double.IsFinite(row.Predicted))]),
+            FitFigures = Named("profiles-of-parameters", "residuals", "waterfall"),
+            PredictionStatement = analysis.DrawsStatement,
+            Predictions = [.. PredictionTables(analysis)],
+            PredictionFigures = Named("curves", "shares-of-dose", "profiles-of-predictions"),
+            DoseResponseStatement = DoseResponseStatement(analysis),
+            DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries))],
+            DoseResponseFigures = Named("dose-response"),
+            Accuracy = analysis.Courses is null ? [] : [("conservation and accuracy", analysis.Courses.AccuracySentence)],
+            Methods = Methods(analysis, manifest),
+            Citations = [.. fit.Rows.Select(row => row.Observation.Source).Concat(study.Model.Parameters.Select(parameter => parameter.Source)).Where(text => text.Length > 0).Distinct()],
+            Manifest = manifest,
+        };
+    }
+
+    /// <summary>What came out, one sentence an answer.</summary>
+    /// <param name="analysis">The study, fitted.</param>
+    public static IEnumerable<string> Answers(StudyAnalysis analysis)
+    {
+        if (analysis.Profiles is not { } profiles)
+            yield break;
+        foreach (var (curve, verdict) in profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.First.IsPrediction))
+            yield return $"{curve.Name} is {verdict.Text}.";
+        foreach (var kind in new[] { VerdictKind.Determined, VerdictKind.BoundedBelow, VerdictKind.BoundedAbove, VerdictKind.OnlyBounded, VerdictKind.TwoSolutions, VerdictKind.NotDetermined })
+        {
+            var names = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction && pair.Second.Kind == kind).Select(pair => pair.First.Name).ToArray();
+            if (names.Length > 0)
+                yield return $"{profiles.Verdicts.First(verdict => verdict.Kind == kind).Short}: {string.Join(", ", names)}.";
+        }
+    }
+
+    private static ReportTable Estimates(StudyAnalysis analysis)
+    {
+        var estimates = analysis.Fit!.Estimates;
+        var verdicts = estimates.Select(estimate => StudyTables.VerdictOf(analysis, estimate.Name)).ToArray();
+        return new ReportTable("Estimates. An interval is given only where the data support one; the best fit of a quantity that is not determined is one of many that agree as well, and is not shown.", new Table(
+            new TextColumn("Parameter", estimates.Select(estimate => estimate.Name)),
+            new NumberColumn("Estimate", estimates.Select((estimate, i) => verdicts[i] is null or { Kind: VerdictKind.Determined or VerdictKind.TwoSolutions } ? estimate.Shown : double.NaN)),
+            new NumberColumn("Lower", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Lower : double.NaN)),
+            new NumberColumn("Upper", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Upper : double.NaN)),
+            new TextColumn("Unit", estimates.Select(estimate => estimate.Unit)),
+            new TextColumn("Verdict", verdicts.Select(verdict => verdict?.Short ?? ""))));
+    }
+
+    private static IEnumerable<ReportTable> PredictionTables(StudyAnalysis analysis)
+    {
+        if (analysis.Profiles is null)
+            yield break;
+        var table = StudyTables.Predictions(analysis);
+        if (table.RowCount > 0)
+            yield return new ReportTable("Predictions with the range that agrees with the data.", table);
+        if (!analysis.Alternatives.IsEmpty)
+            yield return new ReportTable("Other readings of the same data and model, side by side.", StudyTables.Alternatives(analysis));
+    }
+
+    private static ReportTable Rows(string caption, IReadOnlyList<RowUse> rows) => new(caption, new Table(
+        new TextColumn("Row", rows.Select(row => row.Observation.Id)),
+        new TextColumn("Group", rows.Select(row => row.Observation.Group)),
+        new TextColumn("Observable", rows.Select(row => row.Observation.Observable)),
+        new TextColumn("Statistic", rows.Select(row => ObservationColumn.NameOf(row.Observation.Statistic).Replace('_', ' '))),
+        new NumberColumn("Observed", rows.Select(row => row.Observed)),
+        new NumberColumn("Predicted", rows.Select(row => row.Predicted)),
+        new TextColumn("Unit", rows.Select(row => row.Observation.Unit)),
+        new NumberColumn("Residual/sd", rows.Select(row => row.Residual)),
+        new TextColumn("How", rows.Select(row => row.How))));
+
+    private static IEnumerable<string> Assumptions(StudyAnalysis analysis)
+    {
+        var problem = analysis.Study.Problem;
+        foreach (var assumed in problem.Assumed)
+        {
+            var parameter = problem.Model.Parameters.First(one => ReferenceEquals(one.Symbol, assumed.Parameter));
+            var factor = problem.Model.Units.Factor(parameter.Unit);
+            yield return $"{parameter.Name} is assumed: {Short(parameter.Value / factor)} {parameter.Unit.Text}, varied from {Short(assumed.Lower / factor)} to {Short(assumed.Upper / factor)}; {assumed.Reason}.";
+        }
+        if (double.IsFinite(problem.AssumedCv))
+            yield return $"Rows without a printed spread have an assumed coefficient of variation of {problem.AssumedCv.ToString("P0", CultureInfo.InvariantCulture)}.";
+        if (problem.AssumedCount > 0)
+            yield return $"Where the number of animals is not printed, {problem.AssumedCount} are assumed.";
+    }
+
+    private static string DoseResponseStatement(StudyAnalysis analysis) => analysis.Sweep is not { } sweep
+        ? ""
+        : (sweep.IsRangeUnderAssumptions ? "The dose itself is assumed, so the bands are a range under assumptions, not a confidence band. " : "") + $"Bands from {sweep.DrawCount} parameter sets.";
+
+    private static string Misfit(Estimation.FitResult fit)
+    {
+        var residuals = fit.Rows.Where(row => double.IsFinite(row.Residual)).ToArray();
+        var far = residuals.Where(row => Math.Abs(row.Residual) > 3).Select(row => row.Observation.Id).ToArray();
+        return far.Length > 0 ? $" Misfit: {string.Join(", ", far)} lie more than 3 standard deviations from the prediction." : "";
+    }
+
+    private static string Methods(StudyAnalysis analysis, RunManifest manifest)
+    {
+        var problem = analysis.Study.Problem;
+        return $"The model was integrated with {manifest.Program} {manifest.Version} (relative tolerance {problem.Solver.RelativeTolerance.ToString("0E+0", CultureInfo.InvariantCulture)}). "
+            + $"{Count(problem.Estimated.Length, "parameter")} were estimated by maximum likelihood from {analysis.Fit!.FittedRows} rows of data in {Count(problem.Groups.Length, "group")}, with {analysis.Settings.Starts} starts (seed {analysis.Settings.Seed}). "
+            + $"Derived statistics (half-life, area under the curve, mean residence time) were predicted by applying the same non-compartmental rule to the simulated profile. Intervals are {analysis.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture)} profile-likelihood intervals and are given only where the profile is closed on both sides.";
+    }
+
+    private static string MeaningOf(StudyAnalysis analysis, string option, string choice) =>
+        analysis.Study.Model.Options.First(one => one.Name == option).Choices.First(one => one.Name == choice).Meaning;
+
+    private static string Count(int n, string what) => $"{n} {what}{(n == 1 ? "" : "s")}";
+
+    private static string Short(double value) => NumberText.Short(value);
+}
