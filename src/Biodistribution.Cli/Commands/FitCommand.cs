@@ -1,36 +1,84 @@
 using System.CommandLine;
-using Biodistribution.Estimation;
+using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
 
 namespace Biodistribution.Cli.Commands;
 
-/// <summary>Fits a study.</summary>
+/// <summary>Fits a study and says what its data determine.</summary>
 internal static class FitCommand
 {
     public static Command Create()
     {
         var input = new Argument<string>("STUDY") { Description = "a study file" };
-        var verb = new Verb("fit", "Fit a study.", "biodist fit models/studies/exosome-6h/study.yaml --out results");
+        var outFolder = CommonOptions.Out();
+        var json = CommonOptions.Json();
+        var analysis = new AnalysisOptions();
+        var verb = new Verb("fit", "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report.",
+            "biodist fit models/studies/exosome-6h/study.yaml --out results",
+            "biodist fit my-study/study.yaml --starts 50 --seed 7 --out results");
         verb.Arguments.Add(input);
-        verb.SetAction((parse, cancellation) =>
-        {
-            var read = UserInput.ReadStudy(parse.GetRequiredValue(input));
-            Terminal.Show(read.Diagnostics);
-            if (read.Value is not { } study)
-                return Task.FromResult(ExitCode.WrongInput);
-            foreach (var (name, problem) in study.Alternatives.Select(a => (a.Name, a.Problem)).Prepend(("", study.Problem)))
-            {
-                var clock = System.Diagnostics.Stopwatch.StartNew();
-                var fit = Fitter.Fit(problem, cancellation: cancellation);
-                Console.WriteLine($"== {name} objective {fit.Objective} in {clock.ElapsedMilliseconds} ms; {fit.StartsAtBest}/{fit.Starts.Length} starts at best");
-                foreach (var e in fit.Estimates)
-                    Console.WriteLine($"  {e.Name,-20} {e.Shown,12:G4} {e.Unit,-10} se {e.ScaledStandardError:G3} {e.AtBound}");
-                foreach (var r in fit.Rows)
-                    Console.WriteLine($"  {r.Observation.Id,-20} used {r.Used} pred {r.Predicted:G4} obs {r.Observed:G4} sd {r.StandardDeviation:G3} res {r.Residual:G3}: {r.How}");
-                foreach (var w in fit.Warnings)
-                    Console.WriteLine("  ! " + w);
-            }
-            return Task.FromResult(0);
-        });
+        verb.Options.Add(outFolder);
+        analysis.AddTo(verb);
+        verb.Options.Add(json);
+        verb.SetAction((parse, cancellation) => Task.FromResult(
+            analysis.Read(parse) is { } settings ? Run(parse.GetRequiredValue(input), settings, parse.GetValue(outFolder), parse.GetValue(json), cancellation) : ExitCode.WrongInput));
         return verb;
+    }
+
+    private static int Run(string path, AnalysisSettings settings, string? outFolder, bool json, CancellationToken cancellation)
+    {
+        var read = UserInput.ReadStudy(path);
+        Terminal.Show(read.Diagnostics);
+        if (read.Value is not { } study)
+            return ExitCode.WrongInput;
+        if (study.Problem.Estimated.IsEmpty || study.Problem.Observations.IsEmpty)
+        {
+            Terminal.ShowError($"{path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, or use biodist simulate.");
+            return ExitCode.WrongInput;
+        }
+        var manifest = StudyRun.ManifestOf("fit", study, settings);
+        RunFolder? run = null;
+        if (outFolder is not null)
+        {
+            var opened = RunFolder.Open(outFolder, manifest);
+            Terminal.Show(opened.Diagnostics);
+            if ((run = opened.Value) is null)
+                return ExitCode.WrongInput;
+        }
+        var analysis = StudyRun.Analyse(study, settings, cancellation);
+        if (analysis.Fit is not { Succeeded: true } fit)
+        {
+            if (cancellation.IsCancellationRequested)
+                return ExitCode.Interrupted;
+            Terminal.ShowError($"{path}: No search ended at a fit.");
+            foreach (var warning in analysis.Fit?.Warnings ?? [])
+                Terminal.ShowError($"    {warning}");
+            return ExitCode.ComputationFailed;
+        }
+        if (json)
+            JsonOutput.Write("biodist/fit/1", writer =>
+            {
+                writer.WriteString("study", study.Name);
+                writer.WriteBoolean("simulated_data", study.Simulated.Length > 0);
+                writer.WriteBoolean("complete", analysis.IsComplete);
+                writer.WriteNumber("objective", fit.Objective);
+                writer.WriteNumber("minus_two_log_likelihood", fit.MinusTwoLogLikelihood);
+                JsonOutput.WriteTable(writer, "parameters", StudyTables.Parameters(analysis));
+                JsonOutput.WriteTable(writer, "predictions", StudyTables.Predictions(analysis));
+                JsonOutput.WriteTable(writer, "observations", StudyTables.Observations(fit.Rows));
+                JsonOutput.WriteTable(writer, "dose_response", StudyTables.Summaries(analysis.Summaries));
+            });
+        else
+            StudyRun.Tell(analysis);
+        if (run is not null)
+        {
+            var failures = StudyRun.Write(run, manifest, analysis);
+            Terminal.Show(failures);
+            if (!failures.IsEmpty)
+                return ExitCode.WrongInput;
+            if (!json)
+                Console.WriteLine($"\n{outFolder}: {run.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
+        }
+        return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
     }
 }

@@ -20,7 +20,7 @@ public sealed record SweepSummary(string Group, SweepQuantity Quantity, string U
            where curve.Quantity != SweepQuantity.Area
            let draws = curve.Draws.IsEmpty ? [[.. curve.Values]] : curve.Draws
            where draws.All(draw => draw.All(double.IsFinite))
-           select new SweepSummary(curve.Group, curve.Quantity, curve.Unit, sweep.DoseUnit, CurveSummary.Of(sweep.Doses, draws, CurveShape.Hill, confidence)),
+           select new SweepSummary(curve.Group, curve.Quantity, curve.Unit, sweep.DoseUnit, CurveSummary.Of(sweep.Doses, draws, curve.Quantity == SweepQuantity.Amount ? CurveShape.ThreeParameter : CurveShape.Hill, confidence)),
     ];
 
     /// <summary>What responds, in words.</summary>

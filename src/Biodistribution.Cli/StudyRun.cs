@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Studies;
+using Biodistribution.Figures;
+using Biodistribution.Figures.Studies;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Reports;
+using Biodistribution.Reports.Studies;
+using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
+
+namespace Biodistribution.Cli;
+
+/// <summary>A study analysed with its progress on the terminal, written to a folder, and told on the screen.</summary>
+internal static class StudyRun
+{
+    /// <summary>The manifest of a run.</summary>
+    public static RunManifest ManifestOf(string command, Study study, AnalysisSettings settings)
+    {
+        var folder = Path.GetDirectoryName(study.File) is { Length: > 0 } parent ? parent : ".";
+        return new RunManifest
+        {
+            Command = command,
+            Seed = settings.Seed,
+            Inputs = [.. study.InputFiles.Select(file => InputFile.Of(file, folder))],
+            Settings = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+            {
+                ["starts"] = settings.Starts.ToString(CultureInfo.InvariantCulture),
+                ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
+                ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
+            }),
+        };
+    }
+
+    /// <summary>Runs the analysis.</summary>
+    public static StudyAnalysis Analyse(Study study, AnalysisSettings settings, CancellationToken cancellation)
+    {
+        var analysis = StudyAnalyst.Run(study, settings, new TerminalProgress(), cancellation);
+        Terminal.Progress("");
+        return analysis;
+    }
+
+    /// <summary>Writes all tables, figures and the report of what was finished.</summary>
+    public static ImmutableArray<Diagnostic> Write(RunFolder run, RunManifest manifest, StudyAnalysis analysis)
+    {
+        var model = analysis.Study.Model;
+        var figures = new List<Figure>();
+        run.Write("parameters.csv", StudyTables.Parameters(analysis));
+        run.Write("observations-used.csv", StudyTables.Observations(analysis.Fit!.Rows));
+        run.Write("starts.csv", StudyTables.Starts(analysis));
+        if (analysis.Profiles is { } profiles)
+        {
+            run.Write("predictions.csv", StudyTables.Predictions(analysis));
+            run.Write("profiles.csv", StudyTables.Profiles(profiles));
+            figures.AddRange(new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>());
+        }
+        if (analysis.Courses is { } courses)
+        {
+            run.Write("curves.csv", StudyTables.Curves(courses, model.Units.TimeUnit));
+            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit.Rows));
+        }
+        if (analysis.Shares is { } shares)
+            figures.Add(StudyFigures.Shares(shares, model, analysis.Study));
+        if (analysis.Sweep is { } sweep)
+        {
+            run.Write("dose-response.csv", StudyTables.DoseResponse(sweep));
+            run.Write("dose-response-summary.csv", StudyTables.Summaries(analysis.Summaries));
+            figures.Add(StudyFigures.DoseResponse(analysis));
+        }
+        if (!analysis.Alternatives.IsEmpty)
+            run.Write("alternatives.csv", StudyTables.Alternatives(analysis));
+        figures.AddRange(StudyFigures.Agreement(analysis));
+        Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));
+        var document = StudyReport.Of(analysis, figures, manifest).Document;
+        run.Write("report.html", HtmlReport.Write(document));
+        run.Write("report.md", MarkdownReport.Write(document));
+        return run.Close(analysis.IsComplete);
+    }
+
+    /// <summary>Tells the outcome on the screen.</summary>
+    public static void Tell(StudyAnalysis analysis)
+    {
+        var study = analysis.Study;
+        var fit = analysis.Fit!;
+        Console.WriteLine($"{study.Name}: {study.Title}{(study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {study.Simulated}" : "")}");
+        Console.WriteLine($"{fit.Rows.Length} rows of data, {fit.FittedRows} fitted; {fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective.");
+        Console.WriteLine();
+        ScreenTable.Write(["parameter", "estimate", "interval", "verdict"], fit.Estimates.Select(estimate => Row(analysis, estimate)));
+        Console.WriteLine();
+        foreach (var answer in StudyReport.Answers(analysis))
+            Console.WriteLine(answer.Length > 0 ? $"- {char.ToUpperInvariant(answer[0])}{answer[1..]}" : "");
+        foreach (var summary in analysis.Summaries.Where(summary => summary.Quantity == DoseResponse.Sweeps.SweepQuantity.Amount))
+            Console.WriteLine($"- Dose-response of the {summary.Response}, {summary.Group}: {string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.InWords}"))}.");
+        foreach (var warning in fit.Warnings.Concat(analysis.Profiles?.Warnings ?? []))
+            Console.WriteLine($"! {warning}");
+        if (analysis.Courses is { } courses)
+        {
+            foreach (var sentence in courses.FailureSentences)
+                Console.WriteLine($"! {sentence}");
+            Console.WriteLine(courses.AccuracySentence);
+        }
+    }
+
+    private static string[] Row(StudyAnalysis analysis, Estimation.Estimate estimate)
+    {
+        var verdict = StudyTables.VerdictOf(analysis, estimate.Name);
+        var isShown = verdict is null or { Kind: VerdictKind.Determined or VerdictKind.TwoSolutions };
+        return
+        [
+            estimate.Name,
+            isShown ? $"{NumberText.Short(estimate.Shown)} {estimate.Unit}".Trim() : "–",
+            verdict is { IsInterval: true } ? $"{NumberText.Short(verdict.Lower)} to {NumberText.Short(verdict.Upper)}" : "–",
+            verdict?.Text ?? "",
+        ];
+    }
+
+    private sealed class TerminalProgress : IProgress<(string Step, double Share)>
+    {
+        private readonly Stopwatch clock = Stopwatch.StartNew();
+
+        public void Report((string Step, double Share) value) =>
+            Terminal.Progress($"{clock.Elapsed.TotalSeconds,5:F0} s  {value.Step}{(value.Share > 0 ? $" {value.Share:P0}" : "")}");
+    }
+}
