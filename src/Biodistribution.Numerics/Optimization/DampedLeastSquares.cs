@@ -3,7 +3,8 @@ namespace Biodistribution.Numerics.Optimization;
 /// <summary>The step of a trust region: the smallest ½|J s + r|² with |D s| at most the radius, by Householder reflections and damping.</summary>
 /// <param name="rowCount">Rows of J.</param>
 /// <param name="columnCount">Columns of J.</param>
-internal sealed class DampedLeastSquares(int rowCount, int columnCount)
+/// <param name="leastDamping">Damping that is always there, relative to the largest entry of the triangle.</param>
+internal sealed class DampedLeastSquares(int rowCount, int columnCount, double leastDamping)
 {
     private readonly double[] work = new double[Math.Max(rowCount, columnCount) * columnCount];
     private readonly double[] right = new double[Math.Max(rowCount, columnCount)];
@@ -28,7 +29,7 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount)
         for (var i = 0; i < k; i++)
             for (var j = i; j < k; j++)
                 norm = Math.Max(norm, Math.Abs(triangle[(i * k) + j]));
-        var least = 1e-15 * norm;
+        var least = leastDamping * norm;
         var length = SolveDamped(k, least);
         if (length > radius * 1.1)
         {

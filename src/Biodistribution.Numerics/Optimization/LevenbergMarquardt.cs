@@ -45,7 +45,7 @@ public static class LevenbergMarquardt
             (scale, gradient, step, trial) = (new double[n], new double[n], new double[n], new double[n]);
             (residuals, trialResiduals) = (new double[m], new double[m]);
             (rows, trialRows) = (new double[m * n], new double[m * n]);
-            subproblem = new DampedLeastSquares(m, n);
+            subproblem = new DampedLeastSquares(m, n, settings.LeastDamping);
         }
 
         public Minimum Run(CancellationToken cancellation)
@@ -160,13 +160,13 @@ public static class LevenbergMarquardt
                     if (!free[j])
                         continue;
                     var room = step[j] > 0 ? upper[j] - x[j] : lower[j] - x[j];
-                    room = Math.Sign(room) * Math.Min(Math.Abs(room), settings.StepLimit);
+                    room = Math.Sign(room) * Math.Min(Math.Abs(room), Limit(j));
                     if (Math.Abs(step[j]) > Math.Abs(room) && Math.Abs(room) / Math.Abs(step[j]) < share)
                         (share, first, stopped) = (Math.Abs(room) / Math.Abs(step[j]), j, true);
                 }
                 if (!stopped)
                     break;
-                var wall = step[first] > 0 ? Math.Min(upper[first] - x[first], settings.StepLimit) : Math.Max(lower[first] - x[first], -settings.StepLimit);
+                var wall = step[first] > 0 ? Math.Min(upper[first] - x[first], Limit(first)) : Math.Max(lower[first] - x[first], -Limit(first));
                 free[first] = false;
                 step[first] = wall;
             }
@@ -195,6 +195,8 @@ public static class LevenbergMarquardt
             }
             return 0;
         }
+
+        private double Limit(int j) => settings.StepLimits?[j] ?? double.PositiveInfinity;
 
         private double Expected()
         {

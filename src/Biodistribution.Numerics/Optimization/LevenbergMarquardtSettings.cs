@@ -21,6 +21,9 @@ public sealed record LevenbergMarquardtSettings
     /// <summary>Largest first step relative to the length of the scaled start.</summary>
     public double FirstStep { get; init; } = 1;
 
-    /// <summary>Largest change of one variable in a step; infinite for none.</summary>
-    public double StepLimit { get; init; } = double.PositiveInfinity;
+    /// <summary>Largest change of each variable in a step; null for none.</summary>
+    public double[]? StepLimits { get; init; }
+
+    /// <summary>Damping that is always there, relative to the largest column: directions with less information than that are hardly moved. Tiny where the rows are exact, larger where their errors would send such directions astray.</summary>
+    public double LeastDamping { get; init; } = 1e-15;
 }

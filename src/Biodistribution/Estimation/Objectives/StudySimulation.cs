@@ -10,7 +10,7 @@ namespace Biodistribution.Estimation.Objectives;
 internal sealed class StudySimulation
 {
     // A trial point that takes more steps than this is given up.
-    private const int StepLimit = 20_000;
+    private const int StepLimit = 5_000;
 
     private readonly GroupPlan[] groups;
     private readonly Dictionary<Symbol, double> defaults;

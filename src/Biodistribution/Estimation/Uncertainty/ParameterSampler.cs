@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Numerics.Random;
+using Biodistribution.Numerics.Statistics;
+
+namespace Biodistribution.Estimation.Uncertainty;
+
+/// <summary>Samples the likelihood within the bounds by differential-evolution Markov chains, which take directions and lengths of their steps from where the chains have been.</summary>
+/// <remarks>
+/// The density is uniform on the scale of estimation within the bounds, times priors and likelihood; hard limits cut it off. Assumed parameters vary over
+/// their ranges, which makes bands a range under assumptions. Source: C. J. F. ter Braak, J. A. Vrugt, Statistics and Computing 2008;18:435.
+/// </remarks>
+public static class ParameterSampler
+{
+    private const int ArchiveEvery = 5;
+
+    /// <summary>Samples. Chains that do not agree are not reported.</summary>
+    /// <param name="fit">A fit that succeeded.</param>
+    /// <param name="profiles">Profiles of the fit, whose points spread the chains' starts over what is admissible; null for none.</param>
+    /// <param name="settings">How to sample.</param>
+    /// <param name="progress">Told the share of the generations that are done.</param>
+    /// <param name="cancellation">Ends the sampling; the chains so far are judged.</param>
+    public static ParameterDraws Sample(FitResult fit, ProfileResult? profiles = null, DrawSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        settings ??= new DrawSettings();
+        var likelihood = StudyLikelihood.Of(fit.Problem);
+        if (!fit.Succeeded)
+            return Refused(likelihood, [], "There is no fit to sample around.");
+        return new Run(likelihood, fit, profiles, settings, progress, cancellation).Execute();
+    }
+
+    private static ParameterDraws Refused(StudyLikelihood likelihood, ImmutableArray<DrawConvergence> convergence, string message) => new()
+    {
+        Names = [.. likelihood.Variables.Take(likelihood.ParameterCount).Select(v => v.Name)],
+        Values = [],
+        Objectives = [],
+        Convergence = convergence,
+        Converged = false,
+        Message = message,
+    };
+
+    private sealed class Run
+    {
+        private readonly StudyLikelihood likelihood;
+        private readonly DrawSettings settings;
+        private readonly IProgress<double>? progress;
+        private readonly CancellationToken cancellation;
+        private readonly int[] moved;
+        private readonly double[] low, high;
+        private readonly List<double[]> archive = [];
+        private readonly Chain[] chains;
+
+        public Run(StudyLikelihood likelihood, FitResult fit, ProfileResult? profiles, DrawSettings settings, IProgress<double>? progress, CancellationToken cancellation)
+        {
+            (this.likelihood, this.settings, this.progress, this.cancellation) = (likelihood, settings, progress, cancellation);
+            var variables = likelihood.Variables;
+            moved = [.. Enumerable.Range(0, variables.Length).Where(i => variables[i].Low < variables[i].High && (settings.VaryAssumed || !variables[i].IsAssumed))];
+            low = [.. variables.Select(v => v.Low)];
+            high = [.. variables.Select(v => v.High)];
+            var best = fit.Point.ToArray();
+            Seed(best, fit, profiles);
+            var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
+            var admissible = archive.Select(point => (Point: point, Value: objective.Value(point))).Where(e => LogDensity(e.Value) > LogDensity(fit.Objective) - 10).OrderBy(e => e.Value).ToList();
+            if (admissible.Count == 0)
+                admissible.Add((best, fit.Objective));
+            chains = [.. Enumerable.Range(0, settings.Chains).Select(c =>
+            {
+                var start = admissible[c * admissible.Count / settings.Chains];
+                return new Chain(new LikelihoodObjective(likelihood, likelihood.FitActive(), null, cancellation), new CounterRandom(settings.Seed, 2_000_000UL + (ulong)c), (double[])start.Point.Clone(), start.Value);
+            })];
+        }
+
+        public ParameterDraws Execute()
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount };
+            var checkAt = Math.Min(500, settings.GenerationLimit);
+            ImmutableArray<DrawConvergence> convergence = [];
+            for (var generation = 0; generation < settings.GenerationLimit && !cancellation.IsCancellationRequested;)
+            {
+                var block = Math.Min(ArchiveEvery, settings.GenerationLimit - generation);
+                var past = archive.Count;
+                var first = generation;
+                Parallel.For(0, chains.Length, options, c =>
+                {
+                    for (var g = 0; g < block; g++)
+                        Advance(chains[c], past, first + g);
+                });
+                generation += block;
+                foreach (var chain in chains)
+                    archive.Add((double[])chain.Point.Clone());
+                progress?.Report((double)generation / settings.GenerationLimit);
+                if (generation < checkAt)
+                    continue;
+                convergence = Convergence();
+                if (convergence.All(c => c.RHat < settings.RHatLimit && c.EffectiveSampleSize > settings.LeastEffectiveSize))
+                    return Draws(convergence);
+                checkAt = Math.Min(settings.GenerationLimit, checkAt + Math.Max(250, checkAt / 2));
+            }
+            if (convergence.IsEmpty)
+                return Refused(likelihood, [], "The sampling was stopped before the chains could be judged.");
+            var worst = convergence.MaxBy(c => double.IsNaN(c.RHat) ? double.PositiveInfinity : c.RHat)!;
+            return Refused(likelihood, convergence, string.Create(CultureInfo.InvariantCulture,
+                $"The chains do not agree after {settings.GenerationLimit} generations (R-hat of {worst.Name} is {worst.RHat:F3}, worth {worst.EffectiveSampleSize:F0} draws): no draws are reported. Allow more generations."));
+        }
+
+        // Where chains may have been: starts and profile points that agree with the data, and random points for the length of steps nobody has taken yet.
+        private void Seed(double[] best, FitResult fit, ProfileResult? profiles)
+        {
+            var random = new CounterRandom(settings.Seed, 1_999_999);
+            void Add(double[] point)
+            {
+                for (var i = 0; i < point.Length; i++)
+                    if (likelihood.Variables[i].IsAssumed && settings.VaryAssumed && moved.Contains(i))
+                        point[i] = low[i] + (random.NextUniform() * (high[i] - low[i]));
+                archive.Add(point);
+            }
+            archive.Add(best);
+            foreach (var curve in profiles?.Curves ?? [])
+                foreach (var point in curve.Points.Where(p => p.Excess < curve.Threshold))
+                    Add([.. point.Others.Select((value, i) => Math.Clamp(likelihood.Variables[i].Map.ToVariable(value), low[i], high[i]))]);
+            while (archive.Count < Math.Max(40, 6 * moved.Length))
+            {
+                var point = (double[])best.Clone();
+                foreach (var i in moved)
+                    point[i] = Math.Clamp(best[i] + (0.1 * random.NextNormal() * (likelihood.Variables[i].At(1) - likelihood.Variables[i].At(0))), low[i], high[i]);
+                Add(point);
+            }
+        }
+
+        private void Advance(Chain chain, int past, int generation)
+        {
+            var random = chain.Random;
+            var trial = (double[])chain.Point.Clone();
+            var logCorrection = 0.0;
+            var a = archive[random.NextInteger(past)];
+            var b = archive[random.NextInteger(past)];
+            if (random.NextUniform() < 0.1)
+                logCorrection = Snooker(chain, trial, a, b, archive[random.NextInteger(past)]);
+            else
+            {
+                var crossover = (1 + random.NextInteger(3)) / 3.0;
+                var chosen = moved.Where(_ => random.NextUniform() <= crossover).ToArray();
+                if (chosen.Length == 0)
+                    chosen = [moved[random.NextInteger(moved.Length)]];
+                var gamma = generation % 10 == 9 ? 1 : 2.38 / Math.Sqrt(2.0 * chosen.Length);
+                foreach (var i in chosen)
+                    trial[i] += (gamma * (0.9 + (0.2 * random.NextUniform())) * (a[i] - b[i])) + (1e-6 * random.NextNormal());
+            }
+            foreach (var i in moved)
+                trial[i] = Folded(trial[i], low[i], high[i]);
+            var value = chain.Objective.Value(trial);
+            var threshold = random.NextUniform();
+            if (LogDensity(value) - LogDensity(chain.Value) + logCorrection >= Math.Log(threshold))
+                (chain.Point, chain.Value) = (trial, value);
+            chain.History.Add(((double[])chain.Point.Clone(), chain.Value));
+        }
+
+        // A step along the line through the chain and a past point, of the length between two others' projections.
+        private double Snooker(Chain chain, double[] trial, double[] z, double[] a, double[] b)
+        {
+            double norm = 0, projection = 0;
+            foreach (var i in moved)
+            {
+                var d = chain.Point[i] - z[i];
+                norm += d * d;
+                projection += (a[i] - b[i]) * d;
+            }
+            if (norm < 1e-20)
+                return 0;
+            var gamma = 1.2 + chain.Random.NextUniform();
+            foreach (var i in moved)
+                trial[i] += gamma * projection / norm * (chain.Point[i] - z[i]);
+            double after = 0;
+            foreach (var i in moved)
+                after += (trial[i] - z[i]) * (trial[i] - z[i]);
+            return (moved.Length - 1) / 2.0 * Math.Log(Math.Max(after, 1e-300) / norm);
+        }
+
+        private static double Folded(double x, double low, double high)
+        {
+            if (x < low)
+                x = (2 * low) - x;
+            if (x > high)
+                x = (2 * high) - x;
+            return x < low || x > high ? Math.Clamp(x, low, high) : x;
+        }
+
+        private double LogDensity(double objective) =>
+            !double.IsFinite(objective) ? double.NegativeInfinity : likelihood.EliminatedSd < 0 ? -objective : -likelihood.FittedCount / 2.0 * Math.Log(objective);
+
+        private ImmutableArray<DrawConvergence> Convergence() =>
+            [.. moved.Select(i =>
+            {
+                var series = chains.Select(chain => chain.History.Skip(chain.History.Count / 2).Select(h => h.Point[i]).ToArray()).ToArray();
+                return new DrawConvergence(likelihood.Variables[i].Name, ChainConvergence.RHat(series), ChainConvergence.EffectiveSampleSize(series));
+            })];
+
+        private ParameterDraws Draws(ImmutableArray<DrawConvergence> convergence)
+        {
+            var all = chains.SelectMany(chain => chain.History.Skip(chain.History.Count / 2)).ToArray();
+            var count = Math.Min(settings.Draws, all.Length);
+            var kept = Enumerable.Range(0, count).Select(i => all[(long)i * all.Length / count]).ToArray();
+            return new ParameterDraws
+            {
+                Names = [.. likelihood.Variables.Take(likelihood.ParameterCount).Select(v => v.Name)],
+                Values = [.. kept.Select(draw => likelihood.Values(draw.Point).Take(likelihood.ParameterCount).ToImmutableArray())],
+                Objectives = [.. kept.Select(draw => draw.Value)],
+                Convergence = convergence,
+                Converged = true,
+                Message = string.Create(CultureInfo.InvariantCulture,
+                    $"{count} draws from {chains.Length} chains of {chains[0].History.Count} generations, the first half left out; largest R-hat {convergence.Max(c => c.RHat):F3}, fewest effective draws {convergence.Min(c => c.EffectiveSampleSize):F0}"),
+            };
+        }
+
+        private sealed class Chain(LikelihoodObjective objective, CounterRandom random, double[] point, double value)
+        {
+            public LikelihoodObjective Objective { get; } = objective;
+
+            public CounterRandom Random { get; } = random;
+
+            public double[] Point { get; set; } = point;
+
+            public double Value { get; set; } = value;
+
+            public List<(double[] Point, double Value)> History { get; } = [];
+        }
+    }
+}
