@@ -83,7 +83,7 @@ public static class HtmlReport
     private static void WriteTable(StringBuilder page, ReportTable table, string id)
     {
         var columns = table.Cells.Columns;
-        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{id}\"><table><caption id=\"{id}\">{Escape(table.Caption)}</caption><thead><tr>");
+        page.Append($"<p class=\"caption\" id=\"{id}\">{Escape(table.Caption)}</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"{id}\"><table aria-labelledby=\"{id}\"><thead><tr>");
         foreach (var column in columns)
             page.Append($"<th scope=\"col\"{(column is NumberColumn ? " class=\"n\"" : "")}><button type=\"button\">{Escape(column.Name)}</button></th>");
         page.Append("</tr></thead><tbody>\n");
@@ -93,7 +93,7 @@ public static class HtmlReport
             for (var column = 0; column < columns.Length; column++)
             {
                 var text = table.Text(column, row);
-                var kind = columns[column] is NumberColumn ? $" class=\"n\" data-v=\"{columns[column].Text(row)}\"" : text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? " class=\"hash\"" : text.Length > 40 ? " class=\"wide\"" : "";
+                var kind = columns[column] is NumberColumn ? $" class=\"n\" data-v=\"{columns[column].Text(row)}\"" : text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? " class=\"hash\"" : text.Length > 40 ? " class=\"wide\"" : text.Length <= 24 ? " class=\"short\"" : "";
                 page.Append(CultureInfo.InvariantCulture, $"<td{kind}>{Escape(text)}</td>");
             }
             page.Append("</tr>\n");

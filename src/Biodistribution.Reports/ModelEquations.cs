@@ -15,7 +15,7 @@ public static class ModelEquations
         .. model.Rates.Select(rate => Make(MathMl.Rate(rate.Target.Name), $"d({rate.Target.Name})/dt", rate.Rate)),
         .. model.AlgebraicRules.Select(rule => Make("<mn>0</mn>", "0", rule.Residual)),
         .. model.Definitions.Select(definition => Make(MathMl.Name(definition.Target.Name), definition.Target.Name, definition.Value)),
-        .. model.Observables.Select(observable => Make(MathMl.Row("<mtext>observed </mtext>", MathMl.Name(observable.Name)), $"observed {observable.Name}", observable.Value)),
+        .. model.Observables.Select(observable => Make(MathMl.Row("<mtext>observed</mtext><mspace width=\"0.4em\"/>", MathMl.Name(observable.Name)), $"observed {observable.Name}", observable.Value)),
     ];
 
     private static Equation Balance(Model model, State state)

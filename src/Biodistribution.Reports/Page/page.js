@@ -56,9 +56,10 @@ document.querySelectorAll("figure[data-figure]").forEach(figure => {
       mark.x.forEach((x, i) => { const d = x === null ? Infinity : Math.abs(scale(x) - at); if (d < gap) { gap = d; best = i; } });
       if (best < 0 || (mark.k !== "line" && mark.k !== "share" && mark.k !== "band" && gap > (scale(high) - scale(low)) * 0.02)) continue;
       if (shown === null || mark.k === "line" || mark.k === "share") shown = mark.x[best];
-      const range = mark.l[best] !== null && mark.u[best] !== null && mark.k !== "share" ? ` (${round(mark.l[best])} to ${round(mark.u[best])})` : "";
-      const value = mark.y[best] === null && range === "" ? (mark.l[best] !== null ? "above " + round(mark.l[best]) : "below " + round(mark.u[best])) : round(mark.y[best]);
-      lines.push(`${mark.s || mark.k}${mark.k === "point" ? " (data)" : ""}: ${value}${range}`);
+      const [y, l, u] = [mark.y[best], mark.l[best], mark.u[best]];
+      const both = l !== null && u !== null && mark.k !== "share" ? `${round(l)} to ${round(u)}` : "";
+      const value = y !== null ? round(y) + (both && ` (${both})`) : both || (l !== null ? "above " + round(l) : "below " + round(u));
+      lines.push(`${mark.s || mark.k}${mark.k === "point" ? " (data)" : ""}: ${value}`);
     }
     tip.textContent = "";
     [data[Number(panel.dataset.panel)].x + " " + round(shown), ...lines].forEach(text => { const p = document.createElement("div"); p.textContent = text; tip.append(p); });

@@ -25,7 +25,7 @@ public class FigureTests
 
         Assert.Equal(FigureExport.Svg(first), FigureExport.Svg(second));
         Assert.SkipWhen(Fonts.Family is null, "No font installed: PDF and PNG are not written.");
-        Assert.Equal(FigureExport.Png(first), FigureExport.Png(second));
+        Assert.Equal(FigureExport.Png(first, dotsPerInch: 100), FigureExport.Png(second, dotsPerInch: 100));
         Assert.Equal(Pdf(first), Pdf(second));
     }
 

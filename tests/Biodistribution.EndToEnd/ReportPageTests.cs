@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using Biodistribution.Figures;
+using Biodistribution.Figures.Kinds;
+using Biodistribution.Reports;
+using Biodistribution.Runs;
+using Xunit;
+
+namespace Biodistribution.EndToEnd;
+
+/// <summary>The report in a real browser: sorted, switched and pointed at as a person would.</summary>
+public class ReportPageTests
+{
+    // Runs after the page's own script and writes what it sees into the page.
+    private const string Visit = """
+        <script>
+        const seen = [];
+        try {
+          const heading = [...document.querySelectorAll("th button")].find(b => b.textContent === "Value");
+          const column = () => [...heading.closest("table").tBodies[0].rows].map(r => r.children[0].textContent).join("");
+          seen.push("as written " + column());
+          heading.click(); seen.push("up " + column());
+          heading.click(); seen.push("down " + column());
+          const entry = document.querySelector("g[data-legend='damaged']");
+          const groups = [...document.querySelectorAll("g[data-series='damaged']")];
+          entry.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          seen.push("hidden " + groups.every(g => g.classList.contains("off")) + " " + entry.getAttribute("aria-checked"));
+          entry.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+          seen.push("shown " + groups.every(g => !g.classList.contains("off")) + " " + entry.getAttribute("aria-checked"));
+          const svg = document.querySelector("figure svg"), panel = svg.querySelector("g[data-panel]"), box = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
+          const [x0, y0, x1, y1] = panel.dataset.area.split(" ").map(Number), [low, high] = panel.dataset.x.split(" ").map(Number);
+          const at = x0 + (6 - low) / (high - low) * (x1 - x0);
+          svg.dispatchEvent(new PointerEvent("pointermove", { clientX: box.left + at / view.width * box.width, clientY: box.top + (y0 + y1) / 2 / view.height * box.height, bubbles: true }));
+          seen.push("tip " + [...document.querySelector(".tip").children].map(d => d.textContent).join("; "));
+          seen.push("wider than the screen " + (document.documentElement.scrollWidth > document.documentElement.clientWidth));
+        } catch (error) { seen.push("error " + error); }
+        document.title = "seen: " + seen.join(" | ");
+        </script>
+        """;
+
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(500)]
+    public void A_person_can_sort_switch_and_point(int width)
+    {
+        var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        if (chromium is null && (Environment.GetEnvironmentVariable("BIODIST_REQUIRE") ?? "").Contains("chromium", StringComparison.Ordinal))
+            Assert.Fail("Chromium is required here and is not installed.");
+        Assert.SkipWhen(chromium is null, "Chromium is not installed.");
+        using var folder = new TemporaryFolder();
+        var page = Path.Combine(folder.Path, "report.html");
+        File.WriteAllText(page, HtmlReport.Write(Report.Document).Replace("</body>", Visit + "</body>", StringComparison.Ordinal));
+
+        using var browser = Process.Start(new ProcessStartInfo(chromium!,
+        [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            $"--user-data-dir={Path.Combine(folder.Path, "profile")}", $"--window-size={width},2000", "--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", new Uri(page).AbsoluteUri,
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = browser.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var document = WebUtility.HtmlDecode(browser.StandardOutput.ReadToEnd());
+        browser.WaitForExit();
+
+        var title = document[(document.IndexOf("<title>", StringComparison.Ordinal) + 7)..document.IndexOf("</title>", StringComparison.Ordinal)];
+        Assert.Equal(
+            ["seen: as written abc", "up cab", "down bac", "hidden true false", "shown true true", "tip Time (h) 6; healthy: 20 to 24; healthy: 22; damaged: 31; damaged (data): 30 (25 to 36)", "wider than the screen false"],
+            title.Split(" | "));
+        Assert.DoesNotContain("CONSOLE", error.Result, StringComparison.Ordinal);
+    }
+
+    private static FitReport Report => new()
+    {
+        Title = "Page",
+        Predictions = [new("A table.", new Table(new TextColumn("Row", ["a", "b", "c"]), new NumberColumn("Value", [2, 10, -1e-3])))],
+        PredictionFigures =
+        [
+            new TimeCourseFigure
+            {
+                Name = "course",
+                Title = "Course",
+                Finding = "The damaged liver holds more.",
+                Time = new("Time", "h"),
+                Courses =
+                [
+                    new("", "healthy", new("Liver", "%ID")) { Times = [0, 6, 12], Values = [0, 22, 20], Lower = [0, 20, 18], Upper = [0, 24, 22] },
+                    new("", "damaged", new("Liver", "%ID")) { Times = [0, 6, 12], Values = [0, 31, 28], Data = [new(6, 30) { Lower = 25, Upper = 36 }] },
+                ],
+            },
+        ],
+    };
+}
