@@ -31,6 +31,31 @@ public static class ParameterSampler
         return new Run(likelihood, fit, profiles, settings, progress, cancellation).Execute();
     }
 
+    /// <summary>Parameter values that agree with the data, taken from profiles: what is admissible, with its extremes, but without probabilities. Bands over them are ranges.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="profiles">Profiles of its parameters and predictions; every point whose excess is within the confidence belongs to the set.</param>
+    public static ParameterDraws AdmissibleSet(FitResult fit, ProfileResult profiles)
+    {
+        var likelihood = StudyLikelihood.Of(fit.Problem);
+        if (!fit.Succeeded)
+            return Refused(likelihood, [], "There is no fit to take values from.");
+        var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
+        var count = likelihood.ParameterCount;
+        var best = likelihood.Values(fit.Point.AsSpan()).Take(count).ToImmutableArray();
+        var members = profiles.Curves.SelectMany(curve => curve.Points.Where(p => p.Excess <= curve.Threshold)).ToArray();
+        var violated = members.Where(p => objective.Value([.. p.Others.Select((value, i) => likelihood.Variables[i].Map.ToVariable(value))]) < double.PositiveInfinity && objective.Violation > 1e-2).ToHashSet();
+        var kept = members.Where(p => !violated.Contains(p)).ToArray();
+        return new ParameterDraws
+        {
+            Names = [.. likelihood.Variables.Take(count).Select(v => v.Name)],
+            Values = [best, .. kept.Select(p => p.Others.Take(count).ToImmutableArray())],
+            Objectives = [fit.Objective, .. kept.Select(p => fit.Objective + (p.Excess / 2))],
+            Convergence = [],
+            Converged = true,
+            Message = $"{kept.Length + 1} parameter sets that agree with the data, from the profiles: a range of what is admissible, not a probability",
+        };
+    }
+
     private static ParameterDraws Refused(StudyLikelihood likelihood, ImmutableArray<DrawConvergence> convergence, string message) => new()
     {
         Names = [.. likelihood.Variables.Take(likelihood.ParameterCount).Select(v => v.Name)],
