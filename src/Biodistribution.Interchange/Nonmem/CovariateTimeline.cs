@@ -52,12 +52,15 @@ internal sealed class CovariateTimeline
 
     private void Read(int column, int parameter, IReadOnlyList<EventRecord> rows, RecordMapping mapping)
     {
+        var units = compiled.Equations.Model.Units;
+        var timeFactor = mapping.TimeFactor * units.Factor(units.TimeUnit);
+        var factor = units.Factor(compiled.Equations.Parameters[parameter].Unit);
         var current = double.NaN;
         var previousTime = double.NaN;
         for (var row = 0; row < rows.Count; row++)
         {
-            var value = rows[row].Covariates[column];
-            var time = rows[row].Time * mapping.TimeFactor;
+            var value = rows[row].Covariates[column] * factor;
+            var time = rows[row].Time * timeFactor;
             if (double.IsNaN(value))
                 continue;
             if (double.IsNaN(current))

@@ -22,11 +22,11 @@ internal sealed class RecordExpansion(
     /// <summary>The events of the rows, in the order in which they happen.</summary>
     public List<PlannedEvent> Expand(IReadOnlyList<EventRecord> rows)
     {
-        rowTimes = [.. rows.Select(row => row.Time * mapping.TimeFactor)];
+        rowTimes = [.. rows.Select(row => row.Time * TimeFactor)];
         for (var row = 0; row < rows.Count && diagnostics.Count < 100; row++)
         {
             var record = rows[row];
-            var time = record.Time * mapping.TimeFactor;
+            var time = record.Time * TimeFactor;
             if (record.Kind is EventKind.Reset or EventKind.ResetAndDose)
             {
                 Cancel(time, row);
@@ -34,7 +34,7 @@ internal sealed class RecordExpansion(
                     planned.Add(new PlannedEvent(row, new SystemReset(time)));
             }
             if (record.Kind is EventKind.Replace && State(record) is var replaced and >= 0)
-                planned.Add(new PlannedEvent(row, new StateReplacement(time, replaced, record.Amount * mapping.AmountFactor)));
+                planned.Add(new PlannedEvent(row, new StateReplacement(time, replaced, record.Amount * AmountFactor(replaced))));
             if (record.IsDose)
                 AddDose(record, row, time);
         }
@@ -42,6 +42,10 @@ internal sealed class RecordExpansion(
         AddCumulativeDose();
         return [.. planned.OrderBy(plan => plan.Time).ThenBy(plan => plan.Rank)];
     }
+
+    private double TimeFactor => mapping.TimeFactor * model.Units.Factor(model.Units.TimeUnit);
+
+    private double AmountFactor(int state) => mapping.AmountFactor * model.Units.Factor(compiled.Equations.States[state].Unit);
 
     // Observables that are a share of the dose refer to all that was given so far.
     private void AddCumulativeDose()
@@ -65,7 +69,7 @@ internal sealed class RecordExpansion(
             AddConstantInfusion(record, row, time, state);
             return;
         }
-        var interval = record.Interval * mapping.TimeFactor;
+        var interval = record.Interval * TimeFactor;
         if (planned.Count + record.Additional > EventLimit)
         {
             Error(record, "BD7233", "The repeats make more than two million doses.", "Lower ADDL.");
@@ -77,7 +81,7 @@ internal sealed class RecordExpansion(
             if (Given(record, state, time + (repeat * interval)) is { } dose)
             {
                 Arrive(dose, time + (repeat * interval) + dose.Lag, repeat == 0 && dose.Lag == 0 ? row : -1);
-                given.Add((OnRow(time + (repeat * interval)), repeat == 0 ? row : -1, record.Amount * mapping.AmountFactor));
+                given.Add((OnRow(time + (repeat * interval)), repeat == 0 ? row : -1, record.Amount * AmountFactor(state)));
             }
             else
                 return;
@@ -113,7 +117,7 @@ internal sealed class RecordExpansion(
     private void AddConstantInfusion(EventRecord record, int row, double time, int state)
     {
         var parameters = (double[])covariates.At(time, row).Clone();
-        parameters[compiled.InfusionParameter(state)] = record.Rate * mapping.AmountFactor / mapping.TimeFactor;
+        parameters[compiled.InfusionParameter(state)] = record.Rate * AmountFactor(state) / TimeFactor;
         if (InitialState(time) is not { } start || ConstantInfusionState.Find(compiled, parameters, start, time) is not { } equilibrium)
             Error(record, "BD7234", "No steady state was found for this infusion.", "What is not eliminated has none.");
         else
@@ -163,13 +167,13 @@ internal sealed class RecordExpansion(
         var values = covariates.Values(time);
         var modifiers = mapping.Modifiers.FirstOrDefault(modifier => ReferenceEquals(modifier.State, compiled.Equations.States[state].Symbol));
         double Of(Expression? expression, double absent) => expression is null ? absent : ExpressionEvaluation.Evaluate(expression, values, time);
-        var amount = record.Amount * mapping.AmountFactor * Of(modifiers?.Bioavailability, 1);
+        var amount = record.Amount * AmountFactor(state) * Of(modifiers?.Bioavailability, 1);
         var (rate, duration) = record.Rate switch
         {
             -1 => (Of(modifiers?.Rate, double.NaN), double.NaN),
             -2 => (double.NaN, Of(modifiers?.Duration, double.NaN)),
-            > 0 => (record.Rate * mapping.AmountFactor / mapping.TimeFactor, double.NaN),
-            _ => record.Duration > 0 ? (double.NaN, record.Duration * mapping.TimeFactor) : (0, 0),
+            > 0 => (record.Rate * AmountFactor(state) / TimeFactor, double.NaN),
+            _ => record.Duration > 0 ? (double.NaN, record.Duration * TimeFactor) : (0, 0),
         };
         duration = double.IsNaN(duration) ? amount / rate : duration;
         rate = double.IsNaN(rate) ? (duration == 0 ? 0 : amount / duration) : rate;

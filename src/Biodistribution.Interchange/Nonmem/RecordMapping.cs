@@ -48,9 +48,9 @@ public sealed record RecordMapping
     /// <summary>How covariates are carried.</summary>
     public CovariateCarry Carry { get; init; }
 
-    /// <summary>What an amount in the file is multiplied by to be in the model's coherent units.</summary>
+    /// <summary>What an amount in the file is multiplied by to be in the unit of the state it enters.</summary>
     public double AmountFactor { get; init; } = 1;
 
-    /// <summary>What a time in the file is multiplied by to be in the model's coherent units.</summary>
+    /// <summary>What a time in the file is multiplied by to be in the model's unit of time.</summary>
     public double TimeFactor { get; init; } = 1;
 }

@@ -42,6 +42,7 @@ public static class RecordSimulation
     {
         mapping ??= new RecordMapping();
         settings ??= new SolverSettings();
+        var timeFactor = mapping.TimeFactor * model.Units.Factor(model.Units.TimeUnit);
         var diagnostics = new List<Diagnostic>();
         var compiled = CompiledModel.Compile(model, new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol)] });
         var columns = table.Covariates.Select(name => model.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? compiled.ParameterIndex(parameter.Symbol) : -1).ToArray();
@@ -62,10 +63,10 @@ public static class RecordSimulation
                     new SimulationRequest
                     {
                         Parameters = covariates.Initial,
-                        StartTime = rows[0].Time * mapping.TimeFactor,
+                        StartTime = rows[0].Time * timeFactor,
                         Timeline = [.. events.Select(plan => plan.Event)],
-                        OutputTimes = [.. rows.Select(row => row.Time * mapping.TimeFactor)],
-                        OutputPositions = Positions(rows, events, mapping),
+                        OutputTimes = [.. rows.Select(row => row.Time * timeFactor)],
+                        OutputPositions = Positions(rows, events, timeFactor),
                     },
                     cancellation);
                 if (run.Failure is { } failure)
@@ -84,13 +85,13 @@ public static class RecordSimulation
                 [.. diagnostics]);
     }
 
-    private static int[] Positions(IReadOnlyList<EventRecord> rows, List<PlannedEvent> events, RecordMapping mapping)
+    private static int[] Positions(IReadOnlyList<EventRecord> rows, List<PlannedEvent> events, double timeFactor)
     {
         var positions = new int[rows.Count];
         var position = 0;
         for (var row = 0; row < rows.Count; row++)
         {
-            var time = rows[row].Time * mapping.TimeFactor;
+            var time = rows[row].Time * timeFactor;
             while (position < events.Count && (events[position].Time < time || (events[position].Time == time && events[position].Rank <= row)))
                 position++;
             positions[row] = position;
