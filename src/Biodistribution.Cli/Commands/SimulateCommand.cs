@@ -36,7 +36,8 @@ internal static class SimulateCommand
         verb.Arguments.Add(input);
         foreach (var option in new Option[] { dose, at, over, every, times, set, until, points, outFolder, json })
             verb.Options.Add(option);
-        verb.SetAction((parse, cancellation) => Task.FromResult(Run(
+        var records = new RecordOptions().AddTo(verb);
+        verb.SetAction((parse, cancellation) => Task.FromResult(records.AreGiven(parse) ? records.Run(parse, parse.GetRequiredValue(input), parse.GetValue(outFolder), cancellation) : Run(
             parse.GetRequiredValue(input),
             new Regimen(parse.GetRequiredValue(dose), parse.GetRequiredValue(at), parse.GetValue(over), parse.GetValue(every), parse.GetValue(times)),
             parse.GetRequiredValue(set), parse.GetValue(until), parse.GetValue(points), parse.GetValue(outFolder), parse.GetValue(json), cancellation)));

@@ -18,7 +18,7 @@ internal sealed class ExportedEquations
         var flows = model.Flows.Select(flow => flow.Symbol is { } symbol ? new Definition(symbol, flow.Rate) : new Definition(model.Graph.NewSymbol(flow.Name), flow.Rate)).ToArray();
         Definitions = InOrder([.. model.Definitions, .. flows]);
         Rates = [.. model.States.Select(state => (state, RateOf(state.Symbol, flows)))];
-        Observables = [.. model.Observables.Select(observable => (observable.Value.Operation == Operation.Symbol ? names.Of(observable.Value.Symbol!) : names.New(observable.Name), observable))];
+        Observables = [.. model.Observables.Select(observable => (observable.Value.Operation == Operation.Symbol ? Name(observable.Value.Symbol!) : Allowed(names.New(observable.Name)), observable))];
     }
 
     public Model Model { get; }
@@ -33,7 +33,10 @@ internal sealed class ExportedEquations
     public IReadOnlyList<(string Name, Observable Observable)> Observables { get; }
 
     /// <summary>The name of a symbol.</summary>
-    public string Name(Symbol symbol) => names.Of(symbol);
+    public string Name(Symbol symbol) => Allowed(names.Of(symbol));
+
+    // R takes no name that begins with an underscore.
+    private static string Allowed(string name) => name[0] == '_' ? "x" + name : name;
 
     /// <summary>The equations, or what in the model such a text cannot say.</summary>
     public static Checked<ExportedEquations> Of(Model model, string format)
