@@ -2,6 +2,7 @@ using System.CommandLine;
 using Biodistribution.Interchange.Nonmem;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Symbol = Biodistribution.Models.Symbolics.Symbol;
 
 namespace Biodistribution.Cli.Commands;
 
