@@ -99,7 +99,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         derivative.CopyTo(error);
         var y = Math.Sqrt(StateVector.MeanSquare(1, state, state, state, tolerances));
         var f = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances));
-        var h = y < 1e-5 || !(f > 1e-5) ? 1e-6 * span : 0.01 * y / f;
+        var h = y < 1e-5 || !(f * span > 1e-5) ? 1e-6 * span : 0.01 * y / f;
         h = h < span ? h : span;
         for (var i = 0; i < count; i++)
             trial[i] = Math.FusedMultiplyAdd(h, error[i], state[i]);
@@ -108,11 +108,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         for (var i = 0; i < count; i++)
             error[i] = next[i] - error[i];
         var second = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances)) / h;
-        var largest = f > second ? f : second;
-        var better = !(largest < double.PositiveInfinity) ? 0.001 * h
-            : largest > 1e-15 ? Elementary.CoarsePower.Exp2(Controller.RejectionExponent * Elementary.CoarsePower.Log2(0.01 / largest)) : 1000 * h;
-        better = better < 100 * h ? better : 100 * h;
-        return better < span ? better : span;
+        return FirstStep.Of(y, f, second, h, span, Controller.RejectionExponent);
     }
 
     /// <inheritdoc />

@@ -96,7 +96,7 @@ public sealed class Rosenbrock : IOneStepMethod
         EvaluateDerivative();
         var y = Math.Sqrt(StateVector.MeanSquare(1, state, state, state, tolerances));
         var f = Math.Sqrt(StateVector.MeanSquare(1, derivative, state, state, tolerances));
-        var h = y < 1e-5 || !(f > 1e-5) ? 1e-6 * span : 0.01 * y / f;
+        var h = y < 1e-5 || !(f * span > 1e-5) ? 1e-6 * span : 0.01 * y / f;
         h = h < span ? h : span;
         for (var i = 0; i < count; i++)
             trial[i] = Math.FusedMultiplyAdd(h * mass[i], derivative[i], state[i]);
@@ -105,11 +105,7 @@ public sealed class Rosenbrock : IOneStepMethod
         for (var i = 0; i < count; i++)
             error[i] = mass[i] * (next[i] - derivative[i]);
         var second = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances)) / h;
-        var largest = f > second ? f : second;
-        var better = !(largest < double.PositiveInfinity) ? 0.001 * h
-            : largest > 1e-15 ? Elementary.CoarsePower.Exp2(Controller.RejectionExponent * Elementary.CoarsePower.Log2(0.01 / largest)) : 1000 * h;
-        better = better < 100 * h ? better : 100 * h;
-        return better < span ? better : span;
+        return FirstStep.Of(y, f, second, h, span, Controller.RejectionExponent);
     }
 
     /// <inheritdoc />

@@ -12,7 +12,8 @@ internal sealed class AdaptiveMethod
     /// <summary>Attempts at a step before a change of method is considered: what takes fewer is quick enough, and can be made in a lane.</summary>
     public const int StepsBeforeSwitching = 1000;
 
-    private const double StabilityLimit = 3.25;
+    // Below this tolerance the method of order 8 needs fewer evaluations; with derivatives evaluations are what counts.
+    private const double TightTolerance = 1e-7;
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
 
@@ -20,6 +21,7 @@ internal sealed class AdaptiveMethod
     private readonly Tolerances tolerances;
     private readonly ExplicitRungeKutta? explicitMethod;
     private readonly bool switches;
+    private readonly double stabilityLimit;
     private Rosenbrock? stiffMethod;
     private long evaluationsBefore;
     private long jacobiansBefore;
@@ -39,7 +41,8 @@ internal sealed class AdaptiveMethod
         if (settings.Method == Method.Stiff)
             stiffMethod = NewStiffMethod();
         else
-            explicitMethod = new ExplicitRungeKutta(settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : ButcherTableau.DormandPrince54, system, tolerances);
+            explicitMethod = new ExplicitRungeKutta(UsesHighOrder(settings, system) ? ButcherTableau.DormandPrince853 : ButcherTableau.DormandPrince54, system, tolerances);
+        stabilityLimit = explicitMethod?.Tableau.Order > 5 ? 6.1 : 3.25;
         Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
     }
 
@@ -139,7 +142,7 @@ internal sealed class AdaptiveMethod
     private void Reconsider(double used)
     {
         var explicitInUse = ReferenceEquals(Current, explicitMethod);
-        var speaksForOther = explicitInUse ? explicitMethod!.EstimateStiffness() > StabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
+        var speaksForOther = explicitInUse ? explicitMethod!.EstimateStiffness() > stabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
         signs = speaksForOther ? signs + 1 : Math.Max(0, signs - 2);
         pending = signs >= StepsToSwitch;
     }
@@ -155,6 +158,10 @@ internal sealed class AdaptiveMethod
         Current = next;
         previousError = StepSizeController.InitialSquaredError;
     }
+
+    // Runs without derivatives keep to Dormand-Prince, so that a run in a lane beside others is the same run.
+    private static bool UsesHighOrder(SolverSettings settings, DirectionalSystem system) => settings.Method == Method.HighOrder
+        || (settings.Method == Method.Auto && system.DirectionCount > 0 && settings.RelativeTolerance <= TightTolerance);
 
     private Rosenbrock NewStiffMethod() => new(RosenbrockTableau.Rodas5P, system, tolerances);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Biodistribution.Models.Compilation;
-using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Simulation;
 
