@@ -27,7 +27,7 @@ public static class NumberText
     /// <param name="value">Any number.</param>
     public static string Of(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
+        var text = value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace("E-0", "e-", StringComparison.Ordinal).Replace('E', 'e');
         var digits = text.TrimEnd('0');
         if (text.Length - digits.Length < 4 || !text.All(c => char.IsAsciiDigit(c) || c == '-') || digits.TrimStart('-').Length == 0)
             return text;

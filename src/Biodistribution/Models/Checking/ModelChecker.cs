@@ -110,7 +110,7 @@ public sealed class ModelChecker
             if (name is null)
                 continue;
             name.Unit = definition.Unit ?? (value.IsUnknown || value.Kind == ValueKind.Truth || cyclic.Contains(i) ? null : value.Unit);
-            values[i] = new Definition(name.Symbol, value.Value);
+            values[i] = new Definition(name.Symbol, value.Value) { Unit = name.Unit };
         }
         return [.. values.OrderBy(value => value.Key).Select(value => value.Value)];
     }

@@ -81,5 +81,6 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
         return false;
     }
 
-    private static bool IsReserved(string name) => Constants.Contains(name) || Words.Contains(name) || FunctionTable.Names.Contains(name);
+    /// <summary>Whether a name already means something in every expression.</summary>
+    public static bool IsReserved(string name) => Constants.Contains(name) || Words.Contains(name) || FunctionTable.Names.Contains(name);
 }

@@ -20,7 +20,7 @@ public class ModelMutationTests
         var random = new Random(seed);
         var (valid, refused) = (0, 0);
         foreach (var text in new[] { ModelFileTests.ExosomeLiver, ModelLanguageTests.Everything })
-            for (var i = 0; i < 250; i++)
+            for (var i = 0; i < 150; i++)
             {
                 var damaged = Damage(text, damages, random);
                 var watch = Stopwatch.StartNew();
@@ -32,7 +32,7 @@ public class ModelMutationTests
                 Assert.All(read.Diagnostics, diagnostic => Assert.True(diagnostic.Message.Length is > 5 and < 400, diagnostic.Message));
                 _ = read.IsValid ? valid++ : refused++;
             }
-        Assert.True(refused > 50, $"{refused} refused");
+        Assert.True(refused > 30, $"{refused} refused");
         Assert.True(valid > 0, $"{valid} valid");
     }
 

@@ -175,7 +175,7 @@ public class YamlDocumentTests
         {
             var diagnostics = new DiagnosticList();
             return YamlDocument.Parse(text, "f", diagnostics) is not null || diagnostics.HasErrors;
-        }, iter: 20_000);
+        }, iter: 8_000);
 
     private static YamlMapping Read(string text)
     {
