@@ -83,7 +83,7 @@ public class SbmlExportTests
         Assert.Equal(numbers, Read(SbmlWriter.Write(model).Text).OrThrow().Model.Definitions.Select(definition => definition.Value.Value));
     }
 
-    private static string Everything => Level3($"""
+    internal static string Everything => Level3($"""
         {Compartment("2", constant: false)}
         <listOfSpecies>{Species("s", "initialConcentration=\"3\"")}{Species("a", "hasOnlySubstanceUnits=\"true\" initialAmount=\"1\"")}</listOfSpecies>
         <listOfParameters>{Parameter("k", "0.3")}{Parameter("x", "0.5", false)}{Parameter("y", "1", false)}{Parameter("z", "1", false)}</listOfParameters>
