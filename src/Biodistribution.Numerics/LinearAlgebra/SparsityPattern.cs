@@ -1,7 +1,7 @@
 namespace Biodistribution.Numerics.LinearAlgebra;
 
-/// <summary>Where a square matrix may differ from zero: entries row by row, columns ascending.</summary>
-public sealed class SparsityPattern
+/// <summary>Where a square matrix may differ from zero: entries row by row, columns ascending. Equal when size and entries are.</summary>
+public sealed class SparsityPattern : IEquatable<SparsityPattern>
 {
     private readonly int[] rows;
     private readonly int[] columns;
@@ -52,5 +52,22 @@ public sealed class SparsityPattern
     {
         var found = Array.BinarySearch(columns, starts[row], starts[row + 1] - starts[row], column);
         return found < 0 ? -1 : found;
+    }
+
+    /// <inheritdoc />
+    public bool Equals(SparsityPattern? other) =>
+        other is not null && (ReferenceEquals(this, other) || (Size == other.Size && rows.AsSpan().SequenceEqual(other.rows) && columns.AsSpan().SequenceEqual(other.columns)));
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as SparsityPattern);
+
+    /// <inheritdoc />
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Size);
+        foreach (var column in columns)
+            hash.Add(column);
+        return hash.ToHashCode();
     }
 }

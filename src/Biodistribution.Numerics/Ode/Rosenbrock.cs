@@ -35,7 +35,7 @@ public sealed class Rosenbrock : IOneStepMethod
     /// <param name="tableau">The method.</param>
     /// <param name="system">The right-hand side with its derivatives.</param>
     /// <param name="tolerances">Tolerances, one for each state.</param>
-    /// <param name="solver">Linear solver for the pattern of the Jacobian; null for sparse LU.</param>
+    /// <param name="solver">Linear solver for the pattern of the Jacobian; null for the one that suits it.</param>
     public Rosenbrock(RosenbrockTableau tableau, IDifferentiableOdeSystem system, Tolerances tolerances, ILinearSolver? solver = null)
     {
         ArgumentNullException.ThrowIfNull(tableau);
@@ -44,7 +44,7 @@ public sealed class Rosenbrock : IOneStepMethod
         if (tolerances.StateCount != system.StateCount)
             throw new ArgumentException($"{tolerances.StateCount} tolerances for {system.StateCount} states.", nameof(tolerances));
         (Tableau, this.system, this.tolerances, count) = (tableau, system, tolerances, system.StateCount);
-        this.solver = solver ?? new SparseLu(new SymbolicLu(system.JacobianPattern));
+        this.solver = solver ?? GeneratedLu.For(system.JacobianPattern);
         stride = StateVector.PaddedLength(count);
         stages = new double[stride * tableau.StageCount];
         (state, next, trial, sum) = (new double[stride], new double[stride], new double[stride], new double[stride]);

@@ -16,7 +16,7 @@ public class SparseLuTests
             var values = Enumerable.Range(0, pattern.Count).Select(_ => random.NextDouble() - 0.5).ToArray();
             var diagonal = Enumerable.Range(0, n).Select(_ => 1 + (n * random.NextDouble())).ToArray();
             var b = Enumerable.Range(0, n).Select(_ => random.NextDouble()).ToArray();
-            foreach (var solver in (ILinearSolver[])[new SparseLu(new SymbolicLu(pattern)), new DenseLu(pattern)])
+            foreach (var solver in (ILinearSolver[])[new SparseLu(new SymbolicLu(pattern)), new DenseLu(pattern), GeneratedLu.For(pattern)])
             {
                 var x = b.ToArray();
                 if (!solver.Factor(diagonal, values))
@@ -38,6 +38,34 @@ public class SparseLuTests
         double[] x = [1, 2];
         solver.Solve(x);
         Assert.InRange(Residual(pattern, [1, 0], values, x, [1, 2]), 0, 1e-14);
+    }
+
+    [Fact]
+    public void Generated_code_falls_back_and_reports_like_the_lists()
+    {
+        var pattern = new SparsityPattern(2, [(0, 0), (0, 1), (1, 0), (1, 1)]);
+        var solver = Assert.IsType<GeneratedLu>(GeneratedLu.For(pattern));
+        Assert.True(solver.Factor([1, 0], [1 - 1e-14, -2, -3, -4]));
+        Assert.Equal(1, solver.Fallbacks);
+        double[] x = [1, 2];
+        solver.Solve(x);
+        Assert.InRange(Residual(pattern, [1, 0], [1 - 1e-14, -2, -3, -4], x, [1, 2]), 0, 1e-14);
+        Assert.False(solver.Factor([0, 0], [1, 2, 2, 4]));
+        Assert.False(solver.Factor([0, 0], [double.NaN, 2, 2, 4]));
+    }
+
+    [Fact]
+    public void A_chain_of_five_hundred_uses_lists_and_is_solved()
+    {
+        const int n = 500;
+        var pattern = new SparsityPattern(n, from i in Enumerable.Range(0, n) from j in new[] { i - 1, i, i + 1 } where j >= 0 && j < n select (i, j));
+        var solver = Assert.IsType<SparseLu>(GeneratedLu.For(pattern));
+        var (values, diagonal) = (Enumerable.Repeat(0.3, pattern.Count).ToArray(), Enumerable.Repeat(2.0, n).ToArray());
+        var b = Enumerable.Range(0, n).Select(i => Math.Sin(i)).ToArray();
+        var x = b.ToArray();
+        Assert.True(solver.Factor(diagonal, values));
+        solver.Solve(x);
+        Assert.InRange(Residual(pattern, diagonal, values, x, b), 0, 1e-14);
     }
 
     [Fact]
