@@ -40,6 +40,9 @@ public sealed record Band(string Series, ImmutableArray<double> X, ImmutableArra
     /// <summary>Drawn in full colour, as a share of a whole rather than an uncertainty.</summary>
     public bool IsSolid { get; init; }
 
+    /// <summary>A share that has left the body; drawn in light grey.</summary>
+    public bool IsLost { get; init; }
+
     /// <inheritdoc />
     public override string Kind => IsSolid ? "share" : "band";
 

@@ -25,6 +25,9 @@ public static class Palette
     /// <summary>Grey of axes, guides and rules.</summary>
     public static OxyColor Grey { get; } = OxyColor.FromRgb(0x60, 0x60, 0x60);
 
+    /// <summary>Light grey of what has left the body.</summary>
+    public static OxyColor Lost { get; } = OxyColor.FromRgb(0xDC, 0xDC, 0xDC);
+
     /// <summary>Colour of text and axes.</summary>
     public static OxyColor Ink { get; } = OxyColor.FromRgb(0x1A, 0x1A, 0x1A);
 

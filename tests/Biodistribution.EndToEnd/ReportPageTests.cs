@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
 using Biodistribution.Reports;
 using Biodistribution.Runs;

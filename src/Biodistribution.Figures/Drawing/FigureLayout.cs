@@ -62,7 +62,7 @@ internal sealed class FigureLayout
             drawing?.BeginPanel(index, AreaOf(plot, place), plot.Axes[0].ActualMinimum, plot.Axes[0].ActualMaximum, panel.X.IsLogarithmic);
             ((IPlotModel)plot).Render(canvas, place);
             drawing?.EndPanel();
-            DrawAxisTitles(canvas, plot, place);
+            DrawAxisTitles(canvas, (plot, place, panel, index));
         }
         for (var row = 0; row < legend.Count; row++)
         {
@@ -110,20 +110,43 @@ internal sealed class FigureLayout
                 throw new InvalidOperationException($"Figure {figure.Name} could not be drawn.", error);
         }
         var labels = panels.Select(panel => panel.Plot.Axes.Select(LabelWidth).ToArray()).ToArray();
-        var across = LineHeight(style.FontSize);
+        var line = LineHeight(style.FontSize);
+        var below = panels.Select(panel => TickSpace + line + (line * XTitle(panel).Count)).ToArray();
         for (var i = 0; i < panels.Count; i++)
-            panels[i].Plot.PlotMargins = new OxyThickness(
-                TickSpace + labels.Where((_, j) => j % columns == i % columns).Max(width => width[1]) + (HasTitle(panels[i].Plot.Axes[1]) ? across + 2 : 0),
-                4,
-                Math.Max(6, labels[i][0] / 2),
-                TickSpace + across + (HasTitle(panels[i].Plot.Axes[0]) ? across : 0));
+        {
+            var bottom = below.Where((_, j) => j / columns == i / columns).Max();
+            panels[i].Plot.PlotMargins = new OxyThickness(0, 4, Math.Max(6, labels[i][0] / 2), bottom);
+        }
+        var before = panels.Select((panel, i) => TickSpace + labels[i][1] + (YTitle(panel) is { Count: > 0 } title ? (line * title.Count) + 2 : 0)).ToArray();
+        for (var i = 0; i < panels.Count; i++)
+        {
+            var margins = panels[i].Plot.PlotMargins;
+            panels[i].Plot.PlotMargins = new OxyThickness(before.Where((_, j) => j % columns == i % columns).Max(), margins.Top, margins.Right, margins.Bottom);
+        }
     }
 
-    private void DrawAxisTitles(IRenderContext canvas, PlotModel plot, OxyRect place)
+    private List<string> XTitle((PlotModel Plot, OxyRect Place, Panel Panel, int Index) panel) =>
+        Wrap((string)panel.Plot.Axes[0].Tag, style.FontSize, 400, 0.8 * panel.Place.Width);
+
+    private List<string> YTitle((PlotModel Plot, OxyRect Place, Panel Panel, int Index) panel) =>
+        Wrap((string)panel.Plot.Axes[1].Tag, style.FontSize, 400, panel.Place.Height - panel.Plot.PlotMargins.Top - panel.Plot.PlotMargins.Bottom);
+
+    private void DrawAxisTitles(IRenderContext canvas, (PlotModel Plot, OxyRect Place, Panel Panel, int Index) panel)
     {
-        var area = plot.PlotArea;
-        MarkupText.Draw(canvas, new(area.Center.X, place.Bottom - LineHeight(style.FontSize)), (string)plot.Axes[0].Tag, font, style.FontSize, 400, Palette.Ink, 0.5);
-        MarkupText.Draw(canvas, new(place.Left, area.Center.Y), (string)plot.Axes[1].Tag, font, style.FontSize, 400, Palette.Ink, 0.5, true);
+        var area = AreaOf(panel.Plot, panel.Place);
+        var line = LineHeight(style.FontSize);
+        var (horizontal, vertical) = (XTitle(panel), YTitle(panel));
+        for (var i = 0; i < horizontal.Count; i++)
+            MarkupText.Draw(canvas, new(Within(area.Center.X, panel.Place, horizontal[i]), area.Bottom + TickSpace + (line * (i + 1))), horizontal[i], font, style.FontSize, 400, Palette.Ink, 0.5);
+        for (var i = 0; i < vertical.Count; i++)
+            MarkupText.Draw(canvas, new(panel.Place.Left + (line * i), area.Center.Y), vertical[i], font, style.FontSize, 400, Palette.Ink, 0.5, true);
+    }
+
+    // The middle of a text as near to a place as the panel allows.
+    private double Within(double middle, OxyRect place, string text)
+    {
+        var half = MarkupText.Width(text, style.FontSize, 400) / 2;
+        return Math.Min(Math.Max(middle, place.Left + half), Math.Max(place.Right, place.Left + (2 * half)) - half);
     }
 
     private static OxyRect AreaOf(PlotModel plot, OxyRect place) => new(
@@ -135,8 +158,6 @@ internal sealed class FigureLayout
         axis.GetTickValues(out var values, out _, out _);
         return values.Select(value => MarkupText.Width(axis.FormatValue(value), style.FontSize, 400)).DefaultIfEmpty(0).Max();
     }
-
-    private static bool HasTitle(Axis axis) => ((string)axis.Tag).Length > 0;
 
     private List<List<string>> LegendRows()
     {
@@ -164,7 +185,7 @@ internal sealed class FigureLayout
         var marks = figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Series == entry).ToArray();
         var middle = box.Top + box.Height / 2;
         if (marks.Any(mark => mark is Band or Bars))
-            canvas.DrawRectangle(new OxyRect(box.Left, middle - 3, box.Width, 6), marks.Any(mark => mark is Bars or Band { IsSolid: true }) ? Palette.Fill(order[entry]) : OxyColor.FromAColor(55, Palette.Colour(order[entry])), OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
+            canvas.DrawRectangle(new OxyRect(box.Left, middle - 3, box.Width, 6), marks.Any(mark => mark is Band { IsLost: true }) ? Palette.Lost : marks.Any(mark => mark is Bars or Band { IsSolid: true }) ? Palette.Fill(order[entry]) : OxyColor.FromAColor(55, Palette.Colour(order[entry])), OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
         if (marks.Any(mark => mark is Line))
             canvas.DrawLine([new(box.Left, middle), new(box.Right, middle)], Palette.Colour(order[entry]), style.LineWidth, EdgeRenderingMode.Adaptive, Palette.Dash(order[entry]), LineJoin.Round);
         if (marks.FirstOrDefault(mark => mark is Points) is { } points)

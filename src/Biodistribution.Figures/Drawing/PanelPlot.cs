@@ -60,7 +60,7 @@ internal static class PanelPlot
             case Band band:
                 var area = new AreaSeries
                 {
-                    Fill = band.IsSolid ? Palette.Fill(series) : OxyColor.FromAColor(55, colour),
+                    Fill = band.IsLost ? Palette.Lost : band.IsSolid ? Palette.Fill(series) : OxyColor.FromAColor(55, colour),
                     Color = band.IsSolid ? OxyColors.White : OxyColors.Transparent,
                     Color2 = OxyColors.Transparent,
                     StrokeThickness = band.IsSolid ? 0.5 : 0,
@@ -104,6 +104,7 @@ internal static class PanelPlot
     private static RuleAnnotation AnnotationOf(Rule rule, Panel panel, IReadOnlyDictionary<string, int> order, FigureStyle style) => new()
     {
         Rule = rule,
+        Layer = OxyPlot.Annotations.AnnotationLayer.BelowSeries,
         ToolTip = rule.Series,
         Colour = order.TryGetValue(rule.Series, out var series) ? Palette.Colour(series) : Palette.Grey,
         Dashes = order.ContainsKey(rule.Series) ? Palette.Dash(series) : [4, 3],

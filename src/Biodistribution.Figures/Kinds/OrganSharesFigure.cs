@@ -11,6 +11,9 @@ public sealed record OrganSharesFigure : Figure
     /// <summary>The stacks, one for each panel.</summary>
     public required ImmutableArray<OrganShares> Stacks { get; init; }
 
+    /// <summary>Names among the shares for what has left the body; drawn on top, in grey.</summary>
+    public ImmutableArray<string> Sinks { get; init; } = [];
+
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels => [.. Stacks.Select(PanelOf)];
 
@@ -18,10 +21,10 @@ public sealed record OrganSharesFigure : Figure
     {
         var below = stack.Times.Select(_ => 0.0).ToImmutableArray();
         var marks = new List<Mark>();
-        foreach (var (organ, shares) in stack.Shares)
+        foreach (var (organ, shares) in stack.Shares.OrderBy(share => Sinks.Contains(share.Organ)))
         {
             var above = below.Zip(shares, (low, share) => low + share).ToImmutableArray();
-            marks.Add(new Band(organ, stack.Times, below, above) { IsSolid = true });
+            marks.Add(new Band(organ, stack.Times, below, above) { IsSolid = true, IsLost = Sinks.Contains(organ) });
             below = above;
         }
         var time = Time with { Minimum = stack.Times[0], Maximum = stack.Times[^1] };

@@ -20,7 +20,8 @@ public sealed record ProfileFigure : Figure
         profile.X,
         new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * Threshold, Maximum = 2.5 * Threshold },
         [
-            new Line("profile", profile.Values, [.. profile.Rise]),
+            new Line("profile", profile.Values, profile.Rise),
+            new Points("profile", profile.Values, profile.Rise) { IsCloud = true },
             new Rule(Threshold, false, ThresholdLabel),
             .. double.IsFinite(profile.Best) ? [new Points("best fit", [profile.Best], [0])] : ImmutableArray<Mark>.Empty,
         ]))];

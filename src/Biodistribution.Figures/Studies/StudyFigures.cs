@@ -59,6 +59,7 @@ public static class StudyFigures
         Notes = ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."],
         IsSimulated = study.Simulated.Length > 0,
         Time = new PanelAxis("Time", model.Units.TimeUnit.Text),
+        Sinks = [.. model.States.Where(state => state.IsSink).Select(state => Capital(state.Name))],
         Stacks =
         [
             .. from course in shares.Courses

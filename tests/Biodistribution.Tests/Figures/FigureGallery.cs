@@ -46,6 +46,7 @@ public static class FigureGallery
                 Title = "Where the dose is",
                 Finding = "The liver holds most of the dose from one hour on; by 24 h most of it has been broken down.",
                 Time = Hours,
+                Sinks = ["broken down"],
                 Stacks =
                 [
                     new("healthy", times, [("liver", liver), ("spleen", spleen), ("lung", lung), ("rest of body", rest), ("blood", blood), ("broken down", lost)]),
@@ -158,7 +159,7 @@ public static class FigureGallery
         Name = "tornado",
         Title = "What moves the 6 h accumulation",
         Finding = "Breakdown moves the result most, from 12 to 40 %ID.",
-        Result = new("Damaged liver at 6 h", "%ID"),
+        Result = new("Accumulation in the damaged zone of the liver six hours after injection", "%ID"),
         Centre = 28,
         Inputs = [("uptake", 21, 30), ("breakdown", 40, 12), ("blood volume", 29, 27.5), ("macrophage ratio", 24, 33), ("exchange", 27, 28.5)],
     };
@@ -189,7 +190,7 @@ public static class FigureGallery
         Title = "Terminal half-life",
         Finding = "The last four points give a half-life of 3.5 h.",
         Time = Hours,
-        Y = new("Blood", "ug/mL"),
+        Y = new("Concentration in blood of the jugular vein", "ug/mL"),
         Profile = [.. new[] { 0.25, 0.5, 1, 2, 4, 6, 8, 12 }.Select(t => new MeasuredPoint(t, 8 * Math.Exp(-1.8 * t) + 2 * Math.Exp(-0.2 * t)))],
         First = 4,
         Intercept = 2,
