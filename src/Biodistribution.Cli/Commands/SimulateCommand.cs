@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Curves;
-using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;

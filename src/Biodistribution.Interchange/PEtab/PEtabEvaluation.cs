@@ -271,7 +271,9 @@ public sealed class PEtabEvaluator
         {
             if (period.Changes.IsEmpty)
                 return [];
-            var before = Run(start, startTime, [period.Time], earlier);
+            // The state just before: an event of the model at that very time comes after the change.
+            var mark = parameters.Length > 0 ? new TimelineEvent[] { new ParameterChange(period.Time, 0, ParametersAt(period.Time, earlier)[0]) } : [];
+            var before = Run(start, startTime, [period.Time], [.. earlier, .. mark], [earlier.Count]);
             return Assigned(period.Changes, before, ParametersAt(period.Time, earlier), period.Time)
                 .Select(change => change.IsState ? (TimelineEvent)new StateReplacement(period.Time, change.Index, change.Value) : new ParameterChange(period.Time, change.Index, change.Value));
         }
@@ -285,7 +287,7 @@ public sealed class PEtabEvaluator
             return local;
         }
 
-        private double[] Run(double[]? state, double start, double[] times, IReadOnlyList<TimelineEvent> timeline)
+        private double[] Run(double[]? state, double start, double[] times, IReadOnlyList<TimelineEvent> timeline, int[]? positions = null)
         {
             if (times.Length == 0)
                 return [];
@@ -294,7 +296,7 @@ public sealed class PEtabEvaluator
                 failure ??= "A measurement precedes the start of its experiment.";
                 return [.. Enumerable.Repeat(double.NaN, times.Length * owner.compiled.StateCount)];
             }
-            var run = owner.simulator.Run(new SimulationRequest { Parameters = parameters, InitialState = state, StartTime = start, OutputTimes = times, Timeline = [.. timeline] });
+            var run = owner.simulator.Run(new SimulationRequest { Parameters = parameters, InitialState = state, StartTime = start, OutputTimes = times, Timeline = [.. timeline], OutputPositions = positions });
             if (run.Failure is { } reason)
                 failure ??= $"{reason.Status} at time {reason.Time.ToString(CultureInfo.InvariantCulture)}. {reason.Advice}";
             return run.States;

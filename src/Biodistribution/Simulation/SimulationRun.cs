@@ -182,7 +182,7 @@ internal sealed class SimulationRun
         stateScale.Find(request, y.AsSpan(0, n), request.OutputTimes.Length > 0 ? request.OutputTimes[^1] - t : 0, scale);
         allTolerances.AsSpan().Fill(1);
         for (var state = 0; state < n; state++)
-            allTolerances[state] = settings.AbsoluteTolerances?[state] ?? (scale[state] * settings.AbsoluteTolerance);
+            allTolerances[state] = settings.AbsoluteTolerances?[state] ?? Math.Max(scale[state] * settings.AbsoluteTolerance, 1e-290);
         SetDirectionalTolerances();
     }
 
@@ -204,9 +204,10 @@ internal sealed class SimulationRun
     // Everything that happens at the time reached, then the outputs at it.
     private bool HappenNow()
     {
-        if (events.Process(t, y, timeGradient) is { } endless)
+        // What is known beforehand comes before what the model does at the same time, and all of it before the model looks again; at the start the model looks first.
+        if ((!IsDue || t == request.StartTime) && events.Process(t, y, timeGradient) is { } endless)
             return FailAtEvent(endless);
-        while (nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t)
+        while (IsDue)
         {
             var occurrence = timeline.Occurrences[nextOccurrence++];
             WriteOutputsPreceding(occurrence.Position);
@@ -214,7 +215,7 @@ internal sealed class SimulationRun
             timeGradient.AsSpan().Clear();
             if (directions > 0)
                 occurrence.Time.Gradient?.AsSpan(0, directions).CopyTo(timeGradient);
-            if (events.Process(t, y, timeGradient) is { } name)
+            if (!(IsDue && occurrence.Time.Gradient is null && timeline.Occurrences[nextOccurrence].Time.Gradient is null) && events.Process(t, y, timeGradient) is { } name)
                 return FailAtEvent(name);
         }
 
@@ -229,6 +230,8 @@ internal sealed class SimulationRun
         monitor.Cross(t, y, timeGradient);
         return HappenNow();
     }
+
+    private bool IsDue => nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t;
 
     private double NextStop()
     {

@@ -146,6 +146,22 @@ public class PEtabEvaluationTests
         2, 5, 0.5);
 
     [Theory]
+    [InlineData("(<geq/>[S]{12})", 32, 7)] // and once more at 14
+    [InlineData("(<geq/>[t]{10})", 16, 13)]
+    public void An_event_of_the_model_at_the_time_of_a_change_comes_after_it_23_30(string trigger, double size, double concentration) => Check(
+        new PEtabFolder("conditionId|targetId|targetValue\nc1|S|2\nc2|S|S + C\nc2|C|8\n", "experimentId|time|conditionId\ne1|0|c1\ne1|10|c2\n",
+            "observableId|experimentId|measurement|time\nC|e1|1|5\nS|e1|1|5\nC|e1|1|10\nS|e1|1|10\nC|e1|1|15\nS|e1|1|15\n", "observableId|observableFormula|noiseFormula\nC|C|1\nS|S|1\n",
+            "parameterId|lowerBound|upperBound|nominalValue|estimate\np|0|10|1|true\n",
+            Level3($"""
+                <listOfCompartments><compartment id="C" spatialDimensions="3" size="4" constant="false"/></listOfCompartments>
+                <listOfSpecies><species id="S" compartment="C" initialConcentration="3" hasOnlySubstanceUnits="false" boundaryCondition="true" constant="false"/></listOfSpecies>
+                <listOfParameters>{Parameter("p", "1")}</listOfParameters><listOfRules><rateRule variable="S">{Math("[p]")}</rateRule></listOfRules>
+                <listOfEvents><event useValuesFromTriggerTime="false"><trigger initialValue="true" persistent="true">{Math(trigger)}</trigger>
+                <listOfEventAssignments><eventAssignment variable="C">{Math("(<times/>[C]{2})")}</eventAssignment></listOfEventAssignments></event></listOfEvents>
+                """)),
+        4, 7, 16, 8, size, concentration);
+
+    [Theory]
     [InlineData("o.tsv", "A|0.5", "A +|0.5", "BD7414")]
     [InlineData("o.tsv", "A|0.5", "nowhere|0.5", "BD7414")]
     [InlineData("m.tsv", "obs_a|c0|0.7", "obs_b|c0|0.7", "BD7417")]
