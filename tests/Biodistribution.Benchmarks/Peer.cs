@@ -14,6 +14,7 @@ internal sealed record Peer(string Name, string Source, string Libraries, string
     public static IReadOnlyList<Peer> All { get; } =
     [
         new("odeint", "odeint.cpp", "", "g++ libboost-dev"),
+        new("odeint-fit", "odeint_fit.cpp", "", "g++ libboost-dev"),
         new("avx2", "avx2.cpp", "", "g++"),
         new("gsl", "gsl.cpp", "-lgsl -lgslcblas", "g++ libgsl-dev"),
         new("cvode", "cvode.cpp", "-lsundials_cvode -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense -lsundials_sunnonlinsolfixedpoint", "g++ libsundials-dev"),

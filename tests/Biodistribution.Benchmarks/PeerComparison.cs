@@ -27,7 +27,7 @@ internal static class PeerComparison
         WriteInputs(scratch);
         Console.WriteLine(WorkInputs.Folder is null ? "inputs: made by the rule of this project (no table of subjects found)" : "inputs: the agreed tables");
         var commands = new Dictionary<string, (string Command, string[] Arguments)>();
-        foreach (var peer in Peer.All.Where(peer => peers is null || peers.Contains(peer.Name)))
+        foreach (var peer in Peer.All.Where(peer => peers is null || peers.Contains(peer.Name.Split('-')[0])))
         {
             var (command, arguments, reason) = peer.Build(SourceFolder(), built);
             if (command is null)
@@ -42,6 +42,8 @@ internal static class PeerComparison
                 Compare(work, commands, scratch, quick);
         if (works is null || works.Contains("W2"))
             Quote();
+        if (works is null || works.Contains("W4"))
+            CompareFits(commands, scratch);
         if (json is not null)
             File.WriteAllText(json, JsonSerializer.Serialize(Rows.Select(row => new
             {
@@ -80,6 +82,31 @@ internal static class PeerComparison
             foreach (var ours in OursOf(name))
                 Pair(work, ours, subjects, count, reference, peer, method, peerError, process, peer is "scipy" or "desolve" ? 3 : repetitions);
         }
+    }
+
+    private static void CompareFits(Dictionary<string, (string Command, string[] Arguments)> commands, string scratch)
+    {
+        if (!commands.TryGetValue("odeint-fit", out var command))
+            return;
+        var fit = new FitComparison();
+        fit.Write(scratch);
+        using var process = new PeerProcess(command.Command, [scratch]);
+        var theirs = process.Solve(Path.Combine(scratch, "fits.bin"));
+        var ours = fit.Fit();
+        for (var end = Environment.TickCount64 + 3000; Environment.TickCount64 < end;)
+            fit.Fit();
+        var best = Math.Min(ours.Min(), theirs.Min());
+        var (mine, other) = (new List<double>(), new List<double>());
+        for (var turn = 0; turn < Math.Min(repetitions, 5); turn++)
+        {
+            var begun = ThreadClock.Thread;
+            fit.Fit();
+            mine.Add((ThreadClock.Thread - begun) * 1e6);
+            other.Add(process.Time());
+        }
+        string Count(double[] reached) => $"{reached.Count(value => value <= best * (1 + 1e-4))}/{reached.Length} at {reached.Min().ToString("F6", CultureInfo.InvariantCulture)}";
+        Console.WriteLine($"W4 starts at the best: ours {Count(ours)}, odeint {Count(theirs)}");
+        Add(new Row("W4", "sensitivities + LM", Median(mine), (ours.Min() / best) - 1, "odeint dopri5 + LM", Median(other), (theirs.Min() / best) - 1, Median(other) / Median(mine)));
     }
 
     private static void Pair(
@@ -128,8 +155,8 @@ internal static class PeerComparison
     /// <summary>Long enough for the just-in-time compiler to have optimised what runs often.</summary>
     private static void WarmUp(WorkItem work, SolverSettings settings, double[] subjects, int count)
     {
-        var end = Environment.TickCount64 + 1000;
-        while (Environment.TickCount64 < end)
+        var (end, cpu) = (Environment.TickCount64 + 1500, ThreadClock.Thread + 1);
+        while (Environment.TickCount64 < end || ThreadClock.Thread < cpu)
             Measure(work, settings, subjects, Math.Min(count, 500));
     }
 

@@ -18,10 +18,12 @@ namespace Biodistribution.Benchmarks;
 internal sealed record WorkItem(
     string Name, CompiledModel Model, int[] States, int[] Varied, ImmutableArray<TimelineEvent> Doses, double[] Times, double Relative, double Absolute)
 {
+    private readonly double[] defaults = Model.DefaultParameters();
+
     /// <summary>A request with the parameters of a subject in place.</summary>
     public SimulationRequest Request(ReadOnlySpan<double> subject)
     {
-        var parameters = Model.DefaultParameters();
+        var parameters = (double[])defaults.Clone();
         for (var i = 0; i < subject.Length; i++)
             parameters[Varied[i]] = subject[i];
         return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = Doses };

@@ -1,0 +1,132 @@
+using Biodistribution.Numerics.Optimization;
+using Biodistribution.Simulation;
+
+namespace Biodistribution.Benchmarks;
+
+/// <summary>The work item W4: six parameters of W2 fitted to 60 points from 50 starts, on one thread.</summary>
+internal sealed class FitComparison
+{
+    private static readonly string[] Names = ["VmL", "KmL", "VmS", "KmS", "kBR", "kME"];
+    private static readonly double[] True = [80, 4, 60, 8, 0.9, 0.12];
+    private static readonly double[] DataTimes = [0.5, 1, 1.5, 2, 3, 4, 6, 8, 8.5, 9, 10, 12, 13, 14, 16, 16.5, 17, 18, 20, 24];
+
+    private readonly WorkItem work;
+    private readonly int[] fitted;
+    private readonly double[] data;
+
+    public FitComparison()
+    {
+        work = WorkItem.Saturable() with { Times = DataTimes, Relative = 1e-8, Absolute = 1e-10 };
+        // Of the eight that vary between subjects (Vb VmL KmL VmS KmS kBR kLdM kME) these six are fitted.
+        fitted = [.. new[] { 1, 2, 3, 4, 5, 7 }.Select(i => work.Varied[i])];
+        data = WorkInputs.Read("w4_data.csv", DataTimes.Length, 4, skip: 0) ?? MakeData();
+        Starts = WorkInputs.Read("w4_starts.csv", 50, 6) ?? MakeStarts();
+    }
+
+    /// <summary>50 starts of six values.</summary>
+    public double[] Starts { get; }
+
+    /// <summary>Writes what the peers read.</summary>
+    public void Write(string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, "w4_data.bin"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(data).ToArray());
+        File.WriteAllBytes(Path.Combine(folder, "w4_starts.bin"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(Starts).ToArray());
+    }
+
+    /// <summary>The objective reached from each start.</summary>
+    public double[] Fit()
+    {
+        var objective = new Residuals(work, fitted, data);
+        var (low, high) = (Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(), Enumerable.Repeat(double.PositiveInfinity, 6).ToArray());
+        var settings = new LevenbergMarquardtSettings
+        {
+            ObjectiveTolerance = 1e-8, StepTolerance = 1e-8, ObjectiveAccuracy = 1e-8, IterationLimit = 200, FirstStep = 2, StepLimits = [.. Enumerable.Repeat(2.0, 6)],
+        };
+        var reached = new double[Starts.Length / 6];
+        var x = new double[6];
+        for (var i = 0; i < reached.Length; i++)
+        {
+            for (var j = 0; j < 6; j++)
+                x[j] = Math.Log(Starts[(6 * i) + j]);
+            reached[i] = LevenbergMarquardt.Minimise(objective, x, low, high, settings).Objective;
+        }
+        return reached;
+    }
+
+    private double[] MakeData()
+    {
+        var run = new Simulator(work.Model, work.Settings(Method.HighOrder, 1e-4)).Run(work.Request([]));
+        var table = new List<double>();
+        for (var i = 0; i < DataTimes.Length; i++)
+        {
+            double State(int state) => run.State(i, work.States[state]);
+            double[] values = [State(0), State(2) + State(3) + State(4), State(5)];
+            table.Add(DataTimes[i]);
+            for (var j = 0; j < 3; j++)
+                table.Add(values[j] * Math.Exp(0.1 * Math.Sin(12.9898 * ((3 * i) + j + 1)) * 1.4));
+        }
+        return [.. table];
+    }
+
+    private static double[] MakeStarts() =>
+        [.. Enumerable.Range(0, 300).Select(i => True[i % 6] * Math.Exp(Math.Log(5) * Math.Sin(78.233 * (i + 1))))];
+
+    private sealed class Residuals(WorkItem work, int[] fitted, double[] data) : ScoredObjective
+    {
+        private readonly Simulator simulator = new(work.Model, work.Settings(Method.Rk45, 1));
+        private readonly double[] parameters = work.Model.DefaultParameters();
+        private readonly double[] directions = new double[work.Model.ParameterCount * 6];
+        private readonly double[] scratch = new double[60];
+
+        public override int VariableCount => 6;
+
+        public override int RowCount => 60;
+
+        public override double Value(ReadOnlySpan<double> x)
+        {
+            Set(x);
+            return Score(simulator.Run(new SimulationRequest { Parameters = parameters, OutputTimes = DataTimes, Timeline = work.Doses }), scratch, []);
+        }
+
+        public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rows)
+        {
+            Set(x);
+            for (var j = 0; j < 6; j++)
+                directions[(fitted[j] * 6) + j] = parameters[fitted[j]];
+            var request = new SimulationRequest { Parameters = parameters, OutputTimes = DataTimes, Timeline = work.Doses, Directions = directions, DirectionCount = 6 };
+            return Score(simulator.Run(request), residuals, rows);
+        }
+
+        private void Set(ReadOnlySpan<double> x)
+        {
+            for (var j = 0; j < 6; j++)
+                parameters[fitted[j]] = Math.Exp(x[j]);
+        }
+
+        private double Score(Trajectory run, Span<double> residuals, Span<double> rows)
+        {
+            if (run.Status != IntegrationStatus.Succeeded)
+                return double.PositiveInfinity;
+            var (n, sum) = (run.StateCount, 0.0);
+            ReadOnlySpan<int> first = [0, 2, 5], last = [0, 4, 5];
+            for (var i = 0; i < DataTimes.Length; i++)
+                for (var j = 0; j < 3; j++)
+                {
+                    var model = 0.0;
+                    for (var s = first[j]; s <= last[j]; s++)
+                        model += run.State(i, work.States[s]);
+                    var row = (3 * i) + j;
+                    residuals[row] = (Math.Log(Math.Max(model, 1e-12)) - Math.Log(data[(4 * i) + 1 + j])) / 0.1;
+                    sum += 0.5 * residuals[row] * residuals[row];
+                    for (var k = 0; k < 6 && rows.Length > 0; k++)
+                    {
+                        var slope = 0.0;
+                        for (var s = first[j]; s <= last[j]; s++)
+                            slope += run.StateDerivatives[(((i * n) + work.States[s]) * 6) + k];
+                        rows[(row * 6) + k] = slope / Math.Max(model, 1e-12) / 0.1;
+                    }
+                }
+            return sum;
+        }
+    }
+}
