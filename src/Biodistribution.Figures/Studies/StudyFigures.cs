@@ -113,7 +113,7 @@ public static class StudyFigures
             [
                 .. sweep.Curves.Where(curve => curve.Values.Any(double.IsFinite)).Select(curve => new DoseResponseCourse(
                     PanelOf(curve.Quantity, request.Observable), TitleOf(analysis.Study, curve.Group),
-                    new PanelAxis(PanelOf(curve.Quantity, request.Observable), curve.Unit) { IsLogarithmic = curve.Quantity == SweepQuantity.Amount, Minimum = curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
+                    new PanelAxis(curve.Quantity == SweepQuantity.Area ? "AUC" : Capital(request.Observable), curve.Unit) { IsLogarithmic = curve.Quantity == SweepQuantity.Amount, Minimum = curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
                 {
                     Doses = sweep.Doses,
                     Values = curve.Values,

@@ -4,6 +4,7 @@ using Biodistribution.Models;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
+using Biodistribution.Simulation;
 using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Studies;
@@ -63,6 +64,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             DefaultError = common,
             AssumedCv = cv,
             AssumedCount = count,
+            Solver = new SolverSettings { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 },
         };
         return new Study
         {

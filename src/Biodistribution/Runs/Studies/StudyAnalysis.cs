@@ -53,5 +53,5 @@ public sealed record StudyAnalysis
 /// <summary>The study under another reading of its data or model.</summary>
 /// <param name="Name">What is read otherwise.</param>
 /// <param name="Fit">Its fit.</param>
-/// <param name="Profiles">Profiles of its predictions.</param>
-public sealed record AlternativeResult(string Name, FitResult Fit, ProfileResult Profiles);
+/// <param name="Predictions">The study's predictions at its best fit, in the units shown; empty when it has none.</param>
+public sealed record AlternativeResult(string Name, FitResult Fit, ImmutableArray<double> Predictions);

@@ -5,12 +5,16 @@ using Biodistribution.Estimation.Curves;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
 
 namespace Biodistribution.Runs.Studies;
 
 /// <summary>Analyses a study from rank check to dose-response, one step after the other; interrupted, it gives what was finished.</summary>
 public static class StudyAnalyst
 {
+    // Another reading of the same study is searched from fewer places: the fit of the study itself has shown how its objective lies.
+    private const int AlternativeStarts = 4;
+
     /// <summary>Analyses a study.</summary>
     /// <param name="study">The study.</param>
     /// <param name="settings">How.</param>
@@ -68,7 +72,8 @@ public static class StudyAnalyst
         progress?.Report(("curves", 0));
         if (analysis.Study.Curves is not { } request)
             return analysis;
-        var simulation = new CourseSimulation(analysis.Study.Problem, Variables(analysis.Study.Problem));
+        // What is shown is computed to the solver's default accuracy, finer than a fit needs.
+        var simulation = new CourseSimulation(analysis.Study.Problem with { Solver = new SolverSettings() }, Variables(analysis.Study.Problem));
         var best = Best(analysis.Fit!);
         var times = Enumerable.Range(0, request.Points).Select(i => request.Until * i / (request.Points - 1)).ToArray();
         var shares = analysis.Study.Shares;
@@ -97,10 +102,10 @@ public static class StudyAnalyst
         foreach (var alternative in analysis.Study.Alternatives)
         {
             progress?.Report(($"read otherwise: {alternative.Name}", (double)results.Count / analysis.Study.Alternatives.Length));
-            var fit = Fitter.Fit(alternative.Problem, FitSettingsOf(settings), null, cancellation);
-            var profiles = ProfileLikelihood.Run(fit, ProfileSettingsOf(settings) with { Predictions = analysis.Study.Predictions }, null, null, cancellation);
+            var problem = alternative.Problem;
+            var fit = Fitter.Fit(problem, FitSettingsOf(settings) with { Starts = Math.Min(settings.Starts, AlternativeStarts) }, null, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            results.Add(new AlternativeResult(alternative.Name, fit, profiles));
+            results.Add(new AlternativeResult(alternative.Name, fit, fit.Succeeded ? new PredictionValues(problem, analysis.Study.Predictions).At(Best(fit)) : []));
         }
         return analysis with { Alternatives = results.ToImmutable() };
     }

@@ -143,22 +143,23 @@ public static class StudyTables
             new TextColumn("in_words", rows.Select(row => row.parameter.InWords)));
     }
 
-    /// <summary>The study and its other readings side by side: every parameter and prediction under each.</summary>
+    /// <summary>The study and its other readings side by side: agreement, and every prediction at the best fit under each. Best fits only: ranges are in the table of predictions.</summary>
     /// <param name="analysis">A study with profiles.</param>
     public static Table Alternatives(StudyAnalysis analysis)
     {
-        var readings = analysis.Alternatives.Select(one => (one.Name, one.Profiles)).Prepend(("as in the study", analysis.Profiles!)).ToArray();
-        var rows = readings.SelectMany(reading => reading.Item2.Curves.Zip(reading.Item2.Verdicts, (curve, verdict) => (Reading: reading.Item1, curve, verdict))).ToArray();
+        var predictions = analysis.Study.Predictions;
+        var own = new PredictionValues(analysis.Study.Problem, predictions).At(StudyAnalyst.Best(analysis.Fit!));
+        var readings = analysis.Alternatives.Select(one => (one.Name, one.Fit, one.Predictions)).Prepend(("as in the study", analysis.Fit!, own)).ToArray();
         return new Table(
-            new TextColumn("reading", rows.Select(row => row.Reading)),
-            new TextColumn("name", rows.Select(row => row.curve.Name)),
-            new TextColumn("kind", rows.Select(row => row.curve.IsPrediction ? "prediction" : "parameter")),
-            new NumberColumn("best_fit", rows.Select(row => row.verdict.Kind == VerdictKind.Determined ? row.curve.Best : double.NaN)),
-            new NumberColumn("lower", rows.Select(row => row.verdict.Lower)),
-            new NumberColumn("upper", rows.Select(row => row.verdict.Upper)),
-            new TextColumn("unit", rows.Select(row => row.curve.Unit)),
-            new TextColumn("verdict", rows.Select(row => row.verdict.Short)));
+        [
+            new TextColumn("reading", readings.Select(reading => reading.Item1)),
+            new NumberColumn("misfit", readings.Select(reading => reading.Item2.Rows.Where(row => double.IsFinite(row.Residual)).Sum(row => row.Residual * row.Residual))),
+            .. predictions.Select((prediction, i) => new NumberColumn($"{prediction.Name}{(prediction.Unit.Text.Length > 0 ? $" ({prediction.Unit.Text})" : "")}", readings.Select(reading => reading.Item3.IsEmpty ? double.NaN : reading.Item3[i]))),
+            .. analysis.Study.Problem.Estimated.Select((estimated, i) => new NumberColumn($"{estimated.Parameter.Name}{UnitOf(analysis.Fit!.Estimates[i].Unit)}", readings.Select(reading => reading.Item2.Succeeded ? reading.Item2.Estimates[i].Shown : double.NaN))),
+        ]);
     }
+
+    private static string UnitOf(string unit) => unit.Length > 0 ? $" ({unit})" : "";
 
     /// <summary>The verdict on a parameter or prediction; null when it was not profiled.</summary>
     /// <param name="analysis">The study.</param>
