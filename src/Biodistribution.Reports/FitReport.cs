@@ -25,6 +25,9 @@ public sealed record FitReport
     /// <summary>What the model is, in a sentence or two.</summary>
     public string ModelDescription { get; init; } = "";
 
+    /// <summary>The diagram and what it shows in words; see <see cref="ModelDiagram"/>. Null for none.</summary>
+    public DrawingBlock? Diagram { get; init; }
+
     /// <summary>The equations; see <see cref="ModelEquations"/>.</summary>
     public ImmutableArray<Equation> Equations { get; init; } = [];
 
@@ -102,7 +105,7 @@ public sealed record FitReport
                 Section("Fit", [.. Text(FitStatement), .. Shown(Agreement), .. FitFigures.Select(figure => new FigureBlock(figure))]),
                 Section("Data", [.. Shown(DataUsed), .. Shown(DataNotUsed), .. Listed(Assumptions)]),
                 Section("Model", [
-                    .. Text(ModelDescription), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. Shown(Parameters)]),
+                    .. Text(ModelDescription), .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. Shown(Parameters)]),
                 Section("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
                 Section("Sources", Citations.IsEmpty ? [] : [new ItemList(Citations, IsNumbered: true)]),
                 Section("Accuracy and provenance", [.. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)), .. Provenance()]),

@@ -71,6 +71,9 @@ public static class HtmlReport
                 foreach (var equation in equations.Equations)
                     page.Append($"<div class=\"eq\" tabindex=\"0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>\n");
                 break;
+            case DrawingBlock drawing:
+                page.Append($"<figure class=\"drawing\"><div class=\"plate\" tabindex=\"0\">{drawing.Svg}</div></figure>\n");
+                break;
             case TableBlock table:
                 WriteTable(page, table.Table, id);
                 break;

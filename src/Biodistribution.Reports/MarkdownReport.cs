@@ -30,6 +30,7 @@ public static class MarkdownReport
         ItemList list => string.Concat(list.Items.Select((item, i) => $"{(list.IsNumbered ? $"{i + 1}." : "-")} {Escape(item)}\n")),
         TermList terms => string.Concat(terms.Items.Select(item => $"- **{Escape(item.Term)}**: {Escape(item.Text)}\n")),
         EquationBlock equations => $"```text\n{string.Concat(equations.Equations.Select(equation => $"{equation.Text}\n"))}```\n",
+        DrawingBlock drawing => $"{Escape(drawing.Text)}\n",
         TableBlock table => Table(table.Table),
         FigureBlock figure => $"![{Escape(figure.Figure.Finding)}]({figureFolder}/{figure.Figure.Name}.svg)\n\n*{Escape(figure.Figure.FullTitle)}.* {Escape(figure.Figure.Finding)}\n",
         _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),

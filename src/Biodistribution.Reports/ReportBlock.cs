@@ -35,6 +35,11 @@ public sealed record TableBlock(ReportTable Table) : ReportBlock;
 /// <param name="Figure">The figure.</param>
 public sealed record FigureBlock(Figure Figure) : ReportBlock;
 
+/// <summary>A drawing that is no figure of results, such as the diagram of a model.</summary>
+/// <param name="Svg">The drawing.</param>
+/// <param name="Text">The same in words.</param>
+public sealed record DrawingBlock(string Svg, string Text) : ReportBlock;
+
 /// <summary>Typeset equations.</summary>
 /// <param name="Equations">The equations.</param>
 public sealed record EquationBlock(ImmutableArray<Equation> Equations) : ReportBlock;

@@ -40,7 +40,7 @@ public class ReportPageTests
     [Theory]
     [InlineData(1200)]
     [InlineData(500)]
-    public void A_person_can_sort_switch_and_point(int width)
+    public async Task A_person_can_sort_switch_and_point(int width)
     {
         var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
         if (chromium is null && (Environment.GetEnvironmentVariable("BIODIST_REQUIRE") ?? "").Contains("chromium", StringComparison.Ordinal))
@@ -60,14 +60,14 @@ public class ReportPageTests
             RedirectStandardError = true,
         })!;
         var error = browser.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var document = WebUtility.HtmlDecode(browser.StandardOutput.ReadToEnd());
-        browser.WaitForExit();
+        var document = WebUtility.HtmlDecode(await browser.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await browser.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         var title = document[(document.IndexOf("<title>", StringComparison.Ordinal) + 7)..document.IndexOf("</title>", StringComparison.Ordinal)];
         Assert.Equal(
             ["seen: as written abc", "up cab", "down bac", "hidden true false", "shown true true", "tip Time (h) 6; healthy: 20 to 24; healthy: 22; damaged: 31; damaged (data): 30 (25 to 36)", "wider than the screen false"],
             title.Split(" | "));
-        Assert.DoesNotContain("CONSOLE", error.Result, StringComparison.Ordinal);
+        Assert.DoesNotContain("CONSOLE", await error, StringComparison.Ordinal);
     }
 
     private static FitReport Report => new()

@@ -29,6 +29,7 @@ public static class StudyReport
             Answers = [.. Answers(analysis)],
             Warnings = [.. fit.Warnings, .. analysis.Profiles?.Warnings ?? [], .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."]],
             ModelDescription = study.Model.Title + ". " + string.Join(" ", study.Choices.Select(choice => $"Option {choice.Key}: {choice.Value} ({MeaningOf(analysis, choice.Key, choice.Value)}).")),
+            Diagram = new(ModelDiagram.Svg(study.Model), ModelDiagram.Description(study.Model)),
             Equations = ModelEquations.Of(study.Model),
             Parameters = ModelTables.Parameters(study.Model),
             DataUsed = Rows("Rows that take part, with how each was read.", [.. fit.Rows.Where(row => row.Used)]),

@@ -40,7 +40,7 @@ public class ReportTests
     [Fact]
     public void Every_figure_says_its_finding_and_carries_its_numbers()
     {
-        var figures = Body().Descendants("figure").ToArray();
+        var figures = Body().Descendants("figure").Where(figure => figure.Attribute("data-figure") is not null).ToArray();
 
         Assert.Equal(5, figures.Length);
         Assert.All(figures, figure => Assert.False(string.IsNullOrWhiteSpace(figure.Element("figcaption")!.Value)));

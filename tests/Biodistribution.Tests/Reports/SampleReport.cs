@@ -1,3 +1,4 @@
+using Biodistribution.Figures;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Reports;
@@ -53,6 +54,7 @@ public static class SampleReport
         ],
         Warnings = ["The dose of Morishita 2015 is not printed: it is assumed between 10⁹ and 10¹² particles, and bands are ranges under assumptions."],
         ModelDescription = "Blood exchanges with a rest pool; macrophages of the liver take up vesicles until their capacity is reached.",
+        Diagram = new(ModelDiagram.Svg(Model), ModelDiagram.Description(Model)),
         Equations = ModelEquations.Of(Model),
         Parameters = ModelTables.Parameters(Model),
         DataUsed = new("Rows fitted.", new Table(
