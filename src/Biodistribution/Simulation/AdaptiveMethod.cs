@@ -12,8 +12,6 @@ internal sealed class AdaptiveMethod
     /// <summary>Attempts at a step before a change of method is considered: what takes fewer is quick enough, and can be made in a lane.</summary>
     public const int StepsBeforeSwitching = 1000;
 
-    // Below this tolerance the method of order 8 needs fewer evaluations; with derivatives evaluations are what counts.
-    private const double TightTolerance = 1e-7;
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
 
@@ -41,7 +39,7 @@ internal sealed class AdaptiveMethod
         if (settings.Method == Method.Stiff)
             stiffMethod = NewStiffMethod();
         else
-            explicitMethod = new ExplicitRungeKutta(UsesHighOrder(settings, system) ? ButcherTableau.DormandPrince853 : ButcherTableau.DormandPrince54, system, tolerances);
+            explicitMethod = new ExplicitRungeKutta(settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : ButcherTableau.DormandPrince54, system, tolerances);
         stabilityLimit = explicitMethod?.Tableau.Order > 5 ? 6.1 : 3.25;
         Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
     }
@@ -159,9 +157,7 @@ internal sealed class AdaptiveMethod
         previousError = StepSizeController.InitialSquaredError;
     }
 
-    // Runs without derivatives keep to Dormand-Prince, so that a run in a lane beside others is the same run.
-    private static bool UsesHighOrder(SolverSettings settings, DirectionalSystem system) => settings.Method == Method.HighOrder
-        || (settings.Method == Method.Auto && system.DirectionCount > 0 && settings.RelativeTolerance <= TightTolerance);
-
-    private Rosenbrock NewStiffMethod() => new(RosenbrockTableau.Rodas5P, system, tolerances);
+    private Rosenbrock NewStiffMethod() => new(
+        RosenbrockTableau.Rodas5P, system, tolerances,
+        system.DirectionCount == 0 ? null : new DirectionalSolver(system.JacobianPattern, system.StateCount / (1 + system.DirectionCount), system.DirectionCount));
 }
