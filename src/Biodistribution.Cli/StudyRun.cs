@@ -59,13 +59,13 @@ internal static class StudyRun
         if (analysis.Courses is { } courses)
         {
             run.Write("curves.csv", StudyTables.Curves(courses, model.Units.TimeUnit));
-            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit.Rows));
+            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit.Rows, analysis.Draws.IsRange));
         }
         if (analysis.Shares is { } shares)
             figures.Add(StudyFigures.Shares(shares, model, analysis.Study));
         if (analysis.Sweep is { } sweep)
         {
-            run.Write("dose-response.csv", StudyTables.DoseResponse(sweep));
+            run.Write("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
             run.Write("dose-response-summary.csv", StudyTables.Summaries(analysis.Summaries));
             figures.Add(StudyFigures.DoseResponse(analysis));
         }

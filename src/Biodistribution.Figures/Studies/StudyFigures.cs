@@ -19,7 +19,8 @@ public static class StudyFigures
     /// <param name="model">The model.</param>
     /// <param name="study">The study; null for a model alone.</param>
     /// <param name="rows">The rows of data with what became of them; may be empty.</param>
-    public static Figure Curves(TimeCourses courses, Model model, Study? study, ImmutableArray<RowUse> rows)
+    /// <param name="isRange">Whether bands span parameter sets without probabilities.</param>
+    public static Figure Curves(TimeCourses courses, Model model, Study? study, ImmutableArray<RowUse> rows, bool isRange = true)
     {
         var hasBands = courses.Courses.Any(course => !course.Lower.IsEmpty);
         return new TimeCourseFigure
@@ -27,7 +28,7 @@ public static class StudyFigures
             Name = "curves",
             Title = "Time courses",
             Finding = $"Time courses of {string.Join(", ", courses.Courses.Select(course => course.Observable).Distinct())} in {string.Join(" and ", courses.Courses.Select(course => TitleOf(study, course.Group)).Distinct())}.",
-            Notes = hasBands ? [BandNote(study)] : [],
+            Notes = hasBands ? [BandNote(study, isRange)] : [],
             IsSimulated = study is { Simulated.Length: > 0 },
             Time = new PanelAxis("Time", model.Units.TimeUnit.Text) { Minimum = 0 },
             Courses =
@@ -107,7 +108,7 @@ public static class StudyFigures
             Finding = $"{Capital(request.Observable)} at {time} against dose, as amount, as share of dose and as area under the curve.",
             IsSimulated = analysis.Study.Simulated.Length > 0,
             IsRangeUnderAssumptions = sweep.IsRangeUnderAssumptions,
-            BandMeaning = BandNote(analysis.Study),
+            BandMeaning = BandNote(analysis.Study, analysis.Draws.IsRange),
             Dose = new PanelAxis("Dose", sweep.DoseUnit),
             Curves =
             [
@@ -164,9 +165,9 @@ public static class StudyFigures
 
     internal static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
 
-    internal static string BandNote(Study? study) => study is not null && !study.Problem.Assumed.IsEmpty
-        ? "Bands: 95 % of the parameter values that agree with the data, over the range of what is assumed."
-        : "Bands: 95 % of the parameter values that agree with the data.";
+    private static string BandNote(Study? study, bool isRange) =>
+        (isRange ? "Bands: range over parameter values that agree with the data" : "Bands: 95 % of parameter values sampled as they agree with the data")
+        + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
 
     internal static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
 

@@ -41,7 +41,7 @@ public static class StudyReport
             Verdicts = [.. verdicts.Select(verdict => (verdict.Name, verdict.Text)), .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? []],
             Agreement = Rows("Observed and predicted.", [.. fit.Rows.Where(row => double.IsFinite(row.Predicted))]),
             FitFigures = Named("profiles-of-parameters", "residuals", "waterfall"),
-            PredictionStatement = analysis.DrawsStatement,
+            PredictionStatement = analysis.Draws.Statement,
             Predictions = [.. PredictionTables(analysis)],
             PredictionFigures = Named("curves", "shares-of-dose", "profiles-of-predictions"),
             DoseResponseStatement = DoseResponseStatement(analysis),
@@ -122,7 +122,7 @@ public static class StudyReport
 
     private static string DoseResponseStatement(StudyAnalysis analysis) => analysis.Sweep is not { } sweep
         ? ""
-        : (sweep.IsRangeUnderAssumptions ? "The dose itself is assumed, so the bands are a range under assumptions, not a confidence band. " : "") + $"Bands from {sweep.DrawCount} parameter sets.";
+        : (sweep.IsRangeUnderAssumptions ? "The dose itself is assumed, so the bands are a range under assumptions, not a confidence band. " : "") + analysis.Draws.Statement;
 
     private static string Misfit(Estimation.FitResult fit)
     {

@@ -25,11 +25,8 @@ public sealed record StudyAnalysis
     /// <summary>Profiles of parameters and predictions with their verdicts.</summary>
     public ProfileResult? Profiles { get; init; }
 
-    /// <summary>Parameter sets that agree with the data, for bands: values of the estimated, then of the assumed parameters, in coherent units.</summary>
-    public ImmutableArray<ImmutableArray<double>> Draws { get; init; } = [];
-
-    /// <summary>Where the draws come from, in a sentence.</summary>
-    public string DrawsStatement { get; init; } = "";
+    /// <summary>The parameter sets bands are drawn from.</summary>
+    public BandDraws Draws { get; init; } = BandDraws.None;
 
     /// <summary>The curves asked for.</summary>
     public TimeCourses? Courses { get; init; }

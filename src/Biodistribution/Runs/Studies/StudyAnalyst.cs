@@ -63,8 +63,8 @@ public static class StudyAnalyst
         var profiles = ProfileLikelihood.Run(
             analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, Step("profiles", progress), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        var (draws, statement) = AdmissibleSet.Of(analysis.Study.Problem, analysis.Fit!, profiles, analysis.Settings);
-        return analysis with { Profiles = profiles, Draws = draws, DrawsStatement = statement };
+        progress?.Report(("parameter sets for bands", 0));
+        return analysis with { Profiles = profiles, Draws = BandDraws.Of(analysis.Fit!, profiles, analysis.Settings, cancellation) };
     }
 
     private static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
@@ -79,7 +79,7 @@ public static class StudyAnalyst
         var shares = analysis.Study.Shares;
         return analysis with
         {
-            Courses = simulation.Simulate(times, request.Observables, request.Groups, best.AsSpan(), analysis.Draws, analysis.Settings.Confidence, cancellation),
+            Courses = simulation.Simulate(times, request.Observables, request.Groups, best.AsSpan(), analysis.Draws.Values, BandShare(analysis), cancellation),
             Shares = shares.IsEmpty ? null : simulation.Simulate(times, shares, request.Groups, best.AsSpan(), [], analysis.Settings.Confidence, cancellation),
         };
     }
@@ -91,8 +91,8 @@ public static class StudyAnalyst
             return analysis;
         var problem = analysis.Study.Problem;
         var isAssumed = request.DoseParameter is { } dose && problem.Assumed.Any(assumed => ReferenceEquals(assumed.Parameter, dose));
-        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(Best(analysis.Fit!), analysis.Draws, isAssumed, analysis.Settings.Confidence, analysis.Settings.Threads, cancellation);
-        return analysis with { Sweep = sweep, Summaries = SweepSummary.Of(sweep, analysis.Settings.Confidence) };
+        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(Best(analysis.Fit!), analysis.Draws.Values, isAssumed, BandShare(analysis), analysis.Settings.Threads, cancellation);
+        return analysis with { Sweep = sweep, Summaries = SweepSummary.Of(sweep, BandShare(analysis)) };
     }
 
     private static StudyAnalysis ReadOtherwise(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
@@ -109,6 +109,8 @@ public static class StudyAnalyst
         }
         return analysis with { Alternatives = results.ToImmutable() };
     }
+
+    private static double BandShare(StudyAnalysis analysis) => analysis.Draws.IsRange ? 1 : analysis.Settings.Confidence;
 
     /// <summary>The parameters that vary: the estimated, then the assumed ones.</summary>
     internal static ImmutableArray<Symbol> Variables(FitProblem problem) =>

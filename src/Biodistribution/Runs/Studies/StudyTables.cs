@@ -112,7 +112,8 @@ public static class StudyTables
 
     /// <summary>Accumulation against dose.</summary>
     /// <param name="sweep">The sweep.</param>
-    public static Table DoseResponse(SweepResult sweep)
+    /// <param name="isRange">Whether its bands span parameter sets without probabilities.</param>
+    public static Table DoseResponse(SweepResult sweep, bool isRange)
     {
         var rows = sweep.Curves.SelectMany(curve => sweep.Doses.Select((dose, d) => (curve, dose, d))).ToArray();
         return new Table(
@@ -124,7 +125,7 @@ public static class StudyTables
             new NumberColumn("lower", rows.Select(row => row.curve.Lower.IsEmpty ? double.NaN : row.curve.Lower[row.d])),
             new NumberColumn("upper", rows.Select(row => row.curve.Upper.IsEmpty ? double.NaN : row.curve.Upper[row.d])),
             new TextColumn("unit", rows.Select(row => row.curve.Unit)),
-            new TextColumn("band_is", rows.Select(_ => sweep.IsRangeUnderAssumptions ? "range under assumptions" : "confidence band")));
+            new TextColumn("band_is", rows.Select(_ => sweep.IsRangeUnderAssumptions ? "range under assumptions" : isRange ? "admissible range" : "credible band")));
     }
 
     /// <summary>Bottom, top, EC50 and slope of every dose-response curve, or why there are none.</summary>

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Uncertainty;
+
+namespace Biodistribution.Runs.Studies;
+
+/// <summary>The parameter sets bands are drawn from: a posterior sample where every parameter is determined and the chains agree, else the admissible set, whose bands are ranges.</summary>
+/// <param name="Values">Values of the estimated, then of the assumed parameters, in coherent units.</param>
+/// <param name="IsRange">Whether the sets carry no probability, so that a band spans all of them.</param>
+/// <param name="Statement">Where they come from, in a sentence.</param>
+public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bool IsRange, string Statement)
+{
+    /// <summary>No sets at all.</summary>
+    public static BandDraws None { get; } = new([], true, "");
+
+    /// <summary>Draws parameter sets for the bands of a study.</summary>
+    /// <param name="fit">Its fit.</param>
+    /// <param name="profiles">Its profiles.</param>
+    /// <param name="settings">How many, from which seed.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public static BandDraws Of(FitResult fit, ProfileResult profiles, AnalysisSettings settings, CancellationToken cancellation)
+    {
+        var isDetermined = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction).All(pair => pair.Second.Kind == VerdictKind.Determined);
+        if (isDetermined && fit.Problem.Assumed.IsEmpty)
+        {
+            var sample = ParameterSampler.Sample(fit, profiles, new DrawSettings { Seed = settings.Seed, Threads = settings.Threads }, null, cancellation);
+            if (sample.Converged)
+                return new BandDraws(Thinned(sample.Values, settings.DrawCount), false, $"Bands hold {settings.Confidence:P0} of the parameter sets sampled in proportion to how well they agree with the data.");
+        }
+        var admissible = ParameterSampler.AdmissibleSet(fit, profiles);
+        var values = Thinned(admissible.Values, settings.DrawCount);
+        return new BandDraws(values, true, $"Bands span all of {values.Length} parameter sets that agree with the data ({settings.Confidence:P0}): a range of what is admissible, not a probability.");
+    }
+
+    private static ImmutableArray<ImmutableArray<double>> Thinned(ImmutableArray<ImmutableArray<double>> values, int count)
+    {
+        var step = Math.Max(1, (int)Math.Ceiling((double)values.Length / count));
+        return [.. values.Where((_, i) => i % step == 0)];
+    }
+}
