@@ -9,7 +9,7 @@ namespace Biodistribution.Figures;
 /// <summary>A model as boxes and arrows, laid out from where the dose enters on the left to what has left the body on the right.</summary>
 public static class ModelDiagram
 {
-    private const double Size = 8, BoxHeight = 20, RowGap = 14, ColumnGap = 56, Margin = 8;
+    private const double Size = 8, BoxHeight = 20, RowGap = 14, PortGap = 6.5, ColumnGap = 56, Margin = 8;
 
     /// <summary>The diagram as scalable vector graphics.</summary>
     /// <param name="model">The model.</param>
@@ -19,16 +19,18 @@ public static class ModelDiagram
         var edges = Edges(model);
         var columns = Columns(model, edges);
         var widths = columns.Select(column => column.Max(state => BoxWidth(model.States[state].Name))).ToArray();
-        var tallest = columns.Max(column => column.Length) * (BoxHeight + RowGap) - RowGap;
+        var heights = Enumerable.Range(0, model.States.Length).Select(state => Math.Max(BoxHeight, PortGap * (1 + Math.Max(PortsOf(columns, edges, state, 1), PortsOf(columns, edges, state, -1))))).ToArray();
+        double HeightOf(int[] column) => column.Sum(state => heights[state] + RowGap) - RowGap;
+        var tallest = columns.Max(HeightOf);
         var boxes = new OxyRect[model.States.Length];
         var left = Margin;
         for (var i = 0; i < columns.Length; i++)
         {
-            var top = Margin + ((tallest - (columns[i].Length * (BoxHeight + RowGap) - RowGap)) / 2);
+            var top = Margin + ((tallest - HeightOf(columns[i])) / 2);
             foreach (var state in columns[i])
             {
-                boxes[state] = new OxyRect(left, top, widths[i], BoxHeight);
-                top += BoxHeight + RowGap;
+                boxes[state] = new OxyRect(left, top, widths[i], heights[state]);
+                top += heights[state] + RowGap;
             }
             left += widths[i] + ColumnGap;
         }
@@ -36,7 +38,7 @@ public static class ModelDiagram
         var canvas = new SvgCanvas(left - ColumnGap + Margin, tallest + (2 * Margin) + below, id);
         var lane = 0;
         foreach (var edge in edges)
-            DrawEdge(canvas, boxes, edge, Skips(columns, edge) ? tallest + Margin + 8 + (6 * (lane++ % 3)) : double.NaN);
+            DrawEdge(canvas, boxes, edges, columns, edge, Skips(columns, edge) ? tallest + Margin + 8 + (6 * (lane++ % 3)) : double.NaN);
         for (var state = 0; state < boxes.Length; state++)
             DrawBox(canvas, boxes[state], model.States[state]);
         return canvas.Text($"Diagram of {model.Name}", Description(model, edges));
@@ -112,7 +114,22 @@ public static class ModelDiagram
         canvas.DrawText(box.Center, Shown(state.Name), Palette.Ink, "", Size, 400, 0, HorizontalAlignment.Center, VerticalAlignment.Middle, null);
     }
 
-    private static void DrawEdge(SvgCanvas canvas, OxyRect[] boxes, (int From, int To, bool BothWays) edge, double detour)
+    // How many arrows meet a box on its right (1) or left (-1) side.
+    private static int PortsOf(int[][] columns, ImmutableArray<(int From, int To, bool BothWays)> edges, int state, int side) => Partners(columns, edges, state, side).Count();
+
+    private static IEnumerable<int> Partners(int[][] columns, ImmutableArray<(int From, int To, bool BothWays)> edges, int state, int side) =>
+        edges.Where(edge => edge.From == state || edge.To == state).Select(edge => edge.From == state ? edge.To : edge.From)
+            .Where(other => ColumnOf(columns, other) - ColumnOf(columns, state) == side);
+
+    // Where an arrow meets the side of a box: arrows are spread in the order of the boxes they come from.
+    private static ScreenPoint Port(OxyRect[] boxes, int[][] columns, ImmutableArray<(int From, int To, bool BothWays)> edges, int state, int other, int side)
+    {
+        int[] partners = [.. Partners(columns, edges, state, side).OrderBy(partner => boxes[partner].Top)];
+        var share = (Array.IndexOf(partners, other) + 1.0) / (partners.Length + 1);
+        return new(side > 0 ? boxes[state].Right : boxes[state].Left, boxes[state].Top + (share * boxes[state].Height));
+    }
+
+    private static void DrawEdge(SvgCanvas canvas, OxyRect[] boxes, ImmutableArray<(int From, int To, bool BothWays)> edges, int[][] columns, (int From, int To, bool BothWays) edge, double detour)
     {
         var (from, to) = (boxes[edge.From], boxes[edge.To]);
         ScreenPoint start, end;
@@ -122,6 +139,12 @@ public static class ModelDiagram
             (start, end) = (new(from.Center.X, from.Bottom), new(to.Center.X, to.Bottom));
             path = [start, new(start.X, detour), new(end.X, detour), end];
         }
+        else if (Math.Abs(from.Center.X - to.Center.X) < 1 && Math.Abs(Array.IndexOf(columns[ColumnOf(columns, edge.From)], edge.From) - Array.IndexOf(columns[ColumnOf(columns, edge.To)], edge.To)) > 1)
+        {
+            var bulge = 14 + (0.12 * Math.Abs(to.Center.Y - from.Center.Y));
+            (start, end) = (new(from.Right, from.Center.Y + (to.Top > from.Top ? 4 : -4)), new(to.Right, to.Center.Y + (to.Top > from.Top ? -4 : 4)));
+            path = [.. Enumerable.Range(0, 25).Select(i => Bezier(start, new(start.X + bulge, start.Y), new(end.X + bulge, end.Y), end, i / 24.0))];
+        }
         else if (Math.Abs(from.Center.X - to.Center.X) < 1)
         {
             var down = to.Top > from.Top;
@@ -130,8 +153,8 @@ public static class ModelDiagram
         }
         else
         {
-            var right = to.Left > from.Left;
-            (start, end) = (new(right ? from.Right : from.Left, from.Center.Y), new(right ? to.Left : to.Right, to.Center.Y));
+            var side = to.Left > from.Left ? 1 : -1;
+            (start, end) = (Port(boxes, columns, edges, edge.From, edge.To, side), Port(boxes, columns, edges, edge.To, edge.From, -side));
             var bend = (end.X - start.X) / 2;
             path = [.. Enumerable.Range(0, 25).Select(i => Bezier(start, new(start.X + bend, start.Y), new(end.X - bend, end.Y), end, i / 24.0))];
         }

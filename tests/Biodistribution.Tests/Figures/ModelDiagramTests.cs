@@ -1,0 +1,23 @@
+using System.Xml.Linq;
+using Biodistribution.Figures;
+using Biodistribution.Tests.Reports;
+using Xunit;
+
+namespace Biodistribution.Tests.Figures;
+
+public class ModelDiagramTests
+{
+    [Fact]
+    public void Every_state_is_a_box_and_every_flow_an_arrow()
+    {
+        var drawing = XDocument.Parse(ModelDiagram.Svg(SampleReport.Model)).Root!;
+        string[] names = [.. drawing.Descendants(XName.Get("text", "http://www.w3.org/2000/svg")).Select(text => text.Value)];
+
+        Assert.Equal(["blood", "liver damaged", "lost"], names.Order());
+        Assert.Equal(2, drawing.Descendants(XName.Get("polygon", "http://www.w3.org/2000/svg")).Count());
+    }
+
+    [Fact]
+    public void The_diagram_says_in_words_what_flows_where() =>
+        Assert.Equal("blood to liver_damaged; liver_damaged to lost.", ModelDiagram.Description(SampleReport.Model));
+}
