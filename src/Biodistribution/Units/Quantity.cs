@@ -29,7 +29,7 @@ public readonly record struct Quantity(double Value, Unit Unit)
         var rest = trimmed[length..];
         var unitStart = length + rest.Length - rest.TrimStart().Length;
         rest = rest.Trim();
-        if (error is null && rest.Length > 0 && char.IsAsciiDigit(rest[0]) && !IsOneOver(rest))
+        if (error is null && rest.Length > 0 && NumberText.LengthAt(rest, 0) > 0 && !IsOneOver(rest))
             error = new UnitTextError($"{NumberText.Shown(trimmed)} has two numbers.", "Write one number without spaces inside, then the unit.", 0, trimmed.Length);
         Unit? unit = null;
         if (error is null && !Unit.TryParse(rest, out unit, out error))

@@ -28,6 +28,8 @@ public class QuantityTests
     [InlineData("1,5 mL", "1,5 is not read as a number.", "Write 1.5 with a decimal point, or 15 without grouping.")]
     [InlineData("1,000,000 cells", "1,000 is not read as a number.", "Write 1.000 with a decimal point, or 1000 without grouping.")]
     [InlineData("1 500 mL", "1 500 mL has two numbers.", "Write one number without spaces inside, then the unit.")]
+    [InlineData("1 .5 mL", "1 .5 mL has two numbers.", "Write one number without spaces inside, then the unit.")]
+    [InlineData("5 -3 mL", "5 -3 mL has two numbers.", "Write one number without spaces inside, then the unit.")]
     [InlineData("NaN", "NaN is not a number.", "Leave out what is not known.")]
     [InlineData(".nan mL", ".nan mL is not a number.", "Leave out what is not known.")]
     [InlineData("inf", "inf is not a number.", "Write a number such as 1.5 or 2e10.")]

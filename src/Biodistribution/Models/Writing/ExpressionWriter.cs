@@ -82,9 +82,12 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     private static int? WholePower(Expression node) =>
         node.Operands[1] is { IsConstant: true, Value: var n } && n == Math.Round(n) && Math.Abs(n) is > 0 and <= 20 ? (int)n : null;
 
+    /// <summary>The text of a number; where a factor of 1 unit was simplified away, it is put back.</summary>
     private string Number(Expression node, Dimension wanted, int precedence, int depth)
     {
-        var (text, own) = Text(node, wanted, depth);
+        var (text, own) = known[node] is { } dimension && dimension != wanted
+            ? ($"{Number(node, dimension, 6, depth + 1)} * (1 {(UnitNaming.Of(wanted / dimension, named) ?? throw new UnwritableException()).Text})", 6)
+            : Text(node, wanted, depth);
         written += text.Length;
         if (written > 50 * LongestText || text.Length > LongestText)
             throw new UnwritableException();
@@ -134,13 +137,17 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
         var isProduct = node.Operation == Operation.Multiply;
         var right = known[b] is { } dimension ? dimension : known[a] is { } left ? (isProduct ? wanted / left : left / wanted) : likely[b];
         var first = known[a] ?? (isProduct ? wanted / right : wanted * right);
-        return ($"{Number(a, first, 6, depth)} {(isProduct ? '*' : '/')} {Number(b, right, 7, depth)}", 6);
+        return ($"{Factor(a, first, 6, depth)} {(isProduct ? '*' : '/')} {Factor(b, right, 7, depth)}", 6);
     }
+
+    /// <summary>A factor of a product, where also the number 0 needs its unit.</summary>
+    private string Factor(Expression node, Dimension dimension, int precedence, int depth) =>
+        node.Is(0) && !dimension.IsNone ? $"(0 {(UnitNaming.Of(dimension, named) ?? throw new UnwritableException()).Text})" : Number(node, dimension, precedence, depth);
 
     private (string Text, int Precedence) Power(Expression node, Dimension wanted, int depth)
     {
         var dimension = WholePower(node) is { } n ? known[node.Operands[0]] ?? wanted.Power(new Rational(1, n)) : Dimension.None;
-        return ($"{Number(node.Operands[0], dimension, Tightest, depth)}^{Number(node.Operands[1], Dimension.None, Tightest, depth)}", 8);
+        return ($"{Factor(node.Operands[0], dimension, Tightest, depth)}^{Number(node.Operands[1], Dimension.None, Tightest, depth)}", 8);
     }
 
     private string Condition(Expression node, int precedence, int depth)

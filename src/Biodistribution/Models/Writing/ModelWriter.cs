@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Biodistribution.Models.Checking;
 using Biodistribution.Models.Diagnostics;
@@ -253,6 +254,7 @@ public sealed class ModelWriter
                 '\\' => quoted.Append("\\\\"),
                 '\n' => quoted.Append("\\n"),
                 '\t' => quoted.Append("\\t"),
+                _ when char.IsControl(c) || char.IsSeparator(c) && c != ' ' || c == '\uFEFF' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
                 _ => quoted.Append(c),
             };
         return quoted.Append('"').ToString();

@@ -38,6 +38,26 @@ public class ModelWriterTests
         Assert.Contains("- blood <-> rest: exchange * (blood_conc - rest / (2 mL)) * exp(-(time / (3 h))) + (5 particles/h)\n", written);
     }
 
+    [Theory]
+    [InlineData("rest / rest_volume", "rest / 1 mL", "(blood_conc - rest * (1 1/mL))")]
+    [InlineData("rest / rest_volume)", "rest / rest_volume) * exp(-time / 1 h)", "* exp((-time) * (1 1/h))")]
+    [InlineData("rest / rest_volume)", "rest / rest_volume) * (rest_volume / 1 mL)^0.75", "* (rest_volume * (1 1/mL))^0.75")]
+    public void A_factor_of_one_unit_that_was_simplified_away_is_put_back(string from, string to, string expected)
+    {
+        var written = ModelWriter.Write(ModelFile.Parse(ModelFileTests.ExosomeLiver.Replace(from, to), "f").OrThrow()).OrThrow();
+
+        Assert.Contains(expected, written);
+        Assert.Equal(written, ModelWriter.Write(ModelFile.Parse(written, "f").OrThrow()).OrThrow());
+    }
+
+    [Fact]
+    public void A_zero_that_is_a_factor_keeps_its_unit()
+    {
+        var model = ModelFile.Parse(ModelFileTests.ExosomeLiver.Replace("breakdown * liver_healthy", "0 1/h * liver_healthy"), "f").OrThrow();
+
+        Assert.True(ModelFile.Parse(ModelWriter.Write(model).OrThrow(), "f").IsValid);
+    }
+
     [Fact]
     public void What_the_language_cannot_say_is_refused_by_name()
     {
