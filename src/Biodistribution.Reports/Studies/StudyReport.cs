@@ -61,7 +61,7 @@ public static class StudyReport
         if (analysis.Profiles is not { } profiles)
             yield break;
         foreach (var (curve, verdict) in profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.First.IsPrediction))
-            yield return $"{curve.Name} is {verdict.Text}.";
+            yield return $"{curve.Name}: {verdict.Text}.";
         foreach (var kind in new[] { VerdictKind.Determined, VerdictKind.BoundedBelow, VerdictKind.BoundedAbove, VerdictKind.OnlyBounded, VerdictKind.TwoSolutions, VerdictKind.NotDetermined })
         {
             var names = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction && pair.Second.Kind == kind).Select(pair => pair.First.Name).ToArray();

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+using Xunit;
+
+namespace Biodistribution.EndToEnd;
+
+public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
+{
+    private readonly PublishedStudy study;
+
+    public FitTests(PublishedStudy study) => this.study = study;
+
+    [Fact]
+    public void The_first_command_of_the_readme_ends_well() => Assert.True(study.Run.ExitCode == 0, study.Run.Error + study.Run.Output);
+
+    [Theory]
+    [InlineData("parameters.csv")]
+    [InlineData("predictions.csv")]
+    [InlineData("observations-used.csv")]
+    [InlineData("curves.csv")]
+    [InlineData("dose-response.csv")]
+    [InlineData("alternatives.csv")]
+    [InlineData("manifest.json")]
+    [InlineData("report.html")]
+    [InlineData("figures/curves.svg")]
+    [InlineData("figures/dose-response.svg")]
+    public void The_output_folder_holds(string file) => Assert.True(File.Exists(study.PathOf(file)), $"{file} is missing.");
+
+    [Fact]
+    public void What_published_numbers_do_not_determine_gets_no_interval()
+    {
+        foreach (var row in study.Rows("parameters.csv").Where(row => row["verdict"] != "determined"))
+            Assert.True(row["lower"].Length == 0 && row["upper"].Length == 0, $"{row["parameter"]} is {row["verdict"]} but has an interval.");
+        Assert.Equal("not determined", study.Rows("parameters.csv").Single(row => row["parameter"] == "capacity")["verdict"]);
+        Assert.Equal("not determined", study.Rows("parameters.csv").Single(row => row["parameter"] == "macrophage_ratio")["verdict"]);
+    }
+
+    [Fact]
+    public void The_ratio_of_damaged_to_healthy_is_only_bounded_by_the_ordering_and_the_dose()
+    {
+        var ratio = study.Rows("predictions.csv").Single(row => row["prediction"].Contains("over", StringComparison.Ordinal));
+
+        Assert.Equal("only bounded", ratio["verdict"]);
+        Assert.Equal("", ratio["best_fit"]);
+        Assert.Contains("from below by the ordering haga-order", ratio["in_words"], StringComparison.Ordinal);
+        Assert.Contains("from above by the dose itself", ratio["in_words"], StringComparison.Ordinal);
+        Assert.Contains("only bounded", study.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_row_of_data_is_used_or_listed_with_a_reason()
+    {
+        var rows = study.Rows("observations-used.csv");
+
+        Assert.Equal(8, rows.Count);
+        Assert.All(rows, row => Assert.NotEqual("", row["how_used"]));
+        Assert.Equal("no", rows.Single(row => row["id"] == "imai-clearance")["used"]);
+        Assert.Contains("imai-auc", rows.Single(row => row["id"] == "imai-clearance")["how_used"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conservation_and_accuracy_are_printed() =>
+        Assert.Matches(@"differ by \d\.\dE-1\d of the dose; half the tolerance changes the curves by at most \d\.\dE-\d+", study.Run.Output);
+
+    [Fact]
+    public void The_dose_response_spans_four_decades_and_is_called_a_range_under_assumptions()
+    {
+        var rows = study.Rows("dose-response.csv");
+        var doses = rows.Select(row => double.Parse(row["dose"], CultureInfo.InvariantCulture)).ToArray();
+
+        Assert.True(doses.Max() / doses.Min() >= 1e4);
+        Assert.All(rows, row => Assert.Equal("range under assumptions", row["band_is"]));
+    }
+
+    [Fact]
+    public void The_manifest_names_every_input_with_its_hash_and_no_path_of_the_machine()
+    {
+        var text = File.ReadAllText(study.PathOf("manifest.json"));
+        using var manifest = JsonDocument.Parse(text);
+
+        Assert.True(manifest.RootElement.GetProperty("complete").GetBoolean());
+        Assert.Equal(3, manifest.RootElement.GetProperty("inputs").GetArrayLength());
+        Assert.DoesNotContain(RepositoryRoot.Find(), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_run_with_another_number_of_threads_gives_the_same_tables()
+    {
+        using var folder = new TemporaryFolder();
+        var path = RepositoryRoot.PathOf("models", "studies", "msc-mouse", "study.yaml");
+        Assert.Equal(0, Biodist.Run(folder.Path, "fit", path, "--out", "one", "--threads", "1").ExitCode);
+        Assert.Equal(0, Biodist.Run(folder.Path, "fit", path, "--out", "three", "--threads", "3").ExitCode);
+
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder.Path, "one"), "*", SearchOption.AllDirectories))
+            Assert.True(File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(file.Replace($"{Path.DirectorySeparatorChar}one{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}three{Path.DirectorySeparatorChar}", StringComparison.Ordinal))), $"{Path.GetFileName(file)} differs.");
+    }
+
+    [Fact]
+    public void A_study_with_numbers_of_its_own_gets_estimates_that_hold_the_truth_it_was_simulated_from()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Biodist.Run(folder.Path, "fit", RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"), "--out", "results");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("SIMULATED DATA", run.Output, StringComparison.Ordinal);
+
+        var truth = new Dictionary<string, double> { ["uptake"] = 9, ["breakdown"] = 0.18, ["lung_uptake"] = 2, ["spleen_uptake"] = 0.5, ["macrophage_ratio"] = 1.8 };
+        var rows = WrittenTable.Read(Path.Combine(folder.Path, "results", "parameters.csv"));
+        Assert.All(rows, row => Assert.Equal("determined", row["verdict"]));
+        // Five 95 % intervals of one data set of fixed seed: all hold the truth in the data shipped.
+        foreach (var (name, value) in truth)
+        {
+            var row = rows.Single(row => row["parameter"] == name);
+            Assert.InRange(value, double.Parse(row["lower"], CultureInfo.InvariantCulture), double.Parse(row["upper"], CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_no_run_wrote_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("mine/notes.txt", "keep me");
+        var run = Biodist.Run(folder.Path, "fit", RepositoryRoot.PathOf("models", "studies", "msc-mouse", "study.yaml"), "--out", "mine");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("The folder holds files that no run of this program wrote.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "mine")).Select(Path.GetFileName));
+    }
+
+    /// <summary>The README's first command, run once for all tests.</summary>
+    public sealed class PublishedStudy : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        public PublishedStudy() =>
+            Run = Biodist.Run(folder.Path, "fit", RepositoryRoot.PathOf("models", "studies", "exosome-6h", "study.yaml"), "--out", "results");
+
+        public Biodist.Outcome Run { get; }
+
+        public string PathOf(string file) => Path.Combine(folder.Path, "results", file);
+
+        public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string file) => WrittenTable.Read(PathOf(file));
+
+        public void Dispose() => folder.Dispose();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Xunit;
+
+namespace Biodistribution.EndToEnd;
+
+public class SimulateTests
+{
+    private static readonly string Model = RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml");
+
+    [Fact]
+    public void A_model_prints_its_curves_and_their_accuracy()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Biodist.Run(folder.Path, "simulate", Model, "--dose", "blood=1e10 particles", "--until", "6 h", "--points", "7");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("group,observable,time,time_unit,value,lower,upper,unit\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("exosome-liver,blood,0,h,100,,,%ID\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Conservation", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Repeated_doses_add_up()
+    {
+        using var folder = new TemporaryFolder();
+        double LiverAt48(params string[] more)
+        {
+            var run = Biodist.Run(folder.Path, ["simulate", Model, "--until", "48 h", "--points", "2", "--dose", "blood=1e6 particles", .. more]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return double.Parse(run.Output.Split('\n').Single(line => line.Contains("liver_amount,48", StringComparison.Ordinal)).Split(',')[4], CultureInfo.InvariantCulture);
+        }
+        var twice = LiverAt48("--every", "24 h", "--times", "2");
+
+        Assert.Equal(LiverAt48() + LiverAt48("--at", "24 h"), twice, twice * 1e-6);
+    }
+
+    [Theory]
+    [InlineData("blod=1e10 particles", "There is no state blod.")]
+    [InlineData("lost=1e10 particles", "A dose cannot enter lost: it is a sink, where things end.")]
+    [InlineData("blood=1e10 cells", "1e10 cells does not have the right dimension.")]
+    [InlineData("blood=-5 particles", "A dose cannot be negative.")]
+    [InlineData("blood", "blood is not of the form name=value.")]
+    public void A_wrong_dose_is_refused(string dose, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Biodist.Run(folder.Path, "simulate", Model, "--dose", dose, "--until", "6 h");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+}
