@@ -82,6 +82,30 @@ internal static class PeerComparison
             foreach (var ours in OursOf(name))
                 Pair(work, ours, subjects, count, reference, peer, method, peerError, process, peer is "scipy" or "desolve" ? 3 : repetitions);
         }
+        if (name == "W2")
+            CompareThreads(work, subjects, count);
+    }
+
+    /// <summary>What a second thread brings: subjects a second on two threads over one, by the clock on the wall, and by CPU time (what it would be with both cores free).</summary>
+    private static void CompareThreads(WorkItem work, double[] subjects, int count)
+    {
+        var settings = work.Settings(Method.Auto, 1);
+        var (wall, cpu) = (new List<double>(), new List<double>());
+        for (var turn = 0; turn < repetitions; turn++)
+        {
+            var (one, two) = (Timed(1), Timed(2));
+            wall.Add(one.Wall / two.Wall);
+            cpu.Add(2 * one.Cpu / two.Cpu);
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Name}: two threads over one: {Median(wall):F2} by the wall, {Median(cpu):F2} by CPU time"));
+
+        (double Wall, double Cpu) Timed(int threads)
+        {
+            var cohort = new Cohort(work.Model, settings) { Threads = threads };
+            var (begun, used) = (System.Diagnostics.Stopwatch.GetTimestamp(), ThreadClock.Process);
+            cohort.Run(count, i => work.Request(Subject(work, subjects, i)), (_, _) => { });
+            return (System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds, ThreadClock.Process - used);
+        }
     }
 
     private static void CompareFits(Dictionary<string, (string Command, string[] Arguments)> commands, string scratch)
