@@ -72,6 +72,7 @@ internal static class StudyRun
         if (!analysis.Alternatives.IsEmpty)
             run.Write("alternatives.csv", StudyTables.Alternatives(analysis));
         figures.AddRange(StudyFigures.Agreement(analysis));
+        Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));
         var document = StudyReport.Of(analysis, figures, manifest).Document;
         run.Write("report.html", HtmlReport.Write(document));

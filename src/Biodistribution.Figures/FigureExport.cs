@@ -67,12 +67,16 @@ public static class FigureExport
     {
         folder.Write($"figures/{figure.Name}.svg", Svg(figure));
         folder.Write($"figures/{figure.Name}.csv", figure.Numbers, figure.IsSimulated ? ["simulated data"] : []);
-        if (Fonts.Family is null)
-            return [WithoutFonts(folder.Name)];
+        if (Limits(folder.Name) is { IsEmpty: false } limits)
+            return limits;
         folder.Write($"figures/{figure.Name}.pdf", stream => Pdf(figure, stream));
         folder.Write($"figures/{figure.Name}.png", stream => stream.Write(Png(figure)));
         return [];
     }
+
+    /// <summary>What figures cannot be on this machine: a warning where it has no font; else nothing.</summary>
+    /// <param name="folder">The folder figures are written to, as the user named it.</param>
+    public static ImmutableArray<Diagnostic> Limits(string folder) => Fonts.Family is null ? [WithoutFonts(folder)] : [];
 
     private static Diagnostic WithoutFonts(string folder) =>
         new("BD6101", folder, TextSpan.WholeFile, "This machine has no font, so figures were written as SVG only.", "Install a font such as Liberation Sans (Debian, Ubuntu: apt-get install fonts-liberation) for PDF and PNG.")

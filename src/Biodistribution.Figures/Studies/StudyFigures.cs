@@ -179,6 +179,12 @@ public static class StudyFigures
         var factor = unit.FactorTo(course.Unit);
         var time = observation.Time * (Unit.TryParse(observation.TimeUnit, out var timeUnit, out _) && timeUnit.Dimension == model.Units.TimeUnit.Dimension ? timeUnit.FactorTo(model.Units.TimeUnit) : 1);
         var side = observation.Statistic == Statistic.Below || observation.Censoring == "below" ? -1 : observation.Statistic == Statistic.Above || observation.Censoring == "above" ? 1 : 0;
+        if (observation.Animal.Length > 0 && double.IsNaN(observation.Lower) && double.IsNaN(observation.Upper))
+        {
+            // One animal's value is a point: the scatter of the animals shows itself.
+            yield return new MeasuredPoint(time, observation.Value * factor) { Side = side, Label = observation.Id };
+            yield break;
+        }
         var spread = row.OnLogScale || double.IsNaN(row.StandardDeviation) ? double.NaN : row.StandardDeviation * factor;
         yield return new MeasuredPoint(time, observation.Value * factor)
         {
