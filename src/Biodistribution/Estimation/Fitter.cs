@@ -146,7 +146,7 @@ public static class Fitter
             warnings.Add($"The best search {best.Reason.InWords()}.");
         var failures = results.Sum(result => result.Failures);
         if (failures > 0)
-            warnings.Add($"{failures} trial points were given up, the first because {results[Array.FindIndex(results, result => result.Failures > 0)].Failure}.");
+            warnings.Add($"{(failures == 1 ? "1 trial point was given up," : $"{failures} trial points were given up, the first")} because {results[Array.FindIndex(results, result => result.Failures > 0)].Failure}.");
         if (objective.Violation > 1e-3)
             warnings.Add($"The hard limits cannot be met together with the data: they are violated by {objective.Violation.ToString("P1", CultureInfo.InvariantCulture)}.");
         for (var i = 0; i < likelihood.Variables.Length; i++)

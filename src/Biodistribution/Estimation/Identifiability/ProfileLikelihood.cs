@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;
-using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Identifiability;
 

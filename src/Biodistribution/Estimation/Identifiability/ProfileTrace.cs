@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
-using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.Estimation.Identifiability;
 
