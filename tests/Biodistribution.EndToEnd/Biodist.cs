@@ -6,7 +6,7 @@ namespace Biodistribution.EndToEnd;
 public static class Biodist
 {
     /// <summary>What a run gave.</summary>
-    public sealed record Outcome(int ExitCode, string Output, string Error, TimeSpan ProcessorTime);
+    public sealed record Outcome(int ExitCode, string Output, string Error);
 
     /// <summary>Runs the program to its end.</summary>
     public static Outcome Run(string folder, params string[] arguments)
@@ -15,7 +15,7 @@ public static class Biodist
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return new Outcome(process.ExitCode, Plain(output), Plain(error.Result), process.TotalProcessorTime);
+        return new Outcome(process.ExitCode, Plain(output), Plain(error.Result));
     }
 
     /// <summary>Starts the program.</summary>
