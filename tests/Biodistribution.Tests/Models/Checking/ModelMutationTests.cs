@@ -33,7 +33,7 @@ public class ModelMutationTests
                 _ = read.IsValid ? valid++ : refused++;
             }
         Assert.True(refused > 30, $"{refused} refused");
-        Assert.True(valid > 0, $"{valid} valid");
+        Assert.True(valid > 0 || damages > 1, $"{valid} valid");
     }
 
     /// <summary>Characters removed, doubled, swapped with others of the text, or pieces of the language put in.</summary>
