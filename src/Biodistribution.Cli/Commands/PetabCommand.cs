@@ -10,21 +10,27 @@ internal static class PetabCommand
     public static Command Create()
     {
         var problem = new Argument<string>("PROBLEM") { Description = "the problem's YAML file (PEtab 1 or 2)" };
+        var fit = new Option<bool>("--fit") { Description = "fit the parameters first, from their nominal values and within their bounds" };
         var json = CommonOptions.Json();
-        var verb = new Verb("petab", "Evaluate a PEtab problem at its nominal parameters: log-likelihood, chi-square, simulations.", "biodist petab problem.yaml --json");
+        var verb = new Verb("petab", "Evaluate a PEtab problem at its nominal parameters, or fit it: log-likelihood, chi-square, simulations.",
+            "biodist petab problem.yaml --json", "biodist petab problem.yaml --fit");
         verb.Arguments.Add(problem);
+        verb.Options.Add(fit);
         verb.Options.Add(json);
-        verb.SetAction(parse => Run(parse.GetRequiredValue(problem), parse.GetValue(json)));
+        verb.SetAction((parse, cancellation) => Task.FromResult(Run(parse.GetRequiredValue(problem), parse.GetValue(fit), parse.GetValue(json), cancellation)));
         return verb;
     }
 
-    private static int Run(string path, bool json)
+    private static int Run(string path, bool isFitted, bool json, CancellationToken cancellation)
     {
         var read = PEtabReader.ReadFile(path);
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } problem)
             return ExitCode.WrongInput;
-        var evaluation = new PEtabEvaluator(problem).Evaluate();
+        var fit = isFitted ? PEtabFit.Run(problem, cancellation: cancellation) : null;
+        var evaluation = fit?.Evaluation ?? new PEtabEvaluator(problem).Evaluate();
+        foreach (var (id, value) in fit?.Values ?? new Dictionary<string, double>())
+            (json ? Console.Error : Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id} {value:R}"));
         if (evaluation.Failure.Length > 0)
             Terminal.ShowError(evaluation.Failure);
         Console.WriteLine(json ? evaluation.ToJson() : string.Create(CultureInfo.InvariantCulture, $"llh {evaluation.LogLikelihood:R}\nchi2 {evaluation.ChiSquare:R}\n{evaluation.Predictions.Length} measurements"));

@@ -161,6 +161,23 @@ public class PEtabEvaluationTests
                 """)),
         4, 7, 16, 8, size, concentration);
 
+    [Fact]
+    public void A_fit_finds_the_parameters_and_the_scatter_the_data_came_from()
+    {
+        double[] times = [0.3, 0.8, 1.5, 2.5, 4, 7];
+        double Shift(int i) => i % 2 == 0 ? 0.02 : -0.02;
+        var measurements = string.Concat(times.Select((t, i) => FormattableString.Invariant($"obs_a|c0|{A(t, 1, 0, 0.8, 0.6) + Shift(i):R}|{t}\nobs_b|c0|{B(t, 1, 0, 0.8, 0.6) - Shift(i):R}|{t}\n")));
+        using var folder = new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time\n" + measurements, "observableId|observableFormula|noiseFormula\nobs_a|A|sigma\nobs_b|B|sigma\n",
+            "parameterId|parameterScale|lowerBound|upperBound|nominalValue|estimate\na0|lin|0|10|1|0\nb0|lin|0|10|0|0\nk1|log10|0.01|10|0.2|1\nk2|log10|0.01|10|2|1\nsigma|log|0.001|5|0.5|1\n");
+
+        var fit = PEtabFit.Run(folder.Read());
+
+        Assert.InRange(fit.Values["k1"], 0.7, 0.9);
+        Assert.InRange(fit.Values["k2"], 0.5, 0.7);
+        Assert.Equal(System.Math.Sqrt(fit.Evaluation.Predictions.Average(p => System.Math.Pow(p.Measurement.Value - p.Simulation, 2))), fit.Values["sigma"], 1e-5);
+        Assert.True(fit.Evaluation.LogLikelihood > new PEtabEvaluator(folder.Read()).Evaluate(new Dictionary<string, double> { ["k1"] = 0.8, ["k2"] = 0.6, ["sigma"] = 0.02 }).LogLikelihood);
+    }
+
     [Theory]
     [InlineData("o.tsv", "A|0.5", "A +|0.5", "BD7414")]
     [InlineData("o.tsv", "A|0.5", "nowhere|0.5", "BD7414")]
