@@ -68,7 +68,7 @@ public class DamagedInputTests
             if (read.Value is not { } sbml)
                 continue;
             var compiled = CompiledModel.Compile(sbml.Model);
-            _ = new Simulator(compiled, Bounded).Run(new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = [0, 1, 3] });
+            _ = new Simulator(compiled, Bounded).Run(new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = [0, 1, 3] }, TestContext.Current.CancellationToken);
         }
     }
 
@@ -86,7 +86,7 @@ public class DamagedInputTests
                 Assert.NotEmpty(table.Diagnostics);
                 continue;
             }
-            var results = RecordSimulation.Run(model.Model, records, model.Mapping, Bounded);
+            var results = RecordSimulation.Run(model.Model, records, model.Mapping, Bounded, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(results.Value is null, results.Diagnostics.Any(d => d.Severity == Biodistribution.Models.Diagnostics.Severity.Error));
             if (results.Value is { } complete)
                 Assert.Equal(records.Records.Length, complete.Rows.Length);

@@ -170,7 +170,7 @@ public class PEtabEvaluationTests
         using var folder = new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time\n" + measurements, "observableId|observableFormula|noiseFormula\nobs_a|A|sigma\nobs_b|B|sigma\n",
             "parameterId|parameterScale|lowerBound|upperBound|nominalValue|estimate\na0|lin|0|10|1|0\nb0|lin|0|10|0|0\nk1|log10|0.01|10|0.2|1\nk2|log10|0.01|10|2|1\nsigma|log|0.001|5|0.5|1\n");
 
-        var fit = PEtabFit.Run(folder.Read());
+        var fit = PEtabFit.Run(folder.Read(), cancellation: TestContext.Current.CancellationToken);
 
         Assert.InRange(fit.Values["k1"], 0.7, 0.9);
         Assert.InRange(fit.Values["k2"], 0.5, 0.7);
