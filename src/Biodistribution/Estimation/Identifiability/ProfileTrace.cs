@@ -106,7 +106,7 @@ internal sealed class ProfileTrace
                 // The excess is near parabolic: interpolate its root.
                 var (a, b) = (Math.Sqrt(Math.Max(before, 0)), Math.Sqrt(newExcess));
                 var crossing = beforeAt + ((reached - beforeAt) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
-                return hard > 0.5 ? new ProfileEnd(ProfileEndKind.HardLimit, beforeAt, HardRows()) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
+                return hard > 0.5 ? new ProfileEnd(ProfileEndKind.HardLimit, LimitKeptUntil(sign, start), HardRows()) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
             }
             if (rise < 0.1 * threshold)
                 step = Math.Min(step * 2, range / 4);
@@ -115,6 +115,10 @@ internal sealed class ProfileTrace
         }
         return new ProfileEnd(ProfileEndKind.None, at, "");
     }
+
+    // The farthest point at which hard limits are kept but for a trace.
+    private double LimitKeptUntil(int sign, double start) =>
+        start + (sign * points.Where(p => p.HardShare * p.Excess < 0.01 * threshold).Max(p => sign * (p.Scaled - start)));
 
     private void Accept(ref double at, ref double excess, ref double[] point, double reached, double newExcess, double[] newPoint, double hard)
     {
