@@ -3,7 +3,6 @@ using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
-using Biodistribution.Models.Syntax;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
