@@ -116,9 +116,26 @@ internal sealed class ProfileTrace
         return new ProfileEnd(ProfileEndKind.None, at, "");
     }
 
-    // The farthest point at which hard limits are kept but for a trace.
-    private double LimitKeptUntil(int sign, double start) =>
-        start + (sign * points.Where(p => p.HardShare * p.Excess < 0.01 * threshold).Max(p => sign * (p.Scaled - start)));
+    // The farthest point at which hard limits are kept but for a trace, found by halving the stretch between the last such point and the next.
+    private double LimitKeptUntil(int sign, double start)
+    {
+        bool IsKept(double share, double excess) => share * excess < 0.01 * threshold;
+        var kept = points.Where(p => IsKept(p.HardShare, p.Excess)).MaxBy(p => sign * (p.Scaled - start));
+        var broken = points.Where(p => sign * (p.Scaled - kept.Scaled) > 0).Select(p => p.Scaled).DefaultIfEmpty(kept.Scaled).MinBy(scaled => sign * scaled);
+        for (var halving = 0; halving < 6 && Math.Abs(broken - kept.Scaled) > 1e-3 * Math.Max(Math.Abs(broken), 1); halving++)
+        {
+            var middle = (kept.Scaled + broken) / 2;
+            var (reached, excess, point, hard) = Solve(middle, kept.Point, Math.Abs(middle - kept.Scaled));
+            if (!double.IsFinite(excess))
+                break;
+            points.Add((reached, excess, point, hard));
+            if (IsKept(hard, excess) && sign * (reached - kept.Scaled) > 0)
+                kept = points[^1];
+            else
+                broken = middle;
+        }
+        return kept.Scaled;
+    }
 
     private void Accept(ref double at, ref double excess, ref double[] point, double reached, double newExcess, double[] newPoint, double hard)
     {
