@@ -21,6 +21,9 @@ public sealed record Study
     /// <summary>All files read for it, the study file first, for the manifest.</summary>
     public required ImmutableArray<string> InputFiles { get; init; }
 
+    /// <summary>The table of observations, as named from the study file's folder; empty when there is none.</summary>
+    public string ObservationFile { get; init; } = "";
+
     /// <summary>The groups' names with their titles, in order.</summary>
     public required ImmutableArray<(string Name, string Title)> Groups { get; init; }
 

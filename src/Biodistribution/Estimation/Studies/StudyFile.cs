@@ -14,6 +14,8 @@ public static class StudyFile
     {
         var diagnostics = new DiagnosticList();
         var study = new StudyReader(path, readModel ?? ModelFile.Read, diagnostics).Read();
+        if (study is { ObservationFile.Length: > 0 } && !diagnostics.HasErrors)
+            diagnostics.AddRange(Fitter.Check(study.Problem, study.ObservationFile));
         return diagnostics.Conclude(study);
     }
 }

@@ -73,6 +73,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Simulated = file.Has("simulated") ? file.Text("simulated") ?? "" : "",
             File = path,
             InputFiles = [.. inputs.Distinct()],
+            ObservationFile = file.Has("observations") && file.Text("observations") is { } table ? Beside(table) : "",
             Groups = [.. groups.Select(group => (group.Name, group.Title))],
             Choices = choices,
             Problem = problem,
