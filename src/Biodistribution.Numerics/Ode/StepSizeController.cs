@@ -10,8 +10,8 @@ namespace Biodistribution.Numerics.Ode;
 /// <param name="SmallestFactor">Smallest ratio of successive steps.</param>
 /// <param name="LargestFactor">Largest ratio of successive steps.</param>
 /// <remarks>
-/// Works on squared errors and never needs a root. Powers are taken by <see cref="CoarsePower"/>, good to about 1e-4, which gives the same bits
-/// on every machine. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.2; K. Gustafsson, ACM
+/// Works on squared errors and never needs a root. Powers are taken by <see cref="CoarsePower"/>, good to about 1e-4 and continuous, which gives the
+/// same bits on every machine. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.2; K. Gustafsson, ACM
 /// Transactions on Mathematical Software 17 (1991) 533.
 /// </remarks>
 public sealed record StepSizeController(

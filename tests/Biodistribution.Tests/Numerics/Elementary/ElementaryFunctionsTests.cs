@@ -112,10 +112,28 @@ public class ElementaryFunctionsTests
         for (var i = 0; i < 1000; i++)
         {
             var x = Math.Exp(20 * (random.NextDouble() - 0.5));
-            Assert.InRange(Math.Abs(CoarsePower.Log2(x) - Math.Log2(x)), 0, 1e-4);
-            Assert.InRange(Math.Abs((CoarsePower.Exp2(CoarsePower.Log2(x)) / x) - 1), 0, 3e-4);
+            Assert.InRange(Math.Abs(CoarsePower.Log2(x) - Math.Log2(x)), 0, 2e-5);
+            Assert.InRange(Math.Abs((CoarsePower.Exp2(CoarsePower.Log2(x)) / x) - 1), 0, 1e-4);
             AssertSame(CoarsePower.Log2(x), CoarsePower.Log2(Vector256.Create(x))[2]);
             AssertSame(CoarsePower.Exp2(Math.Log(x)), CoarsePower.Exp2(Vector512.Create(Math.Log(x)))[5]);
+        }
+    }
+
+    [Fact]
+    public void Coarse_powers_are_continuous_and_rise()
+    {
+        for (var k = -30; k <= 30; k++)
+        {
+            var (two, half) = (Math.ScaleB(1, k), k + 0.5);
+            Assert.Equal(k, CoarsePower.Log2(two));
+            Assert.InRange(k - CoarsePower.Log2(Math.BitDecrement(two)), 0, 1e-14);
+            Assert.InRange(Math.Abs((CoarsePower.Exp2(Math.BitIncrement(half)) / CoarsePower.Exp2(Math.BitDecrement(half))) - 1), 0, 3e-14);
+        }
+
+        for (var i = 1; i < 40_000; i++)
+        {
+            Assert.True(CoarsePower.Log2(i * 1e-4) < CoarsePower.Log2((i + 1) * 1e-4));
+            Assert.True(CoarsePower.Exp2((i * 1e-4) - 2) < CoarsePower.Exp2(((i + 1) * 1e-4) - 2));
         }
     }
 
