@@ -40,7 +40,12 @@ internal sealed class FitComparison
         var (low, high) = (Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(), Enumerable.Repeat(double.PositiveInfinity, 6).ToArray());
         var settings = new LevenbergMarquardtSettings
         {
-            ObjectiveTolerance = 1e-8, StepTolerance = 1e-8, ObjectiveAccuracy = 1e-8, IterationLimit = 200, FirstStep = 2, StepLimits = [.. Enumerable.Repeat(2.0, 6)],
+            ObjectiveTolerance = 1e-8,
+            StepTolerance = 1e-8,
+            ObjectiveAccuracy = 1e-8,
+            IterationLimit = 200,
+            FirstStep = 2,
+            StepLimits = [.. Enumerable.Repeat(2.0, 6)],
         };
         var reached = new double[Starts.Length / 6];
         var x = new double[6];

@@ -47,7 +47,14 @@ internal static class PeerComparison
         if (json is not null)
             File.WriteAllText(json, JsonSerializer.Serialize(Rows.Select(row => new
             {
-                work = row.Work, ours = row.Ours, ours_us = row.OursUs, ours_error = row.OursError, peer = row.Peer, peer_us = row.PeerUs, peer_error = row.PeerError, ratio = row.Ratio,
+                work = row.Work,
+                ours = row.Ours,
+                ours_us = row.OursUs,
+                ours_error = row.OursError,
+                peer = row.Peer,
+                peer_us = row.PeerUs,
+                peer_error = row.PeerError,
+                ratio = row.Ratio,
             }), JsonLayout));
         Directory.Delete(scratch, true);
         return 0;

@@ -170,7 +170,9 @@ public sealed class PEtabReader
             Error("BD7415", row, $"Transformation {transformation} or distribution {distribution} of {id} is not one PEtab has.", "lin, log, log10; normal, laplace, log-normal, log-laplace.");
         observables[id] = new PEtabObservable(id, formula, noise, transformation, distribution.EndsWith("laplace", StringComparison.Ordinal))
         {
-            FormulaPlaceholders = formulaPlaceholders, NoisePlaceholders = noisePlaceholders, Text = (row["observableFormula"], row["noiseFormula"]),
+            FormulaPlaceholders = formulaPlaceholders,
+            NoisePlaceholders = noisePlaceholders,
+            Text = (row["observableFormula"], row["noiseFormula"]),
         };
     }
 

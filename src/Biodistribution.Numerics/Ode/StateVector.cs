@@ -38,101 +38,101 @@ internal static class StateVector
         switch (coefficient.Length)
         {
             case 1:
-            {
-                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                var c0 = Vector256.Create(coefficient[0]);
-                for (nuint i = 0; i < count; i += Width)
                 {
-                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                    var c0 = Vector256.Create(coefficient[0]);
+                    for (nuint i = 0; i < count; i += Width)
+                    {
+                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    }
+                    return;
                 }
-                return;
-            }
             case 2:
-            {
-                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                var (c0, c1) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]));
-                for (nuint i = 0; i < count; i += Width)
                 {
-                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                    var (c0, c1) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]));
+                    for (nuint i = 0; i < count; i += Width)
+                    {
+                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    }
+                    return;
                 }
-                return;
-            }
             case 3:
-            {
-                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                var (c0, c1, c2) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]));
-                for (nuint i = 0; i < count; i += Width)
                 {
-                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                    var (c0, c1, c2) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]));
+                    for (nuint i = 0; i < count; i += Width)
+                    {
+                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    }
+                    return;
                 }
-                return;
-            }
             case 4:
-            {
-                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
-                var (c0, c1, c2, c3) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]));
-                for (nuint i = 0; i < count; i += Width)
                 {
-                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
-                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                    ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
+                    var (c0, c1, c2, c3) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]));
+                    for (nuint i = 0; i < count; i += Width)
+                    {
+                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
+                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    }
+                    return;
                 }
-                return;
-            }
             case 5:
-            {
-                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
-                ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
-                var (c0, c1, c2, c3, c4) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]), Vector256.Create(coefficient[4]));
-                for (nuint i = 0; i < count; i += Width)
                 {
-                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
-                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                    ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
+                    ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
+                    var (c0, c1, c2, c3, c4) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]), Vector256.Create(coefficient[4]));
+                    for (nuint i = 0; i < count; i += Width)
+                    {
+                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
+                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    }
+                    return;
                 }
-                return;
-            }
             case 6:
-            {
-                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
-                ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
-                ref var k5 = ref Unsafe.Add(ref k, index[5] * length);
-                var (c0, c1, c2, c3, c4, c5) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]), Vector256.Create(coefficient[4]), Vector256.Create(coefficient[5]));
-                for (nuint i = 0; i < count; i += Width)
                 {
-                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
-                    sum = Vector256.FusedMultiplyAdd(c5, Vector256.LoadUnsafe(ref k5, i), sum);
-                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                    ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
+                    ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
+                    ref var k5 = ref Unsafe.Add(ref k, index[5] * length);
+                    var (c0, c1, c2, c3, c4, c5) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]), Vector256.Create(coefficient[4]), Vector256.Create(coefficient[5]));
+                    for (nuint i = 0; i < count; i += Width)
+                    {
+                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
+                        sum = Vector256.FusedMultiplyAdd(c5, Vector256.LoadUnsafe(ref k5, i), sum);
+                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+                    }
+                    return;
                 }
-                return;
-            }
             default:
                 for (var i = 0; i < length; i += Width)
                 {

@@ -20,7 +20,7 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
     /// <param name="request">What to run.</param>
     /// <param name="cancellation">Stops the run early.</param>
     /// <exception cref="ArgumentException">The request does not fit the model: lengths, indices, unsorted times.</exception>
-    public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default) 
+    public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var runs = idle.GetOrAdd(request.Directions is null ? 0 : request.DirectionCount, _ => []);

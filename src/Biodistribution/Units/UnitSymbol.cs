@@ -46,8 +46,21 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
 
     private static readonly FrozenDictionary<string, int> Prefixes = new Dictionary<string, int>
     {
-        ["da"] = 1, ["h"] = 2, ["k"] = 3, ["M"] = 6, ["G"] = 9, ["T"] = 12, ["P"] = 15,
-        ["d"] = -1, ["c"] = -2, ["m"] = -3, ["µ"] = -6, ["n"] = -9, ["p"] = -12, ["f"] = -15, ["a"] = -18,
+        ["da"] = 1,
+        ["h"] = 2,
+        ["k"] = 3,
+        ["M"] = 6,
+        ["G"] = 9,
+        ["T"] = 12,
+        ["P"] = 15,
+        ["d"] = -1,
+        ["c"] = -2,
+        ["m"] = -3,
+        ["µ"] = -6,
+        ["n"] = -9,
+        ["p"] = -12,
+        ["f"] = -15,
+        ["a"] = -18,
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, UnitSymbol> Known = AllSpellings();
@@ -55,11 +68,20 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
     /// <summary>Words for what is counted in units of another name.</summary>
     private static readonly FrozenDictionary<string, string> Advice = new Dictionary<string, string>
     {
-        ["exosomes"] = "Count exosomes and vesicles in particles.", ["exosome"] = "Count exosomes and vesicles in particles.",
-        ["vesicles"] = "Count exosomes and vesicles in particles.", ["EVs"] = "Count exosomes and vesicles in particles.",
-        ["mcg"] = "Write µg or ug.", ["gamma"] = "Write µg or ug.", ["cc"] = "Write mL or cm3.", ["IU"] = "Write U for the enzyme unit (1 µmol/min).",
-        ["month"] = "Months differ in length: write d or wk.", ["months"] = "Months differ in length: write d or wk.", ["mo"] = "Months differ in length: write d or wk.",
-        ["Da"] = "A molar mass is in g/mol or kg/mol.", ["kDa"] = "A molar mass is in g/mol or kg/mol.", ["pct"] = "Write %.",
+        ["exosomes"] = "Count exosomes and vesicles in particles.",
+        ["exosome"] = "Count exosomes and vesicles in particles.",
+        ["vesicles"] = "Count exosomes and vesicles in particles.",
+        ["EVs"] = "Count exosomes and vesicles in particles.",
+        ["mcg"] = "Write µg or ug.",
+        ["gamma"] = "Write µg or ug.",
+        ["cc"] = "Write mL or cm3.",
+        ["IU"] = "Write U for the enzyme unit (1 µmol/min).",
+        ["month"] = "Months differ in length: write d or wk.",
+        ["months"] = "Months differ in length: write d or wk.",
+        ["mo"] = "Months differ in length: write d or wk.",
+        ["Da"] = "A molar mass is in g/mol or kg/mol.",
+        ["kDa"] = "A molar mass is in g/mol or kg/mol.",
+        ["pct"] = "Write %.",
     }.ToFrozenDictionary();
 
     /// <summary>Every way of writing a unit with a name of its own, most usual first.</summary>

@@ -12,9 +12,23 @@ internal static class FunctionTable
     /// <summary>All other functions with how many arguments they take, at least and at most.</summary>
     public static FrozenDictionary<string, (int Least, int Most)> Other { get; } = new Dictionary<string, (int, int)>
     {
-        ["abs"] = (1, 1), ["sqrt"] = (1, 1), ["sqr"] = (1, 1), ["root"] = (2, 2), ["pow"] = (2, 2), ["power"] = (2, 2), ["log"] = (2, 2),
-        ["min"] = (1, 1000), ["max"] = (1, 1000), ["if"] = (3, 3), ["piecewise"] = (3, 1000), ["rem"] = (2, 2), ["quotient"] = (2, 2),
-        ["hill"] = (3, 3), ["saturating"] = (3, 3), ["rateOf"] = (1, 1), ["implies"] = (2, 2),
+        ["abs"] = (1, 1),
+        ["sqrt"] = (1, 1),
+        ["sqr"] = (1, 1),
+        ["root"] = (2, 2),
+        ["pow"] = (2, 2),
+        ["power"] = (2, 2),
+        ["log"] = (2, 2),
+        ["min"] = (1, 1000),
+        ["max"] = (1, 1000),
+        ["if"] = (3, 3),
+        ["piecewise"] = (3, 1000),
+        ["rem"] = (2, 2),
+        ["quotient"] = (2, 2),
+        ["hill"] = (3, 3),
+        ["saturating"] = (3, 3),
+        ["rateOf"] = (1, 1),
+        ["implies"] = (2, 2),
     }.ToFrozenDictionary();
 
     /// <summary>The names of all functions.</summary>

@@ -65,7 +65,11 @@ internal sealed class LinearCompartments
         };
         Model = new Model
         {
-            Name = "compartments", Graph = graph, Parameters = [.. parameters], States = [.. states, lost], Flows = [.. flows],
+            Name = "compartments",
+            Graph = graph,
+            Parameters = [.. parameters],
+            States = [.. states, lost],
+            Flows = [.. flows],
             Observables = [new Observable("concentration", Of(states[1]) / v, Unit.None)],
         };
         var evd = matrix.Evd();

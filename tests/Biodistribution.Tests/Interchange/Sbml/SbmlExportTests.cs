@@ -76,7 +76,8 @@ public class SbmlExportTests
         double[] numbers = [0.1, 1e-300, -2.5e300, double.Epsilon, 1.0 / 3, 6.02214179e23];
         var model = new Model
         {
-            Name = "numbers", Graph = graph,
+            Name = "numbers",
+            Graph = graph,
             Definitions = [.. numbers.Select((number, i) => new Definition(graph.NewSymbol($"p{i}"), graph.Constant(number)))],
         };
 

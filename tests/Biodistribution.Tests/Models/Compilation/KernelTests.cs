@@ -38,17 +38,17 @@ public class KernelTests
     {
         for (var seed = 0; seed < 50; seed++)
         {
-                var random = new Random(seed);
-                var model = CompiledModel.Compile(RandomSketch(random, smooth: true).Build());
-                var (states, parameters) = (Values(random, model.StateCount), Values(random, model.ParameterCount));
-                var linear = model.Linearization;
-                var outputs = Evaluate(linear.Kernel, 0.7, states, parameters);
-                var byState = Dense(linear.ByState, linear.StateEntries(outputs));
-                var byParameter = Dense(linear.ByParameter, linear.ParameterEntries(outputs));
-                for (var column = 0; column < states.Length; column++)
-                    AssertDifferences(x => Evaluate(model.RightHandSide, 0.7, x, parameters), states, column, byState);
-                for (var column = 0; column < parameters.Length; column++)
-                    AssertDifferences(x => Evaluate(model.RightHandSide, 0.7, states, x), parameters, column, byParameter);
+            var random = new Random(seed);
+            var model = CompiledModel.Compile(RandomSketch(random, smooth: true).Build());
+            var (states, parameters) = (Values(random, model.StateCount), Values(random, model.ParameterCount));
+            var linear = model.Linearization;
+            var outputs = Evaluate(linear.Kernel, 0.7, states, parameters);
+            var byState = Dense(linear.ByState, linear.StateEntries(outputs));
+            var byParameter = Dense(linear.ByParameter, linear.ParameterEntries(outputs));
+            for (var column = 0; column < states.Length; column++)
+                AssertDifferences(x => Evaluate(model.RightHandSide, 0.7, x, parameters), states, column, byState);
+            for (var column = 0; column < parameters.Length; column++)
+                AssertDifferences(x => Evaluate(model.RightHandSide, 0.7, states, x), parameters, column, byParameter);
         }
     }
 
