@@ -81,14 +81,14 @@ public static class StudyFigures
         {
             Name = predictions ? "profiles-of-predictions" : "profiles-of-parameters",
             Title = predictions ? "What the data say about the predictions" : "What the data say about the parameters",
-            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {pair.Second.Short}.")),
+            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {StudyTables.Short(pair.First, pair.Second)}.")),
             IsSimulated = analysis.Study.Simulated.Length > 0,
             Threshold = shown[0].First.Threshold,
             Profiles =
             [
                 .. shown.Select(pair => new ParameterProfile(
                     new PanelAxis(Capital(pair.First.Name), pair.First.Unit) { IsLogarithmic = IsWide(pair.First) },
-                    [.. pair.First.Points.Select(point => point.Value)], [.. pair.First.Points.Select(point => point.Excess)], pair.First.Best, pair.Second.Short)),
+                    [.. pair.First.Points.Select(point => point.Value)], [.. pair.First.Points.Select(point => point.Excess)], pair.First.Best, StudyTables.Short(pair.First, pair.Second))),
             ],
         };
     }

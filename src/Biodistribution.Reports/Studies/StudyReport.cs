@@ -87,9 +87,14 @@ public static class StudyReport
     {
         if (analysis.Profiles is null)
             yield break;
-        var table = StudyTables.Predictions(analysis);
-        if (table.RowCount > 0)
-            yield return new ReportTable("Predictions with the range that agrees with the data.", table);
+        var predictions = analysis.Profiles.Curves.Zip(analysis.Profiles.Verdicts).Where(pair => pair.First.IsPrediction).ToArray();
+        if (predictions.Length > 0)
+            yield return new ReportTable("Predictions with the range that agrees with the data.", new Table(
+                new TextColumn("Prediction", predictions.Select(pair => pair.First.Name)),
+                new NumberColumn("Lower", predictions.Select(pair => pair.Second.Lower)),
+                new NumberColumn("Upper", predictions.Select(pair => pair.Second.Upper)),
+                new TextColumn("Unit", predictions.Select(pair => pair.First.Unit)),
+                new TextColumn("Verdict", predictions.Select(pair => pair.Second.IsInterval ? $"{pair.Second.Short}: confidence interval" : StudyTables.Short(pair.First, pair.Second)))));
         if (!analysis.Alternatives.IsEmpty)
             yield return new ReportTable("Other readings of the same data and model, side by side.", StudyTables.Alternatives(analysis));
     }

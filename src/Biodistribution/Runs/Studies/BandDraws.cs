@@ -28,8 +28,14 @@ public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bo
             if (sample.Converged)
                 return new BandDraws(Thinned(sample.Values, settings.DrawCount), false, $"Bands hold {settings.Confidence:P0} of the parameter sets sampled in proportion to how well they agree with the data.");
         }
+        var count = fit.Problem.Estimated.Length + fit.Problem.Assumed.Length;
         var admissible = ParameterSampler.AdmissibleSet(fit, profiles);
-        var values = Thinned(admissible.Values, settings.DrawCount);
+        // The farthest sets of every profile come first, so that thinning does not narrow the range.
+        var farthest = profiles.Curves
+            .Select(curve => curve.Points.Where(point => point.Excess <= curve.Threshold).Select(point => point.Others[..count]).ToArray())
+            .SelectMany(sets => sets.Length == 0 ? [] : new[] { sets[0], sets[^1] })
+            .Where(set => admissible.Values.Any(kept => kept.SequenceEqual(set))).ToArray();
+        ImmutableArray<ImmutableArray<double>> values = [StudyAnalyst.Best(fit), .. farthest, .. Thinned(admissible.Values, Math.Max(1, settings.DrawCount - farthest.Length))];
         return new BandDraws(values, true, $"Bands span all of {values.Length} parameter sets that agree with the data ({settings.Confidence:P0}): a range of what is admissible, not a probability.");
     }
 

@@ -57,9 +57,15 @@ public static class StudyTables
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
             new TextColumn("range_is", verdicts.Zip(curves, (verdict, curve) => verdict.IsInterval ? "confidence interval" : curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : "admissible range")),
-            new TextColumn("verdict", verdicts.Select(verdict => verdict.Short)),
+            new TextColumn("verdict", curves.Zip(verdicts, Short)),
             new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
     }
+
+    /// <summary>The verdict in a few words: what rests on assumptions is not called determined.</summary>
+    /// <param name="curve">The profile.</param>
+    /// <param name="verdict">Its verdict.</param>
+    public static string Short(ProfileCurve curve, Verdict verdict) =>
+        curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : verdict.Short;
 
     /// <summary>Every row of data with what became of it.</summary>
     /// <param name="rows">The rows.</param>
