@@ -129,12 +129,7 @@ public static class StudyReport
         ? ""
         : (sweep.IsRangeUnderAssumptions ? "The dose itself is assumed, so the bands are a range under assumptions, not a confidence band. " : "") + analysis.Draws.Statement;
 
-    private static string Misfit(Estimation.FitResult fit)
-    {
-        var residuals = fit.Rows.Where(row => double.IsFinite(row.Residual)).ToArray();
-        var far = residuals.Where(row => Math.Abs(row.Residual) > 3).Select(row => row.Observation.Id).ToArray();
-        return far.Length > 0 ? $" Misfit: {string.Join(", ", far)} lie more than 3 standard deviations from the prediction." : "";
-    }
+    private static string Misfit(Estimation.FitResult fit) => string.Concat(fit.Misfit.Select(sentence => " " + sentence));
 
     private static string Methods(StudyAnalysis analysis, RunManifest manifest)
     {

@@ -37,6 +37,9 @@ public sealed record FitResult
     /// <summary>What the reader must know, in sentences.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 
+    /// <summary>What the residuals say against the model, in sentences with numbers; empty where they say nothing. Also among the warnings.</summary>
+    public ImmutableArray<string> Misfit { get; init; } = [];
+
     /// <summary>Whether any search ended at a minimum.</summary>
     public bool Succeeded => double.IsFinite(Objective);
 

@@ -107,10 +107,13 @@ public static class Fitter
         var rows = Rows(likelihood, objective, succeeded, eliminatedSd);
         Warn(likelihood, order, results, best, objective, succeeded, warnings);
         var estimates = succeeded ? InformationErrors.Estimates(likelihood, best.Point, residualSd, warnings) : [.. likelihood.Variables.Where(v => !v.IsAssumed).Select(v => new Estimate(v.Name, double.NaN, double.NaN, v.Unit.Text))];
+        var misfit = succeeded ? Misfit.Of(likelihood, rows, estimates).ToImmutableArray() : [];
+        warnings.AddRange(misfit);
         return new FitResult
         {
             Problem = problem,
             Estimates = estimates,
+            Misfit = misfit,
             Objective = value,
             MinusTwoLogLikelihood = succeeded ? rows.Sum(row => row.Contribution) : double.NaN,
             FittedRows = fitted,
