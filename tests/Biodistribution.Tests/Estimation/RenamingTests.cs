@@ -14,16 +14,12 @@ public partial class RenamingTests
     private const string Decimal = @"[0-9]+(?:\.[0-9]+)?(?:e[0-9]+)?";
 
     // Every parameter, state, definition, observable, group, option and choice; the order of the alphabet is turned about, and some names are swapped.
-    private static readonly Dictionary<string, string> Names = new()
-    {
-        ["blood_volume"] = "z_room", ["rest_volume"] = "y_room", ["exchange"] = "x_swap", ["other_clearance"] = "w_gone", ["uptake"] = "lung_take", ["spleen_uptake"] = "u7",
-        ["lung_uptake"] = "t", ["lung_return"] = "s_back", ["lung_by_macrophages"] = "r_part", ["macrophages"] = "q_eaters", ["capacity"] = "p_full", ["breakdown"] = "o_decay",
-        ["damaged_share"] = "n_part", ["macrophage_ratio"] = "m_ratio", ["breakdown_ratio"] = "l_ratio", ["depleted_macrophages"] = "k_left",
-        ["lung"] = "spleen", ["spleen"] = "lung", ["keeps"] = "returns", ["returns"] = "keeps",
-        ["blood"] = "a_plasma", ["rest"] = "b_tissue", ["liver_healthy"] = "liver_damaged", ["liver_damaged"] = "liver_healthy", ["lost"] = "c_out",
-        ["blood_conc"] = "d_level", ["lung_active"] = "e_on", ["zone_healthy"] = "zone_damaged", ["zone_damaged"] = "zone_healthy", ["liver"] = "f_organ", ["liver_amount"] = "g_sum",
-        ["healthy"] = "damaged", ["damaged"] = "healthy", ["depleted"] = "h_group",
-    };
+    private static readonly Dictionary<string, string> Names = string.Concat(
+        "blood_volume>z_room rest_volume>y_room exchange>x_swap other_clearance>w_gone uptake>lung_take spleen_uptake>u7 lung_uptake>t lung_return>s_back ",
+        "lung_by_macrophages>r_part macrophages>q_eaters capacity>p_full breakdown>o_decay damaged_share>n_part macrophage_ratio>m_ratio ",
+        "breakdown_ratio>l_ratio depleted_macrophages>k_left lung>spleen spleen>lung keeps>returns returns>keeps blood>a_plasma rest>b_tissue ",
+        "liver_healthy>liver_damaged liver_damaged>liver_healthy lost>c_out blood_conc>d_level lung_active>e_on zone_healthy>zone_damaged ",
+        "zone_damaged>zone_healthy liver>f_organ liver_amount>g_sum healthy>damaged damaged>healthy depleted>h_group").Split(' ').Select(pair => pair.Split('>')).ToDictionary(pair => pair[0], pair => pair[1]);
 
     // What a number is multiplied by when it is written in the other unit; worked out by hand, not by the program.
     private static readonly Dictionary<string, (double Factor, string Unit)> Units = new()
