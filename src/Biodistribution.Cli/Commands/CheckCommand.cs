@@ -34,7 +34,7 @@ internal static class CheckCommand
     private static string Summary(string path, UserInput input)
     {
         var model = input.Model;
-        var text = $"{path}: model {model.Name}, {Count(model.States.Length, "state")}, {Count(model.Flows.Length, "flow")}, {Count(model.Parameters.Length, "parameter")}, {Count(model.Observables.Length, "observable")}";
+        var text = $"{path}: model {model.Name}, {Count(model.States.Length, "state")}, {Count(model.Flows.Length, "flow")}, {Count(model.Parameters.Count(parameter => !ReferenceEquals(parameter.Symbol, model.InjectedDose)), "parameter")}, {Count(model.Observables.Length, "observable")}";
         if (input.Study is { } study)
             text += $"; study {study.Name}, {Count(study.Groups.Length, "group")}, {Count(study.Problem.Observations.Length, "row")} of data, {Count(study.Problem.Estimated.Length, "parameter")} to estimate";
         return text + ": fine.";
