@@ -16,5 +16,5 @@ public sealed record AnalysisSettings
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Most parameter sets that bands are drawn from.</summary>
-    public int DrawCount { get; init; } = 80;
+    public int DrawCount { get; init; } = 60;
 }

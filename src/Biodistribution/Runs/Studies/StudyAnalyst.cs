@@ -13,7 +13,7 @@ namespace Biodistribution.Runs.Studies;
 public static class StudyAnalyst
 {
     // Another reading of the same study is searched from fewer places: the fit of the study itself has shown how its objective lies.
-    private const int AlternativeStarts = 4;
+    private const int AlternativeStarts = 3;
 
     /// <summary>Analyses a study.</summary>
     /// <param name="study">The study.</param>
