@@ -45,6 +45,15 @@ internal static class JsonOutput
         writer.WriteEndArray();
     }
 
+    /// <summary>Writes a number as a member; null where there is none, since JSON has neither NaN nor infinities.</summary>
+    public static void WriteNumber(Utf8JsonWriter writer, string name, double value)
+    {
+        if (double.IsFinite(value))
+            writer.WriteNumber(name, value);
+        else
+            writer.WriteNull(name);
+    }
+
     /// <summary>Writes a table as a member: an array with an object a row; what is missing is null.</summary>
     public static void WriteTable(Utf8JsonWriter writer, string name, Table table)
     {

@@ -20,6 +20,18 @@ public class SimulateTests
     }
 
     [Fact]
+    public void Conservation_that_cannot_be_checked_is_null_and_not_zero()
+    {
+        using var folder = new TemporaryFolder();
+        var model = folder.Write("grows.yaml", "biodist: 1\nmodel: grows\nunits: {time: h, volume: mL}\nparameters:\n  rate: {value: 1 particles/h, between: 0 .. 2 particles/h, assumed: for the test}\nstates: {blood: particles}\nflows:\n  - -> blood: rate\nobservables:\n  blood: {is: blood, unit: particles}\n");
+        var run = Biodist.Run(folder.Path, "simulate", model, "--until", "2 h", "--points", "3", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var result = System.Text.Json.JsonDocument.Parse(run.Output);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, result.RootElement.GetProperty("conservation_error").ValueKind);
+    }
+
+    [Fact]
     public void Repeated_doses_add_up()
     {
         using var folder = new TemporaryFolder();

@@ -61,8 +61,8 @@ internal static class FitCommand
                 writer.WriteString("study", study.Name);
                 writer.WriteBoolean("simulated_data", study.Simulated.Length > 0);
                 writer.WriteBoolean("complete", analysis.IsComplete);
-                writer.WriteNumber("objective", fit.Objective);
-                writer.WriteNumber("minus_two_log_likelihood", fit.MinusTwoLogLikelihood);
+                JsonOutput.WriteNumber(writer, "objective", fit.Objective);
+                JsonOutput.WriteNumber(writer, "minus_two_log_likelihood", fit.MinusTwoLogLikelihood);
                 JsonOutput.WriteTable(writer, "parameters", StudyTables.Parameters(analysis));
                 JsonOutput.WriteTable(writer, "predictions", StudyTables.Predictions(analysis));
                 JsonOutput.WriteTable(writer, "observations", StudyTables.Observations(fit.Rows));

@@ -74,8 +74,8 @@ internal static class SimulateCommand
             JsonOutput.Write("biodist/simulate/1", writer =>
             {
                 JsonOutput.WriteTable(writer, "curves", table);
-                writer.WriteNumber("conservation_error", double.IsNaN(courses.ConservationError) ? 0 : courses.ConservationError);
-                writer.WriteNumber("half_tolerance_difference", courses.ToleranceDifference);
+                JsonOutput.WriteNumber(writer, "conservation_error", courses.ConservationError);
+                JsonOutput.WriteNumber(writer, "half_tolerance_difference", courses.ToleranceDifference);
             });
         else if (outFolder is null)
             TableText.WriteCsv(table, Console.OpenStandardOutput(), []);
