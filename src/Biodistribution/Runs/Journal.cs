@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Models.Diagnostics;
 
 namespace Biodistribution.Runs;
@@ -12,7 +13,7 @@ namespace Biodistribution.Runs;
 /// whatever the order units finished in. One line a unit: checksum, index, content. A line that does not match its checksum, as the last of a
 /// killed run may, counts as not written, and its unit is done again. May be appended to from several threads.
 /// </remarks>
-public sealed class Journal : IDisposable
+public sealed class Journal : IFinishedUnits, IDisposable
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, byte[]> finished = [];

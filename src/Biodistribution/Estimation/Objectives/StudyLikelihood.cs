@@ -24,14 +24,25 @@ internal sealed class StudyLikelihood
             && problem.Estimated.All(e => e.Prior is null))
             EliminatedSd = slots[0];
         Variables = MakeVariables(slots);
-        FittedCount = fitted.Sum(row => row.Role == RowRole.Extremes ? 2 : 1);
+        FittedCount = Count(Rows);
         Reach = fitted.Length == 0 ? 1 : Math.Sqrt(fitted.Average(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1));
         if (Reach == 0)
             Reach = 1;
     }
 
+    private StudyLikelihood(StudyLikelihood other, RowPlan[] rows)
+    {
+        (Problem, Simulation, Rows, Sizes, Quantities, Plan) = (other.Problem, other.Simulation, rows, other.Sizes, other.Quantities, other.Plan);
+        (EliminatedSd, Variables, SizeVariable, Reach) = (other.EliminatedSd, other.Variables, other.SizeVariable, other.Reach);
+        FittedCount = Count(rows);
+    }
+
     /// <summary>The study made ready, once for each problem: compiling costs more than a fit of a small model.</summary>
     public static StudyLikelihood Of(FitProblem problem) => Ready.GetValue(problem, key => new StudyLikelihood(key));
+
+    /// <summary>The same study with other values in its rows, or some rows several times: nothing is compiled again.</summary>
+    /// <param name="rows">Rows of this study, changed in what they say of their values only.</param>
+    public StudyLikelihood WithRows(RowPlan[] rows) => new(this, rows);
 
     public FitProblem Problem { get; }
 
@@ -93,6 +104,8 @@ internal sealed class StudyLikelihood
     }
 
     private int FreedomLeft => Math.Max(1, FittedCount - Problem.Estimated.Length);
+
+    private static int Count(RowPlan[] rows) => rows.Where(row => row.IsFitted).Sum(row => row.Role == RowRole.Extremes ? 2 : 1);
 
     private static double Located(RowPlan row) => row.Noise.OnLogScale ? Math.Log(row.Value) : row.Value;
 
