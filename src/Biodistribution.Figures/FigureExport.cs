@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Biodistribution.Figures.Drawing;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
-using OxyPlot.SkiaSharp;
-using SkiaSharp;
 
 namespace Biodistribution.Figures;
 
@@ -17,47 +15,22 @@ public static class FigureExport
     /// <param name="figure">What to draw.</param>
     /// <param name="style">Its measures; null for those it is made for.</param>
     /// <param name="id">What ids in the drawing begin with; null for the figure's name.</param>
-    public static string Svg(Figure figure, FigureStyle? style = null, string? id = null)
-    {
-        var layout = new FigureLayout(figure, style ?? FigureStyle.For(figure), "Liberation Sans");
-        var canvas = new SvgCanvas(layout.Width, layout.Height, id ?? figure.Name);
-        layout.Draw(canvas);
-        return canvas.Text(figure.FullTitle, figure.Finding);
-    }
+    public static string Svg(Figure figure, FigureStyle? style = null, string? id = null) =>
+        DrawingExport.Svg(new FigureLayout(figure, style ?? FigureStyle.For(figure), "Liberation Sans"), id ?? figure.Name);
 
     /// <summary>A page of the size of the figure, fonts embedded.</summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="style">Its measures; null for those it is made for.</param>
-    public static void Pdf(Figure figure, Stream stream, FigureStyle? style = null)
-    {
-        var layout = new FigureLayout(figure, style ?? FigureStyle.For(figure), Fonts.Family ?? "");
-        using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = figure.FullTitle, Subject = figure.Finding, Creator = "biodist", RasterDpi = PrintDensity });
-        using var canvas = document.BeginPage((float)layout.Width, (float)layout.Height);
-        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
-        layout.Draw(context);
-        document.EndPage();
-        document.Close();
-    }
+    public static void Pdf(Figure figure, Stream stream, FigureStyle? style = null) =>
+        DrawingExport.Pdf(new FigureLayout(figure, style ?? FigureStyle.For(figure), Fonts.Family ?? ""), stream);
 
     /// <summary>A picture on white with its density recorded.</summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="style">Its measures; null for those it is made for.</param>
     /// <param name="dotsPerInch">Pixels an inch.</param>
-    public static byte[] Png(Figure figure, FigureStyle? style = null, int dotsPerInch = PrintDensity)
-    {
-        var layout = new FigureLayout(figure, style ?? FigureStyle.For(figure), Fonts.Family ?? "");
-        var scale = dotsPerInch / 72f;
-        using var bitmap = new SKBitmap((int)Math.Ceiling(layout.Width * scale), (int)Math.Ceiling(layout.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(SKColors.White);
-        canvas.Scale(scale);
-        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
-        layout.Draw(context);
-        canvas.Flush();
-        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return PngDensity.Record(data.AsSpan(), dotsPerInch);
-    }
+    public static byte[] Png(Figure figure, FigureStyle? style = null, int dotsPerInch = PrintDensity) =>
+        DrawingExport.Png(new FigureLayout(figure, style ?? FigureStyle.For(figure), Fonts.Family ?? ""), dotsPerInch);
 
     /// <summary>Writes a figure into the folder of a run: figures/NAME.svg, .pdf, .png and .csv.</summary>
     /// <param name="figure">What to write.</param>

@@ -147,3 +147,66 @@ public sealed record Rule(double Value, bool IsVertical, string Label, string Se
     public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers =>
         [(IsVertical ? Value : double.NaN, IsVertical ? double.NaN : Value, double.NaN, double.NaN, Label)];
 }
+
+/// <summary>A closed outline filled with a tone of the sequential palette.</summary>
+/// <param name="Series">The series as the legend names it; empty for none.</param>
+/// <param name="Outline">Its corners.</param>
+/// <param name="Tone">From 0, lightest, to 1, darkest; NaN for no value, drawn white.</param>
+public sealed record Shape(string Series, ImmutableArray<(double X, double Y)> Outline, double Tone) : Mark(Series)
+{
+    /// <summary>Drawn without a line around it.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <inheritdoc />
+    public override string Kind => "shape";
+
+    /// <inheritdoc />
+    public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers => [];
+}
+
+/// <summary>A number that other marks show by their colour or place: in the table of the figure, not drawn itself.</summary>
+/// <param name="Series">The series it belongs to; empty for none.</param>
+/// <param name="Value">The number, on the vertical axis.</param>
+/// <param name="Label">Of what.</param>
+public sealed record Number(string Series, double Value, string Label) : Mark(Series)
+{
+    /// <inheritdoc />
+    public override string Kind => "value";
+
+    /// <inheritdoc />
+    public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers => [(double.NaN, Value, double.NaN, double.NaN, Label)];
+}
+
+/// <summary>A text at a place in the panel.</summary>
+/// <param name="X">Horizontal place.</param>
+/// <param name="Y">Vertical place of its upper edge.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Share">Which share of its width lies before <paramref name="X"/>: 0, 0.5 or 1.</param>
+public sealed record Caption(double X, double Y, string Text, double Share) : Mark("")
+{
+    /// <summary>Stands on <see cref="Y"/> rather than below it.</summary>
+    public bool IsAbove { get; init; }
+
+    /// <summary>Set in bold.</summary>
+    public bool IsStrong { get; init; }
+
+    /// <inheritdoc />
+    public override string Kind => "caption";
+
+    /// <inheritdoc />
+    public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers => [];
+}
+
+/// <summary>A thin line from beside a text to what it names.</summary>
+/// <param name="From">The place of the text, as of its caption.</param>
+/// <param name="Text">The text, whose width the line keeps clear of.</param>
+/// <param name="Share">Which share of its width lies before the place: 0 or 1.</param>
+/// <param name="To">The thing, marked by a dot.</param>
+public sealed record Leader((double X, double Y) From, string Text, double Share, (double X, double Y) To) : Mark("")
+{
+    /// <inheritdoc />
+    public override string Kind => "leader";
+
+    /// <inheritdoc />
+    public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers => [];
+}

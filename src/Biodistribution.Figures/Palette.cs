@@ -18,6 +18,8 @@ public static class Palette
         OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x56, 0xB4, 0xE9), OxyColor.FromRgb(0xCC, 0x79, 0xA7), OxyColor.FromRgb(0x99, 0x99, 0x99),
     ];
 
+    private static readonly OxyColor Light = OxyColor.FromRgb(0xF1, 0xF6, 0xFA), Dark = OxyColor.FromRgb(0x06, 0x1E, 0x3C);
+
     private static readonly double[]?[] Dashes = [null, [4, 2], [1, 1.6], [6, 1.6, 1, 1.6], [8, 2.5], [3, 1.2], [1, 3], [6, 1.5, 1, 1.5, 1, 1.5]];
 
     private static readonly MarkerType[] Markers = [MarkerType.Circle, MarkerType.Triangle, MarkerType.Square, MarkerType.Diamond];
@@ -30,6 +32,16 @@ public static class Palette
 
     /// <summary>Colour of text and axes.</summary>
     public static OxyColor Ink { get; } = OxyColor.FromRgb(0x1A, 0x1A, 0x1A);
+
+    /// <summary>A tone between white and dark blue whose lightness falls evenly, in grey too.</summary>
+    /// <param name="tone">From 0, lightest, to 1, darkest; NaN for white.</param>
+    public static OxyColor Sequential(double tone)
+    {
+        if (double.IsNaN(tone))
+            return OxyColors.White;
+        var (low, high, share) = tone < 0.5 ? (Light, Colours[0], 2 * Math.Max(tone, 0)) : (Colours[0], Dark, (2 * Math.Min(tone, 1)) - 1);
+        return OxyColor.Interpolate(low, high, share);
+    }
 
     /// <summary>Colour of the lines and points of a series.</summary>
     /// <param name="series">Index of the series, from 0.</param>

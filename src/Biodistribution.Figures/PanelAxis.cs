@@ -22,6 +22,9 @@ public sealed record PanelAxis(string Quantity, string Unit = "")
     /// <summary>On a logarithmic axis, the place where the value zero is drawn, marked "0"; NaN for none.</summary>
     public double ZeroAt { get; init; } = double.NaN;
 
+    /// <summary>Coordinates of a drawing rather than a scale to read: no line, no numbers, no title.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>Quantity and unit as plain text.</summary>
     public string Heading => Unit.Length == 0 ? Quantity : $"{Quantity} ({Unit})";
 }

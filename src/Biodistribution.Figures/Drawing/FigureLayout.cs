@@ -4,7 +4,7 @@ using OxyPlot.Axes;
 namespace Biodistribution.Figures.Drawing;
 
 /// <summary>Where title, panels, legend and notes of a figure stand, and their drawing on any canvas.</summary>
-internal sealed class FigureLayout
+internal sealed class FigureLayout : IDrawing
 {
     private const double Gap = 9, Margin = 4, TickSpace = 6;
     private readonly Figure figure;
@@ -15,6 +15,8 @@ internal sealed class FigureLayout
     private readonly List<string> notes;
     private readonly List<List<string>> legend;
     private readonly List<(PlotModel Plot, OxyRect Place, Panel Panel, int Index)> panels = [];
+
+    private readonly Dictionary<int, double> titles = [];
 
     public FigureLayout(Figure figure, FigureStyle style, string font)
     {
@@ -36,6 +38,10 @@ internal sealed class FigureLayout
     public double Width => style.Width;
 
     public double Height { get; }
+
+    public string Title => figure.FullTitle;
+
+    public string Finding => figure.Finding;
 
     public IReadOnlyList<(PlotModel Plot, OxyRect Place, Panel Panel, int Index)> Panels => panels;
 
@@ -111,17 +117,20 @@ internal sealed class FigureLayout
         }
         var labels = panels.Select(panel => panel.Plot.Axes.Select(LabelWidth).ToArray()).ToArray();
         var line = LineHeight(style.FontSize);
-        var below = panels.Select(panel => TickSpace + line + (line * XTitle(panel).Count)).ToArray();
+        var below = panels.Select(panel => panel.Panel.X.IsHidden ? 0 : TickSpace + line + (line * XTitle(panel).Count)).ToArray();
         for (var i = 0; i < panels.Count; i++)
         {
             var bottom = below.Where((_, j) => j / columns == i / columns).Max();
-            panels[i].Plot.PlotMargins = new OxyThickness(0, 4, Math.Max(6, labels[i][0] / 2), bottom);
+            panels[i].Plot.PlotMargins = panels[i].Panel.X.IsHidden ? new OxyThickness(0) : new OxyThickness(0, 4, Math.Max(6, labels[i][0] / 2), bottom);
         }
-        var before = panels.Select((panel, i) => TickSpace + labels[i][1] + (YTitle(panel) is { Count: > 0 } title ? (line * title.Count) + 2 : 0)).ToArray();
+        var before = panels.Select((panel, i) => panel.Panel.Y.IsHidden ? 0 : TickSpace + labels[i][1] + (YTitle(panel) is { Count: > 0 } title ? (line * title.Count) + 2 : 0)).ToArray();
         for (var i = 0; i < panels.Count; i++)
         {
             var margins = panels[i].Plot.PlotMargins;
             panels[i].Plot.PlotMargins = new OxyThickness(before.Where((_, j) => j % columns == i % columns).Max(), margins.Top, margins.Right, margins.Bottom);
+            // Titles above each other are in line, but not pushed out by names on another panel's axis.
+            var own = before.Where((_, j) => j % columns == i % columns && (j == i || panels[j].Panel.Y.Categories.IsEmpty)).Max();
+            titles[panels[i].Index] = panels[i].Place.Left + panels[i].Plot.PlotMargins.Left - own;
         }
     }
 
@@ -139,7 +148,7 @@ internal sealed class FigureLayout
         for (var i = 0; i < horizontal.Count; i++)
             MarkupText.Draw(canvas, new(Within(area.Center.X, panel.Place, horizontal[i]), area.Bottom + TickSpace + (line * (i + 1))), horizontal[i], font, style.FontSize, 400, Palette.Ink, 0.5);
         for (var i = 0; i < vertical.Count; i++)
-            MarkupText.Draw(canvas, new(panel.Place.Left + (line * i), area.Center.Y), vertical[i], font, style.FontSize, 400, Palette.Ink, 0.5, true);
+            MarkupText.Draw(canvas, new(titles[panel.Index] + (line * i), area.Center.Y), vertical[i], font, style.FontSize, 400, Palette.Ink, 0.5, true);
     }
 
     // The middle of a text as near to a place as the panel allows.

@@ -74,7 +74,7 @@ internal static class PanelPlot
                 yield return new PointSeries
                 {
                     Data = [.. points.Numbers.Select(n => (n.X, n.Y, n.Lower, n.Upper))],
-                    Colour = points.IsCloud ? OxyColor.FromAColor(110, colour) : colour,
+                    Colour = points.IsCloud ? OxyColor.FromAColor(150, colour) : colour,
                     Marker = Palette.Marker(series),
                     IsOpen = Palette.HasOpenMarker(series),
                     IsHorizontal = points.IsHorizontal,
@@ -91,6 +91,9 @@ internal static class PanelPlot
                     Size = style.MarkerSize,
                     LineWidth = style.LineWidth,
                 };
+                break;
+            case Shape or Caption or Leader:
+                yield return new ShapeSeries { Mark = mark, Style = style };
                 break;
             case Bars bars:
                 var bar = new RectangleBarSeries { FillColor = Palette.Fill(series), StrokeThickness = 0 };
@@ -136,6 +139,12 @@ internal static class PanelPlot
         var (low, high) = (double.IsNaN(panel.Minimum) ? finite.Min() : panel.Minimum, double.IsNaN(panel.Maximum) ? finite.Max() : panel.Maximum);
         Axis axis = panel.IsLogarithmic ? Logarithmic(panel, finite) : !panel.Categories.IsEmpty ? Categories(panel, position) : Linear(panel, low, high, position);
         axis.Position = position;
+        if (panel.IsHidden)
+        {
+            (axis.Minimum, axis.Maximum, axis.Tag) = (panel.Minimum, panel.Maximum, "");
+            (axis.TickStyle, axis.TextColor, axis.LabelFormatter) = (TickStyle.None, OxyColors.Transparent, _ => "");
+            return axis;
+        }
         axis.AxislineStyle = LineStyle.Solid;
         axis.AxislineThickness = 0.6;
         axis.AxislineColor = axis.TicklineColor = axis.MinorTicklineColor = Palette.Ink;

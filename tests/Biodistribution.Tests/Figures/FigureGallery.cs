@@ -10,7 +10,7 @@ public static class FigureGallery
     private static readonly PanelAxis Hours = new("Time after injection", "h");
     private static readonly PanelAxis ShareOfDose = new("Liver", "%ID");
 
-    public static IEnumerable<Figure> All => [TimeCourse, Organs, DoseResponseBand, DoseResponseData, Profiles, Agreement, Residuals, Waterfall, Tornado, Pairs, Terminal, Accents];
+    public static IEnumerable<Figure> All => [TimeCourse, Organs, DoseResponseBand, DoseResponseData, Profiles, Agreement, Residuals, Waterfall, Tornado, Pairs, Terminal, PredictiveChecks, Designs, Body, BodyInManyPlaces, Combined, Accents];
 
     public static TimeCourseFigure TimeCourse => new()
     {
@@ -195,6 +195,88 @@ public static class FigureGallery
         First = 4,
         Intercept = 2,
         Rate = 0.2,
+    };
+
+    public static VisualPredictiveCheckFigure PredictiveChecks
+    {
+        get
+        {
+            var times = ImmutableArray.Create(0.5, 1, 2, 4, 6, 8, 12);
+            ComparedPercentile Percentile(double probability, double spread) => new(probability, times)
+            {
+                Observed = [.. times.Select((t, i) => 30 * Math.Exp((-0.2 * t) + spread + (0.06 * Math.Sin(5 * i))))],
+                Lower = [.. times.Select(t => 30 * Math.Exp((-0.2 * t) + spread - 0.13))],
+                Upper = [.. times.Select(t => 30 * Math.Exp((-0.2 * t) + spread + 0.13))],
+            };
+            return new()
+            {
+                Name = "predictive-check",
+                Title = "Visual predictive check",
+                Finding = "The 5th, 50th and 95th percentiles of the data lie within the bands of the same percentiles over simulated data sets.",
+                Notes = ["Bands: 90 % of 500 simulated data sets."],
+                Time = Hours,
+                Checks =
+                [
+                    new("healthy", new("Blood", "%ID/mL") { IsLogarithmic = true }, [Percentile(0.05, -0.7), Percentile(0.5, 0), Percentile(0.95, 0.7)])
+                    {
+                        Data = [.. times.SelectMany((t, i) => Enumerable.Range(0, 9).Select(j => new MeasuredPoint(t, 30 * Math.Exp((-0.2 * t) + (0.18 * (j - 4)) + (0.03 * Math.Sin(i + j))))))],
+                        Limits = [(1.4, "limit of quantification")],
+                    },
+                    new("damaged", new("Blood", "%ID/mL") { IsLogarithmic = true }, [Percentile(0.05, -0.7), Percentile(0.5, 0), Percentile(0.95, 0.7)]),
+                ],
+            };
+        }
+    }
+
+    public static DesignRankingFigure Designs => new()
+    {
+        Name = "design-ranking",
+        Title = "What to measure next",
+        Finding = "Liver of healthy animals at 24 h narrows the interval of the breakdown rate most, from 12-fold to 1.6-fold.",
+        Score = new("Expected width of the interval of breakdown", "fold") { IsLogarithmic = true },
+        Present = 12,
+        Shown = 6,
+        Candidates =
+        [
+            ("blood at 1 h, healthy", 9), ("liver at 24 h, healthy", 1.6), ("liver at 48 h, damaged", 2.4), ("lung at 6 h, healthy", 11.5), ("spleen at 24 h, depleted", 7),
+            ("liver at 12 h, healthy", 2.1), ("liver at 12 h, damaged", 3.1), ("urine", double.NaN),
+        ],
+    };
+
+    public static BodyMapFigure Body => new()
+    {
+        Name = "body-map",
+        Title = "Where the dose is at 6 h",
+        Finding = "At 6 h the liver holds 42 % of the dose, and 21 % has been broken down.",
+        Maps = [new("", [OrganShare.Named("liver", 42), OrganShare.Named("spleen", 4.1), OrganShare.Named("lungs", 7.3), OrganShare.Named("blood", 5.6), OrganShare.Named("rest of body", 20), OrganShare.Named("broken down", 21)])],
+    };
+
+    /// <summary>Every organ drawn, two compartments in one organ, and three places outside the body, for two groups.</summary>
+    public static BodyMapFigure BodyInManyPlaces
+    {
+        get
+        {
+            string[] organs = ["Liver healthy", "Liver damaged", "Lung", "Spleen", "Kidneys", "Heart", "Brain", "Stomach", "Intestine", "Urinary bladder", "Bone marrow", "Muscle", "Plasma", "Carcass", "Feces", "Injection site", "Broken down"];
+            return new()
+            {
+                Name = "body-map-groups",
+                Title = "Where the dose is, by group and time",
+                Finding = "The liver holds most of the dose in both groups.",
+                Maps =
+                [
+                    new("healthy, 1 h", [.. organs.Select((organ, i) => OrganShare.Named(organ, 34.0 / (1 + (i * i * 0.35))))]),
+                    new("damaged, 24 h", [.. organs.Select((organ, i) => OrganShare.Named(organ, i == 6 ? 0.02 : i == 3 ? double.NaN : 12.0 / (1 + (i * 0.6))))]),
+                ],
+            };
+        }
+    }
+
+    public static CombinedFigure Combined => new()
+    {
+        Name = "combined",
+        Title = "From fit to prediction",
+        Finding = "The fit agrees with the data, breakdown moves the 6 h accumulation most.",
+        Parts = [Waterfall, Residuals, Tornado, Agreement],
     };
 
     /// <summary>Eight series, Greek, a long title, markup in names, small and large numbers.</summary>

@@ -141,6 +141,24 @@ public class FigureTests
     }
 
     [Fact]
+    public void Panels_of_a_combined_figure_are_lettered_in_order_and_keep_the_names_of_their_figures()
+    {
+        var texts = Texts(FigureGallery.Combined);
+
+        Assert.Equal(["a", "b", "c", "d"], texts.Where(text => text.Length == 1 && char.IsLower(text[0])));
+        Assert.All(FigureGallery.Combined.Parts, part => Assert.Contains(part.Title, texts));
+    }
+
+    [Fact]
+    public void A_figure_takes_the_column_width_of_its_journal()
+    {
+        Assert.Equal(89, FigureStyle.ForJournal("nature", FigureGallery.Waterfall).WidthMillimetres);
+        Assert.Equal(183, FigureStyle.ForJournal("Nature", FigureGallery.TimeCourse).WidthMillimetres);
+        Assert.Contains("Elsevier", Assert.Throws<ArgumentException>(() => FigureStyle.ForJournal("Journal of Nothing", FigureGallery.Waterfall)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"89mm\"", FigureExport.Svg(FigureGallery.Waterfall, FigureStyle.ForJournal("Nature", FigureGallery.Waterfall)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_embeds_its_fonts()
     {
         Assert.SkipWhen(Fonts.Family is null, "No font installed.");

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Biodistribution.Figures;
+using Biodistribution.Figures.Drawing;
 using Biodistribution.Tests.Reports;
 using Xunit;
 
@@ -20,4 +21,20 @@ public class ModelDiagramTests
     [Fact]
     public void The_diagram_says_in_words_what_flows_where() =>
         Assert.Equal("blood to liver_damaged; liver_damaged to lost.", ModelDiagram.Description(SampleReport.Model));
+
+    [Fact]
+    public void The_diagram_is_a_page_and_a_picture_too_with_the_same_bytes_each_time()
+    {
+        Assert.SkipWhen(Fonts.Family is null, "No font installed: PDF and PNG are not written.");
+        static byte[] Pdf()
+        {
+            using var stream = new MemoryStream();
+            ModelDiagram.Pdf(SampleReport.Model, stream);
+            return stream.ToArray();
+        }
+
+        Assert.Equal(Pdf(), Pdf());
+        Assert.Contains("/FontFile2", System.Text.Encoding.Latin1.GetString(Pdf()), StringComparison.Ordinal);
+        Assert.Equal(600, PngDensity.Read(ModelDiagram.Png(SampleReport.Model, 600)));
+    }
 }

@@ -1,0 +1,39 @@
+using OxyPlot.SkiaSharp;
+using SkiaSharp;
+
+namespace Biodistribution.Figures.Drawing;
+
+/// <summary>Drawings as SVG, PDF and PNG; the same drawing gives the same bytes.</summary>
+internal static class DrawingExport
+{
+    public static string Svg(IDrawing drawing, string id)
+    {
+        var canvas = new SvgCanvas(drawing.Width, drawing.Height, id);
+        drawing.Draw(canvas);
+        return canvas.Text(drawing.Title, drawing.Finding);
+    }
+
+    public static void Pdf(IDrawing drawing, Stream stream)
+    {
+        using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = drawing.Title, Subject = drawing.Finding, Creator = "biodist", RasterDpi = FigureExport.PrintDensity });
+        using var canvas = document.BeginPage((float)drawing.Width, (float)drawing.Height);
+        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
+        drawing.Draw(context);
+        document.EndPage();
+        document.Close();
+    }
+
+    public static byte[] Png(IDrawing drawing, int dotsPerInch)
+    {
+        var scale = dotsPerInch / 72f;
+        using var bitmap = new SKBitmap((int)Math.Ceiling(drawing.Width * scale), (int)Math.Ceiling(drawing.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.White);
+        canvas.Scale(scale);
+        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
+        drawing.Draw(context);
+        canvas.Flush();
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return PngDensity.Record(data.AsSpan(), dotsPerInch);
+    }
+}

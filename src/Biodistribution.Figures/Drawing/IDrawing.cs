@@ -1,0 +1,22 @@
+using OxyPlot;
+
+namespace Biodistribution.Figures.Drawing;
+
+/// <summary>Something laid out on a page of its own size, in points of 1/72 inch.</summary>
+internal interface IDrawing
+{
+    /// <summary>Width of the page.</summary>
+    double Width { get; }
+
+    /// <summary>Height of the page.</summary>
+    double Height { get; }
+
+    /// <summary>What it is called.</summary>
+    string Title { get; }
+
+    /// <summary>What it shows, for those who cannot see it.</summary>
+    string Finding { get; }
+
+    /// <summary>Draws it.</summary>
+    void Draw(IRenderContext canvas);
+}
