@@ -17,6 +17,13 @@ internal sealed class CommandLineWords
         Terminal.Show([new Diagnostic("BD8001", option, TextSpan.WholeFile, message, hint)]);
     }
 
+    /// <summary>Reports what is wrong with a file an option names.</summary>
+    public void Report(IReadOnlyCollection<Diagnostic> diagnostics)
+    {
+        HasProblems |= diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
+        Terminal.Show(diagnostics);
+    }
+
     /// <summary>Name and value of name=value; empty after a report.</summary>
     public (string Name, string Value) Pair(string option, string text)
     {
@@ -39,6 +46,31 @@ internal sealed class CommandLineWords
         else
             Report(option, $"{text} does not have the right dimension.", unit.Text.Length == 0 ? "Write a number without unit." : $"Write it in {unit.Text} or another unit of the same kind.");
         return null;
+    }
+
+    /// <summary>The problem with choices given as option=choice.</summary>
+    public FitProblem Choose(FitProblem problem, IEnumerable<string> choices)
+    {
+        foreach (var text in choices)
+        {
+            var (name, choice) = Pair("--choose", text);
+            if (name.Length == 0)
+                continue;
+            var options = problem.Model.Options;
+            if (options.FirstOrDefault(option => option.Name == name) is not { } found)
+                Report("--choose", $"There is no option {name}.", $"{NearestName.Question(name, options.Select(option => option.Name))} There are: {string.Join(", ", options.Select(option => option.Name))}.".Trim());
+            else if (found.Choices.FirstOrDefault(one => one.Name == choice) is not { } chosen)
+                Report("--choose", $"{choice} is not a choice of {name}.", $"Write one of: {string.Join(", ", found.Choices.Select(one => one.Name))}.");
+            else
+                problem = problem with
+                {
+                    Model = problem.Model with
+                    {
+                        Parameters = [.. problem.Model.Parameters.Select(parameter => chosen.Values.LastOrDefault(value => ReferenceEquals(value.Parameter, parameter.Symbol)) is { Parameter: not null } value ? parameter with { Value = value.Value } : parameter)],
+                    },
+                };
+        }
+        return problem;
     }
 
     /// <summary>The problem with parameter values given as name=value.</summary>

@@ -2,8 +2,12 @@ using Biodistribution.Estimation;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Models;
 using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Models.Syntax;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Events;
+using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Models;
@@ -13,9 +17,11 @@ public class ShippedModelTests
 {
     private static readonly string Folder = Path.Combine(RepositoryRoot.Find(), "models");
 
-    public static TheoryData<string> ModelFiles => [.. Files().Where(path => !IsStudy(path))];
+    public static TheoryData<string> ModelFiles => [.. Files("model")];
 
-    public static TheoryData<string> StudyFiles => [.. Files().Where(IsStudy)];
+    public static TheoryData<string> StudyFiles => [.. Files("study")];
+
+    public static TheoryData<string> RegimenFiles => [.. Files("regimen")];
 
     [Theory]
     [MemberData(nameof(ModelFiles))]
@@ -25,6 +31,24 @@ public class ShippedModelTests
 
         Assert.Empty(read.Diagnostics);
         Assert.NotEmpty(read.OrThrow().Reproduces);
+    }
+
+    [Fact]
+    public void Every_piece_belongs_to_a_model()
+    {
+        var used = Files("model").SelectMany(file => ModelFile.Read(Path.Combine(Folder, file)).OrThrow().Files).Select(Path.GetFullPath).ToHashSet();
+
+        Assert.DoesNotContain(Files(""), file => !used.Contains(Path.GetFullPath(Path.Combine(Folder, file))));
+    }
+
+    [Theory]
+    [MemberData(nameof(RegimenFiles))]
+    public void Every_regimen_can_be_given_in_a_model_of_cells_or_vesicles(string file)
+    {
+        var read = Files("model").Select(model => RegimenFile.Read(Path.Combine(Folder, file), ModelFile.Read(Path.Combine(Folder, model)).OrThrow())).ToList();
+
+        Assert.NotEmpty(read.First(one => one.IsValid).Value!.Doses);
+        Assert.All(read.Where(one => one.IsValid), one => Assert.Empty(one.Diagnostics));
     }
 
     [Theory]
@@ -76,10 +100,13 @@ public class ShippedModelTests
         });
     }
 
-    private static IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal);
+    /// <summary>The files that are of a kind by the key that names them; those without a name are the pieces that models include.</summary>
+    private static IEnumerable<string> Files(string kind) =>
+        Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories).Where(path => Kind(path) == kind).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal);
 
-    private static bool IsStudy(string path) => path.StartsWith("studies", StringComparison.Ordinal);
+    // A study names its model, too.
+    private static string Kind(string path) =>
+        new[] { "study", "regimen", "model" }.FirstOrDefault(key => YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null, "");
 
     private static Trajectory Run(Model model, CompiledModel compiled, ReproducedNumber number, double[] times, SolverSettings settings)
     {
@@ -87,7 +114,8 @@ public class ShippedModelTests
         foreach (var (symbol, value) in number.Set)
             parameters[compiled.ParameterIndex(symbol)] = value;
         if (model.InjectedDose is { } dose)
-            parameters[compiled.ParameterIndex(dose)] = number.Doses.Sum(one => one.Amount);
+            parameters[compiled.ParameterIndex(dose)] = number.Doses.Where(one => Dimension(one.State) == model.Parameters.First(parameter => parameter.Symbol == dose).Unit.Dimension).Sum(one => one.Amount);
+        Dimension Dimension(Symbol symbol) => model.States.First(state => state.Symbol == symbol).Unit.Dimension;
         var run = new Simulator(compiled, settings).Run(new SimulationRequest
         {
             Parameters = parameters,

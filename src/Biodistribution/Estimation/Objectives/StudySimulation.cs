@@ -1,3 +1,4 @@
+using Biodistribution.Models;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
@@ -92,7 +93,7 @@ internal sealed class StudySimulation
         private readonly double[] parameters;
         private readonly (int Parameter, GradedExpression Value)[] settings;
         private readonly (GradedExpression Time, int Parameter, GradedExpression Value)[] interventions;
-        private readonly (int State, GradedExpression Amount, GradedExpression Time, GradedExpression? Duration, GradedExpression? Interval, int Count)[] doses;
+        private readonly (int State, bool IsCounted, GradedExpression Amount, GradedExpression Time, GradedExpression? Duration, GradedExpression? Interval, int Count)[] doses;
         private readonly int injectedDose;
 
         public GroupPlan(FitProblem problem, Group group, CompiledModel model, IReadOnlyList<Symbol> variables)
@@ -113,8 +114,16 @@ internal sealed class StudySimulation
             settings = [.. set];
             GradedExpression Graded(Expression expression) => new(Substitution.Replace(expression, overrides), variables);
             interventions = [.. group.Interventions.Select(i => (Graded(i.Time), model.ParameterIndex(i.Parameter), Graded(i.Value))).Where(i => i.Item2 >= 0)];
-            doses = [.. group.Doses.Select(dose => (model.StateIndex(dose.State), Graded(dose.Amount), Graded(dose.Time),
+            doses = [.. group.Doses.Select(dose => (model.StateIndex(dose.State), IsCounted(problem.Model, dose), Graded(dose.Amount), Graded(dose.Time),
                 dose.Duration is null ? null : Graded(dose.Duration), dose.Interval is null ? null : Graded(dose.Interval), dose.Count))];
+        }
+
+        // A share of the injected dose is one of what is measured: liposomes given before vesicles, in another unit, are no part of it.
+        private static bool IsCounted(Model model, Dose dose)
+        {
+            if (model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } injected)
+                return true;
+            return model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit.Dimension == injected.Unit.Dimension;
         }
 
         public double[] DoseTimes(Func<Symbol, double> valueOf) =>
@@ -136,14 +145,15 @@ internal sealed class StudySimulation
             foreach (var (time, parameter, value) in interventions)
                 timeline.Add(new ParameterChange(time.At(valueOf, directionOf, directions), parameter, value.At(valueOf, directionOf, directions)));
             var given = new List<(DirectionalValue Time, DirectionalValue Amount)>();
-            foreach (var (state, amount, time, duration, interval, count) in doses)
+            foreach (var (state, isCounted, amount, time, duration, interval, count) in doses)
             {
                 var (size, first) = (amount.At(valueOf, directionOf, directions), time.At(valueOf, directionOf, directions));
                 var every = interval?.At(valueOf, directionOf, directions) ?? 0;
                 for (var k = 0; k < count; k++)
                 {
                     var at = Sum(first, every, k);
-                    given.Add((at, size));
+                    if (isCounted)
+                        given.Add((at, size));
                     if (duration is null)
                         timeline.Add(new Bolus(at, state, size));
                     else

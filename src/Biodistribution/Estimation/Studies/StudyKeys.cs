@@ -17,7 +17,13 @@ internal static class StudyKeys
 
     public static readonly KeySet Intervention = new("an intervention", ["at", "set"], []);
 
-    public static readonly KeySet Dose = new("a dose", ["into", "amount"], ["at", "over", "every", "times", "groups"]);
+    public static readonly KeySet Dose = new("a dose", ["into", "amount"], ["per", "at", "over", "every", "times", "groups"]);
+
+    public static readonly KeySet Regimen = new("a regimen", ["biodist", "regimen", "dosing"], ["title", "source", "parameters"]);
+
+    public static readonly KeySet RegimenDose = new("a dose of a regimen", ["into", "amount"], ["per", "at", "over", "every", "times"]);
+
+    public static readonly KeySet IncludedRegimen = new("a regimen that is given", ["regimen"], ["at", "groups"]);
 
     public static readonly KeySet Estimate = new("an estimated parameter", [], ["start", "between", "scale", "prior", "per_group"]);
 

@@ -21,7 +21,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     {
         if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.Of(root, StudyKeys.Study, diagnostics) is not { } file)
             return null;
-        CheckVersion(file);
+        CheckVersion(file, diagnostics);
         var study = Read(file, null);
         if (study is null || file.Submapping("alternatives") is not { } alternatives)
             return study;
@@ -42,12 +42,16 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             return null;
         inputs.AddRange(found.Value.Files.DefaultIfEmpty(Beside(modelPath)));
         var names = new StudyNames(model, diagnostics);
-        var assumed = ReadParameters(file, names);
+        var assumed = new StudyParameterReader(names, diagnostics).Read(file.Submapping("parameters"));
+        var regimens = new RegimenReader(names, diagnostics);
+        var dosingReader = new DosingReader(names, diagnostics, regimens, Beside);
+        assumed.AddRange(dosingReader.OpenRegimens(file));
+        inputs.AddRange(regimens.Files);
         var choices = ReadChoices(file, changes, names);
         SetForAll(file.Submapping("set"), names);
         SetForAll(changes?.Submapping("set"), names);
         var groups = ReadGroups(file, names);
-        var dosing = new DosingReader(names, diagnostics).Read(file, groups);
+        var dosing = dosingReader.Read(file, groups);
         var rows = ReadRows(file, changes);
         var estimated = new EstimateReader(names, diagnostics).Read(file, groups, out var shared);
         var (cv, count) = ReadAssumptions(file, names);
@@ -84,46 +88,13 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         };
     }
 
-    private void CheckVersion(MappingReader file)
+    internal static void CheckVersion(MappingReader file, DiagnosticList diagnostics)
     {
         if (file.Scalar("biodist") is { Text: not "1" } version)
             diagnostics.Error("BD3001", version.File, version.Place, $"This is version {version.Text} of the language; this program reads version 1.", "Write biodist: 1, or install a newer program.");
     }
 
     private string Beside(string name) => Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-
-    private List<AssumedParameter> ReadParameters(MappingReader file, StudyNames names)
-    {
-        var assumed = new List<AssumedParameter>();
-        foreach (var (name, node) in file.Submapping("parameters")?.Entries ?? [])
-        {
-            if (MappingReader.Of(node, StudyKeys.Parameter, diagnostics) is not { } parameter || parameter.Scalar("value") is not { } valueText || valueText.AsQuantity(diagnostics) is not { } value)
-                continue;
-            if (names.Model.Parameters.Any(taken => taken.Name == name.Text) || names.Model.States.Any(taken => taken.Name == name.Text))
-            {
-                diagnostics.Error("BD3010", name.File, name.Place, $"The model has a quantity {name.Text} already.", "Give the study's parameter another name; to give the model's another value, write it under set.");
-                continue;
-            }
-            var unit = value.Unit;
-            var range = parameter.Scalar("between") is { } between ? names.Range(between, unit.Dimension, name.Text) : null;
-            var reason = parameter.Has("assumed") ? parameter.Text("assumed") ?? "" : "";
-            var coherent = value.In(names.Model.Units);
-            if (range is var (low, high) && (coherent < low || coherent > high))
-                diagnostics.Error("BD3007", valueText.File, valueText.Place, $"{valueText.Text} is outside the range given for {name.Text}.", "Change the value or the range.");
-            var added = new Parameter(names.Model.Graph.NewSymbol(name.Text), coherent, unit)
-            {
-                Lower = range?.Lower ?? double.NegativeInfinity,
-                Upper = range?.Upper ?? double.PositiveInfinity,
-                Assumed = reason,
-                Source = parameter.Has("source") ? parameter.Text("source") ?? "" : "",
-                Meaning = parameter.Has("meaning") ? parameter.Text("meaning") ?? "" : "",
-            };
-            names.Model = names.Model with { Parameters = names.Model.Parameters.Add(added) };
-            if (range is var (lower, upper))
-                assumed.Add(new AssumedParameter(added.Symbol, lower, upper, reason));
-        }
-        return assumed;
-    }
 
     private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, StudyNames names)
     {

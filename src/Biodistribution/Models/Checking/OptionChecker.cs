@@ -93,7 +93,7 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     private Parameter WithDefault(Parameter parameter, double value, ModelSyntax syntax)
     {
         var written = syntax.Parameters.First(other => other.Name.Text == parameter.Name);
-        if (written.ValueSource is { } source && Math.Abs(parameter.Value - value) > 1e-12 * Math.Abs(value))
+        if (written.ValueSource is { } source && source.File == syntax.File && Math.Abs(parameter.Value - value) > 1e-12 * Math.Abs(value))
             diagnostics.Warning("BD2903", source.File, source.Place, $"The value of {parameter.Name} is not that of the default choice, which is taken.", "Leave the value out, or write that of the default choice.");
         if (value < parameter.Lower || value > parameter.Upper)
             diagnostics.Error("BD2213", written.Name.File, written.Name.Place, $"The default choice sets {parameter.Name} outside its bounds {written.Between}.", "Change the choice, or widen the bounds.");

@@ -82,6 +82,12 @@ public sealed class ModelParser
             return;
         if (keys?.Submapping("set") is { } set)
             syntax = syntax with { IncludeSettings = syntax.IncludeSettings.AddRange(Settings(set)) };
+        if (Path.IsPathRooted(name.Text) || name.Text.Contains(':'))
+        {
+            syntax = syntax with { IsComplete = false };
+            diagnostics.Error("BD2218", name.File, name.Place, $"{NumberText.Shown(name.Text)} is not relative to the file that includes it.", "Write a name relative to this file, such as ../physiology/mouse.yaml, so that the model can be moved with its pieces.");
+            return;
+        }
         var file = Path.Combine(Path.GetDirectoryName(node.File) ?? "", name.Text.Replace('/', Path.DirectorySeparatorChar));
         var full = name.Text.Contains('\0') ? name.Text : Path.GetFullPath(file);
         if (path.Contains(full))
