@@ -24,6 +24,15 @@ public sealed record PEtabPrediction(PEtabMeasurement Measurement, double Simula
 /// <param name="Failure">Why a run failed; empty when none did.</param>
 public sealed record PEtabEvaluation(double LogLikelihood, double ChiSquare, ImmutableArray<PEtabPrediction> Predictions, string Failure)
 {
+    /// <summary>Logarithm of the prior density of each estimated parameter that has a prior.</summary>
+    public ImmutableArray<(string Id, double Value)> LogPriors { get; init; } = [];
+
+    /// <summary>Logarithm of the prior density of all parameters; 0 without priors.</summary>
+    public double LogPrior => LogPriors.Sum(prior => prior.Value);
+
+    /// <summary>Logarithm of likelihood times prior density, what a fit maximises.</summary>
+    public double LogPosterior => LogLikelihood + LogPrior;
+
     /// <summary>llh, chi2 and simulations as JSON.</summary>
     public string ToJson()
     {
@@ -40,6 +49,15 @@ public sealed record PEtabEvaluation(double LogLikelihood, double ChiSquare, Imm
             json.WriteStartObject();
             Number("llh", LogLikelihood);
             Number("chi2", ChiSquare);
+            if (!LogPriors.IsEmpty)
+            {
+                Number("log_prior", LogPrior);
+                Number("unnorm_log_posterior", LogPosterior);
+                json.WriteStartObject("log_priors");
+                foreach (var (id, value) in LogPriors)
+                    Number(id, value);
+                json.WriteEndObject();
+            }
             if (Failure.Length > 0)
                 json.WriteString("failure", Failure);
             json.WriteStartArray("simulations");
@@ -117,7 +135,10 @@ public sealed class PEtabEvaluator
             likelihood += logDensity;
             squares += residual * residual;
         }
-        return new PEtabEvaluation(failure.Length > 0 ? double.NegativeInfinity : likelihood, squares, [.. predictions], failure);
+        return new PEtabEvaluation(failure.Length > 0 ? double.NegativeInfinity : likelihood, squares, [.. predictions], failure)
+        {
+            LogPriors = [.. problem.Parameters.Where(parameter => parameter.Prior is not null).Select(parameter => (parameter.Id, parameter.Prior!.LogDensity(given[problem.Symbols[parameter.Id]])))],
+        };
     }
 
     private static (double LogDensity, double Residual) Compare(PEtabPrediction prediction)

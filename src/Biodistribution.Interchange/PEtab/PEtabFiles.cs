@@ -4,7 +4,7 @@ using Biodistribution.Models.Syntax;
 namespace Biodistribution.Interchange.PEtab;
 
 /// <summary>The files a PEtab problem consists of.</summary>
-internal sealed record PEtabFiles(bool IsVersion2, string Model, string[] Parameters, string[] Conditions, string[] Experiments, string[] Observables, string[] Measurements)
+internal sealed record PEtabFiles(bool IsVersion2, string Model, string[] Parameters, string[] Conditions, string[] Experiments, string[] Observables, string[] Measurements, string[] Mapping)
 {
     /// <summary>Reads them from the problem file; null with an error when it names no model.</summary>
     public static PEtabFiles? Of(YamlMapping root, string path, List<Diagnostic> diagnostics)
@@ -25,13 +25,13 @@ internal sealed record PEtabFiles(bool IsVersion2, string Model, string[] Parame
                 return Refused("The problem does not have exactly one model.", "Write model_files with one entry.");
             if (Text(only, "language") is not "sbml")
                 return Refused($"The model language \"{Text(only, "language")}\" is not supported.", "SBML is.");
-            return new PEtabFiles(true, Text(only, "location"), Texts(root, "parameter_files", "parameter_file"), Texts(root, "condition_files"), Texts(root, "experiment_files"), Texts(root, "observable_files"), Texts(root, "measurement_files"));
+            return new PEtabFiles(true, Text(only, "location"), Texts(root, "parameter_files", "parameter_file"), Texts(root, "condition_files"), Texts(root, "experiment_files"), Texts(root, "observable_files"), Texts(root, "measurement_files"), Texts(root, "mapping_files"));
         }
         if (Get(root, "problems") is not YamlSequence { Items: [YamlMapping problem] })
             return Refused("The problem file does not list exactly one problem.", "Write problems with one entry, or split the file.");
         if (Texts(problem, "sbml_files") is not [var model])
             return Refused("The problem does not have exactly one SBML file.", "Write sbml_files with one entry.");
-        return new PEtabFiles(false, model, Texts(root, "parameter_file"), Texts(problem, "condition_files"), [], Texts(problem, "observable_files"), Texts(problem, "measurement_files"));
+        return new PEtabFiles(false, model, Texts(root, "parameter_file"), Texts(problem, "condition_files"), [], Texts(problem, "observable_files"), Texts(problem, "measurement_files"), Texts(problem, "mapping_files"));
     }
 
     private static YamlNode? Get(YamlMapping mapping, string key)

@@ -26,7 +26,7 @@ internal sealed class PEtabFormula
         var parser = new PEtabFormula(text, graph, meaning);
         try
         {
-            var value = parser.Or();
+            var value = parser.AndOr();
             parser.Skip();
             return parser.position == text.Length ? (value, "") : (null, $"\"{text[parser.position]}\" is not expected at position {parser.position + 1} of \"{text}\".");
         }
@@ -53,23 +53,22 @@ internal sealed class PEtabFormula
 
     private FormatException Wrong(string what) => new($"{what} at position {position + 1} of \"{(text.Length > 200 ? text[..200] : text)}\".");
 
-    private Expression Or()
+    // The two have one precedence in PEtab, from left to right.
+    private Expression AndOr()
     {
         if (++depth > DeepestNesting)
             throw Wrong("The formula is nested too deep");
-        var value = And();
-        while (Take("||"))
-            value = graph.Binary(Operation.Or, value, And());
-        depth--;
-        return value;
-    }
-
-    private Expression And()
-    {
         var value = Relation();
-        while (Take("&&"))
-            value = graph.Binary(Operation.And, value, Relation());
-        return value;
+        while (true)
+            if (Take("||"))
+                value = graph.Binary(Operation.Or, value, Relation());
+            else if (Take("&&"))
+                value = graph.Binary(Operation.And, value, Relation());
+            else
+            {
+                depth--;
+                return value;
+            }
     }
 
     private Expression Relation()
@@ -143,7 +142,7 @@ internal sealed class PEtabFormula
         Skip();
         if (Take("("))
         {
-            var inner = Or();
+            var inner = AndOr();
             return Take(")") ? inner : throw Wrong("A parenthesis is not closed");
         }
         var start = position;
@@ -182,7 +181,7 @@ internal sealed class PEtabFormula
         if (!Take(")"))
             do
             {
-                arguments.Add(Or());
+                arguments.Add(AndOr());
                 if (Take(")"))
                     return Apply(name, arguments);
             }

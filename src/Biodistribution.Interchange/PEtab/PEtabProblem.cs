@@ -11,7 +11,14 @@ namespace Biodistribution.Interchange.PEtab;
 /// <param name="Upper">Largest value, not transformed; NaN for none.</param>
 /// <param name="Nominal">Its value, not transformed; NaN for none.</param>
 /// <param name="IsEstimated">Whether it is to be estimated.</param>
-public sealed record PEtabParameter(string Id, string Scale, double Lower, double Upper, double Nominal, bool IsEstimated);
+public sealed record PEtabParameter(string Id, string Scale, double Lower, double Upper, double Nominal, bool IsEstimated)
+{
+    /// <summary>The prior that belongs to the objective; null for none.</summary>
+    public PEtabPrior? Prior { get; init; }
+
+    /// <summary>The distribution searches start from; null for uniform on the parameter's scale.</summary>
+    public PEtabPrior? Initialization { get; init; }
+}
 
 /// <summary>What holds from a time on.</summary>
 /// <param name="Time">When; minus infinity for equilibration before the start.</param>
@@ -64,4 +71,8 @@ public sealed record PEtabMeasurement(PEtabObservable Observable, PEtabExperimen
 /// <param name="Measurements">The measurements, in the order of the files.</param>
 public sealed record PEtabProblem(
     SbmlModel Model, string ModelFile, ImmutableArray<PEtabParameter> Parameters, ImmutableDictionary<string, Symbol> Symbols, ImmutableArray<PEtabExperiment> Experiments,
-    ImmutableArray<PEtabObservable> Observables, ImmutableArray<PEtabMeasurement> Measurements);
+    ImmutableArray<PEtabObservable> Observables, ImmutableArray<PEtabMeasurement> Measurements)
+{
+    /// <summary>Names the tables have for identifiers of the model, from the mapping table.</summary>
+    public ImmutableSortedDictionary<string, string> Mapping { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}

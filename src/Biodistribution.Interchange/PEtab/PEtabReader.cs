@@ -18,6 +18,7 @@ public sealed class PEtabReader
     private readonly Dictionary<string, List<(string Target, string Formula, PEtabRow Row)>> conditions = [];
     private readonly Dictionary<string, PEtabExperiment> experiments = [];
     private readonly Dictionary<string, PEtabObservable> observables = [];
+    private readonly Dictionary<string, string> mapped = [];
     private SbmlModel model = null!;
     private bool isVersion2;
 
@@ -57,6 +58,8 @@ public sealed class PEtabReader
         model = sbml.Value;
         foreach (var (id, quantity) in model.Quantities)
             names[id] = quantity.Value;
+        foreach (var row in Rows(files.Mapping))
+            ReadMapping(row);
         var parameters = Rows(files.Parameters).Select(ReadParameter).ToImmutableArray();
         foreach (var row in Rows(files.Conditions))
             ReadCondition(row);
@@ -65,7 +68,7 @@ public sealed class PEtabReader
         if (isVersion2)
             ReadExperiments(Rows(files.Experiments));
         var measurements = Rows(files.Measurements).Select(ReadMeasurement).OfType<PEtabMeasurement>().ToImmutableArray();
-        return new PEtabProblem(model, modelFile, parameters, symbols.ToImmutableDictionary(), [.. measurements.Select(measurement => measurement.Experiment).Distinct()], [.. observables.Values], measurements);
+        return new PEtabProblem(model, modelFile, parameters, symbols.ToImmutableDictionary(), [.. measurements.Select(measurement => measurement.Experiment).Distinct()], [.. observables.Values], measurements) { Mapping = mapped.ToImmutableSortedDictionary(StringComparer.Ordinal) };
     }
 
     private List<PEtabRow> Rows(IEnumerable<string> files) => [.. files.SelectMany(file => PEtabTable.Read(Path.Combine(folder, file), diagnostics))];
@@ -89,6 +92,20 @@ public sealed class PEtabReader
         return !double.IsNaN(value) || text is "nan" or "NaN" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
+    // A name of the tables for something the model calls otherwise; rows without one are remarks.
+    private void ReadMapping(PEtabRow row)
+    {
+        var (id, target) = (row["petabEntityId"], row["modelEntityId"]);
+        if (target.Length == 0)
+            return;
+        if (model.Quantities.TryGetValue(target, out var quantity))
+            (names[id], mapped[id]) = (quantity.Value, target);
+        else
+            Error("BD7420", row, $"The mapping refers to {target}, which the model does not have.", "Name an identifier of the model; a local parameter is written reaction.parameter.");
+    }
+
+    private string Entity(string id) => mapped.GetValueOrDefault(id, id);
+
     private PEtabParameter ReadParameter(PEtabRow row)
     {
         var id = row["parameterId"];
@@ -97,8 +114,40 @@ public sealed class PEtabReader
         var symbol = names.TryGetValue(id, out var known) && known.Operation == Operation.Symbol ? known.Symbol! : model.Model.Graph.NewSymbol(id);
         symbols[id] = symbol;
         names[id] = model.Model.Graph.Of(symbol);
-        return new PEtabParameter(id, row["parameterScale"] is { Length: > 0 } scale ? scale : "lin", Number(row, "lowerBound", double.NaN), Number(row, "upperBound", double.NaN),
+        var scale = row["parameterScale"] is { Length: > 0 } given ? given : "lin";
+        if (scale is not ("lin" or "log" or "log10"))
+            Error("BD7415", row, $"The scale {scale} of {id} is not one PEtab has.", "lin, log, log10.");
+        var parameter = new PEtabParameter(id, scale, Number(row, "lowerBound", double.NaN), Number(row, "upperBound", double.NaN),
             Number(row, "nominalValue", double.NaN), row["estimate"] is "1" or "true" or "True" or "1.0");
+        if (!parameter.IsEstimated)
+            return parameter;
+        return isVersion2
+            ? parameter with { Prior = Prior(row, "priorDistribution", "priorParameters", parameter) ?? Uniform(parameter) }
+            : parameter with
+            {
+                Prior = Prior(row, "objectivePriorType", "objectivePriorParameters", parameter),
+                Initialization = Prior(row, "initializationPriorType", "initializationPriorParameters", parameter),
+            };
+    }
+
+    // Version 2 cuts priors off at the bounds; where nothing is said, they are uniform between them.
+    private static PEtabPrior? Uniform(PEtabParameter parameter) => PEtabPrior.Of("uniform", [parameter.Lower, parameter.Upper], "lin", parameter.Lower, parameter.Upper);
+
+    private PEtabPrior? Prior(PEtabRow row, string kindColumn, string parametersColumn, PEtabParameter parameter)
+    {
+        var kind = row[kindColumn];
+        if (kind.Length == 0)
+            return null;
+        var parts = row[parametersColumn].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var numbers = parts.Select(part => TryNumber(part, out var value) ? value : double.NaN).ToImmutableArray();
+        if (numbers.IsEmpty && kind is "uniform" or "parameterScaleUniform")
+            numbers = kind == "uniform" ? [parameter.Lower, parameter.Upper] : [PEtabFit.Transform(parameter.Scale, parameter.Lower), PEtabFit.Transform(parameter.Scale, parameter.Upper)];
+        double Bound(double bound, double absent) => isVersion2 && !double.IsNaN(bound) ? bound : absent;
+        var prior = PEtabPrior.Of(kind, numbers, parameter.Scale, Bound(parameter.Lower, double.NegativeInfinity), Bound(parameter.Upper, double.PositiveInfinity));
+        if (prior is null)
+            Error("BD7419", row, $"The prior {kind}({row[parametersColumn]}) of {parameter.Id} is not one PEtab has, or leaves nothing between the bounds.",
+                PEtabPrior.Kinds.TryGetValue(kind, out var count) ? $"{kind} takes {count} number{(count == 1 ? "" : "s")}, separated by semicolons." : $"Priors are: {string.Join(", ", PEtabPrior.Kinds.Keys)}.");
+        return prior;
     }
 
     private void ReadCondition(PEtabRow row)
@@ -128,10 +177,10 @@ public sealed class PEtabReader
         }
         var changes = ImmutableArray.CreateBuilder<(string, Expression, string)>();
         foreach (var (target, formula, row) in list)
-            if (!model.Quantities.ContainsKey(target))
+            if (!model.Quantities.ContainsKey(Entity(target)))
                 Error("BD7413", row, $"The condition changes {target}, which the model does not have.", "A condition changes parameters, species and compartments of the model.");
             else if (Formula(formula, row, names) is { } value)
-                changes.Add((target, value, formula));
+                changes.Add((Entity(target), value, formula));
         return changes.ToImmutable();
     }
 
@@ -165,8 +214,9 @@ public sealed class PEtabReader
         if (formula is null || noise is null)
             return;
         var distribution = row["noiseDistribution"];
-        var transformation = row["observableTransformation"] is { Length: > 0 } given ? given : distribution.StartsWith("log-", StringComparison.Ordinal) ? "log" : "lin";
-        if (transformation is not ("lin" or "log" or "log10") || distribution is not ("" or "normal" or "laplace" or "log-normal" or "log-laplace"))
+        var transformation = row["observableTransformation"] is { Length: > 0 } given ? given
+            : distribution.StartsWith("log-", StringComparison.Ordinal) ? "log" : distribution.StartsWith("log10-", StringComparison.Ordinal) ? "log10" : "lin";
+        if (transformation is not ("lin" or "log" or "log10") || distribution is not ("" or "normal" or "laplace" or "log-normal" or "log-laplace" or "log10-normal" or "log10-laplace"))
             Error("BD7415", row, $"Transformation {transformation} or distribution {distribution} of {id} is not one PEtab has.", "lin, log, log10; normal, laplace, log-normal, log-laplace.");
         observables[id] = new PEtabObservable(id, formula, noise, transformation, distribution.EndsWith("laplace", StringComparison.Ordinal))
         {

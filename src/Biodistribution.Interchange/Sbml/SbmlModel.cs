@@ -6,7 +6,7 @@ namespace Biodistribution.Interchange.Sbml;
 
 /// <summary>A model read from SBML, with what its identifiers mean in it.</summary>
 /// <param name="Model">The model; species are held as amounts.</param>
-/// <param name="Quantities">What each identifier of the file stands for.</param>
+/// <param name="Quantities">What each identifier of the file stands for; a local parameter is called reaction.parameter.</param>
 public sealed record SbmlModel(Model Model, ImmutableDictionary<string, SbmlQuantity> Quantities);
 
 /// <summary>What an SBML identifier stands for.</summary>

@@ -25,6 +25,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
     private readonly List<SbmlVariable> order = [];
     private readonly HashSet<string> taken = [];
     private readonly List<Parameter> localParameters = [];
+    private readonly Dictionary<string, Expression> locals = [];
     private readonly List<Reaction> reactions = [];
     private readonly List<(MarkupElement Element, Expression Residual)> algebraic = [];
     private readonly List<ModelEvent> events = [];
@@ -208,6 +209,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 {
                     var symbol = graph.NewSymbol(Unused($"{id}_{local["id"]}"));
                     inner.Add(new(local["id"] ?? "", graph.Of(symbol)));
+                    locals[$"{id}.{local["id"]}"] = graph.Of(symbol);
                     localParameters.Add(new Parameter(symbol, Number(local, "value"), Unit.None));
                 }
             var rate = MathReader.ReadMath(law?.Child("math"), inner.Count == 0 ? scope : scope.With(inner));
@@ -397,6 +399,8 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         }
         foreach (var reaction in reactions)
             quantities[reaction.Id] = new SbmlQuantity(reaction.Id, graph.Of(reaction.Symbol));
+        foreach (var (id, value) in locals)
+            quantities.TryAdd(id, new SbmlQuantity(id, value));
         var name = model?["id"] ?? model?["name"] ?? Path.GetFileNameWithoutExtension(file);
         return new SbmlModel(
             new Model

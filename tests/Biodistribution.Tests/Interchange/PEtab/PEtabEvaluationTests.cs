@@ -161,6 +161,57 @@ public class PEtabEvaluationTests
                 """)),
         4, 7, 16, 8, size, concentration);
 
+    [Theory]
+    [InlineData("1e+3 * 2", 2000)]
+    [InlineData("-2^4", -16)]
+    [InlineData("2^2^3", 256)]
+    [InlineData("9 * 3 ^ -2", 1)]
+    [InlineData("--1.0", 1)]
+    [InlineData("piecewise(0, true || false && false, 1)", 1)] // one precedence, from left to right
+    [InlineData("piecewise(1, true || (false && false), 0)", 1)]
+    [InlineData("piecewise(1, false, 2, true, 3)", 2)]
+    [InlineData("piecewise(5, -0.1, 7)", 5)]
+    [InlineData("2 * false + true", 1)]
+    [InlineData("piecewise(1, true == 2, 0)", 0)]
+    [InlineData("piecewise(1, !(2 < 3), 0)", 0)]
+    [InlineData("sign(-2) + abs(-4) + min(1, 2) + max(1, 2)", 6)]
+    [InlineData("log(100, 10) + log2(8) + ln(exp(1)) + log10(1)", 6)]
+    [InlineData("arccot(1) * 4 - arcsec(1)", System.Math.PI)]
+    [InlineData("coth(1) - 1 / tanh(1) + arccsch(1)", 0.881373587019543)]
+    [InlineData("-false + pow(2, 3)", 8)]
+    public void Formulas_mean_what_the_standard_says(string formula, double value)
+    {
+        using var folder = new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time\nobs_a|c0|1|0\n", $"observableId|observableFormula|noiseFormula\nobs_a|{formula.Replace("|", "\u0001")}|1\n", Usual);
+        var path = Path.Combine(Path.GetDirectoryName(folder.Path)!, "o.tsv");
+        File.WriteAllText(path, File.ReadAllText(path).Replace('\u0001', '|'));
+
+        Assert.Equal(value, new PEtabEvaluator(folder.Read()).Evaluate().Predictions[0].Simulation, 1e-12);
+    }
+
+    [Fact]
+    public void Names_of_the_mapping_stand_for_quantities_of_the_model_19()
+    {
+        var folder = new PEtabFolder("conditionId|targetId|targetValue\nc0|the_B|2\n", "experimentId|time|conditionId\ne1|0|c0\n", "observableId|experimentId|measurement|time\nobs_a|e1|0.7|0\nobs_a|e1|0.1|10\n",
+            "observableId|observableFormula|noiseFormula\nobs_a|the_A|0.5\n", "parameterId|lowerBound|upperBound|nominalValue|estimate\na0|0|10|1|true\nk1|0|10|0.8|true\nslow|0|10|0.6|true\n",
+            Conversion().Replace("<kineticLaw>" + Math("(<times/>[compartment][k2][B])"), "<kineticLaw>" + Math("(<times/>[compartment][k][B])") + "<listOfLocalParameters><localParameter id=\"k\" value=\"7\"/></listOfLocalParameters>", StringComparison.Ordinal));
+        var parent = Path.GetDirectoryName(folder.Path)!;
+        File.WriteAllText(Path.Combine(parent, "map.tsv"), "petabEntityId\tmodelEntityId\tname\nthe_A\tA\t\nthe_B\tB\t\nslow\trev.k\tlocal\nremark\t\tnothing\n");
+        File.AppendAllText(folder.Path, "mapping_files: [map.tsv]\n");
+
+        Assert.Equal("BD7420", Broken("rev.k", "rev.q"));
+        Check(folder, 1, A(10, 1, 2, 0.8, 0.6));
+
+        string Broken(string right, string wrong)
+        {
+            var path = Path.Combine(parent, "map.tsv");
+            var original = File.ReadAllText(path);
+            File.WriteAllText(path, original.Replace(right, wrong, StringComparison.Ordinal));
+            var code = PEtabReader.ReadFile(folder.Path).Diagnostics[0].Code;
+            File.WriteAllText(path, original);
+            return code;
+        }
+    }
+
     [Fact]
     public void A_fit_finds_the_parameters_and_the_scatter_the_data_came_from()
     {
