@@ -5,6 +5,8 @@ namespace Biodistribution.Numerics.Ode;
 public sealed class ExplicitRungeKutta : IOneStepMethod
 {
     private readonly IOdeSystem system;
+    private readonly IWholeStepSystem? whole;
+    private readonly StepBlock block;
     private Tolerances tolerances;
     private readonly int count;
     private readonly int stride;
@@ -38,8 +40,10 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         if (tolerances.StateCount != system.StateCount)
             throw new ArgumentException($"{tolerances.StateCount} tolerances for {system.StateCount} states.", nameof(tolerances));
         (Tableau, this.system, this.tolerances, count) = (tableau, system, tolerances, system.StateCount);
-        stride = StateVector.PaddedLength(count);
-        stages = new double[stride * (tableau.StageCount + 1 + tableau.ExtraNodes.Count)];
+        whole = system as IWholeStepSystem;
+        block = new StepBlock(tableau, count);
+        stride = block.Stride;
+        stages = new double[block.Length];
         (state, next, trial, error) = (new double[stride], new double[stride], new double[stride], new double[stride]);
         secondError = tableau.SecondErrorWeights.Count > 0 ? new double[stride] : [];
         (rows, weights, errorWeights, secondErrorWeights) = (tableau.Rows, tableau.SolutionRow, tableau.ErrorRow, tableau.SecondErrorRow);
@@ -121,15 +125,9 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         }
         step = h;
         extraStagesDone = false;
-        for (var i = 1; i < Tableau.StageCount; i++)
-        {
-            StateVector.Combine(trial, state, h, stages, rows[i].Index, rows[i].Coefficient);
-            system.Evaluate(Math.FusedMultiplyAdd(h, Tableau.Nodes[i], Time), trial.AsSpan(0, count), Stage(i));
-        }
-        StateVector.Combine(next, state, h, stages, weights.Index, weights.Coefficient);
-        system.Evaluate(Time + h, next.AsSpan(0, count), Stage(Tableau.StageCount));
+        if (!TryWholeStep(h))
+            MakeStages(h);
         Evaluations += Tableau.StageCount;
-        StateVector.Sum(error, stages, errorWeights.Index, errorWeights.Coefficient);
         var squared = StateVector.MeanSquare(h, error, state, next, tolerances);
         if (secondErrorWeights.Index.Length == 0)
             return squared;
@@ -137,6 +135,31 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         var second = StateVector.MeanSquare(h, secondError, state, next, tolerances);
         var sum = squared + (0.01 * second);
         return sum > 0 ? squared * squared / sum : sum;
+    }
+
+    private bool TryWholeStep(double h)
+    {
+        if (whole is null)
+            return false;
+        state.CopyTo(stages, block.Start);
+        if (!whole.TryStep(Tableau, Time, h, stages))
+            return false;
+        stages.AsSpan(block.LastArgument, stride).CopyTo(trial);
+        stages.AsSpan(block.End, stride).CopyTo(next);
+        stages.AsSpan(block.Error, stride).CopyTo(error);
+        return true;
+    }
+
+    private void MakeStages(double h)
+    {
+        for (var i = 1; i < Tableau.StageCount; i++)
+        {
+            StateVector.Combine(trial, state, h, stages, rows[i].Index, rows[i].Coefficient);
+            system.Evaluate(Math.FusedMultiplyAdd(h, Tableau.Nodes[i], Time), trial.AsSpan(0, count), Stage(i));
+        }
+        StateVector.Combine(next, state, h, stages, weights.Index, weights.Coefficient);
+        system.Evaluate(Time + h, next.AsSpan(0, count), Stage(Tableau.StageCount));
+        StateVector.Sum(error, stages, errorWeights.Index, errorWeights.Coefficient);
     }
 
     /// <inheritdoc />

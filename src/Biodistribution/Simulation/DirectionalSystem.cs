@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Ode;
+using Biodistribution.Simulation.Events;
 
 namespace Biodistribution.Simulation;
 
@@ -9,7 +11,7 @@ namespace Biodistribution.Simulation;
 /// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a direction. Parameters and their
 /// derivatives are constant between discontinuities and set in between. A model without states has one unknown that stays 0.
 /// </remarks>
-internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
+internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWholeStepSystem
 {
     private readonly CompiledModel model;
     private readonly int n;
@@ -19,6 +21,9 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     private double[] outputs;
     private DirectionalJacobian? jacobian;
     private DirectionalProduct? product;
+    private readonly bool[] flags;
+    private bool modesInForce;
+    private WholeStep? whole;
 
     public DirectionalSystem(CompiledModel model, int directionCount)
     {
@@ -30,6 +35,8 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
         Directions = new double[model.ParameterCount * directionCount];
         (work, outputs) = ([], []);
         (linearized, kernel) = (null, null!);
+        flags = new bool[directionCount == 0 ? 0 : model.ParameterCount];
+        Touched = new TouchedParameters(flags);
         UseModes(true);
     }
 
@@ -48,6 +55,9 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     /// <summary>Derivatives of the parameters: element (parameter × K) + direction.</summary>
     public double[] Directions { get; }
 
+    /// <summary>The parameters that directions touch at any time of the run.</summary>
+    public TouchedParameters Touched { get; private set; }
+
     /// <summary>Counts changes of parameters, directions and modes.</summary>
     public int Version { get; private set; }
 
@@ -59,11 +69,32 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
 
     private DirectionalJacobian Jacobian => jacobian ??= new DirectionalJacobian(model, this);
 
+    /// <summary>Takes note of which parameters the directions of a run touch, at its start or later; <see cref="Directions"/> hold those of its start.</summary>
+    /// <param name="timeline">What happens in the run.</param>
+    public void UseDirections(ImmutableArray<TimelineEvent> timeline)
+    {
+        if (DirectionCount == 0)
+            return;
+        for (var p = 0; p < flags.Length; p++)
+            flags[p] = Directions.AsSpan(p * DirectionCount, DirectionCount).ContainsAnyExcept(0.0);
+        foreach (var e in timeline)
+        {
+            if (e is ParameterChange { Value.Gradient: not null } change)
+                flags[change.Parameter] = true;
+            if (e is Infusion { Rate.Gradient: not null } infusion)
+                flags[model.InfusionParameter(infusion.State)] = true;
+        }
+
+        if (Touched.Are(flags))
+            return;
+        Touched = new TouchedParameters(flags);
+        UseModes(modesInForce);
+    }
+
     /// <summary>Recomputes what depends on parameters alone.</summary>
     public void ParametersChanged()
     {
         Version++;
-        product?.DirectionsChanged(Directions);
         fixed (double* parameters = Parameters, w = work)
             kernel.Prepare(parameters, w);
     }
@@ -72,10 +103,12 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
     /// <param name="modes">True for modes.</param>
     public void UseModes(bool modes)
     {
+        modesInForce = modes;
         var previous = linearized;
-        linearized = DirectionCount == 0 ? null : modes ? model.SwitchedLinearization : model.Linearization;
+        linearized = DirectionCount == 0 ? null : model.RatesTo(Touched, modes);
         if (linearized is not null && !ReferenceEquals(linearized, previous))
             product = new DirectionalProduct(linearized, DirectionCount);
+        whole = modes && n > 0 && whole?.Touched != Touched ? new WholeStep(model, Touched, DirectionCount) : modes ? whole : null;
         kernel = linearized?.Kernel ?? (modes ? model.SwitchedRightHandSide : model.RightHandSide);
         if (work.Length != kernel.WorkLength)
             work = new double[kernel.WorkLength];
@@ -93,6 +126,9 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem
         else if (n == 0)
             dydt.Clear();
     }
+
+    /// <inheritdoc />
+    public bool TryStep(ButcherTableau tableau, double t, double h, Span<double> block) => whole is not null && whole.TryStep(tableau, t, h, this, block);
 
     /// <inheritdoc />
     public void EvaluateJacobian(double t, ReadOnlySpan<double> y, Span<double> values) => Jacobian.Evaluate(t, y, values);

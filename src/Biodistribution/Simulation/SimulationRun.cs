@@ -156,6 +156,7 @@ internal sealed class SimulationRun
         (steps, rejected, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, request.StartTime);
         request.Parameters.CopyTo(system.Parameters, 0);
         request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
+        system.UseDirections(request.Timeline);
         timeline = EventTimeline.Of(model, request);
         trajectory = new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
         initial.Evaluate(t, system, y);

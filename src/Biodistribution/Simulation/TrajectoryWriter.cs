@@ -10,21 +10,18 @@ internal sealed class TrajectoryWriter
     private readonly TimelineEffects effects;
     private Trajectory trajectory = null!;
     private int version = -1;
-    private readonly LinearizedKernel? linearized;
-    private readonly Kernel kernel;
-    private readonly DirectionalProduct? product;
-    private readonly double[] work;
-    private readonly double[] outputs;
+    private LinearizedKernel? linearized;
+    private Kernel kernel;
+    private DirectionalProduct? product;
+    private double[] work;
+    private double[] outputs;
     private readonly double[] totals;
 
     public TrajectoryWriter(CompiledModel model, DirectionalSystem system, TimelineEffects effects)
     {
         (this.model, this.system, this.effects) = (model, system, effects);
-        linearized = system.DirectionCount > 0 ? model.LinearizedObservables : null;
-        kernel = linearized?.Kernel ?? model.Observables;
-        product = linearized is null ? null : new DirectionalProduct(linearized, system.DirectionCount);
-        work = new double[kernel.WorkLength];
-        outputs = new double[kernel.OutputCount];
+        kernel = model.Observables;
+        (work, outputs) = (new double[kernel.WorkLength], new double[kernel.OutputCount]);
         totals = new double[effects.Conserved.KindCount];
     }
 
@@ -38,6 +35,10 @@ internal sealed class TrajectoryWriter
         trajectory = target;
         ConservationError = totals.Length > 0 ? 0 : double.NaN;
         version = -1;
+        if (system.DirectionCount == 0 || model.ObservablesTo(system.Touched) is var needed && ReferenceEquals(needed, linearized))
+            return;
+        (linearized, kernel, product) = (needed, needed.Kernel, new DirectionalProduct(needed, system.DirectionCount));
+        (work, outputs) = (new double[kernel.WorkLength], new double[kernel.OutputCount]);
     }
 
     /// <summary>Recomputes what depends on parameters alone, when they have changed.</summary>
@@ -47,7 +48,6 @@ internal sealed class TrajectoryWriter
             return;
         version = system.Version;
         kernel.Prepare(system.Parameters, work);
-        product?.DirectionsChanged(system.Directions);
     }
 
     /// <summary>Writes one output.</summary>

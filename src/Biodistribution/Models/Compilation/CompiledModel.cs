@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.LinearAlgebra;
@@ -31,6 +32,7 @@ public sealed class CompiledModel
     private readonly Lazy<(Kernel, SparsePattern)> switchedJacobian;
     private readonly Lazy<Kernel> switchedTimeDerivative;
     private readonly Lazy<(Kernel, SparsePattern)> coupling;
+    private readonly ConcurrentDictionary<(int Kind, TouchedParameters Touched), Lazy<LinearizedKernel>> partial = [];
     private readonly Lazy<bool> isAutonomous;
     private readonly Lazy<bool> isLinear;
 
@@ -195,16 +197,41 @@ public sealed class CompiledModel
 
     /// <summary>Emits code for expressions together with their derivatives to states and parameters.</summary>
     /// <param name="expressions">What to compute, in the order of the values.</param>
-    public LinearizedKernel Linearize(IReadOnlyList<Expression> expressions)
+    public LinearizedKernel Linearize(IReadOnlyList<Expression> expressions) => Linearize(expressions, null);
+
+    /// <summary>The rates with their derivatives to states and to some of the parameters.</summary>
+    /// <param name="modes">Whether the modes of <see cref="Switching"/> are in force.</param>
+    /// <param name="touched">Which parameters.</param>
+    internal LinearizedKernel RatesTo(TouchedParameters touched, bool modes) => partial.GetOrAdd(
+        (modes ? 0 : 1, touched), key => Deferred(() => Linearize(key.Kind == 0 ? Switching.Derivatives : [.. Equations.States.Select(state => state.Derivative)], key.Touched))).Value;
+
+    /// <summary>The observables with their derivatives to states and to some of the parameters.</summary>
+    /// <param name="touched">Which parameters.</param>
+    internal LinearizedKernel ObservablesTo(TouchedParameters touched) => partial.GetOrAdd(
+        (2, touched), key => Deferred(() => Linearize([.. Equations.Observables.Select(observable => observable.Value)], key.Touched))).Value;
+
+    private LinearizedKernel Linearize(IReadOnlyList<Expression> expressions, TouchedParameters? touched)
     {
         lock (Equations.Model.Graph)
         {
             var byState = Differentiation.Derivatives(expressions, [.. Equations.States.Select(state => state.Symbol)]);
-            var byParameter = Differentiation.Derivatives(expressions, [.. Equations.Parameters.Select(parameter => parameter.Symbol)]);
+            var byParameter = ParameterDerivatives(expressions, touched);
             var kernel = Emit([.. expressions, .. byState.Select(entry => entry.Value), .. byParameter.Select(entry => entry.Value)]);
             return new(kernel, expressions.Count, Pattern(expressions.Count, StateCount, byState), Pattern(expressions.Count, ParameterCount, byParameter));
         }
     }
+
+    /// <summary>Partial derivatives of expressions to some of the parameters; the column is the index of the parameter.</summary>
+    /// <param name="expressions">What to differentiate.</param>
+    /// <param name="touched">Which parameters; null for all.</param>
+    internal (int Row, int Column, Expression Value)[] ParameterDerivatives(IReadOnlyList<Expression> expressions, TouchedParameters? touched)
+    {
+        int[] columns = [.. touched?.Indices ?? Enumerable.Range(0, ParameterCount)];
+        return [.. Differentiation.Derivatives(expressions, [.. columns.Select(p => Equations.Parameters[p].Symbol)]).Select(entry => (entry.Row, columns[entry.Column], entry.Value))];
+    }
+
+    /// <summary>Position of each parameter, then of each mode.</summary>
+    internal IReadOnlyDictionary<Symbol, int> ParameterPositions => parameterPositions;
 
     internal Kernel Emit(IReadOnlyList<Expression> expressions, LaneType lane)
     {

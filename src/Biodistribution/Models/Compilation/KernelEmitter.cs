@@ -18,15 +18,23 @@ internal sealed unsafe class KernelEmitter
 
     private static readonly Type[] Signature = [typeof(object), typeof(double*), typeof(double*), typeof(double*), typeof(double*), typeof(double*)];
 
-    private readonly IReadOnlyDictionary<Symbol, int> states;
-    private readonly IReadOnlyDictionary<Symbol, int> parameters;
+    private readonly IReadOnlyDictionary<Symbol, Location> inputs;
     private readonly LaneType lane;
+    private readonly bool mixed;
 
-    private KernelEmitter(IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane)
+    private KernelEmitter(IReadOnlyDictionary<Symbol, Location> inputs, LaneType lane, bool mixed) => (this.inputs, this.lane, this.mixed) = (inputs, lane, mixed);
+
+    /// <summary>Where a value is read or written.</summary>
+    /// <param name="Argument">Which pointer of the code.</param>
+    /// <param name="Offset">Doubles from there.</param>
+    /// <param name="Count">Doubles side by side; 1 for a number.</param>
+    /// <param name="IsParameter">Whether it is constant between preparations.</param>
+    internal readonly record struct Location(byte Argument, int Offset, int Count, bool IsParameter = false)
     {
-        this.states = states;
-        this.parameters = parameters;
-        this.lane = lane;
+        public const byte Time = 1;
+        public const byte States = 2;
+        public const byte Parameters = 3;
+        public const byte Outputs = 5;
     }
 
     /// <summary>Emits a kernel.</summary>
@@ -38,16 +46,38 @@ internal sealed unsafe class KernelEmitter
     public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane,
         IReadOnlySet<Expression>? barriers = null)
     {
-        var emitter = new KernelEmitter(states, parameters, lane);
-        var outputs = StrengthReduction.Of(expressions, parameters.ContainsKey);
+        var inputs = new Dictionary<Symbol, Location>();
+        foreach (var (symbol, position) in parameters)
+            inputs[symbol] = new(Location.Parameters, position * lane.Width, lane.Width, IsParameter: true);
+        foreach (var (symbol, position) in states)
+            inputs[symbol] = new(Location.States, position * lane.Width, lane.Width);
+        return Emit(expressions, inputs, [.. expressions.Select((_, i) => new Location(Location.Outputs, i * lane.Width, lane.Width))], lane, mixed: false, barriers);
+    }
+
+    /// <summary>Emits a kernel in which numbers and values of several lanes meet: a number stands for itself in every lane.</summary>
+    /// <param name="expressions">What to compute, in the order of the outputs; emitted as it is.</param>
+    /// <param name="inputs">Where each symbol is read; one of more than one double is read as a whole value of the lanes, so that there must be memory beyond a shorter one.</param>
+    /// <param name="outputLocations">Where each output is written, no further than its count.</param>
+    /// <param name="lane">What to compute with where there are several lanes.</param>
+    /// <param name="barriers">As in the other overload.</param>
+    public static Kernel EmitMixed(
+        IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, IReadOnlySet<Expression> barriers) =>
+        Emit(expressions, inputs, outputLocations, lane, mixed: true, barriers);
+
+    private static Kernel Emit(
+        IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, bool mixed, IReadOnlySet<Expression>? barriers)
+    {
+        var emitter = new KernelEmitter(inputs, lane, mixed);
+        bool IsParameter(Symbol symbol) => inputs.TryGetValue(symbol, out var location) && location.IsParameter;
+        var outputs = mixed ? [.. expressions] : StrengthReduction.Of(expressions, IsParameter);
         var hoisted = emitter.Hoisted(outputs);
         var slots = hoisted.Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
         var work = hoisted.Length;
-        var preparation = emitter.Pieces(hoisted, new Dictionary<Expression, int>(), null, ref work);
-        var evaluation = emitter.Pieces(outputs, slots, barriers, ref work);
+        var preparation = emitter.Pieces(hoisted, [.. hoisted.Select((_, slot) => emitter.Slot(slot))], [], null, ref work);
+        var evaluation = emitter.Pieces(outputs, outputLocations, slots, barriers, ref work);
         return new Kernel(preparation, evaluation, outputs.Length, work, lane.Width)
         {
-            DependsOnParametersOnly = outputs.All(output => output.IsConstant || slots.ContainsKey(output) || (output.Operation == Operation.Symbol && parameters.ContainsKey(output.Symbol!))),
+            DependsOnParametersOnly = outputs.All(output => output.IsConstant || slots.ContainsKey(output) || (output.Operation == Operation.Symbol && IsParameter(output.Symbol!))),
         };
     }
 
@@ -70,26 +100,33 @@ internal sealed unsafe class KernelEmitter
     }
 
     private bool IsParameter(Expression leaf) =>
-        parameters.ContainsKey(leaf.Symbol!) || (states.ContainsKey(leaf.Symbol!) ? false
-            : throw new InvalidOperationException($"{leaf.Symbol} is neither a state nor a parameter of the equations."));
+        inputs.TryGetValue(leaf.Symbol!, out var location) ? location.IsParameter
+            : throw new InvalidOperationException($"{leaf.Symbol} is neither a state nor a parameter of the equations.");
 
-    private Kernel.Code[] Pieces(Expression[] outputs, Dictionary<Expression, int> slots, IReadOnlySet<Expression>? barriers, ref int work)
+    // Where preparation writes what is hoisted: the work space is its output.
+    private Location Slot(int slot) => new(Location.Outputs, slot * lane.Width, mixed ? 1 : lane.Width);
+
+    private Kernel.Code[] Pieces(Expression[] outputs, Location[] locations, Dictionary<Expression, int> slots, IReadOnlySet<Expression>? barriers, ref int work)
     {
-        var schedule = new Schedule(outputs, slots, barriers);
+        var schedule = new Schedule(outputs, slots, barriers, IsWide);
         var spilled = schedule.Spilled(NodesInAMethod);
         var spillSlots = new Dictionary<Expression, int>();
         foreach (var node in spilled)
             spillSlots[node] = work++;
-        return [.. schedule.Pieces(NodesInAMethod).Select(statements => Method(statements, schedule, slots, spillSlots))];
+        return [.. schedule.Pieces(NodesInAMethod).Select(statements => Method(statements, locations, schedule, slots, spillSlots))];
     }
 
-    private Kernel.Code Method(IReadOnlyList<(Expression Node, int Output)> statements, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
+    // Whether a leaf holds several lanes; what is hoisted has the width of everything where widths are not mixed, and is a number where they are.
+    private bool IsWide(Expression leaf) => !leaf.IsConstant && lane.Width > 1 && (!mixed || (leaf.Operation == Operation.Symbol && inputs[leaf.Symbol!].Count > 1));
+
+    private Kernel.Code Method(
+        IReadOnlyList<(Expression Node, int Output)> statements, Location[] locations, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
     {
         var method = new DynamicMethod("kernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
         var writer = new MethodWriter(this, method.GetILGenerator(), schedule, slots, spillSlots);
         foreach (var (node, output) in statements)
             if (output >= 0)
-                writer.StoreOutput(node, output);
+                writer.StoreOutput(node, locations[output]);
             else
                 writer.Keep(node);
         writer.End();
@@ -103,11 +140,15 @@ internal sealed unsafe class KernelEmitter
         private readonly Dictionary<Expression, int> uses = [];
         private readonly HashSet<Expression> kept = [];
         private readonly List<(Expression Node, int Output)> statements = [];
+        private readonly HashSet<Expression> wide = [];
 
-        public Schedule(Expression[] outputs, Dictionary<Expression, int> slots, IReadOnlySet<Expression>? barriers)
+        public Schedule(Expression[] outputs, Dictionary<Expression, int> slots, IReadOnlySet<Expression>? barriers, Func<Expression, bool> isWideLeaf)
         {
             this.slots = slots;
             var order = Reachable(outputs);
+            foreach (var node in order)
+                if (IsLeaf(node) ? isWideLeaf(node) : node.Operands.Any(wide.Contains))
+                    wide.Add(node);
             foreach (var node in order)
                 foreach (var operand in Operands(node))
                     uses[operand] = uses.GetValueOrDefault(operand) + 1;
@@ -125,6 +166,9 @@ internal sealed unsafe class KernelEmitter
         }
 
         public bool IsKept(Expression node) => kept.Contains(node);
+
+        // Whether a node is computed in several lanes.
+        public bool IsWide(Expression node) => wide.Contains(node);
 
         public bool IsLeaf(Expression node) => node.Operands.IsEmpty || slots.ContainsKey(node);
 
@@ -238,47 +282,70 @@ internal sealed unsafe class KernelEmitter
     // Writes one method.
     private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
     {
-        private readonly LaneType lane = emitter.lane;
+        private const byte Work = 4;
+
         private readonly Dictionary<Expression, LocalBuilder> locals = [];
 
         public void Keep(Expression node)
         {
+            var lane = LaneOf(node);
             var local = il.DeclareLocal(lane.ValueType);
             Compute(node);
             il.Emit(OpCodes.Stloc, local);
             locals[node] = local;
             if (!spillSlots.TryGetValue(node, out var slot))
                 return;
-            Address(OpCodes.Ldarg_S, 4, slot);
+            Address(Work, slot * emitter.lane.Width);
             il.Emit(OpCodes.Ldloc, local);
             lane.Store(il);
         }
 
-        public void StoreOutput(Expression node, int output)
+        public void StoreOutput(Expression node, KernelEmitter.Location to)
         {
-            Address(OpCodes.Ldarg_S, 5, output);
-            Push(node);
-            lane.Store(il);
+            var lane = to.Count > 1 ? emitter.lane : LaneOf(node);
+            if (to.Count == lane.Width)
+            {
+                Address(to.Argument, to.Offset);
+                Push(node, lane);
+                lane.Store(il);
+                return;
+            }
+
+            var local = il.DeclareLocal(lane.ValueType);
+            Push(node, lane);
+            il.Emit(OpCodes.Stloc, local);
+            lane.StorePart(il, local, to.Count, offset => Address(to.Argument, to.Offset + offset));
         }
 
         public void End() => il.Emit(OpCodes.Ret);
 
-        private void Push(Expression node)
+        private LaneType LaneOf(Expression node) => schedule.IsWide(node) ? emitter.lane : ScalarLane.Instance;
+
+        // Pushes a node as a value of a lane type; a number is repeated in every lane.
+        private void Push(Expression node, LaneType lane)
         {
+            if (node.IsConstant)
+            {
+                lane.Constant(il, node.Value);
+                return;
+            }
+
             if (slots.TryGetValue(node, out var slot))
-                LoadFrom(4, slot);
+                LoadFrom(LaneOf(node), Work, slot * emitter.lane.Width);
             else if (schedule.IsKept(node))
                 PushKept(node);
             else
                 Compute(node);
+            if (lane != LaneOf(node))
+                lane.Broadcast(il);
         }
 
         private void PushKept(Expression node)
         {
             if (!locals.TryGetValue(node, out var local))
             {
-                locals[node] = local = il.DeclareLocal(lane.ValueType);
-                LoadFrom(4, spillSlots[node]);
+                locals[node] = local = il.DeclareLocal(LaneOf(node).ValueType);
+                LoadFrom(LaneOf(node), Work, spillSlots[node] * emitter.lane.Width);
                 il.Emit(OpCodes.Stloc, local);
             }
 
@@ -287,41 +354,39 @@ internal sealed unsafe class KernelEmitter
 
         private void Compute(Expression node)
         {
+            var lane = LaneOf(node);
             switch (node.Operation)
             {
                 case Operation.Constant:
                     lane.Constant(il, node.Value);
                     break;
                 case Operation.Time:
-                    LoadFrom(1, 0);
+                    LoadFrom(lane, KernelEmitter.Location.Time, 0);
                     break;
                 case Operation.Symbol:
-                    if (emitter.states.TryGetValue(node.Symbol!, out var state))
-                        LoadFrom(2, state);
-                    else
-                        LoadFrom(3, emitter.parameters[node.Symbol!]);
+                    LoadFrom(lane, emitter.inputs[node.Symbol!].Argument, emitter.inputs[node.Symbol!].Offset);
                     break;
                 case Operation.Add:
-                    Sum(node.Operands[0], node.Operands[1]);
+                    Sum(node.Operands[0], node.Operands[1], lane);
                     break;
                 case Operation.Subtract:
-                    Difference(node.Operands[0], node.Operands[1]);
+                    Difference(node.Operands[0], node.Operands[1], lane);
                     break;
                 case Operation.If:
-                    Condition(node.Operands[0]);
-                    Push(node.Operands[1]);
-                    Push(node.Operands[2]);
+                    Condition(node.Operands[0], lane);
+                    Push(node.Operands[1], lane);
+                    Push(node.Operands[2], lane);
                     lane.Select(il);
                     break;
                 case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual or Operation.And or Operation.Or or Operation.Not:
-                    ComputeCondition(node);
+                    ComputeCondition(node, lane);
                     lane.Constant(il, 1);
                     lane.Constant(il, 0);
                     lane.Select(il);
                     break;
                 default:
                     foreach (var operand in node.Operands)
-                        Push(operand);
+                        Push(operand, lane);
                     lane.Apply(il, node.Operation);
                     break;
             }
@@ -329,70 +394,71 @@ internal sealed unsafe class KernelEmitter
 
         private bool IsProductInPlace(Expression node) => node.Operation == Operation.Multiply && !schedule.IsKept(node) && !schedule.IsLeaf(node);
 
-        private void Sum(Expression a, Expression b)
+        private void Sum(Expression a, Expression b, LaneType lane)
         {
             if (IsProductInPlace(b))
-                Fused(b, () => Push(a));
+                Fused(b, lane, () => Push(a, lane));
             else if (IsProductInPlace(a))
-                Fused(a, () => Push(b));
+                Fused(a, lane, () => Push(b, lane));
             else
-                Plain(a, b, Operation.Add);
+                Plain(a, b, Operation.Add, lane);
         }
 
-        private void Difference(Expression a, Expression b)
+        private void Difference(Expression a, Expression b, LaneType lane)
         {
             if (IsProductInPlace(b))
-                Fused(b, () => Push(a), negateProduct: true);
+                Fused(b, lane, () => Push(a, lane), negateProduct: true);
             else if (IsProductInPlace(a))
-                Fused(a, () =>
+                Fused(a, lane, () =>
                 {
-                    Push(b);
+                    Push(b, lane);
                     lane.Apply(il, Operation.Negate);
                 });
             else
-                Plain(a, b, Operation.Subtract);
+                Plain(a, b, Operation.Subtract, lane);
         }
 
-        private void Plain(Expression a, Expression b, Operation operation)
+        private void Plain(Expression a, Expression b, Operation operation, LaneType lane)
         {
-            Push(a);
-            Push(b);
+            Push(a, lane);
+            Push(b, lane);
             lane.Apply(il, operation);
         }
 
-        private void Fused(Expression product, Action pushAddend, bool negateProduct = false)
+        private void Fused(Expression product, LaneType lane, Action pushAddend, bool negateProduct = false)
         {
-            Push(product.Operands[0]);
+            Push(product.Operands[0], lane);
             if (negateProduct)
                 lane.Apply(il, Operation.Negate);
-            Push(product.Operands[1]);
+            Push(product.Operands[1], lane);
             pushAddend();
             lane.FusedMultiplyAdd(il);
         }
 
-        private void Condition(Expression node)
+        // What decides in a lane type; a number that decides for several lanes is first repeated.
+        private void Condition(Expression node, LaneType lane)
         {
-            if (schedule.IsKept(node) || schedule.IsLeaf(node))
+            if (schedule.IsKept(node) || schedule.IsLeaf(node) || LaneOf(node) != lane)
             {
-                Push(node);
+                Push(node, lane);
                 lane.IsTrue(il);
             }
             else
-                ComputeCondition(node);
+                ComputeCondition(node, lane);
         }
 
-        private void ComputeCondition(Expression node)
+        private void ComputeCondition(Expression node, LaneType lane)
         {
             switch (node.Operation)
             {
                 case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual:
-                    Push(node.Operands[0]);
-                    Push(node.Operands[1]);
+                    Push(node.Operands[0], lane);
+                    Push(node.Operands[1], lane);
                     lane.Compare(il, node.Operation);
                     break;
                 case Operation.And or Operation.Or or Operation.Not:
                     foreach (var operand in node.Operands)
-                        Condition(operand);
+                        Condition(operand, lane);
                     lane.Connect(il, node.Operation);
                     break;
                 default:
@@ -402,18 +468,18 @@ internal sealed unsafe class KernelEmitter
             }
         }
 
-        private void LoadFrom(byte argument, int element)
+        private void LoadFrom(LaneType lane, byte argument, int offset)
         {
-            Address(OpCodes.Ldarg_S, argument, element);
+            Address(argument, offset);
             lane.Load(il);
         }
 
-        private void Address(OpCode load, byte argument, int element)
+        private void Address(byte argument, int offset)
         {
-            il.Emit(load, argument);
-            if (element == 0)
+            il.Emit(OpCodes.Ldarg_S, argument);
+            if (offset == 0)
                 return;
-            il.Emit(OpCodes.Ldc_I4, element * lane.Width * sizeof(double));
+            il.Emit(OpCodes.Ldc_I4, offset * sizeof(double));
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
         }

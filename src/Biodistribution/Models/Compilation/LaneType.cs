@@ -22,7 +22,17 @@ internal abstract class LaneType
     /// <summary>Address and value to memory.</summary>
     public abstract void Store(ILGenerator il);
 
-    /// <summary>A number in every lane.</summary>
+    /// <summary>The first lanes of a value to memory.</summary>
+    /// <param name="il">Receives the code.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="count">How many lanes; fewer than the width.</param>
+    /// <param name="pushAddress">Pushes the address of a lane.</param>
+    public abstract void StorePart(ILGenerator il, LocalBuilder value, int count, Action<int> pushAddress);
+
+    /// <summary>A number from the stack to a value that holds it in every lane.</summary>
+    public abstract void Broadcast(ILGenerator il);
+
+    /// <summary>A given number in every lane.</summary>
     public abstract void Constant(ILGenerator il, double value);
 
     /// <summary>a × b + c with one rounding.</summary>

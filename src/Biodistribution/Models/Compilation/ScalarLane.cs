@@ -22,6 +22,12 @@ internal sealed class ScalarLane : LaneType
 
     public override void Store(ILGenerator il) => il.Emit(OpCodes.Stind_R8);
 
+    public override void StorePart(ILGenerator il, LocalBuilder value, int count, Action<int> pushAddress) => throw new ArgumentOutOfRangeException(nameof(count), count, "One number has no part.");
+
+    public override void Broadcast(ILGenerator il)
+    {
+    }
+
     public override void Constant(ILGenerator il, double value) => il.Emit(OpCodes.Ldc_R8, value);
 
     public override void FusedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, Fma);

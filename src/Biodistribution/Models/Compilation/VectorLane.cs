@@ -39,6 +39,37 @@ internal sealed class VectorLane : LaneType
 
     public override void Store(ILGenerator il) => il.Emit(OpCodes.Stobj, ValueType);
 
+    public override void StorePart(ILGenerator il, LocalBuilder value, int count, Action<int> pushAddress)
+    {
+        void Store(int width, int offset)
+        {
+            pushAddress(offset);
+            il.Emit(OpCodes.Ldloc, value);
+            var (at, left) = (offset, Width);
+            for (; left > width; left /= 2)
+            {
+                var half = left / 2;
+                il.Emit(OpCodes.Call, HalfOf(left, upper: at >= half));
+                at = at >= half ? at - half : at;
+            }
+
+            if (width == 1)
+                il.Emit(OpCodes.Stind_R8);
+            else
+                il.Emit(OpCodes.Stobj, TypeOf(width));
+        }
+
+        var offset = 0;
+        for (var width = Width / 2; width >= 1; width /= 2)
+            if ((count & width) != 0)
+            {
+                Store(width, offset);
+                offset += width;
+            }
+    }
+
+    public override void Broadcast(ILGenerator il) => il.Emit(OpCodes.Call, create);
+
     public override void Constant(ILGenerator il, double value)
     {
         il.Emit(OpCodes.Ldc_R8, value);
@@ -95,6 +126,18 @@ internal sealed class VectorLane : LaneType
     });
 
     public override void Select(ILGenerator il) => il.Emit(OpCodes.Call, choose);
+
+    private static Type TypeOf(int width) => width switch { 8 => typeof(Vector512<double>), 4 => typeof(Vector256<double>), _ => typeof(Vector128<double>) };
+
+    // Takes a value of a width to its lower or upper half; of two numbers, to one of them.
+    private static MethodInfo HalfOf(int width, bool upper) => width switch
+    {
+        8 => typeof(Vector512).GetMethod(upper ? nameof(Vector512.GetUpper) : nameof(Vector512.GetLower))!.MakeGenericMethod(typeof(double)),
+        4 => typeof(Vector256).GetMethod(upper ? nameof(Vector256.GetUpper) : nameof(Vector256.GetLower))!.MakeGenericMethod(typeof(double)),
+        _ => upper ? typeof(VectorLane).GetMethod(nameof(Second), BindingFlags.Static | BindingFlags.NonPublic)! : typeof(Vector128).GetMethod(nameof(Vector128.ToScalar))!.MakeGenericMethod(typeof(double)),
+    };
+
+    private static double Second(Vector128<double> pair) => pair.GetElement(1);
 
     private MethodInfo Operator(string name, int operands) => ValueType.GetMethod(name, [.. Enumerable.Repeat(ValueType, operands)])!;
 

@@ -54,9 +54,9 @@ internal sealed class LaneStep
         for (var stage = 1; stage <= stages; stage++)
         {
             var weights = stage < stages ? tableau.Matrix[stage] : [.. tableau.Weights];
-            var at = Combine(y, h, k, weights);
+            var at = StepExpressions.Combine(y, h, k, weights);
             barriers.UnionWith(at);
-            k.Add(At(rates, equations, at, time[stage - 1]));
+            k.Add(StepExpressions.At(rates, equations, at, time[stage - 1]));
             barriers.UnionWith(k[^1]);
             if (stage == stages)
                 NewState = at;
@@ -100,33 +100,6 @@ internal sealed class LaneStep
                 return steps[width / 8] ??= new LaneStep(model, width == 8 ? VectorLane.Eight : VectorLane.Four);
     }
 
-    private static Expression[] Combine(Expression[] y, Expression h, List<Expression[]> k, double[] weights) =>
-        [.. y.Select((from, i) => from + (h * Sum(weights, k, i)))];
-
-    private static Expression Sum(IReadOnlyList<double> weights, List<Expression[]> k, int i)
-    {
-        var graph = k[0][i].Graph;
-        Expression? sum = null;
-        for (var stage = 0; stage < weights.Count; stage++)
-            if (weights[stage] != 0)
-                sum = sum is null ? graph.Constant(weights[stage]) * k[stage][i] : sum + (graph.Constant(weights[stage]) * k[stage][i]);
-        return sum!;
-    }
-
-    private static Expression[] At(Expression[] rates, EquationSystem equations, Expression[] states, Expression time)
-    {
-        var position = equations.States.Select((state, i) => (state.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
-        var replaced = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(rates))
-            replaced[node] = node.Operation switch
-            {
-                Operation.Time => time,
-                Operation.Symbol => position.TryGetValue(node.Symbol!, out var i) ? states[i] : node,
-                _ => node.Operands.IsEmpty ? node : node.Graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]),
-            };
-        return [.. rates.Select(rate => replaced[rate])];
-    }
-
     private static Expression MeanSquare(
         Expression[] y, Expression[] z, Expression h, List<Expression[]> k, ButcherTableau tableau, Expression relative, Expression[] absolute, HashSet<Expression> barriers)
     {
@@ -158,12 +131,12 @@ internal sealed class LaneStep
             {
                 var (first, second) = (Scale(i), Scale(i + 4));
                 var inverse = graph.One / Barrier(first * second);
-                AddSquare(i, h * Sum(tableau.ErrorWeights, k, i) * (second * inverse));
+                AddSquare(i, h * StepExpressions.Sum(tableau.ErrorWeights, k, i) * (second * inverse));
                 if (i + 4 < y.Length)
-                    AddSquare(i + 4, h * Sum(tableau.ErrorWeights, k, i + 4) * (first * inverse));
+                    AddSquare(i + 4, h * StepExpressions.Sum(tableau.ErrorWeights, k, i + 4) * (first * inverse));
             }
         for (var i = paired; i < y.Length; i++)
-            AddSquare(i, h * Sum(tableau.ErrorWeights, k, i) / Scale(i));
+            AddSquare(i, h * StepExpressions.Sum(tableau.ErrorWeights, k, i) / Scale(i));
         var (even, odd) = ((sums[0] ?? graph.Zero) + (sums[2] ?? graph.Zero), (sums[1] ?? graph.Zero) + (sums[3] ?? graph.Zero));
         return (even + odd) * graph.Constant(1.0 / y.Length);
     }

@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>A whole explicit Runge-Kutta step of one run, emitted: the states as numbers, their derivatives in all directions side by side in vectors.</summary>
+/// <remarks>
+/// The order of operations is that of the stepper that works stage by stage, so that the bits are the same and it does not matter when the code comes
+/// into use. It is emitted after so many steps that emission is worth its time, once for a model, its touched parameters and their number of directions.
+/// </remarks>
+internal sealed unsafe class WholeStep
+{
+    // Emission takes the time of some ten thousand steps; above so many operations the code no longer pays.
+    private const int StepsBeforeEmission = 10_000;
+    private const int MostOperations = 12_000;
+
+    // Where the step finds its inputs besides the block: time, step size, then the directions of the touched parameters.
+    private const int TimePosition = 0;
+    private const int StepPosition = 1;
+    private const int DirectionPosition = 8;
+
+    private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(ButcherTableau Tableau, TouchedParameters Touched, int Directions), Code>> Cache = [];
+
+    private readonly CompiledModel model;
+    private readonly int directions;
+    private readonly int width;
+    private readonly int chunks;
+    private readonly double[] inputs;
+    private Code? code;
+    private Kernel? kernel;
+    private double[] work = [];
+    private int version = -1;
+
+    public WholeStep(CompiledModel model, TouchedParameters touched, int directions)
+    {
+        (this.model, Touched, this.directions) = (model, touched, directions);
+        width = Vector512.IsHardwareAccelerated && directions > 4 ? 8 : 4;
+        chunks = (directions + width - 1) / width;
+        inputs = new double[DirectionPosition + (touched.Indices.Length * chunks * width)];
+    }
+
+    /// <summary>The parameters that directions touch.</summary>
+    public TouchedParameters Touched { get; }
+
+    /// <summary>Computes a step, as <see cref="IWholeStepSystem"/> says.</summary>
+    public bool TryStep(ButcherTableau tableau, double t, double h, DirectionalSystem system, Span<double> block)
+    {
+        if (!ReferenceEquals(code?.Tableau, tableau))
+        {
+            code = Cache.GetOrCreateValue(model).GetOrAdd((tableau, Touched, directions), key => new Code(key.Tableau));
+            kernel = null;
+        }
+
+        if (kernel is null)
+        {
+            kernel = code.KernelAfterSteps(this);
+            if (kernel is null)
+                return false;
+            (work, version) = (new double[kernel.WorkLength * kernel.LaneCount], -1);
+        }
+
+        fixed (double* input = inputs, parameters = system.Parameters, w = work, b = block)
+        {
+            if (version != system.Version)
+                Prepare(system, parameters, w);
+            (input[TimePosition], input[StepPosition]) = (t, h);
+            kernel.Evaluate(input, b, parameters, w, b);
+        }
+
+        return true;
+    }
+
+    private void Prepare(DirectionalSystem system, double* parameters, double* w)
+    {
+        version = system.Version;
+        kernel!.Prepare(parameters, w);
+        for (var row = 0; row < Touched.Indices.Length; row++)
+            system.Directions.AsSpan(Touched.Indices[row] * directions, directions).CopyTo(inputs.AsSpan(DirectionPosition + (row * chunks * width)));
+    }
+
+    // The step of one kind: emitted when enough of them have been made, never when it would be too large.
+    private sealed class Code(ButcherTableau tableau)
+    {
+        private int steps;
+        private Kernel? kernel;
+
+        public ButcherTableau Tableau { get; } = tableau;
+
+        public Kernel? KernelAfterSteps(WholeStep step)
+        {
+            if (kernel is not null || ++steps < StepsBeforeEmission)
+                return kernel;
+            lock (this)
+            {
+                if (kernel is null && steps < int.MaxValue / 2)
+                    lock (step.model.Equations.Model.Graph)
+                        kernel = step.Emit(Tableau);
+                if (kernel is null)
+                    steps = int.MinValue;
+                return kernel;
+            }
+        }
+    }
+
+    private Kernel? Emit(ButcherTableau tableau)
+    {
+        var graph = model.Equations.Model.Graph;
+        var (n, stages) = (model.StateCount, tableau.StageCount);
+        var block = new StepBlock(tableau, n * (1 + directions));
+        var inputsOf = new Dictionary<Symbol, KernelEmitter.Location>();
+        foreach (var (symbol, position) in model.ParameterPositions)
+            inputsOf[symbol] = new(KernelEmitter.Location.Parameters, position, 1, IsParameter: true);
+        Expression Input(byte argument, int offset, int count)
+        {
+            var symbol = graph.NewSymbol($"input {argument} {offset}");
+            inputsOf[symbol] = new(argument, offset, count);
+            return graph.Of(symbol);
+        }
+
+        int Offset(int state, int chunk) => n + (state * directions) + (chunk * width);
+        int Lanes(int chunk) => Math.Min(width, directions - (chunk * width));
+        Expression[] Vector(int start) =>
+        [
+            .. Enumerable.Range(0, n).Select(i => Input(KernelEmitter.Location.States, start + i, 1)),
+            .. Enumerable.Range(0, n * chunks).Select(k => Input(KernelEmitter.Location.States, start + Offset(k / chunks, k % chunks), width)),
+        ];
+
+        var (t, h) = (Input(KernelEmitter.Location.Time, TimePosition, 1), Input(KernelEmitter.Location.Time, StepPosition, 1));
+        var directionOf = Touched.Indices.Select((p, row) => (p, Chunks: Enumerable.Range(0, chunks)
+            .Select(c => Input(KernelEmitter.Location.Time, DirectionPosition + (((row * chunks) + c) * width), width)).ToArray())).ToDictionary(pair => pair.p, pair => pair.Chunks);
+
+        var rates = Rates();
+        var size = ExpressionOrder.Of(rates.Expressions).Count + (chunks * (rates.ByState.Length + rates.ByParameter.Length));
+        if ((stages * size) + (n * (1 + chunks) * 3 * stages) > MostOperations)
+            return null;
+        var barriers = new HashSet<Expression>();
+        var (y, k) = (Vector(block.Start), new List<Expression[]> { Vector(block.Stage(0)) });
+        var outputs = new List<Expression>();
+        var locations = new List<KernelEmitter.Location>();
+        void Write(Expression[] vector, int start)
+        {
+            outputs.AddRange(vector);
+            locations.AddRange(Enumerable.Range(0, n).Select(i => new KernelEmitter.Location(KernelEmitter.Location.Outputs, start + i, 1)));
+            locations.AddRange(Enumerable.Range(0, n * chunks).Select(e => new KernelEmitter.Location(KernelEmitter.Location.Outputs, start + Offset(e / chunks, e % chunks), Lanes(e % chunks))));
+        }
+
+        for (var stage = 1; stage <= stages; stage++)
+        {
+            var at = StepExpressions.Combine(y, h, k, stage < stages ? tableau.Matrix[stage] : tableau.Weights);
+            barriers.UnionWith(at);
+            if (stage >= stages - 1)
+                Write(at, stage == stages ? block.End : block.LastArgument);
+            k.Add(RatesAt(rates, at, stage < stages ? t + (h * graph.Constant(tableau.Nodes[stage])) : t + h, directionOf, barriers));
+            barriers.UnionWith(k[^1]);
+            Write(k[^1], block.Stage(stage));
+        }
+
+        Write([.. y.Select((_, i) => StepExpressions.Sum(tableau.ErrorWeights, k, i))], block.Error);
+        return KernelEmitter.EmitMixed(outputs, inputsOf, [.. locations], directions == 0 ? ScalarLane.Instance : width == 8 ? VectorLane.Eight : VectorLane.Four, barriers);
+    }
+
+    private (Expression[] Expressions, (int Row, int Column)[] ByState, (int Row, int Column)[] ByParameter) Rates()
+    {
+        Expression[] rates = [.. model.Switching.Derivatives];
+        var byState = directions == 0 ? [] : Differentiation.Derivatives(rates, [.. model.Equations.States.Select(state => state.Symbol)]).ToArray();
+        var byParameter = directions == 0 ? [] : model.ParameterDerivatives(rates, Touched);
+        var all = StrengthReduction.Of([.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)], model.ParameterPositions.ContainsKey);
+        return (all, [.. byState.Select(e => (e.Row, e.Column))], [.. byParameter.Select(e => (e.Row, e.Column))]);
+    }
+
+    private Expression[] RatesAt(
+        (Expression[] Expressions, (int Row, int Column)[] ByState, (int Row, int Column)[] ByParameter) rates, Expression[] at, Expression time,
+        Dictionary<int, Expression[]> directionOf, HashSet<Expression> barriers)
+    {
+        var n = model.StateCount;
+        var values = StepExpressions.At(rates.Expressions, model.Equations, at[..n], time);
+        barriers.UnionWith(values.Where(value => !value.IsConstant));
+        var sums = new Expression?[n * chunks];
+        // Without simplification: products are added in this order, whatever their signs.
+        void Add(int row, int c, Expression factor, Expression direction)
+        {
+            var graph = factor.Graph;
+            ref var sum = ref sums[(row * chunks) + c];
+            var product = graph.Binary(Operation.Multiply, factor, direction);
+            sum = sum is null ? product : graph.Binary(Operation.Add, sum, product);
+        }
+
+        for (var e = 0; e < rates.ByParameter.Length; e++)
+            for (var c = 0; c < chunks; c++)
+                Add(rates.ByParameter[e].Row, c, values[n + rates.ByState.Length + e], directionOf[rates.ByParameter[e].Column][c]);
+        for (var e = 0; e < rates.ByState.Length; e++)
+            for (var c = 0; c < chunks; c++)
+                Add(rates.ByState[e].Row, c, values[n + e], at[n + (rates.ByState[e].Column * chunks) + c]);
+        return [.. values[..n], .. sums.Select(sum => sum ?? values[0].Graph.Zero)];
+    }
+}

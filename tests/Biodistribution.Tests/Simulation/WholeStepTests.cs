@@ -1,0 +1,87 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Events;
+using Biodistribution.Tests.Models;
+using Xunit;
+
+namespace Biodistribution.Tests.Simulation;
+
+public class WholeStepTests
+{
+    private static readonly double[] Times = [0, 0.5, 1, 2.25, 3.75, 6, 9, 12];
+
+    // The code of a whole step comes into use after so many steps: early runs work stage by stage, late runs in one go.
+    [Theory]
+    [InlineData(Method.Rk45, 0)]
+    [InlineData(Method.Rk45, 1)]
+    [InlineData(Method.Rk45, 2)]
+    [InlineData(Method.Rk45, 3)]
+    [InlineData(Method.Rk45, 4)]
+    [InlineData(Method.Rk45, 5)]
+    [InlineData(Method.Rk45, 6)]
+    [InlineData(Method.HighOrder, 0)]
+    [InlineData(Method.HighOrder, 3)]
+    [InlineData(Method.Rk45, 11)]
+    public void A_step_in_one_go_has_the_bits_of_one_stage_after_another(Method method, int directions)
+    {
+        var model = Kinked();
+        var request = Request(model, directions);
+        var first = new Simulator(model, new SolverSettings { Method = method, RelativeTolerance = 1e-10 }).Run(request);
+        var simulator = new Simulator(model, new SolverSettings { Method = method, RelativeTolerance = 1e-10 });
+        var allocatedBefore = 0L;
+        for (var steps = 0L; steps < 25_000; steps += first.Counts.Steps)
+        {
+            _ = simulator.Run(request);
+            allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        }
+
+        var late = simulator.Run(request);
+
+        Assert.Equal(IntegrationStatus.Succeeded, first.Status);
+        Assert.Equal(first.Counts, late.Counts);
+        Assert.True(first.States.AsSpan().SequenceEqual(late.States));
+        Assert.True(first.StateDerivatives.AsSpan().SequenceEqual(late.StateDerivatives));
+        Assert.True(first.ObservableDerivatives.AsSpan().SequenceEqual(late.ObservableDerivatives));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocatedBefore, 0, 20_000 + (2000 * directions));
+    }
+
+    [Fact]
+    public void Derivatives_to_other_parameters_do_not_change_those_asked_for()
+    {
+        var model = Kinked();
+        var settings = new SolverSettings { Method = Method.Rk45, RelativeTolerance = 1e-10 };
+        var (one, all) = (new Simulator(model, settings).Run(Request(model, 1)), new Simulator(model, settings).Run(Request(model, 6)));
+        for (var output = 0; output < Times.Length; output++)
+            Assert.Equal(one.ObservableGradient(output, 0)[0], all.ObservableGradient(output, 0)[0], 1e-8);
+    }
+
+    private static SimulationRequest Request(CompiledModel model, int directions)
+    {
+        var derivatives = new double[model.ParameterCount * directions];
+        for (var k = 0; k < directions; k++)
+            derivatives[(k % 6 * directions) + k] = 1 + (0.1 * k);
+        double[]? Gradient(int direction) => directions == 0 ? null : [.. Enumerable.Range(0, directions).Select(k => k == direction ? 1.0 : 0)];
+        return new SimulationRequest
+        {
+            Parameters = model.DefaultParameters(),
+            Timeline = [new Bolus(0.7, 0, new(5, Gradient(0))), new Infusion(new(3.1, Gradient(1)), 0, new(2, Gradient(2)), 1.5), new ParameterChange(8, 2, new(0.6, Gradient(3)))],
+            OutputTimes = Times,
+            Directions = directions == 0 ? null : derivatives,
+            DirectionCount = directions,
+        };
+    }
+
+    // Depends on time, has a kink, divisions, and a state with no derivative to some parameters.
+    private static CompiledModel Kinked()
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (vmax, km, kout, capacity, start, slope) = (sketch.Parameter("vmax", 8), sketch.Parameter("km", 3), sketch.Parameter("kout", 0.4), sketch.Parameter("capacity", 6), sketch.Parameter("start", 2), sketch.Parameter("slope", 0.1));
+        var (blood, liver, lost) = (sketch.State("blood", start, true), sketch.Amount("liver"), sketch.Amount("lost"));
+        sketch.Flow(blood, liver, vmax * blood / (km + blood) * g.Binary(Operation.Max, g.One - (liver / capacity), g.Zero));
+        sketch.Flow(liver, lost, kout * liver * (g.One + (slope * g.Time)));
+        sketch.Observe("liver", g.Unary(Operation.Log, liver + g.One) * vmax);
+        return CompiledModel.Compile(sketch.Build(), new CompilationSettings { InfusedStates = [blood.Symbol!] });
+    }
+}
