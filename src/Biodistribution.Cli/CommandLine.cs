@@ -19,6 +19,7 @@ internal static class CommandLine
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
+        root.Subcommands.Add(NcaCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(SbmlTestCommand.Create());
         root.Subcommands.Add(PetabCommand.Create());

@@ -3,6 +3,7 @@ using Biodistribution.Estimation.Objectives;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Simulation;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Curves;
 
@@ -61,6 +62,21 @@ public sealed class CourseSimulation
             }
         }
         return new TimeCourses { Courses = courses.ToImmutable(), ConservationError = conservation, ToleranceDifference = difference, Failures = failures.ToImmutable(), Counts = counts };
+    }
+
+    /// <summary>What a group is given in all until a time, in the unit of the state it is given into.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="until">The last time, in coherent units.</param>
+    /// <param name="values">Values of the variables, in coherent units.</param>
+    /// <returns>Null where nothing is given, or different kinds of amount are.</returns>
+    public Quantity? DoseOf(string group, double until, ReadOnlySpan<double> values)
+    {
+        var index = problem.Groups.ToList().FindIndex(one => one.Name == group);
+        var units = problem.Groups[index].Doses.Select(dose => problem.Model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit).DistinctBy(unit => unit.Dimension).ToArray();
+        if (units.Length != 1)
+            return null;
+        simulation.Run(index, values, fixedDirections, 0, [until], out var dose);
+        return new Quantity(dose.Value / problem.Model.Units.Factor(units[0]), units[0]);
     }
 
     private TimeCourse Shown(string group, int observable, double[] times, double[] values, IReadOnlyList<double[]> band, double confidence)

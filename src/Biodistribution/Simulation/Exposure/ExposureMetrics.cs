@@ -64,6 +64,7 @@ public sealed record ExposureMetrics
             return Nothing("all values are zero") with { Cmax = ExposureValue.Of(0), AucToLast = ExposureValue.Of(0) };
         var (largest, timeOfPeak) = (c[peak], t[peak]);
         var terminal = TerminalPhase.Of(t, c, settings, out var missing);
+        var sampled = t.Length;
         (t, c) = WithStart(t, c, settings);
         var last = Array.FindLastIndex(c, value => value > 0);
         double area = 0, moment = 0;
@@ -72,7 +73,7 @@ public sealed record ExposureMetrics
             area += AreaUnderCurve.Between(t[i], c[i], t[i + 1], c[i + 1], settings.Area);
             moment += AreaUnderCurve.MomentBetween(t[i], c[i], t[i + 1], c[i + 1], settings.Area);
         }
-        var toLast = last > 0 ? ExposureValue.Of(area) : ExposureValue.Without("an area needs at least 2 values");
+        var toLast = last > 0 && sampled > 1 ? ExposureValue.Of(area) : ExposureValue.Without("an area needs at least 2 values");
         ExposureValue Needing(Func<TerminalPhase, double> number) => terminal is null ? ExposureValue.Without(missing) : ExposureValue.Of(number(terminal));
         var infinite = !toLast.IsPresent ? toLast : Needing(phase => area + (c[last] / phase.Rate));
         var residence = !toLast.IsPresent ? toLast : Needing(phase =>

@@ -15,7 +15,7 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     /// <param name="time">Any time.</param>
     public double At(double time) => Intercept * Math.Exp(-Rate * time);
 
-    /// <summary>Chooses the terminal phase: ever more points back from the last positive value, best adjusted R², more points where it is as good.</summary>
+    /// <summary>Chooses the terminal phase: ever more points back from the last positive value, best adjusted R², more points where it is as good; a line that explains nothing is none.</summary>
     /// <param name="times">Sampling times, ascending.</param>
     /// <param name="values">Values, not negative; none missing.</param>
     /// <param name="settings">Fewest points, tolerance, and whether the peak may be among them (only after a bolus).</param>
@@ -39,7 +39,7 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
             if (!(values[i] > 0))
                 continue;
             count++;
-            if (count >= settings.TerminalPoints && Line(times[i..(last + 1)], values[i..(last + 1)], i) is { Rate: > 0 } line
+            if (count >= settings.TerminalPoints && Line(times[i..(last + 1)], values[i..(last + 1)], i) is { Rate: > 0, AdjustedRSquared: > 0 } line
                 && !(line.AdjustedRSquared < highest - settings.RSquaredTolerance))
                 (best, highest) = (line, Math.Max(highest, line.AdjustedRSquared));
         }

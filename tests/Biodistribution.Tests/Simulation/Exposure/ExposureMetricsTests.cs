@@ -182,6 +182,25 @@ public class ExposureMetricsTests
         Assert.Throws<ArgumentException>(() => ExposureMetrics.Of([0, 1], [1, -1]));
     }
 
+    [Fact]
+    public void The_published_sparse_example_is_met_with_one_time_an_animal_and_with_batches()
+    {
+        // Nine animals in three batches: the example of the R packages PK (T. Jaki, M. J. Wolfsegger, Pharm. Stat. 10, 2011, 284) and PKNCA, with the
+        // numbers PK gives for a serial and for a batch design.
+        int[] animals = [1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8, 9, 7, 8, 9];
+        double[] times = [0, 0, 0, 1, 1, 1, 6, 6, 6, 2, 2, 2, 10, 10, 10, 4, 4, 4, 24, 24, 24];
+        double[] values = [0, 0, 0, 1.75, 2.2, 1.58, 4.63, 2.99, 1.52, 3.03, 1.98, 2.22, 3.34, 1.3, 1.22, 3.54, 2.84, 2.55, 0.3, 0.0421, 0.231];
+        var batch = SparseExposure.Of(animals.Select((animal, i) => new SparseSample($"{animal}", times[i], values[i])));
+        var serial = SparseExposure.Of(times.Zip(values));
+
+        Near(39.4689, batch.Auc);
+        Near(7.30997787038754, batch.StandardError);
+        Assert.Equal(2.74598236184576, batch.DegreesOfFreedom, 1e-10);
+        Near(39.4689, serial.Auc);
+        Near(6.86584835083522, serial.StandardError);
+        Assert.Equal(2.82631153092225, serial.DegreesOfFreedom, 1e-10);
+    }
+
     private static void Near(double expected, ExposureValue value)
     {
         Assert.Equal("", value.Missing);

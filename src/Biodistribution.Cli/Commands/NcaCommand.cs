@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Exposure;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Figures;
+using Biodistribution.Figures.Studies;
+using Biodistribution.Models;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
+using Biodistribution.Units;
+using NumberText = Biodistribution.Runs.NumberText;
+
+namespace Biodistribution.Cli.Commands;
+
+/// <summary>Exposure without a compartment model: areas, peaks, half-lives, clearance, ratios of organs, of measured and simulated profiles.</summary>
+internal static class NcaCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("DATA.csv|STUDY|MODEL") { Description = "a table of observations, a study (its data and its simulated groups), or a model with --dose" };
+        var options = new NcaOptions();
+        var outFolder = CommonOptions.Out();
+        var json = CommonOptions.Json();
+        var verb = new Verb("nca", "Exposure of measured and simulated profiles: AUC, Cmax, half-life, clearance, MRT, organ ratios; sparse designs included.",
+            "biodist nca measured.csv --dosed-into blood --dose \"2e10 particles\" --relative-to blood --out exposure",
+            "biodist nca models/studies/exosome-6h-example/study.yaml --dosed-into blood --compare-to healthy",
+            "biodist nca models/exosome/exosome-liver.yaml --dose \"blood=1e10 particles\" --until \"48 h\"");
+        verb.Arguments.Add(input);
+        options.AddTo(verb);
+        verb.Options.Add(outFolder);
+        verb.Options.Add(json);
+        verb.SetAction((parse, cancellation) => Task.FromResult(Run(parse.GetRequiredValue(input), options.Read(parse), parse.GetValue(outFolder), parse.GetValue(json), cancellation)));
+        return verb;
+    }
+
+    private static int Run(string path, NcaSettings settings, string? outFolder, bool json, CancellationToken cancellation)
+    {
+        var words = new CommandLineWords();
+        var exposure = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? FromTable(path, settings, words) : FromModel(path, settings, words, cancellation);
+        if (exposure.Code != ExitCode.Done || words.HasProblems)
+            return exposure.Code == ExitCode.Done ? ExitCode.WrongInput : exposure.Code;
+        if (settings.Options(exposure.Profiles, words) is not { } options || words.HasProblems)
+            return ExitCode.WrongInput;
+        var analysis = ExposureAnalysis.Of(exposure.Profiles, options);
+        var (numbers, ratios) = (ExposureTables.Numbers(analysis), ExposureTables.Ratios(analysis));
+        if (json)
+            JsonOutput.Write("biodist/nca/1", writer =>
+            {
+                writer.WriteBoolean("simulated_data", exposure.SimulatedData.Length > 0);
+                JsonOutput.WriteTable(writer, "numbers", numbers);
+                JsonOutput.WriteTable(writer, "ratios", ratios);
+            });
+        else
+            Tell(analysis, options, exposure);
+        return outFolder is null ? ExitCode.Done : Write(outFolder, path, exposure, settings, analysis, numbers, ratios);
+    }
+
+    private sealed record Found(int Code, ImmutableArray<ExposureProfile> Profiles, ImmutableArray<string> Files, string SimulatedData = "", string Statement = "");
+
+    private static Found FromTable(string path, NcaSettings settings, CommandLineWords words)
+    {
+        if (settings.IsForModels)
+            words.Report("--set", "A table of data is not simulated: --set, --until, --samples and --fitted belong to models and studies.", "Leave them out, or name a study.");
+        var diagnostics = new DiagnosticList();
+        var table = ObservationTable.Read(path);
+        diagnostics.AddRange(table.Diagnostics);
+        var named = table.Value?.Rows.FirstOrDefault(row => row.TimeUnit.Length > 0)?.TimeUnit ?? "h";
+        var timeUnit = settings.TimeUnit ?? (Unit.TryParse(named, out var unit, out _) && unit.Dimension == Unit.Parse("h").Dimension ? unit : Unit.Parse("h"));
+        var profiles = table.Value is null ? [] : MeasuredProfiles.Of(table.Value, timeUnit, diagnostics);
+        Terminal.Show(diagnostics.InOrder());
+        return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, [path]);
+    }
+
+    private static Found FromModel(string path, NcaSettings settings, CommandLineWords words, CancellationToken cancellation)
+    {
+        var wrong = new Found(ExitCode.WrongInput, [], []);
+        var read = UserInput.Read(path);
+        Terminal.Show(read.Diagnostics);
+        if (read.Value is not { } input)
+            return wrong;
+        var problem = settings.Given(input.Study is not null).Apply(input, words);
+        var model = problem.Model;
+        if (input.Study is null && problem.Groups[0].Doses.IsEmpty && !words.HasProblems)
+            words.Report("--dose", "Nothing is given, so there is no exposure.", "Write, for example, --dose \"blood=1e10 particles\".");
+        var times = Times(settings, input, model, words);
+        if (words.HasProblems || times is null)
+            return wrong;
+        FitResult? fit = null;
+        if (settings.IsFitted)
+        {
+            if (problem.Estimated.IsEmpty || problem.Observations.IsEmpty)
+            {
+                words.Report("--fitted", "There is nothing to fit.", "Name a study with observations and parameters to estimate, or leave --fitted out.");
+                return wrong;
+            }
+            fit = Fitter.Fit(problem, new FitSettings(), null, cancellation);
+            if (!fit.Succeeded)
+            {
+                Terminal.ShowError($"{path}: No search ended at a fit.");
+                return wrong with { Code = cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed };
+            }
+        }
+        var simulated = StudyExposure.Of(problem, input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)], times, fit, cancellation);
+        foreach (var sentence in simulated.Courses.FailureSentences)
+            Terminal.ShowError(sentence);
+        var diagnostics = new DiagnosticList();
+        ImmutableArray<ExposureProfile> measured = problem.Observations.IsEmpty || input.Study is not { } study ? [] :
+            MeasuredProfiles.Of(new ObservationTable(study.ObservationFile, problem.Observations), model.Units.TimeUnit, diagnostics);
+        // A study whose data are single numbers has simulated profiles only.
+        Terminal.Show(diagnostics.InOrder().Where(diagnostic => diagnostic.Severity == Severity.Warning));
+        return new Found(simulated.Courses.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],
+            [.. input.Study?.InputFiles ?? (model.Files.IsEmpty ? [path] : model.Files), .. settings.RegimenFile is { } regimen ? new[] { regimen } : []], input.Study?.Simulated ?? "",
+            $"Simulated profiles: {(fit is null ? "at the values of the files, not fitted" : "at the best fit")}. {simulated.Courses.AccuracySentence}");
+    }
+
+    private static double[]? Times(NcaSettings settings, UserInput input, Model model, CommandLineWords words)
+    {
+        if (settings.Samples is { } samples)
+        {
+            var times = samples.Split(',').Select(text => words.Number("--samples", text.Trim(), model.Units.TimeUnit, model.Units)).ToArray();
+            if (times.Any(time => time is null))
+                return null;
+            double[] ascending = [.. times.Select(time => time!.Value).Distinct().Order()];
+            if (ascending[0] >= 0 && ascending.Length >= 2)
+                return ascending;
+            words.Report("--samples", "Sampling times are at least two and not negative.", "Write, for example, --samples \"5 min, 1 h, 6 h, 24 h\".");
+            return null;
+        }
+        var until = settings.Until is { } text2 ? words.Number("--until", text2, model.Units.TimeUnit, model.Units) : input.Study?.Curves?.Until;
+        if (until > 0)
+            return SimulatedProfiles.Dense(until.Value);
+        words.Report("--until", settings.Until is null ? "The last time is missing." : "The last time must be positive.", $"Write, for example, --until \"24 {model.Units.TimeUnit.Text}\".");
+        return null;
+    }
+
+    private static void Tell(ExposureAnalysis analysis, ExposureOptions options, Found found)
+    {
+        if (found.SimulatedData.Length > 0)
+            Console.WriteLine($"SIMULATED DATA: {found.SimulatedData}");
+        ScreenTable.Write(["profile", "", "Cmax", "Tmax", "AUC", "AUC to infinity", "half-life", "MRT", "clearance", "Vss"], analysis.Exposures.Select(exposure => Row(exposure)));
+        if (analysis.Exposures.Any(exposure => exposure.Numbers.Any(number => double.IsFinite(number.StandardError))))
+            Console.WriteLine($"± standard error; the table has {options.Confidence.ToString("P0", CultureInfo.InvariantCulture)} intervals");
+        foreach (var missing in analysis.Exposures.SelectMany(exposure => exposure.Numbers.Where(number => !number.Value.IsPresent || number.Note.Length > 0).Select(number => (exposure.Profile.Title, Why: number.Value.IsPresent ? number.Note : number.Value.Missing)))
+            .Distinct().GroupBy(one => one.Why))
+            Console.WriteLine($"– {missing.Key}: {string.Join("; ", missing.Select(one => one.Title).Distinct())}");
+        var ratios = analysis.Ratios.Where(ratio => options.RelativeTo.Length > 0 || ratio.Kind != "AUC ratio").ToArray();
+        if (ratios.Length > 0)
+            ScreenTable.Write(["ratio", "group", "of", "to", ""], ratios.Select(ratio => new[]
+            {
+                ratio.Kind, ratio.Animal.Length > 0 ? $"{ratio.Group}, {ratio.Animal}" : ratio.Group, ratio.Observable, ratio.RelativeTo, ratio.Value.IsPresent ? NumberText.Short(ratio.Value.Value, 4) : ratio.Value.Missing,
+            }));
+        if (found.Statement.Length > 0)
+            Console.WriteLine(found.Statement);
+    }
+
+    private static string[] Row(ProfileExposure exposure)
+    {
+        ExposureNumber? Find(string name) => exposure.Numbers.FirstOrDefault(number => number.Name == name);
+        string Text(string name) => Find(name) is { Value.IsPresent: true } number ? $"{NumberText.Short(number.Value.Value)} {number.Unit.Text}".Trim() : "–";
+        var means = Find("auc_of_means");
+        var area = means is { Value.IsPresent: true } ? $"{Text("auc_of_means")}{(double.IsNaN(means.StandardError) ? "" : $" ± {NumberText.Short(means.StandardError)}")}" : Text("auc_last");
+        var extrapolated = Find("extrapolated_share") is { Value.IsPresent: true } share ? $" ({share.Value.Value.ToString("P0", CultureInfo.InvariantCulture)} extrapolated)" : "";
+        var fit = exposure.Metrics.Terminal is { } terminal ? $" ({terminal.PointCount} points, R² {NumberText.Short(terminal.AdjustedRSquared)})" : "";
+        return [exposure.Profile.Title, exposure.Profile.IsSimulated ? "simulated" : exposure.Profile.Samples.IsEmpty ? "measured" : "means", Text("cmax"), Text("tmax"), area, Text("auc_inf") + extrapolated, Text("half_life") + fit, Text("mrt"), Text("clearance"), Text("vss")];
+    }
+
+    private static int Write(string outFolder, string path, Found found, NcaSettings settings, ExposureAnalysis analysis, Table numbers, Table ratios)
+    {
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        var opened = RunFolder.Open(outFolder, new RunManifest { Command = "nca", Inputs = [.. found.Files.Select(file => InputFile.Of(file, folder))], Settings = settings.Texts });
+        Terminal.Show(opened.Diagnostics);
+        if (opened.Value is not { } run)
+            return ExitCode.WrongInput;
+        string[] remarks = found.SimulatedData.Length > 0 ? [$"simulated data: {found.SimulatedData}"] : [];
+        run.Write("exposure.csv", numbers, remarks);
+        run.Write("exposure-ratios.csv", ratios, remarks);
+        Terminal.Show(FigureExport.Limits(run.Name));
+        Parallel.ForEach(ExposureFigures.Terminal(analysis).Select(figure => figure with { IsSimulated = found.SimulatedData.Length > 0 }), figure => FigureExport.Write(figure, run));
+        var failures = run.Close();
+        Terminal.Show(failures);
+        Console.Error.WriteLine($"{outFolder}: {run.Outputs.Length} files");
+        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Xunit;
+
+namespace Biodistribution.EndToEnd;
+
+public class NcaTests
+{
+    private const string Header = "group,animal,observable,time,time_unit,value,unit\n";
+
+    [Fact]
+    public void Measured_profiles_give_a_table_ratios_and_the_figure_of_the_terminal_phase()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = new[] { ("blood", 50.0, 0.5), ("liver", 20.0, 0.1) }.SelectMany(one => new[] { 0.0, 1, 2, 4, 8, 16 }.Select(t =>
+            string.Create(CultureInfo.InvariantCulture, $"mice,,{one.Item1},{t},h,{one.Item2 * Math.Exp(-one.Item3 * t):R},%ID/mL\n")));
+        folder.Write("data.csv", Header + string.Concat(rows));
+        var run = Biodist.Run(folder.Path, "nca", "data.csv", "--dosed-into", "blood", "--relative-to", "blood", "--out", "out");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("half-life", run.Output, StringComparison.Ordinal);
+        var numbers = WrittenTable.Read(Path.Combine(folder.Path, "out", "exposure.csv"));
+        var clearance = numbers.Single(row => row["observable"] == "blood" && row["number"] == "clearance");
+        Assert.Equal(1, double.Parse(clearance["value"], CultureInfo.InvariantCulture), 1e-10);
+        Assert.Equal("mL/h", clearance["unit"]);
+        var ratio = WrittenTable.Read(Path.Combine(folder.Path, "out", "exposure-ratios.csv")).Single();
+        Assert.Equal("liver", ratio["observable"]);
+        Assert.Equal(2, double.Parse(ratio["value"], CultureInfo.InvariantCulture), 1e-10);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "out", "figures", "terminal-01.svg")));
+    }
+
+    [Fact]
+    public void A_model_is_sampled_as_a_study_would_or_densely()
+    {
+        using var folder = new TemporaryFolder();
+        var model = RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml");
+        string Auc(params string[] more)
+        {
+            var run = Biodist.Run(folder.Path, ["nca", model, "--dose", "blood=1e10 particles", "--until", "24 h", "--json", .. more]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            using var result = System.Text.Json.JsonDocument.Parse(run.Output);
+            return result.RootElement.GetProperty("numbers").EnumerateArray().Single(row => row.GetProperty("observable").GetString() == "liver" && row.GetProperty("number").GetString() == "auc_last").GetProperty("value").GetRawText();
+        }
+        var dense = double.Parse(Auc(), CultureInfo.InvariantCulture);
+        var sampled = double.Parse(Auc("--samples", "1 h, 6 h, 24 h"), CultureInfo.InvariantCulture);
+
+        Assert.InRange(sampled / dense, 0.8, 1.2);
+        Assert.NotEqual(dense, sampled);
+    }
+
+    [Theory]
+    [InlineData("BD8001: A half-life from two points has no measure of how well they lie on a line.", "--points", "2")]
+    [InlineData("BD8001: A dose cannot be negative.", "--dose", "-5 particles")]
+    [InlineData("BD8001: A dose of zero has no clearance.", "--dose", "0 particles")]
+    [InlineData("BD8001: There is no observable blod.", "--dosed-into", "blod")]
+    [InlineData("BD8001: There is no group healty.", "--compare-to", "healty")]
+    [InlineData("BD8001: A table of data is not simulated", "--until", "24 h")]
+    [InlineData("BD8001: -3 h is not a positive time.", "--over", "-3 h")]
+    [InlineData("BD8001: The probability of an interval lies between 0 and 1.", "--confidence", "95")]
+    public void A_wrong_option_is_refused_with_what_would_be_right(string message, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("data.csv", Header + "healthy,,blood,0,h,9,%ID/mL\nhealthy,,blood,1,h,5,%ID/mL\nhealthy,,blood,2,h,3,%ID/mL\n");
+        var run = Biodist.Run(folder.Path, ["nca", "data.csv", .. more]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public void A_profile_of_zeros_is_no_error_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("data.csv", Header + "healthy,,liver,0,h,0,%ID\nhealthy,,liver,1,h,0,%ID\nhealthy,,liver,2,h,0,%ID\n");
+        var run = Biodist.Run(folder.Path, "nca", "data.csv");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("all values are zero", run.Output, StringComparison.Ordinal);
+    }
+}
