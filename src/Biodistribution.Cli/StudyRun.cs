@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Studies;
@@ -115,13 +114,5 @@ internal static class StudyRun
             verdict is { IsInterval: true } ? $"{NumberText.Short(verdict.Lower)} to {NumberText.Short(verdict.Upper)}" : "–",
             verdict?.Text ?? "",
         ];
-    }
-
-    private sealed class TerminalProgress : IProgress<(string Step, double Share)>
-    {
-        private readonly Stopwatch clock = Stopwatch.StartNew();
-
-        public void Report((string Step, double Share) value) =>
-            Terminal.Progress($"{clock.Elapsed.TotalSeconds,5:F0} s  {value.Step}{(value.Share > 0 ? $" {value.Share:P0}" : "")}");
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
@@ -21,27 +22,26 @@ public static class Fitter
     /// <summary>Fits. What cannot be fitted ends in warnings and an infinite objective, never in an exception.</summary>
     /// <param name="problem">The study.</param>
     /// <param name="settings">How to search.</param>
-    /// <param name="progress">Told the share of searches that are done.</param>
+    /// <param name="progress">Told after each search.</param>
     /// <param name="cancellation">Ends the searches; those finished count.</param>
+    /// <param name="kept">Searches of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
-    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        Fit(StudyLikelihood.Of(problem), settings ?? new FitSettings(), progress, cancellation);
+    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null) =>
+        Fit(StudyLikelihood.Of(problem), settings ?? new FitSettings(), progress, cancellation, kept);
 
-    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
     {
         var active = likelihood.FitActive();
         var starts = Starts(likelihood, settings);
-        var results = new (Minimum Minimum, int Failures, string Failure)[starts.Length];
-        var done = 0;
-        Parallel.For(0, starts.Length, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount }, i =>
+        var ended = UnitsOfWork.Run(starts.Length, settings.Threads, kept, i =>
         {
             var objective = new LikelihoodObjective(likelihood, active, null, cancellation);
             var minimum = Search(likelihood, objective, starts[i][0], settings.IterationLimit, cancellation);
             for (var retry = 1; retry < starts[i].Length && minimum.Reason == StopReason.StartFailed && !cancellation.IsCancellationRequested; retry++)
                 minimum = Search(likelihood, objective, starts[i][retry], settings.IterationLimit, cancellation);
-            results[i] = (minimum, objective.Failures, objective.FirstFailure);
-            progress?.Report((double)Interlocked.Increment(ref done) / starts.Length);
-        });
+            return new SearchEnd(minimum, objective.Failures, objective.FirstFailure);
+        }, progress, cancellation);
+        var results = ended.Select((one, i) => one ?? new SearchEnd(new Minimum(starts[i][0], double.PositiveInfinity, StopReason.Cancelled, 0, 0), 0, "")).ToArray();
         // Of searches that agree, the first counts: the one that began at the declared start, where it is among them.
         var least = results.Min(result => result.Minimum.Objective);
         bool Agrees(int i) => results[i].Minimum.Objective <= least || likelihood.Excess(results[i].Minimum.Objective, least) < 1e-7;
@@ -88,7 +88,7 @@ public static class Fitter
         return [[declared], .. Enumerable.Range(0, count - 1).Select(i => Enumerable.Range(0, Alternatives).Select(a => At(points[i + (a * (count - 1))])).ToArray())];
     }
 
-    private static FitResult Summarise(StudyLikelihood likelihood, FitSettings settings, int[] order, (Minimum Minimum, int Failures, string Failure)[] results)
+    private static FitResult Summarise(StudyLikelihood likelihood, FitSettings settings, int[] order, SearchEnd[] results)
     {
         var problem = likelihood.Problem;
         var best = results[order[0]].Minimum;
@@ -127,7 +127,7 @@ public static class Fitter
         };
     }
 
-    private static void Warn(StudyLikelihood likelihood, int[] order, (Minimum Minimum, int Failures, string Failure)[] results, Minimum best, LikelihoodObjective objective, bool succeeded, List<string> warnings)
+    private static void Warn(StudyLikelihood likelihood, int[] order, SearchEnd[] results, Minimum best, LikelihoodObjective objective, bool succeeded, List<string> warnings)
     {
         var problem = likelihood.Problem;
         var refused = likelihood.Rows.Where(row => !row.IsUsable).ToArray();
@@ -202,4 +202,7 @@ public static class Fitter
         RowRole.HardAbove => predicted >= row.Observation.Value * (1 - 1e-3),
         _ => predicted >= 1 - 1e-3,
     };
+
+    /// <summary>Where a search ended, and what it could not compute on the way.</summary>
+    private sealed record SearchEnd(Minimum Minimum, int Failures, string Failure);
 }

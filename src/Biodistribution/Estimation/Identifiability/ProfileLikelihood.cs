@@ -1,5 +1,6 @@
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Work;
 
 namespace Biodistribution.Estimation.Identifiability;
 
@@ -14,9 +15,10 @@ public static class ProfileLikelihood
     /// <param name="fit">A fit that succeeded.</param>
     /// <param name="settings">What to profile, and how.</param>
     /// <param name="rank">The rank check of the same problem; made when null.</param>
-    /// <param name="progress">Told the share of profiles that are done.</param>
+    /// <param name="progress">Told after each profile.</param>
     /// <param name="cancellation">Ends the work; profiles not finished are left out.</param>
-    public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <param name="kept">Profiles of an earlier run of the same work, and where this run's go; null for none.</param>
+    public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
     {
         settings ??= new ProfileSettings();
         var likelihood = StudyLikelihood.Of(fit.Problem);
@@ -28,36 +30,26 @@ public static class ProfileLikelihood
         var variables = Enumerable.Range(0, likelihood.Variables.Length).Where(i => settings.IncludeParameters && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
             && (settings.Parameters.IsEmpty || settings.Parameters.Contains(likelihood.Variables[i].Name))).ToArray();
         var count = variables.Length + settings.Predictions.Length;
-        var curves = new ProfileCurve?[count];
-        var better = new double[count];
-        Array.Fill(better, double.PositiveInfinity);
-        var done = 0;
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount }, i =>
+        var traced = UnitsOfWork.Run(count, settings.Threads, kept, i =>
         {
-            if (cancellation.IsCancellationRequested)
-                return;
             if (i < variables.Length)
             {
                 var variable = likelihood.Variables[variables[i]];
                 var factor = likelihood.Problem.Model.Units.Factor(variable.Unit);
                 var trace = new ProfileTrace(likelihood, best, reference, settings, variables[i], null, false, cancellation);
-                curves[i] = trace.Run(variable.Name, variable.Unit.Text, scaled => variable.Map.ToValue(scaled) / factor);
-                better[i] = trace.BestMet;
+                return new Traced(trace.Run(variable.Name, variable.Unit.Text, scaled => variable.Map.ToValue(scaled) / factor), trace.BestMet);
             }
-            else
-            {
-                var prediction = settings.Predictions[i - variables.Length];
-                var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
-                var plan = new PredictionPlan(prediction, likelihood, IsPositive(likelihood, prediction, best));
-                var trace = new ProfileTrace(likelihood, best, reference, settings, -1, plan, vary, cancellation);
-                var curve = trace.Run(prediction.Name, prediction.Unit.Text, plan.Shown);
-                curves[i] = curve is null ? null : curve with { IsUnderAssumptions = vary };
-                better[i] = trace.BestMet;
-            }
-            progress?.Report((double)Interlocked.Increment(ref done) / count);
-        });
+            var prediction = settings.Predictions[i - variables.Length];
+            var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
+            var plan = new PredictionPlan(prediction, likelihood, IsPositive(likelihood, prediction, best));
+            var drawn = new ProfileTrace(likelihood, best, reference, settings, -1, plan, vary, cancellation);
+            var curve = drawn.Run(prediction.Name, prediction.Unit.Text, plan.Shown);
+            return new Traced(curve is null ? null : curve with { IsUnderAssumptions = vary }, drawn.BestMet);
+        }, progress, cancellation);
+        var curves = traced.Select(one => one?.Curve).ToArray();
+        var better = traced.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
         var warnings = new List<string>();
-        if (better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
+        if (better.Length > 0 && better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
             warnings.Add($"A profile found better agreement than the fit (by {-likelihood.Excess(better.Min(), reference):G3} in twice the log-likelihood): fit again with more starts.");
         var kept = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();
         return new ProfileResult(
@@ -77,4 +69,7 @@ public static class ProfileLikelihood
         objective.Value(best);
         return objective.PredictionValue > 0;
     }
+
+    /// <summary>A profile, and the best objective met on its way.</summary>
+    private sealed record Traced(ProfileCurve? Curve, double BestMet);
 }

@@ -25,10 +25,10 @@ public static class Bootstrap
     /// <param name="fit">A fit that succeeded.</param>
     /// <param name="settings">How.</param>
     /// <param name="rank">The rank check of the same problem; made when null.</param>
-    /// <param name="kept">Replicates of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="progress">Told after each replicate.</param>
     /// <param name="cancellation">Ends the work; the replicates so far count.</param>
-    public static BootstrapResult Run(FitResult fit, BootstrapSettings? settings = null, RankCheck? rank = null, IFinishedUnits? kept = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="kept">Replicates of an earlier run of the same work, and where this run's go; null for none.</param>
+    public static BootstrapResult Run(FitResult fit, BootstrapSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
     {
         settings ??= new BootstrapSettings();
         var likelihood = StudyLikelihood.Of(fit.Problem);
@@ -37,9 +37,7 @@ public static class Bootstrap
         var data = new ReplicateData(likelihood, fit, settings.Kind);
         var predictions = settings.Predictions.Select(prediction => new PredictionPlan(prediction, likelihood, false)).ToArray();
         var plans = predictions.Select(prediction => new QuantityPlan(likelihood.Simulation, prediction.Quantities)).ToArray();
-        var results = UnitsOfWork.Run(settings.Replicates, settings.Threads, kept, k => Replicate(k), progress, cancellation);
-        // A search that was cut short is no replicate.
-        var done = results.OfType<BootstrapReplicate>().Where(replicate => replicate.Reason != StopReason.Cancelled).ToImmutableArray();
+        var done = UnitsOfWork.Run(settings.Replicates, settings.Threads, kept, Replicate, progress, cancellation).OfType<BootstrapReplicate>().ToImmutableArray();
         var warnings = new List<string>();
         var failed = done.Where(replicate => !replicate.Succeeded).ToArray();
         if (failed.Length > 0)

@@ -17,8 +17,8 @@ internal static class UnitsOfWork
     /// <param name="kept">Units of an earlier run, and where this run's go; null for none.</param>
     /// <param name="compute">Does one unit.</param>
     /// <param name="progress">Told after each unit.</param>
-    /// <param name="cancellation">Ends the work. Units that ran while it came are in the result but are not kept.</param>
-    /// <returns>The results by index; null for units that were not begun.</returns>
+    /// <param name="cancellation">Ends the work. Units that ran while it came may be cut short and do not count.</param>
+    /// <returns>The results by index; null for units that were not finished.</returns>
     public static T?[] Run<T>(int count, int threads, IFinishedUnits? kept, Func<int, T> compute, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         where T : class
     {
@@ -32,10 +32,11 @@ internal static class UnitsOfWork
         {
             if (cancellation.IsCancellationRequested)
                 return;
-            results[i] = compute(i);
+            var result = compute(i);
             if (cancellation.IsCancellationRequested)
                 return;
-            kept?.Append(i, JsonSerializer.SerializeToUtf8Bytes(results[i], Options));
+            results[i] = result;
+            Keep(kept, i, result);
             progress?.Report(new WorkProgress(Interlocked.Increment(ref done), count, restored));
         });
         return results;

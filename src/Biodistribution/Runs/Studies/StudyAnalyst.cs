@@ -4,6 +4,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Estimation.Curves;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
 
@@ -12,6 +13,12 @@ namespace Biodistribution.Runs.Studies;
 /// <summary>Analyses a study from rank check to dose-response, one step after the other; interrupted, it gives what was finished.</summary>
 public static class StudyAnalyst
 {
+    /// <summary>The step that fits, as <c>journals</c> names it.</summary>
+    public const string FitStep = "fit";
+
+    /// <summary>The step that profiles, as <c>journals</c> names it.</summary>
+    public const string ProfileStep = "profiles";
+
     // Another reading of the same study is searched from fewer places: the fit of the study itself has shown how its objective lies.
     private const int AlternativeStarts = 3;
 
@@ -20,7 +27,8 @@ public static class StudyAnalyst
     /// <param name="settings">How.</param>
     /// <param name="progress">Told what is being done and the share of it that is done.</param>
     /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
-    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<(string Step, double Share)>? progress = null, CancellationToken cancellation = default)
+    /// <param name="journals">Where finished units of the long steps are kept, by step; null for nowhere.</param>
+    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default, Func<string, IFinishedUnits?>? journals = null)
     {
         settings ??= new AnalysisSettings();
         var analysis = new StudyAnalysis { Study = study, Settings = settings };
@@ -29,8 +37,8 @@ public static class StudyAnalyst
             foreach (var step in new Func<StudyAnalysis, StudyAnalysis>[]
             {
                 one => CheckRank(one, progress, cancellation),
-                one => Fit(one, progress, cancellation),
-                one => Profile(one, progress, cancellation),
+                one => Fit(one, progress, cancellation, journals?.Invoke(FitStep)),
+                one => Profile(one, progress, cancellation, journals?.Invoke(ProfileStep)),
                 one => Curves(one, progress, cancellation),
                 one => Sweep(one, progress, cancellation),
                 one => ReadOtherwise(one, progress, cancellation),
@@ -49,27 +57,27 @@ public static class StudyAnalyst
         }
     }
 
-    private static StudyAnalysis CheckRank(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    private static StudyAnalysis CheckRank(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
-        progress?.Report(("what the data can determine", 0));
+        progress?.Report(new("what the data can determine", default));
         return analysis with { Rank = RankCheck.Run(analysis.Study.Problem, analysis.Settings.Seed, cancellation) };
     }
 
-    private static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation) =>
-        analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), Step("fit", progress), cancellation) };
+    private static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation, IFinishedUnits? kept) =>
+        analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), cancellation, kept) };
 
-    private static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    private static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation, IFinishedUnits? kept)
     {
         var profiles = ProfileLikelihood.Run(
-            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, Step("profiles", progress), cancellation);
+            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.Of(ProfileStep, progress), cancellation, kept);
         cancellation.ThrowIfCancellationRequested();
-        progress?.Report(("parameter sets for bands", 0));
+        progress?.Report(new("parameter sets for bands", default));
         return analysis with { Profiles = profiles, Draws = BandDraws.Of(analysis.Fit!, profiles, analysis.Settings, cancellation) };
     }
 
-    private static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    private static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
-        progress?.Report(("curves", 0));
+        progress?.Report(new("curves", default));
         if (analysis.Study.Curves is not { } request)
             return analysis;
         // What is shown is computed to the solver's default accuracy, finer than a fit needs.
@@ -84,9 +92,9 @@ public static class StudyAnalyst
         };
     }
 
-    private static StudyAnalysis Sweep(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    private static StudyAnalysis Sweep(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
-        progress?.Report(("dose-response", 0));
+        progress?.Report(new("dose-response", default));
         if (analysis.Study.DoseResponse is not { } request)
             return analysis;
         var problem = analysis.Study.Problem;
@@ -95,13 +103,13 @@ public static class StudyAnalyst
         return analysis with { Sweep = sweep, Summaries = SweepSummary.Of(sweep, BandShare(analysis)) };
     }
 
-    private static StudyAnalysis ReadOtherwise(StudyAnalysis analysis, IProgress<(string, double)>? progress, CancellationToken cancellation)
+    private static StudyAnalysis ReadOtherwise(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
         var settings = analysis.Settings;
         var results = ImmutableArray.CreateBuilder<AlternativeResult>();
         foreach (var alternative in analysis.Study.Alternatives)
         {
-            progress?.Report(($"read otherwise: {alternative.Name}", (double)results.Count / analysis.Study.Alternatives.Length));
+            progress?.Report(new($"read otherwise: {alternative.Name}", new(results.Count, analysis.Study.Alternatives.Length, 0)));
             var problem = alternative.Problem;
             var fit = Fitter.Fit(problem, FitSettingsOf(settings) with { Starts = Math.Min(settings.Starts, AlternativeStarts) }, null, cancellation);
             cancellation.ThrowIfCancellationRequested();
@@ -121,16 +129,9 @@ public static class StudyAnalyst
         [.. fit.Estimates.Take(fit.Problem.Estimated.Length).Select(estimate => estimate.Value),
             .. fit.Problem.Assumed.Select(assumed => fit.Problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value)];
 
-    private static FitSettings FitSettingsOf(AnalysisSettings settings) =>
+    internal static FitSettings FitSettingsOf(AnalysisSettings settings) =>
         new() { Seed = settings.Seed, Starts = settings.Starts, Threads = settings.Threads, Confidence = settings.Confidence };
 
-    private static ProfileSettings ProfileSettingsOf(AnalysisSettings settings) =>
+    internal static ProfileSettings ProfileSettingsOf(AnalysisSettings settings) =>
         new() { Seed = settings.Seed, Threads = settings.Threads, Confidence = settings.Confidence };
-
-    private static StepProgress? Step(string name, IProgress<(string, double)>? progress) => progress is null ? null : new StepProgress(name, progress);
-
-    private sealed class StepProgress(string name, IProgress<(string, double)> progress) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report((name, value));
-    }
 }
