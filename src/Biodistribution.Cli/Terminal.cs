@@ -22,6 +22,10 @@ internal static class Terminal
     /// <param name="message">What is wrong and what would put it right.</param>
     public static void ShowError(string message) => WriteColoured(message, "31");
 
+    /// <summary>Writes something to know that is no error.</summary>
+    /// <param name="message">A sentence.</param>
+    public static void Note(string message) => Console.Error.WriteLine(message);
+
     /// <summary>Shows what is being done, on a terminal only; replaced by the next call.</summary>
     /// <param name="text">One line; empty to clear it.</param>
     public static void Progress(string text)

@@ -108,26 +108,10 @@ public sealed record FitReport
                     .. Text(ModelDescription), .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. Shown(Parameters)]),
                 Section("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
                 Section("Sources", Citations.IsEmpty ? [] : [new ItemList(Citations, IsNumbered: true)]),
-                Section("Accuracy and provenance", [.. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)), .. Provenance()]),
+                Section("Accuracy and provenance", [.. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)), .. Manifest is null ? [] : Provenance.Of(Manifest)]),
             ];
             return new(IsSimulated ? $"{Title} (simulated data)" : Title, [.. sections.Where(section => !section.Blocks.IsEmpty)]);
         }
-    }
-
-    private IEnumerable<ReportBlock> Provenance()
-    {
-        if (Manifest is null)
-            yield break;
-        yield return new TermList(
-        [
-            ("program", $"{Manifest.Program} {Manifest.Version}"), ("command", Manifest.Command),
-            .. Manifest.Seed is { } seed ? [("seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture))] : ImmutableArray<(string, string)>.Empty,
-            .. Manifest.Settings.Select(setting => (setting.Key, setting.Value)),
-        ]);
-        if (!Manifest.Inputs.IsEmpty)
-            yield return new TableBlock(new("Files this run was made from.", new Table(
-                new TextColumn("File", Manifest.Inputs.Select(input => input.Name)),
-                new TextColumn("SHA-256", Manifest.Inputs.Select(input => input.Sha256)))));
     }
 
     private static ReportSection Section(string heading, ImmutableArray<ReportBlock> blocks) => new(heading, blocks);

@@ -15,6 +15,7 @@ namespace Biodistribution.Runs;
 /// </remarks>
 public sealed class Journal : IFinishedUnits, IDisposable
 {
+    private const long MostBytes = 1L << 30;
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, byte[]> finished = [];
     private readonly FileStream stream;
@@ -36,6 +37,9 @@ public sealed class Journal : IFinishedUnits, IDisposable
                 return finished.Count;
         }
     }
+
+    /// <summary>Whether the file held the journal of other work, or nothing that can be read, and was begun anew.</summary>
+    public bool ReplacedOther { get; private set; }
 
     /// <summary>Why the last units could not be kept on disk; null when they were. The work itself can go on.</summary>
     public Diagnostic? Failure
@@ -133,11 +137,13 @@ public sealed class Journal : IFinishedUnits, IDisposable
 
     private void Restore(string header)
     {
-        var bytes = new byte[stream.Length];
+        // No journal is this long: it is something else.
+        var bytes = new byte[stream.Length > MostBytes ? 0 : stream.Length];
         stream.ReadExactly(bytes);
         var lines = Encoding.ASCII.GetString(bytes).Split('\n');
         if (lines.Length < 2 || lines[0] + "\n" != header)
         {
+            ReplacedOther = stream.Length > 0;
             stream.SetLength(0);
             stream.Write(Encoding.ASCII.GetBytes(header));
             stream.Flush();

@@ -51,10 +51,10 @@ public static class ProfileLikelihood
         var warnings = new List<string>();
         if (better.Length > 0 && better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
             warnings.Add($"A profile found better agreement than the fit (by {-likelihood.Excess(better.Min(), reference):G3} in twice the log-likelihood): fit again with more starts.");
-        var kept = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();
+        var finished = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();
         return new ProfileResult(
-            [.. kept.Select(i => curves[i]!)],
-            [.. kept.Select(i => i < variables.Length
+            [.. finished.Select(i => curves[i]!)],
+            [.. finished.Select(i => i < variables.Length
                 ? Verdicts.OfParameter(curves[i]!, variables[i], fit, likelihood, rank)
                 : Verdicts.OfPrediction(curves[i]!, settings.Predictions[i - variables.Length], likelihood))],
             [.. warnings]);

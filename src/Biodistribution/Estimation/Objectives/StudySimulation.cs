@@ -121,7 +121,7 @@ internal sealed class StudySimulation
         // A share of the injected dose is one of what is measured: liposomes given before vesicles, in another unit, are no part of it.
         private static bool IsCounted(Model model, Dose dose)
         {
-            if (model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } injected)
+            if (model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } injected || injected.Unit.Dimension.IsNone)
                 return true;
             return model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit.Dimension == injected.Unit.Dimension;
         }

@@ -129,9 +129,13 @@ public static class StudyAnalyst
         [.. fit.Estimates.Take(fit.Problem.Estimated.Length).Select(estimate => estimate.Value),
             .. fit.Problem.Assumed.Select(assumed => fit.Problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value)];
 
-    internal static FitSettings FitSettingsOf(AnalysisSettings settings) =>
+    /// <summary>How the fit of an analysis is searched for.</summary>
+    /// <param name="settings">How the study is analysed.</param>
+    public static FitSettings FitSettingsOf(AnalysisSettings settings) =>
         new() { Seed = settings.Seed, Starts = settings.Starts, Threads = settings.Threads, Confidence = settings.Confidence };
 
-    internal static ProfileSettings ProfileSettingsOf(AnalysisSettings settings) =>
+    /// <summary>How the profiles of an analysis are made.</summary>
+    /// <param name="settings">How the study is analysed.</param>
+    public static ProfileSettings ProfileSettingsOf(AnalysisSettings settings) =>
         new() { Seed = settings.Seed, Threads = settings.Threads, Confidence = settings.Confidence };
 }

@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Work;
+using Biodistribution.Figures;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Reports;
+using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
+
+namespace Biodistribution.Cli;
+
+/// <summary>One run of a verb on a study: the study read, the folder opened, journals of its long steps, and the end told and written in one way.</summary>
+internal sealed class StudyWork : IDisposable
+{
+    // Another build may compute otherwise: its units are not taken over.
+    private static readonly string Program = string.Join(" ", new[] { typeof(RunFolder), typeof(Numerics.Random.CounterRandom) }.Select(type => type.Module.ModuleVersionId));
+
+    private readonly Dictionary<string, Journal?> journals = [];
+    private readonly string path;
+    private readonly RunFolder? folder;
+    private readonly RunManifest manifest;
+    private readonly bool isJson;
+    private readonly string? outFolder;
+
+    private StudyWork(string path, Study study, AnalysisSettings settings, RunManifest manifest, RunFolder? folder, StudyOptions.Values options, CancellationToken cancellation)
+    {
+        (this.path, Study, Settings, this.manifest, this.folder, isJson, outFolder, Cancellation) = (path, study, settings, manifest, folder, options.IsJson, options.OutFolder, cancellation);
+    }
+
+    /// <summary>The study.</summary>
+    public Study Study { get; }
+
+    /// <summary>How it is analysed.</summary>
+    public AnalysisSettings Settings { get; }
+
+    /// <summary>Told of every step.</summary>
+    public IProgress<StudyProgress> Progress { get; } = new TerminalProgress();
+
+    /// <summary>Ends the work.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>The manifest of the run.</summary>
+    public RunManifest Manifest => manifest;
+
+    /// <summary>Reads the study and opens the folder; null after a message.</summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="options">What the user gave.</param>
+    /// <param name="own">Settings of this verb that shape its numbers.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static StudyWork? Begin(string command, StudyOptions.Values options, IEnumerable<(string Name, string Value)> own, CancellationToken cancellation)
+    {
+        if (options.Settings is not { } settings)
+            return null;
+        var read = UserInput.ReadStudy(options.Path);
+        Terminal.Show(read.Diagnostics);
+        if (read.Value is not { } study)
+            return null;
+        if (study.Problem.Estimated.IsEmpty || study.Problem.Observations.IsEmpty)
+        {
+            Terminal.ShowError($"{options.Path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, or use biodist simulate.");
+            return null;
+        }
+        var manifest = StudyRun.ManifestOf(command, study, settings);
+        manifest = manifest with { Settings = manifest.Settings.Remove("draws").AddRange(own.Select(one => KeyValuePair.Create(one.Name, one.Value))) };
+        RunFolder? folder = null;
+        if (options.OutFolder is { } name)
+        {
+            var opened = RunFolder.Open(name, manifest);
+            Terminal.Show(opened.Diagnostics);
+            if ((folder = opened.Value) is null)
+                return null;
+        }
+        return new StudyWork(options.Path, study, settings, manifest, folder, options, cancellation);
+    }
+
+    /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
+    public IFinishedUnits? Journal(string step)
+    {
+        if (folder is null)
+            return null;
+        var name = step.Replace(' ', '-');
+        if (journals.TryGetValue(name, out var open))
+            return open;
+        var opened = folder.OpenJournal(name, $"{step}\n{Program}\n{JsonSerializer.Serialize(manifest)}");
+        Terminal.Show(opened.Diagnostics);
+        if (opened.Value is { ReplacedOther: true })
+            Terminal.Note($"{outFolder}/{name}.journal belonged to other work (another study, seed, setting or version) and was begun anew.");
+        return journals[name] = opened.Value;
+    }
+
+    /// <summary>Fits the study; null after a message when no search succeeded or the user interrupted, with the exit code.</summary>
+    public FitResult? Fit(out int exitCode, FitProblem? problem = null)
+    {
+        var fit = Fitter.Fit(problem ?? Study.Problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.Of(StudyAnalyst.FitStep, Progress), Cancellation, problem is null ? Journal(StudyAnalyst.FitStep) : null);
+        Terminal.Progress("");
+        exitCode = fit.Succeeded && !Cancellation.IsCancellationRequested ? ExitCode.Done : Cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
+        if (exitCode == ExitCode.Done)
+            return fit;
+        if (exitCode == ExitCode.ComputationFailed)
+            ShowNoFit(path, fit);
+        else
+            CloseInterrupted();
+        return null;
+    }
+
+    /// <summary>Says why no search ended at a fit.</summary>
+    public static void ShowNoFit(string path, FitResult? fit)
+    {
+        Terminal.ShowError($"{path}: No search ended at a fit.");
+        foreach (var warning in fit?.Warnings ?? [])
+            Terminal.ShowError($"    {warning}");
+    }
+
+    /// <summary>Says that the work was interrupted before it had a result; what was finished is in the journals.</summary>
+    public int CloseInterrupted()
+    {
+        Terminal.Progress("");
+        if (folder is null)
+        {
+            Terminal.Note("Interrupted before there was a result.");
+            return ExitCode.Interrupted;
+        }
+        Terminal.Show(folder.Close(false));
+        Terminal.Note($"Interrupted before there was a result. The same command goes on from what is finished, kept in {outFolder}.");
+        return ExitCode.Interrupted;
+    }
+
+    /// <summary>Tells and writes the outcome.</summary>
+    public int End(StudyOutcome outcome)
+    {
+        Terminal.Progress("");
+        if (isJson)
+            JsonOutput.Write(outcome.Schema, writer =>
+            {
+                writer.WriteString("study", Study.Name);
+                writer.WriteBoolean("simulated_data", Study.Simulated.Length > 0);
+                writer.WriteBoolean("complete", outcome.IsComplete);
+                foreach (var (name, texts) in new[] { ("answers", outcome.Report.Answers), ("warnings", outcome.Report.Warnings) })
+                {
+                    writer.WriteStartArray(name);
+                    foreach (var text in texts)
+                        writer.WriteStringValue(text);
+                    writer.WriteEndArray();
+                }
+                foreach (var (file, table) in outcome.Tables)
+                    JsonOutput.WriteTable(writer, Path.GetFileNameWithoutExtension(file).Replace('-', '_'), table);
+            });
+        else
+            Tell(outcome);
+        var failures = folder is null ? [] : Write(folder, outcome);
+        Terminal.Show(failures);
+        if (!failures.IsEmpty)
+            return ExitCode.WrongInput;
+        if (!isJson && folder is not null)
+            Console.WriteLine($"\n{outFolder}: {folder.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
+        return !outcome.IsComplete ? ExitCode.Interrupted : outcome.HasFailed ? ExitCode.ComputationFailed : ExitCode.Done;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var journal in journals.Values)
+            journal?.Dispose();
+    }
+
+    /// <summary>Ends journals: removed when the work is whole, kept when there is something to go on from.</summary>
+    public void EndJournals(bool isComplete)
+    {
+        foreach (var journal in journals.Values.OfType<Journal>())
+        {
+            if (journal.Failure is { } failure)
+                Terminal.Show([failure]);
+            if (isComplete)
+                journal.Discard();
+        }
+        if (isComplete)
+            journals.Clear();
+    }
+
+    private void Tell(StudyOutcome outcome)
+    {
+        Console.WriteLine($"{Study.Name}: {Study.Title}{(Study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {Study.Simulated}" : "")}");
+        foreach (var line in outcome.Opening)
+            Console.WriteLine(line);
+        foreach (var (headings, rows) in outcome.Screen)
+        {
+            Console.WriteLine();
+            ScreenTable.Write(headings, rows);
+        }
+        Console.WriteLine();
+        foreach (var answer in outcome.Report.Answers.Where(answer => answer.Length > 0))
+            Console.WriteLine($"- {char.ToUpper(answer[0], CultureInfo.InvariantCulture)}{answer[1..]}");
+        foreach (var warning in outcome.Report.Warnings)
+            Console.WriteLine($"! {warning}");
+        if (!outcome.IsComplete)
+            Console.WriteLine($"! Interrupted: this is what was finished.{(folder is null ? "" : " The same command goes on from there.")}");
+    }
+
+    private ImmutableArray<Diagnostic> Write(RunFolder run, StudyOutcome outcome)
+    {
+        foreach (var (file, table) in outcome.Tables)
+            run.Write(file, table);
+        Terminal.Show(FigureExport.Limits(run.Name));
+        Parallel.ForEach(outcome.Figures, figure => FigureExport.Write(figure, run));
+        var document = outcome.Report.Document(Study, manifest, outcome.IsComplete);
+        run.Write("report.html", HtmlReport.Write(document));
+        run.Write("report.md", MarkdownReport.Write(document));
+        var failures = run.Close(outcome.IsComplete);
+        EndJournals(outcome.IsComplete && failures.IsEmpty);
+        return failures;
+    }
+}

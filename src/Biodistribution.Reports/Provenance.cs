@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Runs;
+
+namespace Biodistribution.Reports;
+
+/// <summary>What a run was made from, as pieces of a report.</summary>
+public static class Provenance
+{
+    /// <summary>Program, command, seed and settings as terms, then the files read with their hashes.</summary>
+    /// <param name="manifest">The run.</param>
+    public static IEnumerable<ReportBlock> Of(RunManifest manifest)
+    {
+        yield return new TermList(
+        [
+            ("program", $"{manifest.Program} {manifest.Version}"), ("command", manifest.Command),
+            .. manifest.Seed is { } seed ? [("seed", seed.ToString(CultureInfo.InvariantCulture))] : ImmutableArray<(string, string)>.Empty,
+            .. manifest.Settings.Select(setting => (setting.Key, setting.Value)),
+        ]);
+        if (!manifest.Inputs.IsEmpty)
+            yield return new TableBlock(new("Files this run was made from.", new Table(
+                new TextColumn("File", manifest.Inputs.Select(input => input.Name)),
+                new TextColumn("SHA-256", manifest.Inputs.Select(input => input.Sha256)))));
+    }
+}
