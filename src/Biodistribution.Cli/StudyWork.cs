@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Studies;
@@ -192,7 +191,7 @@ internal sealed class StudyWork : IDisposable
         }
         Console.WriteLine();
         foreach (var answer in outcome.Report.Answers.Where(answer => answer.Length > 0))
-            Console.WriteLine($"- {char.ToUpper(answer[0], CultureInfo.InvariantCulture)}{answer[1..]}");
+            Console.WriteLine($"- {answer}");
         foreach (var warning in outcome.Report.Warnings)
             Console.WriteLine($"! {warning}");
         if (!outcome.IsComplete)

@@ -43,7 +43,7 @@ public sealed record StudyPartReport
             [
                 .. isSimulated ? [new Warning("The data of this study are simulated, not measured.")] : ImmutableArray<ReportBlock>.Empty,
                 new Paragraph(Question),
-                .. Answers.IsEmpty ? ImmutableArray<ReportBlock>.Empty : [new ItemList([.. Answers.Select(Sentence)])],
+                .. Answers.IsEmpty ? ImmutableArray<ReportBlock>.Empty : [new ItemList(Answers)],
                 .. Warnings.Select(text => new Warning(text)),
                 .. isComplete ? ImmutableArray<ReportBlock>.Empty : [new Warning("The work was interrupted: this report holds what was finished.")],
             ]),
@@ -53,6 +53,4 @@ public sealed record StudyPartReport
         ];
         return new(isSimulated ? $"{title} (simulated data)" : title, [.. sections.Where(section => !section.Blocks.IsEmpty)]);
     }
-
-    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -56,7 +56,7 @@ public static class StudyTables
             new NumberColumn("lower", verdicts.Select(verdict => verdict.Lower)),
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
-            new TextColumn("range_is", verdicts.Zip(curves, (verdict, curve) => verdict.IsInterval ? "confidence interval" : curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : "admissible range")),
+            new TextColumn("range_is", curves.Zip(verdicts, RangeIs)),
             new TextColumn("verdict", curves.Zip(verdicts, Short)),
             new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
     }
@@ -66,6 +66,12 @@ public static class StudyTables
     /// <param name="verdict">Its verdict.</param>
     public static string Short(ProfileCurve curve, Verdict verdict) =>
         curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : verdict.Short;
+
+    /// <summary>What the ends of a verdict are: a confidence interval, a range under assumptions, or what is admissible.</summary>
+    /// <param name="curve">The profile.</param>
+    /// <param name="verdict">Its verdict.</param>
+    public static string RangeIs(ProfileCurve curve, Verdict verdict) =>
+        verdict.IsInterval ? "confidence interval" : curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : "admissible range";
 
     /// <summary>Every row of data with what became of it.</summary>
     /// <param name="rows">The rows.</param>
@@ -161,12 +167,16 @@ public static class StudyTables
         [
             new TextColumn("reading", readings.Select(reading => reading.Item1)),
             new NumberColumn("misfit", readings.Select(reading => reading.Item2.Rows.Where(row => double.IsFinite(row.Residual)).Sum(row => row.Residual * row.Residual))),
-            .. predictions.Select((prediction, i) => new NumberColumn($"{prediction.Name}{(prediction.Unit.Text.Length > 0 ? $" ({prediction.Unit.Text})" : "")}", readings.Select(reading => reading.Item3.IsEmpty ? double.NaN : reading.Item3[i]))),
-            .. analysis.Study.Problem.Estimated.Select((estimated, i) => new NumberColumn($"{estimated.Parameter.Name}{UnitOf(analysis.Fit!.Estimates[i].Unit)}", readings.Select(reading => reading.Item2.Succeeded ? reading.Item2.Estimates[i].Shown : double.NaN))),
+            .. predictions.Select((prediction, i) => new NumberColumn(Headed(prediction.Name, prediction.Unit.Text), readings.Select(reading => reading.Item3.IsEmpty ? double.NaN : reading.Item3[i]))),
+            .. analysis.Fit!.Estimates.Take(analysis.Study.Problem.Estimated.Length).Select(own => new NumberColumn(Headed(own.Name, own.Unit),
+                readings.Select(reading => reading.Item2.Estimates.FirstOrDefault(estimate => estimate.Name == own.Name) is { } found && reading.Item2.Succeeded ? found.Shown : double.NaN))),
         ]);
     }
 
-    private static string UnitOf(string unit) => unit.Length > 0 ? $" ({unit})" : "";
+    /// <summary>A name with its unit, as a heading.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="unit">Its unit; empty for none.</param>
+    public static string Headed(string name, string unit) => unit.Length > 0 ? $"{name} ({unit})" : name;
 
     /// <summary>The verdict on a parameter or prediction; null when it was not profiled.</summary>
     /// <param name="analysis">The study.</param>

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Figures;
+using Biodistribution.Figures.Studies;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Reports;
+using Biodistribution.Reports.Studies;
+using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
+using Biodistribution.Units;
+
+namespace Biodistribution.Cli.Commands;
+
+/// <summary>Profile likelihoods of parameters and predictions with a verdict on each.</summary>
+internal static class ProfileCommand
+{
+    public static Command Create()
+    {
+        var common = new StudyOptions();
+        var parameters = new Option<string[]>("--parameter") { Description = "profile this parameter; may be given several times (all of them, unless --parameter or --prediction is given)", DefaultValueFactory = _ => [] };
+        var predictions = new Option<string[]>("--prediction") { Description = "profile this prediction of the study; may be given several times", DefaultValueFactory = _ => [] };
+        var verb = new Verb("profile", "Profile likelihoods of parameters and predictions, with a verdict on each: determined, bounded, moves with what.",
+            "biodist profile models/studies/exosome-6h/study.yaml --out results",
+            "biodist profile my-study/study.yaml --parameter uptake --prediction \"liver at 6 h, healthy\"");
+        common.AddTo(verb, parameters, predictions);
+        verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), [.. parse.GetValue(parameters) ?? []], [.. parse.GetValue(predictions) ?? []], cancellation)));
+        return verb;
+    }
+
+    private static int Run(StudyOptions.Values options, ImmutableArray<string> parameters, ImmutableArray<string> predictions, CancellationToken cancellation)
+    {
+        using var work = StudyWork.Begin("profile", options, [("parameters", string.Join("; ", parameters)), ("predictions", string.Join("; ", predictions))], cancellation);
+        if (work is null || !AreKnown(work, options.Path, parameters, predictions))
+            return ExitCode.WrongInput;
+        if (work.Fit(out var exitCode) is not { } fit)
+            return exitCode;
+        var all = parameters.IsEmpty && predictions.IsEmpty;
+        var rank = RankCheck.Run(work.Study.Problem, work.Settings.Seed, cancellation);
+        var settings = StudyAnalyst.ProfileSettingsOf(work.Settings) with
+        {
+            IncludeParameters = all || !parameters.IsEmpty,
+            Parameters = parameters,
+            Predictions = all ? work.Study.Predictions : [.. work.Study.Predictions.Where(one => predictions.Contains(one.Name))],
+        };
+        var profiles = ProfileLikelihood.Run(fit, settings, rank, StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), cancellation, work.Journal(StudyAnalyst.ProfileStep));
+        return profiles.Curves.IsEmpty && cancellation.IsCancellationRequested
+            ? work.CloseInterrupted()
+            : work.End(Outcome(work, new StudyAnalysis { Study = work.Study, Settings = work.Settings, Rank = rank, Fit = fit, Profiles = profiles, IsComplete = !cancellation.IsCancellationRequested }));
+    }
+
+    private static bool AreKnown(StudyWork work, string path, ImmutableArray<string> parameters, ImmutableArray<string> predictions)
+    {
+        var unknown = new List<Diagnostic>();
+        void Check(string option, string kind, IEnumerable<string> asked, IReadOnlyList<string> known)
+        {
+            foreach (var name in asked.Where(name => !known.Contains(name)))
+                unknown.Add(new Diagnostic("BD8003", path, TextSpan.WholeFile, $"{option}: the study has no {kind} '{name}'.", NearestName.Question(name, known) is { Length: > 0 } question ? question : $"There are: {string.Join(", ", known)}."));
+        }
+        Check("--parameter", "estimated parameter", parameters, [.. work.Study.Problem.Estimated.Select(one => one.Parameter.Name)]);
+        Check("--prediction", "prediction", predictions, [.. work.Study.Predictions.Select(one => one.Name)]);
+        Terminal.Show(unknown);
+        return unknown.Count == 0;
+    }
+
+    private static StudyOutcome Outcome(StudyWork work, StudyAnalysis analysis)
+    {
+        var profiles = analysis.Profiles!;
+        var figures = new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>().ToArray();
+        var verdicts = ProfileTables.Verdicts(profiles);
+        var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
+        return new StudyOutcome("biodist/profile/1", new StudyPartReport
+        {
+            Heading = "What the data determine",
+            Question = $"Which parameters and predictions do {analysis.Fit!.FittedRows} fitted rows determine, and how well?",
+            Answers = [.. profiles.Verdicts.Select(verdict => $"{verdict.Name}: {verdict.Text}.")],
+            Warnings = [.. analysis.Fit.Warnings, .. profiles.Warnings],
+            Figures = [.. figures],
+            Tables = [new ReportTable($"Verdicts from the profiles ({percent}).", verdicts)],
+            Methods = $"Profile likelihoods were traced by constrained re-optimisation from the best fit of {analysis.Settings.Starts} starts (seed {analysis.Settings.Seed}). An interval ({percent}) is given only where the profile is closed by the data on both sides.",
+        })
+        {
+            Tables = [("verdicts.csv", verdicts), ("profiles.csv", StudyTables.Profiles(profiles))],
+            Figures = figures,
+            Opening = [$"{analysis.Fit.Rows.Length} rows of data, {analysis.Fit.FittedRows} fitted; {analysis.Fit.StartsAtBest} of {analysis.Fit.Starts.Length} searches reached the best objective."],
+            IsComplete = analysis.IsComplete,
+        };
+    }
+}
