@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
 using Biodistribution.Reports.Studies;
-using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
 
