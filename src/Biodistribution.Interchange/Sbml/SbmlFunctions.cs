@@ -13,6 +13,8 @@ internal sealed class SbmlFunctions
 
         public Expression? Body { get; set; }
 
+        public HashSet<Symbol> RatesNeeded { get; } = [];
+
         public bool IsBeingRead { get; set; }
     }
 
@@ -43,9 +45,16 @@ internal sealed class SbmlFunctions
         if (function.Arguments.Count != arguments.Count)
             return scope.Error("BD7013", at, $"The function {name} takes {function.Arguments.Count} arguments but is given {arguments.Count}.", "Give as many as its definition has bvar elements.");
         var values = new Dictionary<Symbol, Expression>();
+        var rates = new Dictionary<Symbol, Expression>();
         for (var i = 0; i < arguments.Count; i++)
-            values[function.Arguments[i]] = arguments[i];
-        return Substitution.Replace(function.Body!, values);
+        {
+            var (argument, value) = (function.Arguments[i], arguments[i]);
+            values[argument] = value;
+            if (function.RatesNeeded.Contains(argument))
+                rates[argument] = value.Operation == Operation.Symbol ? scope.Graph.RateOf(value.Symbol!) : value.IsConstant ? scope.Graph.Zero
+                    : scope.Error("BD7020", at, $"The function {name} takes the rate of its argument {argument.Name}, which is given as a formula.", "Give the identifier of a variable.");
+        }
+        return Substitution.Replace(function.Body!, values, rates);
     }
 
     private void Read(Function function, SbmlScope scope)
@@ -66,6 +75,9 @@ internal sealed class SbmlFunctions
             var body = lambda.Children.FirstOrDefault(child => child.Name != "bvar");
             function.Body = body is null ? scope.Graph.Constant(double.NaN) : MathReader.Read(body, scope.Only(names));
         }
+        foreach (var node in ExpressionOrder.Of(function.Body))
+            if (node.Operation == Operation.RateOf)
+                function.RatesNeeded.Add(node.Symbol!);
         function.IsBeingRead = false;
     }
 }

@@ -36,6 +36,7 @@ public sealed class SbmlWriter
     private readonly Dictionary<string, string> observableIds = [];
     private readonly List<(string Id, Observable Observable)> observed = [];
     private readonly List<Symbol> symbols = [];
+    private readonly Dictionary<ModelEvent, (Symbol Done, Symbol Seen)> mixed = [];
 
     private SbmlWriter(Model model)
     {
@@ -49,6 +50,8 @@ public sealed class SbmlWriter
             .. model.Rates.Select(rate => rate.Target), .. model.Events.SelectMany(e => e.Assignments.Concat(e.Consequences)).Select(assignment => assignment.Target),
             .. model.AlgebraicRules.Where(rule => rule.Unknown is not null).Select(rule => rule.Unknown!),
         ];
+        foreach (var e in model.Events.Where(e => e.Delay is not null && e.UsesValuesFromTriggerTime && !e.Consequences.IsEmpty))
+            mixed[e] = (model.Graph.NewSymbol($"{e.Name}_done"), model.Graph.NewSymbol($"{e.Name}_seen"));
         symbols.AddRange(model.States.Select(state => state.Symbol));
         symbols.AddRange(model.Parameters.Select(parameter => parameter.Symbol));
         symbols.AddRange(model.Definitions.Select(definition => definition.Target).Except(symbols));
@@ -112,23 +115,38 @@ public sealed class SbmlWriter
         WriteSpecies();
         WriteParameters();
         WriteInitialAssignments();
-        WriteReactionsLater(out var reactionText);
+        var planned = PlanReactions();
         WriteRules();
-        xml.Flush();
-        xml.WriteRaw(reactionText);
+        WriteReactions(planned);
         WriteEvents();
         End();
         End();
         xml.Flush();
     }
 
-    // Rules stand before reactions in the file but include the stoichiometries that the reactions name.
-    private void WriteReactionsLater(out string reactionText)
+    private sealed record PlannedReaction(string Id, string Name, Expression Rate, (Symbol State, Expression Stoichiometry, string? Reference)[] Changes);
+
+    // Rules stand before reactions in the file but include the stoichiometries that the reactions name. A state that both flows and a rate change gets a
+    // reaction of its own for the rate.
+    private PlannedReaction[] PlanReactions()
     {
-        var own = new StringBuilder();
-        using (var fragment = XmlWriter.Create(own, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n", ConformanceLevel = ConformanceLevel.Fragment }))
-            WriteReactions(fragment, new MathWriter(fragment, ids.Of));
-        reactionText = own.Length == 0 ? "" : $"\n{own}\n";
+        var all = model.Flows.Select(flow => (Id: reactions[flow], flow.Name, flow.Rate, flow.Changes))
+            .Concat(model.Rates.Where(rate => flowing.Contains(rate.Target))
+                .Select(rate => (Id: ids.New($"rate_of_{ids.Of(rate.Target)}"), Name: $"rate of {rate.Target.Name}", rate.Rate, Changes: ImmutableArray.Create<(Symbol State, Expression Stoichiometry)>((rate.Target, model.Graph.One)))));
+        var planned = new List<PlannedReaction>();
+        foreach (var (id, name, rate, changes) in all)
+        {
+            var members = new List<(Symbol, Expression, string?)>();
+            foreach (var (state, stoichiometry) in changes)
+            {
+                string? reference = null;
+                if (!stoichiometry.IsConstant)
+                    stoichiometries.Add((reference = ids.New($"{id}_{ids.Of(state)}"), stoichiometry));
+                members.Add((state, stoichiometry, reference));
+            }
+            planned.Add(new PlannedReaction(id, name, rate, [.. members]));
+        }
+        return [.. planned];
     }
 
     private void WriteNotes(string note)
@@ -177,6 +195,9 @@ public sealed class SbmlWriter
         foreach (var parameter in model.Parameters.Where(parameter => !flowing.Contains(parameter.Symbol) && !defined.Contains(parameter.Symbol)))
             One(parameter.Symbol, ids.Of(parameter.Symbol), parameter.Unit, parameter.Value, !changing.Contains(parameter.Symbol),
                 string.Join("; ", new[] { parameter.Meaning, parameter.Source.Length > 0 ? $"Source: {parameter.Source}" : "", parameter.Assumed.Length > 0 ? $"Assumed: {parameter.Assumed}" : "" }.Where(s => s.Length > 0)));
+        foreach (var (done, seen) in mixed.Values)
+            foreach (var mark in new[] { done, seen })
+                One(mark, ids.Of(mark), Unit.None, 0, false, "");
         foreach (var definition in model.Definitions)
             One(definition.Target, ids.Of(definition.Target), Unit.None, double.NaN, false, "");
         foreach (var (id, observable) in observed)
@@ -223,60 +244,46 @@ public sealed class SbmlWriter
         End();
     }
 
-    private void WriteReactions(XmlWriter to, MathWriter formula)
+    private void WriteReactions(PlannedReaction[] all)
     {
-        // A state that both flows and a rate change gets a reaction of its own for the rate.
-        var all = model.Flows.Select(flow => (Id: reactions[flow], flow.Name, flow.Rate, flow.Changes))
-            .Concat(model.Rates.Where(rate => flowing.Contains(rate.Target))
-                .Select(rate => (Id: ids.New($"rate_of_{ids.Of(rate.Target)}"), Name: $"rate of {rate.Target.Name}", rate.Rate, Changes: ImmutableArray.Create<(Symbol State, Expression Stoichiometry)>((rate.Target, model.Graph.One))))).ToArray();
         if (all.Length == 0)
             return;
-        void Begin(string element, params ReadOnlySpan<(string Name, string? Value)> attributes)
-        {
-            to.WriteStartElement(element, Core);
-            foreach (var (name, value) in attributes)
-                if (value is not null)
-                    to.WriteAttributeString(name, value);
-        }
-        Begin("listOfReactions");
+        Start("listOfReactions");
         foreach (var (id, name, rate, changes) in all)
         {
-            Begin("reaction", ("id", id), ("name", name), ("reversible", "true"));
+            Start("reaction", ("id", id), ("name", name), ("reversible", "true"));
             foreach (var (list, sign) in new[] { ("listOfReactants", -1), ("listOfProducts", 1) })
             {
                 var members = changes.Where(change => (change.Stoichiometry.IsConstant && change.Stoichiometry.Value < 0 ? -1 : 1) == sign).ToArray();
                 if (members.Length == 0)
                     continue;
-                Begin(list);
-                foreach (var (state, stoichiometry) in members)
+                Start(list);
+                foreach (var (state, stoichiometry, reference) in members)
                 {
-                    string? reference = null;
-                    if (!stoichiometry.IsConstant)
-                        stoichiometries.Add((reference = ids.New($"{id}_{ids.Of(state)}"), stoichiometry));
-                    Begin("speciesReference", ("id", reference), ("species", ids.Of(state)), ("stoichiometry", stoichiometry.IsConstant ? Text(Math.Abs(stoichiometry.Value)) : null),
+                    Start("speciesReference", ("id", reference), ("species", ids.Of(state)), ("stoichiometry", stoichiometry.IsConstant ? Text(Math.Abs(stoichiometry.Value)) : null),
                         ("constant", Text(stoichiometry.IsConstant)));
-                    to.WriteEndElement();
+                    End();
                 }
-                to.WriteEndElement();
+                End();
             }
             var changed = changes.Select(change => change.State).ToHashSet();
             var modifiers = ExpressionOrder.SymbolsIn(rate).Where(symbol => flowing.Contains(symbol) && !changed.Contains(symbol)).OrderBy(symbol => symbol.Index).ToArray();
             if (modifiers.Length > 0)
             {
-                Begin("listOfModifiers");
+                Start("listOfModifiers");
                 foreach (var modifier in modifiers)
                 {
-                    Begin("modifierSpeciesReference", ("species", ids.Of(modifier)));
-                    to.WriteEndElement();
+                    Start("modifierSpeciesReference", ("species", ids.Of(modifier)));
+                    End();
                 }
-                to.WriteEndElement();
+                End();
             }
-            Begin("kineticLaw");
-            formula.WriteMath(rate);
-            to.WriteEndElement();
-            to.WriteEndElement();
+            Start("kineticLaw");
+            math.WriteMath(rate);
+            End();
+            End();
         }
-        to.WriteEndElement();
+        End();
     }
 
     private void WriteEvents()
@@ -286,30 +293,42 @@ public sealed class SbmlWriter
         Start("listOfEvents");
         foreach (var e in model.Events)
         {
-            Start("event", ("id", ids.New(e.Name)), ("name", e.Name), ("useValuesFromTriggerTime", Text(e.UsesValuesFromTriggerTime)));
-            Start("trigger", ("initialValue", Text(e.InitialTrigger)), ("persistent", Text(e.IsPersistent)));
-            math.WriteMath(e.Trigger);
-            End();
-            foreach (var (name, formula) in new[] { ("priority", e.Priority), ("delay", e.Delay) })
-            {
-                if (formula is null)
-                    continue;
-                Start(name);
-                math.WriteMath(formula);
-                End();
-            }
-            Start("listOfEventAssignments");
             var held = e.Assignments.ToDictionary(assignment => assignment.Target, assignment => assignment.Value);
-            var consequences = e.Consequences.Select(consequence => consequence with { Value = Substitution.Replace(consequence.Value, held) }).ToArray();
-            foreach (var assignment in e.Assignments.Concat(consequences))
+            if (mixed.TryGetValue(e, out var marks))
             {
-                Start("eventAssignment", ("variable", ids.Of(assignment.Target)));
-                math.WriteMath(assignment.Value);
-                End();
+                // What follows uses held values from the time of the trigger and others from the time the event happens: a second event, next in turn, does it.
+                WriteEvent(e, e.Name, e.Trigger, e.Delay, e.Priority, [.. e.Assignments, new Definition(marks.Done, model.Graph.Of(marks.Done) + model.Graph.One)]);
+                WriteEvent(e with { InitialTrigger = false, IsPersistent = true }, $"{e.Name}_follows", model.Graph.Binary(Operation.NotEqual, model.Graph.Of(marks.Done), model.Graph.Of(marks.Seen)), null, model.Graph.Constant(double.PositiveInfinity),
+                    [.. e.Consequences, new Definition(marks.Seen, model.Graph.Of(marks.Done))]);
             }
-            End();
+            else
+                WriteEvent(e, e.Name, e.Trigger, e.Delay, e.Priority, [.. e.Assignments, .. e.Consequences.Select(consequence => consequence with { Value = Substitution.Replace(consequence.Value, held) })]);
+        }
+        End();
+    }
+
+    private void WriteEvent(ModelEvent e, string name, Expression trigger, Expression? delay, Expression? priority, ImmutableArray<Definition> assignments)
+    {
+        Start("event", ("id", ids.New(name)), ("name", name), ("useValuesFromTriggerTime", Text(e.UsesValuesFromTriggerTime)));
+        Start("trigger", ("initialValue", Text(e.InitialTrigger)), ("persistent", Text(e.IsPersistent)));
+        math.WriteMath(trigger);
+        End();
+        foreach (var (element, formula) in new[] { ("priority", priority), ("delay", delay) })
+        {
+            if (formula is null)
+                continue;
+            Start(element);
+            math.WriteMath(formula);
             End();
         }
+        Start("listOfEventAssignments");
+        foreach (var assignment in assignments)
+        {
+            Start("eventAssignment", ("variable", ids.Of(assignment.Target)));
+            math.WriteMath(assignment.Value);
+            End();
+        }
+        End();
         End();
     }
 }

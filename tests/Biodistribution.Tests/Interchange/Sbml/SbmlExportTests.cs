@@ -67,6 +67,31 @@ public class SbmlExportTests
     public void LibSbml_finds_no_error_in_an_exported_model(string file) => FindsNoError(SbmlWriter.Write(Shipped(file)).Text);
 
     [Fact]
+    public void The_visible_cases_of_the_suite_give_the_same_curves_when_exported_and_read_back()
+    {
+        var suite = Path.GetFullPath(Path.Combine(RepositoryRoot.Find(), "..", "shared", "suites", "sbml"));
+        if (!Directory.Exists(suite))
+            Assert.Skip("The test suite is not beside the repository (../shared/suites/sbml).");
+        var wrong = new System.Collections.Concurrent.ConcurrentBag<string>();
+        Parallel.ForEach(Directory.GetDirectories(suite), folder =>
+        {
+            var model = SbmlReader.ReadFile(Directory.GetFiles(folder, "*-sbml-*.xml").Max(StringComparer.Ordinal)!).OrThrow();
+            if (model.Observables.IsEmpty)
+                return;
+            try
+            {
+                GivesTheSameCurves(model, isDosed: false);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                wrong.Add($"{Path.GetFileName(folder)}: {error.Message.Split('\n')[0]}");
+            }
+        });
+
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
     public void LibSbml_finds_no_error_in_an_exported_model_with_everything() => FindsNoError(SbmlWriter.Write(Read(Everything).OrThrow().Model).Text);
 
     [Fact]
