@@ -4,10 +4,14 @@ namespace Biodistribution.Numerics.Optimization;
 /// <param name="rowCount">Rows of J.</param>
 /// <param name="columnCount">Columns of J.</param>
 /// <param name="leastDamping">Damping that is always there, relative to the largest entry of the triangle.</param>
-internal sealed class DampedLeastSquares(int rowCount, int columnCount, double leastDamping)
+/// <param name="equationCount">Most equations a step may have to obey besides.</param>
+internal sealed class DampedLeastSquares(int rowCount, int columnCount, double leastDamping, int equationCount = 0)
 {
-    private readonly double[] work = new double[Math.Max(rowCount, columnCount) * columnCount];
-    private readonly double[] right = new double[Math.Max(rowCount, columnCount)];
+    // An equation counts as a row this much heavier than the heaviest: it is obeyed to the square of the inverse.
+    private const double EquationWeight = 1e5;
+
+    private readonly double[] work = new double[Math.Max(rowCount + equationCount, columnCount) * columnCount];
+    private readonly double[] right = new double[Math.Max(rowCount + equationCount, columnCount)];
     private readonly double[] triangle = new double[columnCount * columnCount];
     private readonly double[] rotated = new double[columnCount];
     private readonly double[] damped = new double[2 * columnCount * columnCount];
@@ -15,8 +19,8 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount, double l
     private readonly double[] solution = new double[columnCount];
     private readonly int[] columns = new int[columnCount];
 
-    /// <summary>Replaces the free entries of a step; the fixed ones stay and count.</summary>
-    public void Solve(double[] rows, double[] residuals, double[] scale, bool[] free, double[] step, double radius)
+    /// <summary>Replaces the free entries of a step; the fixed ones stay and count. Limits that are in force become equations g + G s = 0.</summary>
+    public void Solve(double[] rows, double[] residuals, double[] scale, bool[] free, double[] step, double radius, LimitMerit? limits = null, bool[]? inForce = null)
     {
         var k = 0;
         for (var j = 0; j < columnCount; j++)
@@ -24,11 +28,14 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount, double l
                 columns[k++] = j;
         if (k == 0)
             return;
-        Reduce(rows, residuals, scale, free, step, k);
+        var equations = limits is null ? 0 : Equations(limits, inForce!, scale, free, step, k);
+        Reduce(rows, residuals, scale, free, step, k, equations);
         double norm = 0;
         for (var i = 0; i < k; i++)
             for (var j = i; j < k; j++)
                 norm = Math.Max(norm, Math.Abs(triangle[(i * k) + j]));
+        if (equations > 0)
+            norm /= EquationWeight;
         var least = leastDamping * norm;
         var length = SolveDamped(k, least);
         if (length > radius * 1.1)
@@ -54,30 +61,59 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount, double l
     }
 
     // QR of the free columns in scaled variables; the right-hand side takes in the fixed part of the step.
-    private void Reduce(double[] rows, double[] residuals, double[] scale, bool[] free, double[] step, int k)
+    private void Reduce(double[] rows, double[] residuals, double[] scale, bool[] free, double[] step, int k, int equations)
     {
         for (var i = 0; i < rowCount; i++)
         {
             var b = -residuals[i];
+            var at = equations + i;
             for (var j = 0; j < columnCount; j++)
                 if (!free[j] && step[j] != 0)
                     b -= rows[(i * columnCount) + j] * step[j];
-            right[i] = b;
+            right[at] = b;
             for (var c = 0; c < k; c++)
-                work[(i * k) + c] = rows[(i * columnCount) + columns[c]] / scale[columns[c]];
+                work[(at * k) + c] = rows[(i * columnCount) + columns[c]] / scale[columns[c]];
         }
-        for (var i = rowCount; i < k; i++)
+        for (var i = rowCount + equations; i < k; i++)
         {
             right[i] = 0;
             Array.Clear(work, i * k, k);
         }
-        Householder(work, right, Math.Max(rowCount, k), k);
+        Householder(work, right, Math.Max(rowCount + equations, k), k);
         for (var i = 0; i < k; i++)
         {
             rotated[i] = right[i];
             for (var j = 0; j < k; j++)
                 triangle[(i * k) + j] = j < i ? 0 : work[(i * k) + j];
         }
+    }
+
+    // Heavy rows first, where reflections keep them exact.
+    private int Equations(LimitMerit limits, bool[] inForce, double[] scale, bool[] free, double[] step, int k)
+    {
+        var count = 0;
+        for (var limit = 0; limit < limits.Count; limit++)
+        {
+            if (!inForce[limit])
+                continue;
+            double b = -limits.Values[limit], norm = 0;
+            for (var j = 0; j < columnCount; j++)
+                if (!free[j] && step[j] != 0)
+                    b -= limits.Rows[(limit * columnCount) + j] * step[j];
+            for (var c = 0; c < k; c++)
+            {
+                var entry = limits.Rows[(limit * columnCount) + columns[c]] / scale[columns[c]];
+                norm += entry * entry;
+            }
+            if (norm == 0)
+                continue;
+            var weight = EquationWeight / Math.Sqrt(norm);
+            right[count] = weight * b;
+            for (var c = 0; c < k; c++)
+                work[(count * k) + c] = weight * limits.Rows[(limit * columnCount) + columns[c]] / scale[columns[c]];
+            count++;
+        }
+        return count;
     }
 
     // Solves with damping √λ and returns the length of the scaled step.

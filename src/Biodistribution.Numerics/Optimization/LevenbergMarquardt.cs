@@ -1,6 +1,6 @@
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>Trust-region Levenberg-Marquardt with bounds, exact rows and steps by orthogonal transformations, so that an ill-conditioned problem is not squared.</summary>
+/// <summary>Trust-region Levenberg-Marquardt with bounds and inequality limits, exact rows and steps by orthogonal transformations, so that an ill-conditioned problem is not squared.</summary>
 /// <remarks>
 /// Variables at a bound that the gradient pushes outward rest there; a step that would leave the box is stopped at the face it meets and finished in the
 /// other variables. Scaling by the largest column norms seen makes the path independent of the units of the variables.
@@ -25,12 +25,18 @@ public static class LevenbergMarquardt
 
     private sealed class Search
     {
+        // A limit closer to its edge than this has a multiplier.
+        private const double NearLimit = 1e-6;
+
         private readonly ScoredObjective objective;
         private readonly LevenbergMarquardtSettings settings;
         private readonly int n, m;
         private readonly double[] lower, upper, scale, gradient, step, trial;
         private double[] x, residuals, rows, trialResiduals, trialRows;
         private readonly DampedLeastSquares subproblem;
+        private readonly LimitMerit limits;
+        private readonly bool[] inForce, free, movable;
+        private readonly double[] lagrangian;
         private double radius, value;
         private int evaluations;
 
@@ -45,7 +51,9 @@ public static class LevenbergMarquardt
             (scale, gradient, step, trial) = (new double[n], new double[n], new double[n], new double[n]);
             (residuals, trialResiduals) = (new double[m], new double[m]);
             (rows, trialRows) = (new double[m * n], new double[m * n]);
-            subproblem = new DampedLeastSquares(m, n, settings.LeastDamping);
+            limits = new LimitMerit(objective.Limits.Length, n, settings.LimitSd);
+            (inForce, free, movable, lagrangian) = (new bool[limits.Count], new bool[n], new bool[n], new double[n]);
+            subproblem = new DampedLeastSquares(m, n, settings.LeastDamping, limits.Count);
         }
 
         public Minimum Run(CancellationToken cancellation)
@@ -53,6 +61,7 @@ public static class LevenbergMarquardt
             value = Evaluate(x, residuals, rows);
             if (!double.IsFinite(value))
                 return new Minimum(x, double.PositiveInfinity, StopReason.StartFailed, 0, evaluations);
+            limits.Accept(objective.Limits, objective.LimitRows);
             Rescale();
             radius = settings.FirstStep * Math.Max(Length(x), 1e-3);
             if (radius == 0 || Length(x) == 0)
@@ -68,7 +77,7 @@ public static class LevenbergMarquardt
             }
         }
 
-        private Minimum End(StopReason reason, int iterations) => new(x, value, reason, iterations, evaluations);
+        private Minimum End(StopReason reason, int iterations) => new(x, value, reason, iterations, evaluations) { Violation = limits.Violation };
 
         // One step tried; a reason when the search is over.
         private StopReason? Advance()
@@ -81,9 +90,11 @@ public static class LevenbergMarquardt
                 gradient[j] = g;
             }
             var expected = FindStep();
+            var violation = limits.Violation;
+            var isKept = violation <= settings.LimitTolerance;
             if (expected <= 0)
-                return StopReason.GradientZero;
-            if (expected < settings.NegligibleDecrease && (StepIsWhole() || expected < 0.1 * settings.NegligibleDecrease))
+                return isKept ? StopReason.GradientZero : StopReason.LimitsUnreachable;
+            if (isKept && expected < settings.NegligibleDecrease && (StepIsWhole() || expected < 0.1 * settings.NegligibleDecrease))
                 return StopReason.ObjectiveConverged;
             var length = Length(step);
             for (var j = 0; j < n; j++)
@@ -92,7 +103,7 @@ public static class LevenbergMarquardt
             if (!moved)
                 return StopReason.StepConverged;
             var trialValue = Evaluate(trial, trialResiduals, trialRows);
-            var decrease = double.IsFinite(trialValue) ? value - trialValue : double.NegativeInfinity;
+            var decrease = double.IsFinite(trialValue) ? value - trialValue + limits.Of(limits.Values) - limits.Of(objective.Limits) : double.NegativeInfinity;
             var magnitude = Math.Max(Math.Abs(value), 0.5 * Squares(residuals));
             var ratio = decrease / expected;
             if (ratio < 0.25)
@@ -100,15 +111,23 @@ public static class LevenbergMarquardt
             else if (ratio > 0.75)
                 radius = Math.Max(radius, 2 * length);
             var xLength = Math.Max(Length(x), 1e-300);
-            if (decrease > 0 && ratio > 1e-4)
+            // A step back to the limits counts although the objective, near its accuracy, does not see it.
+            var isRestoring = !isKept && double.IsFinite(trialValue) && LimitMerit.Largest(objective.Limits) <= 0.5 * violation
+                && trialValue - value <= Math.Max(settings.NegligibleDecrease, settings.ObjectiveAccuracy * magnitude);
+            if ((decrease > 0 && ratio > 1e-4) || isRestoring)
             {
+                limits.Accept(objective.Limits, objective.LimitRows);
                 (x, residuals, rows) = Swap();
                 value = trialValue;
                 Rescale();
+                if (limits.Violation > settings.LimitTolerance)
+                    return null;
                 if (expected <= settings.ObjectiveTolerance * magnitude && decrease <= settings.ObjectiveTolerance * magnitude)
                     return StopReason.ObjectiveConverged;
                 return length <= settings.StepTolerance * xLength && ratio > 0.5 ? StopReason.StepConverged : null;
             }
+            if (!isKept)
+                return radius <= settings.StepTolerance * 1e-2 * xLength ? StopReason.LimitsUnreachable : null;
             if (expected <= settings.ObjectiveTolerance * magnitude)
                 return StopReason.ObjectiveConverged;
             if (expected <= settings.ObjectiveAccuracy * magnitude)
@@ -140,46 +159,27 @@ public static class LevenbergMarquardt
         private double FindStep()
         {
             Array.Clear(step);
-            var free = new bool[n];
-            var any = false;
-            for (var j = 0; j < n; j++)
-            {
-                free[j] = lower[j] < upper[j] && !((x[j] <= lower[j] && gradient[j] >= 0) || (x[j] >= upper[j] && gradient[j] <= 0)) && scale[j] > 0;
-                any |= free[j] && gradient[j] != 0;
-            }
-            if (!any)
+            if (!FindFree())
                 return 0;
-            for (var round = 0; round <= n; round++)
+            Array.Copy(free, movable, n);
+            var expected = TryStep(radius);
+            // Where limits, bounds and the longest steps allowed leave nothing of a long step, a shorter one meets fewer of them.
+            for (var attempt = 0; attempt < 6 && limits.Count > 0 && !(expected > 0); attempt++)
             {
-                subproblem.Solve(rows, residuals, scale, free, step, radius);
-                var stopped = false;
-                var share = 1.0;
-                var first = -1;
-                for (var j = 0; j < n; j++)
-                {
-                    if (!free[j])
-                        continue;
-                    var room = step[j] > 0 ? upper[j] - x[j] : lower[j] - x[j];
-                    room = Math.Sign(room) * Math.Min(Math.Abs(room), Limit(j));
-                    if (Math.Abs(step[j]) > Math.Abs(room) && Math.Abs(room) / Math.Abs(step[j]) < share)
-                        (share, first, stopped) = (Math.Abs(room) / Math.Abs(step[j]), j, true);
-                }
-                if (!stopped)
-                    break;
-                var wall = step[first] > 0 ? Math.Min(upper[first] - x[first], Limit(first)) : Math.Max(lower[first] - x[first], -Limit(first));
-                free[first] = false;
-                step[first] = wall;
+                Array.Copy(movable, free, n);
+                expected = TryStep(0.25 * Length(step));
             }
-            var expected = Expected();
             if (expected > 0)
                 return expected;
             // Fall back to the projected gradient, scaled.
             Array.Clear(step);
+            gradient.CopyTo(lagrangian, 0);
+            limits.AddGradient(lagrangian);
             double norm = 0;
             for (var j = 0; j < n; j++)
-                if (scale[j] > 0 && lower[j] < upper[j] && !((x[j] <= lower[j] && gradient[j] >= 0) || (x[j] >= upper[j] && gradient[j] <= 0)))
+                if (scale[j] > 0 && lower[j] < upper[j] && !((x[j] <= lower[j] && lagrangian[j] >= 0) || (x[j] >= upper[j] && lagrangian[j] <= 0)))
                 {
-                    step[j] = -gradient[j] / (scale[j] * scale[j]);
+                    step[j] = -lagrangian[j] / (scale[j] * scale[j]);
                     norm += step[j] * scale[j] * step[j] * scale[j];
                 }
             var factor = Math.Min(1, radius / Math.Sqrt(norm));
@@ -196,6 +196,90 @@ public static class LevenbergMarquardt
             return 0;
         }
 
+        // The step of a trust region of some radius, within box and limits.
+        private double TryStep(double within)
+        {
+            Array.Clear(step);
+            Array.Clear(inForce);
+            for (var round = 0; round <= n + (3 * limits.Count); round++)
+            {
+                subproblem.Solve(rows, residuals, scale, free, step, within, limits, inForce);
+                if (!StopAtFace() && !ChangeForce(round))
+                    break;
+            }
+            return Expected();
+        }
+
+        // Variables that may move: not those at a bound that the Lagrangian pushes outward.
+        private bool FindFree()
+        {
+            bool CanMove(int j) => lower[j] < upper[j] && scale[j] > 0;
+            bool AtBound(int j) => x[j] <= lower[j] || x[j] >= upper[j];
+            bool Rests(int j) => (x[j] <= lower[j] && lagrangian[j] >= 0) || (x[j] >= upper[j] && lagrangian[j] <= 0);
+            for (var j = 0; j < n; j++)
+                free[j] = CanMove(j) && !AtBound(j);
+            // Which variables rest depends on the multipliers and the other way round: settled in a few rounds, from the variables inside.
+            for (var round = 0; round < (limits.Count > 0 ? 4 : 1); round++)
+            {
+                gradient.CopyTo(lagrangian, 0);
+                limits.Estimate(lagrangian, scale, free, NearLimit);
+                for (var j = 0; j < n; j++)
+                    free[j] = CanMove(j) && !Rests(j);
+            }
+            for (var j = 0; j < n; j++)
+                if (free[j] && lagrangian[j] != 0)
+                    return true;
+            if (limits.Violation == 0)
+                return false;
+            // Only the limits have something to gain: any variable may help.
+            for (var j = 0; j < n; j++)
+                free[j] = CanMove(j);
+            return free.AsSpan().Contains(true);
+        }
+
+        // The first variable that a step takes out of the box, or too far, is stopped there; false when there is none.
+        private bool StopAtFace()
+        {
+            var share = 1.0;
+            var first = -1;
+            for (var j = 0; j < n; j++)
+            {
+                if (!free[j])
+                    continue;
+                var room = step[j] > 0 ? upper[j] - x[j] : lower[j] - x[j];
+                room = Math.Sign(room) * Math.Min(Math.Abs(room), Limit(j));
+                if (Math.Abs(step[j]) > Math.Abs(room) && Math.Abs(room) / Math.Abs(step[j]) < share)
+                    (share, first) = (Math.Abs(room) / Math.Abs(step[j]), j);
+            }
+            if (first < 0)
+                return false;
+            var wall = step[first] > 0 ? Math.Min(upper[first] - x[first], Limit(first)) : Math.Max(lower[first] - x[first], -Limit(first));
+            free[first] = false;
+            step[first] = wall;
+            return true;
+        }
+
+        // Puts the limit a step violates most in force, or releases one that only holds the step back; false when neither is needed.
+        private bool ChangeForce(int round)
+        {
+            var worst = -1;
+            var least = -1e-12;
+            for (var i = 0; i < limits.Count; i++)
+            {
+                var after = limits.Linear(i, step);
+                if (inForce[i] && round < 3 * limits.Count && after > 1e-14 * Math.Max(1, Math.Abs(limits.Values[i])) && limits.Values[i] >= 0)
+                {
+                    inForce[i] = false;
+                    return true;
+                }
+                if (!inForce[i] && after < least)
+                    (worst, least) = (i, after);
+            }
+            if (worst >= 0)
+                inForce[worst] = true;
+            return worst >= 0;
+        }
+
         private double Limit(int j) => settings.StepLimits?[j] ?? double.PositiveInfinity;
 
         private double Expected()
@@ -210,7 +294,7 @@ public static class LevenbergMarquardt
                     product += rows[(i * n) + j] * step[j];
                 quadratic += product * product;
             }
-            return -linear - (0.5 * quadratic);
+            return -linear - (0.5 * quadratic) + (limits.Count == 0 ? 0 : limits.Of(limits.Values) - limits.After(step));
         }
 
         private double Evaluate(double[] point, double[] r, double[] jacobian)
@@ -240,6 +324,8 @@ public static class LevenbergMarquardt
                 double sum = 0;
                 for (var i = 0; i < m; i++)
                     sum += rows[(i * n) + j] * rows[(i * n) + j];
+                for (var i = 0; i < limits.Count; i++)
+                    sum += limits.Rows[(i * n) + j] * limits.Rows[(i * n) + j];
                 scale[j] = Math.Max(scale[j], Math.Sqrt(sum));
             }
         }

@@ -26,4 +26,10 @@ public sealed record LevenbergMarquardtSettings
 
     /// <summary>Damping that is always there, relative to the largest column: directions with less information than that are hardly moved. Tiny where the rows are exact, larger where their errors would send such directions astray.</summary>
     public double LeastDamping { get; init; } = 1e-15;
+
+    /// <summary>How much a limit may be violated at the end.</summary>
+    public double LimitTolerance { get; init; } = 1e-8;
+
+    /// <summary>A violation of this size weighs half a unit of the objective when steps are judged; the end does not depend on it.</summary>
+    public double LimitSd { get; init; } = 1e-2;
 }

@@ -15,6 +15,9 @@ public enum StopReason
     /// <summary>The objective no longer falls although its gradient says it should: its own accuracy is reached.</summary>
     AccuracyLimit,
 
+    /// <summary>No step comes nearer to keeping the limits: together they, or they and the bounds, cannot be kept near here.</summary>
+    LimitsUnreachable,
+
     /// <summary>The limit on iterations was met.</summary>
     IterationLimit,
 
@@ -41,6 +44,7 @@ public static class StopReasons
         StopReason.StepConverged => "converged: the steps have become negligible",
         StopReason.GradientZero => "converged: the gradient is zero",
         StopReason.AccuracyLimit => "converged to the accuracy of the objective",
+        StopReason.LimitsUnreachable => "stopped where no step comes nearer to keeping the hard limits",
         StopReason.IterationLimit => "stopped at the limit on iterations, not converged",
         StopReason.StartFailed => "the model could not be solved at the start",
         StopReason.Cancelled => "cancelled",

@@ -42,12 +42,20 @@ public static class Fitter
             return new SearchEnd(minimum, objective.Failures, objective.FirstFailure);
         }, progress, cancellation);
         var results = ended.Select((one, i) => one ?? new SearchEnd(new Minimum(starts[i][0], double.PositiveInfinity, StopReason.Cancelled, 0, 0), 0, "")).ToArray();
+        // A search that ended outside the hard limits counts only where none ended within them; then the nearest to them comes first.
+        var anyKept = results.Any(result => IsKept(result.Minimum));
+        if (anyKept)
+            results = [.. results.Select(result => IsKept(result.Minimum) ? result : result with { Minimum = result.Minimum with { Objective = double.PositiveInfinity } })];
         // Of searches that agree, the first counts: the one that began at the declared start, where it is among them.
         var least = results.Min(result => result.Minimum.Objective);
         bool Agrees(int i) => results[i].Minimum.Objective <= least || likelihood.Excess(results[i].Minimum.Objective, least) < 1e-7;
-        var order = Enumerable.Range(0, starts.Length).OrderBy(i => Agrees(i) ? 0 : 1).ThenBy(i => Agrees(i) ? 0 : results[i].Minimum.Objective).ThenBy(i => i).ToArray();
+        var order = !anyKept
+            ? Enumerable.Range(0, starts.Length).OrderBy(i => double.IsFinite(results[i].Minimum.Objective) ? results[i].Minimum.Violation : double.PositiveInfinity).ThenBy(i => i).ToArray()
+            : Enumerable.Range(0, starts.Length).OrderBy(i => Agrees(i) ? 0 : 1).ThenBy(i => Agrees(i) ? 0 : results[i].Minimum.Objective).ThenBy(i => i).ToArray();
         return Summarise(likelihood, settings, order, results);
     }
+
+    private static bool IsKept(Minimum minimum) => double.IsFinite(minimum.Objective) && minimum.Violation <= LikelihoodObjective.LimitTolerance;
 
     /// <summary>One search with the settings every search of a study uses.</summary>
     internal static Minimum Search(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null, double negligible = 1e-9)
@@ -67,6 +75,8 @@ public static class Fitter
             NegligibleDecrease = likelihood.EliminatedSd < 0 ? negligible : 0,
             ObjectiveTolerance = Math.Max(hasStates ? 1e-11 : 1e-14, likelihood.EliminatedSd < 0 ? 0 : negligible > 1e-9 ? 1e-6 : 0),
             StepTolerance = hasStates ? 1e-9 : 1e-13,
+            LimitTolerance = hasStates ? LikelihoodObjective.LimitTolerance : 1e-9,
+            LimitSd = 1e-2 / (likelihood.EliminatedSd >= 0 ? likelihood.Reach : 1),
         }, cancellation);
     }
 
@@ -150,7 +160,7 @@ public static class Fitter
         var failures = results.Sum(result => result.Failures);
         if (failures > 0)
             warnings.Add($"{(failures == 1 ? "1 trial point was given up," : $"{failures} trial points were given up, the first")} because {results[Array.FindIndex(results, result => result.Failures > 0)].Failure}.");
-        if (objective.Violation > 1e-3)
+        if (!objective.KeepsLimits)
             warnings.Add($"The hard limits cannot be met together with the data: they are violated by {objective.Violation.ToString("P1", CultureInfo.InvariantCulture)}.");
         for (var i = 0; i < likelihood.Variables.Length; i++)
             if (InformationErrors.BoundReached(likelihood.Variables[i], best.Point[i]) is { Length: > 0 } end && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High)
@@ -196,11 +206,14 @@ public static class Fitter
         return uses.MoveToImmutable();
     }
 
+    // Rounding of what was found to keep a limit within its tolerance.
+    private const double Slack = 2 * LikelihoodObjective.LimitTolerance;
+
     private static bool LimitKept(RowPlan row, double predicted) => row.Role switch
     {
-        RowRole.HardBelow => predicted <= row.Observation.Value * (1 + 1e-3),
-        RowRole.HardAbove => predicted >= row.Observation.Value * (1 - 1e-3),
-        _ => predicted >= 1 - 1e-3,
+        RowRole.HardBelow => predicted <= row.Observation.Value * (1 + Slack),
+        RowRole.HardAbove => predicted >= row.Observation.Value * (1 - Slack),
+        _ => predicted >= 1 - Slack,
     };
 
     /// <summary>Where a search ended, and what it could not compute on the way.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
+using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.Estimation.Identifiability;
 
@@ -17,8 +18,9 @@ internal sealed class ProfileTrace
     private readonly double[] best, low, high;
     private readonly double threshold;
     private readonly CancellationToken cancellation;
-    private readonly List<(double Scaled, double Excess, double[] Point, double HardShare)> points = [];
-    private double reference;
+    private readonly List<(double Scaled, double Excess, double[] Point)> points = [];
+    private readonly double reference;
+    private bool limitsKept = true;
 
     public ProfileTrace(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
     {
@@ -38,7 +40,7 @@ internal sealed class ProfileTrace
         var start = prediction is null ? best[variable] : PredictedAt(best);
         if (!double.IsFinite(start))
             return null;
-        points.Add((start, 0, best, 0));
+        points.Add((start, 0, best));
         var upper = Follow(1, start);
         var lower = Follow(-1, start);
         points.Sort((a, b) => a.Scaled.CompareTo(b.Scaled));
@@ -72,7 +74,7 @@ internal sealed class ProfileTrace
             if (target == at)
                 return new ProfileEnd(ProfileEndKind.Bound, at, "its own bound");
             count++;
-            var (reached, newExcess, newPoint, hard) = Solve(target, point, step);
+            var (reached, newExcess, newPoint) = Solve(target, point, step);
             if (!double.IsFinite(newExcess))
             {
                 step *= 0.25;
@@ -80,14 +82,17 @@ internal sealed class ProfileTrace
                     return new ProfileEnd(ProfileEndKind.Failed, at, "the model cannot be solved beyond");
                 continue;
             }
+            if (!limitsKept)
+                return LimitBetween(at, target, point);
             var progress = sign * (reached - at);
             if (prediction is not null && progress < 0.2 * step && newExcess < threshold)
             {
                 // Pulled, but it does not come: try once harder before believing that the model cannot.
+                var held = HeldBy();
                 if (progress > 0)
-                    Accept(ref at, ref excess, ref point, reached, newExcess, newPoint, hard);
+                    Accept(ref at, ref excess, ref point, reached, newExcess, newPoint);
                 if (++stuck >= 3)
-                    return new ProfileEnd(ProfileEndKind.Reach, at, BoundsMet(point));
+                    return held.Length > 0 ? new ProfileEnd(ProfileEndKind.HardLimit, at, held) : new ProfileEnd(ProfileEndKind.Reach, at, BoundsMet(point));
                 step = stuck == 1 ? step * 0.5 : step * 3;
                 continue;
             }
@@ -96,17 +101,17 @@ internal sealed class ProfileTrace
             if (rise > 0.6 * threshold && step > 1e-3 * range && newExcess > threshold * 1.3)
             {
                 step *= Math.Clamp(0.7 * threshold / rise, 0.1, 0.5);
-                points.Add((reached, newExcess, newPoint, hard));
+                points.Add((reached, newExcess, newPoint));
                 continue;
             }
             var (before, beforeAt) = (excess, at);
-            Accept(ref at, ref excess, ref point, reached, newExcess, newPoint, hard);
+            Accept(ref at, ref excess, ref point, reached, newExcess, newPoint);
             if (newExcess >= threshold)
             {
                 // The excess is near parabolic: interpolate its root.
                 var (a, b) = (Math.Sqrt(Math.Max(before, 0)), Math.Sqrt(newExcess));
                 var crossing = beforeAt + ((reached - beforeAt) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
-                return hard > 0.5 ? new ProfileEnd(ProfileEndKind.HardLimit, LimitKeptUntil(sign, start), HardRows()) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
+                return new ProfileEnd(ProfileEndKind.Data, crossing, "");
             }
             if (rise < 0.1 * threshold)
                 step = Math.Min(step * 2, range / 4);
@@ -116,34 +121,34 @@ internal sealed class ProfileTrace
         return new ProfileEnd(ProfileEndKind.None, at, "");
     }
 
-    // The farthest point at which hard limits are kept but for a trace, found by halving the stretch between the last such point and the next.
-    private double LimitKeptUntil(int sign, double start)
+    // The farthest value at which the hard limits can be kept: found by halving the stretch to where they cannot.
+    private ProfileEnd LimitBetween(double kept, double broken, double[] point)
     {
-        bool IsKept(double share, double excess) => share * excess < 0.01 * threshold;
-        var kept = points.Where(p => IsKept(p.HardShare, p.Excess)).MaxBy(p => sign * (p.Scaled - start));
-        var broken = points.Where(p => sign * (p.Scaled - kept.Scaled) > 0).Select(p => p.Scaled).DefaultIfEmpty(kept.Scaled).MinBy(scaled => sign * scaled);
-        for (var halving = 0; halving < 6 && Math.Abs(broken - kept.Scaled) > 1e-3 * Math.Max(Math.Abs(broken), 1); halving++)
+        var by = HeldBy();
+        for (var halving = 0; halving < 12 && Math.Abs(broken - kept) > 1e-4 * Math.Max(Math.Abs(broken), 1e-2); halving++)
         {
-            var middle = (kept.Scaled + broken) / 2;
-            var (reached, excess, point, hard) = Solve(middle, kept.Point, Math.Abs(middle - kept.Scaled));
-            if (!double.IsFinite(excess))
-                break;
-            points.Add((reached, excess, point, hard));
-            if (IsKept(hard, excess) && sign * (reached - kept.Scaled) > 0)
-                kept = points[^1];
+            var middle = (kept + broken) / 2;
+            var (reached, excess, found) = Solve(middle, point, Math.Abs(middle - kept));
+            if (double.IsFinite(excess) && limitsKept)
+            {
+                points.Add((reached, excess, found));
+                (kept, point) = (reached, found);
+                if (excess >= threshold)
+                    return new ProfileEnd(ProfileEndKind.Data, kept, "");
+            }
             else
                 broken = middle;
         }
-        return kept.Scaled;
+        return new ProfileEnd(ProfileEndKind.HardLimit, kept, by);
     }
 
-    private void Accept(ref double at, ref double excess, ref double[] point, double reached, double newExcess, double[] newPoint, double hard)
+    private void Accept(ref double at, ref double excess, ref double[] point, double reached, double newExcess, double[] newPoint)
     {
         (at, excess, point) = (reached, newExcess, newPoint);
-        points.Add((reached, newExcess, newPoint, hard));
+        points.Add((reached, newExcess, newPoint));
     }
 
-    private (double Reached, double Excess, double[] Point, double HardShare) Solve(double target, double[] warm, double step)
+    private (double Reached, double Excess, double[] Point) Solve(double target, double[] warm, double step)
     {
         var start = (double[])warm.Clone();
         if (prediction is null)
@@ -154,14 +159,15 @@ internal sealed class ProfileTrace
             objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
         var minimum = Fitter.Search(likelihood, objective, start, settings.IterationLimit, cancellation, low, high, Negligible * threshold);
         if (!double.IsFinite(minimum.Objective))
-            return (target, double.PositiveInfinity, start, 0);
+            return (target, double.PositiveInfinity, start);
         objective.Value(minimum.Point);
         var value = objective.Unpulled;
         var reached = prediction is null ? target : objective.PredictionValue;
-        BestMet = Math.Min(BestMet, value);
-        var excess = likelihood.Excess(value, reference);
-        var hard = excess > 0 ? likelihood.Excess(reference + objective.HardPenalty, reference) / excess : 0;
-        return (reached, Math.Max(excess, 0), minimum.Point, hard);
+        // A search that ran out of steps near the limits was on its way to keeping them.
+        limitsKept = objective.KeepsLimits || (minimum.Reason == StopReason.IterationLimit && objective.Violation < 1e-3);
+        if (objective.KeepsLimits)
+            BestMet = Math.Min(BestMet, value);
+        return (reached, Math.Max(likelihood.Excess(value, reference), 0), minimum.Point);
     }
 
     private double PredictedAt(double[] point)
@@ -217,6 +223,13 @@ internal sealed class ProfileTrace
         return RankCheck.Listed(met);
     }
 
-    private string HardRows() =>
-        RankCheck.Listed([.. likelihood.Rows.Where(row => row.IsLimit).Select(row => row.Role == RowRole.HardOrder ? $"the ordering {row.Observation.Id}" : $"the limit {row.Observation.Id}")]);
+    // The hard limits at their edge, or beyond it, at the last point.
+    private string HeldBy()
+    {
+        var names = new List<string>();
+        for (var i = 0; i < objective.Limits.Length; i++)
+            if (objective.Limits[i] < 10 * LikelihoodObjective.LimitTolerance)
+                names.Add($"the {(objective.LimitPlans[i].Role == RowRole.HardOrder ? "ordering" : "limit")} {objective.LimitPlans[i].Observation.Id}");
+        return RankCheck.Listed(names);
+    }
 }

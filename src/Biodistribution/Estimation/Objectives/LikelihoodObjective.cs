@@ -7,8 +7,8 @@ namespace Biodistribution.Estimation.Objectives;
 /// <summary>Minus the log-likelihood of a study as an objective of a search, optionally with a prediction drawn towards a target. One search uses one objective.</summary>
 internal sealed class LikelihoodObjective : ScoredObjective
 {
-    // A hard limit weighs as a measurement with this sd, in units of the data's reach: it is then violated by about a thousandth of a percent where data pull against it.
-    private const double HardSd = 1e-2;
+    /// <summary>A hard limit violated by less, relative, is kept: integrated models are not known better.</summary>
+    public const double LimitTolerance = 1e-6;
 
     private readonly StudyLikelihood likelihood;
     private readonly QuantityPlan plan;
@@ -18,6 +18,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
     private readonly double[] values, gradients, sizes, location, byVariable, directed;
     private readonly double[] factorShift;
     private readonly RowPlan[] rows;
+    private readonly RowPlan[] limitPlans;
+    private readonly double[] limits, limitRows;
     private readonly CancellationToken cancellation;
 
     /// <summary>Makes an objective.</summary>
@@ -32,6 +34,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
         this.cancellation = cancellation;
         plan = pulled is null ? likelihood.Plan : new QuantityPlan(likelihood.Simulation, [.. likelihood.Quantities, .. pulled.Quantities]);
         rows = likelihood.Rows;
+        limitPlans = [.. rows.Where(row => row.IsLimit)];
         directionOf = new int[likelihood.ParameterCount];
         var directions = new List<int>();
         for (var i = 0; i < directionOf.Length; i++)
@@ -49,6 +52,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
         location = new double[rows.Length];
         byVariable = new double[VariableCount];
         directed = new double[variableOfDirection.Length];
+        (limits, limitRows) = (new double[limitPlans.Length], new double[limitPlans.Length * VariableCount]);
         RowCount = (2 * rows.Length) + likelihood.Variables.Count(v => v.Prior is not null) + 1;
     }
 
@@ -68,8 +72,13 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <summary>The objective at the last point without the pull.</summary>
     public double Unpulled { get; private set; }
 
-    /// <summary>What violated hard limits add to the objective at the last point.</summary>
-    public double HardPenalty { get; private set; }
+    /// <summary>The hard limits at the last point: the logarithm of the side that must be larger over the other (their difference over their mean where a side is not positive); negative where violated.</summary>
+    public override ReadOnlySpan<double> Limits => limits;
+
+    public override ReadOnlySpan<double> LimitRows => limitRows;
+
+    /// <summary>The rows of the hard limits, in the order of <see cref="Limits"/>.</summary>
+    public ReadOnlySpan<RowPlan> LimitPlans => limitPlans;
 
     /// <summary>How often the model could not be solved, or a number was not defined.</summary>
     public int Failures { get; private set; }
@@ -79,6 +88,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
 
     /// <summary>The largest violation of a hard limit at the last point, relative.</summary>
     public double Violation { get; private set; }
+
+    /// <summary>Whether all hard limits are kept at the last point, as far as can be computed.</summary>
+    public bool KeepsLimits => Violation <= LimitTolerance;
 
     public override double Value(ReadOnlySpan<double> x) => Compute(x, [], []);
 
@@ -116,17 +128,11 @@ internal sealed class LikelihoodObjective : ScoredObjective
                 gradients[(q * k) + d] *= factor;
         }
         double total = 0;
-        (Violation, HardPenalty) = (0, 0);
-        if (!Locate(k))
+        if (!Locate(k) || !FindLimits(k))
             return double.PositiveInfinity;
         for (var r = 0; r < rows.Length; r++)
         {
             var row = rows[r];
-            if (row.IsLimit)
-            {
-                HardPenalty += Limit(row, k, residuals, jacobian, 2 * r);
-                continue;
-            }
             if (!row.IsFitted)
                 continue;
             var value = Score(row, r, k, residuals, jacobian, 2 * r);
@@ -138,7 +144,6 @@ internal sealed class LikelihoodObjective : ScoredObjective
         for (var i = 0; i < n; i++)
             if (likelihood.Variables[i].Prior is { } prior)
                 total += AddPrior(prior, i, parameters[i], residuals, jacobian, at++);
-        total += HardPenalty;
         Unpulled = total;
         if (pulled is not null)
         {
@@ -343,30 +348,36 @@ internal sealed class LikelihoodObjective : ScoredObjective
         return score.Value;
     }
 
-    // How far a hard limit is violated, relative to its size: 0 where it is kept.
-    private double Limit(RowPlan row, int k, Span<double> residuals, Span<double> jacobian, int at)
+    // The hard limits, relative to the size of what they compare, with their gradients.
+    private bool FindLimits(int k)
     {
-        var sd = HardSd * (likelihood.EliminatedSd >= 0 ? likelihood.Reach : 1);
-        var a = values[row.Primary];
-        var b = row.Role == RowRole.HardOrder ? values[row.Reference] : row.Value;
-        var sign = row.Role == RowRole.HardBelow ? -1 : 1;
-        var size = Math.Abs(a) + Math.Abs(b);
-        if (!(sign * (a - b) < 0) || size == 0)
-            return 0;
-        var gap = 2 * sign * (a - b) / size;
-        Violation = Math.Max(Violation, -gap);
-        if (k > 0)
+        Violation = 0;
+        Array.Clear(limitRows);
+        for (var i = 0; i < limitPlans.Length; i++)
         {
-            residuals[at] = gap / sd;
-            for (var d = 0; d < k; d++)
+            var row = limitPlans[i];
+            var a = values[row.Primary];
+            var b = row.Role == RowRole.HardOrder ? values[row.Reference] : row.Value;
+            var sign = row.Role == RowRole.HardBelow ? -1 : 1;
+            var size = Math.Abs(a) + Math.Abs(b);
+            if (!double.IsFinite(size))
+            {
+                Fail($"the limit of row {row.Observation.Id} is not defined by the simulated profile");
+                return false;
+            }
+            // On logarithms where both sides have one, so that no distance is too far to see the way back.
+            var onLog = a > 0 && b > 0;
+            var gap = limits[i] = size == 0 ? 0 : onLog ? sign * Math.Log(a / b) : 2 * sign * (a - b) / size;
+            Violation = Math.Max(Violation, -gap);
+            for (var d = 0; d < k && size > 0; d++)
             {
                 var da = gradients[(row.Primary * k) + d];
                 var db = row.Role == RowRole.HardOrder ? gradients[(row.Reference * k) + d] : 0;
                 var dSize = (Math.Sign(a) * da) + (Math.Sign(b) * db);
-                jacobian[(at * VariableCount) + variableOfDirection[d]] = ((2 * sign * (da - db)) - (gap * dSize)) / size / sd;
+                limitRows[(i * VariableCount) + variableOfDirection[d]] = onLog ? sign * ((da / a) - (db / b)) : ((2 * sign * (da - db)) - (gap * dSize)) / size;
             }
         }
-        return 0.5 * gap / sd * (gap / sd);
+        return true;
     }
 
     private double AddPrior(Prior prior, int variable, double value, Span<double> residuals, Span<double> jacobian, int at)

@@ -66,7 +66,7 @@ internal sealed class StudyLikelihood
     /// <summary>Measured numbers in the likelihood.</summary>
     public int FittedCount { get; }
 
-    /// <summary>Size of the measured numbers on the scale they are compared on; only the weight of hard limits depends on it.</summary>
+    /// <summary>Size of the measured numbers on the scale they are compared on; only how steps towards hard limits are judged depends on it.</summary>
     public double Reach { get; }
 
     /// <summary>Whether every sd is known, so that the likelihood is a χ².</summary>

@@ -43,7 +43,7 @@ public static class ParameterSampler
         var count = likelihood.ParameterCount;
         var best = likelihood.Values(fit.Point.AsSpan()).Take(count).ToImmutableArray();
         var members = profiles.Curves.SelectMany(curve => curve.Points.Where(p => p.Excess <= curve.Threshold)).ToArray();
-        var violated = members.Where(p => objective.Value([.. p.Others.Select((value, i) => likelihood.Variables[i].Map.ToVariable(value))]) < double.PositiveInfinity && objective.Violation > 1e-2).ToHashSet();
+        var violated = members.Where(p => objective.Value([.. p.Others.Select((value, i) => likelihood.Variables[i].Map.ToVariable(value))]) < double.PositiveInfinity && !objective.KeepsLimits).ToHashSet();
         var kept = members.Where(p => !violated.Contains(p)).ToArray();
         return new ParameterDraws
         {
@@ -87,7 +87,7 @@ public static class ParameterSampler
             var best = fit.Point.ToArray();
             Seed(best, fit, profiles);
             var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
-            var admissible = archive.Select(point => (Point: point, Value: objective.Value(point))).Where(e => LogDensity(e.Value) > LogDensity(fit.Objective) - 10).OrderBy(e => e.Value).ToList();
+            var admissible = archive.Select(point => (Point: point, Value: Objective(objective, point))).Where(e => LogDensity(e.Value) > LogDensity(fit.Objective) - 10).OrderBy(e => e.Value).ToList();
             if (admissible.Count == 0)
                 admissible.Add((best, fit.Objective));
             chains = [.. Enumerable.Range(0, settings.Chains).Select(c =>
@@ -175,7 +175,7 @@ public static class ParameterSampler
             }
             foreach (var i in moved)
                 trial[i] = Folded(trial[i], low[i], high[i]);
-            var value = chain.Objective.Value(trial);
+            var value = Objective(chain.Objective, trial);
             var threshold = random.NextUniform();
             if (LogDensity(value) - LogDensity(chain.Value) + logCorrection >= Math.Log(threshold))
                 (chain.Point, chain.Value) = (trial, value);
@@ -203,13 +203,23 @@ public static class ParameterSampler
             return (moved.Length - 1) / 2.0 * Math.Log(Math.Max(after, 1e-300) / norm);
         }
 
+        // Reflection at the bounds, as often as needed, keeps proposals symmetric.
         private static double Folded(double x, double low, double high)
         {
-            if (x < low)
-                x = (2 * low) - x;
-            if (x > high)
-                x = (2 * high) - x;
-            return x < low || x > high ? Math.Clamp(x, low, high) : x;
+            if (x >= low && x <= high)
+                return x;
+            if (double.IsInfinity(low) || double.IsInfinity(high))
+                return x < low ? (2 * low) - x : (2 * high) - x;
+            var width = high - low;
+            var along = Math.IEEERemainder(x - low, 2 * width);
+            return Math.Clamp(low + Math.Abs(along), low, high);
+        }
+
+        // Hard limits cut the density off.
+        private static double Objective(LikelihoodObjective objective, double[] point)
+        {
+            var value = objective.Value(point);
+            return objective.KeepsLimits ? value : double.PositiveInfinity;
         }
 
         private double LogDensity(double objective) =>

@@ -116,4 +116,78 @@ public class LevenbergMarquardtTests
         Assert.Equal(double.PositiveInfinity, minimum.Objective);
         Assert.False(minimum.Reason.IsConverged());
     }
+
+    /// <summary>Least distance to a point under a limit that is no straight line.</summary>
+    private sealed class Limited(double targetX, double targetY, params Func<double, double, (double Value, double ByX, double ByY)>[] all) : ScoredObjective
+    {
+        private readonly double[] limits = new double[all.Length];
+        private readonly double[] limitRows = new double[2 * all.Length];
+
+        public override int VariableCount => 2;
+
+        public override int RowCount => 2;
+
+        public override ReadOnlySpan<double> Limits => limits;
+
+        public override ReadOnlySpan<double> LimitRows => limitRows;
+
+        public override double Value(ReadOnlySpan<double> x) => Evaluate(x, new double[2], new double[4]);
+
+        public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rows)
+        {
+            for (var i = 0; i < all.Length; i++)
+                (limits[i], limitRows[2 * i], limitRows[(2 * i) + 1]) = all[i](x[0], x[1]);
+            (residuals[0], residuals[1]) = (x[0] - targetX, x[1] - targetY);
+            (rows[0], rows[1], rows[2], rows[3]) = (1, 0, 0, 1);
+            return 0.5 * ((residuals[0] * residuals[0]) + (residuals[1] * residuals[1]));
+        }
+    }
+
+    private static (double, double, double) Disc(double x, double y) => (1 - (x * x) - (y * y), -2 * x, -2 * y);
+
+    [Theory]
+    [InlineData(3, 4, -5, 0.5)]
+    [InlineData(3, 4, 0.1, 0.1)]
+    [InlineData(-30, 40, 20, 20)]
+    public void A_limit_that_cuts_the_minimum_off_is_met_exactly(double targetX, double targetY, double startX, double startY)
+    {
+        var minimum = Minimise(new Limited(targetX, targetY, Disc), [startX, startY], Free, Unbounded);
+
+        var distance = Math.Sqrt((targetX * targetX) + (targetY * targetY));
+        Assert.True(minimum.Reason.IsConverged());
+        Assert.InRange(minimum.Violation, 0, 1e-8);
+        Assert.Equal(targetX / distance, minimum.Point[0], 1e-6);
+        Assert.Equal(targetY / distance, minimum.Point[1], 1e-6);
+        Assert.Equal(0.5 * (distance - 1) * (distance - 1), minimum.Objective, 1e-6);
+    }
+
+    [Fact]
+    public void A_limit_that_does_not_matter_changes_nothing()
+    {
+        var minimum = Minimise(new Limited(0.3, -0.2, Disc), [5, 5], Free, Unbounded);
+
+        Assert.Equal(0.3, minimum.Point[0], 1e-9);
+        Assert.Equal(-0.2, minimum.Point[1], 1e-9);
+    }
+
+    [Fact]
+    public void Two_limits_and_a_bound_hold_together()
+    {
+        // Nearest to (2, 2) within the disc, above y = x + 0.2 and with x at most 0.4.
+        var minimum = Minimise(new Limited(2, 2, Disc, (x, y) => (y - x - 0.2, -1, 1)), [-1, 3], Free, [0.4, double.PositiveInfinity]);
+
+        Assert.Equal(0.4, minimum.Point[0], 1e-7);
+        Assert.Equal(Math.Sqrt(1 - 0.16), minimum.Point[1], 1e-7);
+        Assert.InRange(minimum.Violation, 0, 1e-8);
+    }
+
+    [Fact]
+    public void Limits_that_contradict_each_other_are_said_so()
+    {
+        var minimum = Minimise(new Limited(0, 0, (x, _) => (x - 1, 1, 0), (x, _) => (-1 - x, -1, 0)), [5, 5], Free, Unbounded);
+
+        Assert.Equal(StopReason.LimitsUnreachable, minimum.Reason);
+        Assert.False(minimum.Reason.IsConverged());
+        Assert.InRange(minimum.Violation, 0.9, 2.1);
+    }
 }
