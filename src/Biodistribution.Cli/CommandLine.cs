@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(ProfileCommand.Create());
         root.Subcommands.Add(BootstrapCommand.Create());
+        root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
         root.Subcommands.Add(NcaCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());

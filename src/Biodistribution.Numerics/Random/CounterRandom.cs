@@ -23,6 +23,18 @@ public sealed class CounterRandom
         (unit0, unit1) = ((uint)unit, (uint)(unit >> 32));
     }
 
+    /// <summary>How many times 64 bits have been drawn; setting it goes on from there, so that work that was interrupted can take up its stream.</summary>
+    public ulong Position
+    {
+        get => (2 * block) - (hasBuffered ? 1UL : 0);
+        set
+        {
+            (block, hasBuffered) = (value / 2, false);
+            if (value % 2 == 1)
+                NextBits();
+        }
+    }
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
 
@@ -16,19 +17,23 @@ public static class ParameterSampler
 {
     private const int ArchiveEvery = 5;
 
+    // Generations done, judged and kept together; a multiple of the above.
+    private const int BlockLength = 50;
+
     /// <summary>Samples. Chains that do not agree are not reported.</summary>
     /// <param name="fit">A fit that succeeded.</param>
     /// <param name="profiles">Profiles of the fit, whose points spread the chains' starts over what is admissible; null for none.</param>
     /// <param name="settings">How to sample.</param>
-    /// <param name="progress">Told the share of the generations that are done.</param>
+    /// <param name="progress">Told how many of the generations allowed are done.</param>
     /// <param name="cancellation">Ends the sampling; the chains so far are judged.</param>
-    public static ParameterDraws Sample(FitResult fit, ProfileResult? profiles = null, DrawSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <param name="kept">Generations of an earlier run of the same work, and where this run's go; null for none.</param>
+    public static ParameterDraws Sample(FitResult fit, ProfileResult? profiles = null, DrawSettings? settings = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
     {
         settings ??= new DrawSettings();
         var likelihood = StudyLikelihood.Of(fit.Problem);
         if (!fit.Succeeded)
             return Refused(likelihood, [], "There is no fit to sample around.");
-        return new Run(likelihood, fit, profiles, settings, progress, cancellation).Execute();
+        return new Run(likelihood, fit, profiles, settings, progress, cancellation).Execute(kept);
     }
 
     /// <summary>Parameter values that agree with the data, taken from profiles: what is admissible, with its extremes, but without probabilities. Bands over them are ranges.</summary>
@@ -70,14 +75,14 @@ public static class ParameterSampler
     {
         private readonly StudyLikelihood likelihood;
         private readonly DrawSettings settings;
-        private readonly IProgress<double>? progress;
+        private readonly IProgress<WorkProgress>? progress;
         private readonly CancellationToken cancellation;
         private readonly int[] moved;
         private readonly double[] low, high;
         private readonly List<double[]> archive = [];
         private readonly Chain[] chains;
 
-        public Run(StudyLikelihood likelihood, FitResult fit, ProfileResult? profiles, DrawSettings settings, IProgress<double>? progress, CancellationToken cancellation)
+        public Run(StudyLikelihood likelihood, FitResult fit, ProfileResult? profiles, DrawSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         {
             (this.likelihood, this.settings, this.progress, this.cancellation) = (likelihood, settings, progress, cancellation);
             var variables = likelihood.Variables;
@@ -97,25 +102,25 @@ public static class ParameterSampler
             })];
         }
 
-        public ParameterDraws Execute()
+        public ParameterDraws Execute(IFinishedUnits? kept)
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount };
             var checkAt = Math.Min(500, settings.GenerationLimit);
             ImmutableArray<DrawConvergence> convergence = [];
+            var restored = 0;
             for (var generation = 0; generation < settings.GenerationLimit && !cancellation.IsCancellationRequested;)
             {
-                var block = Math.Min(ArchiveEvery, settings.GenerationLimit - generation);
-                var past = archive.Count;
-                var first = generation;
-                Parallel.For(0, chains.Length, options, c =>
+                var (block, length) = (generation / BlockLength, Math.Min(BlockLength, settings.GenerationLimit - generation));
+                if (UnitsOfWork.Restored<Generations[]>(kept, block) is { } earlier && Restore(earlier, length))
+                    restored = generation + length;
+                else
                 {
-                    for (var g = 0; g < block; g++)
-                        Advance(chains[c], past, first + g);
-                });
-                generation += block;
-                foreach (var chain in chains)
-                    archive.Add((double[])chain.Point.Clone());
-                progress?.Report((double)generation / settings.GenerationLimit);
+                    Advance(generation, length);
+                    if (cancellation.IsCancellationRequested)
+                        break;
+                    UnitsOfWork.Keep(kept, block, chains.Select(chain => new Generations([.. chain.History.TakeLast(length).Select(one => one.Point)], [.. chain.History.TakeLast(length).Select(one => one.Value)], chain.Random.Position)).ToArray());
+                }
+                generation += length;
+                progress?.Report(new WorkProgress(generation, settings.GenerationLimit, restored));
                 if (generation < checkAt)
                     continue;
                 convergence = Convergence();
@@ -152,6 +157,38 @@ public static class ParameterSampler
                     point[i] = Math.Clamp(best[i] + (0.1 * random.NextNormal() * (likelihood.Variables[i].At(1) - likelihood.Variables[i].At(0))), low[i], high[i]);
                 Add(point);
             }
+        }
+
+        private void Advance(int generation, int length)
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount };
+            for (var done = 0; done < length && !cancellation.IsCancellationRequested; done += ArchiveEvery)
+            {
+                var (past, first, steps) = (archive.Count, generation + done, Math.Min(ArchiveEvery, length - done));
+                Parallel.For(0, chains.Length, options, c =>
+                {
+                    for (var g = 0; g < steps; g++)
+                        Advance(chains[c], past, first + g);
+                });
+                foreach (var chain in chains)
+                    archive.Add((double[])chain.Point.Clone());
+            }
+        }
+
+        // Puts chains and archive where an earlier run left them after these generations.
+        private bool Restore(Generations[] earlier, int length)
+        {
+            if (earlier.Length != chains.Length || earlier.Any(one => one.Points.Length != length || one.Values.Length != length))
+                return false;
+            for (var c = 0; c < chains.Length; c++)
+            {
+                chains[c].History.AddRange(earlier[c].Points.Zip(earlier[c].Values));
+                (chains[c].Point, chains[c].Value, chains[c].Random.Position) = ((double[])earlier[c].Points[^1].Clone(), earlier[c].Values[^1], earlier[c].Position);
+            }
+            for (var done = 0; done < length; done += ArchiveEvery)
+                foreach (var one in earlier)
+                    archive.Add((double[])one.Points[Math.Min(done + ArchiveEvery, length) - 1].Clone());
+            return true;
         }
 
         private void Advance(Chain chain, int past, int generation)
@@ -261,5 +298,8 @@ public static class ParameterSampler
 
             public List<(double[] Point, double Value)> History { get; } = [];
         }
+
+        /// <summary>What one chain did in a block of generations, and where its random numbers stand after it.</summary>
+        private sealed record Generations(double[][] Points, double[] Values, ulong Position);
     }
 }

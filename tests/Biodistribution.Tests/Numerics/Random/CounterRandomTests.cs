@@ -66,4 +66,22 @@ public class CounterRandomTests
     [InlineData(0.97)]
     public void The_normal_quantile_undoes_the_normal_probability(double probability) =>
         Assert.Equal(Math.Log(probability), NormalDistribution.LogCumulative(NormalDistribution.Quantile(probability)), 1e-12 * Math.Max(1, -Math.Log(probability)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void A_stream_can_be_taken_up_where_it_was_left(int drawn)
+    {
+        var stream = new CounterRandom(5, 9);
+        for (var i = 0; i < drawn; i++)
+            stream.NextBits();
+
+        var again = new CounterRandom(5, 9) { Position = stream.Position };
+
+        Assert.Equal((ulong)drawn, stream.Position);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(stream.NextBits(), again.NextBits());
+    }
 }
