@@ -21,6 +21,7 @@ internal static class CommandLine
         root.Subcommands.Add(ProfileCommand.Create());
         root.Subcommands.Add(BootstrapCommand.Create());
         root.Subcommands.Add(SampleCommand.Create());
+        root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
         root.Subcommands.Add(NcaCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());

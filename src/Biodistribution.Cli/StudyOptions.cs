@@ -4,19 +4,27 @@ using Biodistribution.Runs.Studies;
 namespace Biodistribution.Cli;
 
 /// <summary>The argument and options every verb on a study has.</summary>
-internal sealed class StudyOptions
+/// <param name="mostStudies">How many studies the verb takes.</param>
+internal sealed class StudyOptions(int mostStudies = 1)
 {
-    private readonly Argument<string> study = new("STUDY") { Description = "a study file" };
+    private readonly Argument<string[]> study = new("STUDY") { Description = mostStudies == 1 ? "a study file" : "study files", Arity = new ArgumentArity(1, mostStudies) };
     private readonly Option<string?> outFolder = CommonOptions.Out();
     private readonly Option<bool> json = CommonOptions.Json();
     private readonly AnalysisOptions analysis = new();
 
     /// <summary>What the user gave.</summary>
-    /// <param name="Path">The study file.</param>
+    /// <param name="Path">The study file, or the first of them.</param>
     /// <param name="OutFolder">Folder to write to; null for none.</param>
     /// <param name="IsJson">Whether the result is printed as JSON.</param>
     /// <param name="Settings">How the study is analysed; null after a message.</param>
-    public sealed record Values(string Path, string? OutFolder, bool IsJson, AnalysisSettings? Settings);
+    public sealed record Values(string Path, string? OutFolder, bool IsJson, AnalysisSettings? Settings)
+    {
+        /// <summary>Further study files.</summary>
+        public IReadOnlyList<string> Others { get; init; } = [];
+
+        /// <summary>Whether a study without alternatives gets the other choices of its model's options as such.</summary>
+        public bool WithChoices { get; init; }
+    }
 
     /// <summary>Adds them to a verb, with the verb's own options before the common ones.</summary>
     public void AddTo(Command verb, params IEnumerable<Option> own)
@@ -30,5 +38,5 @@ internal sealed class StudyOptions
     }
 
     /// <summary>Reads them.</summary>
-    public Values Read(ParseResult parse) => new(parse.GetRequiredValue(study), parse.GetValue(outFolder), parse.GetValue(json), analysis.Read(parse));
+    public Values Read(ParseResult parse) => new(parse.GetRequiredValue(study)[0], parse.GetValue(outFolder), parse.GetValue(json), analysis.Read(parse)) { Others = parse.GetRequiredValue(study)[1..] };
 }

@@ -32,6 +32,9 @@ internal sealed class StudyWork : IDisposable
     /// <summary>The study.</summary>
     public Study Study { get; }
 
+    /// <summary>Further studies the user named.</summary>
+    public ImmutableArray<Study> Others { get; private init; } = [];
+
     /// <summary>How it is analysed.</summary>
     public AnalysisSettings Settings { get; }
 
@@ -53,17 +56,16 @@ internal sealed class StudyWork : IDisposable
     {
         if (options.Settings is not { } settings)
             return null;
-        var read = UserInput.ReadStudy(options.Path);
-        Terminal.Show(read.Diagnostics);
-        if (read.Value is not { } study)
+        var studies = options.Others.Prepend(options.Path).Select(path => ReadFittable(path, options.WithChoices)).ToArray();
+        if (studies.Any(one => one is null))
             return null;
-        if (study.Problem.Estimated.IsEmpty || study.Problem.Observations.IsEmpty)
-        {
-            Terminal.ShowError($"{options.Path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, or use biodist simulate.");
-            return null;
-        }
+        var study = studies[0]!;
         var manifest = StudyRun.ManifestOf(command, study, settings);
-        manifest = manifest with { Settings = manifest.Settings.Remove("draws").AddRange(own.Select(one => KeyValuePair.Create(one.Name, one.Value))) };
+        manifest = manifest with
+        {
+            Settings = manifest.Settings.Remove("draws").AddRange(own.Select(one => KeyValuePair.Create(one.Name, one.Value))),
+            Inputs = [.. manifest.Inputs, .. studies.Skip(1).SelectMany(one => StudyRun.ManifestOf(command, one!, settings).Inputs)],
+        };
         RunFolder? folder = null;
         if (options.OutFolder is { } name)
         {
@@ -72,7 +74,18 @@ internal sealed class StudyWork : IDisposable
             if ((folder = opened.Value) is null)
                 return null;
         }
-        return new StudyWork(options.Path, study, settings, manifest, folder, options, cancellation);
+        return new StudyWork(options.Path, study, settings, manifest, folder, options, cancellation) { Others = [.. studies.Skip(1).Select(one => one!)] };
+    }
+
+    /// <summary>Reads a study that can be fitted; null after a message.</summary>
+    public static Study? ReadFittable(string path, bool withChoices = false)
+    {
+        var read = UserInput.ReadStudy(path, withChoices);
+        Terminal.Show(read.Diagnostics);
+        if (read.Value is not { } study || (!study.Problem.Estimated.IsEmpty && !study.Problem.Observations.IsEmpty))
+            return read.Value;
+        Terminal.ShowError($"{path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, or use biodist simulate.");
+        return null;
     }
 
     /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
@@ -90,12 +103,12 @@ internal sealed class StudyWork : IDisposable
         return journals[name] = opened.Value;
     }
 
-    /// <summary>Fits the study; null after a message when no search succeeded or the user interrupted, with the exit code.</summary>
-    public FitResult? Fit(out int exitCode, FitProblem? problem = null)
+    /// <summary>Fits the study; null, with the exit code, after a message when no search succeeded or the user interrupted.</summary>
+    public FitResult? Fit(out int exitCode)
     {
-        var fit = Fitter.Fit(problem ?? Study.Problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.Of(StudyAnalyst.FitStep, Progress), Cancellation, problem is null ? Journal(StudyAnalyst.FitStep) : null);
+        var fit = Fit(Study.Problem, StudyAnalyst.FitStep);
         Terminal.Progress("");
-        exitCode = fit.Succeeded && !Cancellation.IsCancellationRequested ? ExitCode.Done : Cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
+        exitCode = Cancellation.IsCancellationRequested ? ExitCode.Interrupted : fit.Succeeded ? ExitCode.Done : ExitCode.ComputationFailed;
         if (exitCode == ExitCode.Done)
             return fit;
         if (exitCode == ExitCode.ComputationFailed)
@@ -104,6 +117,10 @@ internal sealed class StudyWork : IDisposable
             CloseInterrupted();
         return null;
     }
+
+    /// <summary>Fits a problem of this run, as one of its steps.</summary>
+    public FitResult Fit(FitProblem problem, string step) =>
+        Fitter.Fit(problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.Of(step, Progress), Cancellation, Journal(step));
 
     /// <summary>Says why no search ended at a fit.</summary>
     public static void ShowNoFit(string path, FitResult? fit)

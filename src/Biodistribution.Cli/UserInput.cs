@@ -23,8 +23,8 @@ internal sealed record UserInput(Model Model, Study? Study)
         return new(study.Value is null ? null : new UserInput(study.Value.Model, study.Value), study.Diagnostics);
     }
 
-    /// <summary>Reads a study.</summary>
-    public static Checked<Study> ReadStudy(string path) => StudyFile.Read(path, ReadModel);
+    /// <summary>Reads a study, with the other choices of its model's options as alternatives where it declares none and they are asked for.</summary>
+    public static Checked<Study> ReadStudy(string path, bool withChoices = false) => StudyFile.Read(path, ReadModel, withChoices);
 
     private static Checked<Model> ReadModel(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".xml" or ".sbml" ? SbmlReader.ReadFile(path) : ModelFile.Read(path);

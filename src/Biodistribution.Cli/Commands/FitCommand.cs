@@ -27,15 +27,8 @@ internal static class FitCommand
 
     private static int Run(string path, AnalysisSettings settings, string? outFolder, bool json, CancellationToken cancellation)
     {
-        var read = UserInput.ReadStudy(path);
-        Terminal.Show(read.Diagnostics);
-        if (read.Value is not { } study)
+        if (StudyWork.ReadFittable(path) is not { } study)
             return ExitCode.WrongInput;
-        if (study.Problem.Estimated.IsEmpty || study.Problem.Observations.IsEmpty)
-        {
-            Terminal.ShowError($"{path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, or use biodist simulate.");
-            return ExitCode.WrongInput;
-        }
         var manifest = StudyRun.ManifestOf("fit", study, settings);
         RunFolder? run = null;
         if (outFolder is not null)
@@ -50,9 +43,7 @@ internal static class FitCommand
         {
             if (cancellation.IsCancellationRequested)
                 return ExitCode.Interrupted;
-            Terminal.ShowError($"{path}: No search ended at a fit.");
-            foreach (var warning in analysis.Fit?.Warnings ?? [])
-                Terminal.ShowError($"    {warning}");
+            StudyWork.ShowNoFit(path, analysis.Fit);
             return ExitCode.ComputationFailed;
         }
         if (json)

@@ -10,11 +10,17 @@ namespace Biodistribution.Estimation.Studies;
 internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostics)
 {
     /// <summary>The estimated parameters; those estimated per group become parameters of their own, listed in <paramref name="own"/>.</summary>
-    public ImmutableArray<EstimatedParameter> Read(MappingReader file, IReadOnlyList<StudyGroup> groups, out List<(string Group, Symbol Parameter, Expression Value)> own)
+    /// <param name="file">The study.</param>
+    /// <param name="changes">The alternative that is read, which may estimate others and hold some; null for the study itself.</param>
+    /// <param name="groups">Its groups.</param>
+    /// <param name="own">Receives the parameters estimated for one group alone.</param>
+    public ImmutableArray<EstimatedParameter> Read(MappingReader file, MappingReader? changes, IReadOnlyList<StudyGroup> groups, out List<(string Group, Symbol Parameter, Expression Value)> own)
     {
         var estimated = ImmutableArray.CreateBuilder<EstimatedParameter>();
         own = [];
-        foreach (var (name, node) in file.Submapping("estimate")?.Entries ?? [])
+        var changed = changes?.Submapping("estimate")?.Entries ?? [];
+        var held = (changes?.Submapping("hold")?.Entries ?? []).Select(entry => entry.Key.Text).ToHashSet();
+        foreach (var (name, node) in (file.Submapping("estimate")?.Entries ?? []).Where(entry => !held.Contains(entry.Key.Text) && !changed.Any(other => other.Key.Text == entry.Key.Text)).Concat(changed))
         {
             if (names.Parameter(name) is not { } parameter)
                 continue;

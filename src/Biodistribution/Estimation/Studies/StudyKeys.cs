@@ -44,7 +44,7 @@ internal static class StudyKeys
 
     public static readonly KeySet DoseResponse = new("the dose-response", ["from", "to", "observable", "at"], ["dose", "per_decade", "groups"]);
 
-    public static readonly KeySet Alternative = new("an alternative", [], ["options", "set", "rows"]);
+    public static readonly KeySet Alternative = new("an alternative", [], ["options", "set", "rows", "estimate", "hold"]);
 
     public static readonly KeySet Row = new("a row read otherwise", [],
         ["label", "statistic", "time", "window_start", "window_end", "value", "lower", "upper", "spread", "n"]);

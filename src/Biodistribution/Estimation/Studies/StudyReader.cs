@@ -17,14 +17,18 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
 {
     private readonly List<string> inputs = [path];
 
-    public Study? Read()
+    /// <summary>Reads the study with its alternatives.</summary>
+    /// <param name="withChoices">Whether a study that declares no alternatives gets the other choices of the model's options as such.</param>
+    public Study? Read(bool withChoices)
     {
         if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.Of(root, StudyKeys.Study, diagnostics) is not { } file)
             return null;
         CheckVersion(file, diagnostics);
         var study = Read(file, null);
-        if (study is null || file.Submapping("alternatives") is not { } alternatives)
-            return study;
+        if (study is null)
+            return null;
+        if (file.Submapping("alternatives") is not { } alternatives)
+            return withChoices ? study with { Alternatives = [.. OtherChoices(file, study)] } : study;
         var read = ImmutableArray.CreateBuilder<Alternative>();
         foreach (var (name, node) in alternatives.Entries)
             if (MappingReader.Of(node, StudyKeys.Alternative, diagnostics) is { } changes && Read(file, changes) is { } other)
@@ -32,7 +36,16 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         return study with { Alternatives = read.ToImmutable(), InputFiles = [.. inputs.Distinct()] };
     }
 
-    private Study? Read(MappingReader file, MappingReader? changes)
+    // The study with one option of the model chosen otherwise, for each choice there is.
+    private IEnumerable<Alternative> OtherChoices(MappingReader file, Study study)
+    {
+        foreach (var option in study.Model.Options)
+            foreach (var choice in option.Choices.Where(choice => choice.Name != study.Choices[option.Name]))
+                if (Read(file, null, (option.Name, choice.Name)) is { } other)
+                    yield return new Alternative($"{option.Name}: {choice.Name}", other.Problem) { Choices = other.Choices };
+    }
+
+    private Study? Read(MappingReader file, MappingReader? changes, (string Option, string Choice)? chosen = null)
     {
         if (file.Text("model") is not { } modelPath)
             return null;
@@ -47,13 +60,14 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         var dosingReader = new DosingReader(names, diagnostics, regimens, Beside);
         assumed.AddRange(dosingReader.OpenRegimens(file));
         inputs.AddRange(regimens.Files);
-        var choices = ReadChoices(file, changes, names);
+        var choices = ReadChoices(file, changes, chosen, names);
         SetForAll(file.Submapping("set"), names);
         SetForAll(changes?.Submapping("set"), names);
+        SetForAll(changes?.Submapping("hold"), names);
         var groups = ReadGroups(file, names);
         var dosing = dosingReader.Read(file, groups);
         var rows = ReadRows(file, changes);
-        var estimated = new EstimateReader(names, diagnostics).Read(file, groups, out var shared);
+        var estimated = new EstimateReader(names, diagnostics).Read(file, changes, groups, out var shared);
         var (cv, count) = ReadAssumptions(file, names);
         var (errors, common) = new ErrorModelReader(names, diagnostics).Read(file);
         var requests = new RequestReader(names, [.. groups.Select(group => group.Name)], diagnostics);
@@ -96,7 +110,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
 
     private string Beside(string name) => Path.Combine(Path.GetDirectoryName(path) ?? "", name);
 
-    private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, StudyNames names)
+    private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, (string Option, string Choice)? otherwise, StudyNames names)
     {
         var chosen = names.Model.Options.ToDictionary(option => option.Name, option => option.Choices[0]);
         foreach (var entry in (file.Submapping("options")?.Entries ?? []).Concat(changes?.Submapping("options")?.Entries ?? []))
@@ -111,6 +125,8 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
                     names.Unknown("BD3008", choice, $"choice of the option {option.Name}:", option.Choices.Select(one => one.Name));
             }
         }
+        if (otherwise is var (changed, to))
+            chosen[changed] = names.Model.Options.First(option => option.Name == changed).Choices.First(choice => choice.Name == to);
         foreach (var choice in chosen.Values)
             foreach (var (parameter, value) in choice.Values)
                 SetValue(names, parameter, value);
