@@ -51,23 +51,43 @@ public static class StudyFigures
     /// <summary>Where the whole dose is over time, a panel a group.</summary>
     /// <param name="shares">Courses that together make the dose.</param>
     /// <param name="model">The model.</param>
-    /// <param name="study">The study.</param>
-    public static Figure Shares(TimeCourses shares, Model model, Study study) => new OrganSharesFigure
+    /// <param name="study">The study, at its best fit; null for a model alone.</param>
+    public static Figure Shares(TimeCourses shares, Model model, Study? study) => new OrganSharesFigure
     {
         Name = "shares-of-dose",
-        Title = "Where the dose is, at the best fit",
+        Title = study is null ? "Where the dose is" : "Where the dose is, at the best fit",
         Finding = "Shares of the injected dose in blood, organs and what has left, stacked to 100 %.",
-        Notes = ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."],
-        IsSimulated = study.Simulated.Length > 0,
+        Notes = BestFitNotes(study),
+        IsSimulated = study is { Simulated.Length: > 0 },
         Time = new PanelAxis("Time", model.Units.TimeUnit.Text),
         Sinks = [.. model.States.Where(state => state.IsSink).Select(state => Capital(state.Name))],
         Stacks =
         [
             .. from course in shares.Courses
                group course by course.Group into one
-               select new OrganShares(Capital(TitleOf(study, one.Key)), one.First().Times, [.. one.Select(course => (Capital(course.Observable), course.Values))]),
+               select new OrganShares(HeadingOf(shares, study, one.Key), one.First().Times, [.. one.Select(course => (Capital(course.Observable), course.Values))]),
         ],
     };
+
+    /// <summary>Where the dose is at one time, a map a group.</summary>
+    /// <param name="shares">Courses that together make the dose.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="study">The study, at its best fit; null for a model alone.</param>
+    /// <param name="index">Which of the times of the courses.</param>
+    public static Figure BodyMap(TimeCourses shares, Model model, Study? study, int index)
+    {
+        var time = $"{shares.Courses[0].Times[index].ToString("G4", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
+        var groups = shares.Courses.GroupBy(course => course.Group).ToArray();
+        return new BodyMapFigure
+        {
+            Name = "body-map",
+            Title = study is null ? $"Where the dose is at {time}" : $"Where the dose is at {time}, at the best fit",
+            Finding = string.Join(" ", groups.Select(group => group.MaxBy(course => course.Values[index])!).Select(most => $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, most.Group))}: at" : "At")} {time} most of the dose is in {most.Observable.Replace('_', ' ')}, {Percent(most.Values[index])} %.")),
+            Notes = BestFitNotes(study),
+            IsSimulated = study is { Simulated.Length: > 0 },
+            Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), [.. group.Select(course => OrganShare.Named(Capital(course.Observable), course.Values[index]))]))],
+        };
+    }
 
     /// <summary>Profiles of parameters, or of predictions, each with its verdict.</summary>
     /// <param name="analysis">A study with profiles.</param>
@@ -152,6 +172,14 @@ public static class StudyFigures
                 Objectives = [.. analysis.Fit.Starts.Select(start => start.Objective)],
             };
     }
+
+    private static ImmutableArray<string> BestFitNotes(Study? study) =>
+        study is null ? [] : ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."];
+
+    private static string HeadingOf(TimeCourses courses, Study? study, string group) =>
+        study is null && courses.Courses.All(course => course.Group == group) ? "" : Capital(TitleOf(study, group));
+
+    private static string Percent(double value) => value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string PanelOf(SweepQuantity quantity, string observable) => quantity switch
     {

@@ -70,7 +70,9 @@ public static class StudyReport
         }
     }
 
-    private static ReportTable Estimates(StudyAnalysis analysis)
+    /// <summary>The estimates: an interval only where the data support one.</summary>
+    /// <param name="analysis">A fitted study.</param>
+    public static ReportTable Estimates(StudyAnalysis analysis)
     {
         var estimates = analysis.Fit!.Estimates;
         var verdicts = estimates.Select(estimate => StudyTables.VerdictOf(analysis, estimate.Name)).ToArray();
@@ -99,7 +101,18 @@ public static class StudyReport
             yield return new ReportTable("Other readings of the same data and model, side by side.", StudyTables.Alternatives(analysis));
     }
 
-    private static ReportTable Rows(string caption, IReadOnlyList<RowUse> rows) => new(caption, new Table(
+    /// <summary>The verdicts as sentences.</summary>
+    /// <param name="analysis">A study with profiles.</param>
+    public static ReportTable VerdictTable(StudyAnalysis analysis)
+    {
+        var verdicts = analysis.Profiles?.Verdicts ?? [];
+        return new("What the data determine.", new Table(new TextColumn("Quantity", verdicts.Select(verdict => verdict.Name)), new TextColumn("Verdict", verdicts.Select(verdict => verdict.Text))));
+    }
+
+    /// <summary>Rows of data with what is predicted for each and how it was read.</summary>
+    /// <param name="caption">What the table shows.</param>
+    /// <param name="rows">The rows.</param>
+    public static ReportTable Rows(string caption, IReadOnlyList<RowUse> rows) => new(caption, new Table(
         new TextColumn("Row", rows.Select(row => row.Observation.Id)),
         new TextColumn("Group", rows.Select(row => row.Observation.Group)),
         new TextColumn("Observable", rows.Select(row => row.Observation.Observable)),

@@ -57,16 +57,33 @@ public static class StudyAnalyst
         }
     }
 
-    private static StudyAnalysis CheckRank(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    /// <summary>Checks what the data can determine, before any fit.</summary>
+    /// <param name="analysis">What is known so far.</param>
+    /// <param name="progress">Told what is being done and how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="OperationCanceledException">The work was ended early.</exception>
+    public static StudyAnalysis CheckRank(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("what the data can determine", default));
         return analysis with { Rank = RankCheck.Run(analysis.Study.Problem, analysis.Settings.Seed, cancellation) };
     }
 
-    private static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation, IFinishedUnits? kept) =>
+    /// <summary>Fits the study.</summary>
+    /// <param name="analysis">What is known so far.</param>
+    /// <param name="progress">Told what is being done and how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
+    /// <exception cref="OperationCanceledException">The work was ended early.</exception>
+    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null) =>
         analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), cancellation, kept) };
 
-    private static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation, IFinishedUnits? kept)
+    /// <summary>Profiles every parameter and prediction of a fitted study, and draws the parameter sets of its bands.</summary>
+    /// <param name="analysis">What is known so far.</param>
+    /// <param name="progress">Told what is being done and how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
+    /// <exception cref="OperationCanceledException">The work was ended early.</exception>
+    public static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
     {
         var profiles = ProfileLikelihood.Run(
             analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.Of(ProfileStep, progress), cancellation, kept);
@@ -75,7 +92,12 @@ public static class StudyAnalyst
         return analysis with { Profiles = profiles, Draws = BandDraws.Of(analysis.Fit!, profiles, analysis.Settings, cancellation) };
     }
 
-    private static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    /// <summary>Computes the curves the study asks for, with bands where parameter sets were drawn.</summary>
+    /// <param name="analysis">What is known so far.</param>
+    /// <param name="progress">Told what is being done and how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="OperationCanceledException">The work was ended early.</exception>
+    public static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("curves", default));
         if (analysis.Study.Curves is not { } request)
@@ -92,7 +114,12 @@ public static class StudyAnalyst
         };
     }
 
-    private static StudyAnalysis Sweep(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    /// <summary>Computes the dose-response the study asks for.</summary>
+    /// <param name="analysis">What is known so far.</param>
+    /// <param name="progress">Told what is being done and how far it is.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="OperationCanceledException">The work was ended early.</exception>
+    public static StudyAnalysis Sweep(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
     {
         progress?.Report(new("dose-response", default));
         if (analysis.Study.DoseResponse is not { } request)

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime;
+using System.Text.RegularExpressions;
+using Biodistribution.Notebooks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+
+namespace Biodistribution.Jupyter;
+
+/// <summary>Runs cells one after the other; each sees what those before it declared.</summary>
+/// <param name="globals">What cells can call.</param>
+internal sealed partial class CellRunner(CellGlobals globals)
+{
+    // A stopped cell first gets the time to end in order; only then its thread is aborted.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), WakeEvery = TimeSpan.FromMilliseconds(200), GiveUp = TimeSpan.FromSeconds(10);
+
+    private const int CellStack = 16 << 20;
+
+    private readonly Lock gate = new();
+    private ScriptState<object>? state;
+    private CancellationTokenSource? polite, abort;
+
+    /// <summary>References and open namespaces, packages added by cells among them.</summary>
+    public ScriptOptions Options { get; private set; } = DefaultOptions();
+
+    /// <summary>The script of all cells so far; null before the first.</summary>
+    public Script<object>? Script => (Script<object>?)state?.Script;
+
+    /// <summary>A script that continues the cells so far.</summary>
+    public Script<object> Continuation(string code) => Script is { } script ? script.ContinueWith<object>(code, Options) : CSharpScript.Create<object>(code, Options, typeof(CellGlobals));
+
+    /// <summary>Lets the compiler warm up, so that the first cell need not wait for it.</summary>
+    public static void WarmUp() => CSharpScript.Create<object>("display(1)", DefaultOptions(), typeof(CellGlobals)).GetCompilation().Emit(Stream.Null);
+
+    /// <summary>Runs a cell; whatever it does, this returns.</summary>
+    /// <remarks>Each cell has a thread of its own: after a wait was woken, a later abort of the same thread is not sure to work.</remarks>
+    public CellResult Run(string code)
+    {
+        // Not disposed: a cell that does not stop keeps them.
+        var (politeSource, abortSource) = (new CancellationTokenSource(), new CancellationTokenSource());
+        CellResult? result = null;
+        var thread = new Thread(() => result = RunHere(code, politeSource.Token, abortSource.Token), CellStack) { IsBackground = true, Name = "cell" };
+        lock (gate)
+            (polite, abort) = (politeSource, abortSource);
+        thread.Start();
+        while (!thread.Join(WakeEvery) && !politeSource.IsCancellationRequested)
+        {
+        }
+        // An abort stops code that runs; code that waits is woken, again and again since it may wait again.
+        for (var end = Environment.TickCount64 + (long)GiveUp.TotalMilliseconds; !thread.Join(WakeEvery) && Environment.TickCount64 < end;)
+            if (abortSource.IsCancellationRequested)
+                thread.Interrupt();
+        lock (gate)
+            (polite, abort) = (null, null);
+        CellWork.Cancellation = default;
+        return result ?? new(null, new("Interrupted", "The cell does not stop.", ["The cell does not stop: it goes on in the background until the kernel is restarted."]));
+    }
+
+    private CellResult RunHere(string code, CancellationToken polite, CancellationToken abort)
+    {
+        CellWork.Cancellation = polite;
+        try
+        {
+            CellResult? result = null;
+            ControlledExecution.Run(() => result = Evaluate(code), abort);
+            return result!;
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped();
+        }
+        catch (Exception error)
+        {
+            return Failed(error);
+        }
+    }
+
+    /// <summary>Stops the cell that runs, from another thread: work of the library ends in order, any other code is aborted where it is.</summary>
+    public void Interrupt()
+    {
+        lock (gate)
+        {
+            polite?.Cancel();
+            abort?.CancelAfter(Patience);
+        }
+    }
+
+    private static ScriptOptions DefaultOptions() => ScriptOptions.Default
+        .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))))
+        .WithImports(
+            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Threading.Tasks",
+            "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Models.Diagnostics", "Biodistribution.Simulation", "Biodistribution.Simulation.Exposure",
+            "Biodistribution.Estimation", "Biodistribution.Estimation.Studies", "Biodistribution.Runs", "Biodistribution.Runs.Studies",
+            "Biodistribution.Figures", "Biodistribution.Figures.Kinds", "Biodistribution.Reports", "Biodistribution.Notebooks")
+        .WithLanguageVersion(LanguageVersion.Latest)
+        .WithOptimizationLevel(OptimizationLevel.Release)
+        .WithEmitDebugInformation(true)
+        .WithFilePath("cell")
+        .WithFileEncoding(System.Text.Encoding.UTF8)
+        .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Environment.CurrentDirectory))
+        .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(Environment.CurrentDirectory));
+
+    private CellResult Evaluate(string code)
+    {
+        try
+        {
+            var script = Continuation(WithoutMagic(code));
+            var next = state is null
+                ? script.RunAsync(globals, KeepsVariables).GetAwaiter().GetResult()
+                : script.RunFromAsync(state, KeepsVariables).GetAwaiter().GetResult();
+            state = next;
+            return next.Exception is { } error ? Failed(error) : new CellResult(next.ReturnValue, null);
+        }
+        catch (CompilationErrorException error)
+        {
+            return Refused(error.Diagnostics);
+        }
+        catch (UserMistakeException error)
+        {
+            return new(null, new("Error", error.Message, [error.Message]));
+        }
+    }
+
+    // What a cell declared before it threw stays; an abort goes through.
+    private static bool KeepsVariables(Exception error) => error is not ThreadAbortException;
+
+    // Packages are restored and become references; marks of other notebook programs for C# cells mean nothing here.
+    private string WithoutMagic(string code)
+    {
+        var lines = code.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (PackageLine().Match(lines[i]) is { Success: true } package)
+            {
+                var paths = PackageReferences.Restore(package.Groups[1].Value.Trim(), package.Groups[2].Value.Trim(), CellWork.Cancellation);
+                Options = Options.AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))));
+                lines[i] = "";
+            }
+            else if (lines[i].TrimEnd() is "#!csharp" or "#!c#")
+                lines[i] = "";
+            else if (lines[i].StartsWith("#!", StringComparison.Ordinal))
+                throw new UserMistakeException($"{lines[i].Trim()} is a command of another notebook program; this kernel runs C# only.");
+        }
+        return string.Join('\n', lines);
+    }
+
+    private static CellResult Refused(ImmutableArray<Diagnostic> diagnostics)
+    {
+        string[] lines = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(one => one.Location.GetLineSpan() is { IsValid: true } span
+            ? $"({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {one.Id}: {one.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"
+            : $"{one.Id}: {one.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
+        return new(null, new("CompilationError", lines.FirstOrDefault("The cell cannot be compiled."), lines));
+    }
+
+    private static CellResult Stopped() => new(null, new("Interrupted", "The cell was stopped.", ["The cell was stopped. What it had declared is lost; earlier cells keep what they declared."]));
+
+    private static CellResult Failed(Exception error)
+    {
+        if (error is AggregateException { InnerExceptions: [var only] })
+            error = only;
+        if (error is TargetInvocationException { InnerException: { } inner })
+            error = inner;
+        if (error is OperationCanceledException or ThreadInterruptedException)
+            return Stopped();
+        string message;
+        try
+        {
+            message = error.Message;
+        }
+        catch (Exception second)
+        {
+            message = $"(its message cannot be shown: {second.GetType().Name})";
+        }
+        var places = CellFrame().Matches(error.StackTrace ?? "").Select(frame => $"    at line {frame.Groups[1].Value} of the cell").Distinct();
+        return new(null, new(error.GetType().Name, message, [.. $"{error.GetType().Name}: {message}".Split('\n'), .. places]));
+    }
+
+    [GeneratedRegex("""^\s*#r\s+"nuget:\s*([^,"]+?)\s*(?:,\s*([^"]*))?"\s*$""")]
+    private static partial Regex PackageLine();
+
+    [GeneratedRegex(@" in cell:line (\d+)")]
+    private static partial Regex CellFrame();
+}

@@ -1,0 +1,3 @@
+using Biodistribution.Jupyter;
+
+return await Verbs.Run(args);

@@ -1,0 +1,8 @@
+namespace Biodistribution.Notebooks;
+
+/// <summary>What a notebook host tells the library about the cell that runs.</summary>
+public static class CellWork
+{
+    /// <summary>Set by the host when the user stops the cell: fits and simulations then end early. Never set outside a host.</summary>
+    public static CancellationToken Cancellation { get; set; }
+}
