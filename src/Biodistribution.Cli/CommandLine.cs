@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
+        root.Subcommands.Add(PotencyCommand.Create());
         root.Subcommands.Add(NcaCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(SbmlTestCommand.Create());

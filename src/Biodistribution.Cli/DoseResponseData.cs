@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Syntax;
 using CsvHelper;
@@ -10,25 +12,34 @@ internal static class DoseResponseData
 {
     private const int LargestTable = 50_000_000;
 
-    /// <summary>Reads the columns dose and response.</summary>
-    public static (double[] Doses, double[] Responses) Read(string path, DiagnosticList diagnostics)
+    /// <summary>Reads the columns dose and response, and agent where there is one: an entry an agent, in the order they are met.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="needsAgent">Whether a table without agents is refused.</param>
+    /// <param name="diagnostics">Receives what is wrong.</param>
+    public static ImmutableArray<AgentResponses> Read(string path, bool needsAgent, DiagnosticList diagnostics)
     {
         if (TextFile.Read(path, diagnostics, LargestTable) is not { } text)
-            return ([], []);
+            return [];
         using var csv = new CsvParser(new StringReader(text), new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { AllowComments = true, BadDataFound = null });
         if (!csv.Read())
         {
             diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table is empty.", "The first line names the columns: dose,response");
-            return ([], []);
+            return [];
         }
         var header = csv.Record!.Select(name => name.Trim().ToLowerInvariant()).ToList();
         var (dose, response) = (header.IndexOf("dose"), header.IndexOf("response"));
         if (dose < 0 || response < 0)
         {
             diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), $"The column {(dose < 0 ? "dose" : "response")} is missing.", "The first line names the columns: dose,response");
-            return ([], []);
+            return [];
         }
-        var pairs = new List<(double Dose, double Response)>();
+        var agent = header.IndexOf("agent");
+        if (agent < 0 && needsAgent)
+        {
+            diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), "The column agent is missing.", "The first line names the columns: agent,dose,response");
+            return [];
+        }
+        var rows = new List<(string Agent, double Dose, double Response)>();
         while (csv.Read())
         {
             var fields = csv.Record!;
@@ -40,13 +51,15 @@ internal static class DoseResponseData
                 diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), $"'{cell}' in the column '{header[column]}' is not a number.", "Write a number with a decimal point: 1.5, not 1,5.");
                 return double.NaN;
             }
-            var pair = (Number(dose), Number(response));
-            if (pair.Item1 < 0)
+            var row = (Agent: agent >= 0 && agent < fields.Length ? fields[agent].Trim() : "", Dose: Number(dose), Response: Number(response));
+            if (row.Dose < 0)
                 diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), "A dose cannot be negative.", "Doses are amounts, not logarithms.");
-            pairs.Add(pair);
+            if (agent >= 0 && row.Agent.Length == 0)
+                diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), "The row has no agent.", "Write what was given.");
+            rows.Add(row);
         }
-        if (pairs.Count == 0)
+        if (rows.Count == 0)
             diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table has a header and no rows.", "Write one row for each measurement.");
-        return ([.. pairs.Select(pair => pair.Dose)], [.. pairs.Select(pair => pair.Response)]);
+        return [.. rows.GroupBy(row => row.Agent).Select(one => new AgentResponses(one.Key, [.. one.Select(row => row.Dose)], [.. one.Select(row => row.Response)]))];
     }
 }

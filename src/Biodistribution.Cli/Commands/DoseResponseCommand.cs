@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -14,7 +12,9 @@ internal static class DoseResponseCommand
     public static Command Create()
     {
         var input = new Argument<string?>("STUDY") { Description = "a study file with dose_response", Arity = ArgumentArity.ZeroOrOne };
-        var data = new Option<string?>("--data") { Description = "CSV with the columns dose and response, instead of a study" };
+        var data = new Option<string?>("--data") { Description = "CSV with the columns dose and response, and agent where there are several, instead of a study" };
+        var shape = new Option<string>("--curve") { Description = "for data: hill (Bottom, Top, EC50, slope), emax (from 0, slope 1), 3pl (from 0), 5pl (asymmetric)", DefaultValueFactory = _ => "hill" };
+        shape.AcceptOnlyFromAmong([.. MeasuredCurves.Shapes.Keys]);
         var outFolder = CommonOptions.Out();
         var json = CommonOptions.Json();
         var analysis = new AnalysisOptions();
@@ -22,6 +22,7 @@ internal static class DoseResponseCommand
             "biodist dose-response models/studies/exosome-6h/study.yaml --out results", "biodist dose-response --data measured.csv");
         verb.Arguments.Add(input);
         verb.Options.Add(data);
+        verb.Options.Add(shape);
         verb.Options.Add(outFolder);
         analysis.AddTo(verb);
         verb.Options.Add(json);
@@ -29,7 +30,7 @@ internal static class DoseResponseCommand
         {
             (_, _, null) => ExitCode.WrongInput,
             ({ } study, null, { } settings) => RunStudy(study, settings, parse.GetValue(outFolder), parse.GetValue(json), cancellation),
-            (null, { } table, _) => RunData(table, parse.GetValue(json)),
+            (null, { } table, _) => MeasuredCurves.Run(table, parse.GetValue(shape)!, parse.GetValue(outFolder), parse.GetValue(json)),
             _ => Refuse("Name either a study or --data, not both and not neither."),
         }));
         return verb;
@@ -81,28 +82,5 @@ internal static class DoseResponseCommand
         var failures = run.Close();
         Terminal.Show(failures);
         return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
-    }
-
-    private static int RunData(string path, bool json)
-    {
-        var diagnostics = new DiagnosticList();
-        var pairs = DoseResponseData.Read(path, diagnostics);
-        Terminal.Show(diagnostics.InOrder());
-        if (diagnostics.HasErrors)
-            return ExitCode.WrongInput;
-        var fit = CurveFitter.Fit(pairs.Doses, pairs.Responses, CurveShape.Hill);
-        var table = new Table(
-            new TextColumn("number", fit.Estimates.Select(estimate => estimate.Name)),
-            new NumberColumn("value", fit.Estimates.Select(estimate => estimate.Value)),
-            new NumberColumn("standard_error", fit.Estimates.Select(estimate => estimate.StandardError)),
-            new TextColumn("in_words", fit.Estimates.Select(estimate => estimate.Missing.Length > 0 ? $"ambiguous: {estimate.Missing}" : "")));
-        if (json)
-            JsonOutput.Write("biodist/dose-response-data/1", writer => JsonOutput.WriteTable(writer, "curve", table));
-        else
-            ScreenTable.Write(["number", "value", "standard error", ""], fit.Estimates.Select(estimate => new[]
-            {
-                estimate.Name, estimate.Missing.Length > 0 ? "ambiguous" : NumberText.Short(estimate.Value, 5), estimate.Missing.Length > 0 ? "" : NumberText.Short(estimate.StandardError), estimate.Missing,
-            }));
-        return ExitCode.Done;
     }
 }

@@ -25,6 +25,13 @@ public static class TestDistributions
             ? NormalDistribution.Quantile((1 + confidence) / 2)
             : StudentT.InvCDF(0, 1, degreesOfFreedom, (1 + confidence) / 2);
 
+    /// <summary>Probability of an F value above the given one.</summary>
+    /// <param name="value">At least 0.</param>
+    /// <param name="numerator">Degrees of freedom of the numerator, at least 1.</param>
+    /// <param name="denominator">Degrees of freedom of the denominator, at least 1.</param>
+    public static double FisherTail(double value, double numerator, double denominator) =>
+        value <= 0 ? 1 : SpecialFunctions.BetaRegularized(denominator / 2, numerator / 2, denominator / (denominator + (numerator * value)));
+
     /// <summary>Probability that runs of equal sign are as few or fewer, given how many residuals are positive and negative: small for misfit.</summary>
     /// <param name="residuals">Residuals in the order of time.</param>
     /// <returns>NaN where there are fewer than 3 of either sign.</returns>

@@ -50,24 +50,39 @@ internal sealed class CurveResiduals(double[] doses, double[] responses) : Score
     public static double[] Covariance(double[] rows, bool[] free, double variance)
     {
         var index = Enumerable.Range(0, 5).Where(j => free[j]).ToArray();
-        var jacobian = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(rows.Length / 5, index.Length, (i, j) => rows[(i * 5) + index[j]]);
-        var scale = Enumerable.Range(0, index.Length).Select(j => jacobian.Column(j).L2Norm()).ToArray();
+        var fitted = new double[rows.Length / 5 * index.Length];
+        for (var i = 0; i < rows.Length / 5; i++)
+            for (var j = 0; j < index.Length; j++)
+                fitted[(i * index.Length) + j] = rows[(i * 5) + index[j]];
+        var covariance = Covariance(fitted, index.Length, variance);
         var result = new double[25];
-        foreach (var j in index)
-            result[(j * 5) + j] = double.PositiveInfinity;
+        for (var i = 0; i < index.Length; i++)
+            for (var j = 0; j < index.Length; j++)
+                result[(index[i] * 5) + index[j]] = covariance[(i * index.Length) + j];
+        return result;
+    }
+
+    /// <summary>Residual variance times the inverse of JᵀJ over all of its columns; infinite on the diagonal where JᵀJ is singular.</summary>
+    public static double[] Covariance(double[] rows, int count, double variance)
+    {
+        var jacobian = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(rows.Length / count, count, (i, j) => rows[(i * count) + j]);
+        var scale = Enumerable.Range(0, count).Select(j => jacobian.Column(j).L2Norm()).ToArray();
+        var result = new double[count * count];
+        for (var j = 0; j < count; j++)
+            result[(j * count) + j] = double.PositiveInfinity;
         if (scale.Any(norm => !(norm > 0)) || double.IsNaN(variance))
             return result;
         var factors = jacobian.MapIndexed((_, j, value) => value / scale[j]).Svd(true);
         var singular = factors.S;
         if (singular.Minimum() <= 1e-10 * singular.Maximum())
             return result;
-        for (var i = 0; i < index.Length; i++)
-            for (var j = 0; j < index.Length; j++)
+        for (var i = 0; i < count; i++)
+            for (var j = 0; j < count; j++)
             {
                 double sum = 0;
-                for (var k = 0; k < index.Length; k++)
+                for (var k = 0; k < count; k++)
                     sum += factors.VT[k, i] * factors.VT[k, j] / (singular[k] * singular[k]);
-                result[(index[i] * 5) + index[j]] = variance * sum / scale[i] / scale[j];
+                result[(i * count) + j] = variance * sum / scale[i] / scale[j];
             }
         return result;
     }
