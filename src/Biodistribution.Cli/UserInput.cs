@@ -1,4 +1,5 @@
 using Biodistribution.Estimation.Studies;
+using Biodistribution.Interchange.PEtab;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
 using Biodistribution.Models.Diagnostics;
@@ -11,7 +12,7 @@ namespace Biodistribution.Cli;
 /// <param name="Study">The study, when it is one.</param>
 internal sealed record UserInput(Model Model, Study? Study)
 {
-    /// <summary>Reads a model (YAML or SBML) or a study.</summary>
+    /// <summary>Reads a model (YAML or SBML), a study or a PEtab problem.</summary>
     public static Checked<UserInput> Read(string path)
     {
         if (!IsStudy(path))
@@ -23,12 +24,23 @@ internal sealed record UserInput(Model Model, Study? Study)
         return new(study.Value is null ? null : new UserInput(study.Value.Model, study.Value), study.Diagnostics);
     }
 
-    /// <summary>Reads a study, with the other choices of its model's options as alternatives where it declares none and they are asked for.</summary>
-    public static Checked<Study> ReadStudy(string path, bool withChoices = false) => StudyFile.Read(path, ReadModel, withChoices);
+    /// <summary>Reads a study, with the other choices of its model's options as alternatives where it declares none and they are asked for; or a PEtab problem as one.</summary>
+    public static Checked<Study> ReadStudy(string path, bool withChoices = false)
+    {
+        if (!HasKey(path, "format_version"))
+            return StudyFile.Read(path, ReadModel, withChoices);
+        var problem = PEtabReader.ReadFile(path);
+        if (problem.Value is null)
+            return new(null, problem.Diagnostics);
+        var study = PEtabStudy.Of(problem.Value, path);
+        return new(study.Value, [.. problem.Diagnostics, .. study.Diagnostics]);
+    }
 
     private static Checked<Model> ReadModel(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".xml" or ".sbml" ? SbmlReader.ReadFile(path) : ModelFile.Read(path);
 
-    private static bool IsStudy(string path) =>
-        YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find("study") is not null;
+    private static bool IsStudy(string path) => HasKey(path, "study") || HasKey(path, "format_version");
+
+    private static bool HasKey(string path, string key) =>
+        Path.GetExtension(path).ToLowerInvariant() is not (".xml" or ".sbml") && YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null;
 }

@@ -9,7 +9,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML) or a study file" };
+        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), a study file or a PEtab problem" };
         var json = CommonOptions.Json();
         var verb = new Verb("check", "Check a model or study: names, units, bounds, data; every problem with its place and a remedy.",
             "biodist check models/exosome/exosome-liver.yaml", "biodist check models/studies/exosome-6h/study.yaml");

@@ -21,7 +21,7 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), or a study whose model is meant" };
+        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), or a study or PEtab problem whose model is meant" };
         var names = Formats.Select(format => format.Name).ToArray();
         var to = new Option<string>("--to") { Description = $"the format: {string.Join(", ", names)}", Required = true };
         to.AcceptOnlyFromAmong(names);

@@ -9,7 +9,7 @@ internal static class FitCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("STUDY") { Description = "a study file" };
+        var input = new Argument<string>("STUDY") { Description = "a study file or a PEtab problem" };
         var outFolder = CommonOptions.Out();
         var json = CommonOptions.Json();
         var analysis = new AnalysisOptions();

@@ -13,7 +13,7 @@ internal static class SimulateCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML) or a study file" };
+        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), a study file or a PEtab problem" };
         var given = new GivenOptions();
         var until = new Option<string?>("--until") { Description = "the last time, such as \"24 h\"; the study's own when not given" };
         var points = new Option<int>("--points") { Description = "how many times, evenly spaced", DefaultValueFactory = _ => 241 };

@@ -201,20 +201,10 @@ public sealed class PEtabEvaluator
                 var local = ParametersAt(measurement.Time, timeline);
                 predictions[i] = new PEtabPrediction(
                     measurement,
-                    Value(WithValues(measurement.Observable.Formula, measurement), at, local, measurement.Time),
-                    Value(WithValues(measurement.Observable.Noise, measurement), at, local, measurement.Time));
+                    Value(measurement.Formula, at, local, measurement.Time),
+                    Value(measurement.NoiseFormula, at, local, measurement.Time));
             }
             return failure;
-        }
-
-        private static Expression WithValues(Expression formula, PEtabMeasurement measurement)
-        {
-            var values = new Dictionary<Symbol, Expression>();
-            for (var i = 0; i < Math.Min(measurement.Observable.FormulaPlaceholders.Length, measurement.FormulaValues.Length); i++)
-                values[measurement.Observable.FormulaPlaceholders[i]] = measurement.FormulaValues[i];
-            for (var i = 0; i < Math.Min(measurement.Observable.NoisePlaceholders.Length, measurement.NoiseValues.Length); i++)
-                values[measurement.Observable.NoisePlaceholders[i]] = measurement.NoiseValues[i];
-            return values.Count == 0 ? formula : Substitution.Replace(formula, values);
         }
 
         // The value of a formula for given states and parameters.

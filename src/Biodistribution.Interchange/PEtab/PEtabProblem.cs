@@ -59,6 +59,22 @@ public sealed record PEtabMeasurement(PEtabObservable Observable, PEtabExperimen
 {
     /// <summary>The placeholders' values as written.</summary>
     public (string Formula, string Noise) Text { get; init; }
+
+    /// <summary>The observable's formula with the placeholders' values.</summary>
+    public Expression Formula => WithValues(Observable.Formula);
+
+    /// <summary>The noise formula with the placeholders' values.</summary>
+    public Expression NoiseFormula => WithValues(Observable.Noise);
+
+    private Expression WithValues(Expression formula)
+    {
+        var values = new Dictionary<Symbol, Expression>();
+        for (var i = 0; i < Math.Min(Observable.FormulaPlaceholders.Length, FormulaValues.Length); i++)
+            values[Observable.FormulaPlaceholders[i]] = FormulaValues[i];
+        for (var i = 0; i < Math.Min(Observable.NoisePlaceholders.Length, NoiseValues.Length); i++)
+            values[Observable.NoisePlaceholders[i]] = NoiseValues[i];
+        return values.Count == 0 ? formula : Substitution.Replace(formula, values);
+    }
 }
 
 /// <summary>A PEtab problem: model, experiments, observables, measurements and parameters.</summary>
@@ -73,6 +89,9 @@ public sealed record PEtabProblem(
     SbmlModel Model, string ModelFile, ImmutableArray<PEtabParameter> Parameters, ImmutableDictionary<string, Symbol> Symbols, ImmutableArray<PEtabExperiment> Experiments,
     ImmutableArray<PEtabObservable> Observables, ImmutableArray<PEtabMeasurement> Measurements)
 {
+    /// <summary>All files read for it, the problem file first.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+
     /// <summary>Names the tables have for identifiers of the model, from the mapping table.</summary>
     public ImmutableSortedDictionary<string, string> Mapping { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

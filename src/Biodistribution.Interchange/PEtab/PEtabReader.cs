@@ -68,7 +68,11 @@ public sealed class PEtabReader
         if (isVersion2)
             ReadExperiments(Rows(files.Experiments));
         var measurements = Rows(files.Measurements).Select(ReadMeasurement).OfType<PEtabMeasurement>().ToImmutableArray();
-        return new PEtabProblem(model, modelFile, parameters, symbols.ToImmutableDictionary(), [.. measurements.Select(measurement => measurement.Experiment).Distinct()], [.. observables.Values], measurements) { Mapping = mapped.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        return new PEtabProblem(model, modelFile, parameters, symbols.ToImmutableDictionary(), [.. measurements.Select(measurement => measurement.Experiment).Distinct()], [.. observables.Values], measurements)
+        {
+            Mapping = mapped.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Files = [path, modelFile, .. new[] { files.Parameters, files.Conditions, files.Experiments, files.Observables, files.Measurements, files.Mapping }.SelectMany(names => names).Select(name => Path.Combine(folder, name))],
+        };
     }
 
     private List<PEtabRow> Rows(IEnumerable<string> files) => [.. files.SelectMany(file => PEtabTable.Read(Path.Combine(folder, file), diagnostics))];

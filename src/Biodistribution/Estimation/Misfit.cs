@@ -21,7 +21,7 @@ internal static class Misfit
         return new[]
         {
             FarRows([.. normal.Select(row => row.Use)]),
-            SumOfSquares(likelihood, [.. normal.Where(row => row.Plan.Noise is { AbsoluteSlot: < 0, RelativeSlot: < 0 }).Select(row => row.Use)], estimates),
+            SumOfSquares(likelihood, [.. normal.Where(row => row.Plan.Noise is { AbsoluteSlot: < 0, RelativeSlot: < 0, Simulated: null }).Select(row => row.Use)], estimates),
             Signs(likelihood, [.. rows.Select(row => row.Use)]),
         }.Where(sentence => sentence.Length > 0);
     }

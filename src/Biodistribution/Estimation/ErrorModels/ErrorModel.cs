@@ -15,6 +15,10 @@ public sealed record ErrorModel
     /// <summary>Degrees of freedom of Student's t.</summary>
     public double DegreesOfFreedom { get; init; } = 4;
 
+    /// <summary>The observable of the model that gives the sd, or the sd of the logarithm for <see cref="ErrorKind.LogNormal"/>; empty where the sizes above do.</summary>
+    /// <remarks>For sds that follow a formula of parameters and predictions, as PEtab has them; its value is in coherent units.</remarks>
+    public string SdObservable { get; init; } = "";
+
     /// <summary>The signal is in arbitrary units: a factor between prediction and measurement is fitted.</summary>
     public bool HasScale { get; init; }
 }

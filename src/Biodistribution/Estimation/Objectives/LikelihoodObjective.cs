@@ -250,7 +250,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             }
             return 0.5 * residual * residual;
         }
-        var sd = row.Noise.Sd(f, slot => sizes[slot], out var byPrediction, out var byAbsolute, out var byRelative);
+        var sd = SdOf(row, f, out var byPrediction, out var byAbsolute, out var byRelative);
         double At(double number) => onLog ? Math.Log(number) : number;
         var place = At(f);
         var score = row.Role switch
@@ -277,12 +277,22 @@ internal sealed class LikelihoodObjective : ScoredObjective
                 var target = jacobian.Slice((at + 1) * VariableCount, VariableCount);
                 for (var v = 0; v < byVariable.Length; v++)
                     target[v] = root * byPrediction * byVariable[v];
+                for (var d = 0; d < k && row.Noise.Simulated is not null; d++)
+                    target[variableOfDirection[d]] = root * gradients[(row.Noise.Simulated.Value * k) + d] / sd;
                 AddSlot(target, row.Noise.AbsoluteSlot, root * byAbsolute);
                 AddSlot(target, row.Noise.RelativeSlot, root * byRelative);
             }
         }
         // A known sd adds a constant, left out so that the objective is half the χ².
         return row.Role == RowRole.Measured && row.Noise.IsKnown ? score.Value - Math.Log(sd) : score.Value;
+    }
+
+    private double SdOf(RowPlan row, double prediction, out double byPrediction, out double byAbsolute, out double byRelative)
+    {
+        if (row.Noise.Simulated is not { } simulated)
+            return row.Noise.Sd(prediction, slot => sizes[slot], out byPrediction, out byAbsolute, out byRelative);
+        (byPrediction, byAbsolute, byRelative) = (0, 0, 0);
+        return values[simulated] > 0 ? values[simulated] : double.NaN;
     }
 
     private void AddSlot(Span<double> target, int slot, double amount)
@@ -416,7 +426,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             sd = double.NaN;
             return 2 * Score(row, index, 0, [], [], 0);
         }
-        sd = likelihood.EliminatedSd >= 0 ? eliminatedSd : row.Noise.Sd(f, slot => sizes[slot], out _, out _, out _);
+        sd = likelihood.EliminatedSd >= 0 ? eliminatedSd : SdOf(row, f, out _, out _, out _);
         double At(double number) => onLog ? Math.Log(number) : number;
         var place = At(f);
         return row.Role switch

@@ -9,15 +9,18 @@ namespace Biodistribution.Estimation.Objectives;
 /// <param name="DegreesOfFreedom">Degrees of freedom of Student's t; infinite for the normal.</param>
 internal readonly record struct NoiseModel(bool OnLogScale, double Absolute, int AbsoluteSlot, double Relative, int RelativeSlot, double DegreesOfFreedom = double.PositiveInfinity)
 {
+    /// <summary>Index of the simulated number that is the sd; null where the sizes give it.</summary>
+    public int? Simulated { get; init; }
+
     public static NoiseModel Normal(double sd) => new(false, sd, -1, 0, -1);
 
     public static NoiseModel LogNormal(double sd) => new(true, 0, -1, sd, -1);
 
     /// <summary>Whether the sd depends on nothing that is estimated.</summary>
-    public bool IsKnown => AbsoluteSlot < 0 && RelativeSlot < 0 && (OnLogScale || Relative == 0);
+    public bool IsKnown => Simulated is null && AbsoluteSlot < 0 && RelativeSlot < 0 && (OnLogScale || Relative == 0);
 
     /// <summary>Whether the sd is the same whatever the prediction.</summary>
-    public bool IsConstant => OnLogScale || (Relative == 0 && RelativeSlot < 0);
+    public bool IsConstant => Simulated is null && (OnLogScale || (Relative == 0 && RelativeSlot < 0));
 
     /// <summary>The sd with the derivative of its logarithm by prediction and by the logarithm of each size.</summary>
     public double Sd(double prediction, Func<int, double> slotValue, out double byPrediction, out double byAbsolute, out double byRelative)

@@ -281,6 +281,11 @@ internal sealed class RowPlanner
         var isOwn = problem.ErrorModels.TryGetValue(row.Observable, out var model);
         model ??= problem.DefaultError;
         var factor = problem.Model.Units.Factor(observable.Unit);
+        if (model.SdObservable.Length > 0 && simulation.Model.ObservableIndex(model.SdObservable) is >= 0 and var index)
+        {
+            text = $"{(model.Kind == ErrorKind.LogNormal ? "log-normal" : "normal")}, sd by formula";
+            return new NoiseModel(model.Kind == ErrorKind.LogNormal, 0, -1, 0, -1) { Simulated = Add(ProfileQuantity.At(GroupIndex(row.Group), index, row.Time * (TimeFactor(row) ?? 1))) };
+        }
         var relativeName = isOwn ? row.Observable : "";
         int Absolute() => double.IsNaN(model.Additive) ? Slot(new EstimatedSize($"sd of {row.Observable}", row.Observable, false, false)) : -1;
         int Relative() => double.IsNaN(model.Proportional) ? Slot(new EstimatedSize(relativeName.Length > 0 ? $"relative sd of {relativeName}" : "relative sd", relativeName, false, true)) : -1;
