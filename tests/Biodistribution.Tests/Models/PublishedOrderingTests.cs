@@ -1,0 +1,24 @@
+using Xunit;
+
+namespace Biodistribution.Tests.Models;
+
+/// <summary>The table of published orderings in tests/README.md is what the models say today.</summary>
+public class PublishedOrderingTests
+{
+    [Fact]
+    public void The_table_of_orderings_is_what_the_models_say()
+    {
+        var orderings = PublishedOrderings.All();
+        var counts = orderings.GroupBy(ordering => ordering.Verdict).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}");
+        string[] table =
+        [
+            $"Of {orderings.Count} orderings: {string.Join(", ", counts)}.",
+            "",
+            "| | published | model | verdict | the model says |",
+            "|---|---|---|---|---|",
+            .. orderings.Select(ordering => $"| {ordering.Id} | {ordering.Statement} | {ordering.Scenario} | {ordering.Verdict} | {ordering.Numbers} |"),
+        ];
+
+        WrittenTable.Same("orderings", table);
+    }
+}
