@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Biodistribution.Interchange.PEtab;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
@@ -22,12 +23,13 @@ internal static class ExportCommand
     public static Command Create()
     {
         var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), or a study or PEtab problem whose model is meant" };
-        var names = Formats.Select(format => format.Name).ToArray();
+        var names = Formats.Select(format => format.Name).Append("petab").ToArray();
         var to = new Option<string>("--to") { Description = $"the format: {string.Join(", ", names)}", Required = true };
         to.AcceptOnlyFromAmong(names);
-        var output = new Option<string?>("--out", "-o") { Description = "the file to write; standard output when not given" };
-        var verb = new Verb("export", "Write a model as SBML, LaTeX equations, a diagram, a C# class, or model text of mrgsolve or rxode2.",
-            "biodist export models/exosome/exosome-liver.yaml --to sbml --out exosome-liver.xml");
+        var output = new Option<string?>("--out", "-o") { Description = "the file to write, for petab the folder; standard output when not given" };
+        var verb = new Verb("export", "Write a model as SBML, LaTeX equations, a diagram, a C# class, or model text of mrgsolve or rxode2; a study as a PEtab problem.",
+            "biodist export models/exosome/exosome-liver.yaml --to sbml --out exosome-liver.xml",
+            "biodist export models/studies/exosome-6h/study.yaml --to petab --out exosome-6h-petab");
         verb.Arguments.Add(input);
         verb.Options.Add(to);
         verb.Options.Add(output);
@@ -41,6 +43,8 @@ internal static class ExportCommand
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } input)
             return ExitCode.WrongInput;
+        if (to == "petab")
+            return WriteProblem(path, input, output);
         var written = Formats.First(format => format.Name == to).Write(input.Model);
         Terminal.Show(written.Diagnostics);
         if (written.Value is not { } text)
@@ -49,6 +53,32 @@ internal static class ExportCommand
             Console.Write(text);
         else
             File.WriteAllText(output, text);
+        return ExitCode.Done;
+    }
+
+    private static int WriteProblem(string path, UserInput input, string? folder)
+    {
+        if (input.Study is not { } study || folder is null)
+        {
+            Terminal.ShowError(folder is null ? "--out is missing: a PEtab problem is a folder of files." : $"{path} is a model. A PEtab problem needs data: give a study.");
+            return ExitCode.WrongInput;
+        }
+        if (study.Problem.Observations.IsEmpty)
+        {
+            Terminal.ShowError($"{path} has no observations, so there is nothing to estimate from.");
+            return ExitCode.WrongInput;
+        }
+        try
+        {
+            foreach (var (row, reason) in StudyPEtabWriter.Write(study.Problem, folder))
+                Console.Error.WriteLine($"{row}: not written: {reason}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Terminal.ShowError($"{folder} cannot be written: {error.Message}");
+            return ExitCode.WrongInput;
+        }
+        Console.WriteLine($"{Path.Combine(folder, "problem.yaml")}: read it back with biodist petab.");
         return ExitCode.Done;
     }
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Uncertainty;
-using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
 using Biodistribution.Reports.Studies;

@@ -6,6 +6,26 @@ namespace Biodistribution.Interchange.PEtab;
 /// <remarks>Scatter on log10 becomes log-normal scatter with its sd times ln 10, which is the same distribution.</remarks>
 public static class PEtabWriter
 {
+    /// <summary>The problem file that names the model and the tables.</summary>
+    internal const string ProblemFile = """
+        format_version: 2.0.0
+        parameter_files:
+          - parameters.tsv
+        model_files:
+          model:
+            location: model.xml
+            language: sbml
+        condition_files:
+          - conditions.tsv
+        experiment_files:
+          - experiments.tsv
+        observable_files:
+          - observables.tsv
+        measurement_files:
+          - measurements.tsv
+
+        """;
+
     /// <summary>Writes problem.yaml, the model and the tables into a folder.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="folder">The folder; made when missing.</param>
@@ -32,24 +52,7 @@ public static class PEtabWriter
         if (!problem.Mapping.IsEmpty)
             Table("mapping.tsv", "petabEntityId modelEntityId", problem.Mapping.Select(entry => Row(entry.Key, entry.Value)));
         var path = Path.Combine(folder, "problem.yaml");
-        File.WriteAllText(path, """
-            format_version: 2.0.0
-            parameter_files:
-              - parameters.tsv
-            model_files:
-              model:
-                location: model.xml
-                language: sbml
-            condition_files:
-              - conditions.tsv
-            experiment_files:
-              - experiments.tsv
-            observable_files:
-              - observables.tsv
-            measurement_files:
-              - measurements.tsv
-
-            """ + (problem.Mapping.IsEmpty ? "" : "mapping_files:\n  - mapping.tsv\n"));
+        File.WriteAllText(path, ProblemFile + (problem.Mapping.IsEmpty ? "" : "mapping_files:\n  - mapping.tsv\n"));
         return path;
     }
 

@@ -61,6 +61,17 @@ internal sealed record FormulaStyle
         Truth = condition => $"({condition})",
     };
 
+    /// <summary>The formulas of PEtab tables.</summary>
+    public static FormulaStyle PEtab { get; } = new()
+    {
+        Time = "time",
+        Power = (a, b) => $"({a})^({b})",
+        Choice = (a, b, c) => $"piecewise({b}, {a}, {c})",
+        Function = operation => operation switch { Operation.Asin or Operation.Acos or Operation.Atan => "arc" + operation.ToString().ToLowerInvariant()[1..], _ => null },
+        Remainder = (a, b) => $"rem({a}, {b})",
+        Truth = condition => $"({condition})",
+    };
+
     /// <summary>A formula.</summary>
     /// <param name="expression">What to write.</param>
     /// <param name="nameOf">The name of a symbol.</param>

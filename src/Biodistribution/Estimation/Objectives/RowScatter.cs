@@ -31,6 +31,8 @@ public sealed record RowScatter(string Row, string Reason, double Value, bool On
             : row.FactorSlot >= 0 ? "The signal is in arbitrary units, whose factor follows from the data."
             : !double.IsPositiveInfinity(noise.DegreesOfFreedom) ? "Student's t is no distribution of that format."
             : noise.Simulated is not null ? "The sd follows a formula." : "";
+        if (reason.Length > 0)
+            return new RowScatter(row.Observation.Id, reason, row.Value, false, 0, 0, "", "");
         return new RowScatter(row.Observation.Id, reason, row.Value, noise.OnLogScale, noise.AbsoluteSlot >= 0 ? double.NaN : noise.Absolute, noise.RelativeSlot >= 0 ? double.NaN : noise.Relative,
             Name(noise.AbsoluteSlot), Name(noise.RelativeSlot));
     }

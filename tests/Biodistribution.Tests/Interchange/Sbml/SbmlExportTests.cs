@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
 using Biodistribution.Models.Compilation;
@@ -64,7 +63,7 @@ public class SbmlExportTests
 
     [Theory]
     [MemberData(nameof(ShippedModels))]
-    public void LibSbml_finds_no_error_in_an_exported_model(string file) => FindsNoError(SbmlWriter.Write(Shipped(file)).Text);
+    public void LibSbml_finds_no_error_in_an_exported_model(string file) => SbmlValidation.FindsNoError(SbmlWriter.Write(Shipped(file)).Text);
 
     [Fact]
     public void The_visible_cases_of_the_suite_give_the_same_curves_when_exported_and_read_back()
@@ -92,7 +91,7 @@ public class SbmlExportTests
     }
 
     [Fact]
-    public void LibSbml_finds_no_error_in_an_exported_model_with_everything() => FindsNoError(SbmlWriter.Write(Read(Everything).OrThrow().Model).Text);
+    public void LibSbml_finds_no_error_in_an_exported_model_with_everything() => SbmlValidation.FindsNoError(SbmlWriter.Write(Read(Everything).OrThrow().Model).Text);
 
     [Fact]
     public void Numbers_survive_to_the_last_bit()
@@ -124,42 +123,4 @@ public class SbmlExportTests
           <priority>{Math("{1}")}</priority><delay>{Math("{0.25}")}</delay>
           <listOfEventAssignments><eventAssignment variable="s">{Math("(<plus/>[s]{1})")}</eventAssignment><eventAssignment variable="z">{Math("[t]")}</eventAssignment></listOfEventAssignments></event></listOfEvents>
         """);
-
-    private static void FindsNoError(string sbml)
-    {
-        const string Python = "/usr/bin/python3";
-        if (!File.Exists(Python) || Run(Python, "-c", "import libsbml").Code != 0)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("BIODIST_REQUIRE")?.Contains("libsbml", StringComparison.Ordinal) == true, "libSBML is required here but absent.");
-            Assert.Skip("libSBML's Python binding (python3-sbml5) is not installed.");
-        }
-        var file = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(file, sbml);
-            var (code, output) = Run(Python, "-c", """
-                import sys, libsbml
-                document = libsbml.readSBML(sys.argv[1])
-                document.checkConsistency()
-                errors = [document.getError(i) for i in range(document.getNumErrors())]
-                errors = [e for e in errors if e.getSeverity() >= libsbml.LIBSBML_SEV_ERROR]
-                for e in errors: print(e.getLine(), e.getErrorId(), e.getMessage())
-                sys.exit(1 if errors else 0)
-                """, file);
-            Assert.True(code == 0, output);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static (int Code, string Output) Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
-    }
 }
