@@ -109,7 +109,7 @@ public static class LevenbergMarquardt
             if (ratio < 0.25)
                 radius = double.IsFinite(trialValue) ? Math.Max(0.1, Math.Min(0.5, Interpolated(decrease))) * Math.Min(length, radius) : 0.1 * Math.Min(length, radius);
             else if (ratio > 0.75)
-                radius = Math.Max(radius, 2 * length);
+                radius = Math.Max(radius, (Math.Abs(ratio - 1) < 0.05 ? 4 : 2) * length);
             var xLength = Math.Max(Length(x), 1e-300);
             // A step back to the limits counts although the objective, near its accuracy, does not see it.
             var isRestoring = !isKept && double.IsFinite(trialValue) && LimitMerit.Largest(objective.Limits) <= 0.5 * violation

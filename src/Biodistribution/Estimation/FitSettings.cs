@@ -13,7 +13,7 @@ public sealed record FitSettings
     public int Threads { get; init; }
 
     /// <summary>Most steps of one search.</summary>
-    public int IterationLimit { get; init; } = 200;
+    public int IterationLimit { get; init; } = 1000;
 
     /// <summary>Probability of intervals.</summary>
     public double Confidence { get; init; } = 0.95;

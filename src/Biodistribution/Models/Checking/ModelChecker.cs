@@ -77,7 +77,8 @@ public sealed class ModelChecker
         model = model with { Parameters = parameters, Options = chosen };
         model = model with { Reproduces = [.. syntax.Reproduced.Select(number => options.Reproduced(number, model)).OfType<ReproducedNumber>()] };
         WarnOfIdleNames();
-        if (syntax.States.IsEmpty && !diagnostics.HasErrors)
+        // A model of observables alone is a formula of time: a regression.
+        if (syntax.States.IsEmpty && syntax.Observables.IsEmpty && !diagnostics.HasErrors)
             diagnostics.Error("BD2201", syntax.File, TextSpan.WholeFile, "The model has no states.", "Add states: with what is carried from place to place, such as states: {blood: particles}.");
         return model;
     }
