@@ -34,7 +34,9 @@ internal sealed class FitComparison
     }
 
     /// <summary>The objective reached from each start.</summary>
-    public double[] Fit()
+    public double[] Fit() => FitSome(Starts.Length / 6);
+
+    public double[] FitSome(int count)
     {
         var objective = new Residuals(work, fitted, data);
         var (low, high) = (Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(), Enumerable.Repeat(double.PositiveInfinity, 6).ToArray());
@@ -47,7 +49,7 @@ internal sealed class FitComparison
             FirstStep = 2,
             StepLimits = [.. Enumerable.Repeat(2.0, 6)],
         };
-        var reached = new double[Starts.Length / 6];
+        var reached = new double[count];
         var x = new double[6];
         for (var i = 0; i < reached.Length; i++)
         {

@@ -115,9 +115,11 @@ internal sealed class SimulationRun
         state.CopyTo(y);
     }
 
-    /// <summary>Writes the next output from a lane.</summary>
-    /// <param name="state">The state at its time.</param>
-    public void WriteOutput(ReadOnlySpan<double> state) => writer.Write(nextOutput, request.OutputTimes[nextOutput++], state);
+    /// <summary>Where the states of the next output go; to be followed by <see cref="CompleteOutput"/>.</summary>
+    public Span<double> NextOutputRow => trajectory.States.AsSpan(nextOutput * n, n);
+
+    /// <summary>Completes the next output, of which the states have been written.</summary>
+    public void CompleteOutput() => writer.WriteObservables(nextOutput, request.OutputTimes[nextOutput++]);
 
     /// <summary>The result of a run made in a lane.</summary>
     /// <param name="laneSteps">Accepted steps.</param>

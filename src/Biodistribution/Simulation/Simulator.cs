@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Biodistribution.Models.Compilation;
+using Biodistribution.Simulation.Cohorts;
 
 namespace Biodistribution.Simulation;
 
@@ -8,7 +9,15 @@ namespace Biodistribution.Simulation;
 /// <param name="settings">Accuracy and limits.</param>
 public sealed class Simulator(CompiledModel model, SolverSettings? settings = null)
 {
+    // Emitting the code of a whole step takes the time of some ten thousand steps.
+    private const int StepsBeforeEmission = 10_000;
+
+    // Above this many states the code of a whole step is long and saves little.
+    private const int LargestInLane = 100;
+
     private readonly ConcurrentDictionary<int, ConcurrentBag<SimulationRun>> idle = [];
+    private readonly ConcurrentBag<LaneIntegrator> idleLanes = [];
+    private bool? suitsLanes;
 
     /// <summary>The compiled model.</summary>
     public CompiledModel Model { get; } = model;
@@ -23,11 +32,29 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
     public Trajectory Run(SimulationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (suitsLanes == true && request.Directions is null && Model.StepsMade >= StepsBeforeEmission)
+            return RunInLane(request, cancellation);
         var runs = idle.GetOrAdd(request.Directions is null ? 0 : request.DirectionCount, _ => []);
         if (!runs.TryTake(out var run))
             run = new SimulationRun(Model, Settings, request.Directions is null ? 0 : request.DirectionCount);
         var trajectory = run.Execute(request, cancellation);
         runs.Add(run);
+        if (run.DirectionCount == 0)
+        {
+            suitsLanes ??= run.SuitsLanes && Model.StateCount <= LargestInLane;
+            Model.CountSteps(trajectory.Counts.Steps);
+        }
+
+        return trajectory;
+    }
+
+    // Alone in its lane: the bits are the same, the way is shorter.
+    private Trajectory RunInLane(SimulationRequest request, CancellationToken cancellation)
+    {
+        if (!idleLanes.TryTake(out var lane))
+            lane = new LaneIntegrator(Model, Settings, 1);
+        var trajectory = lane.RunOne(request, cancellation);
+        idleLanes.Add(lane);
         return trajectory;
     }
 }

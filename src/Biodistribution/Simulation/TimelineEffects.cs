@@ -54,6 +54,8 @@ internal sealed class TimelineEffects
     public double Given(int kind, double t)
     {
         var sum = given[kind];
+        if (running.Count == 0)
+            return sum;
         foreach (var infusion in running)
             if (Conserved.KindOf(infusion.State) == kind)
                 sum += infusion.Rate.Value * (t - Math.Max(booked, infusion.Time.Value));

@@ -46,6 +46,35 @@ public class WholeStepTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocatedBefore, 0, 20_000 + (2000 * directions));
     }
 
+    [Theory]
+    [InlineData(Method.Rk45)]
+    [InlineData(Method.Auto)]
+    public void A_run_alone_in_a_lane_has_the_bits_of_the_ordinary_way(Method method)
+    {
+        var model = Saturable();
+        var settings = new SolverSettings { Method = method, RelativeTolerance = 1e-9 };
+        SimulationRequest Request(double dose) => new()
+        {
+            Parameters = model.DefaultParameters(),
+            Timeline = [new Bolus(0.7, 0, dose), new Infusion(3.1, 0, 2, 1.5), new ParameterChange(8, 2, 0.6)],
+            OutputTimes = Times,
+        };
+        var first = new Simulator(model, settings).Run(Request(5));
+        var simulator = new Simulator(model, settings);
+        for (var steps = 0L; steps < 12_000; steps += first.Counts.Steps)
+            _ = simulator.Run(Request(5));
+        _ = simulator.Run(Request(double.NaN));
+        var late = simulator.Run(Request(5));
+
+        Assert.Equal(IntegrationStatus.Succeeded, first.Status);
+        Assert.Equal(first.Counts, late.Counts);
+        Assert.True(first.States.AsSpan().SequenceEqual(late.States));
+        Assert.True(first.Observables.AsSpan().SequenceEqual(late.Observables));
+        Assert.Equal(first.ConservationError, late.ConservationError);
+        Assert.NotEqual(IntegrationStatus.Succeeded, simulator.Run(Request(double.NaN)).Status);
+        Assert.Equal(IntegrationStatus.Cancelled, simulator.Run(Request(5), new CancellationToken(true)).Status);
+    }
+
     [Fact]
     public void Derivatives_to_other_parameters_do_not_change_those_asked_for()
     {
@@ -70,6 +99,18 @@ public class WholeStepTests
             Directions = directions == 0 ? null : derivatives,
             DirectionCount = directions,
         };
+    }
+
+    // No change of form: what lanes can do.
+    private static CompiledModel Saturable()
+    {
+        var sketch = new ModelSketch();
+        var (vmax, km, kout) = (sketch.Parameter("vmax", 8), sketch.Parameter("km", 3), sketch.Parameter("kout", 0.4));
+        var (blood, liver, lost) = (sketch.Amount("blood", 2), sketch.Amount("liver"), sketch.Amount("lost"));
+        sketch.Flow(blood, liver, vmax * blood / (km + blood));
+        sketch.Flow(liver, lost, kout * liver * (sketch.Graph.One + (sketch.Graph.Constant(0.1) * sketch.Graph.Time)));
+        sketch.Observe("liver", liver * vmax);
+        return CompiledModel.Compile(sketch.Build(), new CompilationSettings { InfusedStates = [blood.Symbol!] });
     }
 
     // Depends on time, has a kink, divisions, and a state with no derivative to some parameters.

@@ -35,6 +35,7 @@ public sealed class CompiledModel
     private readonly ConcurrentDictionary<(int Kind, TouchedParameters Touched), Lazy<LinearizedKernel>> partial = [];
     private readonly Lazy<bool> isAutonomous;
     private readonly Lazy<bool> isLinear;
+    private int stepsMade;
 
     private CompiledModel(EquationSystem equations, CompilationSettings settings)
     {
@@ -73,6 +74,9 @@ public sealed class CompiledModel
         residuals = Deferred(() => Linearize(equations.Residuals));
         events = Deferred(() => equations.Events.Select(e => new EventKernels(this, e)).ToArray());
     }
+
+    /// <summary>Steps made with this model so far, roughly: what decides when code that is dear to emit is worth it.</summary>
+    internal int StepsMade => Volatile.Read(ref stepsMade);
 
     /// <summary>The equations compiled.</summary>
     public EquationSystem Equations { get; }
@@ -228,6 +232,14 @@ public sealed class CompiledModel
     {
         int[] columns = [.. touched?.Indices ?? Enumerable.Range(0, ParameterCount)];
         return [.. Differentiation.Derivatives(expressions, [.. columns.Select(p => Equations.Parameters[p].Symbol)]).Select(entry => (entry.Row, columns[entry.Column], entry.Value))];
+    }
+
+    /// <summary>Counts steps made; the count stays put once it is large.</summary>
+    /// <param name="count">How many.</param>
+    internal void CountSteps(int count)
+    {
+        if (stepsMade < int.MaxValue / 2)
+            Interlocked.Add(ref stepsMade, count);
     }
 
     /// <summary>Position of each parameter, then of each mode.</summary>

@@ -392,7 +392,9 @@ internal sealed unsafe class KernelEmitter
             }
         }
 
-        private bool IsProductInPlace(Expression node) => node.Operation == Operation.Multiply && !schedule.IsKept(node) && !schedule.IsLeaf(node);
+        private bool IsInPlace(Expression node) => !schedule.IsKept(node) && !schedule.IsLeaf(node);
+
+        private bool IsProductInPlace(Expression node) => node.Operation == Operation.Multiply && IsInPlace(node);
 
         private void Sum(Expression a, Expression b, LaneType lane)
         {
@@ -427,10 +429,12 @@ internal sealed unsafe class KernelEmitter
 
         private void Fused(Expression product, LaneType lane, Action pushAddend, bool negateProduct = false)
         {
-            Push(product.Operands[0], lane);
+            // The factor computed in place comes first: its register may receive the result.
+            var (first, second) = IsInPlace(product.Operands[1]) && !IsInPlace(product.Operands[0]) ? (product.Operands[1], product.Operands[0]) : (product.Operands[0], product.Operands[1]);
+            Push(first, lane);
             if (negateProduct)
                 lane.Apply(il, Operation.Negate);
-            Push(product.Operands[1], lane);
+            Push(second, lane);
             pushAddend();
             lane.FusedMultiplyAdd(il);
         }

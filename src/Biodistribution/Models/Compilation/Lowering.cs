@@ -148,10 +148,22 @@ public sealed class Lowering
 
     private Expression SumOfFlows(Symbol symbol)
     {
-        var sum = rateRules.TryGetValue(symbol, out var rule) ? Resolve(rule) : graph.Zero;
+        var terms = new List<Expression>();
+        if (rateRules.TryGetValue(symbol, out var rule))
+            terms.Add(Resolve(rule));
         foreach (var (rate, stoichiometry) in flowsInto.GetValueOrDefault(symbol, []))
-            sum += Resolve(stoichiometry) * Resolve(rate);
-        return infusions.TryGetValue(symbol, out var infusion) ? sum + infusion : sum;
+            terms.Add(Resolve(stoichiometry) * Resolve(rate));
+        if (infusions.TryGetValue(symbol, out var infusion))
+            terms.Add(infusion);
+        return InPairs(terms);
+    }
+
+    // Sums are taken in pairs, and pairs of pairs: the processor need not wait for one addition after the other.
+    private Expression InPairs(List<Expression> terms)
+    {
+        while (terms.Count > 1)
+            terms = [.. terms.Chunk(2).Select(pair => pair.Length == 2 ? pair[0] + pair[1] : pair[0])];
+        return terms.Count == 1 ? terms[0] : graph.Zero;
     }
 
     private Expression TotalDerivative(Expression value)

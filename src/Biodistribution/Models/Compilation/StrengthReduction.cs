@@ -3,7 +3,10 @@ using Biodistribution.Models.Symbolics;
 namespace Biodistribution.Models.Compilation;
 
 /// <summary>Rewrites expressions into equal ones that cost less to evaluate many times with the same parameters.</summary>
-/// <remarks>Division by what depends on parameters alone becomes multiplication by its reciprocal, which is computed once; small integer powers become products.</remarks>
+/// <remarks>
+/// Division by what depends on parameters alone becomes multiplication by its reciprocal, which is computed once; so do several divisions by the same
+/// expression. Small integer powers become products.
+/// </remarks>
 internal static class StrengthReduction
 {
     private const int LargestPower = 16;
@@ -12,7 +15,10 @@ internal static class StrengthReduction
     {
         var reduced = new Dictionary<Expression, Expression>();
         var constant = new HashSet<Expression>();
-        foreach (var node in ExpressionOrder.Of(expressions))
+        var order = ExpressionOrder.Of(expressions);
+        var shared = order.Where(node => node.Operation == Operation.Divide && !node.Operands[0].Is(1)).GroupBy(node => node.Operands[1]).Where(group => group.Count() > 1)
+            .Select(group => group.Key).ToHashSet();
+        foreach (var node in order)
         {
             if (node.Operation switch
             {
@@ -22,17 +28,19 @@ internal static class StrengthReduction
                 _ => node.Operands.All(constant.Contains),
             })
                 constant.Add(node);
-            reduced[node] = node.Operands.IsEmpty ? node : Reduce(node, [.. node.Operands.Select(operand => reduced[operand])], constant);
+            reduced[node] = node.Operands.IsEmpty ? node : Reduce(node, [.. node.Operands.Select(operand => reduced[operand])], constant, shared);
         }
 
         return [.. expressions.Select(expression => reduced[expression])];
     }
 
-    private static Expression Reduce(Expression node, Expression[] operands, HashSet<Expression> constant)
+    private static Expression Reduce(Expression node, Expression[] operands, HashSet<Expression> constant, HashSet<Expression> shared)
     {
         var g = node.Graph;
         if (node.Operation == Operation.Divide && constant.Contains(node.Operands[1]) && !constant.Contains(node.Operands[0]))
             return operands[0] * (operands[1].IsConstant ? Reciprocal(operands[1]) : g.One / operands[1]);
+        if (node.Operation == Operation.Divide && shared.Contains(node.Operands[1]) && !constant.Contains(node))
+            return operands[0] * (g.One / operands[1]);
         if (node.Operation == Operation.Power && operands[1].IsConstant && operands[1].Value is var n && n == Math.Truncate(n) && Math.Abs(n) <= LargestPower)
             return n < 0 ? g.One / Product(operands[0], -(int)n) : Product(operands[0], (int)n);
         return g.Rebuild(node, [.. operands]);

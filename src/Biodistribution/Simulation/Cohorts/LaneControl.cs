@@ -51,6 +51,67 @@ internal static unsafe class LaneControl
 
     /// <summary>Shortens the steps that would land on the end of their segment, and computes the times of the stages.</summary>
     /// <returns>Lanes whose step is too small to be believed, as bits.</returns>
+    public static uint Before1(double* control, double* h, bool stageTimes)
+    {
+        var t = *control;
+        var remaining = control[(int)Slot.Stop] - t;
+        var landing = *h * 1.1 >= remaining;
+        var step = landing ? remaining : *h;
+        control[(int)Slot.Landing] = Mask(landing);
+        *h = step;
+        if (stageTimes)
+        {
+            for (var i = 1; i < 6; i++)
+                h[i] = Math.FusedMultiplyAdd(step, ButcherTableau.DormandPrince54.Nodes[i], t);
+            h[6] = t + step;
+        }
+
+        return step < Math.Abs(t) * 1e-15 && !landing ? 1u : 0;
+    }
+
+    /// <summary>Accepts or rejects, chooses the next step sizes, restores what was rejected.</summary>
+    /// <param name="control">The control block.</param>
+    /// <param name="from">The block before the step.</param>
+    /// <param name="to">The block after it.</param>
+    /// <param name="n">Number of states.</param>
+    /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
+    /// <param name="controller">Step size control.</param>
+    /// <param name="accepted">Receives the lanes whose step was accepted, as bits.</param>
+    /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
+    /// <returns>Accepted lanes with an output to write or the end of a segment reached, as bits.</returns>
+    public static uint After1(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint accepted, out uint suspicious)
+    {
+        var (error, step, t) = (to[2 * n], from[2 * n], *control);
+        var accept = error <= 1;
+        var landing = double.IsNaN(control[(int)Slot.Landing]);
+        var factor = accept
+            ? controller.AfterAcceptance(error, control[(int)Slot.PreviousError], double.IsNaN(control[(int)Slot.AfterRejection]))
+            : controller.AfterRejection(error);
+        control[(int)Slot.AfterRejection] = Mask(!accept);
+        control[(int)Slot.From] = t;
+        to[2 * n] = step * factor;
+        control[accept ? (int)Slot.Steps : (int)Slot.Rejected]++;
+        var suspect = control[(int)Slot.Steps] + control[(int)Slot.Rejected] >= control[(int)Slot.Limit];
+        if (!accept)
+        {
+            new ReadOnlySpan<double>(from, 2 * n).CopyTo(new Span<double>(to, 2 * n));
+            (accepted, suspicious) = (0, suspect ? 1u : 0);
+            return 0;
+        }
+
+        control[(int)Slot.PreviousError] = StepSizeController.Remember(error);
+        var reached = landing ? control[(int)Slot.Stop] : t + step;
+        *control = reached;
+        for (var i = 0; i < n; i++)
+            suspect |= to[i] < floor[i];
+        (accepted, suspicious) = (1, suspect ? 1u : 0);
+        return landing || reached >= control[(int)Slot.NextOutput] ? 1u : 0;
+    }
+
+    private static double Mask(bool condition) => condition ? BitConverter.Int64BitsToDouble(-1) : 0;
+
+    /// <summary>Shortens the steps that would land on the end of their segment, and computes the times of the stages.</summary>
+    /// <returns>Lanes whose step is too small to be believed, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Before4(double* control, double* h, bool stageTimes)
     {

@@ -31,6 +31,10 @@ internal sealed unsafe class LaneIntegrator
     private double* from;
     private double* to;
     private bool parametersChanged;
+    private SimulationRequest? only;
+    private Trajectory? made;
+    private Func<(int Subject, SimulationRequest? Request)>? takeOnly;
+    private Action<int, Trajectory>? finishOnly;
 
     public LaneIntegrator(CompiledModel model, SolverSettings settings, int width)
     {
@@ -85,12 +89,20 @@ internal sealed unsafe class LaneIntegrator
                 parametersChanged = false;
             }
             var h = from + (2 * n * width);
-            var small = width == 8 ? LaneControl.Before8(control, h, step.TimeDependent) : LaneControl.Before4(control, h, step.TimeDependent);
+            var small = width switch
+            {
+                8 => LaneControl.Before8(control, h, step.TimeDependent),
+                4 => LaneControl.Before4(control, h, step.TimeDependent),
+                _ => LaneControl.Before1(control, h, step.TimeDependent),
+            };
             step.Step.Evaluate(control, from, parameters, work, to);
             uint accepted, suspicious;
-            var attention = width == 8
-                ? LaneControl.After8(control, from, to, n, floor, controller, out accepted, out suspicious)
-                : LaneControl.After4(control, from, to, n, floor, controller, out accepted, out suspicious);
+            var attention = width switch
+            {
+                8 => LaneControl.After8(control, from, to, n, floor, controller, out accepted, out suspicious),
+                4 => LaneControl.After4(control, from, to, n, floor, controller, out accepted, out suspicious),
+                _ => LaneControl.After1(control, from, to, n, floor, controller, out accepted, out suspicious),
+            };
             attention &= active;
             suspicious = (suspicious | small) & active;
             if ((++rounds & 0xFF) == 0 && cancellation.IsCancellationRequested)
@@ -99,6 +111,25 @@ internal sealed unsafe class LaneIntegrator
                 active = Attend(attention, suspicious, active, take, finish, cancellation);
             Swap();
         }
+    }
+
+    /// <summary>Makes one run.</summary>
+    /// <param name="request">The run.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public Trajectory RunOne(SimulationRequest request, CancellationToken cancellation)
+    {
+        only = request;
+        Run(takeOnly ??= TakeOnly, finishOnly ??= (_, result) => made = result, cancellation);
+        var result = made!;
+        made = null;
+        return result;
+    }
+
+    private (int Subject, SimulationRequest? Request) TakeOnly()
+    {
+        var taken = only;
+        only = null;
+        return (0, taken);
     }
 
     private void Swap()
@@ -125,7 +156,7 @@ internal sealed unsafe class LaneIntegrator
             }
             else if (Element(control, LaneControl.Slot.Landing, lane) is var landing && double.IsNaN(landing))
             {
-                Collect(to, lane);
+                Collect(to, lane, state);
                 runs[lane]!.EndSegment(Element(control, LaneControl.Slot.Time, lane), state);
                 if (!Continue(lane, finish) && !Fill(lane, take, finish, cancellation))
                     active &= ~(1u << lane);
@@ -152,8 +183,8 @@ internal sealed unsafe class LaneIntegrator
                 }
                 else if (time == reached && time < stop)
                 {
-                    Collect(to, lane);
-                    run.WriteOutput(state);
+                    Collect(to, lane, run.NextOutputRow);
+                    run.CompleteOutput();
                 }
             }
             due = inside;
@@ -163,8 +194,8 @@ internal sealed unsafe class LaneIntegrator
             for (var left = inside; left != 0; left &= left - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(left);
-                Collect(interpolated, lane);
-                runs[lane]!.WriteOutput(state);
+                Collect(interpolated, lane, runs[lane]!.NextOutputRow);
+                runs[lane]!.CompleteOutput();
             }
         }
         for (var left = writing; left != 0; left &= left - 1)
@@ -243,7 +274,6 @@ internal sealed unsafe class LaneIntegrator
     /// <summary>A lane without a run: steps of size 0 at time 0 that nobody looks at.</summary>
     private void Idle(int lane)
     {
-        runs[lane] = null;
         requests[lane] = null;
         Set(LaneControl.Slot.Time, lane, 0);
         Set(LaneControl.Slot.Stop, lane, double.PositiveInfinity);
@@ -254,10 +284,11 @@ internal sealed unsafe class LaneIntegrator
         from[(2 * n * width) + lane] = 0;
     }
 
-    private void Collect(double* block, int lane)
+    private void Collect(double* block, int lane, Span<double> target)
     {
-        for (var i = 0; i < state.Length; i++)
-            state[i] = block[(i * width) + lane];
+        var source = block + lane;
+        for (var i = 0; i < target.Length; i++, source += width)
+            target[i] = *source;
     }
 
     private double Element(double* block, LaneControl.Slot slot, int lane) => block[((int)slot * width) + lane];

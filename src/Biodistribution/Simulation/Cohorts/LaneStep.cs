@@ -15,7 +15,7 @@ internal sealed class LaneStep
 {
     private static readonly ConditionalWeakTable<CompiledModel, LaneStep[]> Cache = [];
 
-    private LaneStep(CompiledModel model, VectorLane lane)
+    private LaneStep(CompiledModel model, LaneType lane)
     {
         var equations = model.Equations;
         var graph = equations.Model.Graph;
@@ -91,13 +91,13 @@ internal sealed class LaneStep
 
     /// <summary>The step of a model for one width, emitted once.</summary>
     /// <param name="model">The compiled model.</param>
-    /// <param name="width">4 or 8.</param>
+    /// <param name="width">1, 4 or 8.</param>
     public static LaneStep Of(CompiledModel model, int width)
     {
-        var steps = Cache.GetValue(model, _ => new LaneStep[2]);
+        var steps = Cache.GetValue(model, _ => new LaneStep[3]);
         lock (steps)
             lock (model.Equations.Model.Graph)
-                return steps[width / 8] ??= new LaneStep(model, width == 8 ? VectorLane.Eight : VectorLane.Four);
+                return steps[width / 4] ??= new LaneStep(model, width == 8 ? VectorLane.Eight : width == 4 ? VectorLane.Four : ScalarLane.Instance);
     }
 
     private static Expression MeanSquare(
@@ -142,7 +142,7 @@ internal sealed class LaneStep
     }
 
     private static Kernel EmitDense(
-        ExpressionGraph graph, Expression[] y, Expression[] first, Expression h, Dictionary<Symbol, int> states, ButcherTableau tableau, VectorLane lane)
+        ExpressionGraph graph, Expression[] y, Expression[] first, Expression h, Dictionary<Symbol, int> states, ButcherTableau tableau, LaneType lane)
     {
         var n = y.Length;
         var after = new Dictionary<Symbol, int>();
