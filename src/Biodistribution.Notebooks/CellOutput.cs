@@ -13,6 +13,8 @@ using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
+using Biodistribution.Units;
+using NumberText = Biodistribution.Runs.NumberText;
 
 namespace Biodistribution.Notebooks;
 
@@ -49,7 +51,7 @@ public static class CellOutput
         ReportTable table => Table(table),
         Table table => Table(new ReportTable("", table)),
         Model model => $"<p>{Escape(model.Title)}</p>{Drawing(ModelDiagram.Svg(model, Id(model.Name, ModelDiagram.Svg(model, ""))), 40)}{Table(ModelTables.Parameters(model))}"
-            + string.Concat(ModelEquations.Of(model).Select(equation => $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math>")),
+            + $"<details><summary>Equations</summary>{string.Concat(ModelEquations.Of(model).Select(equation => $"<div style=\"overflow-x:auto;padding:0.3em 0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>"))}</details>",
         Study study => $"<p>{Escape(study.Title)}{(study.Simulated.Length > 0 ? $" <strong>Simulated data: {Escape(study.Simulated)}</strong>" : "")}</p>{Table(Overview(study))}",
         StudyAnalysis { Fit: not null } analysis => Table(analysis.EstimateTable()) + string.Concat(Sentences(analysis).Select(sentence => $"<p>{Escape(sentence)}</p>")),
         SimulatedExperiment simulated => Html(simulated.Plot()) + $"<p>{Escape(simulated.Accuracy)}</p>",
@@ -74,6 +76,7 @@ public static class CellOutput
         SimulatedExperiment simulated => $"{Text(simulated.Plot())}\n{simulated.Accuracy}",
         Experiment experiment => $"{experiment.Model.Name}: {string.Join("; ", experiment.Groups.Select(group => $"{group.Name}, {group.Doses.Length} dose{(group.Doses.Length == 1 ? "" : "s")}, {group.Overrides.Length} changed parameter{(group.Overrides.Length == 1 ? "" : "s")}"))}",
         Diagnostic or InvalidInputException => value.ToString()!,
+        Quantity quantity => $"{NumberText.Short(quantity.Value, 4)} {quantity.Unit.Text}".TrimEnd(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable items when Records(items) is { } table => Columns(table),
         IEnumerable items => List(items),
@@ -90,9 +93,9 @@ public static class CellOutput
     private static string Table(ReportTable table)
     {
         var columns = table.Cells.Columns;
-        var html = new StringBuilder("<table>");
+        var html = new StringBuilder("<div style=\"overflow-x:auto\"><table>");
         if (table.Caption.Length > 0)
-            html.Append($"<caption>{Escape(table.Caption)}</caption>");
+            html.Append($"<caption style=\"caption-side:top;text-align:left\">{Escape(table.Caption)}</caption>");
         html.Append("<thead><tr>");
         foreach (var column in columns)
             html.Append($"<th scope=\"col\" style=\"text-align:{(column is NumberColumn ? "right" : "left")}\">{Escape(column.Name)}</th>");
@@ -104,7 +107,7 @@ public static class CellOutput
                 html.Append($"<td style=\"text-align:{(columns[column] is NumberColumn ? "right;white-space:nowrap" : "left")}\">{Escape(table.Text(column, row))}</td>");
             html.Append("</tr>\n");
         }
-        return html.Append("</tbody></table>").Append(table.Cells.RowCount > MostRows ? $"<p>{MostRows} of {table.Cells.RowCount} rows.</p>" : "").ToString();
+        return html.Append("</tbody></table></div>").Append(table.Cells.RowCount > MostRows ? $"<p>{MostRows} of {table.Cells.RowCount} rows.</p>" : "").ToString();
     }
 
     private static string Columns(ReportTable table)
@@ -118,8 +121,8 @@ public static class CellOutput
 
     private static ReportTable Overview(Study study) => new($"Groups of {study.Name}.", new Table(
         new TextColumn("Group", study.Groups.Select(group => group.Title.Length > 0 ? group.Title : group.Name)),
-        new NumberColumn("Doses", study.Problem.Groups.Select(group => (double)group.Doses.Length)),
-        new NumberColumn("Rows of data", study.Problem.Groups.Select(group => (double)study.Problem.Observations.Count(row => row.Group == group.Name)))));
+        new TextColumn("Doses", study.Problem.Groups.Select(group => group.Doses.Length.ToString(CultureInfo.InvariantCulture))),
+        new TextColumn("Rows of data", study.Problem.Groups.Select(group => study.Problem.Observations.Count(row => row.Group == group.Name).ToString(CultureInfo.InvariantCulture)))));
 
     private static IEnumerable<string> Sentences(StudyAnalysis analysis)
     {

@@ -9,9 +9,12 @@ public static class Biodist
     public sealed record Outcome(int ExitCode, string Output, string Error);
 
     /// <summary>Runs the program to its end.</summary>
-    public static Outcome Run(string folder, params string[] arguments)
+    public static Outcome Run(string folder, params string[] arguments) => RunProgram("biodist.dll", folder, arguments);
+
+    /// <summary>Runs one of our programs to its end.</summary>
+    public static Outcome RunProgram(string program, string folder, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = StartProgram(program, folder, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -19,7 +22,9 @@ public static class Biodist
     }
 
     /// <summary>Starts the program.</summary>
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => StartProgram("biodist.dll", folder, arguments);
+
+    private static Process StartProgram(string program, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -27,7 +32,7 @@ public static class Biodist
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "biodist.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["COLUMNS"] = "140";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
 
@@ -10,9 +11,6 @@ namespace Biodistribution.Cli.Commands;
 /// <summary>Curves through measured doses and responses, one an agent.</summary>
 internal static class MeasuredCurves
 {
-    // Points a drawn curve is made of.
-    private const int DrawnDoses = 200;
-
     /// <summary>The shapes by the names the command line knows.</summary>
     public static ImmutableSortedDictionary<string, CurveShape> Shapes { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, CurveShape>
     {
@@ -45,34 +43,9 @@ internal static class MeasuredCurves
             {
                 row.Agent, row.Number.Name, row.Number.Missing.Length > 0 ? "ambiguous" : NumberText.Short(row.Number.Value, 5), row.Number.Missing.Length > 0 ? "" : NumberText.Short(row.Number.StandardError), row.Number.Missing,
             }));
-        return outFolder is null ? ExitCode.Done : Write(outFolder, "dose-response", path, shape, [("curves.csv", table)], Figure(
+        return outFolder is null ? ExitCode.Done : Write(outFolder, "dose-response", path, shape, [("curves.csv", table)], MeasuredCurveFigures.Of(
             $"{Shapes[shape].Name} curves through measured responses", [.. fits.Select(one => (one.agent, one.Fit.Curve, one.Fit["EC50"].Value))]));
     }
-
-    /// <summary>The figure of measured responses with their curves.</summary>
-    public static DoseResponseFigure Figure(string finding, ImmutableArray<(AgentResponses Agent, DoseResponseCurve? Curve, double EC50)> curves) => new()
-    {
-        Name = "dose-response",
-        Title = "Response against dose",
-        Finding = $"{finding}.",
-        Dose = new PanelAxis("Dose"),
-        Curves =
-        [
-            .. curves.Select(one =>
-            {
-                var positive = one.Agent.Doses.Where(dose => dose > 0).DefaultIfEmpty(1).ToArray();
-                var (low, high) = (Math.Log(positive.Min()), Math.Log(positive.Max()));
-                ImmutableArray<double> doses = one.Curve is null ? [] : [.. Enumerable.Range(0, DrawnDoses).Select(i => Math.Exp(low + ((high - low) * i / (DrawnDoses - 1))))];
-                return new DoseResponseCourse("", one.Agent.Agent.Length > 0 ? one.Agent.Agent : "measured", new PanelAxis("Response"))
-                {
-                    Doses = doses,
-                    Values = [.. doses.Select(dose => one.Curve!.At(dose))],
-                    Data = [.. one.Agent.Doses.Zip(one.Agent.Responses, (dose, response) => new MeasuredPoint(dose, response))],
-                    HalfEffectDose = one.EC50,
-                };
-            }),
-        ],
-    };
 
     /// <summary>Writes tables and the figure.</summary>
     public static int Write(string outFolder, string command, string path, string settings, IEnumerable<(string Name, Table Table)> tables, DoseResponseFigure figure)

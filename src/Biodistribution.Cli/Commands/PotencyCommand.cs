@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Biodistribution.DoseResponse.Curves;
+using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
 using Biodistribution.Units;
@@ -69,6 +70,6 @@ internal static class PotencyCommand
             return ExitCode.Done;
         var drawn = potencies.Select(one => (one.Agent, one.Potency.TestCurve, one.Potency.TestCurve?.HalfDose ?? double.NaN)).Prepend((standard, potencies[0].Potency.ReferenceCurve, potencies[0].Potency.ReferenceCurve?.HalfDose ?? double.NaN));
         return MeasuredCurves.Write(outFolder, "potency", path, $"reference {standard.Agent}; confidence {confidence.ToString("R", CultureInfo.InvariantCulture)}", [("potency.csv", table)],
-            MeasuredCurves.Figure($"Responses to {string.Join(", ", names)} with their {(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} curves", [.. drawn]));
+            MeasuredCurveFigures.Of($"Responses to {string.Join(", ", names)} with their {(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} curves", [.. drawn]));
     }
 }

@@ -25,7 +25,7 @@ internal static class PanelPlot
         plot.Axes.Add(AxisOf(panel.Y, AxisPosition.Left, panel.Marks.Where(mark => mark is not Bars).SelectMany(mark => mark.Numbers.SelectMany(n => mark is Points { IsHorizontal: true } ? [n.Y] : new[] { n.Y, n.Lower, n.Upper })), style));
         foreach (var mark in panel.Marks)
         {
-            var series = order.GetValueOrDefault(mark.Series, 6);
+            var series = order.GetValueOrDefault(mark.Series, 0);
             if (mark is Rule rule)
                 plot.Annotations.Add(AnnotationOf(rule, panel, order, style));
             else

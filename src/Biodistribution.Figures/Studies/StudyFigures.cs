@@ -27,7 +27,7 @@ public static class StudyFigures
         {
             Name = "curves",
             Title = "Time courses",
-            Finding = $"Time courses of {string.Join(", ", courses.Courses.Select(course => course.Observable).Distinct())} in {string.Join(" and ", courses.Courses.Select(course => TitleOf(study, course.Group)).Distinct())}.",
+            Finding = CourseFinding(courses, model, study),
             Notes = hasBands ? [BandNote(study, isRange)] : [],
             IsSimulated = study is { Simulated.Length: > 0 },
             Time = new PanelAxis("Time", model.Units.TimeUnit.Text) { Minimum = 0 },
@@ -56,7 +56,7 @@ public static class StudyFigures
     {
         Name = "shares-of-dose",
         Title = study is null ? "Where the dose is" : "Where the dose is, at the best fit",
-        Finding = "Shares of the injected dose in blood, organs and what has left, stacked to 100 %.",
+        Finding = SharesFinding(shares, model, study),
         Notes = BestFitNotes(study),
         IsSimulated = study is { Simulated.Length: > 0 },
         Time = new PanelAxis("Time", model.Units.TimeUnit.Text),
@@ -82,7 +82,11 @@ public static class StudyFigures
         {
             Name = "body-map",
             Title = study is null ? $"Where the dose is at {time}" : $"Where the dose is at {time}, at the best fit",
-            Finding = string.Join(" ", groups.Select(group => group.MaxBy(course => course.Values[index])!).Select(most => $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, most.Group))}: at" : "At")} {time} most of the dose is in {most.Observable.Replace('_', ' ')}, {Percent(most.Values[index])} %.")),
+            Finding = string.Join(" ", groups.Select(group =>
+            {
+                var (left, held) = (group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[index]), group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[index]));
+                return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}{(held is null ? "" : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any other place,")} and {Short(left)} % has left.";
+            })),
             Notes = BestFitNotes(study),
             IsSimulated = study is { Simulated.Length: > 0 },
             Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), [.. group.Select(course => OrganShare.Named(Capital(course.Observable), course.Values[index]))]))],
@@ -173,13 +177,36 @@ public static class StudyFigures
             };
     }
 
+    private static string CourseFinding(TimeCourses courses, Model model, Study? study)
+    {
+        const int Told = 8;
+        var groups = courses.Courses.Select(course => course.Group).Distinct().Count();
+        var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Told).Select(course =>
+        {
+            var highest = Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).MaxBy(i => course.Values[i]);
+            string At(int i) => $"{Short(course.Values[i])} {course.Unit.Text}".TrimEnd() + $" at {Short(course.Times[i])} {model.Units.TimeUnit.Text}";
+            return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: highest {At(highest)}, {At(course.Values.Length - 1)}.";
+        });
+        return string.Join(" ", sentences) + (courses.Courses.Length > Told ? $" And {courses.Courses.Length - Told} more curves." : "");
+    }
+
+    private static string SharesFinding(TimeCourses shares, Model model, Study? study) => string.Join(" ", shares.Courses.GroupBy(course => course.Group).Select(group =>
+    {
+        var left = group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[^1]);
+        var most = group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[^1]);
+        var heading = HeadingOf(shares, study, group.Key);
+        return $"{(heading.Length > 0 ? $"{heading}: at" : "At")} {Short(group.First().Times[^1])} {model.Units.TimeUnit.Text} {Short(left)} % of the dose has left{(most is null ? "" : $" and {Short(most.Values[^1])} % is in {most.Observable.Replace('_', ' ')}, more than in any other place")}.";
+    }));
+
+    private static HashSet<string> Sinks(Model model) => [.. model.States.Where(state => state.IsSink).Select(state => state.Name)];
+
     private static ImmutableArray<string> BestFitNotes(Study? study) =>
         study is null ? [] : ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."];
 
     private static string HeadingOf(TimeCourses courses, Study? study, string group) =>
         study is null && courses.Courses.All(course => course.Group == group) ? "" : Capital(TitleOf(study, group));
 
-    private static string Percent(double value) => value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Short(double value) => Runs.NumberText.Short(value);
 
     private static string PanelOf(SweepQuantity quantity, string observable) => quantity switch
     {
