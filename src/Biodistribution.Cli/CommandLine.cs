@@ -24,6 +24,7 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
         root.Subcommands.Add(PotencyCommand.Create());
+        root.Subcommands.Add(CohortCommand.Create());
         root.Subcommands.Add(NcaCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(SbmlTestCommand.Create());

@@ -81,6 +81,16 @@ internal sealed class StudySimulation
     public Trajectory Run(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue dose, CancellationToken cancellation = default) =>
         simulator.Run(groups[group].Request(Lookup(values), directionOf, directions, times, out dose), cancellation);
 
+    /// <summary>Accuracy and limits of the runs.</summary>
+    public SolverSettings Settings => simulator.Settings;
+
+    /// <summary>What <see cref="Run"/> would run, for a cohort to run side by side with others.</summary>
+    /// <param name="group">Index of the group.</param>
+    /// <param name="values">Values of the variables, in coherent units.</param>
+    /// <param name="directionOf">Direction of each variable, or -1 for one held fixed.</param>
+    /// <param name="times">When to report, ascending.</param>
+    public SimulationRequest RequestOf(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, double[] times) => groups[group].Request(Lookup(values), directionOf, 0, times, out _);
+
     private Func<Symbol, double> Lookup(ReadOnlySpan<double> values)
     {
         var copy = values.ToArray();

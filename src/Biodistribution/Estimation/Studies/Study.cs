@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Biodistribution.Estimation.Cohorts;
 using Biodistribution.Models;
 
 namespace Biodistribution.Estimation.Studies;
@@ -44,6 +45,9 @@ public sealed record Study
 
     /// <summary>The dose-response asked for; null for none.</summary>
     public DoseResponseRequest? DoseResponse { get; init; }
+
+    /// <summary>How subjects differ from each other; null when the study does not say.</summary>
+    public CohortRequest? Cohort { get; init; }
 
     /// <summary>Other readings of the same data or model, fitted again and shown side by side.</summary>
     public ImmutableArray<Alternative> Alternatives { get; init; } = [];

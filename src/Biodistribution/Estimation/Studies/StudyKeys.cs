@@ -8,7 +8,7 @@ internal static class StudyKeys
     public static readonly KeySet Study = new("a study", ["biodist", "study", "model", "groups"],
     [
         "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "assume",
-        "predict", "curves", "shares", "dose_response", "alternatives",
+        "predict", "curves", "shares", "dose_response", "cohort", "alternatives",
     ]);
 
     public static readonly KeySet Parameter = new("a parameter of a study", ["value"], ["between", "assumed", "source", "meaning"]);
@@ -43,6 +43,12 @@ internal static class StudyKeys
     public static readonly KeySet Shares = new("the shares", ["observables"], []);
 
     public static readonly KeySet DoseResponse = new("the dose-response", ["from", "to", "observable", "at"], ["dose", "per_decade", "groups"]);
+
+    public static readonly KeySet Cohort = new("a cohort", ["between_subjects"], ["subjects", "correlations", "percentiles"]);
+
+    public static readonly KeySet Variation = new("a variation between subjects", [], ["distribution", "cv", "sd", "between", "because"]);
+
+    public static readonly KeySet Correlation = new("a correlation", ["of", "is"], []);
 
     public static readonly KeySet Alternative = new("an alternative", [], ["options", "set", "rows", "estimate", "hold"]);
 

@@ -99,6 +99,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Curves = requests.Curves(file),
             Shares = requests.Shares(file),
             DoseResponse = requests.DoseResponse(file),
+            Cohort = new CohortReader(names, diagnostics).Read(file),
         };
     }
 

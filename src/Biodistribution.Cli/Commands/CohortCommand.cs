@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Cohorts;
+using Biodistribution.Estimation.Studies;
+using Biodistribution.Figures;
+using Biodistribution.Figures.Studies;
+using Biodistribution.Models;
+using Biodistribution.Runs;
+using Biodistribution.Units;
+using NumberText = Biodistribution.Runs.NumberText;
+using Symbol = Biodistribution.Models.Symbolics.Symbol;
+
+namespace Biodistribution.Cli.Commands;
+
+/// <summary>A virtual cohort: percentiles over subjects that differ, and whether data spread as they do.</summary>
+internal static class CohortCommand
+{
+    // Of larger cohorts the subjects are not listed; each is a function of seed and number.
+    private const int MostListed = 100_000;
+
+    private sealed record Options(int? Subjects, string[] Vary, string? Until, int Points, bool IsFitted, int Replicates, ulong Seed, int Threads, string? OutFolder, bool Json);
+
+    public static Command Create()
+    {
+        var input = new Argument<string>("STUDY|MODEL") { Description = "a study whose section cohort says how subjects differ, or a model with --vary" };
+        var given = new GivenOptions();
+        var subjects = new Option<int?>("--subjects") { Description = "how many subjects; the study's own (1000) when not given" };
+        var vary = new Option<string[]>("--vary") { Description = "a parameter that varies log-normally between subjects: name=CV, such as \"uptake=30 %\"; may be repeated", DefaultValueFactory = _ => [] };
+        var until = new Option<string?>("--until") { Description = "the last time; the study's own when not given" };
+        var points = new Option<int>("--points") { Description = "how many times, evenly spaced", DefaultValueFactory = _ => 121 };
+        var fitted = new Option<bool>("--fitted") { Description = "fit first: subjects vary about the best fit" };
+        var replicates = new Option<int>("--replicates") { Description = "simulated data sets of the visual predictive check", DefaultValueFactory = _ => 200 };
+        var (seed, threads, outFolder, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Out(), CommonOptions.Json());
+        var verb = new Verb("cohort", "Virtual cohort: percentiles over subjects that differ in parameters and covariates; visual predictive check against animals.",
+            "biodist cohort my-study/study.yaml --subjects 2000 --out cohort",
+            "biodist cohort models/exosome/exosome-liver.yaml --dose \"blood=1e10 particles\" --vary \"uptake=30 %\" --vary \"blood_volume=10 %\" --until \"24 h\"");
+        verb.Arguments.Add(input);
+        given.AddTo(verb);
+        foreach (var option in new Option[] { subjects, vary, until, points, fitted, replicates, seed, threads, outFolder, json })
+            verb.Options.Add(option);
+        verb.SetAction((parse, cancellation) => Task.FromResult(Run(parse.GetRequiredValue(input), given.Read(parse),
+            new Options(parse.GetValue(subjects), parse.GetRequiredValue(vary), parse.GetValue(until), parse.GetValue(points), parse.GetValue(fitted), parse.GetValue(replicates), parse.GetValue(seed), parse.GetValue(threads), parse.GetValue(outFolder), parse.GetValue(json)), cancellation)));
+        return verb;
+    }
+
+    private static int Run(string path, Given given, Options options, CancellationToken cancellation)
+    {
+        var read = UserInput.Read(path);
+        Terminal.Show(read.Diagnostics);
+        if (read.Value is not { } input)
+            return ExitCode.WrongInput;
+        var words = new CommandLineWords();
+        var problem = given.Apply(input, words);
+        var model = problem.Model;
+        var until = options.Until is { } text ? words.Number("--until", text, model.Units.TimeUnit, model.Units) : input.Study?.Curves?.Until;
+        if (!(until > 0) && !words.HasProblems)
+            words.Report("--until", options.Until is null ? "The last time is missing." : "The last time must be positive.", $"Write, for example, --until \"24 {model.Units.TimeUnit.Text}\".");
+        if (options.Points is < 2 or > 10_000)
+            words.Report("--points", $"{options.Points} points cannot be drawn.", "Write 2 to 10000.");
+        if (options.Replicates is < 20 or > 10_000)
+            words.Report("--replicates", $"{options.Replicates} data sets are too few or too many for an interval.", "Write 20 to 10000.");
+        var request = Request(input.Study?.Cohort, options, model, words);
+        if (words.HasProblems || request is null)
+            return ExitCode.WrongInput;
+        var settings = new Dictionary<Symbol, double>();
+        if (options.IsFitted && Fit(path, problem, options, settings, words, cancellation) is { } code)
+            return code;
+        if (request.Variations.Select(variation => (variation, Problem: settings.TryGetValue(variation.Parameter, out var best) ? SubjectDraws.Problem(variation, best) : "")).FirstOrDefault(one => one.Problem.Length > 0) is { variation: { } wrong } found)
+        {
+            Terminal.ShowError($"{path}: At the best fit {wrong.Parameter.Name} cannot vary so: {found.Problem}.");
+            return ExitCode.WrongInput;
+        }
+        var cohort = new CohortSimulation(problem, request, settings, options.Seed);
+        var times = Enumerable.Range(0, options.Points).Select(i => until!.Value * i / (options.Points - 1)).ToArray();
+        IReadOnlyList<string> observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
+        var bands = cohort.Run(times, observables, [.. problem.Groups.Select(group => group.Name)], options.Threads, new Told(), cancellation);
+        Terminal.Progress("");
+        if (!bands.IsComplete)
+            return ExitCode.Interrupted;
+        var check = problem.Observations.Any(row => row.Animal.Length > 0) ? VisualPredictiveCheck.Of(problem, cohort, options.Replicates, options.Seed, options.Threads, cancellation) : null;
+        if (check is { Panels.IsEmpty: true })
+            check = null;
+        foreach (var (subject, group, failure) in bands.Failures)
+            Terminal.ShowError($"Subject {subject + 1}, {group}: {failure.Status} at time {failure.Time.ToString("G6", CultureInfo.InvariantCulture)}. {failure.Advice}");
+        var table = CohortTables.Bands(bands, model.Units.TimeUnit);
+        if (options.Json)
+            JsonOutput.Write("biodist/cohort/1", writer =>
+            {
+                writer.WriteNumber("subjects", bands.Subjects);
+                writer.WriteNumber("failed_runs", bands.Failed);
+                writer.WriteBoolean("exact_percentiles", bands.IsExact);
+                JsonOutput.WriteTable(writer, "percentiles", table);
+                if (check is not null)
+                    JsonOutput.WriteTable(writer, "visual_predictive_check", CohortTables.Check(check, model.Units.TimeUnit));
+            });
+        else
+            Tell(bands, check, input.Study, model);
+        var written = options.OutFolder is null ? ExitCode.Done : Write(path, input, given, options, cohort, bands, check, table, model);
+        return bands.Failed == bands.Subjects * problem.Groups.Length ? ExitCode.ComputationFailed : written;
+    }
+
+    private static CohortRequest? Request(CohortRequest? own, Options options, Model model, CommandLineWords words)
+    {
+        if (options.Subjects is < 1 or > CohortRequest.MostSubjects)
+            words.Report("--subjects", $"A cohort cannot have {options.Subjects.Value.ToString(CultureInfo.InvariantCulture)} subjects.", $"Write 1 to {CohortRequest.MostSubjects.ToString(CultureInfo.InvariantCulture)}.");
+        if (own is not null && options.Vary.Length > 0)
+            words.Report("--vary", "The study says itself how its subjects differ.", "Change its section cohort, or leave --vary out.");
+        if (own is not null)
+            return own with { Subjects = options.Subjects ?? own.Subjects };
+        if (options.Vary.Length == 0)
+            words.Report("--vary", "Nothing varies between the subjects.", "Write, for example, --vary \"uptake=30 %\", or a section cohort in the study.");
+        var variations = ImmutableArray.CreateBuilder<Variation>();
+        foreach (var text in options.Vary)
+        {
+            var (name, size) = words.Pair("--vary", text);
+            if (name.Length == 0)
+                continue;
+            if (model.Parameters.FirstOrDefault(parameter => parameter.Name == name && !ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } found)
+                words.Report("--vary", $"There is no parameter {name}.", NearestName.Question(name, model.Parameters.Select(parameter => parameter.Name)));
+            else if (words.Number("--vary", size, Unit.None, model.Units) is { } cv)
+            {
+                var variation = new Variation(found.Symbol, VariationDistribution.LogNormal, Math.Sqrt(double.LogP1(cv * cv)), found.Lower, found.Upper);
+                if (!(cv > 0))
+                    words.Report("--vary", $"{name} has a spread of {size}.", "A coefficient of variation is larger than zero; leave the parameter out to hold it fixed.");
+                else if (SubjectDraws.Problem(variation, found.Value) is { Length: > 0 } problem)
+                    words.Report("--vary", $"{name} cannot vary so: {problem}.", "Name another parameter, or write a study with a section cohort.");
+                else if (variations.Any(one => ReferenceEquals(one.Parameter, found.Symbol)))
+                    words.Report("--vary", $"{name} is named twice.", "Write each parameter once.");
+                else
+                    variations.Add(variation);
+            }
+        }
+        return words.HasProblems ? null : CohortRequest.Independent(options.Subjects ?? 1000, variations.ToImmutable());
+    }
+
+    private static int? Fit(string path, FitProblem problem, Options options, Dictionary<Symbol, double> settings, CommandLineWords words, CancellationToken cancellation)
+    {
+        if (problem.Estimated.IsEmpty || problem.Observations.IsEmpty)
+        {
+            words.Report("--fitted", "There is nothing to fit.", "Name a study with observations and parameters to estimate, or leave --fitted out.");
+            return ExitCode.WrongInput;
+        }
+        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, null, cancellation);
+        if (!fit.Succeeded)
+        {
+            Terminal.ShowError($"{path}: No search ended at a fit.");
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
+        }
+        for (var i = 0; i < problem.Estimated.Length; i++)
+            settings[problem.Estimated[i].Parameter] = fit.Estimates[i].Value;
+        return null;
+    }
+
+    private static void Tell(CohortBands bands, VisualPredictiveCheck? check, Study? study, Model model)
+    {
+        if (study is { Simulated.Length: > 0 })
+            Console.WriteLine($"SIMULATED DATA: {study.Simulated}");
+        string Percent(double probability) => (100 * probability).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+        ScreenTable.Write(["group", "observable", "time", .. bands.Percentiles.Select(Percent)], bands.Bands.SelectMany(band => new[] { band.Times.Length / 4, band.Times.Length / 2, band.Times.Length - 1 }.Select(t => (IReadOnlyList<string>)
+        [
+            TitleOf(study, band.Group), band.Observable, $"{NumberText.Short(band.Times[t])} {model.Units.TimeUnit.Text}", .. band.Values.Select(course => $"{NumberText.Short(course[t])} {band.Unit.Text}".Trim()),
+        ])));
+        Console.WriteLine($"{bands.Subjects.ToString(CultureInfo.InvariantCulture)} subjects{(bands.IsExact ? "" : "; percentiles to 1/4096 of their size")}{(bands.Failed > 0 ? $"; {bands.Failed.ToString(CultureInfo.InvariantCulture)} runs did not reach their end and are in no percentile" : "")}.");
+        if (check is null)
+            return;
+        foreach (var panel in check.Panels)
+            Console.WriteLine($"Visual predictive check, {TitleOf(study, panel.Group)}, {panel.Observable}: {panel.Agreement.Within} of {panel.Agreement.Of} percentiles of the animals lie where 95 % of {check.Replicates} simulated data sets have them.");
+        foreach (var note in check.Notes)
+            Console.WriteLine($"! {note}.");
+    }
+
+    private static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
+
+    private static int Write(string path, UserInput input, Given given, Options options, CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Table table, Model model)
+    {
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        var opened = RunFolder.Open(options.OutFolder!, new RunManifest
+        {
+            Command = "cohort",
+            Seed = options.Seed,
+            Inputs = [.. (input.Study?.InputFiles ?? (input.Model.Files.IsEmpty ? [path] : input.Model.Files)).Concat(given.Files).Select(file => InputFile.Of(file, folder))],
+            Settings = given.Settings.AddRange(new Dictionary<string, string>
+            {
+                ["subjects"] = bands.Subjects.ToString(CultureInfo.InvariantCulture),
+                ["vary"] = string.Join("; ", options.Vary),
+                ["until"] = options.Until ?? "",
+                ["points"] = options.Points.ToString(CultureInfo.InvariantCulture),
+                ["fitted"] = options.IsFitted ? "yes" : "no",
+                ["replicates"] = options.Replicates.ToString(CultureInfo.InvariantCulture),
+            }),
+        });
+        Terminal.Show(opened.Diagnostics);
+        if (opened.Value is not { } run)
+            return ExitCode.WrongInput;
+        run.Write("cohort.csv", table);
+        if (bands.Subjects <= MostListed)
+            run.Write("subjects.csv", CohortTables.Subjects(cohort, model));
+        Terminal.Show(FigureExport.Write(CohortFigures.Bands(bands, model, input.Study), run));
+        if (check is not null)
+        {
+            run.Write("visual-predictive-check.csv", CohortTables.Check(check, model.Units.TimeUnit));
+            FigureExport.Write(CohortFigures.Check(check, model, input.Study!), run);
+        }
+        var failures = run.Close();
+        Terminal.Show(failures);
+        Console.Error.WriteLine($"{options.OutFolder}: {run.Outputs.Length} files");
+        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+    }
+
+    private sealed class Told : IProgress<double>
+    {
+        public void Report(double value) => Terminal.Progress($"subjects {value:P0}");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Simulation;
+using Biodistribution.Simulation.Cohorts;
+using Biodistribution.Units;
+
+namespace Biodistribution.Estimation.Cohorts;
+
+/// <summary>Simulates the subjects of a virtual cohort in every group and keeps percentiles, not subjects; the result does not depend on the number of threads.</summary>
+public sealed class CohortSimulation
+{
+    private readonly FitProblem problem;
+    private readonly StudySimulation simulation;
+    private readonly double[] values;
+    private readonly int[] varied;
+    private readonly int[] held;
+
+    /// <summary>Compiles a study for a cohort.</summary>
+    /// <param name="problem">The study.</param>
+    /// <param name="request">How subjects differ.</param>
+    /// <param name="settings">Values other than those of the files, as of a fit.</param>
+    /// <param name="seed">The seed.</param>
+    public CohortSimulation(FitProblem problem, CohortRequest request, IReadOnlyDictionary<Symbol, double> settings, ulong seed)
+    {
+        (this.problem, Request) = (problem, request);
+        var varying = request.Variations.Select(variation => variation.Parameter).ToArray();
+        ImmutableArray<Symbol> variables = [.. varying, .. settings.Keys.Where(symbol => !varying.Contains(symbol))];
+        values = [.. variables.Select(symbol => settings.TryGetValue(symbol, out var set) ? set : problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, symbol)).Value)];
+        varied = [.. Enumerable.Range(0, varying.Length)];
+        held = [.. variables.Select(_ => -1)];
+        simulation = new StudySimulation(problem, variables);
+        Draws = new SubjectDraws(request, values[..varying.Length], seed);
+    }
+
+    /// <summary>How subjects differ.</summary>
+    public CohortRequest Request { get; }
+
+    /// <summary>The draws of the subjects.</summary>
+    public SubjectDraws Draws { get; }
+
+    /// <summary>Percentiles over all subjects.</summary>
+    /// <param name="times">When, ascending, in coherent units.</param>
+    /// <param name="observables">Which observables.</param>
+    /// <param name="groups">Which groups.</param>
+    /// <param name="threads">Most threads; 0 for as many as there are processors.</param>
+    /// <param name="progress">Told the share of subjects done.</param>
+    /// <param name="cancellation">Stops early.</param>
+    public CohortBands Run(double[] times, IReadOnlyList<string> observables, IReadOnlyList<string> groups, int threads, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        int[] indices = [.. observables.Select(simulation.Model.ObservableIndex)];
+        var cells = new PercentileAccumulator[groups.Count * indices.Length * times.Length];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = new PercentileAccumulator();
+        var failures = ImmutableArray.CreateBuilder<(int, string, IntegrationFailure)>();
+        var (failed, done) = (0, 0);
+        Run(Request.Subjects, times, groups, threads, (subject, group, run) =>
+        {
+            done++;
+            if (run.Failure is { } failure)
+            {
+                failed++;
+                if (failures.Count < 20)
+                    failures.Add((subject, groups[group], failure));
+                return;
+            }
+            for (var o = 0; o < indices.Length; o++)
+                for (var t = 0; t < times.Length; t++)
+                    cells[(((group * indices.Length) + o) * times.Length) + t].Add(run.Observable(t, indices[o]));
+            if (done % 256 == 0)
+                progress?.Report((double)done / groups.Count / Request.Subjects);
+        }, cancellation);
+        var bands = ImmutableArray.CreateBuilder<CohortBand>();
+        var units = problem.Model.Units;
+        for (var g = 0; g < groups.Count; g++)
+            for (var o = 0; o < indices.Length; o++)
+            {
+                var unit = simulation.Model.Equations.Observables[indices[o]].Unit;
+                var row = cells.AsSpan(((g * indices.Length) + o) * times.Length, times.Length).ToArray();
+                bands.Add(new CohortBand(groups[g], observables[o], unit, [.. times.Select(time => time / units.Factor(units.TimeUnit))],
+                    [.. Request.Percentiles.Select(probability => row.Select(cell => cell.Percentile(probability) / units.Factor(unit)).ToImmutableArray())]));
+            }
+        return new CohortBands(bands.ToImmutable(), Request.Percentiles, Request.Subjects, failed, failures.ToImmutable(), cells.All(cell => cell.IsExact), done == Request.Subjects * (long)groups.Count);
+    }
+
+    /// <summary>Runs subjects and hands each run on, subject by subject, for each its groups in order.</summary>
+    internal void Run(int subjects, double[] times, IReadOnlyList<string> groups, int threads, Action<int, int, Trajectory> receive, CancellationToken cancellation)
+    {
+        int[] indices = [.. groups.Select(name => problem.Groups.ToList().FindIndex(group => group.Name == name))];
+        var cohort = new Cohort(simulation.Model, simulation.Settings) { Threads = threads > 0 ? threads : Environment.ProcessorCount };
+        cohort.Run(subjects, indices.Length, (subject, group) => simulation.RequestOf(indices[group], Values(subject), held, times), receive, cancellation);
+    }
+
+    /// <summary>Index of an observable in the trajectories of <see cref="Run(int, double[], IReadOnlyList{string}, int, Action{int, int, Trajectory}, CancellationToken)"/>.</summary>
+    internal int ObservableIndex(string name) => simulation.Model.ObservableIndex(name);
+
+    private double[] Values(int subject)
+    {
+        var own = (double[])values.Clone();
+        Draws.Draw(subject, own.AsSpan(0, varied.Length));
+        return own;
+    }
+}
+
+/// <summary>Percentiles of a cohort over time.</summary>
+/// <param name="Bands">A band a group and observable.</param>
+/// <param name="Percentiles">Probabilities of the percentiles.</param>
+/// <param name="Subjects">How many subjects.</param>
+/// <param name="Failed">Runs that did not reach their end and are in no percentile.</param>
+/// <param name="Failures">The first of them: subject, group and why.</param>
+/// <param name="IsExact">Whether percentiles are exact; else they are right to 1/4096 of their size.</param>
+/// <param name="IsComplete">Whether every subject was run.</param>
+public sealed record CohortBands(
+    ImmutableArray<CohortBand> Bands, ImmutableArray<double> Percentiles, int Subjects, int Failed, ImmutableArray<(int Subject, string Group, IntegrationFailure Failure)> Failures, bool IsExact, bool IsComplete);
+
+/// <summary>Percentiles of one observable of one group over time.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Observable">The observable.</param>
+/// <param name="Unit">Unit of the values.</param>
+/// <param name="Times">Times, ascending, in the model's time unit.</param>
+/// <param name="Values">For each percentile its course.</param>
+public sealed record CohortBand(string Group, string Observable, Unit Unit, ImmutableArray<double> Times, ImmutableArray<ImmutableArray<double>> Values);

@@ -1,0 +1,160 @@
+using Biodistribution.Estimation.Cohorts;
+using Biodistribution.Estimation.Studies;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Runs;
+using Biodistribution.Tests.Runs;
+using Xunit;
+
+namespace Biodistribution.Tests.Estimation.Cohorts;
+
+public class CohortTests
+{
+    private const string Model = """
+        biodist: 1
+        model: one
+        units: {time: h, volume: mL}
+        parameters:
+          rate: {value: 0.5 1/h, between: 0.001 .. 50 1/h, assumed: for the test}
+          volume: {value: 2 mL, between: 0.1 .. 20 mL, assumed: for the test}
+          share: {value: 0.4, between: 0 .. 1, assumed: for the test}
+        states: {blood: particles, lost: {unit: particles, sink: true}}
+        flows:
+          - blood -> lost: rate * blood
+        observables:
+          blood: {is: blood, unit: "%ID"}
+          level: {is: blood * share / volume, unit: particles/mL}
+        """;
+
+    private const string Study = """
+        biodist: 1
+        study: cohort
+        model: model.yaml
+        groups: {a: {}, b: {set: {rate: 1 1/h}}}
+        dosing:
+          - {into: blood, amount: 1000 particles}
+        curves: {until: 6 h}
+
+        """;
+
+    [Fact]
+    public void Percentiles_of_a_log_normal_rate_meet_their_closed_form()
+    {
+        var study = Read("cohort:\n  subjects: 4000\n  between_subjects: {rate: {cv: 0.4}}\n  percentiles: [10, 50, 90]\n").OrThrow();
+        var bands = new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 2], ["blood"], ["a", "b"], 2, null, default);
+
+        var sigma = Math.Sqrt(Math.Log(1.16));
+        double At(double probability) => 100 * Math.Exp(-2 * 0.5 * Math.Exp(-sigma * NormalDistribution.Quantile(probability)));
+        for (var p = 0; p < 3; p++)
+        {
+            // Standard error of a sample percentile over 4000 subjects: within 4 of them.
+            var probability = bands.Percentiles[p];
+            var around = 4 * Math.Sqrt(probability * (1 - probability) / 4000);
+            Assert.InRange(bands.Bands[0].Values[p][1], At(probability - around), At(probability + around));
+            Assert.Equal(100 * Math.Exp(-2), bands.Bands[1].Values[p][1], 1e-4);
+        }
+        Assert.True(bands.IsExact);
+        Assert.Equal(0, bands.Failed);
+    }
+
+    [Fact]
+    public void Correlations_ends_and_shapes_are_those_asked_for()
+    {
+        var request = Read("""
+            cohort:
+              between_subjects:
+                rate: {cv: 0.3}
+                volume: {distribution: normal, sd: 0.5 mL, between: 1.5 .. 2.2 mL}
+                share: {distribution: logit-normal, sd: 0.8}
+              correlations:
+                - {of: [rate, share], is: 0.7}
+                - {of: [rate, volume], is: -0.4}
+            """).OrThrow().Cohort!;
+        var draws = new SubjectDraws(request, [0.5, 2, 0.4], 3);
+        const int count = 20_000;
+        var drawn = new double[count][];
+        for (var subject = 0; subject < count; subject++)
+            draws.Draw(subject, drawn[subject] = new double[3]);
+
+        Assert.All(drawn, one => Assert.True(one[1] is >= 1.5 and <= 2.2 && one[2] is > 0 and < 1 && one[0] > 0));
+        Assert.Equal(0.7, Correlation(drawn.Select(one => Math.Log(one[0])), drawn.Select(one => Math.Log(one[2] / (1 - one[2])))), 0.02);
+        Assert.True(Correlation(drawn.Select(one => Math.Log(one[0])), drawn.Select(one => one[1])) < -0.35);
+        Assert.Equal(0.4, drawn.Select(one => one[2]).Order().ElementAt(count / 2), 0.01);
+    }
+
+    [Fact]
+    public void Tables_have_the_same_bytes_for_any_number_of_threads()
+    {
+        var study = Read("cohort:\n  subjects: 300\n  between_subjects: {rate: {cv: 0.4}, volume: {cv: 0.2}}\n").OrThrow();
+        string Table(int threads) => TableText.Csv(CohortTables.Bands(new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 1, 2, 6], ["blood", "level"], ["a", "b"], threads, null, default), study.Model.Units.TimeUnit));
+
+        Assert.Equal(Table(1), Table(5));
+    }
+
+    [Fact]
+    public void Many_numbers_keep_their_percentiles_to_one_part_in_four_thousand()
+    {
+        var accumulator = new PercentileAccumulator();
+        for (var i = 0; i < 20_001; i++)
+            accumulator.Add(((i * 7919L) % 20_001) - 5000);
+
+        Assert.False(accumulator.IsExact);
+        foreach (var probability in new[] { 0.01, 0.3, 0.5, 0.95 })
+            Assert.Equal((20_000 * probability) - 5000, accumulator.Percentile(probability), (Math.Abs((20_000 * probability) - 5000) / 4096) + 1);
+    }
+
+    [Fact]
+    public void Animals_made_as_the_cohort_is_pass_the_predictive_check_and_others_do_not()
+    {
+        var study = Read("cohort:\n  between_subjects: {rate: {cv: 0.5}}\nerror: {all: {kind: log-normal, proportional: 0.1}}\n").OrThrow();
+        var cohort = new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 11);
+        var drawn = new double[1];
+        (int Within, int Of) Agreement(double factor)
+        {
+            var rows = Enumerable.Range(0, 60).Select(i =>
+            {
+                new SubjectDraws(study.Cohort!, [0.5], 99).Draw(i, drawn);
+                var time = new[] { 1, 2, 4 }[i % 3];
+                return new Biodistribution.Estimation.Observations.Observation { Id = $"{i}", Group = "a", Animal = $"{i}", Observable = "blood", Time = time, Value = factor * 100 * Math.Exp(-drawn[0] * time), Unit = "%ID" };
+            });
+            var check = VisualPredictiveCheck.Of(study.Problem with { Observations = [.. rows] }, cohort, 100, 5, 2, default);
+            return check.Panels.Single().Agreement;
+        }
+
+        Assert.InRange(Agreement(1).Within, 7, 9);
+        Assert.InRange(Agreement(2.5).Within, 0, 4);
+    }
+
+    [Theory]
+    [InlineData("between_subjects: {rate: {sd: 0}}", "BD3020", "rate has a spread of 0.")]
+    [InlineData("between_subjects: {rate: {cv: -0.3}}", "BD3020", "rate has a spread of -0.3.")]
+    [InlineData("between_subjects: {rate: {}}", "BD3020", "rate varies, but by how much is not said.")]
+    [InlineData("between_subjects: {share: {distribution: uniform}}", "BD3020", "share varies uniformly, but not between which values.")]
+    [InlineData("between_subjects: {rate: {cv: 0.3, between: 1 .. 2 1/h}}", "BD3020", "rate cannot vary so: the value lies outside the ends of its variation.")]
+    [InlineData("between_subjects: {volume: {distribution: logit-normal, sd: 1}}", "BD3020", "volume cannot vary so: a logit-normal variation needs a value between 0 and 1.")]
+    [InlineData("between_subjects: {}", "BD3020", "Nothing varies between the subjects.")]
+    [InlineData("between_subjects: {rat: {cv: 0.3}}", "BD3002", "There is no parameter rat.")]
+    [InlineData("between_subjects: {volume: {distribution: normal, sd: 0.3}}", "BD3003", "0.3 does not have the dimension of volume.")]
+    [InlineData("subjects: 1000000000\n  between_subjects: {rate: {cv: 0.3}}", "BD1303", "")]
+    [InlineData("between_subjects: {rate: {cv: 0.3}}\n  percentiles: [0, 50]", "BD3020", "A percentile lies between 0 and 100, both excluded.")]
+    [InlineData("between_subjects: {rate: {cv: 0.3}, volume: {cv: 0.3}}\n  correlations: [{of: [rate, volume], is: 1.2}]", "BD3021", "A correlation of 1.2 cannot be.")]
+    [InlineData("between_subjects: {rate: {cv: 0.3}}\n  correlations: [{of: [rate, volume], is: 0.2}]", "BD3021", "volume does not vary between subjects.")]
+    [InlineData("between_subjects: {rate: {cv: 0.3}, volume: {cv: 0.3}, share: {cv: 0.1}}\n  correlations: [{of: [rate, volume], is: 0.9}, {of: [rate, share], is: 0.9}, {of: [volume, share], is: -0.9}]", "BD3021",
+        "The correlations contradict each other: no numbers can have all of them (the matrix is not positive definite).")]
+    public void A_cohort_that_cannot_be_says_why(string section, string code, string message)
+    {
+        var diagnostics = Read($"cohort:\n  {section}\n").Diagnostics;
+
+        Assert.Contains(diagnostics, diagnostic => diagnostic.Code == code && (message.Length == 0 || diagnostic.Message == message));
+    }
+
+    private static Biodistribution.Models.Diagnostics.Checked<Study> Read(string more)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.yaml"), Model);
+        File.WriteAllText(folder.File("study.yaml"), Study + more);
+        return StudyFile.Read(folder.File("study.yaml"));
+    }
+
+    private static double Correlation(IEnumerable<double> a, IEnumerable<double> b) => MathNet.Numerics.Statistics.Correlation.Pearson(a, b);
+}
