@@ -14,9 +14,9 @@ internal sealed class FitComparison
     private readonly int[] fitted;
     private readonly double[] data;
 
-    public FitComparison()
+    public FitComparison(bool disguised = false)
     {
-        work = WorkItem.Saturable() with { Times = DataTimes, Relative = 1e-8, Absolute = 1e-10 };
+        work = WorkItem.Saturable(disguised) with { Times = DataTimes, Relative = 1e-8, Absolute = 1e-10 };
         // Of the eight that vary between subjects (Vb VmL KmL VmS KmS kBR kLdM kME) these six are fitted.
         fitted = [.. new[] { 1, 2, 3, 4, 5, 7 }.Select(i => work.Varied[i])];
         data = WorkInputs.Read("w4_data.csv", DataTimes.Length, 4, skip: 0) ?? MakeData();
@@ -25,6 +25,9 @@ internal sealed class FitComparison
 
     /// <summary>50 starts of six values.</summary>
     public double[] Starts { get; }
+
+    /// <summary>Evaluations of the objective in all fits so far.</summary>
+    public int Evaluations { get; private set; }
 
     /// <summary>Writes what the peers read.</summary>
     public void Write(string folder)
@@ -55,7 +58,8 @@ internal sealed class FitComparison
         {
             for (var j = 0; j < 6; j++)
                 x[j] = Math.Log(Starts[(6 * i) + j]);
-            reached[i] = LevenbergMarquardt.Minimise(objective, x, low, high, settings).Objective;
+            var minimum = LevenbergMarquardt.Minimise(objective, x, low, high, settings);
+            (reached[i], Evaluations) = (minimum.Objective, Evaluations + minimum.Evaluations);
         }
         return reached;
     }

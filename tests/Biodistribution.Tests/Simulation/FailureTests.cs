@@ -63,6 +63,35 @@ public class FailureTests
     }
 
     [Fact]
+    public void The_time_limit_is_a_status_and_ends_the_run_soon_after_it()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var run = Run((g, x) => g.Unary(Operation.Sin, g.Time * g.Constant(1e7)) * x, new SolverSettings { TimeLimit = TimeSpan.FromMilliseconds(20), StepLimit = int.MaxValue, Method = Method.Rk45 });
+
+        Assert.Equal(IntegrationStatus.TimeLimit, run.Status);
+        Assert.Equal("x", run.Failure!.State);
+        Assert.NotEmpty(run.Failure.Advice);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.02, 10);
+    }
+
+    [Fact]
+    public void Algebraic_rules_without_a_solution_are_a_status_with_the_state()
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (x, z) = (sketch.State("x", g.One), sketch.State("z", g.One));
+        sketch.Rate(x, -z);
+        sketch.Rule((z * z) + g.One + (x * x), z);
+        var model = CompiledModel.Compile(sketch.Build());
+
+        var run = new Simulator(model).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1] });
+
+        Assert.Equal(IntegrationStatus.NewtonDiverged, run.Status);
+        Assert.Equal("z", run.Failure!.State);
+        Assert.NotEmpty(run.Failure.Advice);
+    }
+
+    [Fact]
     public void The_step_limit_is_a_status()
     {
         var run = Run((g, x) => g.Unary(Operation.Sin, g.Time * g.Constant(1e4)) * x, new SolverSettings { StepLimit = 50, Method = Method.Rk45 });

@@ -4,6 +4,7 @@ using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Events;
 using Biodistribution.Tests.Models;
+using CsCheck;
 using Xunit;
 
 namespace Biodistribution.Tests.Simulation;
@@ -39,6 +40,44 @@ public class TwoWaysTests
             Assert.InRange(run.ConservationError, 0, 1e-12);
             Assert.All(run.States, value => Assert.True(value > -1e-6));
         }
+    }
+
+    [Fact]
+    public void Random_models_conserve_mass_stay_positive_and_have_the_jacobian_of_their_differences() =>
+        Gen.Int[0, 1_000_000].Sample(seed =>
+        {
+            var (model, timeline) = RandomCompartments(new Random(seed), linear: seed % 3 == 0);
+            var run = Run(model, timeline, new SolverSettings { Method = seed % 2 == 0 ? Method.Auto : Method.Stiff });
+            Assert.InRange(run.ConservationError, 0, 1e-12);
+            Assert.All(run.States, value => Assert.True(value > -1e-6));
+
+            var (n, parameters) = (model.StateCount, model.DefaultParameters());
+            var (y, jacobian, pattern) = (new double[n], new double[model.JacobianPattern.Count], model.JacobianPattern);
+            for (var i = 0; i < n; i++)
+                y[i] = 1 + run.State(9, i);
+            var work = new double[model.Jacobian.WorkLength];
+            model.Jacobian.Prepare(parameters, work);
+            model.Jacobian.Evaluate(0, y, parameters, work, jacobian);
+            var dense = new double[n, n];
+            for (var entry = 0; entry < pattern.Count; entry++)
+                dense[pattern.Rows[entry], pattern.Columns[entry]] = jacobian[entry];
+            for (var column = 0; column < n; column++)
+            {
+                var h = 1e-3 * y[column];
+                var (up, down) = (Rates(model, parameters, y, column, h), Rates(model, parameters, y, column, -h));
+                var (further, back) = (Rates(model, parameters, y, column, 2 * h), Rates(model, parameters, y, column, -2 * h));
+                for (var row = 0; row < n; row++)
+                    Assert.Equal(dense[row, column], ((8 * (up[row] - down[row])) - (further[row] - back[row])) / (12 * h), 1e-8);
+            }
+        }, iter: 25, threads: 1);
+
+    private static double[] Rates(CompiledModel model, double[] parameters, double[] y, int column, double shift)
+    {
+        var (moved, f, work) = ((double[])y.Clone(), new double[y.Length], new double[model.RightHandSide.WorkLength]);
+        moved[column] += shift;
+        model.RightHandSide.Prepare(parameters, work);
+        model.RightHandSide.Evaluate(0, moved, parameters, work, f);
+        return f;
     }
 
     [Fact]

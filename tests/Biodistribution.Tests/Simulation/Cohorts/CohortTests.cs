@@ -23,7 +23,9 @@ public class CohortTests
     [InlineData(4, 3)]
     [InlineData(4, 7)]
     [InlineData(8, 1)]
+    [InlineData(8, 2)]
     [InlineData(8, 3)]
+    [InlineData(8, 7)]
     [InlineData(1, 2)]
     public void Every_subject_gets_the_bits_of_a_single_run_in_any_lane_and_thread(int lanes, int threads)
     {
@@ -36,6 +38,49 @@ public class CohortTests
             AssertSame(simulator.Run(Request(i)), result);
         });
         Assert.Equal(count, received);
+    }
+
+    /// <summary>Run again without AVX2 by the next test, in a process of its own, where it must find the same digest.</summary>
+    [Fact]
+    public void The_digest_of_a_cohort_is_the_same_in_any_number_of_lanes()
+    {
+        var digests = ((int[])[1, 4, 8]).Select(Digest).Distinct().ToArray();
+        Assert.Single(digests);
+        if (Environment.GetEnvironmentVariable("BIODIST_TEST_DIGEST") is { Length: > 0 } file)
+            File.WriteAllText(file, $"{digests[0]} {System.Runtime.Intrinsics.X86.Avx2.IsSupported}");
+    }
+
+    [Fact]
+    public void Without_AVX2_the_numbers_are_the_same()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "This processor has no AVX2.");
+        var file = Path.GetTempFileName();
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new System.Diagnostics.ProcessStartInfo(host, ["exec", typeof(CohortTests).Assembly.Location, "-method", $"{typeof(CohortTests).FullName}.{nameof(The_digest_of_a_cohort_is_the_same_in_any_number_of_lanes)}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_EnableAVX2"] = "0";
+        start.Environment["BIODIST_TEST_DIGEST"] = file;
+        using (var process = System.Diagnostics.Process.Start(start)!)
+        {
+            var said = process.StandardOutput.ReadToEndAsync();
+            var complained = process.StandardError.ReadToEndAsync();
+            Assert.True(process.WaitForExit(120_000));
+            Assert.True(process.ExitCode == 0, said.Result + complained.Result);
+        }
+
+        Assert.Equal($"{Digest(1)} False", File.ReadAllText(file));
+        File.Delete(file);
+    }
+
+    private static string Digest(int lanes)
+    {
+        var bytes = new List<byte>();
+        new Cohort(Model, Settings) { Lanes = lanes, Threads = 1 }.Run(
+            13, Request, (_, result) => bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(result.States)));
+        return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([.. bytes]));
     }
 
     [Fact]
@@ -130,6 +175,31 @@ public class CohortTests
             foreach (var lanes in (int[])[4, 8])
                 new Cohort(model, Settings) { Lanes = lanes, Threads = 1 }.Run(11, Subject, (i, result) => AssertSame(simulator.Run(Subject(i)), result));
         }, iter: 12, threads: 1);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Runs_with_kinks_and_events_of_the_model_have_the_bits_of_single_runs(int lanes)
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (k, threshold, dose) = (sketch.Parameter("k", 0.5), sketch.Parameter("threshold", 4), sketch.Parameter("dose", 6));
+        var (x, y) = (sketch.State("x", g.Constant(10)), sketch.State("y", g.Zero));
+        sketch.Rate(x, -(k * g.Binary(Biodistribution.Models.Symbolics.Operation.Max, x - g.One, g.Constant(0.2))));
+        sketch.Rate(y, k * x);
+        sketch.Event(g.Binary(Biodistribution.Models.Symbolics.Operation.Less, x, threshold), (x, x + dose));
+        var model = CompiledModel.Compile(sketch.Build());
+        SimulationRequest Subject(int i) => new() { Parameters = [0.5 + (0.01 * i), 4 - (0.05 * i), 6], OutputTimes = [0, 1, 2.5, 7, 12], Timeline = [new Bolus(3, 1, 0.1 * i)] };
+
+        var simulator = new Simulator(model, Settings);
+        var events = 0;
+        new Cohort(model, Settings) { Lanes = lanes, Threads = 2 }.Run(21, Subject, (i, result) =>
+        {
+            events += result.Counts.Events;
+            AssertSame(simulator.Run(Subject(i)), result);
+        });
+        Assert.InRange(events, 21, 21 * 20);
     }
 
     [Fact]
