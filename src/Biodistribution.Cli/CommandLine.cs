@@ -29,6 +29,7 @@ internal static class CommandLine
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(SbmlTestCommand.Create());
         root.Subcommands.Add(PetabCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }
 }

@@ -57,7 +57,7 @@ internal static class StudyRun
         }
         if (analysis.Courses is { } courses)
         {
-            run.Write("curves.csv", StudyTables.Curves(courses, model.Units.TimeUnit));
+            run.Write("curves.csv", StudyTables.Curves(courses, model.Units.TimeUnit), StudyTables.Remarks(analysis.Study));
             figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit.Rows, analysis.Draws.IsRange));
         }
         if (analysis.Shares is { } shares)

@@ -88,7 +88,7 @@ internal static class SimulateCommand
         Terminal.Show(opened.Diagnostics);
         if (opened.Value is not { } run)
             return ExitCode.WrongInput;
-        run.Write("curves.csv", table);
+        run.Write("curves.csv", table, input.Study is { } study ? StudyTables.Remarks(study) : []);
         FigureExport.Write(StudyFigures.Curves(courses, model, input.Study, []), run);
         var failures = run.Close();
         Terminal.Show(failures);

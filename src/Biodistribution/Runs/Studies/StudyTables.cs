@@ -2,6 +2,7 @@ using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation.Curves;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Studies;
 using Biodistribution.Units;
 
 namespace Biodistribution.Runs.Studies;
@@ -9,6 +10,10 @@ namespace Biodistribution.Runs.Studies;
 /// <summary>The results of a study as tables, one method a file of the output folder.</summary>
 public static class StudyTables
 {
+    /// <summary>What stands above a table of a study: that its data are simulated, where they are.</summary>
+    /// <param name="study">The study.</param>
+    public static string[] Remarks(Study study) => study.Simulated.Length > 0 ? [$"simulated data: {study.Simulated}"] : [];
+
     /// <summary>Time courses: one row a group, observable and time.</summary>
     /// <param name="courses">The courses.</param>
     /// <param name="timeUnit">The unit of their times.</param>
