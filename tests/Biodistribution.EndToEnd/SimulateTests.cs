@@ -46,6 +46,27 @@ public class SimulateTests
         Assert.Equal(LiverAt48() + LiverAt48("--at", "24 h"), twice, twice * 1e-6);
     }
 
+    [Fact]
+    public void A_regimen_file_and_a_choice_give_a_model_its_doses_and_scenario()
+    {
+        using var folder = new TemporaryFolder();
+        var regimen = RepositoryRoot.PathOf("models", "regimens", "split-exosomes.yaml");
+        string[] arguments = ["simulate", RepositoryRoot.PathOf("models", "exosome", "exosome-mouse.yaml"), "--regimen", regimen, "--until", "80 h", "--points", "2"];
+        double Ratio(params string[] more)
+        {
+            var run = Biodist.Run(folder.Path, [.. arguments, .. more]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return double.Parse(run.Output.Split('\n').Single(line => line.Contains("liver_clearance_ratio,80", StringComparison.Ordinal)).Split(',')[4], CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(1, Ratio(), 1e-2);
+        Assert.Equal(0.36, Ratio("--choose", "injury=cirrhosis"), 1e-2);
+        Assert.Contains("Write one of: healthy, acute,", Biodist.Run(folder.Path, [.. arguments, "--choose", "injury=cirhosis"]).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no option injry.", Biodist.Run(folder.Path, [.. arguments, "--choose", "injry=cirrhosis"]).Error, StringComparison.Ordinal);
+        Assert.Contains("Doses are given twice", Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).Error, StringComparison.Ordinal);
+        Assert.Equal(1, Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).ExitCode);
+    }
+
     [Theory]
     [InlineData("blod=1e10 particles", "There is no state blod.")]
     [InlineData("lost=1e10 particles", "A dose cannot enter lost: it is a sink, where things end.")]

@@ -33,6 +33,15 @@ public class ShippedModelTests
         Assert.NotEmpty(read.OrThrow().Reproduces);
     }
 
+    [Theory]
+    [MemberData(nameof(ModelFiles))]
+    public void Every_value_has_a_source_or_says_that_it_is_assumed_within_a_range(string file)
+    {
+        var model = ModelFile.Read(Path.Combine(Folder, file)).OrThrow();
+
+        Assert.Empty(model.Parameters.Where(parameter => parameter.Symbol != model.InjectedDose && parameter.Source.Length == 0 && (parameter.Assumed.Length == 0 || !double.IsFinite(parameter.Lower) || !double.IsFinite(parameter.Upper))).Select(parameter => parameter.Name));
+    }
+
     [Fact]
     public void Every_piece_belongs_to_a_model()
     {

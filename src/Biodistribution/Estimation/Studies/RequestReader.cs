@@ -61,6 +61,8 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
             ? ObservationColumn.Statistics[word] : isRatio ? Statistic.Ratio : Statistic.Value;
         if (statistic is Statistic.Value or Statistic.Ratio && !reader.Has("at"))
             diagnostics.Error("BD1201", reader.Mapping.File, reader.Mapping.Place, "The key at of a prediction is missing.", "Add  at: 6 h.");
+        else if (statistic is not (Statistic.Value or Statistic.Ratio) && !reader.Has("until"))
+            diagnostics.Error("BD1201", reader.Mapping.File, reader.Mapping.Place, "The key until of a prediction is missing.", "Add  until: 24 h, the end of the window it is read from.");
         var model = names.Model;
         var area = UnitAlgebra.Product(observable.Unit, model.Units.TimeUnit) ?? observable.Unit;
         var unit = statistic switch

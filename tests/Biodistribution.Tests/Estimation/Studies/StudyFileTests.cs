@@ -74,6 +74,16 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("statistic: half_life", "The key until of a prediction is missing.")]
+    [InlineData("statistic: value", "The key at of a prediction is missing.")]
+    public void A_prediction_that_does_not_say_when_is_refused(string statistic, string message)
+    {
+        var problem = Assert.Single(Read(Study + $"\npredict:\n  one: {{observable: blood, group: control, {statistic}}}\n").Diagnostics);
+
+        Assert.Equal(("BD1201", message), (problem.Code, problem.Message));
+    }
+
+    [Theory]
     [InlineData("control,blood,1,60,%ID\n", "treated,blood,1,60,%ID\n", "BD4015", "The study has no group 'treated'.")]
     [InlineData("control,blood,1,60,%ID\n", "control,blood,1,60,%ID\ncontrol,blood,1,60,%ID\n", "BD4012", "The row says the same as line 2.")]
     [InlineData("control,blood,1,60,%ID\n", "control,blood,1,60,mL\n", "BD4018", "mL is not a unit of the value of blood.")]
