@@ -42,9 +42,7 @@ public class ReportPageTests
     [InlineData(500)]
     public async Task A_person_can_sort_switch_and_point(int width)
     {
-        var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        if (chromium is null && (Environment.GetEnvironmentVariable("BIODIST_REQUIRE") ?? "").Contains("chromium", StringComparison.Ordinal))
-            Assert.Fail("Chromium is required here and is not installed.");
+        var chromium = Browser.Program();
         Assert.SkipWhen(chromium is null, "Chromium is not installed.");
         using var folder = new TemporaryFolder();
         var page = Path.Combine(folder.Path, "report.html");

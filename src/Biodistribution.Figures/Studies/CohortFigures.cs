@@ -22,7 +22,7 @@ public static class CohortFigures
             Name = "cohort",
             Title = string.Create(CultureInfo.InvariantCulture, $"Variability over {bands.Subjects} virtual subjects"),
             Finding = $"{Percent(bands.Percentiles[0])} to {Percent(bands.Percentiles[^1])} % bands of {string.Join(", ", bands.Bands.Select(band => band.Observable).Distinct())} over {bands.Subjects.ToString(CultureInfo.InvariantCulture)} virtual subjects.",
-            Notes = [$"Line: {Percent(bands.Percentiles[middle])} % percentile; band: {Percent(bands.Percentiles[0])} to {Percent(bands.Percentiles[^1])} % of the subjects."],
+            Notes = [$"Line: {(bands.Percentiles[middle] == 0.5 ? "median" : $"{Percent(bands.Percentiles[middle])} % percentile")}; band: {Percent(bands.Percentiles[0])} to {Percent(bands.Percentiles[^1])} % of the subjects."],
             IsSimulated = study is { Simulated.Length: > 0 },
             Time = new PanelAxis("Time", model.Units.TimeUnit.Text) { Minimum = 0 },
             Courses =
