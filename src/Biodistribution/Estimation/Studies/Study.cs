@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Cohorts;
+using Biodistribution.Estimation.Design;
 using Biodistribution.Models;
 
 namespace Biodistribution.Estimation.Studies;
@@ -51,6 +52,9 @@ public sealed record Study
 
     /// <summary>Other readings of the same data or model, fitted again and shown side by side.</summary>
     public ImmutableArray<Alternative> Alternatives { get; init; } = [];
+
+    /// <summary>Which next measurements are weighed; null to weigh those around its own times.</summary>
+    public DesignRequest? Design { get; init; }
 
     /// <summary>The model.</summary>
     public Model Model => Problem.Model;

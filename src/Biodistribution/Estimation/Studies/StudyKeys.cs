@@ -8,7 +8,7 @@ internal static class StudyKeys
     public static readonly KeySet Study = new("a study", ["biodist", "study", "model", "groups"],
     [
         "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "assume",
-        "predict", "curves", "shares", "dose_response", "cohort", "alternatives",
+        "predict", "curves", "shares", "dose_response", "cohort", "alternatives", "design",
     ]);
 
     public static readonly KeySet Parameter = new("a parameter of a study", ["value"], ["between", "assumed", "source", "meaning"]);
@@ -49,6 +49,10 @@ internal static class StudyKeys
     public static readonly KeySet Variation = new("a variation between subjects", [], ["distribution", "cv", "sd", "between", "because"]);
 
     public static readonly KeySet Correlation = new("a correlation", ["of", "is"], []);
+
+    public static readonly KeySet Design = new("the design", [], ["for", "add", "budget", "candidates"]);
+
+    public static readonly KeySet DesignCandidate = new("a candidate of the design", ["times", "observables"], ["groups", "animals", "cost", "together", "detects"]);
 
     public static readonly KeySet Alternative = new("an alternative", [], ["options", "set", "rows", "estimate", "hold"]);
 

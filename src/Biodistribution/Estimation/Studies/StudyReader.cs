@@ -70,7 +70,9 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         var estimated = new EstimateReader(names, diagnostics).Read(file, changes, groups, out var shared);
         var (cv, count) = ReadAssumptions(file, names);
         var (errors, common) = new ErrorModelReader(names, diagnostics).Read(file);
-        var requests = new RequestReader(names, [.. groups.Select(group => group.Name)], diagnostics);
+        ImmutableArray<string> groupNames = [.. groups.Select(group => group.Name)];
+        var requests = new RequestReader(names, groupNames, diagnostics);
+        var predictions = requests.Predictions(file);
         var problem = new FitProblem
         {
             Model = names.Model,
@@ -95,7 +97,8 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Groups = [.. groups.Select(group => (group.Name, group.Title))],
             Choices = choices,
             Problem = problem,
-            Predictions = requests.Predictions(file),
+            Predictions = predictions,
+            Design = new DesignReader(names, groupNames, diagnostics).Read(file, predictions),
             Curves = requests.Curves(file),
             Shares = requests.Shares(file),
             DoseResponse = requests.DoseResponse(file),

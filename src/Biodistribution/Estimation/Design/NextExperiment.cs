@@ -1,0 +1,301 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Work;
+
+namespace Biodistribution.Estimation.Design;
+
+/// <summary>Weighs next measurements: which one, and which few together, would tell most about what the present data leave open.</summary>
+/// <remarks>
+/// Scores come from expected information averaged over parameter sets that agree with the data, since a design that is best at one of them may be poor at
+/// another; bounds count as vague knowledge. The best few are then tried: the expected value is added to the data, the study fitted and profiled anew.
+/// Sources: A. C. Atkinson, A. N. Donev, R. D. Tobias, Optimum Experimental Designs, with SAS, 2007, chapters 10, 12 and 17; V. V. Fedorov, Theory of Optimal Experiments, 1972 (exchange).
+/// </remarks>
+public static class NextExperiment
+{
+    // Candidates this close to the best are called about as good.
+    private const double AsGood = 1.1;
+
+    private const int MostExchanges = 50;
+
+    /// <summary>Weighs the measurements.</summary>
+    /// <param name="fit">The fit of the present data.</param>
+    /// <param name="profiles">Its profiles: of all parameters, and of the prediction that matters.</param>
+    /// <param name="request">The measurements.</param>
+    /// <param name="predictions">The predictions of the study.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="progress">Told after each expected profile.</param>
+    /// <param name="cancellation">Ends the work; measurements whose profiles were not traced have none.</param>
+    /// <param name="kept">Expected profiles of an earlier run of the same work, and where this run's go; null for none.</param>
+    public static DesignResult Run(FitResult fit, ProfileResult profiles, DesignRequest request, ImmutableArray<Prediction> predictions, DesignSettings? settings = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    {
+        settings ??= new DesignSettings();
+        var prediction = predictions.FirstOrDefault(one => one.Name == request.For) ?? predictions.FirstOrDefault();
+        var own = StudyLikelihood.Of(fit.Problem);
+        var open = profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.Second.Kind != VerdictKind.Determined && (!pair.First.IsPrediction || pair.First.Name == prediction?.Name)).Select(pair => pair.First.Name).ToImmutableArray();
+        var sets = ParameterSets(own, fit, profiles, settings.ParameterSets);
+        var rows = new CandidateRows(fit);
+        var candidates = request.Candidates.Select(candidate => (Candidate: candidate, Rows: rows.Of(candidate, sets[0].AsSpan(0, own.ParameterCount), out var why, out var expected), Why: why, Expected: expected)).ToArray();
+        var usable = candidates.Where(one => one.Rows is not null).ToArray();
+        var scorer = new Scorer(fit, usable.Select(one => one.Rows!), sets, prediction, open);
+        var present = scorer.Of([]);
+        var (criterion, rankedBy) = Criterion(open, own, present);
+        var ranked = usable.Select((one, i) => new RankedCandidate(one.Candidate, scorer.Of([i])) { Expected = one.Expected }).OrderBy(one => criterion(one.Score)).ToArray();
+        Check(fit, ranked, open, prediction, rows, sets, settings, progress, cancellation, kept);
+        var advised = Advise(ranked, present, criterion);
+        var best = Sets(request, usable.Select(one => one.Candidate).ToArray(), scorer, present, open.Any(name => !IsPrediction(profiles, name))).ToImmutableArray();
+        return new DesignResult
+        {
+            For = prediction?.Name ?? "",
+            Open = open,
+            Present = present,
+            Ranked = [.. ranked, .. candidates.Where(one => one.Rows is null).Select(one => new RankedCandidate(one.Candidate, default) { Excluded = one.Why, Expected = one.Expected })],
+            Sets = best,
+            Advised = advised,
+            RankedBy = rankedBy,
+            Answers = [.. Answers(fit, profiles, open, ranked, advised, criterion, best)],
+            Warnings = [.. Warnings(fit, candidates.Length, usable.Length, scorer)],
+        };
+    }
+
+    private static bool IsPrediction(ProfileResult profiles, string name) => profiles.Curves.Any(curve => curve.IsPrediction && curve.Name == name);
+
+    // The best fit, then profile points that agree with the data, each as far from those before as there is: values of all variables of the present study.
+    private static ImmutableArray<double[]> ParameterSets(StudyLikelihood likelihood, FitResult fit, ProfileResult profiles, int count)
+    {
+        var variables = likelihood.Variables;
+        double[] Scaled(double[] values) => [.. values.Select((value, i) => (variables[i].Map.ToVariable(value) - variables[i].At(0)) / Math.Max(variables[i].At(1) - variables[i].At(0), 1e-300))];
+        var best = likelihood.Values(fit.Point.AsSpan());
+        var chosen = new List<(double[] Values, double[] Scaled)> { (best, Scaled(best)) };
+        var others = profiles.Curves.Where(curve => !curve.IsPrediction).SelectMany(curve => curve.Points.Where(point => point.Excess <= curve.Threshold)).Select(point => point.Others.ToArray()).Select(values => (Values: values, Scaled: Scaled(values))).ToList();
+        double Distance((double[] Values, double[] Scaled) one) => chosen.Min(other => one.Scaled.Zip(other.Scaled, (a, b) => (a - b) * (a - b)).Sum());
+        while (chosen.Count < count && others.Count > 0)
+        {
+            var farthest = others.MaxBy(Distance);
+            if (Distance(farthest) < 1e-6)
+                break;
+            chosen.Add(farthest);
+        }
+        return [.. chosen.Select(one => one.Values)];
+    }
+
+    private static (Func<DesignScore, double> Criterion, string InWords) Criterion(ImmutableArray<string> open, StudyLikelihood likelihood, DesignScore present)
+    {
+        if (double.IsFinite(present.OpenSd))
+            return (score => score.OpenSd, $"how narrowly it is expected to determine {RankCheck.Listed([.. open.Where(name => likelihood.Variables.Any(variable => variable.Name == name))])}");
+        return double.IsFinite(present.PredictionSd) ? (score => score.PredictionSd, "how narrowly it is expected to determine the prediction") : (score => -score.Gain, "how much it is expected to tell about all parameters together");
+    }
+
+    // Adds the expected value of each of the best candidates to the data and traces the profiles of what is open.
+    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation, IFinishedUnits? kept)
+    {
+        var (candidates, points) = (Math.Min(settings.CheckedCandidates, ranked.Length), Math.Min(settings.CheckedSets, sets.Length));
+        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var checks = UnitsOfWork.Run(candidates * points, settings.Threads, kept, unit =>
+        {
+            var values = sets[unit % points];
+            if (rows.Of(ranked[unit / points].Candidate, values.AsSpan(0, likelihood.ParameterCount), out _, out _) is not { } added)
+                return [];
+            var problem = fit.Problem with
+            {
+                Observations = fit.Problem.Observations.AddRange(added),
+                Estimated = [.. fit.Problem.Estimated.Select((one, i) => one with { Start = Math.Clamp(values[i], one.Lower, one.Upper) })],
+            };
+            var after = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1, Seed = settings.Seed }, null, cancellation);
+            if (!after.Succeeded)
+                return [];
+            var parameters = open.Where(name => problem.Estimated.Any(one => one.Parameter.Name == name)).ToImmutableArray();
+            var profiles = ProfileLikelihood.Run(after, new ProfileSettings
+            {
+                Confidence = settings.Confidence,
+                IncludeParameters = !parameters.IsEmpty,
+                Parameters = parameters,
+                Predictions = prediction is null ? [] : [prediction],
+                Threads = 1,
+                Seed = settings.Seed,
+            }, null, null, cancellation);
+            return profiles.Verdicts.Select(verdict => new Expectation(verdict.Name, verdict.Kind == VerdictKind.Determined,
+                verdict.Kind == VerdictKind.Determined && verdict.Lower > 0 ? verdict.Upper / verdict.Lower : double.NaN)).ToArray();
+        }, progress, cancellation);
+        for (var c = 0; c < candidates; c++)
+        {
+            var done = checks[(c * points)..((c + 1) * points)].OfType<Expectation[]>().ToArray();
+            if (done.Length < points)
+                continue;
+            ranked[c] = ranked[c] with
+            {
+                Verdicts =
+                [
+                    .. open.Concat(prediction is null ? [] : [prediction.Name]).Distinct().Select(name =>
+                    {
+                        var found = done.Select(one => one.FirstOrDefault(expectation => expectation.Name == name)).OfType<Expectation>().Where(one => one.IsDetermined).ToArray();
+                        var widths = found.Select(one => one.RelativeWidth).Where(double.IsFinite).Order().ToArray();
+                        return new ExpectedVerdict(name, found.Length, points, widths.Length == 0 ? double.NaN : Numerics.Statistics.Quantiles.Of(widths, 0.5));
+                    }),
+                ],
+            };
+        }
+    }
+
+    // Of those tried the one that settles most; of equals the cheapest, then the one ranked first.
+    private static RankedCandidate? Advise(RankedCandidate[] ranked, DesignScore present, Func<DesignScore, double> criterion)
+    {
+        var helping = ranked.Where(one => criterion(one.Score) < criterion(present) - (1e-3 * Math.Abs(criterion(present)))).ToArray();
+        var tried = helping.Where(one => !one.Verdicts.IsEmpty).ToArray();
+        return (tried.Length > 0 ? tried : helping).OrderByDescending(one => one.Verdicts.Count(verdict => verdict.IsDetermined)).ThenBy(one => one.Candidate.Cost).FirstOrDefault();
+    }
+
+    private static IEnumerable<DesignSet> Sets(DesignRequest request, DesignCandidate[] candidates, Scorer scorer, DesignScore present, bool hasOpen)
+    {
+        (string Name, Func<DesignScore, double> Of)[] criteria =
+        [
+            .. hasOpen ? [("open", score => score.OpenSd)] : Array.Empty<(string, Func<DesignScore, double>)>(),
+            ("D", score => -score.Gain), ("A", score => score.MeanSd),
+            .. double.IsFinite(present.PredictionSd) ? [("c", score => score.PredictionSd)] : Array.Empty<(string, Func<DesignScore, double>)>(),
+        ];
+        foreach (var (name, of) in criteria)
+        {
+            var chosen = new List<int>();
+            for (var size = 1; size <= request.Add; size++)
+            {
+                double CostWithout(int place) => chosen.Where((_, at) => at != place).Sum(i => candidates[i].Cost);
+                int? Best(int place) => Enumerable.Range(0, candidates.Length).Where(i => !chosen.Contains(i) && CostWithout(place) + candidates[i].Cost <= request.Budget)
+                    .OrderBy(i => of(scorer.Of([.. chosen.Where((_, at) => at != place), i]))).Cast<int?>().FirstOrDefault();
+                if (Best(-1) is not { } next)
+                    break;
+                chosen.Add(next);
+                // Exchange: each sample in turn for the one that serves best in its place, until none does better.
+                var isBetter = true;
+                for (var pass = 0; pass < MostExchanges && isBetter && size > 1; pass++)
+                {
+                    isBetter = false;
+                    for (var place = 0; place < chosen.Count; place++)
+                        if (Best(place) is { } other && of(scorer.Of([.. chosen.Where((_, at) => at != place), other])) < of(scorer.Of(chosen)) - 1e-12)
+                            (chosen[place], isBetter) = (other, true);
+                }
+                yield return new DesignSet(name, [.. chosen.Select(i => candidates[i])], chosen.Sum(i => candidates[i].Cost), scorer.Of(chosen));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Answers(FitResult fit, ProfileResult profiles, ImmutableArray<string> open, RankedCandidate[] ranked, RankedCandidate? advised, Func<DesignScore, double> criterion, ImmutableArray<DesignSet> sets)
+    {
+        var subject = Subject(fit);
+        var parameters = open.Where(name => !IsPrediction(profiles, name)).ToArray();
+        if (open.IsEmpty)
+            yield return $"{subject} determine all that is asked of them: a further measurement only narrows intervals.";
+        else if (parameters.Length > 1)
+            yield return $"{subject} cannot separate {RankCheck.Listed(parameters)}{Combinations(fit, profiles, parameters)}.";
+        else if (parameters.Length == 1)
+            yield return $"{subject} do not determine {parameters[0]}.";
+        foreach (var name in open.Except(parameters))
+            yield return $"{subject} do not determine the prediction {name}.";
+        if (advised is null)
+        {
+            yield return "None of the measurements weighed would tell more.";
+            yield break;
+        }
+        var sample = $"{advised.Candidate.Name} ({advised.Candidate.Animals} animal{(advised.Candidate.Animals == 1 ? "" : "s")})";
+        if (advised.Verdicts.IsEmpty || open.IsEmpty)
+            yield return $"The one measurement that tells most: {sample}.";
+        else
+        {
+            var settled = advised.Verdicts.Where(verdict => verdict.IsDetermined && open.Contains(verdict.Name)).Select(verdict => verdict.Name).ToArray();
+            var left = open.Except(settled).ToArray();
+            yield return left.Length == 0
+                ? $"One sample resolves it: {sample}. With it {RankCheck.Listed(settled)} {(settled.Length == 1 ? "is" : "are")} expected to be determined, at {advised.Verdicts[0].Tried} of {advised.Verdicts[0].Tried} parameter sets that agree with the present data."
+                : settled.Length > 0
+                    ? $"No single sample resolves all of it. {sample} does most: {RankCheck.Listed(settled)} {(settled.Length == 1 ? "is" : "are")} expected to be determined; {RankCheck.Listed(left)} {(left.Length == 1 ? "stays" : "stay")} open."
+                    : $"No single sample of those weighed resolves any of it; {sample} tells most.";
+        }
+        var asGood = ranked.Where(one => one.Candidate.Name != advised.Candidate.Name && criterion(one.Score) is var score && score > 0 && score <= AsGood * criterion(advised.Score)).Select(one => one.Candidate.Name).Take(3).ToArray();
+        if (asGood.Length > 0)
+            yield return $"About as good: {RankCheck.Listed(asGood)}.";
+        if (sets.LastOrDefault(set => set.Criterion == sets[0].Criterion) is { Samples.Length: > 1 } several)
+            yield return $"The best {several.Samples.Length} together: {RankCheck.Listed([.. several.Samples.Select(one => one.Name)])}.";
+    }
+
+    // What the fitted rows have in common, as the subject of a sentence.
+    private static string Subject(FitResult fit)
+    {
+        var times = fit.Rows.Where(row => row.Used && row.Observation.Statistic == Statistic.Value).Select(row => (row.Observation.Time, row.Observation.TimeUnit)).Distinct().ToArray();
+        return times.Length == 1 && fit.Rows.Where(row => row.Used && double.IsFinite(row.Residual)).All(row => row.Observation.Statistic == Statistic.Value)
+            ? $"The data at {times[0].Time.ToString("G4", CultureInfo.InvariantCulture)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)} alone".TrimEnd()
+            : "The present data";
+    }
+
+    private static string Combinations(FitResult fit, ProfileResult profiles, string[] names)
+    {
+        var moving = profiles.Curves.Where(curve => names.Contains(curve.Name) && !curve.MovesWith.IsEmpty).Select(curve => curve.Name).ToArray();
+        var combinations = PracticalCheck.At(fit).Combinations.Where(one => one.Parameters.All(names.Contains)).Select(one => one.Name).Take(2).ToArray();
+        return (moving.Length > 1 ? ": they move together" : "") + (combinations.Length > 0 ? $", and only {RankCheck.Listed(combinations)} {(combinations.Length == 1 ? "is" : "are")} known" : "");
+    }
+
+    private static IEnumerable<string> Warnings(FitResult fit, int all, int usable, Scorer scorer)
+    {
+        if (usable < all)
+            yield return $"{all - usable} of {all} measurements are out of the question: the model expects too little to be measured there.";
+        if (scorer.Failed > 0)
+            yield return $"At {scorer.Failed} of {scorer.Tried} parameter sets the model could not be solved for all measurements; scores are averages over the others.";
+        foreach (var sentence in fit.Misfit)
+            yield return sentence;
+    }
+
+    /// <summary>Whether a profile is expected to close, and how wide.</summary>
+    private sealed record Expectation(string Name, bool IsDetermined, double RelativeWidth);
+
+    /// <summary>Scores averaged over parameter sets.</summary>
+    private sealed class Scorer
+    {
+        private readonly DesignInformation[] points;
+
+        public Scorer(FitResult fit, IEnumerable<Observation[]> candidates, ImmutableArray<double[]> sets, Prediction? prediction, ImmutableArray<string> open)
+        {
+            var rows = candidates.ToArray();
+            var own = StudyLikelihood.Of(fit.Problem);
+            var likelihood = new StudyLikelihood(fit.Problem with { Observations = [.. fit.Problem.Observations, .. rows.SelectMany(one => one)] });
+            var firstRow = new int[rows.Length + 1];
+            firstRow[0] = fit.Problem.Observations.Length;
+            for (var c = 0; c < rows.Length; c++)
+                firstRow[c + 1] = firstRow[c] + rows[c].Length;
+            var sd = double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation : double.NaN;
+            double[] Point(double[] values) => [.. likelihood.Variables.Select(variable =>
+            {
+                var at = Array.FindIndex(own.Variables, one => one.Name == variable.Name && one.IsAssumed == variable.IsAssumed);
+                // An sd that followed from the sum of squares is a variable of its own where some sds are known.
+                return at >= 0 ? variable.Map.ToVariable(values[at]) : double.IsFinite(sd) && sd > 0 ? variable.Map.ToVariable(sd) : variable.Start;
+            })];
+            var plan = prediction is null ? null : new PredictionPlan(prediction, likelihood, false);
+            Tried = sets.Length;
+            var found = new DesignInformation?[sets.Length];
+            Parallel.For(0, sets.Length, s =>
+            {
+                var point = Point(sets[s]);
+                var onLog = prediction is not null && IsPositive(likelihood, plan!, point);
+                found[s] = DesignInformation.At(likelihood, firstRow, point, prediction is null ? null : onLog ? new PredictionPlan(prediction, likelihood, true) : plan, open);
+            });
+            points = [.. found.OfType<DesignInformation>()];
+        }
+
+        public int Tried { get; }
+
+        public int Failed => Tried - points.Length;
+
+        public DesignScore Of(IReadOnlyCollection<int> chosen)
+        {
+            var scores = points.Select(point => point.With(chosen)).ToArray();
+            if (scores.Length == 0)
+                return new DesignScore(double.NaN, double.NaN, double.NaN, double.NaN);
+            double Rms(Func<DesignScore, double> of) => Math.Sqrt(scores.Average(score => of(score) * of(score)));
+            return new DesignScore(scores.Average(score => score.Gain), Rms(score => score.MeanSd), Rms(score => score.PredictionSd), Math.Exp(scores.Average(score => Math.Log(score.OpenSd))));
+        }
+
+        private static bool IsPositive(StudyLikelihood likelihood, PredictionPlan plan, double[] point)
+        {
+            var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length], plan);
+            return double.IsFinite(objective.Value(point)) && objective.PredictionValue > 0;
+        }
+    }
+}
