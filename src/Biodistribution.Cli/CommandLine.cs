@@ -18,10 +18,12 @@ internal static class CommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(FitCommand.Create());
+        root.Subcommands.Add(IdentifyCommand.Create());
         root.Subcommands.Add(ProfileCommand.Create());
         root.Subcommands.Add(BootstrapCommand.Create());
         root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
+        root.Subcommands.Add(DesignCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
         root.Subcommands.Add(PotencyCommand.Create());
         root.Subcommands.Add(CohortCommand.Create());

@@ -7,7 +7,8 @@ namespace Biodistribution.Cli;
 /// <param name="mostStudies">How many studies the verb takes.</param>
 internal sealed class StudyOptions(int mostStudies = 1)
 {
-    private readonly Argument<string[]> study = new("STUDY") { Description = mostStudies == 1 ? "a study file" : "study files", Arity = new ArgumentArity(1, mostStudies) };
+    private readonly Argument<string> one = new("STUDY") { Description = "a study file" };
+    private readonly Argument<string[]> several = new("STUDY") { Description = "study files", Arity = new ArgumentArity(1, mostStudies) };
     private readonly Option<string?> outFolder = CommonOptions.Out();
     private readonly Option<bool> json = CommonOptions.Json();
     private readonly AnalysisOptions analysis = new();
@@ -29,7 +30,7 @@ internal sealed class StudyOptions(int mostStudies = 1)
     /// <summary>Adds them to a verb, with the verb's own options before the common ones.</summary>
     public void AddTo(Command verb, params IEnumerable<Option> own)
     {
-        verb.Arguments.Add(study);
+        verb.Arguments.Add(mostStudies == 1 ? one : several);
         foreach (var option in own)
             verb.Options.Add(option);
         verb.Options.Add(outFolder);
@@ -38,5 +39,9 @@ internal sealed class StudyOptions(int mostStudies = 1)
     }
 
     /// <summary>Reads them.</summary>
-    public Values Read(ParseResult parse) => new(parse.GetRequiredValue(study)[0], parse.GetValue(outFolder), parse.GetValue(json), analysis.Read(parse)) { Others = parse.GetRequiredValue(study)[1..] };
+    public Values Read(ParseResult parse)
+    {
+        string[] studies = mostStudies == 1 ? [parse.GetRequiredValue(one)] : parse.GetRequiredValue(several);
+        return new(studies[0], parse.GetValue(outFolder), parse.GetValue(json), analysis.Read(parse)) { Others = studies[1..] };
+    }
 }

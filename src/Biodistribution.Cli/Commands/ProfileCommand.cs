@@ -4,11 +4,9 @@ using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
 using Biodistribution.Reports.Studies;
 using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -49,19 +47,9 @@ internal static class ProfileCommand
             : work.End(Outcome(work, new StudyAnalysis { Study = work.Study, Settings = work.Settings, Rank = rank, Fit = fit, Profiles = profiles, IsComplete = !cancellation.IsCancellationRequested }));
     }
 
-    private static bool AreKnown(StudyWork work, string path, ImmutableArray<string> parameters, ImmutableArray<string> predictions)
-    {
-        var unknown = new List<Diagnostic>();
-        void Check(string option, string kind, IEnumerable<string> asked, IReadOnlyList<string> known)
-        {
-            foreach (var name in asked.Where(name => !known.Contains(name)))
-                unknown.Add(new Diagnostic("BD8003", path, TextSpan.WholeFile, $"{option}: the study has no {kind} '{name}'.", NearestName.Question(name, known) is { Length: > 0 } question ? question : $"There are: {string.Join(", ", known)}."));
-        }
-        Check("--parameter", "estimated parameter", parameters, [.. work.Study.Problem.Estimated.Select(one => one.Parameter.Name)]);
-        Check("--prediction", "prediction", predictions, [.. work.Study.Predictions.Select(one => one.Name)]);
-        Terminal.Show(unknown);
-        return unknown.Count == 0;
-    }
+    private static bool AreKnown(StudyWork work, string path, ImmutableArray<string> parameters, ImmutableArray<string> predictions) =>
+        StudyTerms.AreKnown(path, "--parameter", "estimated parameter", parameters, [.. work.Study.Problem.Estimated.Select(one => one.Parameter.Name)])
+        & StudyTerms.AreKnown(path, "--prediction", "prediction", predictions, [.. work.Study.Predictions.Select(one => one.Name)]);
 
     private static StudyOutcome Outcome(StudyWork work, StudyAnalysis analysis)
     {
