@@ -18,15 +18,15 @@ internal sealed class CandidateRows(FitResult fit)
 
     private readonly RowUse[] measured = [.. fit.Rows.Where(row => row.Used && row.Observation.Statistic == Statistic.Value && double.IsFinite(row.Residual) && double.IsFinite(row.StandardDeviation))];
 
-    /// <summary>The rows of a candidate; null, with the reason, when the model expects nothing that could be measured.</summary>
+    /// <summary>The rows of a candidate at one parameter set: what it is expected to measure, or that it is expected to lie below what can be measured. Null when the model has no such number.</summary>
     /// <param name="candidate">The measurement.</param>
     /// <param name="values">Parameter values by which the model expects.</param>
-    /// <param name="why">Why it is out of the question; empty when it is not.</param>
+    /// <param name="unseen">What cannot be measured, in words; empty when everything can.</param>
     /// <param name="expected">What it is expected to measure, in the unit of its first observable.</param>
-    public Observation[]? Of(DesignCandidate candidate, ReadOnlySpan<double> values, out string why, out double expected)
+    public Observation[]? Of(DesignCandidate candidate, ReadOnlySpan<double> values, out string unseen, out double expected)
     {
         expected = double.NaN;
-        why = "";
+        unseen = "";
         var rows = new List<Observation>();
         foreach (var name in candidate.Observables)
         {
@@ -34,22 +34,23 @@ internal sealed class CandidateRows(FitResult fit)
             var value = Expected(candidate, name, unit, values);
             expected = rows.Count == 0 ? value : expected;
             var least = double.IsNaN(candidate.Detects) ? Seen(unit) : candidate.Detects / fit.Problem.Model.Units.Factor(unit);
-            if (!double.IsFinite(value) || value <= 0 || value < least)
-            {
-                why = double.IsFinite(value) && value > 0
-                    ? string.Create(CultureInfo.InvariantCulture, $"{name} would be {value:G2} {unit.Text}, below what can be measured ({least:G2} {unit.Text})").Replace(" ,", ",", StringComparison.Ordinal)
-                    : $"the model expects no {name} there";
+            if (!double.IsFinite(value))
                 return null;
-            }
+            var isSeen = value > 0 && value >= least;
+            if (!isSeen)
+                unseen = least > 0 ? FormattableString.Invariant($"{name} would be {value:G2}, below {least:G2} {unit.Text}").TrimEnd() : $"the model expects no {name} there";
+            if (!isSeen && !(least > 0))
+                return null;
             rows.Add(new Observation
             {
                 Id = $"{candidate.Name}: {name}",
                 Group = candidate.Group,
                 Observable = name,
                 Time = candidate.Time / fit.Problem.Model.Units.Factor(fit.Problem.Model.Units.TimeUnit),
-                Value = value,
+                Value = isSeen ? value : least,
+                Censoring = isSeen ? "" : "below",
                 Unit = unit.Text,
-                Spread = StandardError(name, unit, value, candidate.Animals),
+                Spread = StandardError(name, unit, isSeen ? value : least, candidate.Animals),
                 SpreadKind = "sem",
                 Count = candidate.Animals,
             });

@@ -26,10 +26,11 @@ internal sealed class DesignInformation
     /// <summary>The information at one point; null where the model cannot be solved there.</summary>
     /// <param name="likelihood">The present rows, then those of every candidate.</param>
     /// <param name="firstRow">Index of the first row of each candidate, and one past the last row.</param>
+    /// <param name="isSeen">Whether each candidate can be measured there; one that cannot tells nothing.</param>
     /// <param name="point">Coordinates of the parameter set.</param>
     /// <param name="plan">The prediction that matters; null for none.</param>
     /// <param name="openNames">Parameters the present data do not determine.</param>
-    public static DesignInformation? At(StudyLikelihood likelihood, int[] firstRow, double[] point, PredictionPlan? plan, IReadOnlyCollection<string> openNames)
+    public static DesignInformation? At(StudyLikelihood likelihood, int[] firstRow, bool[] isSeen, double[] point, PredictionPlan? plan, IReadOnlyCollection<string> openNames)
     {
         var n = likelihood.Variables.Length;
         var all = likelihood.Variables.Select(v => v.Low < v.High).ToArray();
@@ -64,7 +65,7 @@ internal sealed class DesignInformation
             present[i, i] += all[i] ? Uniform / (double.IsFinite(range) ? range * range : Unlimited * Unlimited) : 1;
         }
         var estimated = Enumerable.Range(0, likelihood.Problem.Estimated.Length).Where(i => all[i]).ToArray();
-        return new DesignInformation(present, [.. Enumerable.Range(0, firstRow.Length - 1).Select(c => Sum(Of(firstRow[c], firstRow[c + 1])))], gradient, estimated,
+        return new DesignInformation(present, [.. Enumerable.Range(0, firstRow.Length - 1).Select(c => Sum(isSeen[c] ? Of(firstRow[c], firstRow[c + 1]) : []))], gradient, estimated,
             [.. estimated.Where(i => openNames.Contains(likelihood.Variables[i].Name))]);
     }
 

@@ -47,7 +47,7 @@ public sealed record DesignSettings
     public int CheckedCandidates { get; init; } = 3;
 
     /// <summary>Parameter sets at which profiles are traced.</summary>
-    public int CheckedSets { get; init; } = 3;
+    public int CheckedSets { get; init; } = 5;
 
     /// <summary>Most threads; results do not depend on it. 0 for as many as there are processors.</summary>
     public int Threads { get; init; }

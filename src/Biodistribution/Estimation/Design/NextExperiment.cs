@@ -37,9 +37,9 @@ public static class NextExperiment
         var open = profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.Second.Kind != VerdictKind.Determined && (!pair.First.IsPrediction || pair.First.Name == prediction?.Name)).Select(pair => pair.First.Name).ToImmutableArray();
         var sets = ParameterSets(own, fit, profiles, settings.ParameterSets);
         var rows = new CandidateRows(fit);
-        var candidates = request.Candidates.Select(candidate => (Candidate: candidate, Rows: rows.Of(candidate, sets[0].AsSpan(0, own.ParameterCount), out var why, out var expected), Why: why, Expected: expected)).ToArray();
+        var candidates = request.Candidates.Select(candidate => Expected(candidate, rows, sets, own.ParameterCount)).ToArray();
         var usable = candidates.Where(one => one.Rows is not null).ToArray();
-        var scorer = new Scorer(fit, usable.Select(one => one.Rows!), sets, prediction, open);
+        var scorer = new Scorer(fit, [.. usable.Select(one => (one.Rows!, one.IsSeen))], sets, prediction, open);
         var present = scorer.Of([]);
         var (criterion, rankedBy) = Criterion(open, own, present);
         var ranked = usable.Select((one, i) => new RankedCandidate(one.Candidate, scorer.Of([i])) { Expected = one.Expected }).OrderBy(one => criterion(one.Score)).ToArray();
@@ -58,6 +58,15 @@ public static class NextExperiment
             Answers = [.. Answers(fit, profiles, open, ranked, advised, criterion, best)],
             Warnings = [.. Warnings(fit, candidates.Length, usable.Length, scorer)],
         };
+    }
+
+    // The rows of a candidate where it can be measured, and at which parameter sets that is.
+    private static (DesignCandidate Candidate, Observation[]? Rows, bool[] IsSeen, double Expected, string Why) Expected(DesignCandidate candidate, CandidateRows rows, ImmutableArray<double[]> sets, int parameterCount)
+    {
+        var at = sets.Select(set => (Rows: rows.Of(candidate, set.AsSpan(0, parameterCount), out var unseen, out var expected), Unseen: unseen, Expected: expected)).ToArray();
+        var isSeen = at.Select(one => one.Rows is not null && one.Unseen.Length == 0).ToArray();
+        var first = Array.IndexOf(isSeen, true);
+        return (candidate, first < 0 ? null : at[first].Rows, isSeen, at[0].Expected, first >= 0 ? "" : at[0].Unseen.Length > 0 ? at[0].Unseen : "the model has no such number");
     }
 
     private static bool IsPrediction(ProfileResult profiles, string name) => profiles.Curves.Any(curve => curve.IsPrediction && curve.Name == name);
@@ -144,7 +153,7 @@ public static class NextExperiment
     {
         var helping = ranked.Where(one => criterion(one.Score) < criterion(present) - (1e-3 * Math.Abs(criterion(present)))).ToArray();
         var tried = helping.Where(one => !one.Verdicts.IsEmpty).ToArray();
-        return (tried.Length > 0 ? tried : helping).OrderByDescending(one => one.Verdicts.Count(verdict => verdict.IsDetermined)).ThenBy(one => one.Candidate.Cost).FirstOrDefault();
+        return (tried.Length > 0 ? tried : helping).OrderByDescending(one => one.Verdicts.Sum(verdict => verdict.Determined)).ThenBy(one => one.Candidate.Cost).FirstOrDefault();
     }
 
     private static IEnumerable<DesignSet> Sets(DesignRequest request, DesignCandidate[] candidates, Scorer scorer, DesignScore present, bool hasOpen)
@@ -202,13 +211,16 @@ public static class NextExperiment
             yield return $"The one measurement that tells most: {sample}.";
         else
         {
-            var settled = advised.Verdicts.Where(verdict => verdict.IsDetermined && open.Contains(verdict.Name)).Select(verdict => verdict.Name).ToArray();
-            var left = open.Except(settled).ToArray();
+            var asked = advised.Verdicts.Where(verdict => open.Contains(verdict.Name)).ToArray();
+            var settled = asked.Where(verdict => 2 * verdict.Determined > verdict.Tried).ToArray();
+            var left = open.Except(settled.Select(verdict => verdict.Name)).ToArray();
+            var names = RankCheck.Listed([.. settled.Select(verdict => verdict.Name)]);
+            var where = settled.Length == 0 ? "" : $"at {settled.Min(verdict => verdict.Determined)} of {settled[0].Tried} parameter sets that agree with the present data and differ most";
             yield return left.Length == 0
-                ? $"One sample resolves it: {sample}. With it {RankCheck.Listed(settled)} {(settled.Length == 1 ? "is" : "are")} expected to be determined, at {advised.Verdicts[0].Tried} of {advised.Verdicts[0].Tried} parameter sets that agree with the present data."
+                ? $"One sample resolves it: {sample}. With it {names} {(settled.Length == 1 ? "is" : "are")} expected to be determined, {where}."
                 : settled.Length > 0
-                    ? $"No single sample resolves all of it. {sample} does most: {RankCheck.Listed(settled)} {(settled.Length == 1 ? "is" : "are")} expected to be determined; {RankCheck.Listed(left)} {(left.Length == 1 ? "stays" : "stay")} open."
-                    : $"No single sample of those weighed resolves any of it; {sample} tells most.";
+                    ? $"No single sample resolves all of it. {sample} does most: {names} {(settled.Length == 1 ? "is" : "are")} expected to be determined, {where}; {RankCheck.Listed(left)} {(left.Length == 1 ? "stays" : "stay")} open."
+                    : $"No single sample of those weighed is expected to resolve it; {sample} tells most.";
         }
         var asGood = ranked.Where(one => one.Candidate.Name != advised.Candidate.Name && criterion(one.Score) is var score && score > 0 && score <= AsGood * criterion(advised.Score)).Select(one => one.Candidate.Name).Take(3).ToArray();
         if (asGood.Length > 0)
@@ -251,9 +263,9 @@ public static class NextExperiment
     {
         private readonly DesignInformation[] points;
 
-        public Scorer(FitResult fit, IEnumerable<Observation[]> candidates, ImmutableArray<double[]> sets, Prediction? prediction, ImmutableArray<string> open)
+        public Scorer(FitResult fit, (Observation[] Rows, bool[] IsSeen)[] candidates, ImmutableArray<double[]> sets, Prediction? prediction, ImmutableArray<string> open)
         {
-            var rows = candidates.ToArray();
+            var rows = candidates.Select(one => one.Rows).ToArray();
             var own = StudyLikelihood.Of(fit.Problem);
             var likelihood = new StudyLikelihood(fit.Problem with { Observations = [.. fit.Problem.Observations, .. rows.SelectMany(one => one)] });
             var firstRow = new int[rows.Length + 1];
@@ -274,7 +286,7 @@ public static class NextExperiment
             {
                 var point = Point(sets[s]);
                 var onLog = prediction is not null && IsPositive(likelihood, plan!, point);
-                found[s] = DesignInformation.At(likelihood, firstRow, point, prediction is null ? null : onLog ? new PredictionPlan(prediction, likelihood, true) : plan, open);
+                found[s] = DesignInformation.At(likelihood, firstRow, [.. candidates.Select(one => one.IsSeen[s])], point, prediction is null ? null : onLog ? new PredictionPlan(prediction, likelihood, true) : plan, open);
             });
             points = [.. found.OfType<DesignInformation>()];
         }

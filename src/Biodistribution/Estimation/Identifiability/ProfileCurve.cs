@@ -14,7 +14,7 @@ public enum ProfileEndKind
     /// <summary>The parameter's own bound; the data still agree there.</summary>
     Bound,
 
-    /// <summary>The model: the prediction cannot go further within the bounds of the parameters.</summary>
+    /// <summary>The model: it cannot go further within the bounds of the other parameters.</summary>
     Reach,
 
     /// <summary>Nothing within the steps tried.</summary>

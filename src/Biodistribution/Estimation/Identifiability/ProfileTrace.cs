@@ -10,6 +10,9 @@ internal sealed class ProfileTrace
     // Decrease of the objective, relative to the threshold, that no one sees on a profile.
     private const double Negligible = 3e-4;
 
+    // A bound is in the way when the excess falls to less than this share without it.
+    private const double Released = 0.5;
+
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
     private readonly LikelihoodObjective objective;
@@ -111,7 +114,7 @@ internal sealed class ProfileTrace
                 // The excess is near parabolic: interpolate its root.
                 var (a, b) = (Math.Sqrt(Math.Max(before, 0)), Math.Sqrt(newExcess));
                 var crossing = beforeAt + ((reached - beforeAt) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
-                return new ProfileEnd(ProfileEndKind.Data, crossing, "");
+                return BoundsInTheWay(reached, newPoint, newExcess) is { Length: > 0 } by ? new ProfileEnd(ProfileEndKind.Reach, crossing, by) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
             }
             if (rise < 0.1 * threshold)
                 step = Math.Min(step * 2, range / 4);
@@ -146,6 +149,21 @@ internal sealed class ProfileTrace
     {
         (at, excess, point) = (reached, newExcess, newPoint);
         points.Add((reached, newExcess, newPoint));
+    }
+    // Others whose declared bounds, not the data, end the profile of a parameter: with a decade more room for them the data agree again. Bounds of shares are no convention and stay.
+    private string BoundsInTheWay(double target, double[] point, double excess)
+    {
+        bool IsMet(int i) => i != variable && high[i] > low[i] && likelihood.Variables[i].Map.Scale == EstimationScale.Log && InformationErrors.BoundReached(likelihood.Variables[i], point[i]).Length > 0;
+        if (prediction is not null || !Enumerable.Range(0, point.Length).Any(IsMet))
+            return "";
+        var (oldLow, oldHigh, oldBest, oldKept, by) = ((double[])low.Clone(), (double[])high.Clone(), BestMet, limitsKept, BoundsMet(point));
+        foreach (var i in Enumerable.Range(0, point.Length).Where(IsMet))
+            (low[i], high[i]) = (low[i] - Math.Log(10), high[i] + Math.Log(10));
+        var (_, released, _) = Solve(target, point, 0);
+        oldLow.CopyTo(low, 0);
+        oldHigh.CopyTo(high, 0);
+        (BestMet, limitsKept) = (oldBest, oldKept);
+        return released < Released * excess ? by : "";
     }
 
     private (double Reached, double Excess, double[] Point) Solve(double target, double[] warm, double step)

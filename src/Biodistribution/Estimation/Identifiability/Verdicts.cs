@@ -29,6 +29,9 @@ internal static class Verdicts
             return new Verdict(curve.Name, VerdictKind.TwoSolutions, $"two solutions agree with the data equally well: {Text(curve.Best)}{unit} and {Text(other)}{unit}");
         var (below, above) = (curve.Lower.Kind == ProfileEndKind.Data, curve.Upper.Kind == ProfileEndKind.Data);
         var with = curve.MovesWith.IsEmpty ? "" : $"; moves with {RankCheck.Listed(curve.MovesWith)}";
+        // Where another's bound, not the data, ends it, there is no interval: a wider bound would move the end.
+        foreach (var end in new[] { curve.Lower, curve.Upper }.Where(end => end.Kind == ProfileEndKind.Reach && end.By.Length > 0))
+            with += $"; {(ReferenceEquals(end, curve.Lower) ? "from below" : "from above")} only {end.By} limits it";
         if (below && above)
             return new Verdict(curve.Name, VerdictKind.Determined, $"determined: {Text(curve.Lower.Value)} to {Text(curve.Upper.Value)}{unit}") { Lower = curve.Lower.Value, Upper = curve.Upper.Value, IsInterval = true };
         if (below)
