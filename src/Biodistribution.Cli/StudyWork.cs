@@ -44,6 +44,9 @@ internal sealed class StudyWork : IDisposable
     /// <summary>Ends the work.</summary>
     public CancellationToken Cancellation { get; }
 
+    /// <summary>The output folder; null when none was named.</summary>
+    public RunFolder? Folder => folder;
+
     /// <summary>The manifest of the run.</summary>
     public RunManifest Manifest => manifest;
 
@@ -63,7 +66,7 @@ internal sealed class StudyWork : IDisposable
         var manifest = StudyRun.ManifestOf(command, study, settings);
         manifest = manifest with
         {
-            Settings = manifest.Settings.Remove("draws").AddRange(own.Select(one => KeyValuePair.Create(one.Name, one.Value))),
+            Settings = manifest.Settings.SetItems(own.Select(one => KeyValuePair.Create(one.Name, one.Value))),
             Inputs = [.. manifest.Inputs, .. studies.Skip(1).SelectMany(one => StudyRun.ManifestOf(command, one!, settings).Inputs)],
         };
         RunFolder? folder = null;
@@ -100,7 +103,26 @@ internal sealed class StudyWork : IDisposable
         Terminal.Show(opened.Diagnostics);
         if (opened.Value is { ReplacedOther: true })
             Terminal.Note($"{outFolder}/{name}.journal belonged to other work (another study, seed, setting or version) and was begun anew.");
+        if (opened.Value is { Count: > 0 } earlier)
+            Terminal.Note($"{outFolder}: {earlier.Count} finished unit{(earlier.Count == 1 ? "" : "s")} of the step {step} are taken over from an earlier run.");
         return journals[name] = opened.Value;
+    }
+
+    /// <summary>Analyses the study from rank check to dose-response.</summary>
+    public StudyAnalysis Analyse()
+    {
+        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Cancellation, Journal);
+        Terminal.Progress("");
+        return analysis;
+    }
+
+    /// <summary>Says where the results are, and how to go on from work that was interrupted.</summary>
+    public void SayWhere(bool isComplete)
+    {
+        if (!isComplete)
+            Console.WriteLine($"! Interrupted: this is what was finished.{(folder is null ? "" : " The same command goes on from there.")}");
+        if (folder is not null)
+            Console.WriteLine($"\n{outFolder}: {folder.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
     }
 
     /// <summary>Fits the study; null, with the exit code, after a message when no search succeeded or the user interrupted.</summary>
@@ -170,8 +192,8 @@ internal sealed class StudyWork : IDisposable
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
-        if (!isJson && folder is not null)
-            Console.WriteLine($"\n{outFolder}: {folder.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
+        if (!isJson)
+            SayWhere(outcome.IsComplete);
         return !outcome.IsComplete ? ExitCode.Interrupted : outcome.HasFailed ? ExitCode.ComputationFailed : ExitCode.Done;
     }
 
@@ -211,8 +233,6 @@ internal sealed class StudyWork : IDisposable
             Console.WriteLine($"- {answer}");
         foreach (var warning in outcome.Report.Warnings)
             Console.WriteLine($"! {warning}");
-        if (!outcome.IsComplete)
-            Console.WriteLine($"! Interrupted: this is what was finished.{(folder is null ? "" : " The same command goes on from there.")}");
     }
 
     private ImmutableArray<Diagnostic> Write(RunFolder run, StudyOutcome outcome)

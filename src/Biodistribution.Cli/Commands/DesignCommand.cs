@@ -87,7 +87,7 @@ internal static class DesignCommand
                     new TextColumn("What is open", weighed.Take(OnScreen).Select(one => Factor(one.Score.OpenSd))),
                     new TextColumn("All parameters", weighed.Take(OnScreen).Select(one => Factor(one.Score.MeanSd))),
                     new TextColumn("Prediction", weighed.Take(OnScreen).Select(one => Factor(one.Score.PredictionSd))),
-                    new TextColumn("Expected to determine", weighed.Take(OnScreen).Select(one => string.Join(", ", one.Verdicts.Where(verdict => verdict.IsDetermined).Select(verdict => verdict.Name)))))),
+                    new TextColumn("Expected to determine (at n of the parameter sets tried)", weighed.Take(OnScreen).Select(one => Settles(one))))),
                 new ReportTable("The best sets of each size: by what is open, by D-, A- and c-optimality.", new Table(
                     new TextColumn("Criterion", result.Sets.Select(set => set.Criterion)),
                     new TextColumn("Measurements", result.Sets.Select(set => string.Join("; ", set.Samples.Select(one => one.Name)))),
@@ -104,13 +104,18 @@ internal static class DesignCommand
             Opening = [$"{weighed.Length} measurements weighed, ranked by {result.RankedBy}.", $"At present: {(hasOpen ? $"what is open {Factor(result.Present.OpenSd)}, " : "")}all parameters {Factor(result.Present.MeanSd)}, prediction {Factor(result.Present.PredictionSd)}."],
             Screen =
             [
-                (["measurement", "cost", "what is open", "all parameters", "prediction", "expected to determine"], weighed.Take(OnScreen).Select(one => new[]
+                (["measurement", "cost", "what is open", "all parameters", "prediction", "determines (parameter sets)"], weighed.Take(OnScreen).Select(one => new[]
                 {
                     one.Candidate.Name, NumberText.Short(one.Candidate.Cost), Factor(one.Score.OpenSd), Factor(one.Score.MeanSd), Factor(one.Score.PredictionSd),
-                    one.Verdicts.IsEmpty ? "" : string.Join(", ", one.Verdicts.Where(verdict => verdict.IsDetermined).Select(verdict => verdict.Name)) is { Length: > 0 } text ? text : "none of it",
+                    Settles(one),
                 })),
             ],
             IsComplete = isComplete,
         };
     }
+
+    // Each verdict that was tried, with the share of parameter sets at which it is expected to be: determined.
+    private static string Settles(RankedCandidate one) => string.Join(", ", one.Verdicts.Where(verdict => verdict.Determined > 0).Select(verdict => $"{verdict.Name} ({verdict.Determined}/{verdict.Tried})")) is { Length: > 0 } text
+        ? text
+        : one.Verdicts.IsEmpty ? "" : "none of it";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
 namespace Biodistribution.Cli.Commands;
@@ -9,44 +8,29 @@ internal static class FitCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("STUDY") { Description = "a study file or a PEtab problem" };
-        var outFolder = CommonOptions.Out();
-        var json = CommonOptions.Json();
-        var analysis = new AnalysisOptions();
+        var common = new StudyOptions();
         var verb = new Verb("fit", "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report.",
             "biodist fit models/studies/exosome-6h/study.yaml --out results",
             "biodist fit my-study/study.yaml --starts 50 --seed 7 --out results");
-        verb.Arguments.Add(input);
-        verb.Options.Add(outFolder);
-        analysis.AddTo(verb);
-        verb.Options.Add(json);
-        verb.SetAction((parse, cancellation) => Task.FromResult(
-            analysis.Read(parse) is { } settings ? Run(parse.GetRequiredValue(input), settings, parse.GetValue(outFolder), parse.GetValue(json), cancellation) : ExitCode.WrongInput));
+        common.AddTo(verb);
+        verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), cancellation)));
         return verb;
     }
 
-    private static int Run(string path, AnalysisSettings settings, string? outFolder, bool json, CancellationToken cancellation)
+    private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
-        if (StudyWork.ReadFittable(path) is not { } study)
+        using var work = StudyWork.Begin("fit", options, [], cancellation);
+        if (work is null)
             return ExitCode.WrongInput;
-        var manifest = StudyRun.ManifestOf("fit", study, settings);
-        RunFolder? run = null;
-        if (outFolder is not null)
-        {
-            var opened = RunFolder.Open(outFolder, manifest);
-            Terminal.Show(opened.Diagnostics);
-            if ((run = opened.Value) is null)
-                return ExitCode.WrongInput;
-        }
-        var analysis = StudyRun.Analyse(study, settings, cancellation);
+        var (study, analysis) = (work.Study, work.Analyse());
         if (analysis.Fit is not { Succeeded: true } fit)
         {
             if (cancellation.IsCancellationRequested)
-                return ExitCode.Interrupted;
-            StudyWork.ShowNoFit(path, analysis.Fit);
+                return work.CloseInterrupted();
+            StudyWork.ShowNoFit(options.Path, analysis.Fit);
             return ExitCode.ComputationFailed;
         }
-        if (json)
+        if (options.IsJson)
             JsonOutput.Write("biodist/fit/1", writer =>
             {
                 writer.WriteString("study", study.Name);
@@ -61,15 +45,15 @@ internal static class FitCommand
             });
         else
             StudyRun.Tell(analysis);
-        if (run is not null)
-        {
-            var failures = StudyRun.Write(run, manifest, analysis);
-            Terminal.Show(failures);
-            if (!failures.IsEmpty)
-                return ExitCode.WrongInput;
-            if (!json)
-                Console.WriteLine($"\n{outFolder}: {run.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
-        }
+        if (work.Folder is not { } run)
+            return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
+        var failures = StudyRun.Write(run, work.Manifest, analysis);
+        work.EndJournals(analysis.IsComplete && failures.IsEmpty);
+        Terminal.Show(failures);
+        if (!failures.IsEmpty)
+            return ExitCode.WrongInput;
+        if (!options.IsJson)
+            work.SayWhere(analysis.IsComplete);
         return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
     }
 }

@@ -1,5 +1,4 @@
 using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Observations;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Design;

@@ -29,7 +29,7 @@ public static class DesignTables
             Score("c_sd_of_prediction", score => score.PredictionSd),
             new NumberColumn("d_gain_per_cost", rows.Select(one => one.Excluded.Length > 0 ? double.NaN : one.Score.Gain / one.Candidate.Cost)),
             new NumberColumn("expected_profile_width", rows.Select(one => one.Verdicts.FirstOrDefault(verdict => verdict.Name == result.For)?.RelativeWidth ?? double.NaN)),
-            new TextColumn("expected_to_determine", rows.Select(one => string.Join("; ", one.Verdicts.Where(verdict => verdict.IsDetermined).Select(verdict => verdict.Name)))),
+            new TextColumn("expected_to_determine", rows.Select(one => string.Join("; ", one.Verdicts.Select(verdict => $"{verdict.Name} at {verdict.Determined} of {verdict.Tried}")))),
             new TextColumn("out_of_the_question", rows.Select(one => one.Excluded)));
     }
 
