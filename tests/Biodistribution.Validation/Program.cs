@@ -1,1 +1,6 @@
-return 0;
+using Biodistribution.Validation.Coverage;
+
+if (args is ["coverage"])
+    return CoverageReport.Write();
+Console.WriteLine("usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage");
+return 1;
