@@ -248,6 +248,8 @@ internal sealed class RowPlanner
         var onLog = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError).Kind == ErrorKind.LogNormal;
         NoiseModel Of(double sd) => onLog ? NoiseModel.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : NoiseModel.Normal(Math.Abs(sd));
         var scale = onLog ? "log-normal" : "normal";
+        if (row.Spread <= 0)
+            return (default, "", ("BD4010", "A spread of zero would make this row certain.", "Leave the spread empty when none is printed; the study then says what to assume."));
         if (!double.IsNaN(row.Spread))
         {
             var size = row.SpreadKind == "cv" ? row.Spread * (row.Unit == "%" || row.Spread > 3 ? 0.01 : 1) * value : row.Spread * factor;

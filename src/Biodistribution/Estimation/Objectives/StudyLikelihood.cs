@@ -120,7 +120,14 @@ internal sealed class StudyLikelihood
         {
             var map = new ParameterScale(estimated.Scale, estimated.Lower, estimated.Upper);
             var parameter = Problem.Model.Parameters.FirstOrDefault(p => ReferenceEquals(p.Symbol, estimated.Parameter));
-            variables.Add(new SearchVariable(estimated.Parameter.Name, map, map.ToVariable(estimated.Start), Low(map, estimated.Lower), map.ToVariable(estimated.Upper), parameter?.Unit ?? Unit.None, false)
+            // Where a prior has no density the search does not go.
+            var (lower, upper) = estimated.Prior switch
+            {
+                { Distribution: PriorDistribution.Uniform } prior => (Math.Max(estimated.Lower, prior.Location), Math.Min(estimated.Upper, prior.Width)),
+                { Distribution: PriorDistribution.HalfNormal or PriorDistribution.LogNormal } => (Math.Max(estimated.Lower, 0), estimated.Upper),
+                _ => (estimated.Lower, estimated.Upper),
+            };
+            variables.Add(new SearchVariable(estimated.Parameter.Name, map, map.ToVariable(estimated.Start), Low(map, lower), map.ToVariable(upper), parameter?.Unit ?? Unit.None, false)
             {
                 Prior = estimated.Prior,
             });

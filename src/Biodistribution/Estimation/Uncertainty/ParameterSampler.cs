@@ -17,6 +17,9 @@ public static class ParameterSampler
 {
     private const int ArchiveEvery = 5;
 
+    // Share of the steps that move one variable only.
+    private const double CoordinateShare = 0.3;
+
     // Generations done, judged and kept together; a multiple of the above.
     private const int BlockLength = 50;
 
@@ -198,7 +201,10 @@ public static class ParameterSampler
             var logCorrection = 0.0;
             var a = archive[random.NextInteger(past)];
             var b = archive[random.NextInteger(past)];
-            if (random.NextUniform() < 0.1)
+            var kind = random.NextUniform();
+            if (kind < CoordinateShare)
+                MoveOneCoordinate(trial, random);
+            else if (kind < CoordinateShare + 0.1)
                 logCorrection = Snooker(chain, trial, a, b, archive[random.NextInteger(past)]);
             else
             {
@@ -217,6 +223,14 @@ public static class ParameterSampler
             if (LogDensity(value) - LogDensity(chain.Value) + logCorrection >= Math.Log(threshold))
                 (chain.Point, chain.Value) = (trial, value);
             chain.History.Add(((double[])chain.Point.Clone(), chain.Value));
+        }
+
+        // One variable alone, by a length drawn from all orders of magnitude down to a thousandth of its range: what the data do not see is crossed in one step, what they see sharply in small ones.
+        private void MoveOneCoordinate(double[] trial, CounterRandom random)
+        {
+            var i = moved[random.NextInteger(moved.Length)];
+            var range = double.IsFinite(high[i] - low[i]) ? high[i] - low[i] : likelihood.Variables[i].At(1) - likelihood.Variables[i].At(0);
+            trial[i] += range * Math.Pow(10, -3 * random.NextUniform()) * random.NextNormal();
         }
 
         // A step along the line through the chain and a past point, of the length between two others' projections.
