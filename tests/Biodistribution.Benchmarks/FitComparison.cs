@@ -39,6 +39,7 @@ internal sealed class FitComparison
     /// <summary>The objective reached from each start.</summary>
     public double[] Fit() => FitSome(Starts.Length / 6);
 
+    /// <summary>The objective reached from each of the first starts.</summary>
     public double[] FitSome(int count)
     {
         var objective = new Residuals(work, fitted, data);

@@ -12,7 +12,8 @@ namespace Biodistribution.Models.Compilation;
 /// </remarks>
 internal sealed unsafe class KernelEmitter
 {
-    // The just-in-time compiler stops optimising above 60,000 bytes of code or 2,000 locals, and stops tracking locals above 1,024; well below all.
+    // The just-in-time compiler stops optimising above 60,000 bytes of code or 2,000 locals, and stops tracking locals above 1,024. Measured on a kernel of
+    // 27,000 nodes with long-lived locals: 5.3 ns a state in methods of 125 nodes, 3.5 of 1,000, 2.9 of 2,000, 2.5 of 4,000, 4.5 of 8,000, 6.9 of 16,000.
     private const int NodesInAMethod = 2000;
     private const int DeepestNesting = 24;
 
@@ -43,15 +44,16 @@ internal sealed unsafe class KernelEmitter
     /// <param name="parameters">Position of each parameter.</param>
     /// <param name="lane">What to compute with.</param>
     /// <param name="barriers">Nodes that are kept like the inputs of a kernel of its own would be, so that nothing is fused across them.</param>
+    /// <param name="positions">Where each output goes, when they are not given in the order of memory; what is given first is computed and written first.</param>
     public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane,
-        IReadOnlySet<Expression>? barriers = null)
+        IReadOnlySet<Expression>? barriers = null, IReadOnlyList<int>? positions = null)
     {
         var inputs = new Dictionary<Symbol, Location>();
         foreach (var (symbol, position) in parameters)
             inputs[symbol] = new(Location.Parameters, position * lane.Width, lane.Width, IsParameter: true);
         foreach (var (symbol, position) in states)
             inputs[symbol] = new(Location.States, position * lane.Width, lane.Width);
-        return Emit(expressions, inputs, [.. expressions.Select((_, i) => new Location(Location.Outputs, i * lane.Width, lane.Width))], lane, mixed: false, barriers);
+        return Emit(expressions, inputs, [.. expressions.Select((_, i) => new Location(Location.Outputs, (positions?[i] ?? i) * lane.Width, lane.Width))], lane, mixed: false, barriers);
     }
 
     /// <summary>Emits a kernel in which numbers and values of several lanes meet: a number stands for itself in every lane.</summary>
@@ -372,6 +374,11 @@ internal sealed unsafe class KernelEmitter
                 case Operation.Subtract:
                     Difference(node.Operands[0], node.Operands[1], lane);
                     break;
+                case Operation.If when IsLarger(node):
+                    Push(node.Operands[1], lane);
+                    Push(node.Operands[2], lane);
+                    lane.Larger(il);
+                    break;
                 case Operation.If:
                     Condition(node.Operands[0], lane);
                     Push(node.Operands[1], lane);
@@ -391,6 +398,10 @@ internal sealed unsafe class KernelEmitter
                     break;
             }
         }
+
+        // if (b < a) a else b.
+        private bool IsLarger(Expression choice) => choice.Operands[0] is { Operation: Operation.Less } less && IsInPlace(less)
+            && ReferenceEquals(less.Operands[1], choice.Operands[1]) && ReferenceEquals(less.Operands[0], choice.Operands[2]);
 
         private bool IsInPlace(Expression node) => !schedule.IsKept(node) && !schedule.IsLeaf(node);
 

@@ -41,6 +41,9 @@ internal abstract class LaneType
     /// <summary>An operation on one or two numbers that gives a number, relations and connectives excepted.</summary>
     public abstract void Apply(ILGenerator il, Operation operation);
 
+    /// <summary>Two values to the first where it is larger, else to the second.</summary>
+    public abstract void Larger(ILGenerator il);
+
     /// <summary>Two values to the condition that a relation holds.</summary>
     public abstract void Compare(ILGenerator il, Operation relation);
 

@@ -12,6 +12,8 @@ internal sealed class ScalarLane : LaneType
     private static readonly MethodInfo Fma = typeof(Math).GetMethod(nameof(Math.FusedMultiplyAdd), [typeof(double), typeof(double), typeof(double)])!;
     private static readonly MethodInfo Chosen = typeof(ScalarLane).GetMethod(nameof(Choose), BindingFlags.Static | BindingFlags.NonPublic)!;
 
+    private static readonly MethodInfo LargerOf = typeof(double).GetMethod(nameof(double.MaxNative), [typeof(double), typeof(double)])!;
+
     public static ScalarLane Instance { get; } = new();
 
     public override Type ValueType => typeof(double);
@@ -45,6 +47,8 @@ internal sealed class ScalarLane : LaneType
             default: il.Emit(OpCodes.Call, ElementaryFunction(operation)); break;
         }
     }
+
+    public override void Larger(ILGenerator il) => il.Emit(OpCodes.Call, LargerOf);
 
     public override void Compare(ILGenerator il, Operation relation)
     {

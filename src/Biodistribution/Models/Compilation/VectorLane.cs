@@ -12,6 +12,7 @@ internal sealed class VectorLane : LaneType
     private readonly MethodInfo create;
     private readonly MethodInfo fma;
     private readonly MethodInfo choose;
+    private readonly MethodInfo larger;
     private readonly MethodInfo equal;
     private readonly MethodInfo complement;
 
@@ -21,6 +22,7 @@ internal sealed class VectorLane : LaneType
         create = operations.GetMethod("Create", [typeof(double)])!;
         fma = Function("FusedMultiplyAdd", 3);
         choose = Function("ConditionalSelect", 3);
+        larger = Function("MaxNative", 2);
         equal = Function("Equals", 2);
         complement = Operator("op_OnesComplement", 1);
     }
@@ -89,6 +91,8 @@ internal sealed class VectorLane : LaneType
         Operation.Min or Operation.Max => Function(operation.ToString(), 2),
         _ => LaneFunctions.Of(operation, ValueType),
     });
+
+    public override void Larger(ILGenerator il) => il.Emit(OpCodes.Call, larger);
 
     public override void Compare(ILGenerator il, Operation relation)
     {

@@ -63,8 +63,10 @@ internal sealed class LaneStep
         }
 
         var error = MeanSquare(y, NewState!, h, k, tableau, relative, absolute, barriers);
-        Expression[] outputs = [.. NewState!, .. k[stages], error, .. k.Skip(1).Take(stages - 1).SelectMany(stage => stage)];
-        Step = KernelEmitter.Emit(outputs, states, parameters, lane, barriers);
+        // Stages are written as soon as they are known, so that registers need not hold them.
+        Expression[] outputs = [.. k.Skip(1).Take(stages - 1).SelectMany(stage => stage), .. NewState!, .. k[stages], error];
+        var inner = (stages - 1) * n;
+        Step = KernelEmitter.Emit(outputs, states, parameters, lane, barriers, [.. Enumerable.Range((2 * n) + 1, inner), .. Enumerable.Range(0, (2 * n) + 1)]);
         Dense = EmitDense(graph, y, first, h, states, tableau, lane);
         NewState = null;
     }

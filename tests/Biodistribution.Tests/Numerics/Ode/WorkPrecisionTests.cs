@@ -1,3 +1,4 @@
+using System.Globalization;
 using Biodistribution.Numerics.Ode;
 using Xunit;
 
@@ -39,7 +40,7 @@ public class WorkPrecisionTests(ITestOutputHelper output)
                 _ => new Rosenbrock(method == "rodas4" ? RosenbrockTableau.Rodas4 : RosenbrockTableau.Rodas5P, problem, tolerances),
             };
             var error = problem.ErrorOf(ReferenceProblem.Integrate(stepper, problem.Start, problem.End, problem.Initial).State);
-            line += System.Globalization.CultureInfo.InvariantCulture is var culture ? string.Create(culture, $" {error:0.0E0} |") : "";
+            line += string.Create(CultureInfo.InvariantCulture, $" {error:0.0E0} |");
             points.Add((tolerance, error));
         }
 
