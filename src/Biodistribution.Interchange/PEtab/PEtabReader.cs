@@ -234,6 +234,8 @@ public sealed class PEtabReader
     {
         foreach (var group in rows.GroupBy(row => row["experimentId"]))
         {
+            foreach (var row in group.Where(row => Number(row, "time", 0) is double.PositiveInfinity or double.NaN))
+                Error("BD7410", row, $"A period of the experiment {group.Key} begins at {row["time"]}.", "Write a number, or -inf for an equilibration before the first.");
             var periods = group.GroupBy(row => Number(row, "time", 0)).OrderBy(period => period.Key)
                 .Select(period => new PEtabPeriod(period.Key, [.. period.SelectMany(row => Changes(row["conditionId"], row))]));
             experiments[group.Key] = new PEtabExperiment(group.Key, [.. periods]);
@@ -277,8 +279,8 @@ public sealed class PEtabReader
         var experiment = ExperimentOf(row);
         var time = Number(row, "time", double.NaN);
         var value = Number(row, "measurement", double.NaN);
-        if (double.IsNaN(time) || double.IsNaN(value))
-            Error("BD7410", row, "The measurement has no time or no value.", "Write both as numbers.");
+        if (double.IsNaN(time) || double.IsNegativeInfinity(time) || !double.IsFinite(value))
+            Error("BD7410", row, "The measurement has no time or no value.", "Write both as numbers; inf is the time of a steady state.");
         return experiment is null ? null : new PEtabMeasurement(observable, experiment, time, value, Values("observableParameters", observable.FormulaPlaceholders), Values("noiseParameters", observable.NoisePlaceholders))
         {
             Text = (row["observableParameters"], row["noiseParameters"]),

@@ -22,6 +22,18 @@ internal sealed class MarkupElement(string space, string name, TextSpan place)
     /// <summary>Attributes with a namespace: (namespace, local name, value).</summary>
     public List<(string Space, string Name, string Value)> Foreign { get; } = [];
 
+    /// <summary>Elements of our own namespace in the annotation.</summary>
+    public List<MarkupElement> Annotations { get; } = [];
+
+    /// <summary>Resources the annotation says the element is described by.</summary>
+    public List<string> Sources { get; } = [];
+
+    /// <summary>The text of the notes, white space made even; empty for none.</summary>
+    public string Notes { get; set; } = "";
+
+    /// <summary>The first annotation of ours of a name, or null.</summary>
+    public MarkupElement? Own(string name) => Annotations.Find(element => element.Name == name);
+
     /// <summary>Pieces of text between the children: one more than there are children that separate them.</summary>
     public List<string> Texts { get; } = [];
 

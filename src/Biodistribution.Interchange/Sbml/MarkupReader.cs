@@ -42,9 +42,14 @@ internal static class MarkupReader
                 switch (reader.NodeType)
                 {
                     case XmlNodeType.Element:
-                        if (open.Count > 0 && reader.LocalName is "annotation" or "notes")
+                        if (open.TryPeek(out var about) && reader.LocalName is "annotation" or "notes")
                         {
-                            reader.Skip();
+                            using (var inner = reader.ReadSubtree())
+                                if (reader.LocalName == "notes")
+                                    ReadNotes(inner, about);
+                                else if (!ReadAnnotation(inner, about, ref count))
+                                    return Refused("BD7003", place.Line, place.Column, $"The file has more than {ElementLimit} elements.", "Split the model, or leave out what does not belong to it.");
+                            more = reader.Read();
                             continue;
                         }
                         if (++count > ElementLimit)
@@ -90,5 +95,53 @@ internal static class MarkupReader
                 dtd ? "The file declares a document type, which is refused: it could pull in other files." : $"This is not well-formed XML: {error.Message}",
                 dtd ? "Remove the DOCTYPE; SBML has none." : "Write the file again with the program it came from.");
         }
+    }
+
+    private const int NoteLimit = 10_000;
+
+    // Notes are prose: their text, up to a length.
+    private static void ReadNotes(XmlReader notes, MarkupElement about)
+    {
+        var text = new System.Text.StringBuilder();
+        while (notes.Read())
+            if (notes.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && text.Length < NoteLimit)
+                text.Append(' ').Append(notes.Value.AsSpan(0, Math.Min(notes.Value.Length, NoteLimit)));
+        about.Notes = string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    // Of annotations, elements of our own and the resources under isDescribedBy are kept; false when there are too many.
+    private static bool ReadAnnotation(XmlReader annotation, MarkupElement about, ref int count)
+    {
+        var open = new Stack<(int Depth, MarkupElement Element)>();
+        var described = -1;
+        while (annotation.Read())
+        {
+            if (annotation.NodeType == XmlNodeType.EndElement && annotation.Depth == described)
+                described = -1;
+            if (annotation.NodeType != XmlNodeType.Element)
+                continue;
+            if (++count > ElementLimit)
+                return false;
+            var depth = annotation.Depth;
+            while (open.TryPeek(out var top) && top.Depth >= depth)
+                open.Pop();
+            if (annotation.LocalName == "isDescribedBy" && described < 0 && !annotation.IsEmptyElement)
+                described = depth;
+            if (described >= 0 && annotation.GetAttribute("resource", "http://www.w3.org/1999/02/22-rdf-syntax-ns#") is { Length: > 0 } resource && about.Sources.Count < 100)
+                about.Sources.Add(resource);
+            if (annotation.NamespaceURI != SbmlProvenance.Space)
+                continue;
+            var place = annotation is IXmlLineInfo info ? new TextSpan(info.LineNumber, info.LinePosition) : default;
+            var element = new MarkupElement(annotation.NamespaceURI, annotation.LocalName, place);
+            while (annotation.MoveToNextAttribute())
+                if (annotation.Prefix.Length == 0 && annotation.LocalName != "xmlns")
+                    element.Add(annotation.LocalName, annotation.Value);
+            if (open.TryPeek(out var parent))
+                parent.Element.Children.Add(element);
+            else
+                about.Annotations.Add(element);
+            open.Push((depth, element));
+        }
+        return true;
     }
 }

@@ -31,12 +31,14 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
     private readonly List<ModelEvent> events = [];
     private readonly List<Parameter> held = [];
     private readonly Dictionary<string, Symbol> reactionSymbols = [];
+    private SbmlUnitReader units = null!;
     private SbmlScope scope = null!;
 
     /// <summary>The model; meaningful only when no error was noted.</summary>
     public SbmlModel Build()
     {
         var functions = new SbmlFunctions(Items("listOfFunctionDefinitions", "functionDefinition"));
+        units = new SbmlUnitReader(model);
         scope = new SbmlScope(graph, file, diagnostics) { Functions = functions };
         Declare();
         foreach (var variable in order)
@@ -352,6 +354,8 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         return rules;
     }
 
+    private Unit UnitOf(SbmlVariable variable) => SbmlProvenance.UnitOf(variable.Element.Own("quantity")) ?? (variable.IsSpecies ? units.Of(variable.Element["substanceUnits"] ?? units.Substance) : units.Of(variable.Element["units"]));
+
     private SbmlModel Assemble(List<AlgebraicRule> rules)
     {
         var parameters = new List<Parameter>();
@@ -372,7 +376,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 Concentration = !variable.IsSpecies ? null : variable.Compartment is { } compartment ? graph.Of(variable.Carrier) / graph.Of(compartment.Symbol) : value,
             };
             if (variable.IsSpecies || variable.Varies)
-                observables.Add(new Observable(variable.Id, value, Unit.None));
+                observables.Add(new Observable(variable.Id, value, variable.Volume is null ? UnitOf(variable) : units.Concentration(variable.Element["substanceUnits"], variable.Volume.Element["units"])) { Meaning = SbmlProvenance.Meaning(variable.Element) });
             if (variable.Assigned is not null)
             {
                 definitions.Add(new Definition(variable.Symbol, variable.Assigned));
@@ -391,9 +395,15 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 declared = double.NaN;
             }
             if (variable.Rate is not null || variable.IsInReaction)
-                states.Add(new State(variable.Carrier, Unit.None, graph.Constant(declared)) { Compartment = variable.Compartment?.Symbol });
+                states.Add(new State(variable.Carrier, UnitOf(variable), graph.Constant(declared))
+                {
+                    Compartment = variable.Compartment?.Symbol,
+                    Meaning = SbmlProvenance.Meaning(variable.Element),
+                    IsAmount = variable.Element.Own("quantity")?["amount"] == "true",
+                    IsSink = variable.Element.Own("quantity")?["sink"] == "true",
+                });
             else
-                parameters.Add(new Parameter(variable.Carrier, declared, Unit.None));
+                parameters.Add(SbmlProvenance.Described(new Parameter(variable.Carrier, declared, Unit.None), variable.Element, UnitOf(variable)));
             if (variable.Rate is { } rate)
                 rates.Add(new RateRule(variable.Carrier, size is null ? rate : variable.Volume!.Varies ? (rate * size) + (value * graph.RateOf(variable.Volume.Symbol)) : rate * size));
         }
@@ -401,13 +411,18 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             quantities[reaction.Id] = new SbmlQuantity(reaction.Id, graph.Of(reaction.Symbol));
         foreach (var (id, value) in locals)
             quantities.TryAdd(id, new SbmlQuantity(id, value));
+        var own = model?.Own("model");
+        var observed = own?.Children.Where(child => child.Name == "observable" && child["name"] is { Length: > 0 } && quantities.ContainsKey(child["id"] ?? ""))
+            .Select(child => new Observable(child["name"]!, quantities[child["id"]!].Value, SbmlProvenance.UnitOf(child) ?? Unit.None) { Meaning = child["meaning"] ?? "" }).DistinctBy(observable => observable.Name).ToArray() ?? [];
         var name = model?["id"] ?? model?["name"] ?? Path.GetFileNameWithoutExtension(file);
         return new SbmlModel(
             new Model
             {
                 Name = name,
-                Title = model?["name"] ?? name,
+                Title = own?["title"] ?? model?["name"] ?? name,
                 Graph = graph,
+                Units = SbmlProvenance.UnitsOf(own) ?? units.Coherent,
+                InjectedDose = own?["injected_dose"] is { } dose && variables.TryGetValue(dose, out var injected) && parameters.Any(parameter => parameter.Symbol == injected.Carrier) ? injected.Carrier : null,
                 Parameters = [.. parameters, .. localParameters, .. held],
                 States = [.. states],
                 Flows = [.. reactions.Select(reaction => new Flow(reaction.Id, reaction.Rate,
@@ -417,7 +432,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 AlgebraicRules = [.. rules],
                 InitialAssignments = [.. initial],
                 Events = [.. events],
-                Observables = [.. observables],
+                Observables = observed.Length > 0 ? [.. observed] : [.. observables],
             },
             quantities.ToImmutable());
     }

@@ -16,7 +16,8 @@ public sealed record SbmlText(string Text, ImmutableDictionary<Symbol, string> I
 /// <summary>Writes any model as SBML Level 3 Version 2 Core.</summary>
 /// <remarks>
 /// States that flows change become species, counted as amounts in one compartment of size 1; what rates, events or rules change becomes a parameter that is
-/// not constant; observables become parameters with assignment rules. Numbers and units are the coherent ones of the model. Meaning and source travel as notes.
+/// not constant; observables become parameters with assignment rules. Numbers and units are the coherent ones of the model. Meaning and source travel as notes and, with
+/// exact units, bounds and observables, as annotations that are read back; digital object identifiers also as the biology qualifiers know them.
 /// </remarks>
 public sealed class SbmlWriter
 {
@@ -107,6 +108,7 @@ public sealed class SbmlWriter
         Start("sbml", ("level", "3"), ("version", "2"));
         Start("model", ("id", ids.New(model.Name)), ("name", model.Name), ("timeUnits", time), ("substanceUnits", "dimensionless"), ("extentUnits", "dimensionless"));
         WriteNotes(model.Title);
+        WriteModelAnnotation();
         units.Write(xml, Core);
         Start("listOfCompartments");
         Start("compartment", ("id", compartment), ("spatialDimensions", "3"), ("size", "1"), ("units", "dimensionless"), ("constant", "true"));
@@ -149,6 +151,32 @@ public sealed class SbmlWriter
         return [.. planned];
     }
 
+    // What SBML has no place for: exact units, the title, which quantities are observables.
+    private void WriteModelAnnotation()
+    {
+        var coherent = model.Units;
+        SbmlProvenance.Write(xml, Core, "model",
+            [
+                ("title", model.Title), ("mass", SbmlProvenance.Text(coherent.Mass)), ("substance", SbmlProvenance.Text(coherent.Substance)), ("length", SbmlProvenance.Text(coherent.Length)),
+                ("time", SbmlProvenance.Text(coherent.Time)), ("radioactivity", SbmlProvenance.Text(coherent.Radioactivity)), ("enzyme_activity", SbmlProvenance.Text(coherent.EnzymeActivity)),
+                ("time_unit", coherent.TimeUnit.Text), ("injected_dose", model.InjectedDose is { } dose ? ids.Of(dose) : ""),
+            ],
+            () =>
+            {
+                foreach (var observable in model.Observables)
+                {
+                    xml.WriteStartElement("biodist", "observable", SbmlProvenance.Space);
+                    xml.WriteAttributeString("name", observable.Name);
+                    xml.WriteAttributeString("id", observableIds[observable.Name]);
+                    if (observable.Unit.Text.Length > 0)
+                        xml.WriteAttributeString("unit", observable.Unit.Text);
+                    if (observable.Meaning.Length > 0)
+                        xml.WriteAttributeString("meaning", XmlSafe(observable.Meaning));
+                    xml.WriteEndElement();
+                }
+            }, null, []);
+    }
+
     private void WriteNotes(string note)
     {
         if (note.Length == 0)
@@ -169,12 +197,13 @@ public sealed class SbmlWriter
         if (species.Length + others.Length == 0)
             return;
         Start("listOfSpecies");
-        foreach (var (symbol, unit, initial, meaning) in species.Select(s => (s.Symbol, s.Unit, s.Initial.IsConstant ? s.Initial.Value : double.NaN, s.Meaning))
-            .Concat(others.Select(p => (p.Symbol, p.Unit, p.Value, p.Meaning))))
+        foreach (var (symbol, unit, initial, meaning, amount, sink) in species.Select(s => (s.Symbol, s.Unit, s.Initial.IsConstant ? s.Initial.Value : double.NaN, s.Meaning, s.IsAmount, s.IsSink))
+            .Concat(others.Select(p => (p.Symbol, p.Unit, p.Value, p.Meaning, false, false))))
         {
             Start("species", ("id", ids.Of(symbol)), ("name", symbol.Name), ("compartment", compartment), ("initialAmount", Text(initial)),
                 ("substanceUnits", units.SubstanceIdOf(unit.Dimension)), ("hasOnlySubstanceUnits", "true"), ("boundaryCondition", "false"), ("constant", "false"));
             WriteNotes(meaning);
+            SbmlProvenance.Write(xml, Core, "quantity", [("unit", unit.Text), ("meaning", meaning), ("amount", amount ? "true" : ""), ("sink", sink ? "true" : "")], null, null, []);
             End();
         }
         End();
@@ -183,18 +212,26 @@ public sealed class SbmlWriter
     private void WriteParameters()
     {
         Start("listOfParameters");
-        void One(Symbol symbol, string id, Unit unit, double value, bool constant, string note)
+        void One(Symbol symbol, string id, Unit unit, double value, bool constant, string note, Parameter? described = null, State? state = null)
         {
-            Start("parameter", ("id", id), ("name", symbol.Name), ("value", Text(value)), ("units", units.IdOf(unit.Dimension with { InjectedDose = 0 })), ("constant", Text(constant)));
+            var dois = described is null ? [] : SbmlProvenance.Dois(described.Source).Distinct().ToArray();
+            var subject = dois.Length > 0 ? ids.New($"meta_{id}") : null;
+            Start("parameter", ("metaid", subject), ("id", id), ("name", symbol.Name), ("value", Text(value)), ("units", units.IdOf(unit.Dimension with { InjectedDose = 0 })), ("constant", Text(constant)));
             WriteNotes(note);
+            SbmlProvenance.Write(xml, Core, "quantity",
+                [
+                    ("unit", unit.Text), ("meaning", described?.Meaning ?? state?.Meaning ?? ""), ("source", described?.Source ?? ""), ("assumed", described?.Assumed ?? ""),
+                    ("lower", SbmlProvenance.Text(described?.Lower ?? double.NaN)), ("upper", SbmlProvenance.Text(described?.Upper ?? double.NaN)),
+                    ("amount", state?.IsAmount == true ? "true" : ""), ("sink", state?.IsSink == true ? "true" : ""),
+                ], null, subject, dois);
             End();
         }
         var defined = model.Definitions.Select(definition => definition.Target).ToHashSet();
         foreach (var state in model.States.Where(state => !flowing.Contains(state.Symbol) && !defined.Contains(state.Symbol)))
-            One(state.Symbol, ids.Of(state.Symbol), state.Unit, state.Initial.IsConstant ? state.Initial.Value : double.NaN, false, state.Meaning);
+            One(state.Symbol, ids.Of(state.Symbol), state.Unit, state.Initial.IsConstant ? state.Initial.Value : double.NaN, false, state.Meaning, state: state);
         foreach (var parameter in model.Parameters.Where(parameter => !flowing.Contains(parameter.Symbol) && !defined.Contains(parameter.Symbol)))
             One(parameter.Symbol, ids.Of(parameter.Symbol), parameter.Unit, parameter.Value, !changing.Contains(parameter.Symbol),
-                string.Join("; ", new[] { parameter.Meaning, parameter.Source.Length > 0 ? $"Source: {parameter.Source}" : "", parameter.Assumed.Length > 0 ? $"Assumed: {parameter.Assumed}" : "" }.Where(s => s.Length > 0)));
+                string.Join("; ", new[] { parameter.Meaning, parameter.Source.Length > 0 ? $"Source: {parameter.Source}" : "", parameter.Assumed.Length > 0 ? $"Assumed: {parameter.Assumed}" : "" }.Where(s => s.Length > 0)), parameter);
         foreach (var (done, seen) in mixed.Values)
             foreach (var mark in new[] { done, seen })
                 One(mark, ids.Of(mark), Unit.None, 0, false, "");

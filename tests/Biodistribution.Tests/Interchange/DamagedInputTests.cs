@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Biodistribution.Interchange.Nonmem;
 using Biodistribution.Interchange.PEtab;
+using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Simulation;
 using Biodistribution.Tests.Interchange.Nonmem;
@@ -68,6 +69,7 @@ public class DamagedInputTests
             if (read.Value is not { } sbml)
                 continue;
             var compiled = CompiledModel.Compile(sbml.Model);
+            Assert.True(SbmlTexts.Read(SbmlWriter.Write(sbml.Model).Text).IsValid);
             _ = new Simulator(compiled, Bounded).Run(new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = [0, 1, 3] }, TestContext.Current.CancellationToken);
         }
     }
@@ -110,7 +112,10 @@ public class DamagedInputTests
             File.WriteAllText(path, Damage(original, random));
             var read = PEtabReader.ReadFile(folder.Path);
             if (read.Value is { } problem)
+            {
                 _ = new PEtabEvaluator(problem, Bounded).Evaluate();
+                _ = PEtabStudy.Of(problem, folder.Path);
+            }
             else
                 Assert.NotEmpty(read.Diagnostics);
             File.WriteAllText(path, original);
