@@ -38,6 +38,9 @@ public sealed record CoverageDesign(string Name, string Study, ulong Seed, int S
 
     /// <summary>Replicates of each.</summary>
     public int BootstrapReplicates { get; init; }
+
+    /// <summary>Samples of which one may be added.</summary>
+    public ImmutableArray<CoverageRows> Candidates { get; init; } = [];
 }
 
 /// <summary>One observable at some times.</summary>

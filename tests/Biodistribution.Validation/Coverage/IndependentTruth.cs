@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Biodistribution.Validation.Coverage;
 
 /// <summary>True courses from equations typed by hand and a classical Runge-Kutta method of fixed small steps: nothing of the engine under test.</summary>
 public static class IndependentTruth
 {
     private const int StepsPerHour = 4000;
+
+    // States by truth and time: several observables are seen at each.
+    private static readonly ConcurrentDictionary<(string, double), double[]> States = new();
 
     /// <summary>The true values of the estimated parameters of a truth, in the units of the model.</summary>
     /// <param name="name">exosome, returning or cells.</param>
@@ -20,10 +25,16 @@ public static class IndependentTruth
     /// <param name="hours">When.</param>
     public static double At(string name, string observable, double hours)
     {
+        var y = States.GetOrAdd((name, hours), key => StateAt(key.Item1, key.Item2));
+        return 100 * (name == "cells" ? CellObservable(observable, y) : ExosomeObservable(observable, y));
+    }
+
+    private static double[] StateAt(string name, double hours)
+    {
         double[] y = name == "cells" ? [2e6, 0, 0, 0, 0, 0, 0, 0, 0] : [2e10, 0, 0, 0, 0];
         Action<double[], double[]> rates = name == "cells" ? Cells : (s, d) => Exosomes(s, d, name == "returning" ? 2 : 0);
         Integrate(rates, y, hours);
-        return 100 * (name == "cells" ? CellObservable(observable, y) : ExosomeObservable(observable, y));
+        return y;
     }
 
     // Blood, rest, lung, spleen, liver; what is lost is not followed.

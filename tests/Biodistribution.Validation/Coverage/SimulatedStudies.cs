@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
+using Biodistribution.Estimation.Design;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Studies;
@@ -7,6 +8,7 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.Validation.Coverage;
 
@@ -103,6 +105,17 @@ public sealed class SimulatedStudies
             return new ParameterOutcome(curve.Name, profiles.Verdicts.Single(verdict => verdict.Name == curve.Name).Kind, lower, upper, lower <= value && value <= upper, byHessian,
                 drawn is null ? null : !(value < drawn.Lower) && !(value > drawn.Upper));
         })], !fit.Misfit.IsEmpty);
+    }
+
+    /// <summary>The sample that the design of the next experiment chooses for the first study, among the candidates of the manifest.</summary>
+    public CoverageRows Advised()
+    {
+        var fit = Fitter.Fit(Data(0), new FitSettings { Starts = 1 });
+        var candidates = design.Candidates.SelectMany(row => row.Hours.Select(hours => (row, Candidate: new DesignCandidate($"{row.Observable} at {hours} h", "animals", [row.Observable], hours * problem.Model.Units.Factor(Unit.Parse("h")), design.Animals, 1)))).ToArray();
+        var result = NextExperiment.Run(fit, ProfileLikelihood.Run(fit, null, rank), new DesignRequest { Candidates = [.. candidates.Select(one => one.Candidate)] }, []);
+        var advised = result.Advised?.Candidate ?? throw new InvalidOperationException($"No sample is advised: {string.Join(" ", result.Answers)}");
+        var (chosen, _) = candidates.First(one => one.Candidate.Name == advised.Name);
+        return chosen with { Hours = [advised.Time / problem.Model.Units.Factor(Unit.Parse("h"))] };
     }
 
     /// <summary>Simulates and fits the first studies of the design, on all cores.</summary>
