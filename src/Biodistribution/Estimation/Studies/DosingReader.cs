@@ -87,8 +87,9 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
 
     private void Positive(YamlScalar text, Expression? value, string what, bool allowZero)
     {
-        if (value is { IsConstant: true } && (allowZero ? value.Value < 0 : value.Value <= 0))
-            diagnostics.Error("BD3012", text.File, text.Place, $"{what} cannot be {(value.Value < 0 ? "negative" : "zero")}.", "Write a positive amount or time.");
+        var number = value is { IsConstant: true } ? value.Value : names.Model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, value?.Symbol))?.Value;
+        if (allowZero ? number < 0 : number <= 0)
+            diagnostics.Error("BD3012", text.File, text.Place, $"{what} cannot be {(number < 0 ? "negative" : "zero")}.", "Write a positive amount or time.");
     }
 
     private ImmutableArray<string> Groups(MappingReader dose, IReadOnlyList<StudyGroup> groups)

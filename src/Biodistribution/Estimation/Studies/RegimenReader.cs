@@ -36,6 +36,8 @@ internal sealed class RegimenReader(StudyNames names, DiagnosticList diagnostics
         Files.Add(path);
         files[Path.GetFullPath(path)] = file;
         StudyReader.CheckVersion(file, diagnostics);
+        if (file.Has("dosing") && file.Items("dosing").Count == 0)
+            diagnostics.Error("BD1204", path, file.PlaceOf("dosing"), "Nothing is given under dosing.", "Write a list of doses, each with into and amount.");
         return new StudyParameterReader(names, diagnostics).Read(file.Submapping("parameters"));
     }
 

@@ -96,6 +96,8 @@ public sealed class RegimenFileTests : IDisposable
     [InlineData("dose: {value", "loss: {value", "BD3010", "The model has a quantity loss already.")]
     [InlineData("biodist: 1", "biodist: 2", "BD3001", "This is version 2 of the language; this program reads version 1.")]
     [InlineData("every: 7 d, ", "", "BD3015", "The dose is given 3 times, but not how far apart.")]
+    [InlineData("dose: {value: 1e6 cells/kg, between: 1e5 .. 1e7 cells/kg, ", "dose: {value: -1e6 cells/kg, ", "BD3012", "A dose cannot be negative.")]
+    [InlineData("- {into: blood, amount: dose, per: weight, at: 1 d, every: 7 d, times: 3}", "[]", "BD1204", "Nothing is given under dosing.")]
     [InlineData("regimen: weekly", "regime: weekly", "BD1202", "regime is not a key of a regimen.")]
     public void A_mistake_is_named_at_its_place(string right, string wrong, string code, string message)
     {
