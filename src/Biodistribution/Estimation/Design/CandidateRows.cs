@@ -35,7 +35,7 @@ internal sealed class CandidateRows(FitResult fit)
             var least = double.IsNaN(candidate.Detects) ? Seen(unit) : candidate.Detects / fit.Problem.Model.Units.Factor(unit);
             if (!double.IsFinite(value))
                 return null;
-            var isSeen = value > 0 && value >= least;
+            var isSeen = least > 0 ? value >= least : value > 0 || fit.Problem.ErrorModels.GetValueOrDefault(name, fit.Problem.DefaultError).Kind != ErrorKind.LogNormal;
             if (!isSeen)
                 unseen = least > 0 ? FormattableString.Invariant($"{name} would be {value:G2}, below {least:G2} {unit.Text}").TrimEnd() : $"the model expects no {name} there";
             if (!isSeen && !(least > 0))

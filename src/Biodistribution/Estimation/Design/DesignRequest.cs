@@ -11,7 +11,7 @@ namespace Biodistribution.Estimation.Design;
 /// <param name="Cost">What it costs, in any unit.</param>
 public sealed record DesignCandidate(string Name, string Group, ImmutableArray<string> Observables, double Time, int Animals, double Cost)
 {
-    /// <summary>The smallest value that can be measured, in coherent units; NaN to take a third of the smallest value the study measured in that unit.</summary>
+    /// <summary>The smallest value that can be measured, in coherent units; 0 for every value; NaN to take a third of the smallest value the study measured in that unit.</summary>
     public double Detects { get; init; } = double.NaN;
 }
 

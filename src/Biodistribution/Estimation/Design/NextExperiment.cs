@@ -72,13 +72,15 @@ public static class NextExperiment
     private static bool IsPrediction(ProfileResult profiles, string name) => profiles.Curves.Any(curve => curve.IsPrediction && curve.Name == name);
 
     // The best fit, then profile points that agree with the data, each as far from those before as there is: values of all variables of the present study.
+    // Points at a bound are left out: no measurement can close an interval around one from both sides.
     private static ImmutableArray<double[]> ParameterSets(StudyLikelihood likelihood, FitResult fit, ProfileResult profiles, int count)
     {
         var variables = likelihood.Variables;
         double[] Scaled(double[] values) => [.. values.Select((value, i) => (variables[i].Map.ToVariable(value) - variables[i].At(0)) / Math.Max(variables[i].At(1) - variables[i].At(0), 1e-300))];
         var best = likelihood.Values(fit.Point.AsSpan());
         var chosen = new List<(double[] Values, double[] Scaled)> { (best, Scaled(best)) };
-        var others = profiles.Curves.Where(curve => !curve.IsPrediction).SelectMany(curve => curve.Points.Where(point => point.Excess <= curve.Threshold)).Select(point => point.Others.ToArray()).Select(values => (Values: values, Scaled: Scaled(values))).ToList();
+        var others = profiles.Curves.Where(curve => !curve.IsPrediction).SelectMany(curve => curve.Points.Where(point => point.Excess <= curve.Threshold)).Select(point => point.Others.ToArray()).Where(values => !variables.Where((variable, i) => !variable.IsAssumed && variable.Low < variable.High && InformationErrors.BoundReached(variable, variable.Map.ToVariable(values[i])).Length > 0).Any())
+            .Select(values => (Values: values, Scaled: Scaled(values))).ToList();
         double Distance((double[] Values, double[] Scaled) one) => chosen.Min(other => one.Scaled.Zip(other.Scaled, (a, b) => (a - b) * (a - b)).Sum());
         while (chosen.Count < count && others.Count > 0)
         {

@@ -52,6 +52,44 @@ public sealed class StudyFileTests : IDisposable
         Assert.Equal(["study.yaml", "model.yaml", "observations.csv"], study.InputFiles.Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void An_alternative_may_hold_parameters_and_estimate_others()
+    {
+        var study = Read(Study + "\nalternatives:\n  leaky:\n    hold: {clearance: 2 mL/h}\n    estimate: {leak: {start: 0.5 1/h}}\n").OrThrow();
+
+        var alternative = Assert.Single(study.Alternatives).Problem;
+        Assert.Equal(["leak"], alternative.Estimated.Select(one => one.Parameter.Name));
+        Assert.Equal(2, alternative.Model.Parameters.First(one => one.Name == "clearance").Value);
+        Assert.Equal(["clearance"], study.Problem.Estimated.Select(one => one.Parameter.Name));
+    }
+
+    [Fact]
+    public void Candidates_of_a_design_are_every_organ_at_every_time_in_every_group_with_their_cost()
+    {
+        var study = Read(Study + "\npredict: {later: {observable: blood, group: control, at: 5 h}}\ndesign: {for: later, add: 2, budget: 7, candidates: [{times: [30 min, 2 h], observables: [blood], animals: 4, cost: 3, detects: 0.5 %ID}]}\n").OrThrow();
+
+        Assert.Equal(("later", 2, 7.0), (study.Design!.For, study.Design.Add, study.Design.Budget));
+        Assert.Equal(["blood of control at 30 min", "blood of control at 2 h"], study.Design.Candidates.Select(one => one.Name));
+        Assert.Equal((0.5, 4, 3.0, 0.005), (study.Design.Candidates[0].Time, study.Design.Candidates[0].Animals, study.Design.Candidates[0].Cost, study.Design.Candidates[0].Detects));
+    }
+
+    [Theory]
+    [InlineData("alternatives: {x: {hold: {clearence: 1 mL/h}}}", "BD3002", "There is no parameter clearence.")]
+    [InlineData("alternatives: {x: {hold: {clearance: 100 mL/h}}}", "BD3007", "100 mL/h is outside the range the model gives for clearance.")]
+    [InlineData("design: {for: later}", "BD3016", "There is no prediction later.")]
+    [InlineData("design: {candidates: [{times: [-1 h], observables: [blood]}]}", "BD3012", "A sample cannot be taken before the first dose.")]
+    [InlineData("design: {candidates: [{times: [1 h], observables: [blood], cost: 0}]}", "BD3012", "cost must be positive.")]
+    [InlineData("design: {candidates: [{times: [1 mL], observables: [blood]}]}", "BD3003", "1 mL does not have the dimension of time.")]
+    [InlineData("design: {candidates: [{times: [1 h], observables: [brain]}]}", "BD3005", "There is no observable brain.")]
+    [InlineData("design: {candidates: [{times: [1 h], observables: [blood], groups: [sick]}]}", "BD3004", "There is no group sick.")]
+    [InlineData("design: {candidates: [{observables: [blood]}]}", "BD1201", "The key times of a candidate of the design is missing.")]
+    public void A_mistake_in_alternatives_or_design_is_named(string text, string code, string message)
+    {
+        var read = Read(Study + "\n" + text + "\n");
+
+        Assert.Contains(read.Diagnostics, one => one.Code == code && one.Message == message);
+    }
+
     [Theory]
     [InlineData("into: blood", "into: blod", "BD3006", "There is no state blod.", "Did you mean blood? There are: blood, lost.")]
     [InlineData("into: blood", "into: lost", "BD3014", "A dose cannot enter lost: it is a sink, where things end.", "Name the state the dose is given into, such as blood.")]
