@@ -12,7 +12,7 @@ public sealed record ModelComparisonFigure : Figure
     public string Criterion { get; init; } = "AICc above the best";
 
     /// <summary>Distances with a meaning, each with its words.</summary>
-    public ImmutableArray<(double Distance, string Meaning)> Limits { get; init; } = [(2, "about as good"), (10, "no support")];
+    public ImmutableArray<(double Distance, string Meaning)> Limits { get; init; } = [(10, "no support beyond")];
 
     /// <inheritdoc />
     public override double? PanelAspect => Math.Clamp(0.14 + (0.07 * Candidates.Length), 0.3, 1.1);

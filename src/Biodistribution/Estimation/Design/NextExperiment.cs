@@ -236,7 +236,7 @@ public static class NextExperiment
     {
         var times = fit.Rows.Where(row => row.Used && row.Observation.Statistic == Statistic.Value).Select(row => (row.Observation.Time, row.Observation.TimeUnit)).Distinct().ToArray();
         return times.Length == 1 && fit.Rows.Where(row => row.Used && double.IsFinite(row.Residual)).All(row => row.Observation.Statistic == Statistic.Value)
-            ? $"The data at {times[0].Time.ToString("G4", CultureInfo.InvariantCulture)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)} alone".TrimEnd()
+            ? $"The data at {$"{times[0].Time.ToString("G4", CultureInfo.InvariantCulture)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)}".TrimEnd()} alone"
             : "The present data";
     }
 

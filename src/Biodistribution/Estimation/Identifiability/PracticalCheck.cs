@@ -39,6 +39,9 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
     // Being somewhere in its range is taken as knowledge of this many times the reciprocal of the squared range (a uniform distribution).
     private const double Uniform = 12;
 
+    // Declared bounds of a log-scaled parameter are a convention: were they this many times as wide, an interval that only they close would open.
+    private const double Wider = 10;
+
     private const double Moving = 0.9;
 
     // A combination is named when it is known this much better than the better of its parts, and better than a factor of three.
@@ -81,7 +84,7 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
                 for (var j = 0; j < n; j++)
                     information[i, j] += weight * rows[(r * n) + i] * rows[(r * n) + j];
         }
-        var vague = variables.Select((variable, i) => !free[i] ? 1 : double.IsFinite(variable.High - variable.Low) ? Uniform / Math.Pow(variable.High - variable.Low, 2) : 1e-9 * Math.Max(information[i, i], 1e-9)).ToArray();
+        var vague = variables.Select((variable, i) => !free[i] ? 1 : double.IsFinite(variable.High - variable.Low) ? Uniform / Math.Pow((variable.Map.Scale == EstimationScale.Log && !variable.IsAssumed ? Wider : 1) * (variable.High - variable.Low), 2) : 1e-9 * Math.Max(information[i, i], 1e-9)).ToArray();
         for (var i = 0; i < n; i++)
             information[i, i] += vague[i];
         var covariance = information.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(n));
