@@ -61,7 +61,10 @@ internal static class StudyRun
             figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit.Rows, analysis.Draws.IsRange));
         }
         if (analysis.Shares is { } shares)
+        {
             figures.Add(StudyFigures.Shares(shares, model, analysis.Study));
+            figures.AddRange(new[] { StudyFigures.BodyMap(analysis) }.OfType<Figure>());
+        }
         if (analysis.Sweep is { } sweep)
         {
             run.Write("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
@@ -70,6 +73,7 @@ internal static class StudyRun
         }
         if (!analysis.Alternatives.IsEmpty)
             run.Write("alternatives.csv", StudyTables.Alternatives(analysis));
+        figures.AddRange(new[] { StudyFigures.Sensitivity(analysis) }.OfType<Figure>());
         figures.AddRange(StudyFigures.Agreement(analysis));
         Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));

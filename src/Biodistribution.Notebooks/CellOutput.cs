@@ -47,10 +47,10 @@ public static class CellOutput
     /// <param name="value">Any value.</param>
     public static string Html(object? value) => value switch
     {
-        Figure figure => Drawing(FigureExport.Svg(figure, id: Id(figure.Name, FigureExport.Svg(figure))), figure.Panels.Length > 1 ? 46 : 26),
+        Figure figure => Drawing(FigureExport.Svg(figure, id: Id(figure.Name, FigureExport.Svg(figure))), figure.Panels.Length > 1 ? 46 : 26, figure.Panels.Length > 1 ? 32 : 16),
         ReportTable table => Table(table),
         Table table => Table(new ReportTable("", table)),
-        Model model => $"<p>{Escape(model.Title)}</p>{Drawing(ModelDiagram.Svg(model, Id(model.Name, ModelDiagram.Svg(model, ""))), 40)}{Table(ModelTables.Parameters(model))}"
+        Model model => $"<p>{Escape(model.Title)}</p>{Drawing(ModelDiagram.Svg(model, Id(model.Name, ModelDiagram.Svg(model, ""))), 40, 24)}{Table(ModelTables.Parameters(model))}"
             + $"<details><summary>Equations</summary>{string.Concat(ModelEquations.Of(model).Select(equation => $"<div style=\"overflow-x:auto;padding:0.3em 0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>"))}</details>",
         Study study => $"<p>{Escape(study.Title)}{(study.Simulated.Length > 0 ? $" <strong>Simulated data: {Escape(study.Simulated)}</strong>" : "")}</p>{Table(Overview(study))}",
         StudyAnalysis { Fit: not null } analysis => Table(analysis.EstimateTable()) + string.Concat(Sentences(analysis).Select(sentence => $"<p>{Escape(sentence)}</p>")),
@@ -87,8 +87,9 @@ public static class CellOutput
     private static string Id(string name, string drawing) =>
         $"{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(drawing)))[..8]}";
 
-    private static string Drawing(string svg, int widthInEms) =>
-        $"<div style=\"max-width:{widthInEms}em;background:#fff;overflow-x:auto\">{svg.Replace("<svg ", "<svg style=\"width:100%;height:auto;display:block\" ", StringComparison.Ordinal).TrimEnd()}</div>";
+    // Wide enough to be read; a narrow screen scrolls.
+    private static string Drawing(string svg, int widthInEms, int narrowest) =>
+        $"<div style=\"max-width:{widthInEms}em;background:#fff;overflow-x:auto\">{svg.Replace("<svg ", $"<svg style=\"width:100%;min-width:{narrowest}em;height:auto;display:block\" ", StringComparison.Ordinal).TrimEnd()}</div>";
 
     private static string Table(ReportTable table)
     {

@@ -36,7 +36,7 @@ public static class ModelCells
         public CombinedFigure Beside(params Figure[] others) => new()
         {
             Name = figure.Name,
-            Title = figure.Title,
+            Title = string.Join(" and ", others.Prepend(figure).Select(part => part.Title).Distinct()),
             Finding = string.Join(" ", others.Prepend(figure).Select(part => part.Finding).Distinct()),
             IsSimulated = others.Prepend(figure).Any(part => part.IsSimulated),
             Parts = [figure, .. others],

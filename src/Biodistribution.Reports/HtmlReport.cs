@@ -101,7 +101,7 @@ public static class HtmlReport
             }
             page.Append("</tr>\n");
         }
-        page.Append($"</tbody></table></div>\n<details class=\"latex\"><summary>LaTeX</summary><pre tabindex=\"0\">{Escape(LatexTable.Write(table))}</pre></details>\n");
+        page.Append($"</tbody></table></div>\n<details class=\"latex\"><summary>LaTeX</summary><pre tabindex=\"0\">{Escape(LatexTable.Write(table))}</pre></details>\n<p><button type=\"button\" class=\"tool table-csv\" data-for=\"{id}\">Table as CSV</button></p>\n");
     }
 
     private static void WriteFigure(StringBuilder page, Figure figure, string id)

@@ -132,7 +132,7 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
             var place = rotate == 0
                 ? $"x=\"{Number(p.X)}\" y=\"{Number(p.Y + first + i * line)}\""
                 : $"transform=\"translate({Number(p.X)} {Number(p.Y)}) rotate({Number(rotate)})\" y=\"{Number(first + i * line)}\"";
-            body.Append($"<text {place} font-size=\"{Number(fontSize)}\"{(fontWeight >= 600 ? " font-weight=\"bold\"" : "")}{anchor}{Fill(fill)}>{Escape(lines[i])}</text>\n");
+            body.Append($"<text {place} font-size=\"{Number(fontSize)}\"{(fontWeight >= 600 ? " font-weight=\"bold\"" : "")}{anchor}{Fill(fill)}{(lines[i].Length > 0 && (lines[i][0] == ' ' || lines[i][^1] == ' ') ? " xml:space=\"preserve\"" : "")}>{Escape(lines[i])}</text>\n");
         }
     }
 

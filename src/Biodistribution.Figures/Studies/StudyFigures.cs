@@ -93,6 +93,42 @@ public static class StudyFigures
         };
     }
 
+    /// <summary>Where the dose is at the time a study asks about: that of its dose-response, else of its first prediction at a time; null where it asks about none, or does not say what makes up the dose.</summary>
+    /// <param name="analysis">A study with curves.</param>
+    public static Figure? BodyMap(StudyAnalysis analysis)
+    {
+        var units = analysis.Study.Model.Units;
+        var time = (analysis.Study.DoseResponse?.Time ?? analysis.Study.Predictions.Select(prediction => prediction.Time).FirstOrDefault(double.IsFinite, double.NaN)) / units.Factor(units.TimeUnit);
+        if (analysis.Shares is not { Courses.IsEmpty: false } shares || !double.IsFinite(time))
+            return null;
+        var times = shares.Courses[0].Times;
+        return BodyMap(shares, analysis.Study.Model, analysis.Study, Enumerable.Range(0, times.Length).MinBy(i => Math.Abs(times[i] - time)));
+    }
+
+    /// <summary>What moves the first prediction of a study; null where it has none, or nothing moves it.</summary>
+    /// <param name="analysis">A fitted study.</param>
+    public static Figure? Sensitivity(StudyAnalysis analysis)
+    {
+        if (PredictionSensitivity.Of(analysis).FirstOrDefault() is not { } sensitivity || !double.IsFinite(sensitivity.AtBest))
+            return null;
+        var inputs = sensitivity.Inputs.Where(input => double.IsFinite(input.AtLow) && double.IsFinite(input.AtHigh) && input.AtLow != input.AtHigh).ToImmutableArray();
+        if (inputs.IsEmpty)
+            return null;
+        var most = inputs.MaxBy(input => Math.Abs(input.AtHigh - input.AtLow));
+        return new TornadoFigure
+        {
+            Name = "sensitivity",
+            Title = "What moves the prediction",
+            Finding = $"From the best fit, {most.Parameter.Replace('_', ' ')} moves {sensitivity.Prediction.Name} most: from {Short(most.AtLow)} to {Short(most.AtHigh)} {sensitivity.Prediction.Unit.Text}".TrimEnd() + ".",
+            Notes = ["Each parameter alone from the best fit: by a quarter down and up, what is assumed over its range. What moves together in the data is not held together here."],
+            IsSimulated = analysis.Study.Simulated.Length > 0,
+            Result = new PanelAxis(Capital(sensitivity.Prediction.Name), sensitivity.Prediction.Unit.Text),
+            Centre = sensitivity.AtBest,
+            Inputs = [.. inputs.Select(input => (Capital(input.Parameter), input.AtLow, input.AtHigh))],
+            Ends = ("parameter lower", "parameter higher"),
+        };
+    }
+
     /// <summary>Profiles of parameters, or of predictions, each with its verdict.</summary>
     /// <param name="analysis">A study with profiles.</param>
     /// <param name="predictions">Whether predictions are shown rather than parameters.</param>
@@ -179,13 +215,15 @@ public static class StudyFigures
 
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)
     {
-        const int Told = 8;
+        const int Told = 6;
         var groups = courses.Courses.Select(course => course.Group).Distinct().Count();
         var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Told).Select(course =>
         {
             var highest = Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).MaxBy(i => course.Values[i]);
-            string At(int i) => $"{Short(course.Values[i])} {course.Unit.Text}".TrimEnd() + $" at {Short(course.Times[i])} {model.Units.TimeUnit.Text}";
-            return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: highest {At(highest)}, {At(course.Values.Length - 1)}.";
+            // Where there is a band, one value would say more than the data do.
+            string At(int i) => (course.Lower.IsEmpty ? Short(course.Values[i]) : $"{Short(course.Lower[i])} to {Short(course.Upper[i])}")
+                + $" {course.Unit.Text}".TrimEnd() + $" at {course.Times[i].ToString("G3", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
+            return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: {(course.Lower.IsEmpty ? "highest " : "")}{At(highest)}, {At(course.Values.Length - 1)}.";
         });
         return string.Join(" ", sentences) + (courses.Courses.Length > Told ? $" And {courses.Courses.Length - Told} more curves." : "");
     }

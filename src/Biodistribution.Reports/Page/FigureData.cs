@@ -16,7 +16,9 @@ internal static class FigureData
             foreach (var mark in panel.Marks)
             {
                 var numbers = mark.Numbers.ToArray();
-                marks.Add(new JsonObject
+                if (numbers.Length == 0)
+                    continue;
+                var entry = new JsonObject
                 {
                     ["s"] = mark.Series,
                     ["k"] = mark.Kind,
@@ -24,7 +26,10 @@ internal static class FigureData
                     ["y"] = Numbers(numbers.Select(n => n.Y)),
                     ["l"] = Numbers(numbers.Select(n => n.Lower)),
                     ["u"] = Numbers(numbers.Select(n => n.Upper)),
-                });
+                };
+                if (numbers.Any(number => number.Label.Length > 0))
+                    entry["n"] = new JsonArray([.. numbers.Select(number => JsonValue.Create(number.Label))]);
+                marks.Add(entry);
             }
             panels.Add(new JsonObject { ["t"] = panel.Title, ["x"] = panel.X.Heading, ["y"] = panel.Y.Heading, ["marks"] = marks });
         }

@@ -1,4 +1,17 @@
 "use strict";
+// Rows of cells as a CSV file for the reader.
+const save = (name, rows) => {
+  const cell = v => v === null ? "" : typeof v === "string" && /[",\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : String(v);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([rows.map(row => row.map(cell).join(",")).join("\n") + "\n"], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+};
+document.querySelectorAll("button.table-csv").forEach(button => button.addEventListener("click", () => {
+  const table = document.querySelector(`table[aria-labelledby="${button.dataset.for}"]`);
+  save("table-" + button.dataset.for + ".csv", [[...table.tHead.rows[0].cells].map(cell => cell.textContent), ...[...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.dataset.v ?? cell.textContent))]);
+}));
 // Tables: a click on a heading sorts, once up, once down.
 document.querySelectorAll("th button").forEach(button => button.addEventListener("click", () => {
   const heading = button.parentElement, row = heading.parentElement, index = [...row.children].indexOf(heading);
@@ -70,14 +83,9 @@ document.querySelectorAll("figure[data-figure]").forEach(figure => {
   });
   svg.addEventListener("pointerleave", () => { tip.hidden = true; });
   figure.querySelector("button.csv").addEventListener("click", () => {
-    const cell = v => v === null ? "" : typeof v === "string" && /[",\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : String(v);
-    const rows = ["panel,series,kind,x_quantity,x,y_quantity,y,lower,upper"];
-    for (const panel of data) for (const m of panel.marks) m.x.forEach((x, i) => rows.push([panel.t, m.s, m.k, panel.x, x, panel.y, m.y[i], m.l[i], m.u[i]].map(cell).join(",")));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([rows.join("\n") + "\n"], { type: "text/csv" }));
-    link.download = figure.dataset.figure + ".csv";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const rows = [["panel", "series", "kind", "x_quantity", "x", "y_quantity", "y", "lower", "upper", "label"]];
+    for (const panel of data) for (const m of panel.marks) m.x.forEach((x, i) => rows.push([panel.t, m.s, m.k, panel.x, x, panel.y, m.y[i], m.l[i], m.u[i], m.n ? m.n[i] : ""]));
+    save(figure.dataset.figure + ".csv", rows);
   });
 });
 document.querySelectorAll("button.copy-text").forEach(button => button.addEventListener("click", () => {

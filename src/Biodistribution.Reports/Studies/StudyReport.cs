@@ -43,7 +43,7 @@ public static class StudyReport
             FitFigures = Named("profiles-of-parameters", "residuals", "waterfall"),
             PredictionStatement = analysis.Draws.Statement,
             Predictions = [.. PredictionTables(analysis)],
-            PredictionFigures = Named("curves", "shares-of-dose", "profiles-of-predictions"),
+            PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),
             DoseResponseStatement = DoseResponseStatement(analysis),
             DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries))],
             DoseResponseFigures = Named("dose-response"),
