@@ -87,9 +87,10 @@ public sealed record Experiment
 
     internal TimeCourses Courses(Model model, double[] times, ImmutableArray<string> observables)
     {
-        var problem = new FitProblem { Model = model, Groups = Groups, Observations = [], Estimated = [] };
-        return new CourseSimulation(problem with { Solver = new Simulation.SolverSettings() }, []).Simulate(times, observables, [.. Groups.Select(group => group.Name)], [], [], cancellation: CellWork.Cancellation);
+        return new CourseSimulation(Problem(model), []).Simulate(times, observables, [.. Groups.Select(group => group.Name)], [], [], cancellation: CellWork.Cancellation);
     }
+
+    internal FitProblem Problem(Model model) => new() { Model = model, Groups = Groups, Observations = [], Estimated = [], Solver = new Simulation.SolverSettings() };
 
     internal double Time(Quantity time)
     {
@@ -109,7 +110,7 @@ public sealed record Experiment
         return found;
     }
 
-    private static void Error(DiagnosticList diagnostics, string message, string hint) => diagnostics.Add(new Diagnostic("BD8201", "cell", TextSpan.WholeFile, message, hint));
+    internal static void Error(DiagnosticList diagnostics, string message, string hint) => diagnostics.Add(new Diagnostic("BD8201", "cell", TextSpan.WholeFile, message, hint));
 
     private double? Number(string what, Quantity value, Unit unit, DiagnosticList diagnostics)
     {

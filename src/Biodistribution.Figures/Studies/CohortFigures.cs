@@ -30,7 +30,7 @@ public static class CohortFigures
                 .. from band in bands.Bands
                    let observable = model.Observables.First(one => one.Name == band.Observable)
                    let heading = observable.Meaning.Length > 0 ? observable.Meaning : observable.Name
-                   select new TimeCourse(heading, study is null ? "" : StudyFigures.TitleOf(study, band.Group), new PanelAxis(StudyFigures.Capital(band.Observable), band.Unit.Text) { Minimum = 0 })
+                   select new TimeCourse(heading, study is null && bands.Bands.All(one => one.Group == band.Group) ? "" : StudyFigures.TitleOf(study, band.Group), new PanelAxis(StudyFigures.Capital(band.Observable), band.Unit.Text) { Minimum = 0 })
                    {
                        Times = band.Times,
                        Values = band.Values[middle],
