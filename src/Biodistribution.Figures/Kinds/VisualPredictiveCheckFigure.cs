@@ -6,6 +6,9 @@ namespace Biodistribution.Figures.Kinds;
 /// <remarks>Source: Holford N. The visual predictive check: superiority to standard diagnostic (Rorschach) plots. PAGE 14 (2005), abstract 738.</remarks>
 public sealed record VisualPredictiveCheckFigure : Figure
 {
+    // More data than these are drawn small and see-through.
+    private const int FewPoints = 40;
+
     /// <summary>The time axis.</summary>
     public required PanelAxis Time { get; init; }
 
@@ -22,12 +25,16 @@ public sealed record VisualPredictiveCheckFigure : Figure
     {
         var inner = check.Percentiles.OrderBy(percentile => Math.Abs(percentile.Probability - 0.5)).ToArray();
         var marks = new List<Mark>();
-        marks.AddRange(inner.Where(percentile => !percentile.Lower.IsEmpty).Select(percentile => new Band(Heading(check, percentile.Probability), percentile.Times, percentile.Lower, percentile.Upper)));
-        marks.AddRange(MeasuredPoint.Marks("data", check.Data).Select(mark => mark is Points points ? points with { IsCloud = true } : mark));
-        marks.AddRange(inner.Where(percentile => !percentile.Observed.IsEmpty).Select(percentile => new Line(Heading(check, percentile.Probability), percentile.Times, percentile.Observed)));
+        // A band needs two times; at a single one it is a range with the percentile of the data on it.
+        marks.AddRange(inner.Where(percentile => percentile.Times.Length == 1).Select(percentile => new Points(Heading(check, percentile.Probability), percentile.Times, Or(percentile.Observed), Or(percentile.Lower), Or(percentile.Upper))));
+        marks.AddRange(inner.Where(percentile => percentile.Times.Length > 1 && !percentile.Lower.IsEmpty).Select(percentile => new Band(Heading(check, percentile.Probability), percentile.Times, percentile.Lower, percentile.Upper)));
+        marks.AddRange(MeasuredPoint.Marks("data", check.Data).Select(mark => mark is Points points ? points with { IsCloud = points.X.Length > FewPoints } : mark));
+        marks.AddRange(inner.Where(percentile => percentile.Times.Length > 1 && !percentile.Observed.IsEmpty).Select(percentile => new Line(Heading(check, percentile.Probability), percentile.Times, percentile.Observed)));
         marks.AddRange(check.Limits.Select(limit => new Rule(limit.Value, false, limit.Label)));
         return new(check.Panel, Time, check.Y, [.. marks]);
     }
+
+    private static ImmutableArray<double> Or(ImmutableArray<double> values) => values.IsEmpty ? [double.NaN] : values;
 
     // The outer percentiles of a pair share one entry of the legend.
     private static string Heading(PredictiveCheck check, double probability)
