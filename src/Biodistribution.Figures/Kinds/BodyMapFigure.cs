@@ -8,6 +8,8 @@ public sealed record BodyMapFigure : Figure
 {
     private const double Width = 136, Bottom = -14, Top = 122, LabelGap = 10.6, Box = 6;
 
+    private static readonly int[] Steps = [1, 2, 5, 10];
+
     /// <summary>The maps, one for each panel.</summary>
     public required ImmutableArray<BodyMap> Maps { get; init; }
 
@@ -40,7 +42,7 @@ public sealed record BodyMapFigure : Figure
         if (!(largest > 0))
             return 1;
         var power = Math.Pow(10, Math.Floor(Math.Log10(largest)));
-        return new[] { 1, 2, 5, 10 }.Select(step => step * power).First(step => step >= largest * 0.999999);
+        return Steps.Select(step => step * power).First(step => step >= largest * 0.999999);
     }
 
     private static Panel PanelOf(BodyMap map, double darkest)
@@ -96,12 +98,12 @@ public sealed record BodyMapFigure : Figure
 
     private static IEnumerable<Mark> Scale(double darkest)
     {
-        const int Steps = 24;
+        const int Tones = 24;
         const double From = 38, To = 98, Low = -6, High = -3;
-        for (var i = 0; i < Steps; i++)
+        for (var i = 0; i < Tones; i++)
         {
-            var (left, right) = (From + ((To - From) * i / Steps), From + ((To - From) * (i + 1) / Steps));
-            yield return new Shape("", [(left, Low), (right, Low), (right, High), (left, High)], (i + 0.5) / Steps) { IsPlain = true };
+            var (left, right) = (From + ((To - From) * i / Tones), From + ((To - From) * (i + 1) / Tones));
+            yield return new Shape("", [(left, Low), (right, Low), (right, High), (left, High)], (i + 0.5) / Tones) { IsPlain = true };
         }
         yield return new Caption(From, Low - 0.5, "0", 0.5);
         yield return new Caption((From + To) / 2, Low - 0.5, "Share of dose (%)", 0.5);
