@@ -95,7 +95,7 @@ internal sealed partial class CellRunner(CellGlobals globals)
         .WithImports(
             "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Threading.Tasks",
             "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Models.Diagnostics", "Biodistribution.Simulation", "Biodistribution.Simulation.Exposure",
-            "Biodistribution.Estimation", "Biodistribution.Estimation.Studies", "Biodistribution.DoseResponse.Curves", "Biodistribution.Runs", "Biodistribution.Runs.Studies",
+            "Biodistribution.Estimation", "Biodistribution.Estimation.Design", "Biodistribution.Estimation.Studies", "Biodistribution.DoseResponse.Curves", "Biodistribution.Runs", "Biodistribution.Runs.Studies",
             "Biodistribution.Figures", "Biodistribution.Figures.Kinds", "Biodistribution.Reports", "Biodistribution.Notebooks")
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)
