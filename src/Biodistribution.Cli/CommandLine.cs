@@ -10,7 +10,7 @@ internal static class CommandLine
     /// <summary>The root command with all verbs.</summary>
     public static RootCommand Create()
     {
-        var root = new RootCommand("Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what dose to give next.");
+        var root = new RootCommand("Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what dose to give next. For notebooks: dotnet tool install biodist-jupyter, then biodist-jupyter install.");
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.Subcommands.Add(CheckCommand.Create());
