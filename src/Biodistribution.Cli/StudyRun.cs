@@ -69,7 +69,11 @@ internal static class StudyRun
         {
             run.Write("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
             run.Write("dose-response-summary.csv", StudyTables.Summaries(analysis.Summaries));
-            figures.Add(StudyFigures.DoseResponse(analysis));
+            if (!sweep.Limits.IsEmpty)
+                run.Write("largest-dose.csv", StudyTables.Limits(sweep));
+            if (sweep.Across is { } across)
+                run.Write("accumulation.csv", StudyTables.Across(across));
+            figures.AddRange(new[] { StudyFigures.DoseResponse(analysis), StudyFigures.Across(analysis) }.OfType<Figure>());
         }
         if (!analysis.Alternatives.IsEmpty)
             run.Write("alternatives.csv", StudyTables.Alternatives(analysis));

@@ -63,6 +63,31 @@ public class PotencyTests
         Assert.Contains("Top        ambiguous", low.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Cells_and_exosomes_are_compared_by_their_effect_on_the_scar()
+    {
+        using var folder = new TemporaryFolder();
+        string Study(string name, string model, string unit, string into, double to) => string.Create(CultureInfo.InvariantCulture,
+            $"biodist: 1\nstudy: {name}\nmodel: {RepositoryRoot.PathOf("models", "effect", model)}\ngroups: {{mouse: {{}}}}\ndosing: [{{into: {into}, amount: 1e6 {unit}}}]\ndose_response: {{from: 1e4 {unit}, to: {to} {unit}, per_decade: 1, observable: scar_of_untreated, at: 4 wk}}\n");
+        folder.Write("cells.yaml", Study("cells", "effect-cells-mouse.yaml", "cells", "cells_vein", 1e8));
+        folder.Write("exosomes.yaml", Study("exosomes", "effect-exosome-mouse.yaml", "particles", "vesicles_blood", 1e13));
+        folder.Write("share.yaml", Study("share", "effect-cells-mouse.yaml", "cells", "cells_vein", 1e8).Replace("scar_of_untreated", "lung_cells", StringComparison.Ordinal));
+        var run = Biodist.Run(folder.Path, "potency", "cells.yaml", "exosomes.yaml", "--out", "out");
+        var wrong = Biodist.Run(folder.Path, "potency", "cells.yaml", "share.yaml");
+        var one = Biodist.Run(folder.Path, "potency", "cells.yaml");
+        var curve = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "--out", "curve");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("relative potency of exosomes against cells", run.Output, StringComparison.Ordinal);
+        Assert.Equal(9, WrittenTable.Read(Path.Combine(folder.Path, "out", "equal-effect-doses.csv")).Count);
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("cannot be set equal", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal(1, one.ExitCode);
+        Assert.Contains("Name two studies, the reference first", one.Error, StringComparison.Ordinal);
+        Assert.True(curve.ExitCode == 0, curve.Error);
+        Assert.Contains("Nothing is fitted", curve.Output, StringComparison.Ordinal);
+    }
+
     private static string Made(string agent, double half, double top = 10) => string.Concat(new[] { 0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100 }.Select(share =>
         string.Create(CultureInfo.InvariantCulture, $"{agent},{half * share},{1 + ((top - 1) * (share > 0 ? 1 / (1 + Math.Pow(share, -1.2)) : 0)):R}\n")));
 }

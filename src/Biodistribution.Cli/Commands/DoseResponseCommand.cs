@@ -59,7 +59,8 @@ internal static class DoseResponseCommand
             if ((run = opened.Value) is null)
                 return ExitCode.WrongInput;
         }
-        var analysis = StudyRun.Analyse(study with { Alternatives = [], Curves = null }, settings, cancellation);
+        var hasData = !study.Problem.Estimated.IsEmpty && !study.Problem.Observations.IsEmpty;
+        var analysis = hasData ? StudyRun.Analyse(study with { Alternatives = [], Curves = null }, settings, cancellation) : StudyAnalyst.Sweep(StudyAnalyst.WithoutData(study, settings), null, cancellation);
         if (analysis.Sweep is not { } sweep)
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
         var table = StudyTables.Summaries(analysis.Summaries);
@@ -68,17 +69,27 @@ internal static class DoseResponseCommand
             {
                 JsonOutput.WriteTable(writer, "summary", table);
                 JsonOutput.WriteTable(writer, "curves", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
+                JsonOutput.WriteTable(writer, "largest_dose", StudyTables.Limits(sweep));
+                if (sweep.Across is { } across)
+                    JsonOutput.WriteTable(writer, "accumulation", StudyTables.Across(across));
             });
         else
         {
             ScreenTable.Write(["group", "response", "number", "median and range"], Enumerable.Range(0, table.RowCount).Select(row => new[] { table.Columns[0].Text(row), table.Columns[1].Text(row), table.Columns[2].Text(row), $"{table.Columns[7].Text(row)} {table.Columns[6].Text(row)}".Trim() }));
-            Console.WriteLine(sweep.IsRangeUnderAssumptions ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals." : analysis.Draws.Statement);
+            foreach (var limit in sweep.Limits)
+                Console.WriteLine($"Largest dose that keeps {limit.Observable} under its limit, {limit.Group}: {limit.InWords}.");
+            Console.WriteLine(!hasData ? analysis.Draws.Statement : sweep.IsRangeUnderAssumptions ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals." : analysis.Draws.Statement);
         }
         if (run is null)
             return ExitCode.Done;
         run.Write("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
         run.Write("dose-response-summary.csv", table);
-        FigureExport.Write(StudyFigures.DoseResponse(analysis), run);
+        if (!sweep.Limits.IsEmpty)
+            run.Write("largest-dose.csv", StudyTables.Limits(sweep));
+        if (sweep.Across is { } shown)
+            run.Write("accumulation.csv", StudyTables.Across(shown));
+        foreach (var figure in new[] { StudyFigures.DoseResponse(analysis), StudyFigures.Across(analysis) }.OfType<Figure>())
+            FigureExport.Write(figure, run);
         var failures = run.Close();
         Terminal.Show(failures);
         return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;

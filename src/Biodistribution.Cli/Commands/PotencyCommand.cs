@@ -4,6 +4,7 @@ using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
 using NumberText = Biodistribution.Runs.NumberText;
 
@@ -14,18 +15,26 @@ internal static class PotencyCommand
 {
     public static Command Create()
     {
+        var studies = new Argument<string[]>("REFERENCE TEST") { Description = "two studies with dose_response: of the reference agent and of the one compared with it", Arity = ArgumentArity.ZeroOrMore };
+        var (seed, threads) = (CommonOptions.Seed(), CommonOptions.Threads());
         var data = new Option<string?>("--data") { Description = "CSV with the columns agent, dose and response" };
         var reference = new Option<string?>("--reference") { Description = "the agent the others are compared with; the first in the table when not given" };
         var confidence = new Option<double>("--confidence") { Description = "probability of intervals", DefaultValueFactory = _ => 0.95 };
         var outFolder = CommonOptions.Out();
         var json = CommonOptions.Json();
-        var verb = new Verb("potency", "Relative potency of agents from measured responses, with its interval; refused where the curves are not parallel.",
+        var verb = new Verb("potency", "Relative potency of agents, from measured responses or two studies; refused where the curves are not parallel.",
+            "biodist potency msc/study.yaml exosome/study.yaml --out potency",
             "biodist potency --data measured.csv --reference msc --out potency");
-        foreach (var option in new Option[] { data, reference, confidence, outFolder, json })
+        verb.Arguments.Add(studies);
+        foreach (var option in new Option[] { data, reference, confidence, seed, threads, outFolder, json })
             verb.Options.Add(option);
-        verb.SetAction(parse => parse.GetValue(data) is { } table
-            ? RunData(table, parse.GetValue(reference), parse.GetValue(confidence), parse.GetValue(outFolder), parse.GetValue(json))
-            : Refuse("--data is missing.\n    Name a table with the columns agent, dose and response."));
+        verb.SetAction((parse, cancellation) => Task.FromResult((parse.GetValue(data), parse.GetValue(studies) ?? []) switch
+        {
+            ({ } table, []) => RunData(table, parse.GetValue(reference), parse.GetValue(confidence), parse.GetValue(outFolder), parse.GetValue(json)),
+            (null, [var one, var other]) => StudyPotency.Run(one, other,
+                new AnalysisSettings { Seed = parse.GetValue(seed), Threads = parse.GetValue(threads), Confidence = parse.GetValue(confidence) }, parse.GetValue(outFolder), parse.GetValue(json), cancellation),
+            _ => Refuse("Name two studies, the reference first, or --data with the columns agent, dose and response."),
+        }));
         return verb;
     }
 

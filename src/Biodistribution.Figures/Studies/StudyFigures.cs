@@ -164,11 +164,11 @@ public static class StudyFigures
         return new DoseResponseFigure
         {
             Name = "dose-response",
-            Title = $"Accumulation at {time} against dose",
-            Finding = $"{Capital(request.Observable)} at {time} against dose, as amount, as share of dose and as area under the curve.",
+            Title = sweep.Curves.Any(curve => curve.Quantity == SweepQuantity.Effect) ? $"{Capital(request.Observable)} at {time} against dose" : $"Accumulation at {time} against dose",
+            Finding = sweep.Curves.Any(curve => curve.Quantity == SweepQuantity.Effect) ? $"{Capital(request.Observable)} at {time} against dose." : $"{Capital(request.Observable)} at {time} against dose, as amount, as share of dose and as area under the curve.",
             IsSimulated = analysis.Study.Simulated.Length > 0,
-            IsRangeUnderAssumptions = sweep.IsRangeUnderAssumptions,
-            BandMeaning = BandNote(analysis.Study, analysis.Draws.IsRange),
+            IsRangeUnderAssumptions = sweep.IsRangeUnderAssumptions && analysis.Fit is not null,
+            BandMeaning = analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange) : sweep.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "",
             Dose = new PanelAxis("Dose", sweep.DoseUnit),
             Curves =
             [
@@ -177,6 +177,34 @@ public static class StudyFigures
                     new PanelAxis(curve.Quantity == SweepQuantity.Area ? "AUC" : Capital(request.Observable), curve.Unit) { IsLogarithmic = curve.Quantity == SweepQuantity.Amount, Minimum = curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
                 {
                     Doses = sweep.Doses,
+                    Values = curve.Values,
+                    Lower = curve.Lower,
+                    Upper = curve.Upper,
+                }),
+            ],
+        };
+    }
+
+    /// <summary>Accumulation against a parameter; null where the study asks for none.</summary>
+    /// <param name="analysis">A study with a sweep.</param>
+    public static Figure? Across(StudyAnalysis analysis)
+    {
+        if (analysis.Sweep?.Across is not { } across)
+            return null;
+        var observable = analysis.Study.DoseResponse!.Observable;
+        return new TimeCourseFigure
+        {
+            Name = "accumulation",
+            Title = $"{Capital(observable)} against {across.Parameter.Replace('_', ' ')}",
+            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TitleOf(analysis.Study, curve.Group)} from {curve.Values[0]:G3} to {curve.Values[^1]:G3} {across.Unit}")))}.",
+            Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty) ? [analysis.Fit is null ? "Bands: range under assumptions; nothing is fitted." : BandNote(analysis.Study, analysis.Draws.IsRange)] : [],
+            IsSimulated = analysis.Study.Simulated.Length > 0,
+            Time = new PanelAxis(Capital(across.Parameter), across.ParameterUnit),
+            Courses =
+            [
+                .. across.Curves.Select(curve => new Kinds.TimeCourse("", across.Curves.Length == 1 ? "" : TitleOf(analysis.Study, curve.Group), new PanelAxis(Capital(observable), across.Unit) { Minimum = 0 })
+                {
+                    Times = across.Values,
                     Values = curve.Values,
                     Lower = curve.Lower,
                     Upper = curve.Upper,
@@ -250,6 +278,7 @@ public static class StudyFigures
     {
         SweepQuantity.Share => $"{Capital(observable)}, share of dose",
         SweepQuantity.Amount => $"{Capital(observable)}, amount",
+        SweepQuantity.Effect => Capital(observable),
         _ => $"{Capital(observable)}, area under the curve",
     };
 

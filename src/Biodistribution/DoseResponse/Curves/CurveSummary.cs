@@ -15,6 +15,7 @@ public sealed record CurveQuantiles(string Name, double Median, double Lower, do
     /// <summary>The numbers, or why there are none, in words.</summary>
     public string InWords => Missing.Length > 0
         ? Missing
+        : Lower == Upper ? Median.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Median:G4} ({Lower:G4} to {Upper:G4})");
 }
 

@@ -16,8 +16,8 @@ public sealed class DoseSweep
     private readonly DoseResponseRequest request;
     private readonly StudySimulation simulation;
     private readonly QuantityPlan plan;
+    private readonly QuantityPlan? peaks;
     private readonly int doseVariable;
-    private readonly double factorOfOne;
     private readonly int[] fixedDirections;
     private readonly int[] groups;
 
@@ -27,6 +27,7 @@ public sealed class DoseSweep
     /// <param name="variables">Parameters whose values are given for each draw.</param>
     public DoseSweep(FitProblem problem, DoseResponseRequest request, IReadOnlyList<Symbol> variables)
     {
+        (problem, request) = WithRegimens(problem, request);
         this.request = request;
         var observable = problem.Model.Observables.First(one => one.Name == request.Observable);
         groups = [.. request.Groups.Select(name => problem.Groups.ToList().FindIndex(group => group.Name == name))];
@@ -35,26 +36,29 @@ public sealed class DoseSweep
             Variables = variables.Contains(parameter) ? [.. variables] : [.. variables, parameter];
             doseVariable = Variables.IndexOf(parameter);
             DoseUnit = problem.Model.Parameters.First(one => ReferenceEquals(one.Symbol, parameter)).Unit;
-            factorOfOne = 1;
         }
         else
         {
-            (problem, var factor) = WithScaledDoses(problem);
-            Variables = [.. variables, factor];
+            DoseUnit = problem.Groups[groups[0]].Doses.Select(dose => StateOf(problem, dose).Unit).FirstOrDefault(unit => request.DoseDimension.IsNone || unit.Dimension == request.DoseDimension, Unit.None);
+            (problem, var total) = WithTotalDose(problem, DoseUnit);
+            Variables = [.. variables, total];
             doseVariable = variables.Count;
-            DoseUnit = problem.Groups[groups[0]].Doses.Select(dose => problem.Model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit).FirstOrDefault(Unit.None);
         }
         simulation = new StudySimulation(problem, Variables);
         fixedDirections = [.. Variables.Select(_ => -1)];
-        if (request.DoseParameter is null)
-            factorOfOne = 1 / TotalDose(problem);
         var index = simulation.Model.ObservableIndex(request.Observable);
         plan = new QuantityPlan(simulation, [.. groups.SelectMany(group => new[]
         {
             ProfileQuantity.At(group, index, request.Time),
             ProfileQuantity.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
         })]);
+        if (request.Limit is { } limit)
+        {
+            var load = simulation.Model.ObservableIndex(limit.Observable);
+            peaks = new QuantityPlan(simulation, [.. groups.Select(group => ProfileQuantity.Over(group, load, Statistic.Cmax, 0, request.Time, PeakTimes(simulation.DoseTimes(group), request.Time), []))]);
+        }
         Doses = Grid(request);
+        IsShare = observable.Unit.Dimension.InjectedDose != default;
         ShareUnit = observable.Unit;
         AreaUnit = UnitAlgebra.Product(observable.Unit, problem.Model.Units.TimeUnit) ?? observable.Unit;
         Units = problem.Model.Units;
@@ -65,6 +69,9 @@ public sealed class DoseSweep
 
     /// <summary>The unit doses and amounts are shown in.</summary>
     public Unit DoseUnit { get; }
+
+    /// <summary>Whether the observable is a share of the dose; else it is an effect, and has no amount.</summary>
+    public bool IsShare { get; }
 
     /// <summary>The unit of the observable.</summary>
     public Unit ShareUnit { get; }
@@ -91,7 +98,7 @@ public sealed class DoseSweep
         for (var d = 0; d < Doses.Length; d++)
         {
             cancellation.ThrowIfCancellationRequested();
-            all[doseVariable] = Doses[d] * factorOfOne;
+            all[doseVariable] = Doses[d];
             var failed = plan.Evaluate(all, fixedDirections, 0, quantities, [], cancellation) is not null;
             for (var g = 0; g < curves.Length; g++)
             {
@@ -101,6 +108,39 @@ public sealed class DoseSweep
             }
         }
         return curves;
+    }
+
+    /// <summary>The largest dose of the range that keeps the load under its limit, for each group, in coherent units.</summary>
+    /// <param name="values">Values of the variables given to the constructor, in coherent units.</param>
+    /// <param name="cancellation">Stops early.</param>
+    /// <returns>Positive infinity where the largest dose does, negative infinity where the smallest does not, NaN where a simulation failed.</returns>
+    public double[] LimitDoses(ReadOnlySpan<double> values, CancellationToken cancellation = default)
+    {
+        var all = new double[Variables.Length];
+        values.CopyTo(all);
+        var loads = new double[groups.Length];
+        double Load(int group, double dose)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            all[doseVariable] = dose;
+            return peaks!.Evaluate(all, fixedDirections, 0, loads, [], cancellation) is null ? loads[group] : double.NaN;
+        }
+        return [.. Enumerable.Range(0, groups.Length).Select(group =>
+        {
+            var (low, high, most) = (request.From, request.To, request.Limit!.AtMost);
+            if (double.IsNaN(Load(group, low)) || double.IsNaN(Load(group, high)))
+                return double.NaN;
+            if (Load(group, high) <= most)
+                return double.PositiveInfinity;
+            if (Load(group, low) > most)
+                return double.NegativeInfinity;
+            while (high / low > 1.002)
+            {
+                var middle = Math.Sqrt(low * high);
+                (low, high) = Load(group, middle) <= most ? (middle, high) : (low, middle);
+            }
+            return low;
+        })];
     }
 
     /// <summary>The curves at the best fit with bands over draws; the result does not depend on the number of threads.</summary>
@@ -119,22 +159,49 @@ public sealed class DoseSweep
             i => drawn[i] = Run(draws[i].AsSpan(), cancellation));
         var curves = ImmutableArray.CreateBuilder<SweepBand>();
         for (var g = 0; g < atBest.Length; g++)
-            foreach (var (quantity, unit, of) in new (SweepQuantity, Unit, Func<SweepCurve, double[]>)[]
-                { (SweepQuantity.Share, ShareUnit, c => c.Share), (SweepQuantity.Amount, DoseUnit, c => c.Amount), (SweepQuantity.Area, AreaUnit, c => c.Area) })
+            foreach (var (quantity, unit, of) in Quantities())
             {
                 var whole = drawn.Select(one => of(one[g])).Where(curve => curve.All(double.IsFinite)).ToImmutableArray();
                 ImmutableArray<double> Edge(double probability) =>
                     whole.IsEmpty ? [] : [.. Doses.Select((_, d) => Quantiles.Of([.. whole.Select(curve => curve[d]).Order()], probability))];
                 curves.Add(new SweepBand(atBest[g].Group, quantity, unit.Text, [.. of(atBest[g])], Edge((1 - confidence) / 2), Edge((1 + confidence) / 2), whole));
             }
+        var limits = request.Limit is null ? [] : Limits(best, draws, confidence, cancellation);
         return new SweepResult
         {
+            Limits = limits,
             Doses = [.. Doses.Select(dose => dose / Units.Factor(DoseUnit))],
             DoseUnit = DoseUnit.Text,
             Curves = curves.ToImmutable(),
             DrawCount = draws.Count,
             IsRangeUnderAssumptions = isRangeUnderAssumptions,
         };
+    }
+
+    private ImmutableArray<LimitDose> Limits(ImmutableArray<double> best, IReadOnlyList<ImmutableArray<double>> draws, double confidence, CancellationToken cancellation)
+    {
+        var atBest = LimitDoses(best.AsSpan(), cancellation);
+        var drawn = draws.AsParallel().AsOrdered().Select(draw => LimitDoses(draw.AsSpan(), cancellation)).ToArray();
+        var unit = Units.Factor(DoseUnit);
+        return [.. Enumerable.Range(0, groups.Length).Select(group =>
+        {
+            double[] sorted = [.. drawn.Select(one => one[group]).Where(dose => !double.IsNaN(dose)).Order()];
+            // Of infinite ends the nearer draw is taken rather than an average with infinity.
+            double Edge(double probability) => sorted.Length == 0 ? double.NaN : sorted[(int)Math.Round(probability * (sorted.Length - 1))] / unit;
+            return new LimitDose(request.Groups[group], request.Limit!.Observable, atBest[group] / unit, Edge((1 - confidence) / 2), Edge((1 + confidence) / 2), request.From / unit, request.To / unit, DoseUnit.Text);
+        })];
+    }
+
+    // Dense after each dose, where a load is largest.
+    private static double[] PeakTimes(double[] doseTimes, double until)
+    {
+        const int After = 24;
+        double[] starts = [.. doseTimes.Where(time => time >= 0 && time < until).Distinct()];
+        return [.. starts.SelectMany((start, i) =>
+        {
+            var end = i + 1 < starts.Length ? starts[i + 1] : until;
+            return Enumerable.Range(0, After).Select(k => start + ((end - start) * (k == 0 ? 0 : Math.Pow(10, -4 * (1 - (k / (After - 1.0)))))));
+        }).Append(until).Distinct().Order()];
     }
 
     private static ImmutableArray<double> Grid(DoseResponseRequest request)
@@ -144,21 +211,38 @@ public sealed class DoseSweep
         return [.. Enumerable.Range(0, points).Select(i => i == points - 1 ? request.To : request.From * Math.Pow(10, (double)i / request.PerDecade))];
     }
 
-    private double TotalDose(FitProblem problem)
+    private IEnumerable<(SweepQuantity, Unit, Func<SweepCurve, double[]>)> Quantities() => IsShare
+        ? [(SweepQuantity.Share, ShareUnit, c => c.Share), (SweepQuantity.Amount, DoseUnit, c => c.Amount), (SweepQuantity.Area, AreaUnit, c => c.Area)]
+        : [(SweepQuantity.Effect, ShareUnit, c => c.Share)];
+
+    // Every group once with each regimen in place of its own doses.
+    private static (FitProblem Problem, DoseResponseRequest Request) WithRegimens(FitProblem problem, DoseResponseRequest request)
     {
-        var defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
-        simulation.Run(groups[0], [.. Variables.Select(symbol => defaults[symbol])], fixedDirections, 0, [request.Time], out var dose);
-        return dose.Value;
+        if (request.Regimens.IsEmpty)
+            return (problem, request);
+        var crossed = request.Groups.SelectMany(name => request.Regimens.Select(regimen => problem.Groups.First(group => group.Name == name) with { Name = $"{name}, {regimen.Name}", Doses = regimen.Doses })).ToImmutableArray();
+        return (problem with { Groups = crossed }, request with { Groups = [.. crossed.Select(group => group.Name)], Regimens = [] });
     }
 
-    private static (FitProblem Problem, Symbol Factor) WithScaledDoses(FitProblem problem)
+    // The doses of one kind shared out as they were, so that together they are the value of one parameter; doses of other kinds stay.
+    private static (FitProblem Problem, Symbol Total) WithTotalDose(FitProblem problem, Unit unit)
     {
-        var factor = problem.Model.Graph.NewSymbol("dose factor");
-        var scale = problem.Model.Graph.Of(factor);
+        var graph = problem.Model.Graph;
+        var symbol = graph.NewSymbol("total dose");
+        bool IsScaled(Dose dose) => StateOf(problem, dose).Unit.Dimension == unit.Dimension;
         return (problem with
         {
-            Model = problem.Model with { Parameters = problem.Model.Parameters.Add(new Parameter(factor, 1, Unit.None)) },
-            Groups = [.. problem.Groups.Select(group => group with { Doses = [.. group.Doses.Select(dose => dose with { Amount = dose.Amount * scale })] })],
-        }, factor);
+            Model = problem.Model with { Parameters = problem.Model.Parameters.Add(new Parameter(symbol, 1, unit)) },
+            Groups =
+            [
+                .. problem.Groups.Select(group =>
+                {
+                    var total = group.Doses.Where(IsScaled).Aggregate(graph.Zero, (sum, dose) => sum + (dose.Amount * graph.Constant(dose.Count)));
+                    return group with { Doses = [.. group.Doses.Select(dose => IsScaled(dose) ? dose with { Amount = dose.Amount / total * graph.Of(symbol) } : dose)] };
+                }),
+            ],
+        }, symbol);
     }
+
+    private static State StateOf(FitProblem problem, Dose dose) => problem.Model.States.First(state => ReferenceEquals(state.Symbol, dose.State));
 }

@@ -14,6 +14,12 @@ public sealed record SweepResult
     /// <summary>The curves: group by group, and for each the share of dose, the amount and the area.</summary>
     public required ImmutableArray<SweepBand> Curves { get; init; }
 
+    /// <summary>The largest dose that keeps a load under its limit, group by group; empty where none was asked for.</summary>
+    public ImmutableArray<LimitDose> Limits { get; init; } = [];
+
+    /// <summary>Accumulation against a parameter; null where none was asked for.</summary>
+    public AcrossResult? Across { get; init; }
+
     /// <summary>How many draws make the bands.</summary>
     public required int DrawCount { get; init; }
 
@@ -32,6 +38,9 @@ public enum SweepQuantity
 
     /// <summary>Area under the curve of the share.</summary>
     Area,
+
+    /// <summary>The observable itself, where it is no share of the dose: an effect.</summary>
+    Effect,
 }
 
 /// <summary>One curve of a sweep with its band.</summary>

@@ -27,6 +27,7 @@ public sealed record SweepSummary(string Group, SweepQuantity Quantity, string U
     public string Response => Quantity switch
     {
         SweepQuantity.Share => "share of dose",
+        SweepQuantity.Effect => "effect",
         SweepQuantity.Amount => "amount",
         _ => "area under the curve",
     };

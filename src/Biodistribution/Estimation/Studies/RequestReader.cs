@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
 using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Studies;
 
 /// <summary>Reads what is to be predicted, drawn and swept.</summary>
-internal sealed class RequestReader(StudyNames names, ImmutableArray<string> groups, DiagnosticList diagnostics)
+internal sealed class RequestReader(StudyNames names, ImmutableArray<string> groups, DiagnosticList diagnostics, Func<string, string> beside)
 {
+    /// <summary>The regimen files read, as the user named them.</summary>
+    public List<string> Files { get; } = [];
+
     public ImmutableArray<Prediction> Predictions(MappingReader file)
     {
         var read = ImmutableArray.CreateBuilder<Prediction>();
@@ -44,7 +48,65 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
             return null;
         }
         var perDecade = sweep.Has("per_decade") ? sweep.Integer("per_decade", 1, 100) ?? 1 : 4;
-        return new DoseResponseRequest(low, high, perDecade, observable.Text, at, GroupNames(sweep)) { DoseParameter = parameter?.Symbol };
+        if (at <= 0)
+        {
+            diagnostics.Error("BD3012", sweep.Mapping.File, sweep.PlaceOf("at"), "The time of a dose-response must be positive.", "Write, for example,  at: 6 h.");
+            return null;
+        }
+        var request = new DoseResponseRequest(low, high, perDecade, observable.Text, at, GroupNames(sweep))
+        {
+            DoseParameter = parameter?.Symbol,
+            DoseDimension = dimension,
+            Regimens = Regimens(sweep, dimension),
+            Limit = Limit(sweep),
+            Across = Across(sweep),
+        };
+        if (parameter is not null && !request.Regimens.IsEmpty)
+            diagnostics.Error("BD3019", sweep.Mapping.File, sweep.PlaceOf("dose"), "A dose-response has either a parameter that is the dose or regimens to compare.", "Leave dose out: with regimens the dose is the total over each.");
+        return request;
+    }
+
+    private ImmutableArray<(string Name, ImmutableArray<Dose> Doses)> Regimens(MappingReader sweep, Dimension dimension)
+    {
+        var read = ImmutableArray.CreateBuilder<(string, ImmutableArray<Dose>)>();
+        foreach (var item in sweep.Items("regimens"))
+        {
+            // Each reads the model for itself, so that several may leave a dose of one name open; of that dose only the schedule matters here, for the total is swept.
+            if (item.AsScalar("regimens", diagnostics) is not { } name || new RegimenReader(new StudyNames(names.Model, diagnostics), diagnostics).Read(beside(name.Text)) is not { } regimen)
+                continue;
+            Files.Add(beside(name.Text));
+            if (!regimen.Doses.Any(dose => names.Model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit.Dimension == dimension))
+                diagnostics.Error("BD3019", name.File, name.Place, $"The regimen {regimen.Name} gives nothing that is counted as the doses of the dose-response are.", "Write from and to in the unit of what the regimen gives.");
+            var open = regimen.Model.Parameters.Where(parameter => !names.Model.Parameters.Contains(parameter)).ToDictionary(parameter => parameter.Symbol, parameter => names.Model.Graph.Constant(parameter.Value));
+            read.Add((regimen.Name, [.. regimen.Doses.Select(dose => dose with { Amount = Substitution.Replace(dose.Amount, open), Time = Substitution.Replace(dose.Time, open) })]));
+        }
+        return read.ToImmutable();
+    }
+
+    private LoadLimit? Limit(MappingReader sweep)
+    {
+        if (sweep.Node("limit") is not { } node || MappingReader.Of(node, StudyKeys.Limit, diagnostics) is not { } limit
+            || limit.Scalar("observable") is not { } name || names.Observable(name) is not { } observable
+            || limit.Scalar("at_most") is not { } text || names.Number(text, observable.Unit.Dimension, name.Text) is not { } most)
+            return null;
+        if (most > 0)
+            return new LoadLimit(observable.Name, most);
+        diagnostics.Error("BD3012", text.File, text.Place, "A limit of nothing allows no dose.", "Write a positive limit.");
+        return null;
+    }
+
+    private AcrossRequest? Across(MappingReader sweep)
+    {
+        if (sweep.Node("across") is not { } node || MappingReader.Of(node, StudyKeys.Across, diagnostics) is not { } across
+            || across.Scalar("parameter") is not { } name || names.Parameter(name) is not { } parameter
+            || across.Scalar("between") is not { } between || names.Range(between, parameter.Unit.Dimension, name.Text) is not var (from, to))
+            return null;
+        if (from < parameter.Lower || to > parameter.Upper)
+        {
+            diagnostics.Error("BD3007", between.File, between.Place, $"{between.Text} leaves the range the model gives for {name.Text}.", "Change the range, or that of the model.");
+            return null;
+        }
+        return new AcrossRequest(parameter.Symbol, from, to, across.Has("points") ? across.Integer("points", 2, 1000) ?? 2 : 11);
     }
 
     private Prediction? Read(YamlScalar name, MappingReader reader)

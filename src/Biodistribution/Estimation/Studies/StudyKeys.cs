@@ -42,7 +42,11 @@ internal static class StudyKeys
 
     public static readonly KeySet Shares = new("the shares", ["observables"], []);
 
-    public static readonly KeySet DoseResponse = new("the dose-response", ["from", "to", "observable", "at"], ["dose", "per_decade", "groups"]);
+    public static readonly KeySet DoseResponse = new("the dose-response", ["from", "to", "observable", "at"], ["dose", "per_decade", "groups", "regimens", "limit", "across"]);
+
+    public static readonly KeySet Limit = new("the limit of a load", ["observable", "at_most"], []);
+
+    public static readonly KeySet Across = new("what accumulation is shown against", ["parameter", "between"], ["points"]);
 
     public static readonly KeySet Cohort = new("a cohort", ["between_subjects"], ["subjects", "correlations", "percentiles"]);
 

@@ -71,8 +71,10 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         var (cv, count) = ReadAssumptions(file, names);
         var (errors, common) = new ErrorModelReader(names, diagnostics).Read(file);
         ImmutableArray<string> groupNames = [.. groups.Select(group => group.Name)];
-        var requests = new RequestReader(names, groupNames, diagnostics);
+        var requests = new RequestReader(names, groupNames, diagnostics, Beside);
         var predictions = requests.Predictions(file);
+        var doseResponse = requests.DoseResponse(file);
+        inputs.AddRange(requests.Files);
         var problem = new FitProblem
         {
             Model = names.Model,
@@ -101,7 +103,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Design = new DesignReader(names, groupNames, diagnostics).Read(file, predictions),
             Curves = requests.Curves(file),
             Shares = requests.Shares(file),
-            DoseResponse = requests.DoseResponse(file),
+            DoseResponse = doseResponse,
             Cohort = new CohortReader(names, diagnostics).Read(file),
         };
     }

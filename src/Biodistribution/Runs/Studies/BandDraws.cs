@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Uncertainty;
+using Biodistribution.Numerics.Random;
 
 namespace Biodistribution.Runs.Studies;
 
@@ -37,6 +38,25 @@ public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bo
             .Where(set => admissible.Values.Any(kept => kept.SequenceEqual(set))).ToArray();
         ImmutableArray<ImmutableArray<double>> values = [StudyAnalyst.Best(fit), .. farthest, .. Thinned(admissible.Values, Math.Max(1, settings.DrawCount - farthest.Length))];
         return new BandDraws(values, true, $"Bands span all of {values.Length} parameter sets that agree with the data ({settings.Confidence:P0}): a range of what is admissible, not a probability.");
+    }
+
+    /// <summary>Draws parameter sets over the ranges of what a study would estimate and what it assumes: nothing is fitted.</summary>
+    /// <param name="problem">The study.</param>
+    /// <param name="settings">How many, from which seed.</param>
+    public static BandDraws OverRanges(FitProblem problem, AnalysisSettings settings)
+    {
+        var ranges = problem.Estimated.Select(one => (one.Lower, one.Upper)).Concat(problem.Assumed.Select(one => (one.Lower, one.Upper))).ToArray();
+        var middle = StudyAnalyst.Unfitted(problem);
+        if (ranges.Length == 0)
+            return new BandDraws([], true, "Nothing is fitted and nothing is varied: curves without bands.");
+        var points = LatinHypercube.Points(settings.DrawCount, ranges.Length, new CounterRandom(settings.Seed, 0));
+        double At(int i, double share)
+        {
+            var (low, high) = ranges[i];
+            return !double.IsFinite(low) || !double.IsFinite(high) ? middle[i] : low > 0 ? low * Math.Pow(high / low, share) : low + ((high - low) * share);
+        }
+        return new BandDraws([middle, .. points.Select(point => point.Select((share, i) => At(i, share)).ToImmutableArray())], true,
+            $"Nothing is fitted: bands span {settings.DrawCount} parameter sets drawn over the ranges of what is assumed.");
     }
 
     private static ImmutableArray<ImmutableArray<double>> Thinned(ImmutableArray<ImmutableArray<double>> values, int count)

@@ -114,6 +114,12 @@ public static class StudyAnalyst
         };
     }
 
+    /// <summary>A study without data, its bands drawn over the ranges of what it would estimate and what it assumes.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="settings">How many draws, from which seed.</param>
+    public static StudyAnalysis WithoutData(Study study, AnalysisSettings settings) =>
+        new() { Study = study, Settings = settings, Draws = BandDraws.OverRanges(study.Problem, settings) };
+
     /// <summary>Computes the dose-response the study asks for.</summary>
     /// <param name="analysis">What is known so far.</param>
     /// <param name="progress">Told what is being done and how far it is.</param>
@@ -126,7 +132,10 @@ public static class StudyAnalyst
             return analysis;
         var problem = analysis.Study.Problem;
         var isAssumed = request.DoseParameter is { } dose && problem.Assumed.Any(assumed => ReferenceEquals(assumed.Parameter, dose));
-        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(Best(analysis.Fit!), analysis.Draws.Values, isAssumed, BandShare(analysis), analysis.Settings.Threads, cancellation);
+        var best = analysis.Fit is { } fit ? Best(fit) : Unfitted(problem);
+        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(best, analysis.Draws.Values, isAssumed || analysis.Fit is null, BandShare(analysis), analysis.Settings.Threads, cancellation);
+        if (request.Across is not null)
+            sweep = sweep with { Across = AcrossResult.Of(problem, request, Variables(problem), best, analysis.Draws.Values, BandShare(analysis), cancellation) };
         return analysis with { Sweep = sweep, Summaries = SweepSummary.Of(sweep, BandShare(analysis)) };
     }
 
@@ -150,6 +159,10 @@ public static class StudyAnalyst
     /// <summary>The parameters that vary: the estimated, then the assumed ones.</summary>
     internal static ImmutableArray<Symbol> Variables(FitProblem problem) =>
         [.. problem.Estimated.Select(estimated => estimated.Parameter), .. problem.Assumed.Select(assumed => assumed.Parameter)];
+
+    /// <summary>Their values where nothing is fitted: where the search would start, and what is assumed.</summary>
+    internal static ImmutableArray<double> Unfitted(FitProblem problem) =>
+        [.. problem.Estimated.Select(estimated => estimated.Start), .. problem.Assumed.Select(assumed => problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value)];
 
     /// <summary>Their values at the best fit, in coherent units.</summary>
     internal static ImmutableArray<double> Best(FitResult fit) =>

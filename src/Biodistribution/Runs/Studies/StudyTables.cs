@@ -145,6 +145,33 @@ public static class StudyTables
             new TextColumn("band_is", rows.Select(_ => sweep.IsRangeUnderAssumptions ? "range under assumptions" : isRange ? "admissible range" : "credible band")));
     }
 
+    /// <summary>The largest doses that keep a load under its limit.</summary>
+    /// <param name="sweep">The sweep.</param>
+    public static Table Limits(SweepResult sweep) => new(
+        new TextColumn("group", sweep.Limits.Select(limit => limit.Group)),
+        new TextColumn("load", sweep.Limits.Select(limit => limit.Observable)),
+        new NumberColumn("largest_dose", sweep.Limits.Select(limit => limit.Value)),
+        new NumberColumn("lower", sweep.Limits.Select(limit => limit.Lower)),
+        new NumberColumn("upper", sweep.Limits.Select(limit => limit.Upper)),
+        new TextColumn("unit", sweep.Limits.Select(limit => limit.Unit)),
+        new TextColumn("in_words", sweep.Limits.Select(limit => limit.InWords)));
+
+    /// <summary>Accumulation against a parameter.</summary>
+    /// <param name="across">The curves.</param>
+    public static Table Across(AcrossResult across)
+    {
+        var rows = across.Curves.SelectMany(curve => across.Values.Select((value, i) => (curve, value, i))).ToArray();
+        return new Table(
+            new TextColumn("group", rows.Select(row => row.curve.Group)),
+            new TextColumn("parameter", rows.Select(_ => across.Parameter)),
+            new NumberColumn("at", rows.Select(row => row.value)),
+            new TextColumn("parameter_unit", rows.Select(_ => across.ParameterUnit)),
+            new NumberColumn("value", rows.Select(row => row.curve.Values[row.i])),
+            new NumberColumn("lower", rows.Select(row => row.curve.Lower.IsEmpty ? double.NaN : row.curve.Lower[row.i])),
+            new NumberColumn("upper", rows.Select(row => row.curve.Upper.IsEmpty ? double.NaN : row.curve.Upper[row.i])),
+            new TextColumn("unit", rows.Select(_ => across.Unit)));
+    }
+
     /// <summary>Bottom, top, EC50 and slope of every dose-response curve, or why there are none.</summary>
     /// <param name="summaries">The summaries.</param>
     public static Table Summaries(IReadOnlyList<SweepSummary> summaries)

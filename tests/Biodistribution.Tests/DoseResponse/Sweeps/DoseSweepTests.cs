@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Biodistribution.DoseResponse.Sweeps;
+using Biodistribution.Estimation.Studies;
+using Biodistribution.Models.Diagnostics;
+using Biodistribution.Runs.Studies;
+using Biodistribution.Tests.Runs;
+using Xunit;
+
+namespace Biodistribution.Tests.DoseResponse.Sweeps;
+
+public class DoseSweepTests
+{
+    // Absorbed from a depot into an organ that loses it: amounts are linear in the dose, the effect saturates.
+    private const string Model = """
+        biodist: 1
+        model: two
+        units: {time: h, volume: mL}
+        parameters:
+          loss: {value: 0.5 1/h, between: 0.01 .. 5 1/h, assumed: for the test}
+          half: {value: 100 cells, between: 1 .. 10000 cells, assumed: for the test}
+          damaged: {value: 0, between: 0 .. 1, assumed: for the test}
+        states: {organ: cells, lost: {unit: cells, sink: true}}
+        flows:
+          - organ -> lost: loss * (1 + damaged) * organ
+        observables:
+          organ: {is: organ, unit: "%ID"}
+          load: {is: organ, unit: cells}
+          effect: {is: organ / (organ + half), unit: "%"}
+        """;
+
+    private const string Study = """
+        biodist: 1
+        study: sweep
+        model: model.yaml
+        groups: {healthy: {}, injured: {set: {damaged: 1}}}
+        dosing:
+          - {into: organ, amount: 30 cells}
+
+        """;
+
+    [Fact]
+    public void A_load_limit_allows_the_dose_its_closed_form_says()
+    {
+        // Twice D/2, 2 h apart: the peak is D/2 (1 + e^{-2k}); it may be 50.
+        var sweep = Sweep("dose_response: {from: 1 cells, to: 1e5 cells, observable: organ, at: 10 h, regimens: [twice.yaml], limit: {observable: load, at_most: 50 cells}}");
+
+        Assert.Equal(["healthy, twice", "injured, twice"], sweep.Limits.Select(limit => limit.Group));
+        Assert.Equal(100 / (1 + Math.Exp(-1)), sweep.Limits[0].Value, 0.003 * 73);
+        Assert.Equal(100 / (1 + Math.Exp(-2)), sweep.Limits[1].Value, 0.003 * 88);
+        Assert.Equal("no dose up to 10 cells reaches the limit", Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].InWords);
+        Assert.Equal("even 100 cells exceeds the limit", Sweep("dose_response: {from: 100 cells, to: 1000 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].InWords);
+    }
+
+    [Fact]
+    public void The_dose_is_the_total_over_a_regimen_in_every_group()
+    {
+        var sweep = Sweep("dose_response: {from: 10 cells, to: 1000 cells, per_decade: 1, observable: effect, at: 4 h, regimens: [once.yaml, twice.yaml]}");
+        double Effect(double amount) => 100 * amount / (amount + 100);
+
+        Assert.All(sweep.Curves, curve => Assert.Equal(SweepQuantity.Effect, curve.Quantity));
+        Assert.Equal(["healthy, once", "healthy, twice", "injured, once", "injured, twice"], sweep.Curves.Select(curve => curve.Group));
+        for (var d = 0; d < 3; d++)
+        {
+            var dose = sweep.Doses[d];
+            Assert.Equal(Effect(dose * Math.Exp(-2)), sweep.Curves[0].Values[d], 1e-4);
+            Assert.Equal(Effect(dose / 2 * (Math.Exp(-2) + Math.Exp(-1))), sweep.Curves[1].Values[d], 1e-4);
+            Assert.Equal(Effect(dose * Math.Exp(-4)), sweep.Curves[2].Values[d], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Accumulation_against_a_parameter_leaves_out_what_groups_set_it_to()
+    {
+        var across = Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 2 h, across: {parameter: damaged, between: 0 .. 1, points: 5}}").Across!;
+
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1], across.Values);
+        Assert.Equal("healthy", across.Curves.Single().Group);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(100 * Math.Exp(-1 - across.Values[i]), across.Curves[0].Values[i], 1e-3);
+    }
+
+    [Fact]
+    public void A_study_without_data_shows_the_range_under_its_assumptions()
+    {
+        var study = Read("estimate: {loss: {between: 0.25 .. 1 1/h}}\ndose_response: {from: 10 cells, to: 1000 cells, observable: organ, at: 2 h, groups: [healthy]}").OrThrow();
+        var sweep = StudyAnalyst.Sweep(StudyAnalyst.WithoutData(study, new AnalysisSettings { Seed = 3 })).Sweep!;
+        var share = sweep.Curves.First(curve => curve.Quantity == SweepQuantity.Share);
+
+        Assert.Equal(100 * Math.Exp(-1), share.Values[0], 1e-3);
+        Assert.InRange(share.Lower[0], 100 * Math.Exp(-2), 100 * Math.Exp(-1.9));
+        Assert.InRange(share.Upper[0], 100 * Math.Exp(-0.55), 100 * Math.Exp(-0.5));
+        Assert.True(sweep.IsRangeUnderAssumptions);
+    }
+
+    [Theory]
+    [InlineData("limit: {observable: load, at_most: 0 cells}", "BD3012", "A limit of nothing allows no dose.")]
+    [InlineData("limit: {observable: load, at_most: 5 h}", "BD3003", "5 h does not have the dimension of load.")]
+    [InlineData("limit: {observable: lod, at_most: 5 cells}", "BD3005", "There is no observable lod.")]
+    [InlineData("across: {parameter: damaged, between: 0 .. 2}", "BD3007", "0 .. 2 leaves the range the model gives for damaged.")]
+    [InlineData("regimens: [missing.yaml]", "BD1001", "")]
+    [InlineData("dose: half, regimens: [once.yaml]", "BD3019", "A dose-response has either a parameter that is the dose or regimens to compare.")]
+    public void A_dose_response_that_cannot_be_says_why(string more, string code, string message)
+    {
+        var diagnostics = Read($"dose_response: {{from: 1 cells, to: 10 cells, observable: organ, at: 2 h, {more}}}").Diagnostics;
+
+        Assert.Contains(diagnostics, diagnostic => diagnostic.Code == code && (message.Length == 0 || diagnostic.Message == message));
+    }
+
+    [Fact]
+    public void Equal_effects_of_parallel_curves_have_one_ratio_and_others_a_table()
+    {
+        ImmutableArray<double> doses = [.. Enumerable.Range(0, 41).Select(i => Math.Pow(10, i * 0.2))];
+        SweepBand Band(Func<double, double> effect) => new("g", SweepQuantity.Effect, "%", [.. doses.Select(effect)], [], [], [[.. doses.Select(effect)], [.. doses.Select(dose => effect(2 * dose))]]);
+        var one = Band(dose => 100 * dose / (dose + 1000));
+        var parallel = EquivalentDoses.Of("g", doses, one, doses, Band(dose => 100 * dose / (dose + 50_000)), 1);
+        var steeper = EquivalentDoses.Of("g", doses, one, doses, Band(dose => 100 * dose * dose / ((dose * dose) + 1e6)), 1);
+        var other = EquivalentDoses.Of("g", doses, one, doses, Band(dose => -dose / (dose + 10)), 1);
+
+        Assert.Equal("", parallel.Missing);
+        Assert.Equal(0.02, parallel.Potency, 0.02 * 0.02);
+        Assert.True(double.IsNaN(steeper.Potency));
+        Assert.StartsWith("the curves are not parallel: the potency differs by a factor of", steeper.Missing, StringComparison.Ordinal);
+        Assert.Equal(9, steeper.Levels.Length);
+        Assert.Equal(1, steeper.Levels[4].Potency, 0.1);
+        Assert.Equal("the agents do not act in the same direction", other.Missing);
+    }
+
+    private static SweepResult Sweep(string section) => StudyAnalyst.Sweep(StudyAnalyst.WithoutData(Read(section).OrThrow(), new AnalysisSettings())).Sweep!;
+
+    private static Checked<Study> Read(string more)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.yaml"), Model);
+        File.WriteAllText(folder.File("once.yaml"), "biodist: 1\nregimen: once\nparameters: {size: {value: 7 cells, assumed: for the test}}\ndosing: [{into: organ, amount: size}]\n");
+        File.WriteAllText(folder.File("twice.yaml"), "biodist: 1\nregimen: twice\nparameters: {size: {value: 9 cells, assumed: for the test}}\ndosing: [{into: organ, amount: size, every: 2 h, times: 2}]\n");
+        File.WriteAllText(folder.File("study.yaml"), Study + more + "\n");
+        return StudyFile.Read(folder.File("study.yaml"));
+    }
+}
