@@ -11,6 +11,8 @@ public static class DefaultCandidates
     // Times people sample at, in hours.
     private static readonly double[] RoundHours = [1 / 60.0, 2 / 60.0, 5 / 60.0, 10 / 60.0, 0.5, 1, 2, 4, 6, 12, 24, 48, 72, 168, 336, 672];
 
+    private static readonly double[] RoundDigits = [1, 2, 5];
+
     // How far around the times of the study.
     private const double Earlier = 50, Later = 5;
 
@@ -42,7 +44,7 @@ public static class DefaultCandidates
         if (units.TimeUnit.Dimension == hour.Dimension)
             return RoundHours.Select(hours => (Coherent: hours * units.Factor(hour), Text(hours))).Where(time => time.Coherent >= from && time.Coherent <= to);
         var decade = (int)Math.Floor(Math.Log10(from));
-        return Enumerable.Range(0, 12).SelectMany(d => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, decade + d))).Where(time => time >= from && time <= to)
+        return Enumerable.Range(0, 12).SelectMany(d => RoundDigits.Select(digit => digit * Math.Pow(10, decade + d))).Where(time => time >= from && time <= to)
             .Select(time => (time, $"{(time / units.Factor(units.TimeUnit)).ToString("G3", CultureInfo.InvariantCulture)} {units.TimeUnit.Text}".TrimEnd()));
     }
 
