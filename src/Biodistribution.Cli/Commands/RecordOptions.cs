@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Biodistribution.Estimation;
 using Biodistribution.Interchange.Nonmem;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
@@ -29,11 +30,15 @@ internal sealed class RecordOptions
     public bool AreGiven(ParseResult parse) => parse.GetValue(records) is not null;
 
     /// <summary>Simulates the data set.</summary>
-    public int Run(ParseResult parse, string modelPath, string? output, CancellationToken cancellation)
+    public int Run(ParseResult parse, string modelPath, string[] settings, string? output, CancellationToken cancellation)
     {
         var read = UserInput.Read(modelPath);
         Terminal.Show(read.Diagnostics);
         if (read.Value?.Model is not { } model)
+            return ExitCode.WrongInput;
+        var words = new CommandLineWords();
+        model = words.Set(new FitProblem { Model = model, Groups = [], Observations = [], Estimated = [] }, settings).Model;
+        if (words.HasProblems)
             return ExitCode.WrongInput;
         var file = parse.GetValue(records)!;
         var table = RecordTableReader.ReadFile(file, name => model.Parameters.Any(parameter => parameter.Name == name));

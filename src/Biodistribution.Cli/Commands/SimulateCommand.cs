@@ -28,7 +28,7 @@ internal static class SimulateCommand
         foreach (var option in new Option[] { until, points, outFolder, json })
             verb.Options.Add(option);
         var records = new RecordOptions().AddTo(verb);
-        verb.SetAction((parse, cancellation) => Task.FromResult(records.AreGiven(parse) ? records.Run(parse, parse.GetRequiredValue(input), parse.GetValue(outFolder), cancellation) : Run(
+        verb.SetAction((parse, cancellation) => Task.FromResult(records.AreGiven(parse) ? records.Run(parse, parse.GetRequiredValue(input), given.Read(parse).Set, parse.GetValue(outFolder), cancellation) : Run(
             parse.GetRequiredValue(input), given.Read(parse), parse.GetValue(until), parse.GetValue(points), parse.GetValue(outFolder), parse.GetValue(json), cancellation)));
         return verb;
     }
