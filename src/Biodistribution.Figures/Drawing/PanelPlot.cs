@@ -23,6 +23,9 @@ internal static class PanelPlot
         };
         plot.Axes.Add(AxisOf(panel.X, AxisPosition.Bottom, panel.Marks.SelectMany(mark => mark is Bars ? mark.Numbers.SelectMany(n => new[] { n.Lower, n.Upper }) : mark.Numbers.Select(n => n.X)), style));
         plot.Axes.Add(AxisOf(panel.Y, AxisPosition.Left, panel.Marks.Where(mark => mark is not Bars).SelectMany(mark => mark.Numbers.SelectMany(n => mark is Points { IsHorizontal: true } ? [n.Y] : new[] { n.Y, n.Lower, n.Upper })), style));
+        // Labels of vertical rules stand above the names, clear of their bars.
+        if (!panel.Y.Categories.IsEmpty)
+            plot.Axes[1].Minimum -= 0.8 * panel.Marks.Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 });
         foreach (var mark in panel.Marks)
         {
             var series = order.GetValueOrDefault(mark.Series, 0);
@@ -117,20 +120,35 @@ internal static class PanelPlot
         Row = panel.Marks.TakeWhile(mark => mark != rule).Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 }),
     };
 
-    // The third of the panel whose curves and points keep farthest from the line.
+    // The place along a horizontal rule where its label, which stands on it, keeps farthest from curves and points.
     private static double FreestPlace(Rule rule, Panel panel)
     {
-        double Scaled(double value, bool isLogarithmic) => isLogarithmic ? Math.Log10(value) : value;
-        var points = panel.Marks.Where(mark => mark is not Rule).SelectMany(mark => mark.Numbers)
-            .SelectMany(n => new[] { n.Y, n.Lower, n.Upper }.Select(y => (X: Scaled(n.X, panel.X.IsLogarithmic), Y: Scaled(y, panel.Y.IsLogarithmic))))
-            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
+        const double labelWidth = 0.2;
+        var points = panel.Marks.SelectMany(mark => PlacesOf(mark, panel)).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
         if (points.Length == 0 || rule.IsVertical)
             return 1;
         var (left, right) = (points.Min(point => point.X), points.Max(point => point.X));
-        var at = Scaled(rule.Value, panel.Y.IsLogarithmic);
-        double Clearance(double share) => points.Where(point => Math.Abs((point.X - left) / Math.Max(right - left, 1e-300) - share) < 0.35)
-            .Select(point => point.Y >= at ? point.Y - at : 2 * (at - point.Y)).DefaultIfEmpty(double.PositiveInfinity).Min();
-        return new[] { 1, 0, 0.5 }.MaxBy(Clearance);
+        if (!panel.X.IsLogarithmic && left >= 0 && left <= 0.5 * right)
+            left = 0;
+        var height = Math.Max(points.Max(point => point.Y) - points.Min(point => point.Y), 1e-300);
+        var middle = Scaled(rule.Value, panel.Y.IsLogarithmic) + (0.05 * height);
+        double Clearance(double share) => points
+            .Where(point => Math.Abs((point.X - left) / Math.Max(right - left, 1e-300) - (share * (1 - labelWidth)) - (labelWidth / 2)) < (labelWidth / 2) + 0.03)
+            .Select(point => Math.Abs(point.Y - middle)).Append(0.2 * height).Min();
+        return new[] { 1, 0, 0.5, 0.75, 0.25 }.MaxBy(Clearance);
+    }
+
+    private static double Scaled(double value, bool isLogarithmic) => isLogarithmic ? Math.Log10(value) : value;
+
+    // Where a mark lies, as axes scale it; a curve also between its points.
+    private static IEnumerable<(double X, double Y)> PlacesOf(Mark mark, Panel panel)
+    {
+        var places = mark is Rule ? [] : mark.Numbers.SelectMany(n => new[] { n.Y, n.Lower, n.Upper }.Select(y => (X: Scaled(n.X, panel.X.IsLogarithmic), Y: Scaled(y, panel.Y.IsLogarithmic)))).ToArray();
+        if (mark is not Line)
+            return places;
+        var curve = places.Where(place => double.IsFinite(place.Y)).ToArray();
+        return curve.Zip(curve.Skip(1)).SelectMany(pair => Enumerable.Range(0, 16).Select(i => i / 16.0)
+            .Select(share => (pair.First.X + (share * (pair.Second.X - pair.First.X)), pair.First.Y + (share * (pair.Second.Y - pair.First.Y))))).Concat(curve.TakeLast(1));
     }
 
     private static Axis AxisOf(PanelAxis panel, AxisPosition position, IEnumerable<double> values, FigureStyle style)

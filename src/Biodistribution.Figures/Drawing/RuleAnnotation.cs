@@ -29,6 +29,9 @@ internal sealed class RuleAnnotation : Annotation
         var (from, to) = Rule.IsVertical ? (new ScreenPoint(at, area.Bottom), new ScreenPoint(at, area.Top)) : (new ScreenPoint(area.Left, at), new ScreenPoint(area.Right, at));
         if (!double.IsFinite(at) || (Rule.IsVertical ? at < area.Left - 0.01 || at > area.Right + 0.01 : at < area.Top - 0.01 || at > area.Bottom + 0.01))
             return;
+        // Labels in the rows above belong to other rules: this one ends below them.
+        if (Rule.IsVertical && Rule.Label.Length > 0)
+            to = new(at, area.Top + Row * LabelSize * 1.1);
         rc.DrawLine([from, to], Colour, Width, EdgeRenderingMode.Adaptive, Dashes, LineJoin.Miter);
         if (Rule.Label.Length == 0)
             return;

@@ -5,7 +5,7 @@ namespace Biodistribution.Figures.Kinds;
 /// <summary>Measurements that could be made next, the most telling first.</summary>
 public sealed record DesignRankingFigure : Figure
 {
-    /// <summary>What the ranking is by: the expected width of an interval, the expected gain.</summary>
+    /// <summary>What the ranking is by: the expected width of an interval, the expected gain. Bars begin at its smallest value where one is given (1 for a factor).</summary>
     public required PanelAxis Score { get; init; }
 
     /// <summary>Whether the smallest score is best, as of a width; else the largest.</summary>
@@ -45,7 +45,7 @@ public sealed record DesignRankingFigure : Figure
             var usable = Candidates.Where(candidate => double.IsFinite(candidate.Score));
             var best = (IsSmallerBetter ? usable.OrderBy(candidate => candidate.Score) : usable.OrderByDescending(candidate => candidate.Score)).Take(Shown).ToArray();
             var ends = best.Select(candidate => candidate.Score).Append(Present).Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
-            var start = Score.IsLogarithmic ? Math.Pow(10, Math.Floor(Math.Log10(ends.Min()) - 0.05)) : Math.Min(0, ends.Min());
+            var start = double.IsFinite(Score.Minimum) ? Score.Minimum : Score.IsLogarithmic ? Math.Pow(10, Math.Floor(Math.Log10(ends.Min()) - 0.05)) : Math.Min(0, ends.Min());
             var axis = Score with { Minimum = start, Maximum = Score.IsLogarithmic ? ends.Max() * 1.2 : ends.Max() + (0.05 * (ends.Max() - start)) };
             return
             [

@@ -12,6 +12,10 @@ public sealed record ExpectedIntervalsFigure : Figure
     public override double? PanelAspect => Math.Clamp(0.12 + (0.06 * Intervals.Length), 0.28, 1.2);
 
     /// <inheritdoc />
+    public override ImmutableArray<string> OwnNotes => Intervals.Count(one => !one.IsClosed) is > 0 and var open
+        ? [$"{open} of {Intervals.Length} intervals are open: such a bar ends at the bounds of the parameter, not of the data."] : [];
+
+    /// <inheritdoc />
     public override ImmutableArray<Panel> Panels
     {
         get

@@ -19,7 +19,7 @@ public sealed record WaterfallFigure : Figure
             var sorted = Objectives.Where(double.IsFinite).Order().ToArray();
             return
             [
-                new("", new PanelAxis("Start, best first"), new PanelAxis("Objective above best + 10⁻³") { IsLogarithmic = true },
+                new("", new PanelAxis("Start, best first"), new PanelAxis("Objective above best + 10⁻³") { IsLogarithmic = true, Minimum = 5e-4, Maximum = 2 * Math.Max(0.05, sorted.DefaultIfEmpty(0).Last() - sorted.DefaultIfEmpty(0).First()) },
                     [new Points("starts", [.. sorted.Select((_, i) => i + 1.0)], [.. sorted.Select(value => value - sorted[0] + 1e-3)])]),
             ];
         }

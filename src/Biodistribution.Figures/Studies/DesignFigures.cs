@@ -45,8 +45,8 @@ public static class DesignFigures
         var ranked = result.Ranked.Where(one => one.Excluded.Length == 0).ToArray();
         if (ranked.Length == 0)
             return null;
-        var (axis, of, present) = double.IsFinite(result.Present.OpenSd) ? (new PanelAxis("Expected factor of uncertainty of what is open"), (DesignScore score) => Factor(score.OpenSd), Factor(result.Present.OpenSd))
-            : double.IsFinite(result.Present.PredictionSd) ? (new PanelAxis("Expected factor of uncertainty of the prediction"), score => Factor(score.PredictionSd), Factor(result.Present.PredictionSd))
+        var (axis, of, present) = double.IsFinite(result.Present.OpenSd) ? (new PanelAxis("Uncertainty of what is open: × or ÷") { Minimum = 1 }, (DesignScore score) => Factor(score.OpenSd), Factor(result.Present.OpenSd))
+            : double.IsFinite(result.Present.PredictionSd) ? (new PanelAxis("Uncertainty of the prediction: × or ÷") { Minimum = 1 }, score => Factor(score.PredictionSd), Factor(result.Present.PredictionSd))
             : (new PanelAxis("Expected information gained"), (Func<DesignScore, double>)(score => score.Gain), double.NaN);
         return new DesignRankingFigure
         {
