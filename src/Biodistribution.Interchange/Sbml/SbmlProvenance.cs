@@ -12,6 +12,8 @@ internal static partial class SbmlProvenance
     /// <summary>Namespace of our annotations.</summary>
     public const string Space = "urn:biodistribution:provenance:1";
 
+    private static readonly string[] Sizes = ["mass", "substance", "length", "time", "radioactivity", "enzyme_activity"];
+
     private const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", Qualifiers = "http://biomodels.net/biology-qualifiers/";
 
     /// <summary>The digital object identifiers in a citation.</summary>
@@ -76,7 +78,7 @@ internal static partial class SbmlProvenance
     {
         if (own?["time"] is null || !Unit.TryParse(own["time_unit"] ?? "", out var timeUnit, out _))
             return null;
-        double[] sizes = [.. new[] { "mass", "substance", "length", "time", "radioactivity", "enzyme_activity" }.Select(name => Number(own, name, 0))];
+        double[] sizes = [.. Sizes.Select(name => Number(own, name, 0))];
         return sizes.All(size => size > 0 && double.IsNormal(size)) ? new CoherentUnits(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], timeUnit) : null;
     }
 
