@@ -36,7 +36,7 @@ internal static class StudyRun
     /// <summary>Runs the analysis.</summary>
     public static StudyAnalysis Analyse(Study study, AnalysisSettings settings, CancellationToken cancellation)
     {
-        var analysis = StudyAnalyst.Run(study, settings, new TerminalProgress(), cancellation);
+        var analysis = StudyAnalyst.Run(study, settings, new TerminalProgress(), null, cancellation);
         Terminal.Progress("");
         return analysis;
     }

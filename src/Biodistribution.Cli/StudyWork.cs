@@ -111,7 +111,7 @@ internal sealed class StudyWork : IDisposable
     /// <summary>Analyses the study from rank check to dose-response.</summary>
     public StudyAnalysis Analyse()
     {
-        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Cancellation, Journal);
+        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Journal, Cancellation);
         Terminal.Progress("");
         return analysis;
     }
@@ -142,7 +142,7 @@ internal sealed class StudyWork : IDisposable
 
     /// <summary>Fits a problem of this run, as one of its steps.</summary>
     public FitResult Fit(FitProblem problem, string step) =>
-        Fitter.Fit(problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.Of(step, Progress), Cancellation, Journal(step));
+        Fitter.Fit(problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.Of(step, Progress), Journal(step), Cancellation);
 
     /// <summary>Says why no search ended at a fit.</summary>
     public static void ShowNoFit(string path, FitResult? fit)

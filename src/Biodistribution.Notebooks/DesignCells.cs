@@ -24,7 +24,7 @@ public static class DesignCells
                 request = request with { Candidates = DefaultCandidates.Of(analysis.Study.Problem) };
             return request.Candidates.IsEmpty
                 ? throw new InvalidOperationException("No measurement to weigh follows from the data; add design: {candidates: [...]} to the study.")
-                : new(analysis, Estimation.Design.NextExperiment.Run(analysis.Fit!, profiles, request, analysis.Study.Predictions, settings, null, CellWork.Cancellation));
+                : new(analysis, Estimation.Design.NextExperiment.Run(analysis.Fit!, profiles, request, analysis.Study.Predictions, settings, null, null, CellWork.Cancellation));
         }
     }
 }

@@ -25,13 +25,13 @@ public static class StudyCells
         /// <param name="starts">How many searches from different places.</param>
         /// <param name="seed">Seed of everything random; the same seed gives the same result.</param>
         public StudyAnalysis Fit(int starts = 12, ulong seed = 1) =>
-            StudyAnalyst.Fit(StudyAnalyst.CheckRank(new StudyAnalysis { Study = study, Settings = new AnalysisSettings { Starts = starts, Seed = seed } }, null, CellWork.Cancellation), null, CellWork.Cancellation);
+            StudyAnalyst.Fit(StudyAnalyst.CheckRank(new StudyAnalysis { Study = study, Settings = new AnalysisSettings { Starts = starts, Seed = seed } }, null, CellWork.Cancellation), null, null, CellWork.Cancellation);
     }
 
     extension(StudyAnalysis analysis)
     {
         /// <summary>Profile likelihoods of every parameter and prediction, with verdicts, and the parameter sets bands are drawn from.</summary>
-        public StudyAnalysis Profile() => StudyAnalyst.Profile(analysis, null, CellWork.Cancellation);
+        public StudyAnalysis Profile() => StudyAnalyst.Profile(analysis, null, null, CellWork.Cancellation);
 
         /// <summary>The estimates: an interval only where the data support one, and the verdict of the profiles where they were computed.</summary>
         public ReportTable EstimateTable() => StudyReport.Estimates(analysis);

@@ -57,7 +57,7 @@ internal static class BootstrapCommand
             Confidence = work.Settings.Confidence,
             Threads = work.Settings.Threads,
             Predictions = work.Study.Predictions,
-        }, null, StudyProgress.Of(Step, work.Progress), cancellation, work.Journal(Step));
+        }, null, StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
         return result.Replicates.IsEmpty ? work.CloseInterrupted() : work.End(Outcome(work, fit, result));
     }
 

@@ -142,7 +142,7 @@ internal static class CohortCommand
             words.Report("--fitted", "There is nothing to fit.", "Name a study with observations and parameters to estimate, or leave --fitted out.");
             return ExitCode.WrongInput;
         }
-        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, null, cancellation);
+        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, null, null, cancellation);
         if (!fit.Succeeded)
         {
             Terminal.ShowError($"{path}: No search ended at a fit.");

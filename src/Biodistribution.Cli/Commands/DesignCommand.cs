@@ -56,11 +56,11 @@ internal static class DesignCommand
         var rank = RankCheck.Run(work.Study.Problem, work.Settings.Seed, cancellation);
         var matters = work.Study.Predictions.FirstOrDefault(one => one.Name == request.For) ?? work.Study.Predictions.FirstOrDefault();
         var profiles = ProfileLikelihood.Run(fit, StudyAnalyst.ProfileSettingsOf(work.Settings) with { Predictions = matters is null ? [] : [matters] }, rank,
-            StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), cancellation, work.Journal(StudyAnalyst.ProfileStep));
+            StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
         if (cancellation.IsCancellationRequested)
             return work.CloseInterrupted();
         var result = NextExperiment.Run(fit, profiles, request, work.Study.Predictions, new DesignSettings { Seed = work.Settings.Seed, Confidence = work.Settings.Confidence, Threads = work.Settings.Threads },
-            StudyProgress.Of(Step, work.Progress), cancellation, work.Journal(Step));
+            StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
         return work.End(Outcome(work, result, !cancellation.IsCancellationRequested));
     }
 

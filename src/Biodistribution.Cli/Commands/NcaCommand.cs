@@ -96,7 +96,7 @@ internal static class NcaCommand
                 words.Report("--fitted", "There is nothing to fit.", "Name a study with observations and parameters to estimate, or leave --fitted out.");
                 return wrong;
             }
-            fit = Fitter.Fit(problem, new FitSettings(), null, cancellation);
+            fit = Fitter.Fit(problem, new FitSettings(), null, null, cancellation);
             if (!fit.Succeeded)
             {
                 Terminal.ShowError($"{path}: No search ended at a fit.");

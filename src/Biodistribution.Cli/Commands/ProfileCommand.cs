@@ -41,7 +41,7 @@ internal static class ProfileCommand
             Parameters = parameters,
             Predictions = all ? work.Study.Predictions : [.. work.Study.Predictions.Where(one => predictions.Contains(one.Name))],
         };
-        var profiles = ProfileLikelihood.Run(fit, settings, rank, StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), cancellation, work.Journal(StudyAnalyst.ProfileStep));
+        var profiles = ProfileLikelihood.Run(fit, settings, rank, StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
         return profiles.Curves.IsEmpty && cancellation.IsCancellationRequested
             ? work.CloseInterrupted()
             : work.End(Outcome(work, new StudyAnalysis { Study = work.Study, Settings = work.Settings, Rank = rank, Fit = fit, Profiles = profiles, IsComplete = !cancellation.IsCancellationRequested }));

@@ -47,11 +47,11 @@ internal static class SampleCommand
         if (work.Fit(out var exitCode) is not { } fit)
             return exitCode;
         var profiles = ProfileLikelihood.Run(fit, StudyAnalyst.ProfileSettingsOf(work.Settings) with { Predictions = work.Study.Predictions }, null,
-            StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), cancellation, work.Journal(StudyAnalyst.ProfileStep));
+            StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
         if (cancellation.IsCancellationRequested)
             return work.CloseInterrupted();
         var draws = ParameterSampler.Sample(fit, profiles, settings with { Seed = work.Settings.Seed, Threads = work.Settings.Threads },
-            StudyProgress.Of(Step, work.Progress), cancellation, work.Journal(Step));
+            StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
         if (cancellation.IsCancellationRequested && !draws.Converged)
             return work.CloseInterrupted();
         return work.End(draws.Converged ? Sampled(work, fit, profiles, draws) : Refused(work, draws));

@@ -23,13 +23,13 @@ public static class Fitter
     /// <param name="problem">The study.</param>
     /// <param name="settings">How to search.</param>
     /// <param name="progress">Told after each search.</param>
-    /// <param name="cancellation">Ends the searches; those finished count.</param>
     /// <param name="kept">Searches of an earlier run of the same work, and where this run's go; null for none.</param>
+    /// <param name="cancellation">Ends the searches; those finished count.</param>
     /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
-    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null) =>
-        Fit(StudyLikelihood.Of(problem), settings ?? new FitSettings(), progress, cancellation, kept);
+    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default) =>
+        Fit(StudyLikelihood.Of(problem), settings ?? new FitSettings(), progress, kept, cancellation);
 
-    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         var active = likelihood.FitActive();
         var starts = Starts(likelihood, settings);

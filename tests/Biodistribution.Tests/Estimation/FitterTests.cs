@@ -8,7 +8,7 @@ namespace Biodistribution.Tests.Estimation;
 
 public class FitterTests
 {
-    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) => Fitter.Fit(problem, settings, null, TestContext.Current.CancellationToken);
+    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) => Fitter.Fit(problem, settings, null, null, TestContext.Current.CancellationToken);
 
     private static StudyBuilder OneCompartment()
     {

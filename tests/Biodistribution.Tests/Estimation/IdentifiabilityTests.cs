@@ -9,11 +9,11 @@ namespace Biodistribution.Tests.Estimation;
 
 public class IdentifiabilityTests
 {
-    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) => Fitter.Fit(problem, settings, null, TestContext.Current.CancellationToken);
+    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) => Fitter.Fit(problem, settings, null, null, TestContext.Current.CancellationToken);
 
     private static RankCheck Rank(FitProblem problem) => RankCheck.Run(problem, 1, TestContext.Current.CancellationToken);
 
-    private static ProfileResult Profile(FitResult fit, ProfileSettings? settings = null) => ProfileLikelihood.Run(fit, settings, null, null, TestContext.Current.CancellationToken);
+    private static ProfileResult Profile(FitResult fit, ProfileSettings? settings = null) => ProfileLikelihood.Run(fit, settings, null, null, null, TestContext.Current.CancellationToken);
 
     private static StudyBuilder Central(Func<StudyBuilder, Expression> observed, params double[] times)
     {

@@ -46,7 +46,7 @@ public class MisfitTests
         foreach (var t in Times)
             b.Value("all", "c", t, 5 * Math.Exp(-0.3 * t));
 
-        Assert.Empty(Fitter.Fit(b.Build(), new FitSettings { Starts = 2 }, null, TestContext.Current.CancellationToken).Misfit);
+        Assert.Empty(Fitter.Fit(b.Build(), new FitSettings { Starts = 2 }, null, null, TestContext.Current.CancellationToken).Misfit);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class MisfitTests
         var random = new CounterRandom(20260404, study);
         foreach (var t in Times)
             b.Value("all", "c", t, truth(t) * Math.Exp(0.1 * random.NextNormal()));
-        return Fitter.Fit(b.Build(), new FitSettings { Starts = 2 }, null, TestContext.Current.CancellationToken);
+        return Fitter.Fit(b.Build(), new FitSettings { Starts = 2 }, null, null, TestContext.Current.CancellationToken);
     }
 
     private static StudyBuilder Builder(ErrorModel error, bool twoCompartments)

@@ -30,7 +30,7 @@ public sealed class NistReferenceTests : IDisposable
     {
         var problem = NistProblem.All.Single(p => p.Name == name);
 
-        var fit = Fitter.Fit(problem.Read(folder, start).Problem, new FitSettings { Starts = 1 }, null, TestContext.Current.CancellationToken);
+        var fit = Fitter.Fit(problem.Read(folder, start).Problem, new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken);
 
         var digits = fit.Estimates.Zip(problem.Parameters, (e, p) => (Value: NistProblem.Digits(e.Value, p.Certified), Deviation: NistProblem.Digits(e.StandardError, p.Deviation))).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{name} start {start}: {fit.Starts[0].Reason} after {fit.Starts[0].Iterations}; digits {Written(digits.Min(d => d.Value))}, of the deviations {Written(digits.Min(d => d.Deviation))}");

@@ -9,7 +9,7 @@ namespace Biodistribution.Tests.Estimation;
 /// <summary>What cannot be fitted, or fitted only in part, ends in a sentence that says what happened, never in a number that looks fine.</summary>
 public class NothingSilentTests
 {
-    private static FitResult Fit(StudyBuilder b, int starts = 4) => Fitter.Fit(b.Build(), new FitSettings { Starts = starts, Threads = 1 }, null, TestContext.Current.CancellationToken);
+    private static FitResult Fit(StudyBuilder b, int starts = 4) => Fitter.Fit(b.Build(), new FitSettings { Starts = starts, Threads = 1 }, null, null, TestContext.Current.CancellationToken);
 
     private static StudyBuilder OneCompartment(double sd = 0.1)
     {
@@ -39,7 +39,7 @@ public class NothingSilentTests
         foreach (var t in new[] { 1.0, 2, 4 })
             b.Row(new Observation { Id = $"{t}", Group = "all", Observable = "c", Time = t, Value = 0.5, Censoring = "below" });
         var fit = Fit(b);
-        var profiles = ProfileLikelihood.Run(fit, null, null, null, TestContext.Current.CancellationToken);
+        var profiles = ProfileLikelihood.Run(fit, null, null, null, null, TestContext.Current.CancellationToken);
 
         Assert.Contains("All observations are below their limits: the data only say that predictions are small.", fit.Warnings);
         Assert.DoesNotContain(profiles.Verdicts, v => v.Kind == VerdictKind.Determined || v.IsInterval);
@@ -67,7 +67,7 @@ public class NothingSilentTests
 
         Assert.Contains("1 fitted numbers cannot determine 3 parameters.", fit.Warnings);
         Assert.Contains("At the estimate the data do not determine V, CL, F: no standard error.", fit.Warnings);
-        Assert.All(ProfileLikelihood.Run(fit, null, null, null, TestContext.Current.CancellationToken).Verdicts, v => Assert.Equal((VerdictKind.NotDetermined, false), (v.Kind, v.IsInterval)));
+        Assert.All(ProfileLikelihood.Run(fit, null, null, null, null, TestContext.Current.CancellationToken).Verdicts, v => Assert.Equal((VerdictKind.NotDetermined, false), (v.Kind, v.IsInterval)));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class NothingSilentTests
         var fit = Fit(b);
 
         Assert.Contains("At the estimate the data do not determine idle: no standard error.", fit.Warnings);
-        Assert.Equal("not determined: no fitted row responds to it", ProfileLikelihood.Run(fit, null, null, null, TestContext.Current.CancellationToken).Verdicts[1].Text);
+        Assert.Equal("not determined: no fitted row responds to it", ProfileLikelihood.Run(fit, null, null, null, null, TestContext.Current.CancellationToken).Verdicts[1].Text);
     }
 
     [Fact]

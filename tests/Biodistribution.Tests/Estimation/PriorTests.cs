@@ -17,7 +17,7 @@ public class PriorTests
         return b;
     }
 
-    private static double Best(StudyBuilder b) => Fitter.Fit(b.Build(), new FitSettings { Starts = 3 }, null, TestContext.Current.CancellationToken).Estimates[0].Value;
+    private static double Best(StudyBuilder b) => Fitter.Fit(b.Build(), new FitSettings { Starts = 3 }, null, null, TestContext.Current.CancellationToken).Estimates[0].Value;
 
     [Fact]
     public void A_normal_prior_and_normal_data_meet_at_their_weighted_mean()
@@ -66,7 +66,7 @@ public class PriorTests
     {
         var b = Direct(new ErrorModel { Kind = ErrorKind.Combined, Additive = 0.3, Proportional = 0.1 }, 4).Estimate("m", 3, 0.1, 100);
 
-        var row = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, TestContext.Current.CancellationToken).Rows[0];
+        var row = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken).Rows[0];
 
         Assert.Equal(Math.Sqrt(0.09 + (0.01 * row.Predicted * row.Predicted)), row.StandardDeviation, 1e-12);
     }
@@ -79,14 +79,14 @@ public class PriorTests
         b.Parameter("m", 1).Parameter("n", 1).Observable("y", b["m"] * b["n"]).Group(new Group("all", [], []));
         b.Value("all", "y", 1, 4).Value("all", "y", 2, 5).Estimate("m", 3, 0.1, 100).Estimate("n", Fixed, Fixed, Fixed, EstimationScale.Natural);
 
-        Assert.Equal(Fixed, Fitter.Fit(b.Build(), new FitSettings { Starts = 4 }, null, TestContext.Current.CancellationToken).Estimates[1].Value);
+        Assert.Equal(Fixed, Fitter.Fit(b.Build(), new FitSettings { Starts = 4 }, null, null, TestContext.Current.CancellationToken).Estimates[1].Value);
     }
 
     [Fact]
     public void A_range_of_a_censored_value_counts_with_the_closed_form_probability()
     {
         var b = Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5).Row(new Observation { Id = "between", Group = "all", Observable = "y", Time = 1, Lower = 4.2, Upper = 4.4, Value = double.NaN, Censoring = "interval" }).Estimate("m", 3, -10, 10, EstimationScale.Natural);
-        var fit = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, TestContext.Current.CancellationToken);
+        var fit = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken);
 
         double P(double x) => Biodistribution.Numerics.Statistics.NormalDistribution.Cumulative((x - fit.Estimates[0].Value) / 0.5);
         Assert.Equal(-2 * Math.Log(P(4.4) - P(4.2)), fit.Rows[^1].Contribution, 1e-9);

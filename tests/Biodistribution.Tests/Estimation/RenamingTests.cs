@@ -85,8 +85,8 @@ public partial class RenamingTests
         File.WriteAllText(Path.Combine(at, "study.yaml"), files.Study);
         File.WriteAllText(Path.Combine(at, files.TableName), files.Table);
         var study = StudyFile.Read(Path.Combine(at, "study.yaml")).OrThrow();
-        var fit = Fitter.Fit(study.Problem, new FitSettings { Starts = 3 }, null, TestContext.Current.CancellationToken);
-        return (fit, ProfileLikelihood.Run(fit, new ProfileSettings { Parameters = [.. parameters], Predictions = study.Predictions }, null, null, TestContext.Current.CancellationToken));
+        var fit = Fitter.Fit(study.Problem, new FitSettings { Starts = 3 }, null, null, TestContext.Current.CancellationToken);
+        return (fit, ProfileLikelihood.Run(fit, new ProfileSettings { Parameters = [.. parameters], Predictions = study.Predictions }, null, null, null, TestContext.Current.CancellationToken));
     }
 
     private static (string Model, string Study, string Table, string TableName) Renamed((string Model, string Study, string Table, string TableName) files) =>

@@ -5,7 +5,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Estimation.Uncertainty;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Units;

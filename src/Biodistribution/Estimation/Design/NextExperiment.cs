@@ -27,9 +27,9 @@ public static class NextExperiment
     /// <param name="predictions">The predictions of the study.</param>
     /// <param name="settings">How.</param>
     /// <param name="progress">Told after each expected profile.</param>
-    /// <param name="cancellation">Ends the work; measurements whose profiles were not traced have none.</param>
     /// <param name="kept">Expected profiles of an earlier run of the same work, and where this run's go; null for none.</param>
-    public static DesignResult Run(FitResult fit, ProfileResult profiles, DesignRequest request, ImmutableArray<Prediction> predictions, DesignSettings? settings = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    /// <param name="cancellation">Ends the work; measurements whose profiles were not traced have none.</param>
+    public static DesignResult Run(FitResult fit, ProfileResult profiles, DesignRequest request, ImmutableArray<Prediction> predictions, DesignSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new DesignSettings();
         var prediction = predictions.FirstOrDefault(one => one.Name == request.For) ?? predictions.FirstOrDefault();
@@ -43,7 +43,7 @@ public static class NextExperiment
         var present = scorer.Of([]);
         var (criterion, rankedBy) = Criterion(open, own, present);
         var ranked = usable.Select((one, i) => new RankedCandidate(one.Candidate, scorer.Of([i])) { Expected = one.Expected }).OrderBy(one => criterion(one.Score)).ToArray();
-        Check(fit, ranked, open, prediction, rows, sets, settings, progress, cancellation, kept);
+        Check(fit, ranked, open, prediction, rows, sets, settings, progress, kept, cancellation);
         var advised = Advise(ranked, present, criterion);
         var best = Sets(request, usable.Select(one => one.Candidate).ToArray(), scorer, present, open.Any(name => !IsPrediction(profiles, name))).ToImmutableArray();
         return new DesignResult
@@ -100,7 +100,7 @@ public static class NextExperiment
     }
 
     // Adds the expected value of each of the best candidates to the data and traces the profiles of what is open.
-    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation, IFinishedUnits? kept)
+    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, IFinishedUnits? kept, CancellationToken cancellation)
     {
         var (candidates, points) = (Math.Min(settings.CheckedCandidates, ranked.Length), Math.Min(settings.CheckedSets, sets.Length));
         var likelihood = StudyLikelihood.Of(fit.Problem);
@@ -114,7 +114,7 @@ public static class NextExperiment
                 Observations = fit.Problem.Observations.AddRange(added),
                 Estimated = [.. fit.Problem.Estimated.Select((one, i) => one with { Start = Math.Clamp(values[i], one.Lower, one.Upper) })],
             };
-            var after = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1, Seed = settings.Seed }, null, cancellation);
+            var after = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1, Seed = settings.Seed }, null, null, cancellation);
             if (!after.Succeeded)
                 return [];
             var parameters = open.Where(name => problem.Estimated.Any(one => one.Parameter.Name == name)).ToImmutableArray();
@@ -126,7 +126,7 @@ public static class NextExperiment
                 Predictions = prediction is null ? [] : [prediction],
                 Threads = 1,
                 Seed = settings.Seed,
-            }, null, null, cancellation);
+            }, null, null, null, cancellation);
             return profiles.Verdicts.Select(verdict => new Expectation(verdict.Name, verdict.Kind == VerdictKind.Determined,
                 verdict.Kind == VerdictKind.Determined && verdict.Lower > 0 ? verdict.Upper / verdict.Lower : double.NaN)).ToArray();
         }, progress, cancellation);

@@ -16,9 +16,9 @@ public static class ProfileLikelihood
     /// <param name="settings">What to profile, and how.</param>
     /// <param name="rank">The rank check of the same problem; made when null.</param>
     /// <param name="progress">Told after each profile.</param>
-    /// <param name="cancellation">Ends the work; profiles not finished are left out.</param>
     /// <param name="kept">Profiles of an earlier run of the same work, and where this run's go; null for none.</param>
-    public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    /// <param name="cancellation">Ends the work; profiles not finished are left out.</param>
+    public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new ProfileSettings();
         var likelihood = StudyLikelihood.Of(fit.Problem);

@@ -26,9 +26,9 @@ public static class Bootstrap
     /// <param name="settings">How.</param>
     /// <param name="rank">The rank check of the same problem; made when null.</param>
     /// <param name="progress">Told after each replicate.</param>
-    /// <param name="cancellation">Ends the work; the replicates so far count.</param>
     /// <param name="kept">Replicates of an earlier run of the same work, and where this run's go; null for none.</param>
-    public static BootstrapResult Run(FitResult fit, BootstrapSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    /// <param name="cancellation">Ends the work; the replicates so far count.</param>
+    public static BootstrapResult Run(FitResult fit, BootstrapSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new BootstrapSettings();
         var likelihood = StudyLikelihood.Of(fit.Problem);

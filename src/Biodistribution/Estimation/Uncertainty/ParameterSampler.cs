@@ -28,9 +28,9 @@ public static class ParameterSampler
     /// <param name="profiles">Profiles of the fit, whose points spread the chains' starts over what is admissible; null for none.</param>
     /// <param name="settings">How to sample.</param>
     /// <param name="progress">Told how many of the generations allowed are done.</param>
-    /// <param name="cancellation">Ends the sampling; the chains so far are judged.</param>
     /// <param name="kept">Generations of an earlier run of the same work, and where this run's go; null for none.</param>
-    public static ParameterDraws Sample(FitResult fit, ProfileResult? profiles = null, DrawSettings? settings = null, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    /// <param name="cancellation">Ends the sampling; the chains so far are judged.</param>
+    public static ParameterDraws Sample(FitResult fit, ProfileResult? profiles = null, DrawSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new DrawSettings();
         var likelihood = StudyLikelihood.Of(fit.Problem);

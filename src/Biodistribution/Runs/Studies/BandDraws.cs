@@ -25,7 +25,7 @@ public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bo
         var isDetermined = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction).All(pair => pair.Second.Kind == VerdictKind.Determined);
         if (isDetermined && fit.Problem.Assumed.IsEmpty)
         {
-            var sample = ParameterSampler.Sample(fit, profiles, new DrawSettings { Seed = settings.Seed, Threads = settings.Threads }, null, cancellation);
+            var sample = ParameterSampler.Sample(fit, profiles, new DrawSettings { Seed = settings.Seed, Threads = settings.Threads }, null, null, cancellation);
             if (sample.Converged)
                 return new BandDraws(Thinned(sample.Values, settings.DrawCount), false, $"Bands hold {settings.Confidence:P0} of the parameter sets sampled in proportion to how well they agree with the data.");
         }

@@ -26,9 +26,9 @@ public static class StudyAnalyst
     /// <param name="study">The study.</param>
     /// <param name="settings">How.</param>
     /// <param name="progress">Told what is being done and the share of it that is done.</param>
-    /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
     /// <param name="journals">Where finished units of the long steps are kept, by step; null for nowhere.</param>
-    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default, Func<string, IFinishedUnits?>? journals = null)
+    /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
+    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<StudyProgress>? progress = null, Func<string, IFinishedUnits?>? journals = null, CancellationToken cancellation = default)
     {
         settings ??= new AnalysisSettings();
         var analysis = new StudyAnalysis { Study = study, Settings = settings };
@@ -37,8 +37,8 @@ public static class StudyAnalyst
             foreach (var step in new Func<StudyAnalysis, StudyAnalysis>[]
             {
                 one => CheckRank(one, progress, cancellation),
-                one => Fit(one, progress, cancellation, journals?.Invoke(FitStep)),
-                one => Profile(one, progress, cancellation, journals?.Invoke(ProfileStep)),
+                one => Fit(one, progress, journals?.Invoke(FitStep), cancellation),
+                one => Profile(one, progress, journals?.Invoke(ProfileStep), cancellation),
                 one => Curves(one, progress, cancellation),
                 one => Sweep(one, progress, cancellation),
                 one => ReadOtherwise(one, progress, cancellation),
@@ -71,22 +71,22 @@ public static class StudyAnalyst
     /// <summary>Fits the study.</summary>
     /// <param name="analysis">What is known so far.</param>
     /// <param name="progress">Told what is being done and how far it is.</param>
-    /// <param name="cancellation">Ends the work early.</param>
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null) =>
-        analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), cancellation, kept) };
+    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default) =>
+        analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), kept, cancellation) };
 
     /// <summary>Profiles every parameter and prediction of a fitted study, and draws the parameter sets of its bands.</summary>
     /// <param name="analysis">What is known so far.</param>
     /// <param name="progress">Told what is being done and how far it is.</param>
-    /// <param name="cancellation">Ends the work early.</param>
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default, IFinishedUnits? kept = null)
+    public static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         var profiles = ProfileLikelihood.Run(
-            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.Of(ProfileStep, progress), cancellation, kept);
+            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.Of(ProfileStep, progress), kept, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("parameter sets for bands", default));
         return analysis with { Profiles = profiles, Draws = BandDraws.Of(analysis.Fit!, profiles, analysis.Settings, cancellation) };
@@ -147,7 +147,7 @@ public static class StudyAnalyst
         {
             progress?.Report(new($"read otherwise: {alternative.Name}", new(results.Count, analysis.Study.Alternatives.Length, 0)));
             var problem = alternative.Problem;
-            var fit = Fitter.Fit(problem, FitSettingsOf(settings) with { Starts = Math.Min(settings.Starts, AlternativeStarts) }, null, cancellation);
+            var fit = Fitter.Fit(problem, FitSettingsOf(settings) with { Starts = Math.Min(settings.Starts, AlternativeStarts) }, null, null, cancellation);
             cancellation.ThrowIfCancellationRequested();
             results.Add(new AlternativeResult(alternative.Name, fit, fit.Succeeded ? new PredictionValues(problem, analysis.Study.Predictions).At(Best(fit)) : []));
         }

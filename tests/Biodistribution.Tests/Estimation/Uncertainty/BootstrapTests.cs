@@ -38,7 +38,7 @@ public class BootstrapTests
         return Fitter.Fit(b.Build(), new FitSettings { Starts = 3 }, cancellation: Cancellation);
     }
 
-    private static BootstrapResult Run(FitResult fit, BootstrapSettings settings, IFinishedUnits? kept = null) => Bootstrap.Run(fit, settings, null, null, Cancellation, kept);
+    private static BootstrapResult Run(FitResult fit, BootstrapSettings settings, IFinishedUnits? kept = null) => Bootstrap.Run(fit, settings, null, null, kept, Cancellation);
 
     [Fact]
     public void A_parametric_bootstrap_of_a_mean_spreads_as_the_standard_error_of_the_mean()
@@ -111,7 +111,7 @@ public class BootstrapTests
         var settings = new BootstrapSettings { Replicates = 40, Seed = 5 };
         var undisturbed = Run(fit, settings);
         var kept = new KeptUnits();
-        var first = Bootstrap.Run(fit, settings, null, new StopAfter(13, kept), kept.Cancellation.Token, kept);
+        var first = Bootstrap.Run(fit, settings, null, new StopAfter(13, kept), kept, kept.Cancellation.Token);
         Assert.InRange(first.Replicates.Length, 13, 39);
         Assert.False(first.IsComplete);
 

@@ -20,13 +20,13 @@ public class ParameterSamplerTests
         foreach (var (x, y) in X.Zip(Y))
             b.Value("all", "y", x, y);
         b.Estimate("a", 1, -50, 50, EstimationScale.Natural).Estimate("b", 1, -50, 50, EstimationScale.Natural);
-        return Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, TestContext.Current.CancellationToken);
+        return Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public void A_Gaussian_posterior_is_sampled_with_its_mean_and_covariance()
     {
-        var draws = ParameterSampler.Sample(Line(), null, new DrawSettings { Draws = 4000, LeastEffectiveSize = 1500, GenerationLimit = 8000, Seed = 20261122 }, null, TestContext.Current.CancellationToken);
+        var draws = ParameterSampler.Sample(Line(), null, new DrawSettings { Draws = 4000, LeastEffectiveSize = 1500, GenerationLimit = 8000, Seed = 20261122 }, null, null, TestContext.Current.CancellationToken);
 
         var design = Matrix<double>.Build.Dense(X.Length, 2, (i, j) => j == 0 ? 1 : X[i]);
         var covariance = (design.TransposeThisAndMultiply(design) / (Sd * Sd)).Inverse();
@@ -50,7 +50,7 @@ public class ParameterSamplerTests
     public void One_two_and_seven_threads_give_the_same_bits()
     {
         var fit = Line();
-        var draws = new[] { 1, 2, 7 }.Select(threads => ParameterSampler.Sample(fit, null, new DrawSettings { Threads = threads }, null, TestContext.Current.CancellationToken)).ToArray();
+        var draws = new[] { 1, 2, 7 }.Select(threads => ParameterSampler.Sample(fit, null, new DrawSettings { Threads = threads }, null, null, TestContext.Current.CancellationToken)).ToArray();
 
         Assert.True(draws[0].Converged);
         Assert.Equal(draws[0].Values.Select(v => v.ToArray()), draws[1].Values.Select(v => v.ToArray()));
@@ -60,7 +60,7 @@ public class ParameterSamplerTests
     [Fact]
     public void Chains_that_had_no_time_to_agree_are_refused()
     {
-        var draws = ParameterSampler.Sample(Line(), null, new DrawSettings { GenerationLimit = 20 }, null, TestContext.Current.CancellationToken);
+        var draws = ParameterSampler.Sample(Line(), null, new DrawSettings { GenerationLimit = 20 }, null, null, TestContext.Current.CancellationToken);
 
         Assert.False(draws.Converged);
         Assert.Empty(draws.Values);
@@ -74,7 +74,7 @@ public class ParameterSamplerTests
         b.Parameter("a", 1).Observable("y", b["a"] * b.Number(1)).Group(new Group("all", [], []));
         b.Value("all", "y", 1, 2).Row(new() { Id = "limit", Group = "all", Observable = "y", Statistic = Biodistribution.Estimation.Observations.Statistic.Above, Time = 1, Value = 2.2, SpreadKind = "hard" }).Estimate("a", 3, 0, 10, EstimationScale.Natural);
 
-        var draws = ParameterSampler.Sample(Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, TestContext.Current.CancellationToken), null, null, null, TestContext.Current.CancellationToken);
+        var draws = ParameterSampler.Sample(Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken), null, null, null, null, TestContext.Current.CancellationToken);
 
         Assert.True(draws.Converged, draws.Message);
         Assert.All(draws.Values, v => Assert.InRange(v[0], 2.2 * (1 - 1e-5), 10));
