@@ -1,4 +1,3 @@
-using Biodistribution.Estimation;
 using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Identifiability;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Biodistribution.Estimation.Studies;
-using Biodistribution.Models.Diagnostics;
 
 namespace Biodistribution.Tests.Estimation;
 
