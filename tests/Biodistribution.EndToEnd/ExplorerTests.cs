@@ -21,23 +21,23 @@ public class ExplorerTests
         var study = CopyExample(folder);
         using var explorer = await Explorer.StartAsync(folder.Path, study);
         await using var browser = await Browser.OpenAsync(chromium!, folder.Path, explorer.Address, 1200);
-        await browser.UntilAsync("document.body.dataset.answered === '1'");
+        await browser.UntilAsync("document.body?.dataset.answered === '1'");
 
         const string move = "(n => { const e = document.getElementById('p-uptake'); e.value = n; e.dispatchEvent(new Event('change')); return e.value; })";
         Assert.Equal("10", await browser.EvaluateAsync("document.getElementById('p-uptake').value"));
         var before = await browser.EvaluateAsync("document.querySelector('path.curve').getAttribute('d')");
         await browser.EvaluateAsync($"{move}(40)");
-        await browser.UntilAsync("document.body.dataset.answered === '2'");
+        await browser.UntilAsync("document.body?.dataset.answered === '2'");
         var after = await browser.EvaluateAsync("document.querySelector('path.curve').getAttribute('d')");
         Assert.NotEqual(before, after);
         Assert.Equal("#p.uptake=40", await browser.EvaluateAsync("location.hash"));
 
         // The slider moved with a key, as without a mouse.
         await browser.EvaluateAsync("(() => { const r = document.getElementById('p-breakdown').closest('.row').querySelector('input[type=range]'); r.value = Number(r.value) + 100; r.dispatchEvent(new Event('input')); r.dispatchEvent(new Event('change')); })()");
-        await browser.UntilAsync("document.body.dataset.answered === '3'");
+        await browser.UntilAsync("document.body?.dataset.answered === '3'");
         Assert.Contains("p.breakdown=", await browser.EvaluateAsync("location.hash"), StringComparison.Ordinal);
         await browser.EvaluateAsync("document.getElementById('undo').click()");
-        await browser.UntilAsync("document.body.dataset.answered === '4'");
+        await browser.UntilAsync("document.body?.dataset.answered === '4'");
         Assert.Equal("#p.uptake=40", await browser.EvaluateAsync("location.hash"));
         Assert.Equal(after, await browser.EvaluateAsync("document.querySelector('path.curve').getAttribute('d')"));
         Assert.True(int.Parse(await browser.EvaluateAsync("document.querySelectorAll('circle').length"), CultureInfo.InvariantCulture) >= 30);
@@ -65,7 +65,7 @@ public class ExplorerTests
         using var folder = new TemporaryFolder();
         using var explorer = await Explorer.StartAsync(folder.Path, CopyExample(folder));
         await using var browser = await Browser.OpenAsync(chromium!, folder.Path, explorer.Address, 500);
-        await browser.UntilAsync("document.body.dataset.answered === '1'");
+        await browser.UntilAsync("document.body?.dataset.answered === '1'");
 
         Assert.Equal("false", await browser.EvaluateAsync("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
         Assert.Empty(browser.Console);
