@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Biodistribution.Estimation.Observations;
+using Biodistribution.Interchange.Columnar;
 using Biodistribution.Interchange.PEtab;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
@@ -22,18 +24,21 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), or a study or PEtab problem whose model is meant" };
-        var names = Formats.Select(format => format.Name).Append("petab").ToArray();
+        var input = new Argument<string>("MODEL|STUDY|TABLE") { Description = "a model (YAML or SBML), a study or PEtab problem whose model is meant, or a table of results (CSV)" };
+        var names = Formats.Select(format => format.Name).Append("petab").Append("parquet").ToArray();
         var to = new Option<string>("--to") { Description = $"the format: {string.Join(", ", names)}", Required = true };
         to.AcceptOnlyFromAmong(names);
         var output = new Option<string?>("--out", "-o") { Description = "the file to write, for petab the folder; standard output when not given" };
-        var verb = new Verb("export", "Write a model as SBML, LaTeX equations, a diagram, a C# class, or model text of mrgsolve or rxode2; a study as a PEtab problem.",
+        var verb = new Verb("export", "Write a model as SBML, LaTeX equations, a diagram, a C# class, or model text of mrgsolve or rxode2; a study as a PEtab problem; a table of results as Parquet.",
             "biodist export models/exosome/exosome-liver.yaml --to sbml --out exosome-liver.xml",
-            "biodist export models/studies/exosome-6h/study.yaml --to petab --out exosome-6h-petab");
+            "biodist export models/studies/exosome-6h/study.yaml --to petab --out exosome-6h-petab",
+            "biodist export results/curves.csv --to parquet --out curves.parquet");
         verb.Arguments.Add(input);
         verb.Options.Add(to);
         verb.Options.Add(output);
-        verb.SetAction(parse => Run(parse.GetRequiredValue(input), parse.GetRequiredValue(to), parse.GetValue(output)));
+        verb.SetAction(async (parse, cancellation) => parse.GetRequiredValue(to) == "parquet"
+            ? await WriteTableAsync(parse.GetRequiredValue(input), parse.GetValue(output), cancellation)
+            : Run(parse.GetRequiredValue(input), parse.GetRequiredValue(to), parse.GetValue(output)));
         return verb;
     }
 
@@ -53,6 +58,38 @@ internal static class ExportCommand
             Console.Write(text);
         else
             File.WriteAllText(output, text);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> WriteTableAsync(string path, string? output, CancellationToken cancellation)
+    {
+        if (output is null)
+        {
+            Terminal.ShowError("--out is missing: a Parquet file is not text for the screen.");
+            return ExitCode.WrongInput;
+        }
+        var (text, problem) = TableText.Read(path);
+        if (problem is not null)
+            Terminal.Show([problem]);
+        if (text is null)
+            return ExitCode.WrongInput;
+        var read = ResultTable.Read(text, path);
+        Terminal.Show(read.Diagnostics);
+        if (read.Value is not { } table)
+            return ExitCode.WrongInput;
+        var aside = output + ".partial";
+        try
+        {
+            await using (var stream = File.Create(aside))
+                await ParquetTable.WriteAsync(table, stream, cancellation);
+            File.Move(aside, output, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Terminal.ShowError($"{output} cannot be written: {error.Message}");
+            return ExitCode.WrongInput;
+        }
+        Console.WriteLine($"{output}: {table.RowCount} rows");
         return ExitCode.Done;
     }
 
