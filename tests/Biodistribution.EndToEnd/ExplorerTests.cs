@@ -96,10 +96,12 @@ public class ExplorerTests
         using var folder = new TemporaryFolder();
         folder.Write("secret.yaml", "secret: yes");
         using var explorer = await Explorer.StartAsync(folder.Path, CopyExample(folder));
-        using var http = new HttpClient { BaseAddress = explorer.Address };
+        // A long body waits for the server's word: one that is refused unread may close the connection while it is sent.
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = explorer.Address };
         async Task<(int Code, string Text)> Send(HttpMethod method, string address, string? body = null, params (string Name, string Value)[] headers)
         {
             using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : Json(body) };
+            request.Headers.ExpectContinue = body?.Length > 1 << 16;
             foreach (var (name, value) in headers)
                 request.Headers.TryAddWithoutValidation(name, value);
             using var answer = await http.SendAsync(request);
