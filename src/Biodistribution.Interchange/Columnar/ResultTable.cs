@@ -1,5 +1,4 @@
 using System.Globalization;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
 
