@@ -50,7 +50,7 @@ internal static class IdentifyCommand
             [
                 new ReportTable("Each parameter: whether exact data would determine it, and what these times and errors are expected to give.", new Table(
                     new TextColumn("Parameter", rank.Parameters.Select(one => one.Name)),
-                    new TextColumn("By exact data", rank.Parameters.Select(one => one.IsSupported ? "determined" : one.Text[(one.Text.IndexOf(": ", StringComparison.Ordinal) + 2)..])),
+                    new TextColumn("By exact data", rank.Parameters.Select(one => one.IsSupported ? "determined" : one.Reason)),
                     new TextColumn("By these times and errors", Expected(rank, practical)))),
                 new ReportTable("Combinations that stay determined although their parts are not.", combinations),
             ],
@@ -64,7 +64,7 @@ internal static class IdentifyCommand
             Screen =
             [
                 (["parameter", "by exact data", "by these times and errors"], rank.Parameters.Zip(Expected(rank, practical), (one, expected) =>
-                    new[] { one.Name, one.IsSupported ? "determined" : one.Text[(one.Text.IndexOf(": ", StringComparison.Ordinal) + 2)..], expected })),
+                    new[] { one.Name, one.IsSupported ? "determined" : one.Reason, expected })),
             ],
             HasFailed = rank.Points == 0,
         };

@@ -37,6 +37,17 @@ public class IdentifiabilityTests
     }
 
     [Fact]
+    public void A_parameter_that_rows_see_only_here_and_there_is_not_said_to_be_seen_by_none()
+    {
+        var b = new StudyBuilder { AssumedCv = 0.2, AssumedCount = 5 };
+        b.Parameter("a", 9.5).Parameter("c", 1).State("x");
+        b.Observable("y", b["c"] + b.Graph.Binary(Operation.Max, b["a"] - b.Number(9), b.Number(0))).Group("all", "x", b.Number(0)).Value("all", "y", 1, 1.5);
+        var check = Rank(b.Estimate("a", 9.5, 0.1, 10, EstimationScale.Natural).Estimate("c", 1, 0.1, 10, EstimationScale.Natural).Build());
+
+        Assert.Equal("at most of the points tried no fitted row responds to it", check.Parameters[0].Reason);
+    }
+
+    [Fact]
     public void With_the_dose_known_volume_and_clearance_are_determined_with_closed_form_intervals()
     {
         var b = Central(b => b["central"] / b["V"], 0.5, 1, 2, 4);

@@ -11,7 +11,11 @@ namespace Biodistribution.Estimation.Identifiability;
 /// <param name="IsSupported">Whether the data, were they exact, would determine it locally.</param>
 /// <param name="MovesWith">The fewest other parameters that can make up for a change of it; empty when it is supported or nothing responds to it.</param>
 /// <param name="Text">The same in words.</param>
-public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSupported, ImmutableArray<string> MovesWith, string Text);
+public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSupported, ImmutableArray<string> MovesWith, string Text)
+{
+    /// <summary>The words without the name: what a verdict gives as its reason.</summary>
+    public string Reason => Text[(Name.Length + 2)..];
+}
 
 /// <summary>Local structural identifiability: the rank of the scaled sensitivities of all fitted rows at the study's own initial state, at random admissible points.</summary>
 /// <param name="Rank">Directions the data determine.</param>
@@ -58,7 +62,8 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             var circuit = SmallestCircuit(generic, j, n);
             var others = circuit.Where(i => i != j).Select(i => likelihood.Variables[i].Name).ToImmutableArray();
             var monomial = Monomial(likelihood, generic, circuit);
-            var text = circuit.Length == 1 ? $"{variable.Name}: no fitted row responds to it"
+            var text = generic.All(sample => sample.IsZero(j)) ? $"{variable.Name}: no fitted row responds to it"
+                : others.IsEmpty ? $"{variable.Name}: at most of the points tried no fitted row responds to it"
                 : $"{variable.Name}: moves with {Listed(others)}" + (monomial.Length > 0 ? $"; only {monomial} matters" : "");
             parameters.Add(new ParameterSupport(variable.Name, variable.IsAssumed, false, others, text));
             if (monomial.Length > 0 && !combinations.Contains(monomial) && generic.All(sample => circuit.Length == 2 && sample.Determines(PairDirection(sample, circuit))))
@@ -108,7 +113,11 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             foreach (var set in SetsWith(j, n, size))
                 if (samples.All(sample => sample.IsCircuit(set, j)))
                     return set;
-        return [j, .. Enumerable.Range(0, n).Where(i => i != j && samples.All(sample => sample.NullShare(i) > 1e-5 && !sample.IsZero(i)))];
+        // More than four: all that take part at every point, or, where none does, at most of the points.
+        int Takes(int i) => samples.Count(sample => sample.NullShare(i) > 1e-5 && !sample.IsZero(i));
+        var others = Enumerable.Range(0, n).Where(i => i != j).ToArray();
+        var always = others.Where(i => Takes(i) == samples.Count).ToArray();
+        return [j, .. always.Length > 0 ? always : others.Where(i => 2 * Takes(i) > samples.Count)];
     }
 
     private static IEnumerable<int[]> SetsWith(int j, int n, int size)

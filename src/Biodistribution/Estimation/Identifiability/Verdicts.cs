@@ -17,9 +17,8 @@ internal static class Verdicts
         if (!rank.Supports(curve.Name))
         {
             var support = rank.Parameters.First(p => p.Name == curve.Name);
-            var reason = support.MovesWith.IsEmpty ? "no fitted row responds to it" : support.Text[(support.Text.IndexOf(": ", StringComparison.Ordinal) + 2)..];
             var range = Range(curve, unit);
-            return new Verdict(curve.Name, VerdictKind.NotDetermined, $"not determined: {reason}" + range)
+            return new Verdict(curve.Name, VerdictKind.NotDetermined, $"not determined: {support.Reason}" + range)
             {
                 Lower = curve.Lower.Kind is ProfileEndKind.Data or ProfileEndKind.HardLimit ? curve.Lower.Value : double.NaN,
                 Upper = curve.Upper.Kind is ProfileEndKind.Data or ProfileEndKind.HardLimit ? curve.Upper.Value : double.NaN,

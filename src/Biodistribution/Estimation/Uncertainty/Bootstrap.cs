@@ -115,11 +115,9 @@ public static class Bootstrap
             Lower = double.NaN,
             Upper = double.NaN,
             StandardError = double.NaN,
-            InWords = "not determined: " + Reason(rank.Parameters.First(one => one.Name == estimate.Name)),
+            InWords = "not determined: " + rank.Parameters.First(one => one.Name == estimate.Name).Reason,
         };
     }
-
-    private static string Reason(ParameterSupport support) => support.MovesWith.IsEmpty ? "no fitted row responds to it" : $"moves with {RankCheck.Listed(support.MovesWith)}";
 
     private static BootstrapEstimate OfPrediction(Prediction prediction, double best, double[] values, RankCheck rank, double confidence)
     {
