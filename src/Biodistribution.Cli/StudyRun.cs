@@ -78,7 +78,7 @@ internal static class StudyRun
         if (!analysis.Alternatives.IsEmpty)
             run.Write("alternatives.csv", StudyTables.Alternatives(analysis));
         figures.AddRange(new[] { StudyFigures.Sensitivity(analysis) }.OfType<Figure>());
-        figures.AddRange(StudyFigures.Agreement(analysis));
+        figures.AddRange(FitFigures.Of(analysis.Fit!, analysis.Study.Simulated.Length > 0));
         Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));
         var document = StudyReport.Of(analysis, figures, manifest).Document;

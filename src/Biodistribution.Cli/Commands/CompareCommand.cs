@@ -5,6 +5,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Estimation.Comparison;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
 using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;

@@ -213,34 +213,6 @@ public static class StudyFigures
         };
     }
 
-    /// <summary>Predicted against observed, and the searches of the fit.</summary>
-    /// <param name="analysis">A fitted study.</param>
-    public static IEnumerable<Figure> Agreement(StudyAnalysis analysis)
-    {
-        var isSimulated = analysis.Study.Simulated.Length > 0;
-        var rows = analysis.Fit!.Rows.Where(row => double.IsFinite(row.Residual)).ToArray();
-        if (rows.Length > 0)
-            yield return new ResidualFigure
-            {
-                Name = "residuals",
-                Title = "Residuals",
-                Finding = $"Predicted minus observed over the standard deviation of {rows.Length} rows; the largest is {rows.Max(row => Math.Abs(row.Residual)).ToString("G3", System.Globalization.CultureInfo.InvariantCulture)}.",
-                IsSimulated = isSimulated,
-                Against = new PanelAxis("Row of the table"),
-                Series = [.. rows.Select((row, i) => (row, i)).GroupBy(pair => pair.row.Observation.Observable)
-                    .Select(group => (Capital(group.Key), group.Select(pair => pair.i + 1.0).ToImmutableArray(), group.Select(pair => pair.row.Residual).ToImmutableArray()))],
-            };
-        if (analysis.Fit.Starts.Length > 1)
-            yield return new WaterfallFigure
-            {
-                Name = "waterfall",
-                Title = "Searches from different starts",
-                Finding = $"{analysis.Fit.StartsAtBest} of {analysis.Fit.Starts.Length} searches reached the best objective.",
-                IsSimulated = isSimulated,
-                Objectives = [.. analysis.Fit.Starts.Select(start => start.Objective)],
-            };
-    }
-
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)
     {
         const int Told = 6;

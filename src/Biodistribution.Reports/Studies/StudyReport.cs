@@ -40,7 +40,7 @@ public static class StudyReport
             Estimates = Estimates(analysis),
             Verdicts = [.. verdicts.Select(verdict => (verdict.Name, verdict.Text)), .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? []],
             Agreement = Rows("Observed and predicted.", [.. fit.Rows.Where(row => double.IsFinite(row.Predicted))]),
-            FitFigures = Named("profiles-of-parameters", "residuals", "waterfall"),
+            FitFigures = Named("profiles-of-parameters", "predicted-observed", "residuals", "waterfall"),
             PredictionStatement = analysis.Draws.Statement,
             Predictions = [.. PredictionTables(analysis)],
             PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),

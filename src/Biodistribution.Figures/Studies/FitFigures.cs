@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Observations;
-using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
 using Biodistribution.Runs;
 
-namespace Biodistribution.Reports;
+namespace Biodistribution.Figures.Studies;
 
 /// <summary>The figures every fit has: predicted against observed, residuals, and the ends of all starts. Their findings are computed.</summary>
 public static class FitFigures
@@ -66,24 +65,24 @@ public static class FitFigures
     /// <param name="isSimulated">The data are simulated.</param>
     public static WaterfallFigure? Starts(FitResult fit, bool isSimulated = false) => fit.Starts.Length < 2 || !fit.Succeeded ? null : new()
     {
-        Name = "starts",
-        Title = $"Ends of {fit.Starts.Length} starts",
-        Finding = $"{fit.StartsAtBest} of {fit.Starts.Length} starts end at the best objective.",
+        Name = "waterfall",
+        Title = "Searches from different starts",
+        Finding = $"{fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective.",
         IsSimulated = isSimulated,
         Objectives = [.. fit.Starts.Select(start => start.Objective)],
     };
 
-    private static string Name(RowUse row) =>
-        row.Observation.Statistic == Statistic.Value ? row.Observation.Observable : $"{row.Observation.Observable}, {row.Observation.Statistic switch
-        {
-            Statistic.Auc => "AUC",
-            Statistic.Cmax => "Cmax",
-            Statistic.Tmax => "tmax",
-            Statistic.HalfLife => "half-life",
-            Statistic.Clearance => "clearance",
-            Statistic.Mrt => "MRT",
-            var other => other.ToString().ToLowerInvariant(),
-        }}";
+    private static string Name(RowUse row) => StudyFigures.Capital(row.Observation.Observable) + row.Observation.Statistic switch
+    {
+        Statistic.Value => "",
+        Statistic.Auc => ", AUC",
+        Statistic.Cmax => ", Cmax",
+        Statistic.Tmax => ", tmax",
+        Statistic.HalfLife => ", half-life",
+        Statistic.Clearance => ", clearance",
+        Statistic.Mrt => ", MRT",
+        var other => ", " + other.ToString().ToLowerInvariant(),
+    };
 
     private static MeasuredPoint Point(RowUse row)
     {
