@@ -215,9 +215,7 @@ public sealed class ExplorerServer : IAsyncDisposable
             {
                 if (File.Exists(file) || Directory.Exists(file))
                     return ProblemAsync(response, StatusCodes.Status409Conflict, $"{name}.yaml is there already and stays as it is.");
-                var aside = file + ".part";
-                File.WriteAllText(aside, StudyText.Of(exploration, setting, name, ModelPath()));
-                File.Move(aside, file);
+                WholeFile.Write(file, StudyText.Of(exploration, setting, name, ModelPath()), overwrite: false);
             }
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))

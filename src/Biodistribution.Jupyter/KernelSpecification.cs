@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Biodistribution.Runs;
 
 namespace Biodistribution.Jupyter;
 
@@ -15,9 +16,7 @@ internal static class KernelSpecification
         if (File.Exists(file) && !options.Force && !IsOurs(file))
             throw new UserMistakeException($"{file} belongs to another kernel. Use --force to replace it, or --name to install beside it (notebooks ask for .net-csharp).");
         Directory.CreateDirectory(options.Folder);
-        var aside = file + ".new";
-        File.WriteAllText(aside, Description().ToJsonString(Indented) + "\n");
-        File.Move(aside, file, overwrite: true);
+        WholeFile.Write(file, Description().ToJsonString(Indented) + "\n");
         return $"Installed the kernel {options.Name} in {options.Folder}.\nOpen a notebook with: jupyter lab (or jupyter notebook)";
     }
 

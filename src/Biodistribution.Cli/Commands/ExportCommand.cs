@@ -1,11 +1,11 @@
 using System.CommandLine;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Interchange.Columnar;
 using Biodistribution.Interchange.PEtab;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Diagnostics;
+using Biodistribution.Runs;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -56,8 +56,11 @@ internal static class ExportCommand
             return ExitCode.WrongInput;
         if (output is null)
             Console.Write(text);
-        else
-            File.WriteAllText(output, text);
+        else if (WholeFile.TryWrite(output, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text))) is { } failure)
+        {
+            Terminal.Show([failure]);
+            return ExitCode.WrongInput;
+        }
         return ExitCode.Done;
     }
 
@@ -68,7 +71,7 @@ internal static class ExportCommand
             Terminal.ShowError("--out is missing: a Parquet file is not text for the screen.");
             return ExitCode.WrongInput;
         }
-        var (text, problem) = TableText.Read(path);
+        var (text, problem) = Estimation.Observations.TableText.Read(path);
         if (problem is not null)
             Terminal.Show([problem]);
         if (text is null)
@@ -77,16 +80,11 @@ internal static class ExportCommand
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } table)
             return ExitCode.WrongInput;
-        var aside = output + ".partial";
-        try
+        using var whole = new MemoryStream();
+        await ParquetTable.WriteAsync(table, whole, cancellation);
+        if (WholeFile.TryWrite(output, whole.WriteTo) is { } failure)
         {
-            await using (var stream = File.Create(aside))
-                await ParquetTable.WriteAsync(table, stream, cancellation);
-            File.Move(aside, output, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Terminal.ShowError($"{output} cannot be written: {error.Message}");
+            Terminal.Show([failure]);
             return ExitCode.WrongInput;
         }
         Console.WriteLine($"{output}: {table.RowCount} rows");
@@ -110,9 +108,9 @@ internal static class ExportCommand
             foreach (var (row, reason) in StudyPEtabWriter.Write(study.Problem, folder))
                 Console.Error.WriteLine($"{row}: not written: {reason}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            Terminal.ShowError($"{folder} cannot be written: {error.Message}");
+            Terminal.Show([FileFailure.WhenWriting(folder, exception)]);
             return ExitCode.WrongInput;
         }
         Console.WriteLine($"{Path.Combine(folder, "problem.yaml")}: read it back with biodist petab.");

@@ -65,22 +65,14 @@ internal static class ImportCommand
             table.Write(Console.Out);
             return ExitCode.Done;
         }
-        var aside = outFile + ".part";
-        try
-        {
-            using (var writer = new StreamWriter(aside))
+        if (WholeFile.TryWrite(outFile, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
                 table.Write(writer);
-            File.Move(aside, outFile, overwrite: true);
-        }
-        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+            }) is { } failure)
         {
-            Terminal.Show([FileFailure.WhenWriting(outFile, exception)]);
+            Terminal.Show([failure]);
             return ExitCode.WrongInput;
-        }
-        finally
-        {
-            if (File.Exists(aside))
-                File.Delete(aside);
         }
         Console.WriteLine($"{outFile}: {table.Rows.Length} rows");
         return ExitCode.Done;

@@ -34,7 +34,7 @@ internal static class NewCommand
                 return ExitCode.WrongInput;
             }
             foreach (var file in files)
-                WriteAside(Path.Combine(folder, file), Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal));
+                WholeFile.Write(Path.Combine(folder, file), Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal), overwrite: false);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
@@ -44,13 +44,6 @@ internal static class NewCommand
         foreach (var file in files)
             Console.WriteLine(Path.Combine(folder, file));
         return ExitCode.Done;
-    }
-
-    private static void WriteAside(string path, string text)
-    {
-        var aside = path + ".part";
-        File.WriteAllText(aside, text);
-        File.Move(aside, path);
     }
 
     private static string Template(string name)

@@ -3,6 +3,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Interchange.Nonmem;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Runs;
 using Symbol = Biodistribution.Models.Symbolics.Symbol;
 
 namespace Biodistribution.Cli.Commands;
@@ -60,8 +61,16 @@ internal sealed class RecordOptions
             RecordResultsWriter.Write(results.Value, Console.Out, factors);
         else
         {
-            using var text = new StreamWriter(output);
-            RecordResultsWriter.Write(results.Value, text, factors);
+            var failure = WholeFile.TryWrite(output, stream =>
+            {
+                using var text = new StreamWriter(stream, leaveOpen: true);
+                RecordResultsWriter.Write(results.Value, text, factors);
+            });
+            if (failure is not null)
+            {
+                Terminal.Show([failure]);
+                return ExitCode.WrongInput;
+            }
         }
         return results.Value.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed;
     }

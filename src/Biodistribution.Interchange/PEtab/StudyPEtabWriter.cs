@@ -6,6 +6,7 @@ using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Runs;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.PEtab;
@@ -221,13 +222,13 @@ public sealed class StudyPEtabWriter
     private void WriteFiles(string folder)
     {
         Directory.CreateDirectory(folder);
-        void Table(string name, string header, IEnumerable<string> rows) => File.WriteAllText(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
-        File.WriteAllText(Path.Combine(folder, "model.xml"), sbml.Text);
+        void Table(string name, string header, IEnumerable<string> rows) => WholeFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
+        WholeFile.Write(Path.Combine(folder, "model.xml"), sbml.Text);
         Table("parameters.tsv", "parameterId lowerBound upperBound nominalValue estimate priorDistribution priorParameters", parameters);
         Table("conditions.tsv", "conditionId targetId targetValue", conditions);
         Table("experiments.tsv", "experimentId time conditionId", experiments);
         Table("observables.tsv", "observableId observableFormula noiseFormula noisePlaceholders noiseDistribution", observables);
         Table("measurements.tsv", "observableId experimentId measurement time noiseParameters", measurements);
-        File.WriteAllText(Path.Combine(folder, "problem.yaml"), PEtabWriter.ProblemFile);
+        WholeFile.Write(Path.Combine(folder, "problem.yaml"), PEtabWriter.ProblemFile);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Compilation;
+using Biodistribution.Runs;
 using Biodistribution.Simulation;
 using Biodistribution.Units;
 
@@ -35,7 +36,7 @@ public static class SbmlTestRunner
             outcomes[i] = outcome;
             var target = Path.Combine(results, name + ".csv");
             if (table is not null)
-                File.WriteAllText(target, table);
+                WholeFile.Write(target, table);
             else
                 File.Delete(target);
         });

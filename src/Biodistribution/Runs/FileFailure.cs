@@ -25,6 +25,7 @@ public static class FileFailure
             Of("BD6005", path, "Another program, or another run, has this file open.", "Close it there (spreadsheet programs lock files) or wait for the other run, or name another folder with --out."),
         PathTooLongException or { HResult: TooManyLinks } =>
             Of("BD6006", path, "The path is too long for this system.", "Name a folder nearer to the root with --out."),
+        DirectoryNotFoundException => Of("BD6007", path, "The folder it belongs in does not exist.", "Make that folder, or name another with --out."),
         _ => Of("BD6007", path, $"The file could not be written: {exception.Message.Split('\n')[0].Trim()}", "Name another folder with --out."),
     };
 

@@ -11,7 +11,6 @@ namespace Biodistribution.Runs;
 /// </remarks>
 public sealed class RunFolder
 {
-    private const string Aside = ".biodist-part";
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, OutputFile> outputs = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> failures = [];
@@ -72,12 +71,12 @@ public sealed class RunFolder
             if (File.Exists(root))
                 return Refused("BD6001", path, "This is a file, not a folder.", "Name a folder with --out.");
             var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));
-            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(Aside, StringComparison.Ordinal)))
+            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(WholeFile.Aside, StringComparison.Ordinal)))
                 return Refused("BD6002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
             Directory.CreateDirectory(root);
-            foreach (var left in Directory.EnumerateFiles(root, "*" + Aside, SearchOption.AllDirectories))
+            foreach (var left in Directory.EnumerateFiles(root, "*" + WholeFile.Aside, SearchOption.AllDirectories))
                 File.Delete(left);
-            var probe = Path.Combine(root, $".probe{Aside}");
+            var probe = Path.Combine(root, $".probe{WholeFile.Aside}");
             using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
                 return new(new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]), []);
         }
@@ -150,19 +149,17 @@ public sealed class RunFolder
     private OutputFile? Place(string name, Action<Stream> content)
     {
         var path = PathOf(name);
-        var aside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Aside}");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            OutputFile output;
-            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            OutputFile? output = null;
+            WholeFile.Write(path, stream =>
             {
                 content(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush();
                 stream.Position = 0;
                 output = new(name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
-            }
-            File.Move(aside, path, overwrite: true);
+            });
             return output;
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
@@ -172,22 +169,6 @@ public sealed class RunFolder
                 if (!failures.Contains(failure))
                     failures.Add(failure);
             return null;
-        }
-        finally
-        {
-            Remove(aside);
-        }
-    }
-
-    private static void Remove(string aside)
-    {
-        try
-        {
-            File.Delete(aside);
-        }
-        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
-        {
-            // What cannot be removed now is removed when the folder is next opened.
         }
     }
 

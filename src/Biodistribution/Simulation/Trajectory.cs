@@ -53,7 +53,7 @@ public sealed class Trajectory
     /// <summary>What the run cost.</summary>
     public IntegrationCounts Counts { get; set; }
 
-    /// <summary>Largest gap, over the outputs, between what was given and what is found in the states that are amounts, as a share of what was given; NaN where the model makes or destroys amounts on purpose.</summary>
+    /// <summary>Largest gap, over the outputs, between what was given and what is found in the states that are amounts, as a share of what was given; NaN where no kind of amount is only moved between states declared as amounts.</summary>
     public double ConservationError { get; set; } = double.NaN;
 
     /// <summary>The value of a state.</summary>

@@ -10,7 +10,7 @@ public sealed record TimeCourses
     /// <summary>The courses, group by group, observable by observable.</summary>
     public required ImmutableArray<TimeCourse> Courses { get; init; }
 
-    /// <summary>Largest gap between what was given and what is found, as a share of what was given; NaN where the model makes or destroys amounts on purpose.</summary>
+    /// <summary>Largest gap between what was given and what is found, as a share of what was given; NaN where no kind of amount is only moved between states declared as amounts.</summary>
     public required double ConservationError { get; init; }
 
     /// <summary>Largest difference to the same runs at half the tolerance, relative to the largest value of the course.</summary>
@@ -25,7 +25,7 @@ public sealed record TimeCourses
     /// <summary>Conservation and accuracy in a sentence.</summary>
     public string AccuracySentence =>
         (double.IsNaN(ConservationError)
-            ? "The model makes or removes amounts on purpose, so conservation is not checked; "
+            ? "Conservation is not checked: no kind of amount in the model is only moved between states; "
             : $"Conservation: what was given and what is found differ by {Short(ConservationError)} of the dose; ")
         + $"half the tolerance changes the curves by at most {Short(ToleranceDifference)} of their largest value ({Counts.Steps} steps).";
 

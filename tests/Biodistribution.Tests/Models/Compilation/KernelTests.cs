@@ -97,36 +97,6 @@ public class KernelTests
             AssertAgree(Evaluate(model, model.Equations.States[k].Derivative, 0, values, []), computed[k]);
     }
 
-    // Where the just-in-time compiler gives up optimising, code takes some ten times as long.
-    [Fact]
-    public void Long_code_is_as_fast_for_each_operation_as_short_code()
-    {
-        var (shortest, longest) = (NanosecondsPerState(100), NanosecondsPerState(3000));
-
-        Assert.InRange(longest / shortest, 0, 3.5);
-
-        static double NanosecondsPerState(int n)
-        {
-            var sketch = new ModelSketch();
-            var states = Enumerable.Range(0, n).Select(i => sketch.State($"x{i}", sketch.Graph.Zero)).ToArray();
-            for (var i = 0; i < n; i++)
-                sketch.Rate(states[i], (states[i] * states[(i + 1) % n]) - (states[(i + 2) % n] * (states[i] - states[(i + 5) % n])));
-            var kernel = CompiledModel.Compile(sketch.Build()).RightHandSide;
-            var (y, f, work) = (Values(new Random(1), n), new double[n], new double[kernel.WorkLength]);
-            kernel.Prepare([], work);
-            var best = double.PositiveInfinity;
-            for (var round = 0; round < 60; round++)
-            {
-                var start = System.Diagnostics.Stopwatch.GetTimestamp();
-                for (var k = 0; k < 30_000 / n; k++)
-                    kernel.Evaluate(0, y, [], work, f);
-                best = Math.Min(best, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalNanoseconds / (30_000 / n) / n);
-            }
-
-            return best;
-        }
-    }
-
     [Fact]
     public void Twenty_thousand_nested_operations_compile()
     {
