@@ -6,7 +6,8 @@ namespace Biodistribution.Numerics.LinearAlgebra;
 
 /// <summary>Sparse LU without pivoting as straight-line machine code generated for one pattern, and dense LU with row exchanges where a pivot turns out too small.</summary>
 /// <remarks>
-/// Order and fill-in are fixed when the code is made, so that neither indices nor branches are left. Source of the idea: A. Sandu, R. Sander, Technical note: Simulating
+/// Order and fill-in are fixed when the code is made, so that neither indices nor branches are left. What is kept is the negative of every entry off the
+/// diagonal and the reciprocal of every pivot, so that substitution is nothing but fused multiply-adds. Source of the idea: A. Sandu, R. Sander, Technical note: Simulating
 /// chemical systems in Fortran90 and Matlab with the kinetic preprocessor KPP-2.1, Atmospheric Chemistry and Physics 6 (2006) 187.
 /// </remarks>
 public sealed unsafe class GeneratedLu : ILinearSolver
@@ -38,6 +39,9 @@ public sealed unsafe class GeneratedLu : ILinearSolver
 
     /// <inheritdoc />
     public SparsityPattern Pattern => code.Symbolic.Pattern;
+
+    /// <summary>Order and fill-in of the factorisation.</summary>
+    public SymbolicLu Symbolic => code.Symbolic;
 
     /// <summary>How often a small pivot made row exchanges necessary.</summary>
     public int Fallbacks { get; private set; }
@@ -107,15 +111,11 @@ public sealed unsafe class GeneratedLu : ILinearSolver
             {
                 row[k - lu.Starts[i]] = il.DeclareLocal(typeof(double));
                 if (lu.Source[k] >= 0)
-                {
                     writer.Load(2, lu.Source[k]);
-                    il.Emit(OpCodes.Neg);
-                }
                 if (k == lu.Diagonal[i])
                 {
                     writer.Load(1, lu.Order[i]);
-                    if (lu.Source[k] >= 0)
-                        il.Emit(OpCodes.Add);
+                    il.Emit(lu.Source[k] >= 0 ? OpCodes.Sub : OpCodes.Neg);
                 }
                 else if (lu.Source[k] < 0)
                     il.Emit(OpCodes.Ldc_R8, 0.0);
@@ -133,7 +133,6 @@ public sealed unsafe class GeneratedLu : ILinearSolver
                 {
                     var target = row[lu.IndexOf(i, lu.Columns[j]) - lu.Starts[i]];
                     il.Emit(OpCodes.Ldloc, factor);
-                    il.Emit(OpCodes.Neg);
                     writer.Load(3, j);
                     il.Emit(OpCodes.Ldloc, target);
                     il.Emit(OpCodes.Call, Writer.Fma);
@@ -163,7 +162,7 @@ public sealed unsafe class GeneratedLu : ILinearSolver
                 il.Emit(OpCodes.Stind_R8);
             }
             writer.Address(3, lu.Count + i);
-            il.Emit(OpCodes.Ldc_R8, 1.0);
+            il.Emit(OpCodes.Ldc_R8, -1.0);
             il.Emit(OpCodes.Ldloc, diagonal);
             il.Emit(OpCodes.Div);
             il.Emit(OpCodes.Stind_R8);
@@ -208,7 +207,6 @@ public sealed unsafe class GeneratedLu : ILinearSolver
         void Subtract(int i, int k)
         {
             writer.Load(2, k);
-            il.Emit(OpCodes.Neg);
             il.Emit(OpCodes.Ldloc, x[lu.Columns[k]]);
             il.Emit(OpCodes.Ldloc, x[i]);
             il.Emit(OpCodes.Call, Writer.Fma);

@@ -6,7 +6,7 @@ namespace Biodistribution.Numerics.LinearAlgebra;
 public sealed class SparseLu(SymbolicLu symbolic) : ILinearSolver
 {
     /// <summary>Smallest pivot accepted, relative to the largest entry of its row.</summary>
-    internal const double SmallestPivot = 1e-9;
+    public const double SmallestPivot = 1e-9;
 
     private readonly int[] order = symbolic.Order.ToArray();
     private readonly int[] starts = symbolic.Starts.ToArray();

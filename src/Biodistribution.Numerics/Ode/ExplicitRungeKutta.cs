@@ -68,7 +68,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     /// <inheritdoc />
     public ReadOnlySpan<double> State => state.AsSpan(0, count);
 
-    /// <summary>Derivative at <see cref="Time"/>.</summary>
+    /// <inheritdoc />
     public ReadOnlySpan<double> Derivative => stages.AsSpan(firstStageIsLast ? Tableau.StageCount * stride : 0, count);
 
     /// <inheritdoc />

@@ -20,6 +20,9 @@ public interface IOneStepMethod
     /// <summary>State at <see cref="Time"/>.</summary>
     ReadOnlySpan<double> State { get; }
 
+    /// <summary>Derivative at <see cref="Time"/>.</summary>
+    ReadOnlySpan<double> Derivative { get; }
+
     /// <summary>Evaluations of the right-hand side since construction.</summary>
     long Evaluations { get; }
 

@@ -56,7 +56,7 @@ public sealed class Rosenbrock : IOneStepMethod
         rows = [.. tableau.Matrix.Select(NonZero)];
         couplings = [.. tableau.Coupling.Select(NonZero)];
         denseRows = [.. tableau.Dense.Select(NonZero)];
-        Controller = StepSizeController.ForOrder(tableau.ErrorOrder, 0) with { LargestFactor = 8 };
+        Controller = tableau.Controller;
     }
 
     /// <summary>The method.</summary>
@@ -75,10 +75,23 @@ public sealed class Rosenbrock : IOneStepMethod
     public ReadOnlySpan<double> State => state.AsSpan(0, count);
 
     /// <inheritdoc />
+    public ReadOnlySpan<double> Derivative
+    {
+        get
+        {
+            EvaluateDerivative();
+            return derivative.AsSpan(0, count);
+        }
+    }
+
+    /// <inheritdoc />
     public long Evaluations { get; private set; }
 
     /// <inheritdoc />
     public long Jacobians { get; private set; }
+
+    /// <summary>Whether every step is made by generated code without row exchanges as long as pivots are not small.</summary>
+    public bool HasGeneratedSolver => solver is GeneratedLu;
 
     /// <summary>Largest absolute row sum of the Jacobian last evaluated: a bound of its spectral radius.</summary>
     public double JacobianNorm { get; private set; }

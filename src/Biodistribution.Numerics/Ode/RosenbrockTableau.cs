@@ -68,6 +68,9 @@ public sealed class RosenbrockTableau
     /// <summary>Rows of the dense output.</summary>
     public IReadOnlyList<double[]> Dense { get; }
 
+    /// <summary>Step size control that suits the method.</summary>
+    public StepSizeController Controller => StepSizeController.ForOrder(ErrorOrder, 0) with { LargestFactor = 8 };
+
     /// <summary>Rodas4: order 4(3), six stages.</summary>
     /// <remarks>Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section VI.4.</remarks>
     public static RosenbrockTableau Rodas4 { get; } = new(

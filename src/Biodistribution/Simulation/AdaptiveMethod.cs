@@ -62,6 +62,17 @@ internal sealed class AdaptiveMethod
     /// <summary>Whether the last step tried met finite values only.</summary>
     public bool LastErrorWasFinite { get; private set; }
 
+    /// <summary>Whether a lane can make its steps: for as long as the method does not change and no rows are exchanged.</summary>
+    public bool SuitsLanes => explicitMethod is null ? stiffMethod!.HasGeneratedSolver : ReferenceEquals(explicitMethod.Tableau, ButcherTableau.DormandPrince54);
+
+    /// <summary>What a run made in a lane has counted, events aside; starts of segments have been counted here.</summary>
+    /// <param name="steps">Accepted steps.</param>
+    /// <param name="rejected">Rejected steps.</param>
+    /// <param name="segments">Times the run was started after a discontinuity.</param>
+    public IntegrationCounts CountsInLane(int steps, int rejected, int segments) => explicitMethod is null
+        ? new(steps, rejected, Evaluations + ((stiffMethod!.Tableau.StageCount - 1) * (steps + rejected)) + steps - segments, steps, 0)
+        : new(steps, rejected, Evaluations + (explicitMethod.Tableau.StageCount * (steps + rejected)), 0, 0);
+
     /// <summary>Begins a run.</summary>
     /// <param name="absolute">Absolute tolerances.</param>
     public void Begin(ReadOnlySpan<double> absolute)

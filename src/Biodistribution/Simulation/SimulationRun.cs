@@ -42,6 +42,7 @@ internal sealed class SimulationRun
     private int rejected;
     private int nextOccurrence;
     private int nextOutput;
+    private int segments;
     private double t;
 
     public SimulationRun(CompiledModel model, SolverSettings settings, int directions)
@@ -66,9 +67,8 @@ internal sealed class SimulationRun
             method = new AdaptiveMethod(settings, system);
     }
 
-    /// <summary>Whether the run is nothing but Dormand-Prince from one known discontinuity to the next, so that a lane beside others can do it.</summary>
-    public bool SuitsLanes => directions == 0 && n > 0 && linear is null && !monitor.IsNeeded && settings.TimeLimit is null
-        && (settings.Method is Method.Rk45 or Method.Auto) && model.Equations.Residuals.IsEmpty;
+    /// <summary>Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane beside others can do it.</summary>
+    public bool SuitsLanes => directions == 0 && n > 0 && method?.SuitsLanes == true && !monitor.IsNeeded && settings.TimeLimit is null && model.Equations.Residuals.IsEmpty;
 
     /// <summary>Steps a lane may take before the run must be made here: where the method may change on the way, a lane does not look for stiffness.</summary>
     public int LaneStepLimit => settings.Method == Method.Auto ? Math.Min(settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching) : settings.StepLimit;
@@ -92,7 +92,7 @@ internal sealed class SimulationRun
     public double NextOutputTime => nextOutput < request.OutputTimes.Length ? request.OutputTimes[nextOutput] : double.PositiveInfinity;
 
     /// <summary>The stepper, for the start of a segment.</summary>
-    public ExplicitRungeKutta Stepper => (ExplicitRungeKutta)method!.Current;
+    public IOneStepMethod Stepper => method!.Current;
 
     /// <summary>Lets happen what happens at the time reached and starts the next segment of a run in a lane.</summary>
     /// <param name="stop">Receives its end.</param>
@@ -103,6 +103,7 @@ internal sealed class SimulationRun
         if (!HappenNow() || nextOutput == request.OutputTimes.Length)
             return false;
         stop = NextStop();
+        segments++;
         return true;
     }
 
@@ -126,7 +127,7 @@ internal sealed class SimulationRun
     /// <param name="laneRejected">Rejected steps.</param>
     public Trajectory Finish(int laneSteps, int laneRejected)
     {
-        trajectory.Counts = new IntegrationCounts(laneSteps, laneRejected, method!.Evaluations + (6 * (laneSteps + laneRejected)), 0, events.Count);
+        trajectory.Counts = method!.CountsInLane(laneSteps, laneRejected, segments) with { Events = events.Count };
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
@@ -155,7 +156,7 @@ internal sealed class SimulationRun
         (request, cancellation) = (what, stop);
         Check();
         started = settings.TimeLimit is null ? 0 : Stopwatch.GetTimestamp();
-        (steps, rejected, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, request.StartTime);
+        (steps, rejected, segments, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, 0, request.StartTime);
         request.Parameters.CopyTo(system.Parameters, 0);
         request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
         system.UseDirections(request.Timeline);

@@ -41,7 +41,7 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
         runs.Add(run);
         if (run.DirectionCount == 0)
         {
-            suitsLanes ??= run.SuitsLanes && Model.StateCount <= LargestInLane;
+            suitsLanes ??= run.SuitsLanes && Settings.Method != Method.Stiff && Model.StateCount <= LargestInLane;
             Model.CountSteps(trajectory.Counts.Steps);
         }
 

@@ -57,7 +57,7 @@ public sealed class CompiledModel
         rightHandSide = Deferred(() => Emit(derivatives));
         linearization = Deferred(() => Linearize(derivatives));
         jacobian = Deferred(() => EmitDerivatives(derivatives, [.. equations.States.Select(state => state.Symbol)]));
-        timeDerivative = Deferred(() => Emit([.. derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
+        timeDerivative = Deferred(() => Emit(TimeDerivatives()));
         observables = Deferred(() => Emit([.. equations.Observables.Select(observable => observable.Value)]));
         linearizedObservables = Deferred(() => Linearize([.. equations.Observables.Select(observable => observable.Value)]));
         switching = Deferred(FindSwitches);
@@ -250,6 +250,13 @@ public sealed class CompiledModel
         lock (Equations.Model.Graph)
             return KernelEmitter.Emit(expressions, stateIndices, parameterPositions, lane);
     }
+
+    /// <summary>The entries of the Jacobian, ordered by row, then by column.</summary>
+    internal IReadOnlyList<(int Row, int Column, Expression Value)> JacobianEntries() =>
+        Differentiation.Derivatives([.. Equations.States.Select(state => state.Derivative)], [.. Equations.States.Select(state => state.Symbol)]);
+
+    /// <summary>The partial derivatives of the rates to time.</summary>
+    internal Expression[] TimeDerivatives() => [.. Equations.States.Select(state => Differentiation.Derivative(state.Derivative, null))];
 
     private Switching FindSwitches()
     {

@@ -43,7 +43,7 @@ internal sealed unsafe class KernelEmitter
     /// <param name="states">Position of each state.</param>
     /// <param name="parameters">Position of each parameter.</param>
     /// <param name="lane">What to compute with.</param>
-    /// <param name="barriers">Nodes that are kept like the inputs of a kernel of its own would be, so that nothing is fused across them.</param>
+    /// <param name="barriers">Nodes that are kept like the inputs of a kernel of its own would be, so that nothing is fused across them; expressions given with barriers are emitted as they are.</param>
     /// <param name="positions">Where each output goes, when they are not given in the order of memory; what is given first is computed and written first.</param>
     public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane,
         IReadOnlySet<Expression>? barriers = null, IReadOnlyList<int>? positions = null)
@@ -71,7 +71,7 @@ internal sealed unsafe class KernelEmitter
     {
         var emitter = new KernelEmitter(inputs, lane, mixed);
         bool IsParameter(Symbol symbol) => inputs.TryGetValue(symbol, out var location) && location.IsParameter;
-        var outputs = mixed ? [.. expressions] : StrengthReduction.Of(expressions, IsParameter);
+        var outputs = barriers is not null ? [.. expressions] : StrengthReduction.Of(expressions, IsParameter);
         var hoisted = emitter.Hoisted(outputs);
         var slots = hoisted.Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
         var work = hoisted.Length;
@@ -124,7 +124,7 @@ internal sealed unsafe class KernelEmitter
     private Kernel.Code Method(
         IReadOnlyList<(Expression Node, int Output)> statements, Location[] locations, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
     {
-        var method = new DynamicMethod("kernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true);
+        var method = new DynamicMethod("kernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true) { InitLocals = false };
         var writer = new MethodWriter(this, method.GetILGenerator(), schedule, slots, spillSlots);
         foreach (var (node, output) in statements)
             if (output >= 0)

@@ -45,7 +45,7 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
         var queue = new ChunkQueue((count + chunk - 1) / chunk, 2 * threads, receive);
         void Work()
         {
-            var integrator = Lanes > 1 ? new LaneIntegrator(Model, Settings, Lanes) : null;
+            var integrator = Lanes > 1 && new SimulationRun(Model, Settings, 0).SuitsLanes ? new LaneIntegrator(Model, Settings, Lanes) : null;
             while (!cancellation.IsCancellationRequested && queue.Take() is var index && index >= 0)
             {
                 try

@@ -50,8 +50,11 @@ internal static unsafe class LaneControl
     }
 
     /// <summary>Shortens the steps that would land on the end of their segment, and computes the times of the stages.</summary>
+    /// <param name="control">The control block.</param>
+    /// <param name="h">The step sizes, followed by the times of the stages from the second on and of the end of the step.</param>
+    /// <param name="nodes">Nodes of the stages; none when the times are not needed.</param>
     /// <returns>Lanes whose step is too small to be believed, as bits.</returns>
-    public static uint Before1(double* control, double* h, bool stageTimes)
+    public static uint Before1(double* control, double* h, ReadOnlySpan<double> nodes)
     {
         var t = *control;
         var remaining = control[(int)Slot.Stop] - t;
@@ -59,11 +62,11 @@ internal static unsafe class LaneControl
         var step = landing ? remaining : *h;
         control[(int)Slot.Landing] = Mask(landing);
         *h = step;
-        if (stageTimes)
+        if (!nodes.IsEmpty)
         {
-            for (var i = 1; i < 6; i++)
-                h[i] = Math.FusedMultiplyAdd(step, ButcherTableau.DormandPrince54.Nodes[i], t);
-            h[6] = t + step;
+            for (var i = 1; i < nodes.Length; i++)
+                h[i] = Math.FusedMultiplyAdd(step, nodes[i], t);
+            h[nodes.Length] = t + step;
         }
 
         return step < Math.Abs(t) * 1e-15 && !landing ? 1u : 0;
@@ -72,7 +75,7 @@ internal static unsafe class LaneControl
     /// <summary>Accepts or rejects, chooses the next step sizes, restores what was rejected.</summary>
     /// <param name="control">The control block.</param>
     /// <param name="from">The block before the step.</param>
-    /// <param name="to">The block after it.</param>
+    /// <param name="to">The block after it; a negative squared error says that the step must be made alone.</param>
     /// <param name="n">Number of states.</param>
     /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
     /// <param name="controller">Step size control.</param>
@@ -91,7 +94,7 @@ internal static unsafe class LaneControl
         control[(int)Slot.From] = t;
         to[2 * n] = step * factor;
         control[accept ? (int)Slot.Steps : (int)Slot.Rejected]++;
-        var suspect = control[(int)Slot.Steps] + control[(int)Slot.Rejected] >= control[(int)Slot.Limit];
+        var suspect = control[(int)Slot.Steps] + control[(int)Slot.Rejected] >= control[(int)Slot.Limit] || error < 0;
         if (!accept)
         {
             new ReadOnlySpan<double>(from, 2 * n).CopyTo(new Span<double>(to, 2 * n));
@@ -111,9 +114,12 @@ internal static unsafe class LaneControl
     private static double Mask(bool condition) => condition ? BitConverter.Int64BitsToDouble(-1) : 0;
 
     /// <summary>Shortens the steps that would land on the end of their segment, and computes the times of the stages.</summary>
+    /// <param name="control">The control block.</param>
+    /// <param name="h">The step sizes, followed by the times of the stages from the second on and of the end of the step.</param>
+    /// <param name="nodes">Nodes of the stages; none when the times are not needed.</param>
     /// <returns>Lanes whose step is too small to be believed, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint Before4(double* control, double* h, bool stageTimes)
+    public static uint Before4(double* control, double* h, ReadOnlySpan<double> nodes)
     {
         const int W = 4;
         var t = Vector256.Load(control);
@@ -123,11 +129,11 @@ internal static unsafe class LaneControl
         step = Vector256.ConditionalSelect(landing, remaining, step);
         landing.Store(control + ((int)Slot.Landing * W));
         step.Store(h);
-        if (stageTimes)
+        if (!nodes.IsEmpty)
         {
-            for (var i = 1; i < 6; i++)
-                Vector256.FusedMultiplyAdd(step, Vector256.Create(ButcherTableau.DormandPrince54.Nodes[i]), t).Store(h + (i * W));
-            (t + step).Store(h + (6 * W));
+            for (var i = 1; i < nodes.Length; i++)
+                Vector256.FusedMultiplyAdd(step, Vector256.Create(nodes[i]), t).Store(h + (i * W));
+            (t + step).Store(h + (nodes.Length * W));
         }
         var small = Vector256.AndNot(Vector256.LessThan(step, Vector256.Abs(t) * Vector256.Create(1e-15)), landing);
         return Vector256.ExtractMostSignificantBits(small);
@@ -136,7 +142,7 @@ internal static unsafe class LaneControl
     /// <summary>Accepts or rejects, chooses the next step sizes, restores what was rejected.</summary>
     /// <param name="control">The control block.</param>
     /// <param name="from">The block before the step.</param>
-    /// <param name="to">The block after it.</param>
+    /// <param name="to">The block after it; a negative squared error says that the step must be made alone.</param>
     /// <param name="n">Number of states.</param>
     /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
     /// <param name="controller">Step size control.</param>
@@ -183,7 +189,7 @@ internal static unsafe class LaneControl
         steps.Store(control + ((int)Slot.Steps * W));
         rejected.Store(control + ((int)Slot.Rejected * W));
         var attention = accept & (landing | Vector256.GreaterThanOrEqual(reached, Vector256.Load(control + ((int)Slot.NextOutput * W))));
-        var suspect = Vector256.GreaterThanOrEqual(steps + rejected, Vector256.Load(control + ((int)Slot.Limit * W)));
+        var suspect = Vector256.GreaterThanOrEqual(steps + rejected, Vector256.Load(control + ((int)Slot.Limit * W))) | Vector256.LessThan(error, Vector256<double>.Zero);
 
         accepted = Vector256.ExtractMostSignificantBits(accept);
         var negative = Vector256<double>.Zero;
@@ -206,9 +212,12 @@ internal static unsafe class LaneControl
     }
 
     /// <summary>Shortens the steps that would land on the end of their segment, and computes the times of the stages.</summary>
+    /// <param name="control">The control block.</param>
+    /// <param name="h">The step sizes, followed by the times of the stages from the second on and of the end of the step.</param>
+    /// <param name="nodes">Nodes of the stages; none when the times are not needed.</param>
     /// <returns>Lanes whose step is too small to be believed, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint Before8(double* control, double* h, bool stageTimes)
+    public static uint Before8(double* control, double* h, ReadOnlySpan<double> nodes)
     {
         const int W = 8;
         var t = Vector512.Load(control);
@@ -218,11 +227,11 @@ internal static unsafe class LaneControl
         step = Vector512.ConditionalSelect(landing, remaining, step);
         landing.Store(control + ((int)Slot.Landing * W));
         step.Store(h);
-        if (stageTimes)
+        if (!nodes.IsEmpty)
         {
-            for (var i = 1; i < 6; i++)
-                Vector512.FusedMultiplyAdd(step, Vector512.Create(ButcherTableau.DormandPrince54.Nodes[i]), t).Store(h + (i * W));
-            (t + step).Store(h + (6 * W));
+            for (var i = 1; i < nodes.Length; i++)
+                Vector512.FusedMultiplyAdd(step, Vector512.Create(nodes[i]), t).Store(h + (i * W));
+            (t + step).Store(h + (nodes.Length * W));
         }
         var small = Vector512.AndNot(Vector512.LessThan(step, Vector512.Abs(t) * Vector512.Create(1e-15)), landing);
         return (uint)Vector512.ExtractMostSignificantBits(small);
@@ -231,7 +240,7 @@ internal static unsafe class LaneControl
     /// <summary>Accepts or rejects, chooses the next step sizes, restores what was rejected.</summary>
     /// <param name="control">The control block.</param>
     /// <param name="from">The block before the step.</param>
-    /// <param name="to">The block after it.</param>
+    /// <param name="to">The block after it; a negative squared error says that the step must be made alone.</param>
     /// <param name="n">Number of states.</param>
     /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
     /// <param name="controller">Step size control.</param>
@@ -278,7 +287,7 @@ internal static unsafe class LaneControl
         steps.Store(control + ((int)Slot.Steps * W));
         rejected.Store(control + ((int)Slot.Rejected * W));
         var attention = accept & (landing | Vector512.GreaterThanOrEqual(reached, Vector512.Load(control + ((int)Slot.NextOutput * W))));
-        var suspect = Vector512.GreaterThanOrEqual(steps + rejected, Vector512.Load(control + ((int)Slot.Limit * W)));
+        var suspect = Vector512.GreaterThanOrEqual(steps + rejected, Vector512.Load(control + ((int)Slot.Limit * W))) | Vector512.LessThan(error, Vector512<double>.Zero);
 
         accepted = (uint)Vector512.ExtractMostSignificantBits(accept);
         var negative = Vector512<double>.Zero;

@@ -7,7 +7,7 @@ using Biodistribution.Numerics.Ode;
 namespace Biodistribution.Simulation.Cohorts;
 
 /// <summary>Integrates many runs side by side, one in each lane of a vector, each at its own time with its own steps; a lane that is done takes the next run.</summary>
-/// <remarks>One integrator serves one thread. A run that turns out not to be plain Dormand-Prince is made again alone, from its start, by the one-subject path.</remarks>
+/// <remarks>One integrator serves one thread. A run that turns out not to be plain steps of one method is made again alone, from its start, by the one-subject path.</remarks>
 internal sealed unsafe class LaneIntegrator
 {
     private readonly CompiledModel model;
@@ -39,15 +39,15 @@ internal sealed unsafe class LaneIntegrator
     public LaneIntegrator(CompiledModel model, SolverSettings settings, int width)
     {
         (this.model, this.settings, this.width, n) = (model, settings, width, model.StateCount);
-        step = LaneStep.Of(model, width);
+        step = LaneStep.Of(model, settings.Method == Method.Stiff, width);
         (runs, requests, subjects, state) = (new SimulationRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
         var parameterLength = model.ParameterCount + n + 1;
-        var length = (int)LaneControl.Slot.Count + parameterLength + step.Step.WorkLength + step.Dense.WorkLength + 1 + n + n + (2 * step.BlockLength);
+        var length = (int)LaneControl.Slot.Count + parameterLength + step.WorkLength + step.Dense.WorkLength + 1 + n + n + (2 * step.BlockLength);
         memory = GC.AllocateArray<double>((length * width) + 8, pinned: true);
         var next = (double*)(((nint)(void*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) + 63) & ~63);
         control = Take((int)LaneControl.Slot.Count);
         parameters = Take(parameterLength);
-        work = Take(step.Step.WorkLength);
+        work = Take(step.WorkLength);
         denseWork = Take(step.Dense.WorkLength);
         share = Take(1);
         interpolated = Take(n);
@@ -80,22 +80,22 @@ internal sealed unsafe class LaneIntegrator
                 active |= 1u << lane;
         }
         Swap();
-        var (controller, rounds) = (ButcherTableau.DormandPrince54.Controller, 0);
+        var (controller, rounds) = (step.Controller, 0);
         while (active != 0)
         {
             if (parametersChanged)
             {
-                step.Step.Prepare(parameters, work);
+                step.Prepare(parameters, work);
                 parametersChanged = false;
             }
             var h = from + (2 * n * width);
             var small = width switch
             {
-                8 => LaneControl.Before8(control, h, step.TimeDependent),
-                4 => LaneControl.Before4(control, h, step.TimeDependent),
-                _ => LaneControl.Before1(control, h, step.TimeDependent),
+                8 => LaneControl.Before8(control, h, step.Nodes),
+                4 => LaneControl.Before4(control, h, step.Nodes),
+                _ => LaneControl.Before1(control, h, step.Nodes),
             };
-            step.Step.Evaluate(control, from, parameters, work, to);
+            step.Evaluate(control, from, parameters, work, to);
             uint accepted, suspicious;
             var attention = width switch
             {
@@ -168,6 +168,7 @@ internal sealed unsafe class LaneIntegrator
     /// <summary>Writes the outputs that lie in the steps just made, for all lanes together, round by round.</summary>
     private void WriteOutputs(uint writing)
     {
+        step.Dense.Prepare(to, denseWork);
         for (var due = writing; due != 0;)
         {
             var inside = 0u;

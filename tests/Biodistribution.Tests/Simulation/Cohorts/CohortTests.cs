@@ -40,6 +40,79 @@ public class CohortTests
         Assert.Equal(count, received);
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 1)]
+    [InlineData(4, 3)]
+    [InlineData(8, 1)]
+    [InlineData(8, 2)]
+    [InlineData(8, 7)]
+    public void Every_subject_of_a_stiff_cohort_gets_the_bits_of_a_single_run_in_any_lane_and_thread(int lanes, int threads)
+    {
+        const int count = 43;
+        var settings = Settings with { Method = Method.Stiff };
+        var simulator = new Simulator(Model, settings);
+        var received = 0;
+        new Cohort(Model, settings) { Lanes = lanes, Threads = threads }.Run(count, Request, (i, result) =>
+        {
+            Assert.Equal(received++, i);
+            AssertSame(simulator.Run(Request(i)), result);
+        });
+        Assert.Equal(count, received);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void A_stiff_subject_whose_pivot_is_small_gets_the_bits_of_a_single_run_with_rows_exchanged(int lanes)
+    {
+        var sketch = new ModelSketch();
+        var (gain, loss) = (sketch.Parameter("gain", 1), sketch.Parameter("loss", 1));
+        var (x, y) = (sketch.State("x", sketch.Graph.One), sketch.State("y", sketch.Graph.Zero));
+        sketch.Rate(x, (gain * y) - x);
+        sketch.Rate(y, (loss / gain * x) - (loss * y * (sketch.Graph.One + sketch.Graph.Time)));
+        var model = CompiledModel.Compile(sketch.Build());
+        // Beside a gain of 1e14 the shifted diagonal vanishes.
+        SimulationRequest Subject(int i) => new() { Parameters = [i % 5 == 2 ? 1e14 : 1 + (0.1 * i), 2], OutputTimes = [0, 0.1, 1, 4], Timeline = [new Bolus(0.5 + (0.01 * i), 0, 3)] };
+        var settings = Settings with { Method = Method.Stiff, AbsoluteTolerances = [1e-10, 1e-26] };
+
+        var simulator = new Simulator(model, settings);
+        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(23, Subject, (i, result) =>
+        {
+            AssertSame(simulator.Run(Subject(i)), result);
+            Assert.Equal(IntegrationStatus.Succeeded, result.Status);
+        });
+    }
+
+    [Fact]
+    public void A_stiff_subject_that_fails_leaves_the_others_alone()
+    {
+        var sketch = new ModelSketch();
+        var (slow, fast) = (sketch.Parameter("slow", 0.04), sketch.Parameter("fast", 3e7));
+        var (a, b, c) = (sketch.Amount("a", 1), sketch.Amount("b", 0), sketch.Amount("c", 0));
+        sketch.Flow(a, b, slow * a);
+        sketch.Flow(b, c, fast * b * b);
+        sketch.Flow(b, a, sketch.Graph.Constant(1e4) * b * c);
+        var model = CompiledModel.Compile(sketch.Build());
+        SimulationRequest Subject(int i) => new()
+        {
+            Parameters = [0.04 * (1 + (0.05 * i)), i % 6 == 1 ? -3e7 : i % 6 == 4 ? double.NaN : 3e7 / (1 + i)],
+            OutputTimes = [0, 0.4, 4, 40, 400, 4000],
+            Timeline = [new Bolus(10 + i, 0, 0.5)],
+        };
+        var settings = new SolverSettings { Method = Method.Stiff, RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-9 };
+
+        var simulator = new Simulator(model, settings);
+        var statuses = new List<IntegrationStatus>();
+        new Cohort(model, settings) { Threads = 1 }.Run(24, Subject, (i, result) =>
+        {
+            AssertSame(simulator.Run(Subject(i)), result);
+            statuses.Add(result.Status);
+        });
+        Assert.Equal(16, statuses.Count(status => status == IntegrationStatus.Succeeded));
+        Assert.Equal(4, statuses.Count(status => status == IntegrationStatus.NonFinite));
+    }
+
     /// <summary>Run again without AVX2 by the next test, in a process of its own, where it must find the same digest.</summary>
     [Fact]
     public void The_digest_of_a_cohort_is_the_same_in_any_number_of_lanes()
@@ -76,8 +149,9 @@ public class CohortTests
     private static string Digest(int lanes)
     {
         var bytes = new List<byte>();
-        new Cohort(Model, Settings) { Lanes = lanes, Threads = 1 }.Run(
-            13, Request, (_, result) => bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(result.States)));
+        foreach (var method in (Method[])[Method.Rk45, Method.Stiff])
+            new Cohort(Model, Settings with { Method = method }) { Lanes = lanes, Threads = 1 }.Run(
+                13, Request, (_, result) => bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(result.States)));
         return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([.. bytes]));
     }
 
@@ -169,9 +243,13 @@ public class CohortTests
                     parameters[p] *= 1 + (0.2 * (((i * 7) + p) % 5));
                 return new SimulationRequest { Parameters = parameters, OutputTimes = [0, 0.7, 3, 3.1, 9], Timeline = [new Bolus(1.3 + (0.1 * i), 0, 5)] };
             }
-            var simulator = new Simulator(model, Settings);
-            foreach (var lanes in (int[])[4, 8])
-                new Cohort(model, Settings) { Lanes = lanes, Threads = 1 }.Run(11, Subject, (i, result) => AssertSame(simulator.Run(Subject(i)), result));
+            foreach (var method in (Method[])[Method.Rk45, Method.Stiff])
+            {
+                var settings = Settings with { Method = method };
+                var simulator = new Simulator(model, settings);
+                foreach (var lanes in (int[])[4, 8])
+                    new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(11, Subject, (i, result) => AssertSame(simulator.Run(Subject(i)), result));
+            }
         }, iter: 12, threads: 1);
     }
 

@@ -1,0 +1,104 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation.Cohorts;
+
+/// <summary>A step of an explicit Runge-Kutta method whose last stage is the first of the next step; stages in the block after the step are those from the second on.</summary>
+internal sealed unsafe class ExplicitLaneStep : LaneStep
+{
+    private readonly Kernel step;
+
+    private ExplicitLaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, Kernel step)
+        : base(model, lane, nodes) => this.step = step;
+
+    /// <inheritdoc />
+    public override int WorkLength => step.WorkLength;
+
+    /// <summary>Emits the step of a model.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <param name="tableau">The method.</param>
+    /// <param name="lane">What to compute with.</param>
+    public static ExplicitLaneStep Of(CompiledModel model, ButcherTableau tableau, LaneType lane)
+    {
+        var (n, stages) = (model.StateCount, tableau.StageCount);
+        var inputs = new StepInputs(model, stages);
+        return new(model, lane, tableau.Nodes, EmitStep(model.Equations, inputs, tableau, lane))
+        {
+            Controller = tableau.Controller,
+            BlockLength = (2 * n) + 1 + Math.Max((stages - 1) * n, stages),
+            Dense = EmitDense(inputs, tableau, lane),
+        };
+    }
+
+    /// <inheritdoc />
+    public override void Prepare(double* parameters, double* work) => step.Prepare(parameters, work);
+
+    /// <inheritdoc />
+    public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) => step.Evaluate(time, from, parameters, work, to);
+
+    private static Kernel EmitStep(EquationSystem equations, StepInputs inputs, ButcherTableau tableau, LaneType lane)
+    {
+        var (n, stages, h) = (inputs.Start.Length, tableau.StageCount, inputs.Step);
+        var rates = inputs.Rates(equations);
+        var barriers = new HashSet<Expression>();
+        var k = new List<Expression[]> { inputs.Derivative };
+        Expression[] at = [];
+        for (var stage = 1; stage <= stages; stage++)
+        {
+            at = StepExpressions.Combine(inputs.Start, h, k, stage < stages ? tableau.Matrix[stage] : tableau.Weights);
+            barriers.UnionWith(at);
+            k.Add(StepExpressions.At(rates, equations, at, inputs.Times[stage - 1]));
+            barriers.UnionWith(k[^1]);
+        }
+
+        var error = inputs.MeanSquare(at, i => h * StepExpressions.Sum(tableau.ErrorWeights, k, i), barriers);
+        // Stages are written as soon as they are known, so that registers need not hold them.
+        Expression[] outputs = [.. k.Skip(1).Take(stages - 1).SelectMany(stage => stage), .. at, .. k[stages], error];
+        var inner = (stages - 1) * n;
+        return KernelEmitter.Emit(outputs, inputs.States, inputs.Parameters, lane, barriers, [.. Enumerable.Range((2 * n) + 1, inner), .. Enumerable.Range(0, (2 * n) + 1)]);
+    }
+
+    private static Kernel EmitDense(StepInputs inputs, ButcherTableau tableau, LaneType lane)
+    {
+        var (n, graph, stages) = (inputs.Start.Length, inputs.Step.Graph, tableau.StageCount);
+        var after = new Dictionary<Symbol, int>();
+        Expression After(int position)
+        {
+            var symbol = graph.NewSymbol($"after {position}");
+            after[symbol] = position;
+            return graph.Of(symbol);
+        }
+
+        var k = new List<Expression[]> { inputs.Derivative };
+        for (var stage = 1; stage <= stages; stage++)
+        {
+            var offset = stage == stages ? n : (2 * n) + 1 + ((stage - 1) * n);
+            k.Add([.. Enumerable.Range(0, n).Select(i => After(offset + i))]);
+        }
+        var share = graph.Time;
+        var weights = new Expression?[stages + 1];
+        var barriers = new HashSet<Expression>();
+        for (var stage = 0; stage <= stages; stage++)
+        {
+            var powers = tableau.Dense[stage];
+            if (powers.All(power => power == 0))
+                continue;
+            var b = graph.Constant(powers[^1]);
+            for (var i = powers.Length - 2; i >= 0; i--)
+                b = graph.Constant(powers[i]) + (share * b);
+            weights[stage] = share * b;
+            barriers.Add(weights[stage]!);
+        }
+        var outputs = new Expression[n];
+        for (var i = 0; i < n; i++)
+        {
+            Expression? sum = null;
+            for (var stage = 0; stage <= stages; stage++)
+                if (weights[stage] is { } weight)
+                    sum = sum is null ? weight * k[stage][i] : sum + (weight * k[stage][i]);
+            outputs[i] = inputs.Start[i] + (inputs.Step * sum!);
+        }
+        return KernelEmitter.Emit(outputs, inputs.States, after, lane, barriers);
+    }
+}

@@ -1,0 +1,115 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Simulation.Cohorts;
+
+/// <summary>What a step in lanes reads, as symbols with their positions: the block [states | derivative | step size | stage times | more], and parameters with tolerances behind.</summary>
+internal sealed class StepInputs
+{
+    private readonly ExpressionGraph graph;
+
+    /// <summary>The inputs of a model's step.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <param name="stages">Stages of the method: stage times follow for all but the first, and for the end of the step.</param>
+    public StepInputs(CompiledModel model, int stages)
+    {
+        graph = model.Equations.Model.Graph;
+        var n = model.StateCount;
+        States = model.Equations.States.Select((state, i) => (state.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
+        Parameters = model.Equations.Parameters.Select((parameter, i) => (parameter.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
+        Start = [.. model.Equations.States.Select(state => graph.Of(state.Symbol))];
+        Derivative = [.. Enumerable.Range(n, n).Select(Input)];
+        Step = Input(2 * n);
+        Times = [.. Enumerable.Range((2 * n) + 1, stages).Select(Input)];
+        Absolute = [.. Enumerable.Range(model.ParameterCount, n).Select(Parameter)];
+        Relative = Parameter(model.ParameterCount + n);
+    }
+
+    /// <summary>Position of each symbol in the block before the step.</summary>
+    public Dictionary<Symbol, int> States { get; }
+
+    /// <summary>Position of each symbol among the parameters: those of the model, the absolute tolerances, the relative tolerance.</summary>
+    public Dictionary<Symbol, int> Parameters { get; }
+
+    /// <summary>The states at the start of the step.</summary>
+    public Expression[] Start { get; }
+
+    /// <summary>Their derivatives.</summary>
+    public Expression[] Derivative { get; }
+
+    /// <summary>The step size.</summary>
+    public Expression Step { get; }
+
+    /// <summary>The times of the stages from the second on, then of the end of the step.</summary>
+    public Expression[] Times { get; }
+
+    /// <summary>The absolute tolerances.</summary>
+    public Expression[] Absolute { get; }
+
+    /// <summary>The relative tolerance.</summary>
+    public Expression Relative { get; }
+
+    /// <summary>Another input.</summary>
+    /// <param name="position">Where it is in the block.</param>
+    public Expression Input(int position)
+    {
+        var symbol = graph.NewSymbol($"input {position}");
+        States[symbol] = position;
+        return graph.Of(symbol);
+    }
+
+    /// <summary>The rates in the form that is cheapest to evaluate again and again for the same parameters.</summary>
+    /// <param name="equations">The equations.</param>
+    public Expression[] Rates(EquationSystem equations) => StrengthReduction.Of([.. equations.States.Select(state => state.Derivative)], Parameters.ContainsKey);
+
+    /// <summary>Mean square of error / (absolute + relative × larger state), in the order of operations of the one-subject steppers.</summary>
+    /// <param name="end">The states at the end of the step.</param>
+    /// <param name="error">The error of each state.</param>
+    /// <param name="barriers">Receives what must not be fused with what uses it.</param>
+    public Expression MeanSquare(Expression[] end, Func<int, Expression> error, HashSet<Expression> barriers)
+    {
+        var n = Start.Length;
+        var sums = new Expression?[4];
+        Expression Scale(int i)
+        {
+            if (i >= n)
+                return graph.One;
+            var (before, after) = (graph.Unary(Operation.Abs, Start[i]), graph.Unary(Operation.Abs, end[i]));
+            return Barrier(Absolute[i] + (Relative * graph.If(graph.Binary(Operation.Less, after, before), before, after)));
+        }
+
+        Expression Barrier(Expression node)
+        {
+            barriers.Add(node);
+            return node;
+        }
+
+        void AddSquare(int i, Expression ratio)
+        {
+            ratio = Barrier(ratio);
+            sums[i % 4] = Barrier(sums[i % 4] is { } sum ? sum + (ratio * ratio) : ratio * ratio);
+        }
+
+        var paired = (n + 3) / 8 * 8;
+        for (var start = 0; start < paired; start += 8)
+            for (var i = start; i < start + 4; i++)
+            {
+                var (first, second) = (Scale(i), Scale(i + 4));
+                var inverse = graph.One / Barrier(first * second);
+                AddSquare(i, error(i) * (second * inverse));
+                if (i + 4 < n)
+                    AddSquare(i + 4, error(i + 4) * (first * inverse));
+            }
+        for (var i = paired; i < n; i++)
+            AddSquare(i, error(i) / Scale(i));
+        var (even, odd) = ((sums[0] ?? graph.Zero) + (sums[2] ?? graph.Zero), (sums[1] ?? graph.Zero) + (sums[3] ?? graph.Zero));
+        return (even + odd) * graph.Constant(1.0 / n);
+    }
+
+    private Expression Parameter(int position)
+    {
+        var symbol = graph.NewSymbol($"parameter {position}");
+        Parameters[symbol] = position;
+        return graph.Of(symbol);
+    }
+}
