@@ -68,7 +68,7 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane beside others can do it.</summary>
-    public bool SuitsLanes => directions == 0 && n > 0 && method?.SuitsLanes == true && !monitor.IsNeeded && settings.TimeLimit is null && model.Equations.Residuals.IsEmpty;
+    public bool SuitsLanes => n > 0 && method?.SuitsLanes == true && !monitor.IsNeeded && settings.TimeLimit is null && model.Equations.Residuals.IsEmpty;
 
     /// <summary>Steps a lane may take before the run must be made here: where the method may change on the way, a lane does not look for stiffness.</summary>
     public int LaneStepLimit => settings.Method == Method.Auto ? Math.Min(settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching) : settings.StepLimit;
@@ -76,13 +76,19 @@ internal sealed class SimulationRun
     /// <summary>Directions of differentiation of its runs.</summary>
     public int DirectionCount => directions;
 
-    /// <summary>The states, at the time reached.</summary>
+    /// <summary>The parameters that the directions of the run touch.</summary>
+    public TouchedParameters Touched => system.Touched;
+
+    /// <summary>The states, then their derivatives, at the time reached.</summary>
     public double[] State => y;
 
     /// <summary>The parameters in force.</summary>
     public double[] Parameters => system.Parameters;
 
-    /// <summary>Absolute tolerances of the states.</summary>
+    /// <summary>Derivatives of the parameters in force: element (parameter × directions) + direction.</summary>
+    public double[] Directions => system.Directions;
+
+    /// <summary>Absolute tolerances of the states, then of their derivatives.</summary>
     public double[] AbsoluteTolerances => allTolerances;
 
     /// <summary>Time reached.</summary>
@@ -114,10 +120,14 @@ internal sealed class SimulationRun
     {
         t = stop;
         state.CopyTo(y);
+        timeGradient.AsSpan().Clear();
     }
 
     /// <summary>Where the states of the next output go; to be followed by <see cref="CompleteOutput"/>.</summary>
     public Span<double> NextOutputRow => trajectory.States.AsSpan(nextOutput * n, n);
+
+    /// <summary>Where their derivatives go.</summary>
+    public Span<double> NextOutputDerivatives => trajectory.StateDerivatives.AsSpan(nextOutput * n * directions, n * directions);
 
     /// <summary>Completes the next output, of which the states have been written.</summary>
     public void CompleteOutput() => writer.WriteObservables(nextOutput, request.OutputTimes[nextOutput++]);

@@ -18,12 +18,19 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
     private readonly ConcurrentDictionary<int, ConcurrentBag<SimulationRun>> idle = [];
     private readonly ConcurrentBag<LaneIntegrator> idleLanes = [];
     private bool? suitsLanes;
+    private long runsInLanes;
 
     /// <summary>The compiled model.</summary>
     public CompiledModel Model { get; } = model;
 
     /// <summary>Accuracy and limits.</summary>
     public SolverSettings Settings { get; } = settings ?? new SolverSettings();
+
+    /// <summary>Runs made side by side: 1 for none, 4 or 8; what the processor does best unless set. Changes no result.</summary>
+    public int Lanes { get; init; } = LaneIntegrator.BestWidth;
+
+    /// <summary>Runs so far that were made beside others.</summary>
+    public long RunsInLanes => Interlocked.Read(ref runsInLanes);
 
     /// <summary>Integrates one run. A computation that does not work out is a status on the result, never an exception.</summary>
     /// <param name="request">What to run.</param>
@@ -46,6 +53,20 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
         }
 
         return trajectory;
+    }
+
+    /// <summary>
+    /// Makes runs for those who go on from their results: side by side where that is quicker, on the calling thread. The results are those of
+    /// <see cref="Run(SimulationRequest, CancellationToken)"/>, to the bit.
+    /// </summary>
+    /// <param name="take">Gives the next run and who wants it; none when nobody wants one now. Asked again after every result.</param>
+    /// <param name="finish">Receives each result, in any order.</param>
+    /// <param name="cancellation">Stops the runs early; they are then received as cancelled.</param>
+    public void Run(Func<(int Asker, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation = default)
+    {
+        var runs = new ConcurrentRuns(this, take, finish);
+        runs.Run(cancellation);
+        Interlocked.Add(ref runsInLanes, runs.InLanes);
     }
 
     // Alone in its lane: the bits are the same, the way is shorter.

@@ -1,5 +1,6 @@
 using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation;
 
@@ -45,5 +46,99 @@ internal static class StepExpressions
                 _ => node.Operands.IsEmpty ? node : node.Graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]),
             };
         return [.. expressions.Select(expression => replaced[expression])];
+    }
+
+    /// <summary>Adds the squares of error / scale of a group of elements to four partial sums, by index modulo four.</summary>
+    /// <param name="sums">The partial sums; null for one that is empty.</param>
+    /// <param name="group">Error and scale of five to eight elements, which share divisions in pairs, or of up to four.</param>
+    /// <param name="barriers">Receives what is rounded on the way.</param>
+    public static void AddSquares(Expression?[] sums, (Expression Error, Expression Scale)[] group, HashSet<Expression> barriers)
+    {
+        var graph = group[0].Error.Graph;
+        Expression Barrier(Expression node)
+        {
+            barriers.Add(node);
+            return node;
+        }
+
+        void AddSquare(int i, Expression ratio)
+        {
+            ratio = Barrier(ratio);
+            sums[i % 4] = Barrier(sums[i % 4] is { } sum ? sum + (ratio * ratio) : ratio * ratio);
+        }
+
+        foreach (var (_, scale) in group)
+            barriers.Add(scale);
+        if (group.Length <= 4)
+        {
+            for (var i = 0; i < group.Length; i++)
+                AddSquare(i, group[i].Error / group[i].Scale);
+            return;
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            var (first, second) = (group[i].Scale, i + 4 < group.Length ? group[i + 4].Scale : graph.One);
+            var inverse = graph.One / Barrier(first * second);
+            AddSquare(i, group[i].Error * (second * inverse));
+            if (i + 4 < group.Length)
+                AddSquare(i + 4, group[i + 4].Error * (first * inverse));
+        }
+    }
+
+    /// <summary>The error allowed in a step: absolute + relative × the larger of two magnitudes.</summary>
+    public static Expression Scale(Expression absolute, Expression relative, Expression before, Expression after)
+    {
+        var graph = before.Graph;
+        (before, after) = (graph.Unary(Operation.Abs, before), graph.Unary(Operation.Abs, after));
+        return absolute + (relative * graph.If(graph.Binary(Operation.Less, after, before), before, after));
+    }
+
+    /// <summary>The mean of squares from their partial sums.</summary>
+    /// <param name="sums">Four partial sums; null for one that is empty.</param>
+    /// <param name="count">Number of squares.</param>
+    public static Expression Mean(Expression?[] sums, int count)
+    {
+        var graph = sums.First(sum => sum is not null)!.Graph;
+        var (even, odd) = ((sums[0] ?? graph.Zero) + (sums[2] ?? graph.Zero), (sums[1] ?? graph.Zero) + (sums[3] ?? graph.Zero));
+        return (even + odd) * graph.Constant(1.0 / count);
+    }
+
+    /// <summary>The weights of the stages in the dense output.</summary>
+    /// <param name="tableau">The method.</param>
+    /// <param name="share">Share of the step.</param>
+    /// <param name="barriers">Receives the weights.</param>
+    /// <returns>Null for stages without weight.</returns>
+    public static Expression?[] DenseWeights(ButcherTableau tableau, Expression share, HashSet<Expression> barriers)
+    {
+        var graph = share.Graph;
+        var weights = new Expression?[tableau.Dense.Count];
+        for (var stage = 0; stage < weights.Length; stage++)
+        {
+            var powers = tableau.Dense[stage];
+            if (powers.All(power => power == 0))
+                continue;
+            var b = graph.Constant(powers[^1]);
+            for (var i = powers.Length - 2; i >= 0; i--)
+                b = graph.Constant(powers[i]) + (share * b);
+            weights[stage] = share * b;
+            barriers.Add(weights[stage]!);
+        }
+
+        return weights;
+    }
+
+    /// <summary>y + h Σ weight × k of one element, with weights that are expressions.</summary>
+    /// <param name="y">Start value.</param>
+    /// <param name="h">Step.</param>
+    /// <param name="weights">Weights; null for stages without weight.</param>
+    /// <param name="k">The stages of the element.</param>
+    public static Expression Interpolate(Expression y, Expression h, Expression?[] weights, Func<int, Expression> k)
+    {
+        Expression? sum = null;
+        for (var stage = 0; stage < weights.Length; stage++)
+            if (weights[stage] is { } weight)
+                sum = sum is null ? weight * k(stage) : sum + (weight * k(stage));
+        return y + (h * sum!);
     }
 }

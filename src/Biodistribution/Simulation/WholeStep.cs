@@ -133,8 +133,8 @@ internal sealed unsafe class WholeStep
         var directionOf = Touched.Indices.Select((p, row) => (p, Chunks: Enumerable.Range(0, chunks)
             .Select(c => Input(KernelEmitter.Location.Time, DirectionPosition + (((row * chunks) + c) * width), width)).ToArray())).ToDictionary(pair => pair.p, pair => pair.Chunks);
 
-        var rates = Rates();
-        var size = ExpressionOrder.Of(rates.Expressions).Count + (chunks * (rates.ByState.Length + rates.ByParameter.Length));
+        var rates = DirectionalRates.Of(model, Touched, directions > 0);
+        var size = rates.OperationCount + (chunks * (rates.ByState.Length + rates.ByParameter.Length));
         if ((stages * size) + (n * (1 + chunks) * 3 * stages) > MostOperations)
             return null;
         var barriers = new HashSet<Expression>();
@@ -163,38 +163,12 @@ internal sealed unsafe class WholeStep
         return KernelEmitter.EmitMixed(outputs, inputsOf, [.. locations], directions == 0 ? ScalarLane.Instance : width == 8 ? VectorLane.Eight : VectorLane.Four, barriers);
     }
 
-    private (Expression[] Expressions, (int Row, int Column)[] ByState, (int Row, int Column)[] ByParameter) Rates()
-    {
-        Expression[] rates = [.. model.Switching.Derivatives];
-        var byState = directions == 0 ? [] : Differentiation.Derivatives(rates, [.. model.Equations.States.Select(state => state.Symbol)]).ToArray();
-        var byParameter = directions == 0 ? [] : model.ParameterDerivatives(rates, Touched);
-        var all = StrengthReduction.Of([.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)], model.ParameterPositions.ContainsKey);
-        return (all, [.. byState.Select(e => (e.Row, e.Column))], [.. byParameter.Select(e => (e.Row, e.Column))]);
-    }
-
-    private Expression[] RatesAt(
-        (Expression[] Expressions, (int Row, int Column)[] ByState, (int Row, int Column)[] ByParameter) rates, Expression[] at, Expression time,
-        Dictionary<int, Expression[]> directionOf, HashSet<Expression> barriers)
+    private Expression[] RatesAt(DirectionalRates rates, Expression[] at, Expression time, Dictionary<int, Expression[]> directionOf, HashSet<Expression> barriers)
     {
         var n = model.StateCount;
-        var values = StepExpressions.At(rates.Expressions, model.Equations, at[..n], time);
+        var values = rates.At(at[..n], time);
         barriers.UnionWith(values.Where(value => !value.IsConstant));
-        var sums = new Expression?[n * chunks];
-        // Without simplification: products are added in this order, whatever their signs.
-        void Add(int row, int c, Expression factor, Expression direction)
-        {
-            var graph = factor.Graph;
-            ref var sum = ref sums[(row * chunks) + c];
-            var product = graph.Binary(Operation.Multiply, factor, direction);
-            sum = sum is null ? product : graph.Binary(Operation.Add, sum, product);
-        }
-
-        for (var e = 0; e < rates.ByParameter.Length; e++)
-            for (var c = 0; c < chunks; c++)
-                Add(rates.ByParameter[e].Row, c, values[n + rates.ByState.Length + e], directionOf[rates.ByParameter[e].Column][c]);
-        for (var e = 0; e < rates.ByState.Length; e++)
-            for (var c = 0; c < chunks; c++)
-                Add(rates.ByState[e].Row, c, values[n + e], at[n + (rates.ByState[e].Column * chunks) + c]);
-        return [.. values[..n], .. sums.Select(sum => sum ?? values[0].Graph.Zero)];
+        var derivatives = Enumerable.Range(0, chunks).Select(c => rates.Derivatives(values, state => at[n + (state * chunks) + c], parameter => directionOf[parameter][c])).ToArray();
+        return [.. values[..n], .. Enumerable.Range(0, n * chunks).Select(e => derivatives[e % chunks][e / chunks])];
     }
 }

@@ -35,6 +35,7 @@ internal sealed unsafe class KernelEmitter
         public const byte Time = 1;
         public const byte States = 2;
         public const byte Parameters = 3;
+        public const byte Work = 4;
         public const byte Outputs = 5;
     }
 
@@ -65,6 +66,16 @@ internal sealed unsafe class KernelEmitter
     public static Kernel EmitMixed(
         IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, IReadOnlySet<Expression> barriers) =>
         Emit(expressions, inputs, outputLocations, lane, mixed: true, barriers);
+
+    /// <summary>Emits a kernel whose inputs and outputs lie where they are said to, each a whole value of the lanes.</summary>
+    /// <param name="expressions">What to compute, in the order it is to be computed and written.</param>
+    /// <param name="inputs">Where each symbol is read.</param>
+    /// <param name="outputLocations">Where each output is written.</param>
+    /// <param name="lane">What to compute with.</param>
+    /// <param name="barriers">As in the other overloads.</param>
+    public static Kernel EmitPlaced(
+        IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, IReadOnlySet<Expression> barriers) =>
+        Emit(expressions, inputs, outputLocations, lane, mixed: false, barriers);
 
     private static Kernel Emit(
         IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, bool mixed, IReadOnlySet<Expression>? barriers)
@@ -284,8 +295,6 @@ internal sealed unsafe class KernelEmitter
     // Writes one method.
     private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
     {
-        private const byte Work = 4;
-
         private readonly Dictionary<Expression, LocalBuilder> locals = [];
 
         public void Keep(Expression node)
@@ -297,7 +306,7 @@ internal sealed unsafe class KernelEmitter
             locals[node] = local;
             if (!spillSlots.TryGetValue(node, out var slot))
                 return;
-            Address(Work, slot * emitter.lane.Width);
+            Address(KernelEmitter.Location.Work, slot * emitter.lane.Width);
             il.Emit(OpCodes.Ldloc, local);
             lane.Store(il);
         }
@@ -333,7 +342,7 @@ internal sealed unsafe class KernelEmitter
             }
 
             if (slots.TryGetValue(node, out var slot))
-                LoadFrom(LaneOf(node), Work, slot * emitter.lane.Width);
+                LoadFrom(LaneOf(node), KernelEmitter.Location.Work, slot * emitter.lane.Width);
             else if (schedule.IsKept(node))
                 PushKept(node);
             else
@@ -347,7 +356,7 @@ internal sealed unsafe class KernelEmitter
             if (!locals.TryGetValue(node, out var local))
             {
                 locals[node] = local = il.DeclareLocal(LaneOf(node).ValueType);
-                LoadFrom(LaneOf(node), Work, spillSlots[node] * emitter.lane.Width);
+                LoadFrom(LaneOf(node), KernelEmitter.Location.Work, spillSlots[node] * emitter.lane.Width);
                 il.Emit(OpCodes.Stloc, local);
             }
 

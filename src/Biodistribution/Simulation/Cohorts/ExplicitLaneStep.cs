@@ -76,29 +76,9 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
             var offset = stage == stages ? n : (2 * n) + 1 + ((stage - 1) * n);
             k.Add([.. Enumerable.Range(0, n).Select(i => After(offset + i))]);
         }
-        var share = graph.Time;
-        var weights = new Expression?[stages + 1];
         var barriers = new HashSet<Expression>();
-        for (var stage = 0; stage <= stages; stage++)
-        {
-            var powers = tableau.Dense[stage];
-            if (powers.All(power => power == 0))
-                continue;
-            var b = graph.Constant(powers[^1]);
-            for (var i = powers.Length - 2; i >= 0; i--)
-                b = graph.Constant(powers[i]) + (share * b);
-            weights[stage] = share * b;
-            barriers.Add(weights[stage]!);
-        }
-        var outputs = new Expression[n];
-        for (var i = 0; i < n; i++)
-        {
-            Expression? sum = null;
-            for (var stage = 0; stage <= stages; stage++)
-                if (weights[stage] is { } weight)
-                    sum = sum is null ? weight * k[stage][i] : sum + (weight * k[stage][i]);
-            outputs[i] = inputs.Start[i] + (inputs.Step * sum!);
-        }
+        var weights = StepExpressions.DenseWeights(tableau, graph.Time, barriers);
+        var outputs = Enumerable.Range(0, n).Select(i => StepExpressions.Interpolate(inputs.Start[i], inputs.Step, weights, stage => k[stage][i])).ToArray();
         return KernelEmitter.Emit(outputs, inputs.States, after, lane, barriers);
     }
 }

@@ -14,6 +14,9 @@ internal sealed unsafe class LaneIntegrator
     private readonly SolverSettings settings;
     private readonly LaneStep step;
     private readonly int n;
+    private readonly int elements;
+    private readonly int directions;
+    private readonly TouchedParameters? touched;
     private readonly int width;
     private SimulationRun? other; // for runs that do not suit lanes
     private readonly SimulationRun?[] runs;
@@ -37,28 +40,39 @@ internal sealed unsafe class LaneIntegrator
     private Action<int, Trajectory>? finishOnly;
 
     public LaneIntegrator(CompiledModel model, SolverSettings settings, int width)
+        : this(model, settings, LaneStep.Of(model, settings.Method == Method.Stiff, width), null)
     {
-        (this.model, this.settings, this.width, n) = (model, settings, width, model.StateCount);
-        step = LaneStep.Of(model, settings.Method == Method.Stiff, width);
+    }
+
+    /// <summary>Prepares lanes for runs with derivatives.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <param name="settings">Accuracy and limits.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="touched">What the directions of its runs touch; null for runs without derivatives.</param>
+    /// <param name="directions">Directions of its runs.</param>
+    public LaneIntegrator(CompiledModel model, SolverSettings settings, LaneStep step, TouchedParameters? touched, int directions = 0)
+    {
+        (this.model, this.settings, this.step, this.touched, this.directions) = (model, settings, step, touched, directions);
+        (width, n, elements) = (step.Width, model.StateCount * (1 + directions), step.ElementCount);
         (runs, requests, subjects, state) = (new SimulationRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
-        var parameterLength = model.ParameterCount + n + 1;
-        var length = (int)LaneControl.Slot.Count + parameterLength + step.WorkLength + step.Dense.WorkLength + 1 + n + n + (2 * step.BlockLength);
+        var length = (int)LaneControl.Slot.Count + step.ParameterLength + step.WorkLength + step.DenseWorkLength + 1 + elements + elements + (2 * step.BlockLength);
         memory = GC.AllocateArray<double>((length * width) + 8, pinned: true);
         var next = (double*)(((nint)(void*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) + 63) & ~63);
         control = Take((int)LaneControl.Slot.Count);
-        parameters = Take(parameterLength);
+        parameters = Take(step.ParameterLength);
         work = Take(step.WorkLength);
-        denseWork = Take(step.Dense.WorkLength);
+        denseWork = Take(step.DenseWorkLength);
         share = Take(1);
-        interpolated = Take(n);
-        floor = Take(n);
+        interpolated = Take(elements);
+        floor = Take(elements);
+        new Span<double>(floor, elements * width).Fill(double.NegativeInfinity);
         from = Take(step.BlockLength);
         to = Take(step.BlockLength);
 
-        double* Take(int elements)
+        double* Take(int count)
         {
             var taken = next;
-            next += elements * width;
+            next += count * width;
             return taken;
         }
     }
@@ -88,7 +102,7 @@ internal sealed unsafe class LaneIntegrator
                 step.Prepare(parameters, work);
                 parametersChanged = false;
             }
-            var h = from + (2 * n * width);
+            var h = from + (2 * elements * width);
             var small = width switch
             {
                 8 => LaneControl.Before8(control, h, step.Nodes),
@@ -99,9 +113,9 @@ internal sealed unsafe class LaneIntegrator
             uint accepted, suspicious;
             var attention = width switch
             {
-                8 => LaneControl.After8(control, from, to, n, floor, controller, out accepted, out suspicious),
-                4 => LaneControl.After4(control, from, to, n, floor, controller, out accepted, out suspicious),
-                _ => LaneControl.After1(control, from, to, n, floor, controller, out accepted, out suspicious),
+                8 => LaneControl.After8(control, from, to, elements, floor, controller, out accepted, out suspicious),
+                4 => LaneControl.After4(control, from, to, elements, floor, controller, out accepted, out suspicious),
+                _ => LaneControl.After1(control, from, to, elements, floor, controller, out accepted, out suspicious),
             };
             attention &= active;
             suspicious = (suspicious | small) & active;
@@ -162,13 +176,22 @@ internal sealed unsafe class LaneIntegrator
                     active &= ~(1u << lane);
             }
         }
+        // What has finished may have made more runs possible than there were lanes it left.
+        for (var lane = 0; lane < width; lane++)
+        {
+            if ((active >> lane & 1) != 0)
+                continue;
+            if (!Fill(lane, take, finish, cancellation))
+                break;
+            active |= 1u << lane;
+        }
         return active;
     }
 
     /// <summary>Writes the outputs that lie in the steps just made, for all lanes together, round by round.</summary>
     private void WriteOutputs(uint writing)
     {
-        step.Dense.Prepare(to, denseWork);
+        step.PrepareDense(to, denseWork);
         for (var due = writing; due != 0;)
         {
             var inside = 0u;
@@ -179,24 +202,22 @@ internal sealed unsafe class LaneIntegrator
                 var (time, reached, stop) = (run.NextOutputTime, Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane));
                 if (time < reached)
                 {
-                    share[lane] = (time - Element(control, LaneControl.Slot.From, lane)) / from[(2 * n * width) + lane];
+                    share[lane] = (time - Element(control, LaneControl.Slot.From, lane)) / from[(2 * elements * width) + lane];
                     inside |= 1u << lane;
                 }
                 else if (time == reached && time < stop)
                 {
-                    Collect(to, lane, run.NextOutputRow);
-                    run.CompleteOutput();
+                    Write(to, lane, run);
                 }
             }
             due = inside;
             if (inside == 0)
                 break;
-            step.Dense.Evaluate(share, from, to, denseWork, interpolated);
+            step.Interpolate(share, from, to, parameters, work, denseWork, interpolated);
             for (var left = inside; left != 0; left &= left - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(left);
-                Collect(interpolated, lane, runs[lane]!.NextOutputRow);
-                runs[lane]!.CompleteOutput();
+                Write(interpolated, lane, runs[lane]!);
             }
         }
         for (var left = writing; left != 0; left &= left - 1)
@@ -217,23 +238,24 @@ internal sealed unsafe class LaneIntegrator
                 Idle(lane);
                 return false;
             }
-            var directions = request.Directions is null ? 0 : request.DirectionCount;
-            var run = directions == 0 && runs[lane] is { } idle ? idle : other?.DirectionCount == directions ? other : new SimulationRun(model, settings, directions);
-            if (!run.SuitsLanes)
+            var asked = request.Directions is null ? 0 : request.DirectionCount;
+            var run = asked == directions && runs[lane] is { } idle ? idle : other?.DirectionCount == asked ? other : new SimulationRun(model, settings, asked);
+            var suits = run.SuitsLanes && asked == directions;
+            if (suits)
+                run.Start(request, cancellation);
+            if (!suits || !(touched?.Equals(run.Touched) ?? true))
             {
                 other = run;
                 finish(subject, run.Execute(request, cancellation));
                 continue;
             }
 
-            run.Start(request, cancellation);
+            if (ReferenceEquals(run, other))
+                other = null;
             (runs[lane], subjects[lane], requests[lane]) = (run, subject, request);
-            for (var i = 0; i < n; i++)
-            {
-                parameters[((model.ParameterCount + i) * width) + lane] = run.AbsoluteTolerances[i];
+            for (var i = 0; i < model.StateCount; i++)
                 floor[(i * width) + lane] = model.Equations.States[i].IsAmount ? -run.AbsoluteTolerances[i] : double.NegativeInfinity;
-            }
-            parameters[((model.ParameterCount + n) * width) + lane] = settings.RelativeTolerance;
+            step.SetTolerances(parameters, work, lane, run.AbsoluteTolerances, settings.RelativeTolerance);
             Set(LaneControl.Slot.Steps, lane, 0);
             Set(LaneControl.Slot.Rejected, lane, 0);
             Set(LaneControl.Slot.Limit, lane, run.LaneStepLimit);
@@ -258,11 +280,10 @@ internal sealed unsafe class LaneIntegrator
         for (var i = 0; i < n; i++)
         {
             to[(i * width) + lane] = run.State[i];
-            to[((n + i) * width) + lane] = derivative[i];
+            to[((elements + i) * width) + lane] = derivative[i];
         }
-        to[(2 * n * width) + lane] = h;
-        for (var i = 0; i < model.ParameterCount; i++)
-            parameters[(i * width) + lane] = run.Parameters[i];
+        to[(2 * elements * width) + lane] = h;
+        step.SetParameters(parameters, work, lane, run);
         parametersChanged = true;
         Set(LaneControl.Slot.Time, lane, run.Time);
         Set(LaneControl.Slot.Stop, lane, stop);
@@ -281,8 +302,15 @@ internal sealed unsafe class LaneIntegrator
         Set(LaneControl.Slot.PreviousError, lane, StepSizeController.InitialSquaredError);
         Set(LaneControl.Slot.NextOutput, lane, double.PositiveInfinity);
         Set(LaneControl.Slot.Limit, lane, double.PositiveInfinity);
-        to[(2 * n * width) + lane] = 0;
-        from[(2 * n * width) + lane] = 0;
+        to[(2 * elements * width) + lane] = 0;
+        from[(2 * elements * width) + lane] = 0;
+    }
+
+    private void Write(double* block, int lane, SimulationRun run)
+    {
+        Collect(block, lane, run.NextOutputRow);
+        Collect(block + (model.StateCount * width), lane, run.NextOutputDerivatives);
+        run.CompleteOutput();
     }
 
     private void Collect(double* block, int lane, Span<double> target)

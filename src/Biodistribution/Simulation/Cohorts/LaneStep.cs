@@ -16,22 +16,30 @@ internal abstract unsafe class LaneStep
 {
     private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(bool Stiff, int Width), LaneStep>> Cache = [];
 
+    private readonly int parameterCount;
+
     /// <summary>What the methods have in common.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="lane">What to compute with.</param>
     /// <param name="nodes">Nodes of the stages.</param>
     protected LaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes)
     {
-        (StateCount, Width) = (model.StateCount, lane.Width);
+        (ElementCount, parameterCount, Width) = (model.StateCount, model.ParameterCount, lane.Width);
         var isTimeDependent = ExpressionOrder.Of(model.Equations.States.Select(state => state.Derivative)).Any(node => node.Operation == Operation.Time);
         Nodes = isTimeDependent ? [.. nodes] : [];
     }
 
+    /// <summary>A step with unknowns of its own.</summary>
+    /// <param name="elements">Elements of a block that hold unknowns.</param>
+    /// <param name="width">Lanes side by side.</param>
+    /// <param name="nodes">Nodes of the stages of which the equations need the times.</param>
+    protected LaneStep(int elements, int width, double[] nodes) => (ElementCount, Width, Nodes) = (elements, width, nodes);
+
     /// <summary>Lanes side by side.</summary>
     public int Width { get; }
 
-    /// <summary>Number of states, n.</summary>
-    public int StateCount { get; }
+    /// <summary>Elements of a block that hold unknowns: the states, or more behind them.</summary>
+    public int ElementCount { get; }
 
     /// <summary>Nodes of the stages of which the equations need the times; none where they do not depend on time.</summary>
     public double[] Nodes { get; }
@@ -45,8 +53,14 @@ internal abstract unsafe class LaneStep
     /// <summary>Elements of work space a step needs.</summary>
     public abstract int WorkLength { get; }
 
+    /// <summary>Elements of parameters.</summary>
+    public virtual int ParameterLength => parameterCount + ElementCount + 1;
+
+    /// <summary>Elements of work space the dense output needs.</summary>
+    public virtual int DenseWorkLength => Dense!.WorkLength;
+
     /// <summary>The state within the step: time is the share of the step, states the block before the step, parameters the block after; to be prepared for each step.</summary>
-    public required Kernel Dense { get; init; }
+    protected Kernel? Dense { get; init; }
 
     /// <summary>The step of a model for one method and width, emitted once.</summary>
     /// <param name="model">The compiled model.</param>
@@ -60,6 +74,46 @@ internal abstract unsafe class LaneStep
         lock (model.Equations.Model.Graph)
             return steps.GetOrAdd((stiff, width), _ => Emit(model, stiff, width == 8 ? VectorLane.Eight : width == 4 ? VectorLane.Four : ScalarLane.Instance));
     }
+
+    /// <summary>Takes the tolerances of a run that begins in a lane.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="work">Work space.</param>
+    /// <param name="lane">Which lane.</param>
+    /// <param name="absolute">Absolute tolerances of its unknowns.</param>
+    /// <param name="relative">Relative tolerance.</param>
+    public virtual void SetTolerances(double* parameters, double* work, int lane, ReadOnlySpan<double> absolute, double relative)
+    {
+        for (var i = 0; i < ElementCount; i++)
+            parameters[((parameterCount + i) * Width) + lane] = absolute[i];
+        parameters[((parameterCount + ElementCount) * Width) + lane] = relative;
+    }
+
+    /// <summary>Takes the parameters in force in a lane; to be prepared before the next step.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="work">Work space.</param>
+    /// <param name="lane">Which lane.</param>
+    /// <param name="run">Its run.</param>
+    public virtual void SetParameters(double* parameters, double* work, int lane, SimulationRun run)
+    {
+        for (var i = 0; i < parameterCount; i++)
+            parameters[(i * Width) + lane] = run.Parameters[i];
+    }
+
+    /// <summary>Makes ready for outputs within the step just made.</summary>
+    /// <param name="to">The block after the step.</param>
+    /// <param name="work">Work space of the dense output.</param>
+    public virtual void PrepareDense(double* to, double* work) => Dense!.Prepare(to, work);
+
+    /// <summary>The unknowns within the step just made.</summary>
+    /// <param name="share">Share of the step in each lane.</param>
+    /// <param name="from">The block before the step.</param>
+    /// <param name="to">The block after it.</param>
+    /// <param name="parameters">The parameters prepared.</param>
+    /// <param name="work">The work space of the step.</param>
+    /// <param name="denseWork">That of the dense output.</param>
+    /// <param name="unknowns">Receives the unknowns.</param>
+    public virtual void Interpolate(double* share, double* from, double* to, double* parameters, double* work, double* denseWork, double* unknowns) =>
+        Dense!.Evaluate(share, from, to, denseWork, unknowns);
 
     /// <summary>Computes what depends on parameters alone; needed after every change of parameters.</summary>
     /// <param name="parameters">Those of the model, the absolute tolerances and the relative tolerance.</param>

@@ -70,40 +70,10 @@ internal sealed class StepInputs
     {
         var n = Start.Length;
         var sums = new Expression?[4];
-        Expression Scale(int i)
-        {
-            if (i >= n)
-                return graph.One;
-            var (before, after) = (graph.Unary(Operation.Abs, Start[i]), graph.Unary(Operation.Abs, end[i]));
-            return Barrier(Absolute[i] + (Relative * graph.If(graph.Binary(Operation.Less, after, before), before, after)));
-        }
-
-        Expression Barrier(Expression node)
-        {
-            barriers.Add(node);
-            return node;
-        }
-
-        void AddSquare(int i, Expression ratio)
-        {
-            ratio = Barrier(ratio);
-            sums[i % 4] = Barrier(sums[i % 4] is { } sum ? sum + (ratio * ratio) : ratio * ratio);
-        }
-
-        var paired = (n + 3) / 8 * 8;
-        for (var start = 0; start < paired; start += 8)
-            for (var i = start; i < start + 4; i++)
-            {
-                var (first, second) = (Scale(i), Scale(i + 4));
-                var inverse = graph.One / Barrier(first * second);
-                AddSquare(i, error(i) * (second * inverse));
-                if (i + 4 < n)
-                    AddSquare(i + 4, error(i + 4) * (first * inverse));
-            }
-        for (var i = paired; i < n; i++)
-            AddSquare(i, error(i) / Scale(i));
-        var (even, odd) = ((sums[0] ?? graph.Zero) + (sums[2] ?? graph.Zero), (sums[1] ?? graph.Zero) + (sums[3] ?? graph.Zero));
-        return (even + odd) * graph.Constant(1.0 / n);
+        (Expression, Expression) At(int i) => (error(i), StepExpressions.Scale(Absolute[i], Relative, Start[i], end[i]));
+        for (var start = 0; start < n; start += 8)
+            StepExpressions.AddSquares(sums, [.. Enumerable.Range(start, Math.Min(8, n - start)).Select(At)], barriers);
+        return StepExpressions.Mean(sums, n);
     }
 
     private Expression Parameter(int position)

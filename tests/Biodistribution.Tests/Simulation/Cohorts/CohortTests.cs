@@ -218,24 +218,7 @@ public class CohortTests
     {
         Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000]).Sample((n, seed) =>
         {
-            var random = new System.Random(seed);
-            var sketch = new ModelSketch();
-            var states = Enumerable.Range(0, n).Select(i => sketch.Amount($"s{i}", i == 0 ? 10 : 0)).ToArray();
-            var lost = sketch.Amount("lost");
-            for (var flow = 0; flow < 2 * n; flow++)
-            {
-                var (a, b) = (states[random.Next(n)], states[random.Next(n)]);
-                var k = sketch.Parameter($"k{flow}", 0.1 + random.NextDouble());
-                var rate = random.Next(5) switch
-                {
-                    0 => k * a / (sketch.Parameter($"h{flow}", 2) + a),
-                    1 => k * a * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(sketch.Graph.Time / sketch.Graph.Constant(7))),
-                    2 => k * sketch.Graph.Power(a * a + sketch.Graph.One, sketch.Graph.Constant(0.3)) * a,
-                    _ => k * a,
-                };
-                sketch.Flow(a, ReferenceEquals(a, b) ? lost : b, rate);
-            }
-            var model = CompiledModel.Compile(sketch.Build());
+            var model = CompiledModel.Compile(RandomCompartments(n, seed));
             SimulationRequest Subject(int i)
             {
                 var parameters = model.DefaultParameters();
@@ -326,7 +309,30 @@ public class CohortTests
             Assert.Equal(single.States[i], stiff.States[i], 1e-3);
     }
 
-    private static void AssertSame(Trajectory expected, Trajectory actual)
+    /// <summary>Compartments with flows between them, some saturable, some that change with time.</summary>
+    internal static Biodistribution.Models.Model RandomCompartments(int n, int seed, bool linear = false)
+    {
+        var random = new System.Random(seed);
+        var sketch = new ModelSketch();
+        var states = Enumerable.Range(0, n).Select(i => sketch.Amount($"s{i}", i == 0 ? 10 : 0)).ToArray();
+        var lost = sketch.Amount("lost");
+        for (var flow = 0; flow < 2 * n; flow++)
+        {
+            var (a, b) = (states[random.Next(n)], states[random.Next(n)]);
+            var k = sketch.Parameter($"k{flow}", 0.1 + random.NextDouble());
+            var rate = (linear ? 5 : random.Next(5)) switch
+            {
+                0 => k * a / (sketch.Parameter($"h{flow}", 2) + a),
+                1 => k * a * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(sketch.Graph.Time / sketch.Graph.Constant(7))),
+                2 => k * sketch.Graph.Power(a * a + sketch.Graph.One, sketch.Graph.Constant(0.3)) * a,
+                _ => k * a,
+            };
+            sketch.Flow(a, ReferenceEquals(a, b) ? lost : b, rate);
+        }
+        return sketch.Build();
+    }
+
+    internal static void AssertSame(Trajectory expected, Trajectory actual)
     {
         Assert.Equal(expected.Status, actual.Status);
         Assert.Equal(expected.Counts, actual.Counts);
@@ -335,7 +341,7 @@ public class CohortTests
         Assert.Equal(BitConverter.DoubleToInt64Bits(expected.ConservationError), BitConverter.DoubleToInt64Bits(actual.ConservationError));
     }
 
-    private static long[] Bits(double[] values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
+    internal static long[] Bits(double[] values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
 
     private static SimulationRequest Request(int subject)
     {
@@ -346,7 +352,7 @@ public class CohortTests
         return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = Doses };
     }
 
-    private static CompiledModel Saturable(bool reversed = false)
+    internal static CompiledModel Saturable(bool reversed = false)
     {
         var sketch = new ModelSketch();
         string Name(string name) => reversed ? $"x{name.Length}{name[0]}{name[^1]}" : name;

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using Biodistribution.Models.Compilation;
+using Biodistribution.Numerics.Ode;
+
+namespace Biodistribution.Simulation.Cohorts;
+
+/// <summary>A Dormand-Prince step of states and their derivatives in several directions, emitted for vectors of lanes.</summary>
+/// <remarks>
+/// The states come first, and with them the partial derivatives of the rates at every stage. A direction is then a linear system of its own with those
+/// partial derivatives as coefficients: one piece of code, short enough for the caches of a processor, makes all its stages and is run for one direction
+/// after the other. Error norm and dense output are loops over pieces of code for a few elements. The order of operations of each number is that of the
+/// stepper of one run, so that every lane gets the bits one run gets.
+/// </remarks>
+internal sealed unsafe class DirectionalLaneStep : LaneStep
+{
+    private static readonly ConditionalWeakTable<CompiledModel, Dictionary<(TouchedParameters Touched, int Directions, int Width), DirectionalLaneStep?>> Cache = [];
+
+    // Above so many operations code no longer pays.
+    private const int MostOperations = 12_000;
+
+    private readonly DirectionalLaneLayout layout;
+    private readonly Kernel states;
+    private readonly Kernel derivatives;
+    private readonly Kernel norm;
+    private readonly Kernel halfNorm;
+    private readonly Kernel mean;
+    private readonly Kernel denseWeights;
+    private readonly Kernel dense;
+    private readonly int scratch;
+
+    private DirectionalLaneStep(CompiledModel model, DirectionalRates rates, DirectionalLaneLayout layout, LaneType lane)
+        : base(layout.ElementCount, lane.Width, rates.DependsOnTime ? [.. layout.Tableau.Nodes] : [])
+    {
+        this.layout = layout;
+        var emission = new DirectionalLaneEmission(model, rates, layout, lane);
+        (states, derivatives) = (emission.States(), emission.Derivatives());
+        (norm, halfNorm, mean) = (emission.Norm(DirectionalLaneLayout.NormGroup), emission.Norm(DirectionalLaneLayout.NormGroup / 2), emission.Mean());
+        (denseWeights, dense) = (emission.DenseWeights(), emission.Dense());
+        scratch = states.WorkLength + derivatives.WorkLength;
+    }
+
+    /// <inheritdoc />
+    public override int ParameterLength => layout.ParameterLength;
+
+    /// <inheritdoc />
+    public override int WorkLength => scratch + layout.ScratchLength;
+
+    /// <inheritdoc />
+    public override int DenseWorkLength => 0;
+
+    /// <summary>The step of a model for the parameters its directions touch, emitted once.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <param name="touched">The parameters that directions touch.</param>
+    /// <param name="directions">Number of directions, at least 1.</param>
+    /// <param name="width">4 or 8.</param>
+    /// <param name="emit">Whether to emit it when it has not been.</param>
+    /// <returns>Null when it has not been emitted or would be too large.</returns>
+    public static DirectionalLaneStep? Of(CompiledModel model, TouchedParameters touched, int directions, int width, bool emit)
+    {
+        var steps = Cache.GetOrCreateValue(model);
+        lock (steps)
+        {
+            if (!steps.TryGetValue((touched, directions, width), out var step) && emit)
+                lock (model.Equations.Model.Graph)
+                    steps[(touched, directions, width)] = step = Emit(model, touched, directions, width == 8 ? VectorLane.Eight : VectorLane.Four);
+            return step;
+        }
+    }
+
+    private static DirectionalLaneStep? Emit(CompiledModel model, TouchedParameters touched, int directions, LaneType lane)
+    {
+        var rates = DirectionalRates.Of(model, touched, true);
+        var tableau = ButcherTableau.DormandPrince54;
+        if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount)) > MostOperations)
+            return null;
+        var layout = new DirectionalLaneLayout(model, rates, tableau, directions);
+        return new DirectionalLaneStep(model, rates, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength };
+    }
+
+    /// <inheritdoc />
+    public override void SetTolerances(double* parameters, double* work, int lane, ReadOnlySpan<double> absolute, double relative)
+    {
+        var target = work + (scratch * Width);
+        for (var i = 0; i < ElementCount; i++)
+            target[((layout.Tolerances + i) * Width) + lane] = i < absolute.Length ? absolute[i] : 1;
+        parameters[(layout.Relative * Width) + lane] = relative;
+    }
+
+    /// <inheritdoc />
+    public override void SetParameters(double* parameters, double* work, int lane, SimulationRun run)
+    {
+        for (var i = 0; i < run.Parameters.Length; i++)
+            parameters[(i * Width) + lane] = run.Parameters[i];
+        var target = work + ((scratch + layout.Directions) * Width) + lane;
+        foreach (var parameter in layout.Touched)
+            for (var k = 0; k < layout.DirectionCount; k++, target += Width)
+                *target = run.Directions[(parameter * layout.DirectionCount) + k];
+    }
+
+    /// <inheritdoc />
+    public override void Prepare(double* parameters, double* work)
+    {
+        states.Prepare(parameters, work);
+        derivatives.Prepare(parameters, work + (states.WorkLength * Width));
+    }
+
+    /// <inheritdoc />
+    public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to)
+    {
+        var own = work + (scratch * Width);
+        states.Evaluate(own, from, parameters, work, to);
+        var derivativeWork = work + (states.WorkLength * Width);
+        for (var k = 0; k < layout.DirectionCount; k++)
+            derivatives.Evaluate(own + (k * Width), from + (k * Width), parameters, derivativeWork, to + (k * Width));
+        var i = 0;
+        for (; i + DirectionalLaneLayout.NormGroup <= ElementCount; i += DirectionalLaneLayout.NormGroup)
+            norm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
+        if (i < ElementCount)
+            halfNorm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
+        mean.Evaluate(null, null, parameters, null, to);
+    }
+
+    /// <inheritdoc />
+    public override void PrepareDense(double* to, double* work)
+    {
+    }
+
+    /// <inheritdoc />
+    public override void Interpolate(double* share, double* from, double* to, double* parameters, double* work, double* denseWork, double* unknowns)
+    {
+        denseWeights.Evaluate(share, null, null, null, parameters);
+        var own = work + (scratch * Width);
+        for (var i = 0; i < ElementCount; i += DirectionalLaneLayout.DenseGroup)
+            dense.Evaluate(own + (i * Width), from + (i * Width), parameters, to + (i * Width), unknowns + (i * Width));
+    }
+}

@@ -1,0 +1,77 @@
+using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Simulation;
+
+/// <summary>The rates of a model and their partial derivatives to the states and to the parameters that directions touch, as expressions to be put into emitted steps.</summary>
+internal sealed class DirectionalRates
+{
+    private readonly CompiledModel model;
+    private readonly Expression[] expressions;
+
+    private DirectionalRates(CompiledModel model, TouchedParameters touched, bool differentiate)
+    {
+        (this.model, Touched) = (model, touched);
+        Expression[] rates = [.. model.Switching.Derivatives];
+        var byState = differentiate ? Differentiation.Derivatives(rates, [.. model.Equations.States.Select(state => state.Symbol)]).ToArray() : [];
+        var byParameter = differentiate ? model.ParameterDerivatives(rates, touched) : [];
+        expressions = StrengthReduction.Of([.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)], model.ParameterPositions.ContainsKey);
+        (ByState, ByParameter) = ([.. byState.Select(e => (e.Row, e.Column))], [.. byParameter.Select(e => (e.Row, e.Column))]);
+        DependsOnParametersOnly = [.. expressions.Select(IsOfParametersOnly)];
+    }
+
+    /// <summary>The parameters differentiated to.</summary>
+    public TouchedParameters Touched { get; }
+
+    /// <summary>Row and column of each derivative to a state.</summary>
+    public (int Row, int Column)[] ByState { get; }
+
+    /// <summary>Row and column of each derivative to a parameter.</summary>
+    public (int Row, int Column)[] ByParameter { get; }
+
+    /// <summary>For the rates, the derivatives to states and the derivatives to parameters: whether they are constant for given parameters.</summary>
+    public bool[] DependsOnParametersOnly { get; }
+
+    /// <summary>Distinct operations of one evaluation.</summary>
+    public int OperationCount => ExpressionOrder.Of(expressions).Count;
+
+    /// <summary>Whether anything depends on time.</summary>
+    public bool DependsOnTime => ExpressionOrder.Of(expressions).Any(node => node.Operation == Operation.Time);
+
+    /// <summary>The rates of a model.</summary>
+    /// <param name="model">The model; its graph is to be locked.</param>
+    /// <param name="touched">The parameters that directions touch.</param>
+    /// <param name="differentiate">Whether there are directions.</param>
+    public static DirectionalRates Of(CompiledModel model, TouchedParameters touched, bool differentiate) => new(model, touched, differentiate);
+
+    /// <summary>The rates, the derivatives to states and the derivatives to parameters at other states and another time.</summary>
+    /// <param name="states">What takes the place of each state.</param>
+    /// <param name="time">What takes the place of time.</param>
+    public Expression[] At(Expression[] states, Expression time) => StepExpressions.At(expressions, model.Equations, states, time);
+
+    /// <summary>The derivative of each rate in a direction, with sums in the order of <see cref="DirectionalProduct"/>.</summary>
+    /// <param name="values">Values of all expressions.</param>
+    /// <param name="states">Derivative of each state in the direction.</param>
+    /// <param name="parameters">Derivative of each parameter in the direction.</param>
+    public Expression[] Derivatives(Expression[] values, Func<int, Expression> states, Func<int, Expression> parameters)
+    {
+        var n = model.StateCount;
+        var graph = values[0].Graph;
+        var sums = new Expression?[n];
+        // Without simplification: products are added in this order, whatever their signs.
+        void Add(int row, Expression factor, Expression direction)
+        {
+            var product = graph.Binary(Operation.Multiply, factor, direction);
+            sums[row] = sums[row] is { } sum ? graph.Binary(Operation.Add, sum, product) : product;
+        }
+
+        for (var e = 0; e < ByParameter.Length; e++)
+            Add(ByParameter[e].Row, values[n + ByState.Length + e], parameters(ByParameter[e].Column));
+        for (var e = 0; e < ByState.Length; e++)
+            Add(ByState[e].Row, values[n + e], states(ByState[e].Column));
+        return [.. sums.Select(sum => sum ?? graph.Zero)];
+    }
+
+    private bool IsOfParametersOnly(Expression expression) =>
+        !ExpressionOrder.Of([expression]).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && !model.ParameterPositions.ContainsKey(node.Symbol!)));
+}
