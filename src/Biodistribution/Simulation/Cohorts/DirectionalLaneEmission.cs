@@ -54,6 +54,8 @@ internal sealed class DirectionalLaneEmission
             for (var e = 0; e < entries; e++)
                 if (stage == 1 || !layout.IsConstant(e))
                     piece.Write(values[n + e], Parameters, layout.Entry(stage, e));
+            for (var i = 0; i < n && !layout.StoredStages.Contains(stage); i++)
+                piece.Write(values[i], Scratch, layout.Unread + i);
             return values[..n];
         });
         return piece.Emit();

@@ -50,7 +50,8 @@ internal sealed class DirectionalLaneLayout
         Errors = ElementCount;
         stages = 2 * ElementCount;
         Directions = stages + (StoredStages.Length * ElementCount);
-        ScratchLength = Directions + (Touched.Length * directions);
+        Unread = Directions + (Touched.Length * directions);
+        ScratchLength = Unread + n;
     }
 
     private readonly int constant;
@@ -101,6 +102,9 @@ internal sealed class DirectionalLaneLayout
 
     /// <summary>In scratch memory: derivatives of the touched parameters, one row a parameter.</summary>
     public int Directions { get; }
+
+    /// <summary>In scratch memory: the rates at stages nobody reads, written so that what they share with others is computed as where they are read.</summary>
+    public int Unread { get; }
 
     /// <summary>Elements of scratch memory.</summary>
     public int ScratchLength { get; }
