@@ -26,6 +26,9 @@ internal sealed class FitComparison
     /// <summary>50 starts of six values.</summary>
     public double[] Starts { get; }
 
+    /// <summary>Searches side by side in a register; 1 for one after the other.</summary>
+    public int Lanes { get; init; } = System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 8 : 4;
+
     /// <summary>Evaluations of the objective in all fits so far.</summary>
     public int Evaluations { get; private set; }
 
@@ -39,10 +42,9 @@ internal sealed class FitComparison
     /// <summary>The objective reached from each start.</summary>
     public double[] Fit() => FitSome(Starts.Length / 6);
 
-    /// <summary>The objective reached from each of the first starts.</summary>
+    /// <summary>The objective reached from each of the first starts: all searches at once, on one thread.</summary>
     public double[] FitSome(int count)
     {
-        var objective = new Residuals(work, fitted, data);
         var (low, high) = (Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(), Enumerable.Repeat(double.PositiveInfinity, 6).ToArray());
         var settings = new LevenbergMarquardtSettings
         {
@@ -53,16 +55,29 @@ internal sealed class FitComparison
             FirstStep = 2,
             StepLimits = [.. Enumerable.Repeat(2.0, 6)],
         };
-        var reached = new double[count];
+        var objectives = new Residuals[count];
+        var searches = new LevenbergMarquardtSearch[count];
+        var waiting = new PriorityQueue<int, int>();
         var x = new double[6];
-        for (var i = 0; i < reached.Length; i++)
+        for (var i = 0; i < count; i++)
         {
             for (var j = 0; j < 6; j++)
                 x[j] = Math.Log(Starts[(6 * i) + j]);
-            var minimum = LevenbergMarquardt.Minimise(objective, x, low, high, settings);
-            (reached[i], Evaluations) = (minimum.Objective, Evaluations + minimum.Evaluations);
+            objectives[i] = new Residuals(work, fitted, data);
+            searches[i] = new LevenbergMarquardtSearch(objectives[i], x, low, high, settings);
+            waiting.Enqueue(i, i);
         }
-        return reached;
+        var simulator = new Simulator(work.Model, work.Settings(Method.Rk45, 1)) { Lanes = Lanes };
+        simulator.Run(
+            () => waiting.TryDequeue(out var i, out _) ? (i, objectives[i].Request(searches[i].Point)) : (-1, null),
+            (i, run) =>
+            {
+                searches[i].Tell(objectives[i].Score(run, searches[i].Residuals, searches[i].Rows));
+                if (!searches[i].IsOver)
+                    waiting.Enqueue(i, i);
+            });
+        Evaluations += searches.Sum(search => search.Result.Evaluations);
+        return [.. searches.Select(search => search.Result.Objective)];
     }
 
     private double[] MakeData()
@@ -85,7 +100,6 @@ internal sealed class FitComparison
 
     private sealed class Residuals(WorkItem work, int[] fitted, double[] data) : ScoredObjective
     {
-        private readonly Simulator simulator = new(work.Model, work.Settings(Method.Rk45, 1));
         private readonly double[] parameters = work.Model.DefaultParameters();
         private readonly double[] directions = new double[work.Model.ParameterCount * 6];
         private readonly double[] scratch = new double[60];
@@ -94,28 +108,22 @@ internal sealed class FitComparison
 
         public override int RowCount => 60;
 
-        public override double Value(ReadOnlySpan<double> x)
-        {
-            Set(x);
-            return Score(simulator.Run(new SimulationRequest { Parameters = parameters, OutputTimes = DataTimes, Timeline = work.Doses }), scratch, []);
-        }
+        public override double Value(ReadOnlySpan<double> x) => Evaluate(x, scratch, []);
 
-        public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rows)
-        {
-            Set(x);
-            for (var j = 0; j < 6; j++)
-                directions[(fitted[j] * 6) + j] = parameters[fitted[j]];
-            var request = new SimulationRequest { Parameters = parameters, OutputTimes = DataTimes, Timeline = work.Doses, Directions = directions, DirectionCount = 6 };
-            return Score(simulator.Run(request), residuals, rows);
-        }
+        public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rows) =>
+            Score(new Simulator(work.Model, work.Settings(Method.Rk45, 1)).Run(Request(x)), residuals, rows);
 
-        private void Set(ReadOnlySpan<double> x)
+        public SimulationRequest Request(ReadOnlySpan<double> x)
         {
             for (var j = 0; j < 6; j++)
+            {
                 parameters[fitted[j]] = Math.Exp(x[j]);
+                directions[(fitted[j] * 6) + j] = parameters[fitted[j]];
+            }
+            return new SimulationRequest { Parameters = parameters, OutputTimes = DataTimes, Timeline = work.Doses, Directions = directions, DirectionCount = 6 };
         }
 
-        private double Score(Trajectory run, Span<double> residuals, Span<double> rows)
+        public double Score(Trajectory run, Span<double> residuals, Span<double> rows)
         {
             if (run.Status != IntegrationStatus.Succeeded)
                 return double.PositiveInfinity;
