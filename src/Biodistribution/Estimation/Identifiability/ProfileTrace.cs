@@ -1,51 +1,60 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
-using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.Estimation.Identifiability;
 
 /// <summary>Follows the best agreement along one parameter or prediction, outward from the best point in steps that adapt to how fast agreement falls.</summary>
+/// <remarks>
+/// Each point starts from its neighbour, which may keep it in a valley that is no longer the deepest. So where a side is about to end, searches from other
+/// points must agree that it ends; and a point with worse agreement than one farther out is searched again from there, and then those further in.
+/// </remarks>
 internal sealed class ProfileTrace
 {
-    // Decrease of the objective, relative to the threshold, that no one sees on a profile.
-    private const double Negligible = 3e-4;
-
-    // A bound is in the way when the excess falls to less than this share without it.
-    private const double Released = 0.5;
-
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
-    private readonly LikelihoodObjective objective;
+    private readonly ConstrainedSearch search;
     private readonly PredictionPlan? prediction;
     private readonly int variable;
-    private readonly double[] best, low, high;
-    private readonly double threshold;
+    private readonly double[] best;
+    private readonly double[][] otherStarts;
+    private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
-    private readonly List<(double Scaled, double Excess, double[] Point)> points = [];
-    private readonly double reference;
-    private bool limitsKept = true;
+    private readonly List<ConstrainedOptimum> points = [];
 
-    public ProfileTrace(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
+    /// <summary>Makes a trace.</summary>
+    /// <param name="likelihood">The study.</param>
+    /// <param name="best">The best point.</param>
+    /// <param name="reference">The objective there.</param>
+    /// <param name="otherStarts">Points to search from, besides the neighbours, where a side is about to end.</param>
+    /// <param name="settings">How to profile.</param>
+    /// <param name="variable">The variable that is profiled; -1 for a prediction.</param>
+    /// <param name="prediction">The prediction that is profiled; null for a variable.</param>
+    /// <param name="varyAssumed">Whether assumed parameters vary.</param>
+    /// <param name="cancellation">Ends the trace.</param>
+    public ProfileTrace(StudyLikelihood likelihood, double[] best, double reference, double[][] otherStarts, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
     {
-        (this.likelihood, this.settings, this.best, this.reference, this.variable, this.prediction, this.cancellation) = (likelihood, settings, best, reference, variable, prediction, cancellation);
-        var active = likelihood.Variables.Select((v, i) => (!v.IsAssumed || varyAssumed) && v.Low < v.High && i != variable).ToArray();
-        objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
-        low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
-        high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
+        (this.likelihood, this.settings, this.best, this.reference, this.otherStarts, this.variable, this.prediction, this.cancellation) = (likelihood, settings, best, reference, otherStarts, variable, prediction, cancellation);
+        search = new ConstrainedSearch(likelihood, best, reference, settings, variable, prediction, varyAssumed, cancellation);
         threshold = likelihood.Threshold(settings.Confidence);
     }
 
-    /// <summary>The best objective met on the way, when it is better than the fit's.</summary>
-    public double BestMet { get; private set; } = double.PositiveInfinity;
+    /// <summary>The best objective met on the way.</summary>
+    public double BestMet => search.BestMet;
 
-    public ProfileCurve? Run(string name, string unit, Func<double, double> shown)
+    /// <summary>Traces the curve; null where the prediction is not defined at the best point.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="unit">The unit shown.</param>
+    /// <param name="shown">From the profiled scale to the unit shown.</param>
+    /// <param name="known">Points already known to agree better than a trace without them found.</param>
+    public ProfileCurve? Run(string name, string unit, Func<double, double> shown, IReadOnlyList<ConstrainedOptimum>? known = null)
     {
-        var start = prediction is null ? best[variable] : PredictedAt(best);
+        var start = prediction is null ? best[variable] : search.PredictedAt(best);
         if (!double.IsFinite(start))
             return null;
-        points.Add((start, 0, best));
-        var upper = Follow(1, start);
-        var lower = Follow(-1, start);
+        var centre = new ConstrainedOptimum(start, 0, 0, best, true);
+        points.Add(centre);
+        var upper = Side(1, centre, known);
+        var lower = Side(-1, centre, known);
         points.Sort((a, b) => a.Scaled.CompareTo(b.Scaled));
         return new ProfileCurve
         {
@@ -62,141 +71,150 @@ internal sealed class ProfileTrace
         };
     }
 
-    private ProfileEnd Follow(int sign, double start)
+    // One side: outward to its end, then inward where points farther out agree better.
+    private ProfileEnd Side(int sign, ConstrainedOptimum centre, IReadOnlyList<ConstrainedOptimum>? known)
     {
-        var (lowest, highest) = prediction is null ? (likelihood.Variables[variable].Low, likelihood.Variables[variable].High) : (double.NegativeInfinity, double.PositiveInfinity);
-        var range = double.IsFinite(highest - lowest) ? highest - lowest : Math.Max(Math.Abs(start), 1);
-        var step = FirstStep(range);
-        var (at, excess, point) = (start, 0.0, best);
+        var step = FirstStep();
+        var end = Follow(sign, centre, step);
+        var beyond = (known ?? []).Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled).ToArray();
+        foreach (var point in beyond)
+        {
+            points.Add(point);
+            SearchAgain(Outward(sign, centre), point, 1);
+        }
+        if (beyond.Length > 0 && Outward(sign, centre)[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > 0)
+            end = Follow(sign, last, step);
+        var side = Outward(sign, centre);
+        // The point before the end is where the root is interpolated from.
+        if (end.Kind == ProfileEndKind.Data && SearchAgain(side, side[^1], -1) > 0)
+            side = Outward(sign, centre);
+        for (var i = side.Length - 1; i > 1; i--)
+            if (search.IsVisible(side[i - 1].Excess - side[i].Excess) && SearchAgain(side, side[i], -1) > 0)
+                side = Outward(sign, centre);
+        return end.Kind == ProfileEndKind.Data ? Crossing(sign, centre, end) : end;
+    }
+
+    // The points of one side, the best first.
+    private ConstrainedOptimum[] Outward(int sign, ConstrainedOptimum centre) =>
+        [centre, .. points.Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled)];
+
+    // Searches the neighbours of a point again from it, outward or inward, as long as that helps; how many it helped.
+    private int SearchAgain(ConstrainedOptimum[] side, ConstrainedOptimum from, int direction)
+    {
+        var count = 0;
+        for (var i = Array.IndexOf(side, from) + direction; i > 0 && i < side.Length && !cancellation.IsCancellationRequested; i += direction)
+        {
+            var old = side[i];
+            var found = search.From(old.Scaled, from.Point, Math.Abs(old.Scaled - from.Scaled));
+            if (!search.IsBetter(found, old) || !search.IsVisible(old.Excess - found.Excess))
+                break;
+            points[points.IndexOf(old)] = from = found;
+            count++;
+        }
+        return count;
+    }
+
+    private ProfileEnd Follow(int sign, ConstrainedOptimum from, double step)
+    {
+        var (lowest, highest, range) = Room();
+        var here = from;
         var stuck = 0;
         for (var count = 0; count < settings.PointLimit && !cancellation.IsCancellationRequested;)
         {
-            var target = at + (sign * step);
+            var target = here.Scaled + (sign * step);
             if (prediction is null)
                 target = Math.Clamp(target, lowest, highest);
-            if (target == at)
-                return new ProfileEnd(ProfileEndKind.Bound, at, "its own bound");
+            if (target == here.Scaled)
+                return new ProfileEnd(ProfileEndKind.Bound, here.Scaled, "its own bound");
             count++;
-            var (reached, newExcess, newPoint) = Solve(target, point, step);
-            if (!double.IsFinite(newExcess))
+            var found = search.From(target, here.Point, step);
+            if (!double.IsFinite(found.Excess) && step * 0.25 >= 1e-4 * range)
             {
                 step *= 0.25;
-                if (step < 1e-4 * range)
-                    return new ProfileEnd(ProfileEndKind.Failed, at, "the model cannot be solved beyond");
                 continue;
             }
-            if (!limitsKept)
-                return LimitBetween(at, target, point);
-            var progress = sign * (reached - at);
-            if (prediction is not null && progress < 0.2 * step && newExcess < threshold)
+            bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > 1e-3 * range && found.Excess > threshold * 1.3;
+            bool IsStuck() => prediction is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
+            if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (IsStuck() && stuck >= 2) || (found.Excess >= threshold && !IsSteep()))
+                found = search.FromSeveral(found, target, step, [best, .. otherStarts]);
+            if (!double.IsFinite(found.Excess))
+                return new ProfileEnd(ProfileEndKind.Failed, here.Scaled, "the model cannot be solved beyond");
+            if (!found.KeepsLimits)
+                return LimitBetween(here, target, search.HeldBy(found.Point));
+            if (IsStuck())
             {
                 // Pulled, but it does not come: try once harder before believing that the model cannot.
-                var held = HeldBy();
-                if (progress > 0)
-                    Accept(ref at, ref excess, ref point, reached, newExcess, newPoint);
+                if (sign * (found.Scaled - here.Scaled) > 0)
+                    points.Add(here = found);
                 if (++stuck >= 3)
-                    return held.Length > 0 ? new ProfileEnd(ProfileEndKind.HardLimit, at, held) : new ProfileEnd(ProfileEndKind.Reach, at, BoundsMet(point));
+                    return search.HeldBy(found.Point) is { Length: > 0 } held
+                        ? new ProfileEnd(ProfileEndKind.HardLimit, here.Scaled, held)
+                        : new ProfileEnd(ProfileEndKind.Reach, here.Scaled, search.BoundsMet(here.Point));
                 step = stuck == 1 ? step * 0.5 : step * 3;
                 continue;
             }
             stuck = 0;
-            var rise = newExcess - excess;
-            if (rise > 0.6 * threshold && step > 1e-3 * range && newExcess > threshold * 1.3)
+            var rise = found.Excess - here.Excess;
+            if (IsSteep())
             {
                 step *= Math.Clamp(0.7 * threshold / rise, 0.1, 0.5);
-                points.Add((reached, newExcess, newPoint));
+                points.Add(found);
                 continue;
             }
-            var (before, beforeAt) = (excess, at);
-            Accept(ref at, ref excess, ref point, reached, newExcess, newPoint);
-            if (newExcess >= threshold)
-            {
-                // The excess is near parabolic: interpolate its root.
-                var (a, b) = (Math.Sqrt(Math.Max(before, 0)), Math.Sqrt(newExcess));
-                var crossing = beforeAt + ((reached - beforeAt) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
-                return BoundsInTheWay(reached, newPoint, newExcess) is { Length: > 0 } by ? new ProfileEnd(ProfileEndKind.Reach, crossing, by) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
-            }
+            points.Add(here = found);
+            if (found.Excess >= threshold)
+                return new ProfileEnd(ProfileEndKind.Data, here.Scaled, "");
             if (rise < 0.1 * threshold)
                 step = Math.Min(step * 2, range / 4);
             else if (rise > 0.4 * threshold)
                 step *= 0.6;
         }
-        return new ProfileEnd(ProfileEndKind.None, at, "");
+        return new ProfileEnd(ProfileEndKind.None, here.Scaled, "");
+    }
+
+    // Where the data end a side. The excess is near parabolic between points: its root is interpolated.
+    private ProfileEnd Crossing(int sign, ConstrainedOptimum centre, ProfileEnd end)
+    {
+        var side = Outward(sign, centre);
+        var inside = Array.FindLastIndex(side, p => p.Excess < threshold);
+        if (inside == side.Length - 1)
+            return end;
+        var (here, beyond) = (side[inside], side[inside + 1]);
+        var (a, b) = (Math.Sqrt(Math.Max(here.Excess, 0)), Math.Sqrt(beyond.Excess));
+        var crossing = here.Scaled + ((beyond.Scaled - here.Scaled) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
+        return search.BoundsInTheWay(beyond.Scaled, beyond.Point, beyond.Excess) is { Length: > 0 } by ? new ProfileEnd(ProfileEndKind.Reach, crossing, by) : new ProfileEnd(ProfileEndKind.Data, crossing, "");
     }
 
     // The farthest value at which the hard limits can be kept: found by halving the stretch to where they cannot.
-    private ProfileEnd LimitBetween(double kept, double broken, double[] point)
+    private ProfileEnd LimitBetween(ConstrainedOptimum kept, double broken, string by)
     {
-        var by = HeldBy();
-        for (var halving = 0; halving < 12 && Math.Abs(broken - kept) > 1e-4 * Math.Max(Math.Abs(broken), 1e-2); halving++)
+        for (var halving = 0; halving < 12 && Math.Abs(broken - kept.Scaled) > 1e-4 * Math.Max(Math.Abs(broken), 1e-2); halving++)
         {
-            var middle = (kept + broken) / 2;
-            var (reached, excess, found) = Solve(middle, point, Math.Abs(middle - kept));
-            if (double.IsFinite(excess) && limitsKept)
+            var middle = (kept.Scaled + broken) / 2;
+            var found = search.From(middle, kept.Point, Math.Abs(middle - kept.Scaled));
+            if (double.IsFinite(found.Excess) && found.KeepsLimits)
             {
-                points.Add((reached, excess, found));
-                (kept, point) = (reached, found);
-                if (excess >= threshold)
-                    return new ProfileEnd(ProfileEndKind.Data, kept, "");
+                points.Add(kept = found);
+                if (kept.Excess >= threshold)
+                    return new ProfileEnd(ProfileEndKind.Data, kept.Scaled, "");
             }
             else
                 broken = middle;
         }
-        return new ProfileEnd(ProfileEndKind.HardLimit, kept, by);
+        return new ProfileEnd(ProfileEndKind.HardLimit, kept.Scaled, by);
     }
 
-    private void Accept(ref double at, ref double excess, ref double[] point, double reached, double newExcess, double[] newPoint)
+    // The values a side may take, and what steps are measured by.
+    private (double Lowest, double Highest, double Range) Room()
     {
-        (at, excess, point) = (reached, newExcess, newPoint);
-        points.Add((reached, newExcess, newPoint));
-    }
-    // Others whose declared bounds, not the data, end the profile of a parameter: with a decade more room for them the data agree again. Bounds of shares are no convention and stay.
-    private string BoundsInTheWay(double target, double[] point, double excess)
-    {
-        bool IsMet(int i) => i != variable && high[i] > low[i] && likelihood.Variables[i].Map.Scale == EstimationScale.Log && InformationErrors.BoundReached(likelihood.Variables[i], point[i]).Length > 0;
-        if (prediction is not null || !Enumerable.Range(0, point.Length).Any(IsMet))
-            return "";
-        var (oldLow, oldHigh, oldBest, oldKept, by) = ((double[])low.Clone(), (double[])high.Clone(), BestMet, limitsKept, BoundsMet(point));
-        foreach (var i in Enumerable.Range(0, point.Length).Where(IsMet))
-            (low[i], high[i]) = (low[i] - Math.Log(10), high[i] + Math.Log(10));
-        var (_, released, _) = Solve(target, point, 0);
-        oldLow.CopyTo(low, 0);
-        oldHigh.CopyTo(high, 0);
-        (BestMet, limitsKept) = (oldBest, oldKept);
-        return released < Released * excess ? by : "";
-    }
-
-    private (double Reached, double Excess, double[] Point) Solve(double target, double[] warm, double step)
-    {
-        var start = (double[])warm.Clone();
-        if (prediction is null)
-            start[variable] = low[variable] = high[variable] = target;
-        else
-            (objective.Target, objective.TargetSd) = (target, Math.Max(0.05 * step, 1e-9));
-        if (likelihood.EliminatedSd >= 0 && prediction is not null)
-            objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
-        var minimum = Fitter.Search(likelihood, objective, start, settings.IterationLimit, cancellation, low, high, Negligible * threshold);
-        if (!double.IsFinite(minimum.Objective))
-            return (target, double.PositiveInfinity, start);
-        objective.Value(minimum.Point);
-        var value = objective.Unpulled;
-        var reached = prediction is null ? target : objective.PredictionValue;
-        // A search that ran out of steps near the limits was on its way to keeping them.
-        limitsKept = objective.KeepsLimits || (minimum.Reason == StopReason.IterationLimit && objective.Violation < 1e-3);
-        if (objective.KeepsLimits)
-            BestMet = Math.Min(BestMet, value);
-        return (reached, Math.Max(likelihood.Excess(value, reference), 0), minimum.Point);
-    }
-
-    private double PredictedAt(double[] point)
-    {
-        objective.Target = double.NaN;
-        return double.IsFinite(objective.Value(point)) ? objective.PredictionValue : double.NaN;
+        var (lowest, highest) = prediction is null ? (likelihood.Variables[variable].Low, likelihood.Variables[variable].High) : (double.NegativeInfinity, double.PositiveInfinity);
+        return (lowest, highest, double.IsFinite(highest - lowest) ? highest - lowest : Math.Max(Math.Abs(points[0].Scaled), 1));
     }
 
     // From the curvature at the best point with everything else held: an interval is never narrower than that.
-    private double FirstStep(double range)
+    private double FirstStep()
     {
+        var (_, _, range) = Room();
         if (prediction is not null)
             return 0.02 * range;
         var all = likelihood.Variables.Select((_, i) => i == variable).ToArray();
@@ -223,7 +241,7 @@ internal sealed class ProfileTrace
     private ImmutableArray<string> Companions(double start)
     {
         var far = points.Where(p => p.Excess <= threshold).OrderByDescending(p => Math.Abs(p.Scaled - start)).FirstOrDefault();
-        if (far.Point is null || far.Scaled == start)
+        if (far is null || far.Scaled == start)
             return [];
         double Share(int i)
         {
@@ -232,22 +250,5 @@ internal sealed class ProfileTrace
             return Math.Abs(far.Point[i] - best[i]) / range;
         }
         return [.. Enumerable.Range(0, best.Length).Where(i => i != variable && Share(i) > 0.05).OrderByDescending(Share).Take(3).Select(i => likelihood.Variables[i].Name)];
-    }
-
-    private string BoundsMet(double[] point)
-    {
-        var met = likelihood.Variables.Select((v, i) => (v.Name, End: high[i] > low[i] && v.Low < v.High ? InformationErrors.BoundReached(v, point[i]) : "")).Where(e => e.End.Length > 0)
-            .Select(e => $"{e.Name} at its {e.End} bound").ToArray();
-        return RankCheck.Listed(met);
-    }
-
-    // The hard limits at their edge, or beyond it, at the last point.
-    private string HeldBy()
-    {
-        var names = new List<string>();
-        for (var i = 0; i < objective.Limits.Length; i++)
-            if (objective.Limits[i] < 10 * LikelihoodObjective.LimitTolerance)
-                names.Add($"the {(objective.LimitPlans[i].Role == RowRole.HardOrder ? "ordering" : "limit")} {objective.LimitPlans[i].Observation.Id}");
-        return RankCheck.Listed(names);
     }
 }

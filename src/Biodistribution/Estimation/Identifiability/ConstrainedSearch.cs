@@ -1,0 +1,146 @@
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Numerics.Optimization;
+
+namespace Biodistribution.Estimation.Identifiability;
+
+/// <summary>Finds the best agreement with one parameter held at a value, or one prediction drawn to it: the search behind every point of a profile.</summary>
+internal sealed class ConstrainedSearch
+{
+    // Decrease of the objective, relative to the threshold, that no one sees on a profile.
+    private const double Negligible = 3e-4;
+
+    // Decrease of the excess, relative to the threshold, that is seen on a profile.
+    private const double Visible = 5e-3;
+
+    // A search that ran out of steps goes on with this many times as many.
+    private const int Patience = 3;
+
+    // A bound is in the way when the excess falls to less than this share without it.
+    private const double Released = 0.5;
+
+    private readonly StudyLikelihood likelihood;
+    private readonly ProfileSettings settings;
+    private readonly LikelihoodObjective objective;
+    private readonly PredictionPlan? prediction;
+    private readonly int variable;
+    private readonly double[] low, high;
+    private readonly double reference, threshold;
+    private readonly CancellationToken cancellation;
+
+    public ConstrainedSearch(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
+    {
+        (this.likelihood, this.settings, this.reference, this.variable, this.prediction, this.cancellation) = (likelihood, settings, reference, variable, prediction, cancellation);
+        var active = likelihood.Variables.Select((v, i) => (!v.IsAssumed || varyAssumed) && v.Low < v.High && i != variable).ToArray();
+        objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
+        low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
+        high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
+        threshold = likelihood.Threshold(settings.Confidence);
+    }
+
+    /// <summary>The best objective met on the way.</summary>
+    public double BestMet { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The prediction at a point on its profiled scale; NaN where it is not defined.</summary>
+    public double PredictedAt(double[] point)
+    {
+        objective.Target = double.NaN;
+        return double.IsFinite(objective.Value(point)) ? objective.PredictionValue : double.NaN;
+    }
+
+    /// <summary>Searches from one point.</summary>
+    /// <param name="target">The value to hold or draw to, on the profiled scale.</param>
+    /// <param name="warm">Where to start.</param>
+    /// <param name="step">How far the target is from what is known; a prediction is drawn to a twentieth of it.</param>
+    public ConstrainedOptimum From(double target, double[] warm, double step)
+    {
+        var start = (double[])warm.Clone();
+        if (prediction is null)
+            start[variable] = low[variable] = high[variable] = target;
+        else
+            (objective.Target, objective.TargetSd) = (target, Math.Max(0.05 * step, 1e-9));
+        if (likelihood.EliminatedSd >= 0 && prediction is not null)
+            objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
+        Minimum Search(double[] at, int limit) => Fitter.Search(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
+        var minimum = Search(start, settings.IterationLimit);
+        // Where agreement is lost, a search that ran out of steps may have lost it itself.
+        if (minimum.Reason == StopReason.IterationLimit && IsVisible(likelihood.Excess(minimum.Objective, reference)))
+            minimum = Search(minimum.Point, Patience * settings.IterationLimit);
+        if (!double.IsFinite(minimum.Objective))
+            return new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true);
+        objective.Value(minimum.Point);
+        var value = objective.Unpulled;
+        if (objective.KeepsLimits)
+            BestMet = Math.Min(BestMet, value);
+        return new ConstrainedOptimum(
+            prediction is null ? target : objective.PredictionValue,
+            Math.Max(likelihood.Excess(value, reference), 0),
+            likelihood.Excess(minimum.Objective, reference),
+            minimum.Point,
+            // A search that ran out of steps near the limits was on its way to keeping them.
+            objective.KeepsLimits || (minimum.Reason == StopReason.IterationLimit && objective.Violation < 1e-3));
+    }
+
+    /// <summary>The best of a result and of searches from other points: one search may end in a valley that is not the deepest.</summary>
+    public ConstrainedOptimum FromSeveral(ConstrainedOptimum found, double target, double step, IEnumerable<double[]> starts)
+    {
+        foreach (var start in starts)
+            if (From(target, start, step) is var other && IsBetter(other, found))
+                found = other;
+        return found;
+    }
+
+    /// <summary>Whether a search found visibly better agreement than another did at the same target, or kept limits the other did not.</summary>
+    public bool IsBetter(ConstrainedOptimum one, ConstrainedOptimum other) =>
+        double.IsFinite(one.Excess) && (one.KeepsLimits, other.KeepsLimits) switch
+        {
+            (false, true) => false,
+            (true, false) => true,
+            _ => IsVisible(other.Drawn - one.Drawn),
+        };
+
+    /// <summary>Whether a difference of excess is seen on the profile.</summary>
+    public bool IsVisible(double excess) => excess > Visible * threshold;
+
+    /// <summary>Others whose declared bounds, not the data, end the profile of a parameter: with a decade more room for them the data agree again. Bounds of shares are no convention and stay.</summary>
+    public string BoundsInTheWay(double target, double[] point, double excess)
+    {
+        bool IsMet(int i) => i != variable && high[i] > low[i] && likelihood.Variables[i].Map.Scale == EstimationScale.Log && InformationErrors.BoundReached(likelihood.Variables[i], point[i]).Length > 0;
+        if (prediction is not null || !Enumerable.Range(0, point.Length).Any(IsMet))
+            return "";
+        var (oldLow, oldHigh, oldBest, by) = ((double[])low.Clone(), (double[])high.Clone(), BestMet, BoundsMet(point));
+        foreach (var i in Enumerable.Range(0, point.Length).Where(IsMet))
+            (low[i], high[i]) = (low[i] - Math.Log(10), high[i] + Math.Log(10));
+        var released = From(target, point, 0).Excess;
+        oldLow.CopyTo(low, 0);
+        oldHigh.CopyTo(high, 0);
+        BestMet = oldBest;
+        return released < Released * excess ? by : "";
+    }
+
+    /// <summary>The variables that lie at a bound at a point, in words.</summary>
+    public string BoundsMet(double[] point)
+    {
+        var met = likelihood.Variables.Select((v, i) => (v.Name, End: high[i] > low[i] && v.Low < v.High ? InformationErrors.BoundReached(v, point[i]) : "")).Where(e => e.End.Length > 0)
+            .Select(e => $"{e.Name} at its {e.End} bound").ToArray();
+        return RankCheck.Listed(met);
+    }
+
+    /// <summary>The hard limits at their edge, or beyond it, at a point, in words.</summary>
+    public string HeldBy(double[] point)
+    {
+        objective.Value(point);
+        var names = new List<string>();
+        for (var i = 0; i < objective.Limits.Length; i++)
+            if (objective.Limits[i] < 10 * LikelihoodObjective.LimitTolerance)
+                names.Add($"the {(objective.LimitPlans[i].Role == RowRole.HardOrder ? "ordering" : "limit")} {objective.LimitPlans[i].Observation.Id}");
+        return RankCheck.Listed(names);
+    }
+}
+
+/// <summary>Where a constrained search ended.</summary>
+/// <param name="Scaled">The parameter or prediction there, on the profiled scale.</param>
+/// <param name="Excess">Twice the log-likelihood lost against the best; infinite where the model could not be solved.</param>
+/// <param name="Drawn">The same with what drawing the prediction to its target costs: results for one target are compared by it.</param>
+/// <param name="Point">All variables of the search.</param>
+/// <param name="KeepsLimits">Whether the hard limits are kept.</param>
+internal sealed record ConstrainedOptimum(double Scaled, double Excess, double Drawn, double[] Point, bool KeepsLimits);
