@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
@@ -24,13 +25,19 @@ internal static class StudyRun
             Command = command,
             Seed = settings.Seed,
             Inputs = [.. study.InputFiles.Select(file => InputFile.Of(file, folder))],
-            Settings = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
-            {
-                ["starts"] = settings.Starts.ToString(CultureInfo.InvariantCulture),
-                ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
-                ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
-            }),
+            Settings = Given(settings),
         };
+    }
+
+    private static ImmutableSortedDictionary<string, string> Given(AnalysisSettings settings)
+    {
+        var given = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
+        {
+            ["starts"] = settings.Starts.ToString(CultureInfo.InvariantCulture),
+            ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
+            ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
+        });
+        return settings.Method is { } method ? given.Add("method", method.InWords()) : given;
     }
 
     /// <summary>Runs the analysis.</summary>

@@ -12,6 +12,9 @@ public sealed class LevenbergMarquardtSearch
     // A limit closer to its edge than this has a multiplier.
     private const double NearLimit = 1e-6;
 
+    // A decrease this many times the accuracy of the objective, promised by its slope and met by no step however short, is no rounding.
+    private const double Substantial = 1e3, LeastAccuracy = 1e-9;
+
     private readonly ScoredObjective objective;
     private readonly LevenbergMarquardtSettings settings;
     private readonly int n, m;
@@ -21,7 +24,7 @@ public sealed class LevenbergMarquardtSearch
     private readonly LimitMerit limits;
     private readonly bool[] inForce, free, movable;
     private readonly double[] lagrangian;
-    private double radius, value, expected, length;
+    private double radius, value, expected, length, promised;
     private int evaluations, iteration;
     private bool isStarted;
     private Minimum? end;
@@ -125,6 +128,7 @@ public sealed class LevenbergMarquardtSearch
             return isKept ? StopReason.GradientZero : StopReason.LimitsUnreachable;
         if (isKept && expected < settings.NegligibleDecrease && (StepIsWhole() || expected < 0.1 * settings.NegligibleDecrease))
             return StopReason.ObjectiveConverged;
+        promised = Math.Max(promised, expected);
         length = Length(step);
         for (var j = 0; j < n; j++)
             trial[j] = Math.Clamp(x[j] + step[j], lower[j], upper[j]);
@@ -151,7 +155,7 @@ public sealed class LevenbergMarquardtSearch
         {
             limits.Accept(objective.Limits, objective.LimitRows);
             (x, residuals, rows) = Swap();
-            value = trialValue;
+            (value, promised) = (trialValue, 0);
             Rescale();
             if (limits.Violation > settings.LimitTolerance)
                 return null;
@@ -161,11 +165,11 @@ public sealed class LevenbergMarquardtSearch
         }
         if (!isKept)
             return radius <= settings.StepTolerance * 1e-2 * xLength ? StopReason.LimitsUnreachable : null;
-        if (expected <= settings.ObjectiveTolerance * magnitude)
-            return StopReason.ObjectiveConverged;
-        if (expected <= settings.ObjectiveAccuracy * magnitude)
-            return StopReason.AccuracyLimit;
-        return radius <= settings.StepTolerance * 1e-2 * xLength ? StopReason.AccuracyLimit : null;
+        if (expected > settings.ObjectiveTolerance * magnitude && expected > settings.ObjectiveAccuracy * magnitude && radius > settings.StepTolerance * 1e-2 * xLength)
+            return null;
+        if (promised > Substantial * Math.Max(magnitude * Math.Max(settings.ObjectiveAccuracy, LeastAccuracy), settings.NegligibleDecrease))
+            return StopReason.SlopeNotMet;
+        return expected <= settings.ObjectiveTolerance * magnitude ? StopReason.ObjectiveConverged : StopReason.AccuracyLimit;
     }
 
     // Whether the trust region did not shorten the step, so that the expected decrease is all there is to gain.

@@ -37,6 +37,9 @@ public sealed record FitProblem
     /// <summary>How many animals a row summarises that gives a standard deviation without saying of how many; 0 when the study declares none, and such rows are then refused.</summary>
     public int AssumedCount { get; init; }
 
+    /// <summary>How estimates are searched for, in the fit and in everything that fits again: profiles, bootstrap.</summary>
+    public SearchMethod Method { get; init; }
+
     /// <summary>Accuracy and limits of the runs of an estimation; a tenth of the digits of a single run's default, still far below any data's.</summary>
     public SolverSettings Solver { get; init; } = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = 1e-11 };
 }

@@ -7,7 +7,7 @@ namespace Biodistribution.Estimation;
 /// <summary>The best agreement found between model and data.</summary>
 public sealed record FitResult
 {
-    /// <summary>The problem fitted.</summary>
+    /// <summary>The problem fitted; its method is the one that found the best point.</summary>
     public required FitProblem Problem { get; init; }
 
     /// <summary>Estimates, in the order of <see cref="FitProblem.Estimated"/>, then estimated sds and factors.</summary>
@@ -83,4 +83,8 @@ public sealed record Estimate(string Name, double Value, double Shown, string Un
 /// <param name="Reason">Why it ended.</param>
 /// <param name="Iterations">Steps tried.</param>
 /// <param name="Point">The estimates there, in coherent units, in the order of <see cref="FitResult.Estimates"/>.</param>
-public sealed record StartResult(int Number, double Objective, StopReason Reason, int Iterations, ImmutableArray<double> Point);
+public sealed record StartResult(int Number, double Objective, StopReason Reason, int Iterations, ImmutableArray<double> Point)
+{
+    /// <summary>The method that ended it: that of the study, or the one that went on where derivatives could not be had.</summary>
+    public SearchMethod Method { get; init; }
+}

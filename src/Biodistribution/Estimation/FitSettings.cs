@@ -15,6 +15,9 @@ public sealed record FitSettings
     /// <summary>Most steps of one search.</summary>
     public int IterationLimit { get; init; } = 1000;
 
+    /// <summary>How estimates are searched for; null for what the study says.</summary>
+    public SearchMethod? Method { get; init; }
+
     /// <summary>Probability of intervals.</summary>
     public double Confidence { get; init; } = 0.95;
 }

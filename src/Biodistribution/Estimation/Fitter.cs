@@ -27,7 +27,7 @@ public static class Fitter
     /// <param name="cancellation">Ends the searches; those finished count.</param>
     /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
     public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default) =>
-        Fit(StudyLikelihood.Of(problem), settings ?? new FitSettings(), progress, kept, cancellation);
+        Fit(StudyLikelihood.Of(settings?.Method is { } method && method != problem.Method ? problem with { Method = method } : problem), settings ?? new FitSettings(), progress, kept, cancellation);
 
     internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
@@ -39,9 +39,11 @@ public static class Fitter
             var minimum = Search(likelihood, objective, starts[i][0], settings.IterationLimit, cancellation);
             for (var retry = 1; retry < starts[i].Length && minimum.Reason == StopReason.StartFailed && !cancellation.IsCancellationRequested; retry++)
                 minimum = Search(likelihood, objective, starts[i][retry], settings.IterationLimit, cancellation);
-            return new SearchEnd(minimum, objective.Failures, objective.FirstFailure);
+            return SearchFallback.Of(likelihood, objective, minimum, settings, (ulong)i, cancellation) is { } further
+                ? new SearchEnd(further, objective.Failures, objective.FirstFailure, SearchMethod.CmaEs)
+                : new SearchEnd(minimum, objective.Failures, objective.FirstFailure, likelihood.Problem.Method);
         }, progress, cancellation);
-        var results = ended.Select((one, i) => one ?? new SearchEnd(new Minimum(starts[i][0], double.PositiveInfinity, StopReason.Cancelled, 0, 0), 0, "")).ToArray();
+        var results = ended.Select((one, i) => one ?? new SearchEnd(new Minimum(starts[i][0], double.PositiveInfinity, StopReason.Cancelled, 0, 0), 0, "", likelihood.Problem.Method)).ToArray();
         // A search that ended outside the hard limits counts only where none ended within them; then the nearest to them comes first.
         var anyKept = results.Any(result => IsKept(result.Minimum));
         if (anyKept)
@@ -64,7 +66,9 @@ public static class Fitter
         var lower = low ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.Low)];
         var upper = high ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.High)];
         var hasStates = likelihood.Simulation.Model.StateCount > 0;
-        return LevenbergMarquardt.Minimise(objective, start, lower, upper, new LevenbergMarquardtSettings
+        if (likelihood.Problem.Method == SearchMethod.CmaEs)
+            return SearchFallback.WithoutDerivatives(likelihood, objective, start, lower, upper, new FitSettings { IterationLimit = iterationLimit }, 0, negligible, cancellation);
+        var tolerances = new LevenbergMarquardtSettings
         {
             IterationLimit = iterationLimit,
             LeastDamping = !hasStates ? 1e-15 : negligible > 1e-9 ? 1e-3 : 1e-6,
@@ -77,7 +81,10 @@ public static class Fitter
             StepTolerance = hasStates ? 1e-9 : 1e-13,
             LimitTolerance = hasStates ? LikelihoodObjective.LimitTolerance : 1e-9,
             LimitSd = 1e-2 / (likelihood.EliminatedSd >= 0 ? likelihood.Reach : 1),
-        }, cancellation);
+        };
+        return likelihood.Problem.Method == SearchMethod.Bfgs
+            ? QuasiNewton.Minimise(objective, start, lower, upper, tolerances, cancellation)
+            : LevenbergMarquardt.Minimise(objective, start, lower, upper, tolerances, cancellation);
     }
 
     // The declared start alone, then random points, each with others to turn to where the model cannot be solved.
@@ -121,7 +128,7 @@ public static class Fitter
         warnings.AddRange(misfit);
         return new FitResult
         {
-            Problem = problem,
+            Problem = results[order[0]].Method == problem.Method ? problem : problem with { Method = results[order[0]].Method },
             Estimates = estimates,
             Misfit = misfit,
             Objective = value,
@@ -130,7 +137,7 @@ public static class Fitter
             EstimatedCount = likelihood.Variables.Count(v => !v.IsAssumed && v.Low < v.High),
             ResidualStandardDeviation = residualSd,
             Starts = [.. order.Select(i => new StartResult(i, results[i].Minimum.Objective, results[i].Minimum.Reason, results[i].Minimum.Iterations,
-                [.. likelihood.Values(results[i].Minimum.Point).Where((_, v) => !likelihood.Variables[v].IsAssumed)]))],
+                [.. likelihood.Values(results[i].Minimum.Point).Where((_, v) => !likelihood.Variables[v].IsAssumed)]) { Method = results[i].Method })],
             Rows = rows,
             Warnings = [.. warnings],
             Point = [.. best.Point],
@@ -155,6 +162,9 @@ public static class Fitter
             warnings.Add($"{likelihood.FittedCount} fitted numbers cannot determine {problem.Estimated.Length} parameters.");
         if (likelihood.Rows.Any(row => row.IsFitted) && likelihood.Rows.Where(row => row.IsFitted).All(row => row.Role == RowRole.CensoredBelow))
             warnings.Add("All observations are below their limits: the data only say that predictions are small.");
+        var without = results.Count(result => result.Method != problem.Method);
+        if (without > 0)
+            warnings.Add($"{(without == 1 ? "One search" : $"{without} searches")} of {results.Length} went on without derivatives ({SearchMethod.CmaEs.InWords()}): the objective does not follow them{(results[order[0]].Method == problem.Method ? "" : ", and standard errors, which rest on them, are not to be relied on")}.");
         if (!best.Reason.IsConverged())
             warnings.Add($"The best search {best.Reason.InWords()}.");
         var failures = results.Sum(result => result.Failures);
@@ -217,5 +227,5 @@ public static class Fitter
     };
 
     /// <summary>Where a search ended, and what it could not compute on the way.</summary>
-    private sealed record SearchEnd(Minimum Minimum, int Failures, string Failure);
+    private sealed record SearchEnd(Minimum Minimum, int Failures, string Failure, SearchMethod Method);
 }

@@ -86,6 +86,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             DefaultError = common,
             AssumedCv = cv,
             AssumedCount = count,
+            Method = ReadMethod(file),
             Solver = new SolverSettings { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 },
         };
         return new Study
@@ -226,6 +227,10 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Count = changes.Has("n") ? changes.Integer("n", 1, int.MaxValue) ?? row.Count : row.Count,
         };
     }
+
+    private SearchMethod ReadMethod(MappingReader file) =>
+        file.Node("fit") is { } node && MappingReader.Of(node, StudyKeys.Fit, diagnostics) is { } fit && fit.Has("method") && fit.Choice("method", [.. SearchMethods.ByName.Keys]) is { } name
+            ? SearchMethods.ByName[name] : SearchMethod.LevenbergMarquardt;
 
     private (double Cv, int Count) ReadAssumptions(MappingReader file, StudyNames names)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Work;
+using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
 
@@ -216,8 +217,9 @@ public static class ParameterSampler
                 foreach (var i in chosen)
                     trial[i] += (gamma * (0.9 + (0.2 * random.NextUniform())) * (a[i] - b[i])) + (1e-6 * random.NextNormal());
             }
+            // Mirrored at the bounds, proposals stay symmetric.
             foreach (var i in moved)
-                trial[i] = Folded(trial[i], low[i], high[i]);
+                trial[i] = Bounds.Mirrored(trial[i], low[i], high[i]);
             var value = Objective(chain.Objective, trial);
             var threshold = random.NextUniform();
             if (LogDensity(value) - LogDensity(chain.Value) + logCorrection >= Math.Log(threshold))
@@ -252,18 +254,6 @@ public static class ParameterSampler
             foreach (var i in moved)
                 after += (trial[i] - z[i]) * (trial[i] - z[i]);
             return (moved.Length - 1) / 2.0 * Math.Log(Math.Max(after, 1e-300) / norm);
-        }
-
-        // Reflection at the bounds, as often as needed, keeps proposals symmetric.
-        private static double Folded(double x, double low, double high)
-        {
-            if (x >= low && x <= high)
-                return x;
-            if (double.IsInfinity(low) || double.IsInfinity(high))
-                return x < low ? (2 * low) - x : (2 * high) - x;
-            var width = high - low;
-            var along = Math.IEEERemainder(x - low, 2 * width);
-            return Math.Clamp(low + Math.Abs(along), low, high);
         }
 
         // Hard limits cut the density off.

@@ -1,3 +1,5 @@
+using Biodistribution.Estimation;
+
 namespace Biodistribution.Runs.Studies;
 
 /// <summary>How a study is analysed.</summary>
@@ -11,6 +13,9 @@ public sealed record AnalysisSettings
 
     /// <summary>Most threads; results do not depend on it. 0 for as many as there are processors.</summary>
     public int Threads { get; init; }
+
+    /// <summary>How estimates are searched for; null for what the study says.</summary>
+    public SearchMethod? Method { get; init; }
 
     /// <summary>Probability of intervals and bands.</summary>
     public double Confidence { get; init; } = 0.95;

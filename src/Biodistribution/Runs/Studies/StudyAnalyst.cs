@@ -172,7 +172,7 @@ public static class StudyAnalyst
     /// <summary>How the fit of an analysis is searched for.</summary>
     /// <param name="settings">How the study is analysed.</param>
     public static FitSettings FitSettingsOf(AnalysisSettings settings) =>
-        new() { Seed = settings.Seed, Starts = settings.Starts, Threads = settings.Threads, Confidence = settings.Confidence };
+        new() { Seed = settings.Seed, Starts = settings.Starts, Threads = settings.Threads, Confidence = settings.Confidence, Method = settings.Method };
 
     /// <summary>How the profiles of an analysis are made.</summary>
     /// <param name="settings">How the study is analysed.</param>

@@ -1,8 +1,10 @@
 using Biodistribution.DoseResponse.Sweeps;
+using Biodistribution.Estimation;
 using Biodistribution.Estimation.Curves;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Studies;
+using Biodistribution.Numerics.Optimization;
 using Biodistribution.Units;
 
 namespace Biodistribution.Runs.Studies;
@@ -110,7 +112,8 @@ public static class StudyTables
             new NumberColumn("start", starts.Select(start => (double)start.Number)),
             new NumberColumn("objective", starts.Select(start => start.Objective)),
             new NumberColumn("iterations", starts.Select(start => (double)start.Iterations)),
-            new TextColumn("ended_because", starts.Select(start => start.Reason.ToString())));
+            new TextColumn("method", starts.Select(start => start.Method.InWords())),
+            new TextColumn("ended_because", starts.Select(start => start.Reason.InWords())));
     }
 
     /// <summary>The points of all profiles.</summary>

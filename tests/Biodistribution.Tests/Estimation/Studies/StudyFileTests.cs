@@ -1,3 +1,4 @@
+using Biodistribution.Estimation;
 using Biodistribution.Estimation.Studies;
 using Xunit;
 
@@ -109,6 +110,15 @@ public sealed class StudyFileTests : IDisposable
 
         Assert.Equal((code, message, hint), (problem.Code, problem.Message, problem.Hint));
         Assert.True(problem.Place.Line > 0, "The place is missing.");
+    }
+
+    [Fact]
+    public void A_study_says_how_it_is_searched()
+    {
+        Assert.Equal(SearchMethod.LevenbergMarquardt, Read(Study).OrThrow().Problem.Method);
+        Assert.Equal(SearchMethod.Bfgs, Read(Study + "\nfit: {method: bfgs}\n").OrThrow().Problem.Method);
+        Assert.Equal("newton is not one of bfgs, cma-es, levenberg-marquardt.", Assert.Single(Read(Study + "\nfit: {method: newton}\n").Diagnostics).Message);
+        Assert.Equal("a", Assert.Single(Read(Study + "\nfit: {methods: bfgs}\n").Diagnostics).Message);
     }
 
     [Theory]
