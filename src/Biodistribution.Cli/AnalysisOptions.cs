@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Biodistribution.Estimation;
 using Biodistribution.Runs.Studies;
 

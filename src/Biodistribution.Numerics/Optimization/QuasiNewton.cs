@@ -23,7 +23,7 @@ public static class QuasiNewton
     {
         settings ??= new LevenbergMarquardtSettings();
         var (iterations, evaluations) = (0, 0);
-        for (Minimum? before = null; ; )
+        for (Minimum? before = null; ;)
         {
             var steps = Math.Min(settings.IterationLimit - iterations, StepsPerVariable * objective.VariableCount);
             var minimum = LevenbergMarquardt.Minimise(new SecantCurvature(objective), before is null ? start : before.Point, lower, upper, settings with { IterationLimit = steps }, cancellation);

@@ -1,6 +1,5 @@
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Numerics.Optimization;
-using Biodistribution.Numerics.Random;
 
 namespace Biodistribution.Estimation;
 

@@ -4,6 +4,7 @@ using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Statistics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
@@ -104,7 +105,7 @@ public sealed class SearchMethodTests : IDisposable
 
     private static FitProblem Outliers()
     {
-        var b = Decay(new ErrorModel { Kind = ErrorKind.StudentT, Additive = 0.1, DegreesOfFreedom = 3 });
+        var b = Decay(new ErrorModel { Kind = ErrorKind.StudentT, Proportional = 0.1, DegreesOfFreedom = 3 });
         foreach (var (t, noise) in Scattered)
             b.Value("all", "c", t, (4 * Math.Exp(-0.28 * t)) + noise);
         return b.Build();
@@ -139,7 +140,7 @@ public sealed class SearchMethodTests : IDisposable
     {
         // By hand: minus the log-likelihood of V and CL on logarithms; a difference quotient serves as gradient.
         static double C(Vector<double> x, double t) => 10 / Math.Exp(x[0]) * Math.Exp(-Math.Exp(x[1] - x[0]) * t);
-        static double OfOutliers(Vector<double> x) => Scattered.Sum(row => 2 * Math.Log(1 + (Math.Pow((C(x, row.Time) - (4 * Math.Exp(-0.28 * row.Time)) - row.Noise) / 0.1, 2) / 3)));
+        static double OfOutliers(Vector<double> x) => Scattered.Sum(row => (2 * Math.Log(1 + (Math.Pow((C(x, row.Time) - (4 * Math.Exp(-0.28 * row.Time)) - row.Noise) / (0.1 * C(x, row.Time)), 2) / 3))) + Math.Log(C(x, row.Time)));
         static double OfCensored(Vector<double> x) => Scattered.Sum(row => 0.5 * Math.Pow((Math.Log(C(x, row.Time) / 4) + (0.28 * row.Time) - (0.3 * row.Noise)) / 0.3, 2))
             - new[] { 7, 8, 9 }.Sum(t => NormalDistribution.LogCumulative(Math.Log(0.5 / C(x, t)) / 0.3));
         foreach (var (problem, of) in new (FitProblem, Func<Vector<double>, double>)[] { (Outliers(), OfOutliers), (Censored(), OfCensored) })

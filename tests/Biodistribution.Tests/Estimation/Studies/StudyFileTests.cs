@@ -117,8 +117,8 @@ public sealed class StudyFileTests : IDisposable
     {
         Assert.Equal(SearchMethod.LevenbergMarquardt, Read(Study).OrThrow().Problem.Method);
         Assert.Equal(SearchMethod.Bfgs, Read(Study + "\nfit: {method: bfgs}\n").OrThrow().Problem.Method);
-        Assert.Equal("newton is not one of bfgs, cma-es, levenberg-marquardt.", Assert.Single(Read(Study + "\nfit: {method: newton}\n").Diagnostics).Message);
-        Assert.Equal("a", Assert.Single(Read(Study + "\nfit: {methods: bfgs}\n").Diagnostics).Message);
+        Assert.Equal("newton is not one of the words that can stand here.", Assert.Single(Read(Study + "\nfit: {method: newton}\n").Diagnostics).Message);
+        Assert.Equal("Write one of: bfgs, cma-es, levenberg-marquardt.", Assert.Single(Read(Study + "\nfit: {method: newton}\n").Diagnostics).Hint);
     }
 
     [Theory]
