@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Biodistribution.Estimation;
 using Biodistribution.Runs.Studies;
 
