@@ -6,7 +6,8 @@ namespace Biodistribution.Estimation.Identifiability;
 /// <summary>Follows the best agreement along one parameter or prediction, outward from the best point in steps that adapt to how fast agreement falls.</summary>
 /// <remarks>
 /// Each point starts from its neighbour, which may keep it in a valley that is no longer the deepest. So where a side is about to end, searches from other
-/// points must agree that it ends; and a point with worse agreement than one farther out is searched again from there, and then those further in.
+/// points must agree that it ends; a point with worse agreement than one farther out is searched again from there, and then those further in; and so is, from
+/// both neighbours, a point where the curve bulges.
 /// </remarks>
 internal sealed class ProfileTrace
 {
@@ -91,7 +92,19 @@ internal sealed class ProfileTrace
         for (var i = side.Length - 1; i > 1; i--)
             if (search.IsVisible(side[i - 1].Excess - side[i].Excess) && SearchAgain(side, side[i], -1) > 0)
                 side = Outward(sign, centre);
+        for (var i = side.Length - 2; i > 0; i--)
+            if (search.IsVisible(side[i].Excess - Chord(side[i - 1], side[i + 1], side[i].Scaled)))
+                Replace(side, i, search.FromSeveral(side[i], side[i].Scaled, Math.Abs(side[i + 1].Scaled - side[i].Scaled), [side[i + 1].Point, side[i - 1].Point]));
         return end.Kind == ProfileEndKind.Data ? Crossing(sign, centre, end) : end;
+    }
+
+    private static double Chord(ConstrainedOptimum a, ConstrainedOptimum b, double at) =>
+        a.Excess + ((b.Excess - a.Excess) * (at - a.Scaled) / (b.Scaled - a.Scaled));
+
+    private void Replace(ConstrainedOptimum[] side, int i, ConstrainedOptimum found)
+    {
+        points[points.IndexOf(side[i])] = found;
+        side[i] = found;
     }
 
     // The points of one side, the best first.
@@ -108,7 +121,7 @@ internal sealed class ProfileTrace
             var found = search.From(old.Scaled, from.Point, Math.Abs(old.Scaled - from.Scaled));
             if (!search.IsBetter(found, old) || !search.IsVisible(old.Excess - found.Excess))
                 break;
-            points[points.IndexOf(old)] = from = found;
+            Replace(side, i, from = found);
             count++;
         }
         return count;
