@@ -22,7 +22,8 @@ public sealed class LinearPropagator
     private readonly double[][] columns;
     private readonly double[] scratch;
     private readonly double[] current;
-    private readonly double[] window;
+    private double[] window;
+    private double[] nextWindow;
     private double spacing = double.NaN;
     private int powersDone;
 
@@ -37,9 +38,8 @@ public sealed class LinearPropagator
         matrix = new double[size * stride];
         powers = [.. Enumerable.Range(0, 4).Select(_ => new double[size * stride])];
         columns = [.. Enumerable.Range(0, 4).Select(_ => new double[size * stride])];
-        scratch = new double[Block * stride];
-        current = new double[stride];
-        window = new double[Block * stride];
+        (scratch, current) = (new double[stride], new double[stride]);
+        (window, nextWindow) = (new double[Block * stride], new double[Block * stride]);
     }
 
     /// <summary>Exponentials computed since construction.</summary>
@@ -151,8 +151,7 @@ public sealed class LinearPropagator
                 Apply(columns[2], window.AsSpan((i - 4) * stride, stride), window.AsSpan(i * stride, stride));
             while (true)
             {
-                for (var i = 0; i < Block; i++)
-                    window.AsSpan(i * stride, count).CopyTo(states[((done + i) * count)..]);
+                WriteWindow(states[(done * count)..]);
                 done += Block;
                 if (n - done < Block)
                     break;
@@ -190,32 +189,45 @@ public sealed class LinearPropagator
         scratch.AsSpan(0, stride).CopyTo(to);
     }
 
-    /// <summary>Every column of the window times E, in place: two columns at a time.</summary>
+    /// <summary>The states of the window, one after the other. What is written beyond the last element of one is overwritten by the next.</summary>
+    /// <param name="states">Receives them; nothing behind them has been written yet.</param>
+    private void WriteWindow(Span<double> states)
+    {
+        ref var from = ref MemoryMarshal.GetArrayDataReference(window);
+        ref var to = ref MemoryMarshal.GetReference(states);
+        var i = 0;
+        for (; i < Block && (i * count) + stride <= states.Length; i++)
+            for (var j = 0; j < stride; j += 4)
+                Vector256.LoadUnsafe(ref from, (nuint)((i * stride) + j)).StoreUnsafe(ref to, (nuint)((i * count) + j));
+        for (; i < Block; i++)
+            window.AsSpan(i * stride, count).CopyTo(states[(i * count)..]);
+    }
+
+    /// <summary>Every state of the window times E: four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ApplyAll(double[] byColumn)
     {
         ref var e = ref MemoryMarshal.GetArrayDataReference(byColumn);
-        ref var s = ref MemoryMarshal.GetArrayDataReference(scratch);
-        for (var c = 0; c < Block; c += 4)
-        {
-            var x = window.AsSpan(c * stride, 4 * stride);
-            for (var i = 0; i < stride; i += 4)
+        ref var x = ref MemoryMarshal.GetArrayDataReference(window);
+        ref var s = ref MemoryMarshal.GetArrayDataReference(nextWindow);
+        var row = (nuint)stride;
+        for (nuint c = 0; c < Block * row; c += 4 * row)
+            for (nuint i = 0; i < row; i += 4)
             {
                 var (a, b, d, f) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
-                for (var j = 0; j < size; j++)
+                for (nuint j = 0; j < (nuint)size; j++)
                 {
-                    var column = Vector256.LoadUnsafe(ref e, (nuint)((j * stride) + i));
-                    a = Vector256.FusedMultiplyAdd(column, Vector256.Create(x[j]), a);
-                    b = Vector256.FusedMultiplyAdd(column, Vector256.Create(x[stride + j]), b);
-                    d = Vector256.FusedMultiplyAdd(column, Vector256.Create(x[(2 * stride) + j]), d);
-                    f = Vector256.FusedMultiplyAdd(column, Vector256.Create(x[(3 * stride) + j]), f);
+                    var column = Vector256.LoadUnsafe(ref e, (j * row) + i);
+                    a = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + j)), a);
+                    b = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + row + j)), b);
+                    d = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + (2 * row) + j)), d);
+                    f = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + (3 * row) + j)), f);
                 }
-                a.StoreUnsafe(ref s, (nuint)i);
-                b.StoreUnsafe(ref s, (nuint)(stride + i));
-                d.StoreUnsafe(ref s, (nuint)((2 * stride) + i));
-                f.StoreUnsafe(ref s, (nuint)((3 * stride) + i));
+                a.StoreUnsafe(ref s, c + i);
+                b.StoreUnsafe(ref s, c + row + i);
+                d.StoreUnsafe(ref s, c + (2 * row) + i);
+                f.StoreUnsafe(ref s, c + (3 * row) + i);
             }
-            scratch.AsSpan(0, 4 * stride).CopyTo(window.AsSpan(c * stride));
-        }
+        (window, nextWindow) = (nextWindow, window);
     }
 }

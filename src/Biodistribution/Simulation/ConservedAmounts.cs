@@ -46,22 +46,19 @@ internal sealed class ConservedAmounts
         return new([.. equations.States.Select(state => amounts.TryGetValue(state.Symbol, out var dimension) ? kinds.IndexOf(dimension) : -1)], kinds.Count);
     }
 
-    /// <summary>Sums the states of each kind.</summary>
+    /// <summary>Sums the states of a kind.</summary>
+    /// <param name="kind">Which kind.</param>
     /// <param name="states">The states.</param>
-    /// <param name="totals">Receives the sum of each kind.</param>
-    public void Total(ReadOnlySpan<double> states, Span<double> totals)
+    public double Total(int kind, ReadOnlySpan<double> states)
     {
-        for (var kind = 0; kind < members.Length; kind++)
+        var (even, odd, own) = (0.0, 0.0, members[kind]);
+        var k = 0;
+        for (; k + 1 < own.Length; k += 2)
         {
-            var (even, odd, own) = (0.0, 0.0, members[kind]);
-            var k = 0;
-            for (; k + 1 < own.Length; k += 2)
-            {
-                even += states[own[k]];
-                odd += states[own[k + 1]];
-            }
-
-            totals[kind] = k < own.Length ? even + odd + states[own[k]] : even + odd;
+            even += states[own[k]];
+            odd += states[own[k + 1]];
         }
+
+        return k < own.Length ? even + odd + states[own[k]] : even + odd;
     }
 }

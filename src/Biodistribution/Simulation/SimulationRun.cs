@@ -130,7 +130,12 @@ internal sealed class SimulationRun
     public Span<double> NextOutputDerivatives => trajectory.StateDerivatives.AsSpan(nextOutput * n * directions, n * directions);
 
     /// <summary>Completes the next output, of which the states have been written.</summary>
-    public void CompleteOutput() => writer.WriteObservables(nextOutput, request.OutputTimes[nextOutput++]);
+    public void CompleteOutput()
+    {
+        if (writer.FollowsStates)
+            writer.WriteObservables(nextOutput, request.OutputTimes[nextOutput]);
+        nextOutput++;
+    }
 
     /// <summary>The result of a run made in a lane.</summary>
     /// <param name="laneSteps">Accepted steps.</param>
@@ -138,6 +143,7 @@ internal sealed class SimulationRun
     public Trajectory Finish(int laneSteps, int laneRejected)
     {
         trajectory.Counts = method!.CountsInLane(laneSteps, laneRejected, segments) with { Events = events.Count };
+        writer.CompareAmounts(nextOutput);
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
@@ -154,6 +160,7 @@ internal sealed class SimulationRun
             else
                 timeGradient.AsSpan().Clear();
         trajectory.Counts = new IntegrationCounts(steps, rejected, method?.Evaluations ?? 0, method?.Jacobians ?? 0, events.Count);
+        writer.CompareAmounts(nextOutput);
         trajectory.ConservationError = writer.ConservationError;
         return trajectory;
     }
@@ -225,6 +232,7 @@ internal sealed class SimulationRun
         {
             var occurrence = timeline.Occurrences[nextOccurrence++];
             WriteOutputsPreceding(occurrence.Position);
+            writer.CompareAmounts(nextOutput);
             effects.Apply(occurrence, t);
             timeGradient.AsSpan().Clear();
             if (directions > 0)
@@ -292,8 +300,10 @@ internal sealed class SimulationRun
             trajectory.StateDerivatives.AsSpan(nextOutput * n * directions, count * n * directions), stop);
         if (!succeeded)
             return Fail(IntegrationStatus.NonFinite, t, y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), "The states or coefficients are not finite: look at the parameter values.");
-        for (; nextOutput < last; nextOutput++)
-            writer.WriteObservables(nextOutput, times[nextOutput]);
+        if (!writer.FollowsStates)
+            nextOutput = last;
+        while (nextOutput < last)
+            CompleteOutput();
         t = stop;
         return true;
     }

@@ -45,8 +45,22 @@ internal sealed class TimelineEffects
         booked = start;
         running.Clear();
         stopped.Clear();
-        Conserved.Total(y.AsSpan(0, n), given);
+        CountStates();
     }
+
+    /// <summary>Whether a kind is being infused.</summary>
+    /// <param name="kind">Which kind.</param>
+    public bool IsGiving(int kind)
+    {
+        foreach (var infusion in running)
+            if (Conserved.KindOf(infusion.State) == kind)
+                return true;
+        return false;
+    }
+
+    /// <summary>What has been given of a kind up to the last discontinuity.</summary>
+    /// <param name="kind">Which kind.</param>
+    public double Given(int kind) => given[kind];
 
     /// <summary>What has been given of a kind up to a time, infusions included; the time must not precede the last discontinuity.</summary>
     /// <param name="kind">Which kind.</param>
@@ -125,7 +139,13 @@ internal sealed class TimelineEffects
         }
 
         initial.Evaluate(t, system, y);
-        Conserved.Total(y.AsSpan(0, n), given);
+        CountStates();
+    }
+
+    private void CountStates()
+    {
+        for (var kind = 0; kind < given.Length; kind++)
+            given[kind] = Conserved.Total(kind, y.AsSpan(0, n));
     }
 
     private void Replace(int state, DirectionalValue value)

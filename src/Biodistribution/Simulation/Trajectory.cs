@@ -14,10 +14,11 @@ public sealed class Trajectory
         StateCount = stateCount;
         ObservableCount = observableCount;
         DirectionCount = directionCount;
-        States = new double[times.Length * stateCount];
-        Observables = new double[times.Length * observableCount];
-        StateDerivatives = new double[directionCount == 0 ? 0 : times.Length * stateCount * directionCount];
-        ObservableDerivatives = new double[directionCount == 0 ? 0 : times.Length * observableCount * directionCount];
+        // Every element is written by the run, or is NaN.
+        States = GC.AllocateUninitializedArray<double>(times.Length * stateCount);
+        Observables = GC.AllocateUninitializedArray<double>(times.Length * observableCount);
+        StateDerivatives = GC.AllocateUninitializedArray<double>(times.Length * stateCount * directionCount);
+        ObservableDerivatives = GC.AllocateUninitializedArray<double>(times.Length * observableCount * directionCount);
     }
 
     /// <summary>Output times, ascending.</summary>

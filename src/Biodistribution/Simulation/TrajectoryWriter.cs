@@ -15,15 +15,18 @@ internal sealed class TrajectoryWriter
     private DirectionalProduct? product;
     private double[] work;
     private double[] outputs;
-    private readonly double[] totals;
+    private int nextChecked;
 
     public TrajectoryWriter(CompiledModel model, DirectionalSystem system, TimelineEffects effects)
     {
         (this.model, this.system, this.effects) = (model, system, effects);
         kernel = model.Observables;
         (work, outputs) = (new double[kernel.WorkLength], new double[kernel.OutputCount]);
-        totals = new double[effects.Conserved.KindCount];
+        FollowsStates = model.ObservableCount > 0;
     }
+
+    /// <summary>Whether anything follows from the states of an output, so that <see cref="WriteObservables"/> is needed.</summary>
+    public bool FollowsStates { get; }
 
     /// <summary>Largest gap so far between amounts given and found, as a share of what was given; NaN where no kind of amount is conserved.</summary>
     public double ConservationError { get; private set; }
@@ -33,8 +36,8 @@ internal sealed class TrajectoryWriter
     public void Start(Trajectory target)
     {
         trajectory = target;
-        ConservationError = totals.Length > 0 ? 0 : double.NaN;
-        version = -1;
+        ConservationError = effects.Conserved.KindCount > 0 ? 0 : double.NaN;
+        (version, nextChecked) = (-1, 0);
         if (system.DirectionCount == 0 || model.ObservablesTo(system.Touched) is var needed && ReferenceEquals(needed, linearized))
             return;
         (linearized, kernel, product) = (needed, needed.Kernel, new DirectionalProduct(needed, system.DirectionCount));
@@ -80,8 +83,6 @@ internal sealed class TrajectoryWriter
             var sums = trajectory.ObservableDerivatives.AsSpan(output * observables * k, observables * k);
             product!.Compute(outputs, trajectory.StateDerivatives.AsSpan(output * n * k, n * k), system.Directions, sums);
         }
-
-        CompareAmounts(t, states);
     }
 
     /// <summary>Marks outputs as not reached.</summary>
@@ -94,21 +95,44 @@ internal sealed class TrajectoryWriter
         trajectory.ObservableDerivatives.AsSpan(output * trajectory.ObservableCount * trajectory.DirectionCount).Fill(double.NaN);
     }
 
-    private void CompareAmounts(double t, ReadOnlySpan<double> states)
+    /// <summary>Compares the amounts found in the outputs written since the last call with what was given: to be called before anything more is given, and at the end.</summary>
+    /// <param name="before">The first output not yet written.</param>
+    public void CompareAmounts(int before)
     {
-        if (totals.Length == 0)
-            return;
-        effects.Conserved.Total(states, totals);
-        for (var kind = 0; kind < totals.Length; kind++)
+        for (var kind = 0; kind < effects.Conserved.KindCount; kind++)
         {
-            var given = effects.Given(kind, t);
-            var gap = Math.Abs(totals[kind] - given);
-            // Without a division where the gap is no larger than one seen before.
-            if (gap <= ConservationError * Math.Abs(given) * (1 - 1e-15))
-                continue;
-            gap = given == 0 ? (totals[kind] == 0 ? 0 : double.PositiveInfinity) : gap / Math.Abs(given);
+            var gap = effects.IsGiving(kind) ? LargestGapWhileGiving(kind, before) : LargestGap(kind, before) is var amount and not 0 ? amount / Math.Abs(effects.Given(kind)) : 0;
             if (!(gap <= ConservationError))
                 ConservationError = gap;
         }
+
+        nextChecked = before;
+    }
+
+    private double LargestGap(int kind, int before)
+    {
+        var (largest, given, n) = (0.0, effects.Given(kind), model.StateCount);
+        for (var output = nextChecked; output < before; output++)
+        {
+            var gap = Math.Abs(effects.Conserved.Total(kind, trajectory.States.AsSpan(output * n, n)) - given);
+            largest = gap <= largest ? largest : gap;
+        }
+
+        return largest;
+    }
+
+    // As a share, since what has been given grows.
+    private double LargestGapWhileGiving(int kind, int before)
+    {
+        var (largest, n) = (0.0, model.StateCount);
+        for (var output = nextChecked; output < before; output++)
+        {
+            var given = effects.Given(kind, trajectory.Times[output]);
+            var gap = Math.Abs(effects.Conserved.Total(kind, trajectory.States.AsSpan(output * n, n)) - given);
+            gap = gap == 0 ? 0 : gap / Math.Abs(given);
+            largest = gap <= largest ? largest : gap;
+        }
+
+        return largest;
     }
 }
