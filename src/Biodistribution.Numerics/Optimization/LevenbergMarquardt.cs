@@ -15,7 +15,17 @@ public static class LevenbergMarquardt
         ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
         LevenbergMarquardtSettings? settings = null, CancellationToken cancellation = default)
     {
-        var search = new LevenbergMarquardtSearch(objective, start, lower, upper, settings);
+        return Finish(new LevenbergMarquardtSearch(objective, start, lower, upper, settings), objective, cancellation);
+    }
+
+    /// <summary>Tells a search what it wants to know until it is over.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="objective">Its objective.</param>
+    /// <param name="cancellation">Ends the search with the best point so far.</param>
+    public static Minimum Finish(LevenbergMarquardtSearch search, ScoredObjective objective, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        ArgumentNullException.ThrowIfNull(objective);
         while (!search.IsOver)
         {
             search.Tell(objective.Evaluate(search.Point, search.Residuals, search.Rows));

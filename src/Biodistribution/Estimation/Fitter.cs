@@ -33,16 +33,7 @@ public static class Fitter
     {
         var active = likelihood.FitActive();
         var starts = Starts(likelihood, settings);
-        var ended = UnitsOfWork.Run(starts.Length, settings.Threads, kept, i =>
-        {
-            var objective = new LikelihoodObjective(likelihood, active, null, cancellation);
-            var minimum = Search(likelihood, objective, starts[i][0], settings.IterationLimit, cancellation);
-            for (var retry = 1; retry < starts[i].Length && minimum.Reason == StopReason.StartFailed && !cancellation.IsCancellationRequested; retry++)
-                minimum = Search(likelihood, objective, starts[i][retry], settings.IterationLimit, cancellation);
-            return SearchFallback.Of(likelihood, objective, minimum, settings, (ulong)i, cancellation) is { } further
-                ? new SearchEnd(further, objective.Failures, objective.FirstFailure, SearchMethod.CmaEs)
-                : new SearchEnd(minimum, objective.Failures, objective.FirstFailure, likelihood.Problem.Method);
-        }, progress, cancellation);
+        var ended = StudySearches.Run<SearchEnd>(starts.Length, settings.Threads, likelihood.Simulation.Simulator, kept, From, progress, cancellation);
         var results = ended.Select((one, i) => one ?? new SearchEnd(new Minimum(starts[i][0], double.PositiveInfinity, StopReason.Cancelled, 0, 0), 0, "", likelihood.Problem.Method)).ToArray();
         // A search that ended outside the hard limits counts only where none ended within them; then the nearest to them comes first.
         var anyKept = results.Any(result => IsKept(result.Minimum));
@@ -55,19 +46,34 @@ public static class Fitter
             ? Enumerable.Range(0, starts.Length).OrderBy(i => double.IsFinite(results[i].Minimum.Objective) ? results[i].Minimum.Violation : double.PositiveInfinity).ThenBy(i => i).ToArray()
             : Enumerable.Range(0, starts.Length).OrderBy(i => Agrees(i) ? 0 : 1).ThenBy(i => Agrees(i) ? 0 : results[i].Minimum.Objective).ThenBy(i => i).ToArray();
         return Summarise(likelihood, settings, order, results);
+
+        IEnumerable<StudySearch> From(int i, Action<SearchEnd> finish)
+        {
+            var objective = new LikelihoodObjective(likelihood, active, null, cancellation);
+            StudySearch? search = null;
+            for (var attempt = 0; attempt < starts[i].Length && (search is null || (search.Result.Reason == StopReason.StartFailed && !cancellation.IsCancellationRequested)); attempt++)
+                yield return search = Begin(likelihood, objective, starts[i][attempt], settings.IterationLimit, cancellation);
+            finish(SearchFallback.Of(likelihood, objective, search!.Result, settings, (ulong)i, cancellation) is { } further
+                ? new SearchEnd(further, objective.Failures, objective.FirstFailure, SearchMethod.CmaEs)
+                : new SearchEnd(search.Result, objective.Failures, objective.FirstFailure, likelihood.Problem.Method));
+        }
     }
 
     private static bool IsKept(Minimum minimum) => double.IsFinite(minimum.Objective) && minimum.Violation <= LikelihoodObjective.LimitTolerance;
 
     /// <summary>One search with the settings every search of a study uses.</summary>
-    internal static Minimum Search(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null, double negligible = 1e-9)
+    internal static Minimum Search(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null, double negligible = 1e-9) =>
+        Begin(likelihood, objective, start, iterationLimit, cancellation, low, high, negligible).Finish(cancellation);
+
+    /// <summary>The same search, to be made beside others where its method can be.</summary>
+    internal static StudySearch Begin(StudyLikelihood likelihood, LikelihoodObjective objective, double[] start, int iterationLimit, CancellationToken cancellation, double[]? low = null, double[]? high = null, double negligible = 1e-9)
     {
         var variables = likelihood.Variables;
         var lower = low ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.Low)];
         var upper = high ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.High)];
         var hasStates = likelihood.Simulation.Model.StateCount > 0;
         if (likelihood.Problem.Method == SearchMethod.CmaEs)
-            return SearchFallback.WithoutDerivatives(likelihood, objective, start, lower, upper, new FitSettings { IterationLimit = iterationLimit }, 0, negligible, cancellation);
+            return new(objective, SearchFallback.WithoutDerivatives(likelihood, objective, start, lower, upper, new FitSettings { IterationLimit = iterationLimit }, 0, negligible, cancellation));
         var tolerances = new LevenbergMarquardtSettings
         {
             IterationLimit = iterationLimit,
@@ -83,8 +89,8 @@ public static class Fitter
             LimitSd = 1e-2 / (likelihood.EliminatedSd >= 0 ? likelihood.Reach : 1),
         };
         return likelihood.Problem.Method == SearchMethod.Bfgs
-            ? QuasiNewton.Minimise(objective, start, lower, upper, tolerances, cancellation)
-            : LevenbergMarquardt.Minimise(objective, start, lower, upper, tolerances, cancellation);
+            ? new(objective, QuasiNewton.Minimise(objective, start, lower, upper, tolerances, cancellation))
+            : new(objective, new LevenbergMarquardtSearch(objective, start, lower, upper, tolerances));
     }
 
     // The declared start alone, then random points, each with others to turn to where the model cannot be solved.

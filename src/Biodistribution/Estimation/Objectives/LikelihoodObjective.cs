@@ -15,6 +15,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
     private readonly PredictionPlan? pulled;
     private readonly int[] directionOf;
     private readonly int[] variableOfDirection;
+    private readonly double[] parameters;
+    private SimulationRequest[] asked = [];
+    private DirectionalValue[] doses = [];
     private readonly double[] values, gradients, sizes, location, byVariable, directed;
     private readonly double[] factorShift;
     private readonly RowPlan[] rows;
@@ -36,6 +39,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
         rows = likelihood.Rows;
         limitPlans = [.. rows.Where(row => row.IsLimit)];
         directionOf = new int[likelihood.ParameterCount];
+        parameters = new double[likelihood.ParameterCount];
         var directions = new List<int>();
         for (var i = 0; i < directionOf.Length; i++)
         {
@@ -106,20 +110,60 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <summary>The size of an estimated sd or factor at the last point; 1 for the sd that follows from the sum of squares.</summary>
     public double Size(int slot) => sizes[slot];
 
+    /// <summary>How many runs an evaluation takes.</summary>
+    public int RunCount => plan.RunCount;
+
+    /// <summary>The runs that the objective with its rows at a point takes, for others to make; to be followed by <see cref="Complete"/>.</summary>
+    /// <param name="x">Variables.</param>
+    public IReadOnlyList<SimulationRequest> Ask(ReadOnlySpan<double> x)
+    {
+        SetPoint(x);
+        (asked, doses) = (new SimulationRequest[plan.RunCount], new DirectionalValue[plan.RunCount]);
+        plan.Ask(parameters, directionOf, variableOfDirection.Length, asked, doses);
+        return asked;
+    }
+
+    /// <summary>The objective with its rows at the point last asked for.</summary>
+    /// <param name="trajectories">The results of the runs.</param>
+    /// <param name="residuals">Receives the residuals.</param>
+    /// <param name="jacobian">Receives the rows.</param>
+    /// <returns>What <see cref="Evaluate"/> gives.</returns>
+    public double Complete(ReadOnlySpan<Trajectory> trajectories, Span<double> residuals, Span<double> jacobian)
+    {
+        residuals.Clear();
+        jacobian.Clear();
+        for (var run = 0; run < trajectories.Length; run++)
+            if (plan.Read(run, trajectories[run], doses[run], variableOfDirection.Length, values, gradients) is { } failure)
+                return Fail($"{FailureWords(failure)}");
+        return Score(residuals, jacobian);
+    }
+
     private double Compute(ReadOnlySpan<double> x, Span<double> residuals, Span<double> jacobian)
     {
-        var n = VariableCount;
         var withRows = !jacobian.IsEmpty;
         residuals.Clear();
         jacobian.Clear();
-        var parameters = new double[likelihood.ParameterCount];
+        SetPoint(x);
+        var k = withRows ? variableOfDirection.Length : 0;
+        if (plan.Quantities.Count > 0 && plan.Evaluate(parameters, withRows ? directionOf : new int[directionOf.Length].Select(_ => -1).ToArray(), k, values, gradients, cancellation) is { } failure)
+            return Fail($"{FailureWords(failure)}");
+        return Score(residuals, jacobian);
+    }
+
+    private void SetPoint(ReadOnlySpan<double> x)
+    {
         for (var i = 0; i < parameters.Length; i++)
             parameters[i] = likelihood.Variables[i].Map.ToValue(x[i]);
         for (var s = 0; s < sizes.Length; s++)
             sizes[s] = likelihood.SizeVariable[s] >= 0 ? Math.Exp(x[likelihood.SizeVariable[s]]) : 1;
+    }
+
+    // From the numbers simulated at the point set.
+    private double Score(Span<double> residuals, Span<double> jacobian)
+    {
+        var n = VariableCount;
+        var withRows = !jacobian.IsEmpty;
         var k = withRows ? variableOfDirection.Length : 0;
-        if (plan.Quantities.Count > 0 && plan.Evaluate(parameters, withRows ? directionOf : new int[directionOf.Length].Select(_ => -1).ToArray(), k, values, gradients, cancellation) is { } failure)
-            return Fail($"{FailureWords(failure)}");
         // Derivatives by the variables instead of the parameters.
         for (var d = 0; d < k; d++)
         {

@@ -34,12 +34,42 @@ internal sealed class QuantityPlan
         for (var r = 0; r < runs.Length; r++)
         {
             var trajectory = simulation.Run(runs[r].Group, parameters, directionOf, directions, runs[r].Times, out var dose, cancellation);
-            if (trajectory.Failure is { } failure)
+            if (Read(r, trajectory, dose, directions, values, gradients) is { } failure)
                 return failure;
-            for (var q = 0; q < Quantities.Count; q++)
-                if (runOf[q] == r)
-                    values[q] = Compute(q, trajectory, dose, directions == 0 ? [] : gradients.Slice(q * directions, directions));
         }
+        return null;
+    }
+
+    /// <summary>How many runs the numbers need.</summary>
+    public int RunCount => runs.Length;
+
+    /// <summary>What <see cref="Evaluate"/> would run.</summary>
+    /// <param name="parameters">Values of the varied parameters, in coherent units.</param>
+    /// <param name="directionOf">Direction of each parameter, or -1.</param>
+    /// <param name="directions">Number of directions.</param>
+    /// <param name="requests">Receives the runs.</param>
+    /// <param name="doses">Receives the total amount given in each.</param>
+    public void Ask(ReadOnlySpan<double> parameters, ReadOnlySpan<int> directionOf, int directions, SimulationRequest[] requests, DirectionalValue[] doses)
+    {
+        for (var r = 0; r < runs.Length; r++)
+            requests[r] = simulation.Request(runs[r].Group, parameters, directionOf, directions, runs[r].Times, out doses[r]);
+    }
+
+    /// <summary>Computes the numbers of one run.</summary>
+    /// <param name="run">Index of the run.</param>
+    /// <param name="trajectory">Its result.</param>
+    /// <param name="dose">The total amount given.</param>
+    /// <param name="directions">Number of directions.</param>
+    /// <param name="values">Receives the numbers.</param>
+    /// <param name="gradients">Receives quantity × directions derivatives.</param>
+    /// <returns>Why it did not work out; null when it did.</returns>
+    public IntegrationFailure? Read(int run, Trajectory trajectory, DirectionalValue dose, int directions, Span<double> values, Span<double> gradients)
+    {
+        if (trajectory.Failure is { } failure)
+            return failure;
+        for (var q = 0; q < Quantities.Count; q++)
+            if (runOf[q] == run)
+                values[q] = Compute(q, trajectory, dose, directions == 0 ? [] : gradients.Slice(q * directions, directions));
         return null;
     }
 

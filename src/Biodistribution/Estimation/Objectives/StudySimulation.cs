@@ -18,7 +18,6 @@ internal sealed class StudySimulation
     private readonly Dictionary<Symbol, int> variableOf;
     private readonly Dictionary<Symbol, double> starts;
     private readonly double timeScale;
-    private readonly Simulator simulator;
 
     /// <summary>Compiles a problem.</summary>
     /// <param name="problem">The problem.</param>
@@ -28,7 +27,7 @@ internal sealed class StudySimulation
         Variables = variables;
         var infused = problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State).Distinct();
         Model = CompiledModel.Compile(problem.Model, new CompilationSettings { InfusedStates = [.. infused] });
-        simulator = new Simulator(Model, problem.Solver with { StepLimit = Math.Min(problem.Solver.StepLimit, StepLimit) });
+        Simulator = new Simulator(Model, problem.Solver with { StepLimit = Math.Min(problem.Solver.StepLimit, StepLimit) });
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
         starts = problem.Estimated.ToDictionary(estimated => estimated.Parameter, estimated => estimated.Start);
@@ -39,6 +38,9 @@ internal sealed class StudySimulation
 
     /// <summary>The compiled model.</summary>
     public CompiledModel Model { get; }
+
+    /// <summary>Makes the runs.</summary>
+    public Simulator Simulator { get; }
 
     /// <summary>The parameters that may vary.</summary>
     public IReadOnlyList<Symbol> Variables { get; }
@@ -79,10 +81,20 @@ internal sealed class StudySimulation
     /// <param name="dose">The total amount given, with derivatives.</param>
     /// <param name="cancellation">Stops the run early.</param>
     public Trajectory Run(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue dose, CancellationToken cancellation = default) =>
-        simulator.Run(groups[group].Request(Lookup(values), directionOf, directions, times, out dose), cancellation);
+        Simulator.Run(Request(group, values, directionOf, directions, times, out dose), cancellation);
+
+    /// <summary>What <see cref="Run"/> would run.</summary>
+    /// <param name="group">Index of the group.</param>
+    /// <param name="values">Values of the variables, in coherent units.</param>
+    /// <param name="directionOf">Direction of each variable, or -1 for one held fixed.</param>
+    /// <param name="directions">Number of directions; 0 for values only.</param>
+    /// <param name="times">When to report, ascending.</param>
+    /// <param name="dose">The total amount given, with derivatives.</param>
+    public SimulationRequest Request(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue dose) =>
+        groups[group].Request(Lookup(values), directionOf, directions, times, out dose);
 
     /// <summary>Accuracy and limits of the runs.</summary>
-    public SolverSettings Settings => simulator.Settings;
+    public SolverSettings Settings => Simulator.Settings;
 
     /// <summary>What <see cref="Run"/> would run, for a cohort to run side by side with others.</summary>
     /// <param name="group">Index of the group.</param>

@@ -37,7 +37,7 @@ public static class Bootstrap
         var data = new ReplicateData(likelihood, fit, settings.Kind);
         var predictions = settings.Predictions.Select(prediction => new PredictionPlan(prediction, likelihood, false)).ToArray();
         var plans = predictions.Select(prediction => new QuantityPlan(likelihood.Simulation, prediction.Quantities)).ToArray();
-        var done = UnitsOfWork.Run(settings.Replicates, settings.Threads, kept, Replicate, progress, cancellation).OfType<BootstrapReplicate>().ToImmutableArray();
+        var done = StudySearches.Run<BootstrapReplicate>(settings.Replicates, settings.Threads, likelihood.Simulation.Simulator, kept, Replicate, progress, cancellation).OfType<BootstrapReplicate>().ToImmutableArray();
         var warnings = new List<string>();
         var failed = done.Where(replicate => !replicate.Succeeded).ToArray();
         if (failed.Length > 0)
@@ -66,21 +66,23 @@ public static class Bootstrap
             Warnings = [.. warnings],
         };
 
-        BootstrapReplicate Replicate(int number)
+        IEnumerable<StudySearch> Replicate(int number, Action<BootstrapReplicate> finish)
         {
             var drawn = likelihood.WithRows(data.Draw(new CounterRandom(settings.Seed, FirstStream + (ulong)number)));
-            var minimum = Search(drawn, fit.Point.ToArray());
-            if (!double.IsFinite(minimum.Objective) && !cancellation.IsCancellationRequested)
-                minimum = Search(drawn, likelihood.Start());
+            var search = Begin(drawn, fit.Point.ToArray());
+            yield return search;
+            if (!double.IsFinite(search.Result.Objective) && !cancellation.IsCancellationRequested)
+                yield return search = Begin(drawn, likelihood.Start());
+            var minimum = search.Result;
             var values = new double[predictions.Length];
             Array.Fill(values, double.NaN);
             if (double.IsFinite(minimum.Objective))
                 Predict(minimum.Point, values);
-            return new BootstrapReplicate(number, minimum.Objective, minimum.Reason, [.. Shown(minimum.Point)], [.. values]);
+            finish(new BootstrapReplicate(number, minimum.Objective, minimum.Reason, [.. Shown(minimum.Point)], [.. values]));
         }
 
-        Minimum Search(StudyLikelihood drawn, double[] start) =>
-            Fitter.Search(drawn, new LikelihoodObjective(drawn, drawn.FitActive(), null, cancellation), start, settings.IterationLimit, cancellation);
+        StudySearch Begin(StudyLikelihood drawn, double[] start) =>
+            Fitter.Begin(drawn, new LikelihoodObjective(drawn, drawn.FitActive(), null, cancellation), start, settings.IterationLimit, cancellation);
 
         IEnumerable<double> Shown(double[] point)
         {

@@ -20,6 +20,23 @@ internal static class UnitsOfWork
     /// <param name="cancellation">Ends the work. Units that ran while it came may be cut short and do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
     public static T?[] Run<T>(int count, int threads, IFinishedUnits? kept, Func<int, T> compute, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        where T : class =>
+        Run<T>(count, kept, progress, cancellation, (todo, finish) =>
+            // One unit at a time for each thread: units differ in length.
+            Parallel.ForEach(Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Threads(threads) }, i =>
+            {
+                if (!cancellation.IsCancellationRequested)
+                    finish(i, compute(i));
+            }));
+
+    /// <summary>Does all units in a way of its own.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="kept">Units of an earlier run, and where this run's go; null for none.</param>
+    /// <param name="progress">Told after each unit.</param>
+    /// <param name="cancellation">Ends the work. Units finished after it came do not count.</param>
+    /// <param name="work">Does the units with the given indices and hands in the result of each, from any thread.</param>
+    /// <returns>The results by index; null for units that were not finished.</returns>
+    public static T?[] Run<T>(int count, IFinishedUnits? kept, IProgress<WorkProgress>? progress, CancellationToken cancellation, Action<int[], Action<int, T>> work)
         where T : class
     {
         var results = new T?[count];
@@ -27,12 +44,8 @@ internal static class UnitsOfWork
         var (restored, done) = (count - todo.Length, count - todo.Length);
         if (restored > 0)
             progress?.Report(new WorkProgress(done, count, restored));
-        // One unit at a time for each thread: units differ in length.
-        Parallel.ForEach(Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, i =>
+        work(todo, (i, result) =>
         {
-            if (cancellation.IsCancellationRequested)
-                return;
-            var result = compute(i);
             if (cancellation.IsCancellationRequested)
                 return;
             results[i] = result;
@@ -41,6 +54,10 @@ internal static class UnitsOfWork
         });
         return results;
     }
+
+    /// <summary>How many threads are meant.</summary>
+    /// <param name="threads">Most at a time; 0 for as many as there are processors.</param>
+    public static int Threads(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
 
     /// <summary>A unit an earlier run finished; null when there is none, or none that can be read.</summary>
     public static T? Restored<T>(IFinishedUnits? kept, long unit)
@@ -58,6 +75,6 @@ internal static class UnitsOfWork
         }
     }
 
-    /// <summary>Keeps a unit that was done elsewhere than in <see cref="Run"/>.</summary>
+    /// <summary>Keeps a unit that was done elsewhere.</summary>
     public static void Keep<T>(IFinishedUnits? kept, long unit, T content) => kept?.Append(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
 }

@@ -14,6 +14,9 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     // Emitting a step costs about as much as so many steps.
     private const int StepsBeforeEmission = 5_000;
 
+    // Runs in lanes of which so large a share must be made again alone do not pay.
+    private const double LargestShareAgain = 0.1;
+
     private readonly List<Kind> kinds = [];
 
     /// <summary>Runs that were made in lanes.</summary>
@@ -24,7 +27,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     public void Run(CancellationToken cancellation)
     {
         while (Next() is { } kind)
-            if (kind.Waiting.Count >= FewestInLanes && Lanes(kind) is { } lanes)
+            if (kind.Waiting.Count >= FewestInLanes && kind.ShareAgain <= LargestShareAgain && Lanes(kind) is { } lanes)
                 RunInLanes(kind, lanes, cancellation);
             else
                 RunAlone(kind, cancellation);
@@ -40,7 +43,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     {
         var (asker, request) = kind.Waiting.Dequeue();
         var result = simulator.Run(request, cancellation);
-        kind.Steps += result.Counts.Steps;
+        kind.Count(result);
         finish(asker, result);
     }
 
@@ -52,7 +55,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         (int Asker, SimulationRequest? Request) Take()
         {
             Collect();
-            if (underWay + kind.Waiting.Count < FewestInLanes || !kind.Waiting.TryDequeue(out var next))
+            if (underWay + kind.Waiting.Count < FewestInLanes || kind.ShareAgain > LargestShareAgain || !kind.Waiting.TryDequeue(out var next))
                 return (-1, null);
             (underWay, InLanes) = (underWay + 1, InLanes + 1);
             return next;
@@ -61,6 +64,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         void Finish(int asker, Trajectory result)
         {
             underWay--;
+            kind.Count(result);
             finish(asker, result);
         }
     }
@@ -81,7 +85,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         foreach (var known in kinds)
             if (known.Directions == directions && known.Touched.Are(flags))
                 return known;
-        var kind = new Kind(directions, new TouchedParameters(flags));
+        var kind = new Kind(directions, new TouchedParameters(flags), simulator.Settings.Method == Method.Auto ? AdaptiveMethod.StepsBeforeSwitching : int.MaxValue);
         kinds.Add(kind);
         return kind;
     }
@@ -103,7 +107,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     }
 
     // Runs that differentiate to the same parameters in as many directions.
-    private sealed class Kind(int directions, TouchedParameters touched)
+    private sealed class Kind(int directions, TouchedParameters touched, int stepLimit)
     {
         public int Directions => directions;
 
@@ -111,7 +115,19 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
 
         public Queue<(int Asker, SimulationRequest Request)> Waiting { get; } = [];
 
-        public int Steps { get; set; }
+        private int runs;
+        private int again;
+
+        public long Steps { get; private set; }
+
+        // The share of runs that a lane cannot finish because their method may change.
+        public double ShareAgain => runs < 10 ? 0 : (double)again / runs;
+
+        public void Count(Trajectory result)
+        {
+            var attempts = result.Counts.Steps + result.Counts.Rejected;
+            (runs, again, Steps) = (runs + 1, attempts >= stepLimit ? again + 1 : again, Steps + result.Counts.Steps);
+        }
 
         public bool? SuitsLanes { get; set; }
 
