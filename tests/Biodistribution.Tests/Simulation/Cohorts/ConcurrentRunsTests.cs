@@ -55,13 +55,16 @@ public class ConcurrentRunsTests
     [Fact]
     public void Random_compartment_models_give_derivatives_in_lanes_the_bits_of_runs_alone()
     {
+        var tight = Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 };
+        var inLanes = 0L;
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[0, 1_000_000]).Sample((n, directions, seed) =>
         {
             var model = CompiledModel.Compile(CohortTests.RandomCompartments(n, seed));
-            var (alone, beside) = (new Simulator(model, Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 }), new Simulator(model, Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 }));
-            AssertSameBeside(alone, beside, [.. Enumerable.Range(0, 150).Select(i => Plain(model, i, directions))]);
-            Assert.NotEqual(0, beside.RunsInLanes);
+            var beside = new Simulator(model, tight);
+            AssertSameBeside(new Simulator(model, tight), beside, [.. Enumerable.Range(0, 60).Select(i => Plain(model, i, directions))]);
+            inLanes += beside.RunsInLanes;
         }, iter: 6, threads: 1);
+        Assert.NotEqual(0, inLanes);
     }
 
     [Fact]
