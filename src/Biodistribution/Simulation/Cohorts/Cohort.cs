@@ -13,6 +13,11 @@ namespace Biodistribution.Simulation.Cohorts;
 public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
 {
     private const int LargestChunk = 256;
+
+    // Emitting the step of the stiff method for lanes takes the time of some hundred subjects one after the other.
+    private const int SubjectsForStiffLanes = 100;
+
+    private readonly int? lanes;
     private readonly Simulator single = new(model, settings);
 
     /// <summary>The compiled model.</summary>
@@ -25,7 +30,7 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Subjects side by side in a register: 1, 4 or 8; the fastest unless set. Changes no result.</summary>
-    public int Lanes { get; init; } = LaneIntegrator.BestWidth;
+    public int Lanes { get => lanes ?? LaneIntegrator.BestWidth; init => lanes = value; }
 
     /// <summary>Runs subjects 0 to count - 1.</summary>
     /// <param name="count">How many.</param>
@@ -42,10 +47,11 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
         var chunk = Math.Clamp(count / (8 * threads), Math.Min(count, 4 * Lanes), LargestChunk);
         if (count <= 0)
             return;
+        var inLanes = UsesLanes(count);
         var queue = new ChunkQueue((count + chunk - 1) / chunk, 2 * threads, receive);
         void Work()
         {
-            var integrator = Lanes > 1 && new SimulationRun(Model, Settings, 0).SuitsLanes ? new LaneIntegrator(Model, Settings, Lanes) : null;
+            var integrator = inLanes ? new LaneIntegrator(Model, Settings, Lanes) : null;
             while (!cancellation.IsCancellationRequested && queue.Take() is var index && index >= 0)
             {
                 try
@@ -82,6 +88,10 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
     /// <param name="cancellation">Stops early.</param>
     public void Run(int subjects, int scenarios, Func<int, int, SimulationRequest> request, Action<int, int, Trajectory> receive, CancellationToken cancellation = default) =>
         Run(checked(subjects * scenarios), i => request(i / scenarios, i % scenarios), (i, result) => receive(i / scenarios, i % scenarios, result), cancellation);
+
+    private bool UsesLanes(int count) => Lanes > 1
+        && (lanes is not null || Settings.Method != Method.Stiff || count >= SubjectsForStiffLanes || LaneStep.IsEmitted(Model, stiff: true, Lanes))
+        && new SimulationRun(Model, Settings, 0).SuitsLanes;
 
     private void RunChunk(LaneIntegrator? integrator, Func<int, SimulationRequest> subject, int first, Trajectory[] results, CancellationToken cancellation)
     {

@@ -75,6 +75,12 @@ internal abstract unsafe class LaneStep
             return steps.GetOrAdd((stiff, width), _ => Emit(model, stiff, width == 8 ? VectorLane.Eight : width == 4 ? VectorLane.Four : ScalarLane.Instance));
     }
 
+    /// <summary>Whether the step of a model for one method and width is there already.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <param name="stiff">Whether the stiff method is meant.</param>
+    /// <param name="width">1, 4 or 8.</param>
+    public static bool IsEmitted(CompiledModel model, bool stiff, int width) => Cache.TryGetValue(model, out var steps) && steps.ContainsKey((stiff, width));
+
     /// <summary>Takes the tolerances of a run that begins in a lane.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="work">Work space.</param>

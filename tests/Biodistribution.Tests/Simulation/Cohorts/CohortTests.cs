@@ -85,6 +85,15 @@ public class CohortTests
     }
 
     [Fact]
+    public void A_small_stiff_cohort_and_a_large_one_have_the_same_bits()
+    {
+        var settings = Settings with { Method = Method.Stiff };
+        var (model, few) = (Saturable(), new List<Trajectory>());
+        new Cohort(model, settings).Run(20, Request, (_, result) => few.Add(result));
+        new Cohort(model, settings).Run(120, Request, (i, result) => AssertSame(i < 20 ? few[i] : result, result));
+    }
+
+    [Fact]
     public void A_stiff_subject_that_fails_leaves_the_others_alone()
     {
         var sketch = new ModelSketch();
@@ -104,7 +113,7 @@ public class CohortTests
 
         var simulator = new Simulator(model, settings);
         var statuses = new List<IntegrationStatus>();
-        new Cohort(model, settings) { Threads = 1 }.Run(24, Subject, (i, result) =>
+        new Cohort(model, settings) { Threads = 1, Lanes = 8 }.Run(24, Subject, (i, result) =>
         {
             AssertSame(simulator.Run(Subject(i)), result);
             statuses.Add(result.Status);
