@@ -55,6 +55,8 @@ internal static class StudyRun
         var figures = new List<Figure>();
         run.Write("parameters.csv", StudyTables.Parameters(analysis));
         run.Write("observations-used.csv", StudyTables.Observations(analysis.Fit!.Rows));
+        if (analysis.Information is { } information)
+            run.Write("information.csv", StudyTables.Information(information));
         run.Write("starts.csv", StudyTables.Starts(analysis));
         if (analysis.Profiles is { } profiles)
         {
@@ -108,7 +110,7 @@ internal static class StudyRun
             Console.WriteLine(answer.Length > 0 ? $"- {char.ToUpperInvariant(answer[0])}{answer[1..]}" : "");
         foreach (var summary in analysis.Summaries.Where(summary => summary.Quantity == DoseResponse.Sweeps.SweepQuantity.Amount))
             Console.WriteLine($"- Dose-response of the {summary.Response}, {summary.Group}: {string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.InWords}"))}.");
-        foreach (var warning in fit.Warnings.Concat(analysis.Profiles?.Warnings ?? []))
+        foreach (var warning in analysis.Warnings)
             Console.WriteLine($"! {warning}");
         if (analysis.Courses is { } courses)
         {

@@ -133,7 +133,7 @@ public static class CellOutput
     {
         var fit = analysis.Fit!;
         yield return $"{fit.FittedRows} rows fitted; {fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective.";
-        foreach (var warning in fit.Warnings.Concat(analysis.Profiles?.Warnings ?? []))
+        foreach (var warning in analysis.Warnings)
             yield return warning;
         if (analysis.Profiles is null)
             yield return "No intervals yet: .Profile() says what the data determine.";

@@ -71,7 +71,7 @@ internal static class ExportCommand
             Terminal.ShowError("--out is missing: a Parquet file is not text for the screen.");
             return ExitCode.WrongInput;
         }
-        var (text, problem) = Estimation.Observations.TableText.Read(path);
+        var (text, problem) = Estimation.Observations.CommaSeparatedText.Read(path);
         if (problem is not null)
             Terminal.Show([problem]);
         if (text is null)

@@ -13,7 +13,7 @@ public static class ResultTable
     public static Checked<Table> Read(string text, string file)
     {
         Checked<Table> Refused(string code, TextSpan place, string message, string hint) => new(null, [new Diagnostic(code, file, place, message, hint)]);
-        var records = Estimation.Observations.TableText.Records(text);
+        var records = Estimation.Observations.CommaSeparatedText.Records(text);
         if (records.IsEmpty)
             return Refused("BD7601", TextSpan.WholeFile, "The table is empty.", "Give a table as a run writes it: the first line names the columns.");
         var names = records[0].Fields;

@@ -27,7 +27,7 @@ public static class StudyReport
             IsSimulated = study.Simulated.Length > 0,
             Question = $"What do {Count(fit.Rows.Length, "row")} of data on {study.Model.Title.TrimEnd('.')} determine?",
             Answers = [.. Answers(analysis)],
-            Warnings = [.. fit.Warnings, .. analysis.Profiles?.Warnings ?? [], .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."]],
+            Warnings = [.. analysis.Warnings, .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."]],
             ModelDescription = study.Model.Title + ". " + string.Join(" ", study.Choices.Select(choice => $"Option {choice.Key}: {choice.Value} ({MeaningOf(analysis, choice.Key, choice.Value)}).")),
             Diagram = new(ModelDiagram.Svg(study.Model), ModelDiagram.Description(study.Model)),
             Equations = ModelEquations.Of(study.Model),

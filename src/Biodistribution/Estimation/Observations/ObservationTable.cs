@@ -15,7 +15,7 @@ public sealed record ObservationTable(string File, ImmutableArray<Observation> R
     /// <returns>The table, or everything that is wrong with it (BD4001 to BD4014).</returns>
     public static Checked<ObservationTable> Read(string path)
     {
-        var (text, problem) = TableText.Read(path);
+        var (text, problem) = CommaSeparatedText.Read(path);
         return text is null ? new Checked<ObservationTable>(null, [problem!]) : Parse(text, path);
     }
 

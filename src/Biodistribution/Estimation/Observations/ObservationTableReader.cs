@@ -15,7 +15,7 @@ internal sealed class ObservationTableReader(string file)
 
     public Checked<ObservationTable> Read(string text)
     {
-        var records = TableText.Records(text);
+        var records = CommaSeparatedText.Records(text);
         if (records.IsEmpty)
         {
             Report("BD4002", TextSpan.WholeFile, "The table is empty.", "The first line names the columns, for example: group,observable,time,value,unit");

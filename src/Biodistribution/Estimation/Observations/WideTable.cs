@@ -18,7 +18,7 @@ public static class WideTable
     public static Checked<ObservationTable> ToLong(string text, string file, string unit, string group = "", double time = double.NaN)
     {
         var problems = new List<Diagnostic>();
-        var records = TableText.Records(text);
+        var records = CommaSeparatedText.Records(text);
         if (records.Length < 2)
             return new Checked<ObservationTable>(null, [new Diagnostic("BD4002", file, TextSpan.WholeFile, "The table is empty.", "The first line names the columns: animal, group, time and one column for each organ.")]);
         var header = records[0].Fields;

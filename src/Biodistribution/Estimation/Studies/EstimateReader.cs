@@ -32,7 +32,7 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
                 estimated.Add(estimate);
                 continue;
             }
-            foreach (var group in GroupsOf(reader, groups))
+            foreach (var group in GroupsOf(name, parameter, reader, groups))
             {
                 var copy = parameter with { Symbol = names.Model.Graph.NewSymbol($"{parameter.Name}@{group}"), Value = estimate.Start };
                 names.Model = names.Model with { Parameters = names.Model.Parameters.Add(copy) };
@@ -97,10 +97,24 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
         };
     }
 
-    private IEnumerable<string> GroupsOf(MappingReader reader, IReadOnlyList<StudyGroup> groups)
+    private IEnumerable<string> GroupsOf(YamlScalar name, Parameter parameter, MappingReader reader, IReadOnlyList<StudyGroup> groups)
     {
-        if (reader.Node("per_group") is YamlScalar { Text: "true" })
-            return groups.Select(group => group.Name);
+        var node = reader.Node("per_group");
+        if (node is (YamlScalar and not YamlScalar { Text: "true" }) or YamlSequence { Items.Length: 0 })
+        {
+            Refuse(name, "estimated per group but names no group", "Write  per_group: true  for every group, or name them:  per_group: [control].");
+            return [];
+        }
+        var own = node is YamlScalar ? [.. groups.Select(group => group.Name)] : Named(reader, groups);
+        foreach (var group in own.GroupBy(one => one).Where(same => same.Count() > 1))
+            Refuse(name, $"estimated per group and names {group.Key} twice", "Name every group once.");
+        foreach (var group in groups.Where(group => own.Contains(group.Name) && group.Overrides.Any(set => ReferenceEquals(set.Parameter, parameter.Symbol))))
+            Refuse(name, $"estimated for the group {group.Name}, which sets it", $"Leave it out of  set  of {group.Name}, or out of  per_group.");
+        return own.Distinct();
+    }
+
+    private List<string> Named(MappingReader reader, IReadOnlyList<StudyGroup> groups)
+    {
         var named = new List<string>();
         foreach (var item in reader.Items("per_group"))
             if (item.AsScalar("per_group", diagnostics) is { } name)

@@ -22,6 +22,9 @@ public sealed record StudyAnalysis
     /// <summary>The fit.</summary>
     public FitResult? Fit { get; init; }
 
+    /// <summary>The observed information of the fit beside the expected one.</summary>
+    public ObservedInformation? Information { get; init; }
+
     /// <summary>Profiles of parameters and predictions with their verdicts.</summary>
     public ProfileResult? Profiles { get; init; }
 
@@ -42,6 +45,10 @@ public sealed record StudyAnalysis
 
     /// <summary>The study under other readings.</summary>
     public ImmutableArray<AlternativeResult> Alternatives { get; init; } = [];
+
+    /// <summary>What the reader of the fit must know, in sentences.</summary>
+    public ImmutableArray<string> Warnings =>
+        [.. Fit?.Warnings ?? [], .. Information is { Message.Length: > 0 } information ? [information.Message] : ImmutableArray<string>.Empty, .. Profiles?.Warnings ?? []];
 
     /// <summary>Whether all of it was computed.</summary>
     public bool IsComplete { get; init; }

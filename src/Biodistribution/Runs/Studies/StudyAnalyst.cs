@@ -74,8 +74,11 @@ public static class StudyAnalyst
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default) =>
-        analysis with { Fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), kept, cancellation) };
+    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    {
+        var fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), kept, cancellation);
+        return analysis with { Fit = fit, Information = fit.Succeeded ? ObservedInformation.Of(fit) : null };
+    }
 
     /// <summary>Profiles every parameter and prediction of a fitted study, and draws the parameter sets of its bands.</summary>
     /// <param name="analysis">What is known so far.</param>

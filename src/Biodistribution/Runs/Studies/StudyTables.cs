@@ -48,7 +48,21 @@ public static class StudyTables
             new TextColumn("verdict", verdicts.Select(verdict => verdict?.Short ?? "")),
             new TextColumn("in_words", verdicts.Select(verdict => verdict?.Text ?? "")),
             new NumberColumn("standard_error", estimates.Select((estimate, i) => verdicts[i] is null or { Kind: VerdictKind.Determined } ? estimate.StandardError : double.NaN)),
+            new NumberColumn("observed_standard_error", estimates.Select((_, i) => analysis.Information is { } information && (verdicts[i] is null or { Kind: VerdictKind.Determined }) ? information.StandardErrors[i] : double.NaN)),
             new TextColumn("at_bound", estimates.Select(estimate => estimate.AtBound)));
+    }
+
+    /// <summary>Observed and expected information of a fit on the scale of estimation: one row a pair of estimates.</summary>
+    /// <param name="information">The information.</param>
+    public static Table Information(ObservedInformation information)
+    {
+        var n = information.Names.Length;
+        (int A, int B)[] pairs = information.Observed.IsEmpty && information.Expected.IsEmpty ? [] : [.. Enumerable.Range(0, n).SelectMany(a => Enumerable.Range(a, n - a).Select(b => (a, b)))];
+        return new Table(
+            new TextColumn("first", pairs.Select(pair => information.Names[pair.A])),
+            new TextColumn("second", pairs.Select(pair => information.Names[pair.B])),
+            new NumberColumn("observed_information", pairs.Select(pair => information.Observed.IsEmpty ? double.NaN : information.Observed[(pair.A * n) + pair.B])),
+            new NumberColumn("expected_information", pairs.Select(pair => information.Expected[(pair.A * n) + pair.B])));
     }
 
     /// <summary>Predictions: the value of the best fit, the range that agrees with the data, and whether it is a confidence interval.</summary>

@@ -19,7 +19,7 @@ public sealed record TableRecord(int Line, ImmutableArray<string> Fields, Immuta
 }
 
 /// <summary>Comma-separated text as records with places: comment lines, byte-order mark and any line ends allowed.</summary>
-public static class TableText
+public static class CommaSeparatedText
 {
     /// <summary>All records that are not empty or comments.</summary>
     /// <param name="text">The file's text.</param>
