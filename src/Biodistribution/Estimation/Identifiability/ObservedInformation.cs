@@ -25,6 +25,15 @@ public sealed record ObservedInformation(
     // Curvature below this share of the expected one is none.
     private const double Flat = 1e-6;
 
+    // Of a curvature below zero, in units of its own uncertainty.
+    private const double SurelyNegative = 10;
+
+    // Lying somewhere in a range, uniformly, has this many times the reciprocal of the squared range as information.
+    private const double Uniform = 12;
+
+    // A quantity whose share in directions without curvature is larger has no error.
+    private const double Unsupported = 1e-4;
+
     // A name takes part in a direction with at least this share.
     private const double Share = 0.3;
 
@@ -47,33 +56,37 @@ public sealed record ObservedInformation(
         var expected = Matrix<double>.Build.Dense(free.Length, free.Length, (a, b) => Enumerable.Range(0, objective.RowCount).Sum(r => rows[(r * variables.Length) + free[a]] * rows[(r * variables.Length) + free[b]]) / unit);
         if (free.Length == 0 || !isFinite)
             return new ObservedInformation(names, [], [], none, false, free.Length == 0 ? "No estimate can move: there is no information to take." : "The likelihood has no derivatives at the estimate: there is no observed information.");
-        if (Hessian(likelihood, objective, best, free, expected * unit) is not { } hessian)
+        if (Hessian(likelihood, objective, best, free, expected * unit) is not var (hessian, corrections))
             return new ObservedInformation(names, [], Flattened(expected), none, false, "The model cannot be solved all around the estimate: there is no observed information.");
         var observed = hessian / unit;
-        var scale = expected.Diagonal().Map(x => x > 0 ? 1 / Math.Sqrt(x) : 0, Zeros.Include);
-        var scaled = Matrix<double>.Build.Dense(free.Length, free.Length, (a, b) => observed[a, b] * scale[a] * scale[b]);
-        var decomposition = scaled.Evd(Symmetricity.Symmetric);
-        var curvatures = decomposition.EigenValues.Select(value => value.Real).ToArray();
-        var isDefinite = curvatures.All(curvature => curvature > Flat * Math.Max(1, curvatures.Max()));
+        // Scaled by what is expected of each alone, or by lying somewhere in its range where that is more.
+        var scale = free.Select((i, a) => 1 / Math.Sqrt(Math.Max(expected[a, a], Uniform / Math.Pow(variables[i].At(1) - variables[i].At(0), 2)))).ToArray();
+        Matrix<double> Scaled(Matrix<double> matrix) => Matrix<double>.Build.Dense(free.Length, free.Length, (a, b) => matrix[a, b] * scale[a] * scale[b]);
+        var decomposition = Scaled(observed).Evd(Symmetricity.Symmetric);
+        var (axes, curvatures, doubt) = (decomposition.EigenVectors, decomposition.EigenValues.Select(value => value.Real).ToArray(), Scaled(corrections / unit));
+        // What the two distances of the differences disagree by, along each axis, is no curvature.
+        var least = curvatures.Select((_, k) => Math.Max(Flat * Math.Max(1, curvatures.Max()), Math.Abs(axes.Column(k) * (doubt * axes.Column(k))))).ToArray();
+        var isSteep = curvatures.Select((curvature, k) => curvature > least[k]).ToArray();
         var errors = none.ToArray();
-        if (isDefinite)
+        var shown = Enumerable.Range(0, variables.Length).Where(i => !variables[i].IsAssumed).ToArray();
+        for (var a = 0; a < free.Length; a++)
         {
-            var covariance = observed.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(free.Length));
-            var shown = Enumerable.Range(0, variables.Length).Where(i => !variables[i].IsAssumed).ToArray();
-            for (var a = 0; a < free.Length; a++)
-            {
-                var (variable, value) = (variables[free[a]], variables[free[a]].Map.ToValue(best[free[a]]));
-                errors[Array.IndexOf(shown, free[a])] = Math.Sqrt(covariance[a, a]) * Math.Abs(variable.Map.Derivative(value)) / likelihood.Problem.Model.Units.Factor(variable.Unit);
-            }
+            if (Enumerable.Range(0, free.Length).Where(k => !isSteep[k]).Sum(k => axes[a, k] * axes[a, k]) > Unsupported)
+                continue;
+            var variance = Enumerable.Range(0, free.Length).Where(k => isSteep[k]).Sum(k => axes[a, k] * axes[a, k] / curvatures[k]) * scale[a] * scale[a];
+            var (variable, value) = (variables[free[a]], variables[free[a]].Map.ToValue(best[free[a]]));
+            errors[Array.IndexOf(shown, free[a])] = Math.Sqrt(variance) * Math.Abs(variable.Map.Derivative(value)) / likelihood.Problem.Model.Units.Factor(variable.Unit);
         }
-        return new ObservedInformation(names, Flattened(observed), Flattened(expected), [.. errors], isDefinite, isDefinite ? "" : InWords(names, curvatures, decomposition.EigenVectors));
+        var isDefinite = isSteep.All(steep => steep);
+        return new ObservedInformation(names, Flattened(observed), Flattened(expected), [.. errors], isDefinite, isDefinite ? "" : InWords(names, [.. curvatures.Zip(least, (curvature, limit) => curvature / limit)], axes));
     }
 
-    private static Matrix<double>? Hessian(StudyLikelihood likelihood, LikelihoodObjective objective, double[] best, int[] free, Matrix<double> expected)
+    // The Hessian, and how much its differences at the two distances are apart.
+    private static (Matrix<double> Hessian, Matrix<double> Corrections)? Hessian(StudyLikelihood likelihood, LikelihoodObjective objective, double[] best, int[] free, Matrix<double> expected)
     {
         var n = free.Length;
         var reach = likelihood.Simulation.Model.StateCount > 0 ? ReachOfRuns : ReachOfFormulas;
-        var hessian = Matrix<double>.Build.Dense(n, n);
+        var (hessian, corrections) = (Matrix<double>.Build.Dense(n, n), Matrix<double>.Build.Dense(n, n));
         for (var a = 0; a < n; a++)
         {
             var variable = likelihood.Variables[free[a]];
@@ -85,9 +98,12 @@ public sealed record ObservedInformation(
             if (Slope(h) is not { } up || Slope(-h) is not { } down || Slope(h / 2) is not { } nearUp || Slope(-h / 2) is not { } nearDown)
                 return null;
             for (var b = 0; b < n; b++)
-                hessian[a, b] = ((4 * (nearUp[b] - nearDown[b]) / h) - ((up[b] - down[b]) / (2 * h))) / 3;
+            {
+                var (near, far) = ((nearUp[b] - nearDown[b]) / h, (up[b] - down[b]) / (2 * h));
+                (hessian[a, b], corrections[a, b]) = (((4 * near) - far) / 3, (near - far) / 3);
+            }
         }
-        return (hessian + hessian.Transpose()) / 2;
+        return ((hessian + hessian.Transpose()) / 2, (corrections + corrections.Transpose()) / 2);
     }
 
     private static double[]? Gradient(LikelihoodObjective objective, double[] best, int[] free, int moved, double distance)
@@ -101,12 +117,13 @@ public sealed record ObservedInformation(
         return gradient.All(double.IsFinite) ? gradient : null;
     }
 
+    // Curvatures are in units of the least that is one.
     private static string InWords(ImmutableArray<string> names, double[] curvatures, Matrix<double> axes)
     {
         var lowest = Array.IndexOf(curvatures, curvatures.Min());
         var along = names.Where((_, i) => Math.Abs(axes[i, lowest]) >= Share).ToImmutableArray();
-        var how = curvatures[lowest] < -Flat * Math.Max(1, curvatures.Max()) ? "rises" : "does not fall";
-        return string.Create(CultureInfo.InvariantCulture, $"The observed information is not positive definite: the likelihood {how} along {RankCheck.Listed(along)} from the estimate, which is no peak there; errors from it are not given.");
+        var how = curvatures[lowest] < -SurelyNegative ? "rises" : "does not fall";
+        return string.Create(CultureInfo.InvariantCulture, $"The observed information is not positive definite: the likelihood {how} along {RankCheck.Listed(along)} from the estimate, which is no peak there; what takes part gets no error from it.");
     }
 
     private static ImmutableArray<double> Flattened(Matrix<double> matrix) => [.. matrix.EnumerateRows().SelectMany(row => row)];

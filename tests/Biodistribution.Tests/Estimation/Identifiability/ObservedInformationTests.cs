@@ -122,6 +122,19 @@ public class ObservedInformationTests
 
         Assert.False(information.IsPositiveDefinite);
         Assert.All(information.StandardErrors, error => Assert.True(double.IsNaN(error)));
-        Assert.Equal("The observed information is not positive definite: the likelihood does not fall along a and c from the estimate, which is no peak there; errors from it are not given.", information.Message);
+        Assert.Equal("The observed information is not positive definite: the likelihood does not fall along a and c from the estimate, which is no peak there; what takes part gets no error from it.", information.Message);
+    }
+
+    [Fact]
+    public void What_takes_no_part_in_a_flat_direction_keeps_its_error()
+    {
+        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 } };
+        b.Parameter("a", 1).Parameter("c", 1).Parameter("m", 1).Observable("sum", b["a"] + b["c"]).Observable("y", b["m"]).Group(new Group("all", [], []));
+        b.Estimate("a", 1, -100, 100, EstimationScale.Natural).Estimate("c", 2, -100, 100, EstimationScale.Natural).Estimate("m", 1, -100, 100, EstimationScale.Natural);
+        b.Value("all", "sum", 1, 5).Value("all", "y", 1, 3).Value("all", "y", 1, 4).Value("all", "y", 1, 3).Value("all", "y", 1, 4);
+
+        var information = ObservedInformation.Of(Fit(b.Build()));
+
+        Assert.Equal([double.NaN, double.NaN, 0.5], information.StandardErrors.Select(error => Math.Round(error, 6)));
     }
 }

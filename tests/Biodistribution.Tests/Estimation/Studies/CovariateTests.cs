@@ -124,7 +124,7 @@ public sealed class CovariateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("per_group: true", "per_group: [fewer]", "BD3004", "There is no group fewer.", "Did you mean few? There are: normal, few, hardly_any.")]
+    [InlineData("per_group: true", "per_group: [fewer]", "BD3004", "There is no group fewer.", "There are: normal, few, hardly_any.")]
     [InlineData("per_group: true", "per_group: []", "BD3009", "breakdown is estimated per group but names no group.", "Write  per_group: true  for every group, or name them:  per_group: [control].")]
     [InlineData("per_group: true", "per_group: no", "BD3009", "breakdown is estimated per group but names no group.", "Write  per_group: true  for every group, or name them:  per_group: [control].")]
     [InlineData("per_group: true", "per_group: [few, few]", "BD3009", "breakdown is estimated per group and names few twice.", "Name every group once.")]
