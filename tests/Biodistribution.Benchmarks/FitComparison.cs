@@ -23,6 +23,8 @@ internal sealed class FitComparison
         Starts = WorkInputs.Read("w4_starts.csv", 50, 6) ?? MakeStarts();
     }
 
+    private FitComparison(FitComparison other, int lanes) => (work, fitted, data, Starts, Lanes) = (other.work, other.fitted, other.data, other.Starts, lanes);
+
     /// <summary>50 starts of six values.</summary>
     public double[] Starts { get; }
 
@@ -39,11 +41,33 @@ internal sealed class FitComparison
         File.WriteAllBytes(Path.Combine(folder, "w4_starts.bin"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(Starts).ToArray());
     }
 
-    /// <summary>The objective reached from each start.</summary>
-    public double[] Fit() => FitSome(Starts.Length / 6);
+    /// <summary>The least objective with all errors of integration and search far below those compared: order 8 at a ten-thousandth of the tolerances.</summary>
+    public double Reference()
+    {
+        var objective = new Residuals(work with { Relative = work.Relative * 1e-4, Absolute = work.Absolute * 1e-4 }, fitted, data, Method.HighOrder);
+        var free = Enumerable.Repeat(double.PositiveInfinity, 6).ToArray();
+        return LevenbergMarquardt.Minimise(objective, [.. True.Select(value => Math.Log(value))], [.. free.Select(bound => -bound)], free).Objective;
+    }
 
-    /// <summary>The objective reached from each of the first starts: all searches at once, on one thread.</summary>
-    public double[] FitSome(int count)
+    /// <summary>CPU microseconds of the fit from each start, one after the other.</summary>
+    public double[] TimeAlone()
+    {
+        var alone = new FitComparison(this, 1);
+        var times = new double[Starts.Length / 6];
+        for (var i = 0; i < times.Length; i++)
+        {
+            var begun = ThreadClock.Thread;
+            alone.FitSome(i, 1);
+            times[i] = (ThreadClock.Thread - begun) * 1e6;
+        }
+        return times;
+    }
+
+    /// <summary>The objective reached from each start.</summary>
+    public double[] Fit() => FitSome(0, Starts.Length / 6);
+
+    /// <summary>The objective reached from each of some starts: all searches at once, on one thread.</summary>
+    public double[] FitSome(int first, int count)
     {
         var (low, high) = (Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(), Enumerable.Repeat(double.PositiveInfinity, 6).ToArray());
         var settings = new LevenbergMarquardtSettings
@@ -62,8 +86,8 @@ internal sealed class FitComparison
         for (var i = 0; i < count; i++)
         {
             for (var j = 0; j < 6; j++)
-                x[j] = Math.Log(Starts[(6 * i) + j]);
-            objectives[i] = new Residuals(work, fitted, data);
+                x[j] = Math.Log(Starts[(6 * (first + i)) + j]);
+            objectives[i] = new Residuals(work, fitted, data, Method.Rk45);
             searches[i] = new LevenbergMarquardtSearch(objectives[i], x, low, high, settings);
             waiting.Enqueue(i, i);
         }
@@ -98,8 +122,9 @@ internal sealed class FitComparison
     private static double[] MakeStarts() =>
         [.. Enumerable.Range(0, 300).Select(i => True[i % 6] * Math.Exp(Math.Log(5) * Math.Sin(78.233 * (i + 1))))];
 
-    private sealed class Residuals(WorkItem work, int[] fitted, double[] data) : ScoredObjective
+    private sealed class Residuals(WorkItem work, int[] fitted, double[] data, Method method) : ScoredObjective
     {
+        private readonly Simulator simulator = new(work.Model, work.Settings(method, 1));
         private readonly double[] parameters = work.Model.DefaultParameters();
         private readonly double[] directions = new double[work.Model.ParameterCount * 6];
         private readonly double[] scratch = new double[60];
@@ -111,7 +136,7 @@ internal sealed class FitComparison
         public override double Value(ReadOnlySpan<double> x) => Evaluate(x, scratch, []);
 
         public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rows) =>
-            Score(new Simulator(work.Model, work.Settings(Method.Rk45, 1)).Run(Request(x)), residuals, rows);
+            Score(simulator.Run(Request(x)), residuals, rows);
 
         public SimulationRequest Request(ReadOnlySpan<double> x)
         {

@@ -15,6 +15,9 @@ internal sealed record Peer(string Name, string Source, string Libraries, string
     [
         new("odeint", "odeint.cpp", "", "g++ libboost-dev"),
         new("odeint-fit", "odeint_fit.cpp", "", "g++ libboost-dev"),
+        new("cvode-fit", "cvodes_fit.cpp", "-lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense", "g++ libsundials-dev"),
+        new("scipy-fit", "scipy_fit.py", "", "python3-scipy"),
+        new("desolve-fit", "minpack_fit.R", "", "r-base-core r-cran-desolve r-cran-minpack.lm"),
         new("avx2", "avx2.cpp", "", "g++"),
         new("gsl", "gsl.cpp", "-lgsl -lgslcblas", "g++ libgsl-dev"),
         new("cvode", "cvode.cpp", "-lsundials_cvode -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense -lsundials_sunnonlinsolfixedpoint", "g++ libsundials-dev"),
@@ -29,9 +32,9 @@ internal sealed record Peer(string Name, string Source, string Libraries, string
         if (Source.EndsWith(".py", StringComparison.Ordinal))
             return Works("/usr/bin/python3", ["-c", "import scipy.integrate"]) ? ("/usr/bin/python3", [source], "") : (null, [], $"apt-get install {Package}");
         if (Source.EndsWith(".R", StringComparison.Ordinal))
-            return Works("Rscript", ["-e", "library(deSolve)"]) ? ("Rscript", [source], "") : (null, [], $"apt-get install {Package}");
+            return Works("Rscript", ["-e", Package.Contains("minpack", StringComparison.Ordinal) ? "library(deSolve); library(minpack.lm)" : "library(deSolve)"]) ? ("Rscript", [source], "") : (null, [], $"apt-get install {Package}");
         var program = Path.Combine(target, Name);
-        if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(source))
+        if (File.Exists(program) && Directory.EnumerateFiles(sources, "*.hpp").Append(source).All(file => File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(file)))
             return (program, [], "");
         string[] arguments = ["-O3", "-march=native", "-DNDEBUG", "-std=c++17", source, "-o", program, .. Libraries.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return Works("g++", arguments) ? (program, [], "") : (null, [], $"apt-get install {Package}");

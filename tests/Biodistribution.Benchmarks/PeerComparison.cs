@@ -115,29 +115,56 @@ internal static class PeerComparison
         }
     }
 
+    /// <summary>W4: our fits and odeint's in turn; the fits of the others once each, beside them in a table.</summary>
     private static void CompareFits(Dictionary<string, (string Command, string[] Arguments)> commands, string scratch)
     {
-        if (!commands.TryGetValue("odeint-fit", out var command))
-            return;
         var fit = new FitComparison();
         fit.Write(scratch);
-        using var process = new PeerProcess(command.Command, [scratch]);
-        var theirs = process.Solve(Path.Combine(scratch, "fits.bin"));
         var ours = fit.Fit();
         for (var end = Environment.TickCount64 + 3000; Environment.TickCount64 < end;)
             fit.Fit();
-        var best = Math.Min(ours.Min(), theirs.Min());
-        var (mine, other) = (new List<double>(), new List<double>());
-        for (var turn = 0; turn < Math.Min(repetitions, 5); turn++)
+        var reference = fit.Reference();
+        double Error(double[] reached) => Math.Abs((reached.Min() / reference) - 1);
+        var table = new List<string> { $"{"W4, 50 starts",-34} {"median ms a fit",15} {"all, s",8} {"at the best",11} {"least reached",14}" };
+        void Line(string program, double[] times, double all, double[] reached) => table.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{program,-34} {Median([.. times]) / 1000,15:F2} {all / 1e6,8:F3} {$"{reached.Count(value => value <= reference * (1 + 1e-4))} of {reached.Length}",11} {reached.Min(),14:F8}"));
+        var mine = new List<double>();
+        void MeasureOurs()
         {
             var begun = ThreadClock.Thread;
             fit.Fit();
             mine.Add((ThreadClock.Thread - begun) * 1e6);
-            other.Add(process.Time());
         }
-        string Count(double[] reached) => $"{reached.Count(value => value <= best * (1 + 1e-4))}/{reached.Length} at {reached.Min().ToString("F6", CultureInfo.InvariantCulture)}";
-        Console.WriteLine($"W4 starts at the best: ours {Count(ours)}, odeint {Count(theirs)}");
-        Add(new Row("W4", "sensitivities + LM", Median(mine), (ours.Min() / best) - 1, "odeint dopri5 + LM", Median(other), (theirs.Min() / best) - 1, Median(other) / Median(mine)));
+
+        MeasureOurs();
+        var alone = fit.TimeAlone();
+        Line("ours, one search after the other", alone, alone.Sum(), ours);
+        foreach (var (name, program) in ((string, string)[])[("odeint-fit", "odeint dopri5 + LM"), ("cvode-fit", "cvodes bdf + LM"), ("desolve-fit", "desolve lsoda + minpack.lm"), ("scipy-fit", "scipy least_squares lm")])
+        {
+            if (!commands.TryGetValue(name, out var command))
+                continue;
+            using var process = new PeerProcess(command.Command, [.. command.Arguments, scratch]);
+            if (!process.IsReady)
+            {
+                Console.WriteLine($"{program}: did not start");
+                continue;
+            }
+            var saved = process.Solve(Path.Combine(scratch, "fits.bin"));
+            double[] reached = [.. saved.Where((_, i) => i % 2 == 0)], times = [.. saved.Where((_, i) => i % 2 == 1)];
+            var other = new List<double> { times.Sum() };
+            for (var turn = 0; turn < (name == "odeint-fit" ? Math.Min(repetitions, 5) : 0); turn++)
+            {
+                MeasureOurs();
+                other.Add(process.Time());
+            }
+            Line(program, times, Median(other), reached);
+            Add(new Row("W4", "sensitivities + LM", Median(mine), Error(ours), program, Median(other), Error(reached), Median(other) / Median(mine)));
+        }
+        Line("ours, all searches at once", [.. mine.Select(all => all / ours.Length)], Median(mine), ours);
+        Console.WriteLine();
+        table.ForEach(Console.WriteLine);
+        Console.WriteLine($"the least objective, by order 8 at 1e-12: {reference.ToString("F8", CultureInfo.InvariantCulture)}");
     }
 
     private static void Pair(
