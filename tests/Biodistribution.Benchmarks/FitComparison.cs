@@ -49,19 +49,8 @@ internal sealed class FitComparison
         return LevenbergMarquardt.Minimise(objective, [.. True.Select(value => Math.Log(value))], [.. free.Select(bound => -bound)], free).Objective;
     }
 
-    /// <summary>CPU microseconds of the fit from each start, one after the other.</summary>
-    public double[] TimeAlone()
-    {
-        var alone = new FitComparison(this, 1);
-        var times = new double[Starts.Length / 6];
-        for (var i = 0; i < times.Length; i++)
-        {
-            var begun = ThreadClock.Thread;
-            alone.FitSome(i, 1);
-            times[i] = (ThreadClock.Thread - begun) * 1e6;
-        }
-        return times;
-    }
+    /// <summary>The same fits, to be made one search after the other.</summary>
+    public FitComparison Alone() => new(this, 1);
 
     /// <summary>The objective reached from each start.</summary>
     public double[] Fit() => FitSome(0, Starts.Length / 6);
