@@ -1,4 +1,5 @@
 using Biodistribution.Numerics.Ode;
+using Biodistribution.Simulation.Cohorts;
 
 namespace Biodistribution.Simulation;
 
@@ -93,6 +94,21 @@ internal sealed class AdaptiveMethod
         Current.Start(t, y);
         h = Current.SuggestStep(span);
         (previousError, afterRejection) = (StepSizeController.InitialSquaredError, false);
+    }
+
+    /// <summary>Goes on from where a run in a lane is, by the explicit method.</summary>
+    /// <param name="at">Where it is.</param>
+    /// <param name="y">State there.</param>
+    public void GoOn(in LaneState at, ReadOnlySpan<double> y)
+    {
+        attempts = at.Steps + at.Rejected;
+        evaluationsBefore -= explicitMethod!.Tableau.StageCount * attempts;
+        if (at.Time >= at.Stop)
+            return;
+        // The derivative is that of the last stage, which has been counted.
+        evaluationsBefore++;
+        Current.Start(at.Time, y);
+        (h, previousError, afterRejection) = (at.Step, at.PreviousError, at.IsAfterRejection);
     }
 
     /// <summary>Whether the next step cannot be told from none.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Numerics.Ode;
+using Biodistribution.Simulation.Cohorts;
 using Biodistribution.Simulation.Events;
 
 namespace Biodistribution.Simulation;
@@ -70,8 +71,8 @@ internal sealed class SimulationRun
     /// <summary>Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane beside others can do it.</summary>
     public bool SuitsLanes => n > 0 && method?.SuitsLanes == true && !monitor.IsNeeded && settings.TimeLimit is null && model.Equations.Residuals.IsEmpty;
 
-    /// <summary>Steps a lane may take before the run must be made here: where the method may change on the way, a lane does not look for stiffness.</summary>
-    public int LaneStepLimit => settings.Method == Method.Auto ? Math.Min(settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching) : settings.StepLimit;
+    /// <summary>Steps a lane may try before the run must go on here: where the method may change on the way, a lane does not look for stiffness.</summary>
+    public int LaneStepLimit => settings.Method == Method.Auto ? Math.Min(settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching - 1) : settings.StepLimit;
 
     /// <summary>Directions of differentiation of its runs.</summary>
     public int DirectionCount => directions;
@@ -154,11 +155,37 @@ internal sealed class SimulationRun
     public Trajectory Execute(SimulationRequest what, CancellationToken stop)
     {
         Start(what, stop);
+        return Complete();
+    }
+
+    /// <summary>Goes on with a run begun in a lane, to the last output or to a failure.</summary>
+    /// <param name="state">The states, then their derivatives, where the lane is; its outputs up to there have been written.</param>
+    /// <param name="at">Where it is.</param>
+    public Trajectory GoOn(ReadOnlySpan<double> state, in LaneState at)
+    {
+        (steps, rejected) = (at.Steps, at.Rejected);
+        method!.GoOn(at, state);
+        if (at.Time >= at.Stop)
+            EndSegment(at.Stop, state);
+        else if (!StepTo(at.Stop))
+            return Finish();
+        else
+            timeGradient.AsSpan().Clear();
+        return Complete();
+    }
+
+    private Trajectory Complete()
+    {
         while (HappenNow() && nextOutput < request.OutputTimes.Length && Integrate(NextStop()))
             if (monitor.IsNeeded)
                 monitor.Cross(t, y, timeGradient);
             else
                 timeGradient.AsSpan().Clear();
+        return Finish();
+    }
+
+    private Trajectory Finish()
+    {
         trajectory.Counts = new IntegrationCounts(steps, rejected, method?.Evaluations ?? 0, method?.Jacobians ?? 0, events.Count);
         writer.CompareAmounts(nextOutput);
         trajectory.ConservationError = writer.ConservationError;
@@ -312,9 +339,13 @@ internal sealed class SimulationRun
 
     private bool IntegrateByTurns(double stop)
     {
-        var stepper = method!;
-        stepper.Start(t, y, stop - t);
-        var retries = 0;
+        method!.Start(t, y, stop - t);
+        return StepTo(stop);
+    }
+
+    private bool StepTo(double stop)
+    {
+        var (stepper, retries) = (method!, 0);
         while (stepper.Time < stop)
         {
             if (Interrupted())

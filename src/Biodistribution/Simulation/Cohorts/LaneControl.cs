@@ -12,6 +12,9 @@ namespace Biodistribution.Simulation.Cohorts;
 /// </remarks>
 internal static unsafe class LaneControl
 {
+    // At time 0 a step is too small to be believed when it is nothing against this.
+    private const double NoTime = 1e-285;
+
     /// <summary>Elements of the control block.</summary>
     public enum Slot
     {
@@ -69,7 +72,7 @@ internal static unsafe class LaneControl
             h[nodes.Length] = t + step;
         }
 
-        return step < Math.Abs(t) * 1e-15 && !landing ? 1u : 0;
+        return step < (Math.Abs(t) + NoTime) * 1e-15 && !landing ? 1u : 0;
     }
 
     /// <summary>Accepts or rejects, chooses the next step sizes, restores what was rejected.</summary>
@@ -79,10 +82,10 @@ internal static unsafe class LaneControl
     /// <param name="n">Number of states.</param>
     /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
     /// <param name="controller">Step size control.</param>
-    /// <param name="accepted">Receives the lanes whose step was accepted, as bits.</param>
+    /// <param name="exhausted">Receives the lanes that have made as many steps as they may, as bits.</param>
     /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
     /// <returns>Accepted lanes with an output to write or the end of a segment reached, as bits.</returns>
-    public static uint After1(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint accepted, out uint suspicious)
+    public static uint After1(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint exhausted, out uint suspicious)
     {
         var (error, step, t) = (to[2 * n], from[2 * n], *control);
         var accept = error <= 1;
@@ -94,11 +97,12 @@ internal static unsafe class LaneControl
         control[(int)Slot.From] = t;
         to[2 * n] = step * factor;
         control[accept ? (int)Slot.Steps : (int)Slot.Rejected]++;
-        var suspect = control[(int)Slot.Steps] + control[(int)Slot.Rejected] >= control[(int)Slot.Limit] || error < 0;
+        exhausted = control[(int)Slot.Steps] + control[(int)Slot.Rejected] >= control[(int)Slot.Limit] ? 1u : 0;
+        var suspect = error < 0;
         if (!accept)
         {
             new ReadOnlySpan<double>(from, 2 * n).CopyTo(new Span<double>(to, 2 * n));
-            (accepted, suspicious) = (0, suspect ? 1u : 0);
+            suspicious = suspect ? 1u : 0;
             return 0;
         }
 
@@ -107,7 +111,7 @@ internal static unsafe class LaneControl
         *control = reached;
         for (var i = 0; i < n; i++)
             suspect |= to[i] < floor[i];
-        (accepted, suspicious) = (1, suspect ? 1u : 0);
+        suspicious = suspect ? 1u : 0;
         return landing || reached >= control[(int)Slot.NextOutput] ? 1u : 0;
     }
 
@@ -135,7 +139,7 @@ internal static unsafe class LaneControl
                 Vector256.FusedMultiplyAdd(step, Vector256.Create(nodes[i]), t).Store(h + (i * W));
             (t + step).Store(h + (nodes.Length * W));
         }
-        var small = Vector256.AndNot(Vector256.LessThan(step, Vector256.Abs(t) * Vector256.Create(1e-15)), landing);
+        var small = Vector256.AndNot(Vector256.LessThan(step, (Vector256.Abs(t) + Vector256.Create(NoTime)) * Vector256.Create(1e-15)), landing);
         return Vector256.ExtractMostSignificantBits(small);
     }
 
@@ -146,11 +150,11 @@ internal static unsafe class LaneControl
     /// <param name="n">Number of states.</param>
     /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
     /// <param name="controller">Step size control.</param>
-    /// <param name="accepted">Receives the lanes whose step was accepted, as bits.</param>
+    /// <param name="exhausted">Receives the lanes that have made as many steps as they may, as bits.</param>
     /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
     /// <returns>Accepted lanes with an output to write or the end of a segment reached, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint After4(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint accepted, out uint suspicious)
+    public static uint After4(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint exhausted, out uint suspicious)
     {
         const int W = 4;
         var error = Vector256.Load(to + (2 * n * W));
@@ -189,11 +193,11 @@ internal static unsafe class LaneControl
         steps.Store(control + ((int)Slot.Steps * W));
         rejected.Store(control + ((int)Slot.Rejected * W));
         var attention = accept & (landing | Vector256.GreaterThanOrEqual(reached, Vector256.Load(control + ((int)Slot.NextOutput * W))));
-        var suspect = Vector256.GreaterThanOrEqual(steps + rejected, Vector256.Load(control + ((int)Slot.Limit * W))) | Vector256.LessThan(error, Vector256<double>.Zero);
+        exhausted = Vector256.ExtractMostSignificantBits(Vector256.GreaterThanOrEqual(steps + rejected, Vector256.Load(control + ((int)Slot.Limit * W))));
+        var suspect = Vector256.LessThan(error, Vector256<double>.Zero);
 
-        accepted = Vector256.ExtractMostSignificantBits(accept);
         var negative = Vector256<double>.Zero;
-        if (accepted == 0xF)
+        if (Vector256.ExtractMostSignificantBits(accept) == 0xF)
         {
             for (var i = 0; i < n; i++)
                 negative |= Vector256.LessThan(Vector256.Load(to + (i * W)), Vector256.Load(floor + (i * W)));
@@ -233,7 +237,7 @@ internal static unsafe class LaneControl
                 Vector512.FusedMultiplyAdd(step, Vector512.Create(nodes[i]), t).Store(h + (i * W));
             (t + step).Store(h + (nodes.Length * W));
         }
-        var small = Vector512.AndNot(Vector512.LessThan(step, Vector512.Abs(t) * Vector512.Create(1e-15)), landing);
+        var small = Vector512.AndNot(Vector512.LessThan(step, (Vector512.Abs(t) + Vector512.Create(NoTime)) * Vector512.Create(1e-15)), landing);
         return (uint)Vector512.ExtractMostSignificantBits(small);
     }
 
@@ -244,11 +248,11 @@ internal static unsafe class LaneControl
     /// <param name="n">Number of states.</param>
     /// <param name="floor">Negated absolute tolerances of the states that are amounts, -∞ for others; one element each.</param>
     /// <param name="controller">Step size control.</param>
-    /// <param name="accepted">Receives the lanes whose step was accepted, as bits.</param>
+    /// <param name="exhausted">Receives the lanes that have made as many steps as they may, as bits.</param>
     /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
     /// <returns>Accepted lanes with an output to write or the end of a segment reached, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint After8(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint accepted, out uint suspicious)
+    public static uint After8(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, out uint exhausted, out uint suspicious)
     {
         const int W = 8;
         var error = Vector512.Load(to + (2 * n * W));
@@ -287,11 +291,11 @@ internal static unsafe class LaneControl
         steps.Store(control + ((int)Slot.Steps * W));
         rejected.Store(control + ((int)Slot.Rejected * W));
         var attention = accept & (landing | Vector512.GreaterThanOrEqual(reached, Vector512.Load(control + ((int)Slot.NextOutput * W))));
-        var suspect = Vector512.GreaterThanOrEqual(steps + rejected, Vector512.Load(control + ((int)Slot.Limit * W))) | Vector512.LessThan(error, Vector512<double>.Zero);
+        exhausted = (uint)Vector512.ExtractMostSignificantBits(Vector512.GreaterThanOrEqual(steps + rejected, Vector512.Load(control + ((int)Slot.Limit * W))));
+        var suspect = Vector512.LessThan(error, Vector512<double>.Zero);
 
-        accepted = (uint)Vector512.ExtractMostSignificantBits(accept);
         var negative = Vector512<double>.Zero;
-        if (accepted == 0xFF)
+        if (Vector512.ExtractMostSignificantBits(accept) == 0xFF)
         {
             for (var i = 0; i < n; i++)
                 negative |= Vector512.LessThan(Vector512.Load(to + (i * W)), Vector512.Load(floor + (i * W)));

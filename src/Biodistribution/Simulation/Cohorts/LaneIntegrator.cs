@@ -7,7 +7,10 @@ using Biodistribution.Numerics.Ode;
 namespace Biodistribution.Simulation.Cohorts;
 
 /// <summary>Integrates many runs side by side, one in each lane of a vector, each at its own time with its own steps; a lane that is done takes the next run.</summary>
-/// <remarks>One integrator serves one thread. A run that turns out not to be plain steps of one method is made again alone, from its start, by the one-subject path.</remarks>
+/// <remarks>
+/// One integrator serves one thread. A run that turns out not to be plain steps of one method is made again alone, from its start, by the one-subject path;
+/// one that has made as many explicit steps as decide whether it is stiff goes on there from where it is.
+/// </remarks>
 internal sealed unsafe class LaneIntegrator
 {
     private readonly CompiledModel model;
@@ -110,19 +113,20 @@ internal sealed unsafe class LaneIntegrator
                 _ => LaneControl.Before1(control, h, step.Nodes),
             };
             step.Evaluate(control, from, parameters, work, to);
-            uint accepted, suspicious;
+            uint exhausted, suspicious;
             var attention = width switch
             {
-                8 => LaneControl.After8(control, from, to, elements, floor, controller, out accepted, out suspicious),
-                4 => LaneControl.After4(control, from, to, elements, floor, controller, out accepted, out suspicious),
-                _ => LaneControl.After1(control, from, to, elements, floor, controller, out accepted, out suspicious),
+                8 => LaneControl.After8(control, from, to, elements, floor, controller, out exhausted, out suspicious),
+                4 => LaneControl.After4(control, from, to, elements, floor, controller, out exhausted, out suspicious),
+                _ => LaneControl.After1(control, from, to, elements, floor, controller, out exhausted, out suspicious),
             };
             attention &= active;
-            suspicious = (suspicious | small) & active;
+            exhausted &= active;
+            suspicious = (suspicious | small | (settings.Method == Method.Stiff ? exhausted : 0)) & active;
             if ((++rounds & 0xFF) == 0 && cancellation.IsCancellationRequested)
                 suspicious = active;
-            if ((attention | suspicious) != 0)
-                active = Attend(attention, suspicious, active, take, finish, cancellation);
+            if ((attention | suspicious | exhausted) != 0)
+                active = Attend(attention, suspicious, exhausted, active, take, finish, cancellation);
             Swap();
         }
     }
@@ -154,17 +158,23 @@ internal sealed unsafe class LaneIntegrator
     }
 
     private uint Attend(
-        uint attention, uint suspicious, uint active, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
+        uint attention, uint suspicious, uint exhausted, uint active, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
         if ((attention & ~suspicious) is var writing && writing != 0)
             WriteOutputs(writing);
-        for (var left = suspicious | attention; left != 0; left &= left - 1)
+        for (var left = suspicious | exhausted | attention; left != 0; left &= left - 1)
         {
             var lane = BitOperations.TrailingZeroCount(left);
             if ((suspicious >> lane & 1) != 0)
             {
                 var subject = subjects[lane];
                 finish(subject, runs[lane]!.Execute(requests[lane]!, cancellation));
+                if (!Fill(lane, take, finish, cancellation))
+                    active &= ~(1u << lane);
+            }
+            else if ((exhausted >> lane & 1) != 0)
+            {
+                finish(subjects[lane], GoOnAlone(lane));
                 if (!Fill(lane, take, finish, cancellation))
                     active &= ~(1u << lane);
             }
@@ -186,6 +196,16 @@ internal sealed unsafe class LaneIntegrator
             active |= 1u << lane;
         }
         return active;
+    }
+
+    /// <summary>Has a run that has made as many steps as a lane may go on from where it is by the one-subject path, which may change the method.</summary>
+    private Trajectory GoOnAlone(int lane)
+    {
+        Collect(to, lane, state);
+        return runs[lane]!.GoOn(state, new LaneState(
+            Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane), to[(2 * elements * width) + lane],
+            Element(control, LaneControl.Slot.PreviousError, lane), double.IsNaN(Element(control, LaneControl.Slot.AfterRejection, lane)),
+            (int)Element(control, LaneControl.Slot.Steps, lane), (int)Element(control, LaneControl.Slot.Rejected, lane)));
     }
 
     /// <summary>Writes the outputs that lie in the steps just made, for all lanes together, round by round.</summary>

@@ -84,6 +84,43 @@ public class CohortTests
         });
     }
 
+    [Theory]
+    [InlineData(4, 1_000_000)]
+    [InlineData(8, 1_000_000)]
+    [InlineData(8, 1100)]
+    [InlineData(8, 700)]
+    public void Subjects_that_turn_out_stiff_or_need_many_steps_have_the_bits_of_single_runs(int lanes, int limit)
+    {
+        var sketch = new ModelSketch();
+        var (slow, fast, wave) = (sketch.Parameter("slow", 0.5), sketch.Parameter("fast", 100), sketch.Parameter("wave", 1));
+        var (a, b, c) = (sketch.Amount("a", 1), sketch.Amount("b", 0), sketch.Amount("c", 0));
+        sketch.Flow(a, b, slow * a * (sketch.Graph.One + (wave * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Sin, sketch.Graph.Time))));
+        sketch.Flow(b, c, fast * b / (sketch.Graph.One + b));
+        sketch.Flow(c, a, slow * c);
+        var model = CompiledModel.Compile(sketch.Build());
+        // From a few hundred steps to a hundred thousand with an explicit method.
+        SimulationRequest Subject(int i) => new()
+        {
+            Parameters = [0.5, Math.Pow(10, 1 + (i % 9 * 0.5)), 0.02 * i],
+            OutputTimes = [.. Enumerable.Range(0, 60).Select(k => k * 0.5)],
+            Timeline = [new Bolus(3 + (0.1 * i), 0, 1), new Bolus(20, 1, 1)],
+        };
+        var settings = Settings with { Method = Method.Auto, StepLimit = limit };
+
+        var simulator = new Simulator(model, settings);
+        var (stiff, many) = (0, 0);
+        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(27, Subject, (i, result) =>
+        {
+            var single = simulator.Run(Subject(i));
+            AssertSame(single, result);
+            Assert.Equal(single.Failure, result.Failure);
+            stiff += result.Counts.Jacobians > 0 ? 1 : 0;
+            many += result.Counts.Steps + result.Counts.Rejected >= 1000 ? 1 : 0;
+        });
+        Assert.True(limit < 1000 || stiff > 5, $"{stiff} of 27 were stiff.");
+        Assert.True(limit < 1000 || many > stiff, $"{many} of 27 needed many steps.");
+    }
+
     [Fact]
     public void A_small_stiff_cohort_and_a_large_one_have_the_same_bits()
     {
