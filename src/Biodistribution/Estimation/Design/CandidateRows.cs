@@ -22,7 +22,8 @@ internal sealed class CandidateRows(FitResult fit)
     /// <param name="values">Parameter values by which the model expects.</param>
     /// <param name="unseen">What cannot be measured, in words; empty when everything can.</param>
     /// <param name="expected">What it is expected to measure, in the unit of its first observable.</param>
-    public Observation[]? Of(DesignCandidate candidate, ReadOnlySpan<double> values, out string unseen, out double expected)
+    /// <param name="shift">By how many of its sds the outcome differs from what is expected.</param>
+    public Observation[]? Of(DesignCandidate candidate, ReadOnlySpan<double> values, out string unseen, out double expected, double shift = 0)
     {
         expected = double.NaN;
         unseen = "";
@@ -40,16 +41,21 @@ internal sealed class CandidateRows(FitResult fit)
                 unseen = least > 0 ? FormattableString.Invariant($"{name} would be {value:G2}, below {least:G2} {unit.Text}").TrimEnd() : $"the model expects no {name} there";
             if (!isSeen && !(least > 0))
                 return null;
+            var spread = StandardError(name, unit, isSeen ? value : least, candidate.Animals);
+            // Relative scatter is that of the logarithm; a constant one is added.
+            var outcome = !isSeen ? least
+                : fit.Problem.ErrorModels.GetValueOrDefault(name, fit.Problem.DefaultError).Kind == ErrorKind.Additive ? value + (shift * spread)
+                : value * Math.Exp(shift * Math.Sqrt(double.LogP1(spread / value * (spread / value))));
             rows.Add(new Observation
             {
                 Id = $"{candidate.Name}: {name}",
                 Group = candidate.Group,
                 Observable = name,
                 Time = candidate.Time / fit.Problem.Model.Units.Factor(fit.Problem.Model.Units.TimeUnit),
-                Value = isSeen ? value : least,
+                Value = outcome,
                 Censoring = isSeen ? "" : "below",
                 Unit = unit.Text,
-                Spread = StandardError(name, unit, isSeen ? value : least, candidate.Animals),
+                Spread = StandardError(name, unit, outcome, candidate.Animals),
                 SpreadKind = "sem",
                 Count = candidate.Animals,
             });

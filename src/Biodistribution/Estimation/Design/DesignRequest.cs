@@ -43,8 +43,8 @@ public sealed record DesignSettings
     /// <summary>Parameter sets that agree with the data over which scores are averaged.</summary>
     public int ParameterSets { get; init; } = 8;
 
-    /// <summary>Best single measurements whose profiles are traced, at each of <see cref="CheckedSets"/> parameter sets.</summary>
-    public int CheckedCandidates { get; init; } = 3;
+    /// <summary>Best single measurements whose profiles are traced, at each of <see cref="CheckedSets"/> parameter sets: best at the best fit and best over all sets, in turn.</summary>
+    public int CheckedCandidates { get; init; } = 5;
 
     /// <summary>Parameter sets at which profiles are traced.</summary>
     public int CheckedSets { get; init; } = 5;

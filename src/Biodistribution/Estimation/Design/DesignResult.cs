@@ -31,6 +31,12 @@ public sealed record RankedCandidate(DesignCandidate Candidate, DesignScore Scor
     /// <summary>Why it is out of the question; empty when it is not.</summary>
     public string Excluded { get; init; } = "";
 
+    /// <summary>At how many of <see cref="Outcomes"/> outcomes of the measurement, with the best fit true, everything that is open becomes determined.</summary>
+    public int Assured { get; init; }
+
+    /// <summary>How many outcomes were tried: the expected one and both ends of where it falls in 95 of 100 times; 0 where none were.</summary>
+    public int Outcomes { get; init; }
+
     /// <summary>Expected verdicts by traced profiles; empty where none were traced.</summary>
     public ImmutableArray<ExpectedVerdict> Verdicts { get; init; } = [];
 }

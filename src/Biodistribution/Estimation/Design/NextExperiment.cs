@@ -10,8 +10,10 @@ namespace Biodistribution.Estimation.Design;
 /// <summary>Weighs next measurements: which one, and which few together, would tell most about what the present data leave open.</summary>
 /// <remarks>
 /// Scores come from expected information averaged over parameter sets that agree with the data, since a design that is best at one of them may be poor at
-/// another; bounds count as vague knowledge. The best few are then tried: the expected value is added to the data, the study fitted and profiled anew.
-/// Sources: A. C. Atkinson, A. N. Donev, R. D. Tobias, Optimum Experimental Designs, with SAS, 2007, chapters 10, 12 and 17; V. V. Fedorov, Theory of Optimal Experiments, 1972 (exchange).
+/// another; bounds count as vague knowledge. The best few are then tried: the expected value is added to the data, the study fitted and profiled anew. An average over all
+/// sets that agree may favour a measurement for sets that are far from any value the study names; advised is therefore the one that determines most with the best fit true, at the
+/// expected outcome and at both ends of its 95 % scatter (assurance), and among equals the one that does at most of the other sets.
+/// Sources: H. Chernoff, Annals of Mathematical Statistics 1953;24:586 (designs at the best estimate); A. O'Hagan, J. W. Stevens, M. J. Campbell, Pharmaceutical Statistics 2005;4:187 (assurance); A. C. Atkinson, A. N. Donev, R. D. Tobias, Optimum Experimental Designs, with SAS, 2007, chapters 10, 12 and 17; V. V. Fedorov, Theory of Optimal Experiments, 1972 (exchange).
 /// </remarks>
 public static class NextExperiment
 {
@@ -19,6 +21,9 @@ public static class NextExperiment
     private const double AsGood = 1.1;
 
     private const int MostExchanges = 50;
+
+    // 95 of 100 outcomes of a measurement lie within so many sds of what is expected.
+    private const double EndOfScatter = 1.96;
 
     /// <summary>Weighs the measurements.</summary>
     /// <param name="fit">The fit of the present data.</param>
@@ -43,7 +48,8 @@ public static class NextExperiment
         var present = scorer.Of([]);
         var (criterion, rankedBy) = Criterion(open, own, present);
         var ranked = usable.Select((one, i) => new RankedCandidate(one.Candidate, scorer.Of([i])) { Expected = one.Expected }).OrderBy(one => criterion(one.Score)).ToArray();
-        Check(fit, ranked, open, prediction, rows, sets, settings, progress, kept, cancellation);
+        var tried = Tried([.. usable.Select((one, i) => (one.Candidate.Name, Overall: criterion(scorer.Of([i])), AtBest: criterion(scorer.AtBest(i))))], settings.CheckedCandidates);
+        Check(fit, ranked, tried, open, prediction, rows, sets, settings, progress, kept, cancellation);
         var advised = Advise(ranked, present, criterion);
         var best = Sets(request, usable.Select(one => one.Candidate).ToArray(), scorer, present, open.Any(name => !IsPrediction(profiles, name))).ToImmutableArray();
         return new DesignResult
@@ -99,15 +105,30 @@ public static class NextExperiment
         return double.IsFinite(present.PredictionSd) ? (score => score.PredictionSd, "how narrowly it is expected to determine the prediction") : (score => -score.Gain, "how much it is expected to tell about all parameters together");
     }
 
-    // Adds the expected value of each of the best candidates to the data and traces the profiles of what is open.
-    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, IFinishedUnits? kept, CancellationToken cancellation)
+    // The best at the best fit and the best over all sets, in turn.
+    private static ImmutableArray<string> Tried((string Name, double Overall, double AtBest)[] candidates, int count)
     {
-        var (candidates, points) = (Math.Min(settings.CheckedCandidates, ranked.Length), Math.Min(settings.CheckedSets, sets.Length));
+        var chosen = new List<string>();
+        foreach (var (local, overall) in candidates.OrderBy(one => one.AtBest).Zip(candidates.OrderBy(one => one.Overall)))
+            foreach (var name in new[] { local.Name, overall.Name })
+                if (chosen.Count < count && !chosen.Contains(name))
+                    chosen.Add(name);
+        return [.. chosen];
+    }
+
+    // Adds the expected value of each of the best candidates to the data and traces the profiles of what is open.
+    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> tried, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, IFinishedUnits? kept, CancellationToken cancellation)
+    {
+        var points = Math.Min(settings.CheckedSets, sets.Length);
+        var places = tried.Select(name => Array.FindIndex(ranked, one => one.Candidate.Name == name)).ToArray();
+        // Every set with its expected outcome, then the best fit with outcomes at either end.
+        (int Set, double Shift)[] cases = [.. Enumerable.Range(0, points).Select(set => (set, 0.0)), (0, -EndOfScatter), (0, EndOfScatter)];
         var likelihood = StudyLikelihood.Of(fit.Problem);
-        var checks = UnitsOfWork.Run(candidates * points, settings.Threads, kept, unit =>
+        var checks = UnitsOfWork.Run(places.Length * cases.Length, settings.Threads, kept, unit =>
         {
-            var values = sets[unit % points];
-            if (rows.Of(ranked[unit / points].Candidate, values.AsSpan(0, likelihood.ParameterCount), out _, out _) is not { } added)
+            var (set, shift) = cases[unit % cases.Length];
+            var values = sets[set];
+            if (rows.Of(ranked[places[unit / cases.Length]].Candidate, values.AsSpan(0, likelihood.ParameterCount), out _, out _, shift) is not { } added)
                 return [];
             var problem = fit.Problem with
             {
@@ -130,13 +151,16 @@ public static class NextExperiment
             return profiles.Verdicts.Select(verdict => new Expectation(verdict.Name, verdict.Kind == VerdictKind.Determined,
                 verdict.Kind == VerdictKind.Determined && verdict.Lower > 0 ? verdict.Upper / verdict.Lower : double.NaN)).ToArray();
         }, progress, cancellation);
-        for (var c = 0; c < candidates; c++)
+        for (var c = 0; c < places.Length; c++)
         {
-            var done = checks[(c * points)..((c + 1) * points)].OfType<Expectation[]>().ToArray();
-            if (done.Length < points)
+            var all = checks[(c * cases.Length)..((c + 1) * cases.Length)].OfType<Expectation[]>().ToArray();
+            if (all.Length < cases.Length)
                 continue;
-            ranked[c] = ranked[c] with
+            var done = all[..points];
+            ranked[places[c]] = ranked[places[c]] with
             {
+                Outcomes = 3,
+                Assured = all[points..].Prepend(all[0]).Count(outcome => open.All(name => outcome.Any(one => one.Name == name && one.IsDetermined))),
                 Verdicts =
                 [
                     .. open.Concat(prediction is null ? [] : [prediction.Name]).Distinct().Select(name =>
@@ -150,12 +174,12 @@ public static class NextExperiment
         }
     }
 
-    // Of those tried the one that settles most; of equals the cheapest, then the one ranked first.
+    // Of those tried the one that settles most for sure at the best fit, then at most sets; of equals the cheapest, then the one ranked first.
     private static RankedCandidate? Advise(RankedCandidate[] ranked, DesignScore present, Func<DesignScore, double> criterion)
     {
         var helping = ranked.Where(one => criterion(one.Score) < criterion(present) - (1e-3 * Math.Abs(criterion(present)))).ToArray();
         var tried = helping.Where(one => !one.Verdicts.IsEmpty).ToArray();
-        return (tried.Length > 0 ? tried : helping).OrderByDescending(one => one.Verdicts.Sum(verdict => verdict.Determined)).ThenBy(one => one.Candidate.Cost).FirstOrDefault();
+        return (tried.Length > 0 ? tried : helping).OrderByDescending(one => one.Assured).ThenByDescending(one => one.Verdicts.Sum(verdict => verdict.Determined)).ThenBy(one => one.Candidate.Cost).FirstOrDefault();
     }
 
     private static IEnumerable<DesignSet> Sets(DesignRequest request, DesignCandidate[] candidates, Scorer scorer, DesignScore present, bool hasOpen)
@@ -214,10 +238,12 @@ public static class NextExperiment
         else
         {
             var asked = advised.Verdicts.Where(verdict => open.Contains(verdict.Name)).ToArray();
-            var settled = asked.Where(verdict => 2 * verdict.Determined > verdict.Tried).ToArray();
+            // Sure at the best fit, whatever comes out, counts for more than most of the sets that differ most from it.
+            var isSure = advised.Assured == advised.Outcomes;
+            var settled = asked.Where(verdict => isSure || 2 * verdict.Determined > verdict.Tried).ToArray();
             var left = open.Except(settled.Select(verdict => verdict.Name)).ToArray();
             var names = RankCheck.Listed([.. settled.Select(verdict => verdict.Name)]);
-            var where = settled.Length == 0 ? "" : $"at {settled.Min(verdict => verdict.Determined)} of {settled[0].Tried} parameter sets that agree with the present data and differ most";
+            var where = settled.Length == 0 ? "" : (isSure ? "with the best fit true, wherever in 95 % of its scatter the measurement comes out, and " : "") + $"at {settled.Min(verdict => verdict.Determined)} of {settled[0].Tried} parameter sets that agree with the present data and differ most";
             yield return left.Length == 0
                 ? $"One sample resolves it: {sample}. With it {names} {(settled.Length == 1 ? "is" : "are")} expected to be determined, {where}."
                 : settled.Length > 0
@@ -305,6 +331,8 @@ public static class NextExperiment
             double Rms(Func<DesignScore, double> of) => Math.Sqrt(scores.Average(score => of(score) * of(score)));
             return new DesignScore(scores.Average(score => score.Gain), Rms(score => score.MeanSd), Rms(score => score.PredictionSd), Math.Exp(scores.Average(score => Math.Log(score.OpenSd))));
         }
+
+        public DesignScore AtBest(int candidate) => points.Length == 0 ? new DesignScore(double.NaN, double.NaN, double.NaN, double.NaN) : points[0].With([candidate]);
 
         private static bool IsPositive(StudyLikelihood likelihood, PredictionPlan plan, double[] point)
         {

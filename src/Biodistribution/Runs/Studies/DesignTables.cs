@@ -30,6 +30,7 @@ public static class DesignTables
             new NumberColumn("d_gain_per_cost", rows.Select(one => one.Excluded.Length > 0 ? double.NaN : one.Score.Gain / one.Candidate.Cost)),
             new NumberColumn("expected_profile_width", rows.Select(one => one.Verdicts.FirstOrDefault(verdict => verdict.Name == result.For)?.RelativeWidth ?? double.NaN)),
             new TextColumn("expected_to_determine", rows.Select(one => string.Join("; ", one.Verdicts.Select(verdict => $"{verdict.Name} at {verdict.Determined} of {verdict.Tried}")))),
+            new TextColumn("assured_at_best_fit", rows.Select(one => one.Outcomes == 0 ? "" : $"{one.Assured} of {one.Outcomes} outcomes")),
             new TextColumn("out_of_the_question", rows.Select(one => one.Excluded)));
     }
 

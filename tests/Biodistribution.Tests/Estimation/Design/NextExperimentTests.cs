@@ -8,6 +8,7 @@ using Biodistribution.Estimation.Studies;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
+using Biodistribution.Validation.Coverage;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation.Design;
@@ -73,6 +74,28 @@ public class NextExperimentTests
         Assert.Equal((5, 3), (result.Advised.Verdicts.Single(verdict => verdict.Name == "s").Determined, result.Advised.Verdicts.Single(verdict => verdict.Name == "a").Determined));
         Assert.StartsWith("The data at 2 alone cannot separate a and s", result.Answers[0], StringComparison.Ordinal);
         Assert.StartsWith("One sample resolves it: y at 8 (3 animals).", result.Answers[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sample_that_resolves_it_whatever_comes_out_is_advised_before_one_that_does_so_only_as_expected()
+    {
+        // Seen at 6 h only, the ratio of uptakes is known; early blood tells their sum whatever it shows, an early organ is near its plateau.
+        var design = CoverageManifest.Read().SixHours;
+        var (advised, others) = (new SimulatedStudies(design, 0.95).Advised(), new[] { ("lung", 0.25), ("liver", 0.25) });
+
+        Assert.DoesNotContain((advised.Observable, advised.Hours[0]), others);
+        var after = new SimulatedStudies(design, 0.95, advised).Outcomes(8);
+        Assert.All(after, study => Assert.All(study.Parameters, one => Assert.Equal(VerdictKind.Determined, one.Verdict)));
+    }
+
+    [Fact]
+    public void Outcomes_at_both_ends_of_the_scatter_are_tried_at_the_best_fit()
+    {
+        var result = Weigh(Line(2, 2, 2), Sample(2), Sample(8, animals: 3));
+
+        Assert.Equal((3, 3), (result.Advised!.Assured, result.Advised.Outcomes));
+        Assert.Contains("with the best fit true, wherever in 95 % of its scatter the measurement comes out", result.Answers[1], StringComparison.Ordinal);
+        Assert.Equal(0, result.Ranked.Single(one => one.Candidate.Name == "y at 2").Assured);
     }
 
     [Fact]
