@@ -30,7 +30,8 @@ internal sealed class ConstrainedSearch
     public ConstrainedSearch(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
     {
         (this.likelihood, this.settings, this.reference, this.variable, this.prediction, this.cancellation) = (likelihood, settings, reference, variable, prediction, cancellation);
-        var active = likelihood.Variables.Select((v, i) => (!v.IsAssumed || varyAssumed) && v.Low < v.High && i != variable).ToArray();
+        // Derivatives by the held variable too: then the runs of all profiles have the same derivatives and can be made side by side.
+        var active = likelihood.Variables.Select(v => (!v.IsAssumed || varyAssumed) && v.Low < v.High).ToArray();
         objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
         low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
         high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
@@ -51,7 +52,9 @@ internal sealed class ConstrainedSearch
     /// <param name="target">The value to hold or draw to, on the profiled scale.</param>
     /// <param name="warm">Where to start.</param>
     /// <param name="step">How far the target is from what is known; a prediction is drawn to a twentieth of it.</param>
-    public ConstrainedOptimum From(double target, double[] warm, double step)
+    /// <param name="found">Receives the result, at the end.</param>
+    /// <returns>The searches to be made, one after the other.</returns>
+    public IEnumerable<StudySearch> From(double target, double[] warm, double step, Action<ConstrainedOptimum> found)
     {
         var start = (double[])warm.Clone();
         if (prediction is null)
@@ -60,33 +63,46 @@ internal sealed class ConstrainedSearch
             (objective.Target, objective.TargetSd) = (target, Math.Max(0.05 * step, 1e-9));
         if (likelihood.EliminatedSd >= 0 && prediction is not null)
             objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
-        Minimum Search(double[] at, int limit) => Fitter.Search(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
-        var minimum = Search(start, settings.IterationLimit);
-        // Where agreement is lost, a search that ran out of steps may have lost it itself.
-        if (minimum.Reason == StopReason.IterationLimit && IsVisible(likelihood.Excess(minimum.Objective, reference)))
-            minimum = Search(minimum.Point, Patience * settings.IterationLimit);
+        StudySearch Search(double[] at, int limit) => Fitter.Begin(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
+        var search = Search(start, settings.IterationLimit);
+        yield return search;
+        // Where agreement is lost, or a limit not yet kept, a search that ran out of steps may have done that itself.
+        if (search.Result.Reason == StopReason.IterationLimit && (search.Result.Violation > LikelihoodObjective.LimitTolerance || IsVisible(likelihood.Excess(search.Result.Objective, reference))))
+            yield return search = Search(search.Result.Point, Patience * settings.IterationLimit);
+        var minimum = search.Result;
         if (!double.IsFinite(minimum.Objective))
-            return new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true);
+        {
+            found(new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true));
+            yield break;
+        }
         objective.Value(minimum.Point);
         var value = objective.Unpulled;
         if (objective.KeepsLimits)
             BestMet = Math.Min(BestMet, value);
-        return new ConstrainedOptimum(
+        found(new ConstrainedOptimum(
             prediction is null ? target : objective.PredictionValue,
             Math.Max(likelihood.Excess(value, reference), 0),
             likelihood.Excess(minimum.Objective, reference),
             minimum.Point,
             // A search that ran out of steps near the limits was on its way to keeping them.
-            objective.KeepsLimits || (minimum.Reason == StopReason.IterationLimit && objective.Violation < 1e-3));
+            objective.KeepsLimits || (minimum.Reason == StopReason.IterationLimit && objective.Violation < 1e-3)));
     }
 
     /// <summary>The best of a result and of searches from other points: one search may end in a valley that is not the deepest.</summary>
-    public ConstrainedOptimum FromSeveral(ConstrainedOptimum found, double target, double step, IEnumerable<double[]> starts)
+    /// <param name="known">The result of one search.</param>
+    /// <param name="target">The value to hold or draw to, on the profiled scale.</param>
+    /// <param name="step">How far the target is from what is known.</param>
+    /// <param name="starts">Where else to start.</param>
+    /// <param name="found">Receives the best, at the end.</param>
+    /// <returns>The searches to be made, one after the other.</returns>
+    public IEnumerable<StudySearch> FromSeveral(ConstrainedOptimum known, double target, double step, IEnumerable<double[]> starts, Action<ConstrainedOptimum> found)
     {
         foreach (var start in starts)
-            if (From(target, start, step) is var other && IsBetter(other, found))
-                found = other;
-        return found;
+        {
+            foreach (var search in From(target, start, step, other => known = IsBetter(other, known) ? other : known))
+                yield return search;
+        }
+        found(known);
     }
 
     /// <summary>Whether a search found visibly better agreement than another did at the same target, or kept limits the other did not.</summary>
@@ -101,20 +117,30 @@ internal sealed class ConstrainedSearch
     /// <summary>Whether a difference of excess is seen on the profile.</summary>
     public bool IsVisible(double excess) => excess > Visible * threshold;
 
-    /// <summary>Others whose declared bounds, not the data, end the profile of a parameter: with a decade more room for them the data agree again. Bounds of shares are no convention and stay.</summary>
-    public string BoundsInTheWay(double target, double[] point, double excess)
+    /// <summary>Finds others whose declared bounds, not the data, end the profile of a parameter: with a decade more room for them the data agree again. Bounds of shares are no convention and stay.</summary>
+    /// <param name="target">The value that is held.</param>
+    /// <param name="point">The optimum there.</param>
+    /// <param name="excess">Its excess.</param>
+    /// <param name="found">Receives them in words, at the end; empty for none.</param>
+    /// <returns>The searches to be made, one after the other.</returns>
+    public IEnumerable<StudySearch> BoundsInTheWay(double target, double[] point, double excess, Action<string> found)
     {
         bool IsMet(int i) => i != variable && high[i] > low[i] && likelihood.Variables[i].Map.Scale == EstimationScale.Log && InformationErrors.BoundReached(likelihood.Variables[i], point[i]).Length > 0;
         if (prediction is not null || !Enumerable.Range(0, point.Length).Any(IsMet))
-            return "";
+        {
+            found("");
+            yield break;
+        }
         var (oldLow, oldHigh, oldBest, by) = ((double[])low.Clone(), (double[])high.Clone(), BestMet, BoundsMet(point));
         foreach (var i in Enumerable.Range(0, point.Length).Where(IsMet))
             (low[i], high[i]) = (low[i] - Math.Log(10), high[i] + Math.Log(10));
-        var released = From(target, point, 0).Excess;
+        var released = double.PositiveInfinity;
+        foreach (var search in From(target, point, 0, one => released = one.Excess))
+            yield return search;
         oldLow.CopyTo(low, 0);
         oldHigh.CopyTo(high, 0);
         BestMet = oldBest;
-        return released < Released * excess ? by : "";
+        found(released < Released * excess ? by : "");
     }
 
     /// <summary>The variables that lie at a bound at a point, in words.</summary>
