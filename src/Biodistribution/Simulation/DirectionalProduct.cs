@@ -5,7 +5,7 @@ using Biodistribution.Models.Compilation;
 namespace Biodistribution.Simulation;
 
 /// <summary>The derivatives of values in all directions at once: (∂v/∂y) S + (∂v/∂p) D, with S those of the states and D those of the parameters.</summary>
-/// <remarks>Sums are taken entry by entry, parameters before states, with fused operations, four directions side by side; each starts with a plain product.</remarks>
+/// <remarks>Sums are taken entry by entry, parameters before states, with fused operations, four directions side by side; each starts with zero.</remarks>
 internal sealed unsafe class DirectionalProduct
 {
     private readonly LinearizedKernel kernel;
@@ -43,8 +43,8 @@ internal sealed unsafe class DirectionalProduct
             for (var row = 0; row < kernel.ValueCount; row++, to += directions)
             {
                 var k = 0;
-                // Added to minus zero the first product is what it is.
-                var zero = pStarts[row] == pStarts[row + 1] && starts[row] == starts[row + 1] ? 0.0 : -0.0;
+                // Begun with zero, a sum does not change when products with zero are left out.
+                const double zero = 0.0;
                 for (; k + 4 <= directions; k += 4)
                 {
                     var sum = Vector256.Create(zero);

@@ -49,27 +49,44 @@ internal sealed class DirectionalRates
     /// <param name="time">What takes the place of time.</param>
     public Expression[] At(Expression[] states, Expression time) => StepExpressions.At(expressions, model.Equations, states, time);
 
-    /// <summary>The derivative of each rate in a direction, with sums in the order of <see cref="DirectionalProduct"/>.</summary>
+    /// <summary>What the parameters contribute to the derivative of each rate in a direction, with sums in the order of <see cref="DirectionalProduct"/>.</summary>
     /// <param name="values">Values of all expressions.</param>
-    /// <param name="states">Derivative of each state in the direction.</param>
-    /// <param name="parameters">Derivative of each parameter in the direction.</param>
-    public Expression[] Derivatives(Expression[] values, Func<int, Expression> states, Func<int, Expression> parameters)
+    /// <param name="parameters">Derivative of each parameter in the direction; null where the direction does not touch it.</param>
+    /// <returns>Null for rates without such a contribution.</returns>
+    public Expression?[] Forcing(Expression[] values, Func<int, Expression?> parameters)
     {
         var n = model.StateCount;
-        var graph = values[0].Graph;
         var sums = new Expression?[n];
-        // Without simplification: products are added in this order, whatever their signs.
-        void Add(int row, Expression factor, Expression direction)
-        {
-            var product = graph.Binary(Operation.Multiply, factor, direction);
-            sums[row] = sums[row] is { } sum ? graph.Binary(Operation.Add, sum, product) : product;
-        }
-
+        var products = new HashSet<Expression>();
         for (var e = 0; e < ByParameter.Length; e++)
-            Add(ByParameter[e].Row, values[n + ByState.Length + e], parameters(ByParameter[e].Column));
+            if (parameters(ByParameter[e].Column) is { } direction)
+                Add(sums, products, ByParameter[e].Row, values[n + ByState.Length + e], direction);
+        return sums;
+    }
+
+    /// <summary>The derivative of each rate in a direction, with sums in the same order.</summary>
+    /// <param name="values">Values of all expressions.</param>
+    /// <param name="states">Derivative of each state in the direction.</param>
+    /// <param name="forcing">What the parameters contribute to each rate; null for nothing.</param>
+    public Expression[] Derivatives(Expression[] values, Func<int, Expression> states, IReadOnlyList<Expression?> forcing)
+    {
+        var n = model.StateCount;
+        Expression?[] sums = [.. forcing];
+        var products = new HashSet<Expression>();
         for (var e = 0; e < ByState.Length; e++)
-            Add(ByState[e].Row, values[n + e], states(ByState[e].Column));
-        return [.. sums.Select(sum => sum ?? graph.Zero)];
+            Add(sums, products, ByState[e].Row, values[n + e], states(ByState[e].Column));
+        return [.. sums.Select(sum => sum ?? values[0].Graph.Zero)];
+    }
+
+    // Without simplification: products are added in this order, whatever their signs. A product that is in several sums is a node of its own in each, so that it is fused with each.
+    private static void Add(Expression?[] sums, HashSet<Expression> products, int row, Expression factor, Expression direction)
+    {
+        var graph = factor.Graph;
+        var (a, b) = (factor, direction);
+        Expression product;
+        for (var turn = 0; !products.Add(product = graph.Binary(Operation.Multiply, a, b)); turn++)
+            (a, b) = turn % 2 == 0 ? (b, a) : (graph.Unary(Operation.Negate, b), graph.Unary(Operation.Negate, a));
+        sums[row] = graph.Binary(Operation.Add, sums[row] ?? graph.Zero, product);
     }
 
     private bool IsOfParametersOnly(Expression expression) =>

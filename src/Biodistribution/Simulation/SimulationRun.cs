@@ -77,9 +77,6 @@ internal sealed class SimulationRun
     /// <summary>Directions of differentiation of its runs.</summary>
     public int DirectionCount => directions;
 
-    /// <summary>The parameters that the directions of the run touch.</summary>
-    public TouchedParameters Touched => system.Touched;
-
     /// <summary>The states, then their derivatives, at the time reached.</summary>
     public double[] State => y;
 

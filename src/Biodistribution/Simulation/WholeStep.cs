@@ -168,7 +168,8 @@ internal sealed unsafe class WholeStep
         var n = model.StateCount;
         var values = rates.At(at[..n], time);
         barriers.UnionWith(values.Where(value => !value.IsConstant));
-        var derivatives = Enumerable.Range(0, chunks).Select(c => rates.Derivatives(values, state => at[n + (state * chunks) + c], parameter => directionOf[parameter][c])).ToArray();
+        var derivatives = Enumerable.Range(0, chunks).Select(c =>
+            rates.Derivatives(values, state => at[n + (state * chunks) + c], rates.Forcing(values, parameter => directionOf[parameter][c]))).ToArray();
         return [.. values[..n], .. Enumerable.Range(0, n * chunks).Select(e => derivatives[e % chunks][e / chunks])];
     }
 }

@@ -1,5 +1,3 @@
-using Biodistribution.Models.Compilation;
-
 namespace Biodistribution.Simulation.Cohorts;
 
 /// <summary>Makes runs for several askers at once, each of whom goes on from the result of its last: those that differentiate in the same way side by side in lanes.</summary>
@@ -78,14 +76,11 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
 
     private Kind KindOf(SimulationRequest request)
     {
-        var directions = request.Directions is null ? 0 : request.DirectionCount;
-        var flags = new bool[directions == 0 ? 0 : simulator.Model.ParameterCount];
-        if (directions > 0)
-            DirectionalSystem.MarkTouched(simulator.Model, request.Directions, directions, request.Timeline, flags);
+        var pattern = DirectionPattern.Of(simulator.Model, request);
         foreach (var known in kinds)
-            if (known.Directions == directions && known.Touched.Are(flags))
+            if (known.Pattern.Equals(pattern))
                 return known;
-        var kind = new Kind(directions, new TouchedParameters(flags), simulator.Settings.Method == Method.Auto ? AdaptiveMethod.StepsBeforeSwitching : int.MaxValue);
+        var kind = new Kind(pattern, simulator.Settings.Method == Method.Auto ? AdaptiveMethod.StepsBeforeSwitching : int.MaxValue);
         kinds.Add(kind);
         return kind;
     }
@@ -93,25 +88,23 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     // The lanes for a kind of run; null while, or where, they do not pay.
     private LaneIntegrator? Lanes(Kind kind)
     {
-        if (kind.Lanes is not null || kind.SuitsLanes == false || kind.Directions == 0 || simulator.Lanes == 1)
+        if (kind.Lanes is not null || kind.SuitsLanes == false || kind.Pattern.DirectionCount == 0 || simulator.Lanes == 1)
             return kind.Lanes;
         var (model, settings, width) = (simulator.Model, simulator.Settings, simulator.Lanes);
-        kind.SuitsLanes ??= new SimulationRun(model, settings, kind.Directions).SuitsLanes;
+        kind.SuitsLanes ??= new SimulationRun(model, settings, kind.Pattern.DirectionCount).SuitsLanes;
         if (kind.SuitsLanes == false)
             return null;
         var emit = kind.Steps >= StepsBeforeEmission;
-        var step = DirectionalLaneStep.Of(model, kind.Touched, kind.Directions, width, emit);
+        var step = DirectionalLaneStep.Of(model, kind.Pattern, width, emit);
         if (step is null)
             kind.SuitsLanes = emit ? false : kind.SuitsLanes;
-        return kind.Lanes = step is null ? null : new LaneIntegrator(model, settings, step, kind.Touched, kind.Directions);
+        return kind.Lanes = step is null ? null : new LaneIntegrator(model, settings, step, kind.Pattern);
     }
 
-    // Runs that differentiate to the same parameters in as many directions.
-    private sealed class Kind(int directions, TouchedParameters touched, int stepLimit)
+    // Runs that differentiate in the same way.
+    private sealed class Kind(DirectionPattern pattern, int stepLimit)
     {
-        public int Directions => directions;
-
-        public TouchedParameters Touched => touched;
+        public DirectionPattern Pattern => pattern;
 
         public Queue<(int Asker, SimulationRequest Request)> Waiting { get; } = [];
 

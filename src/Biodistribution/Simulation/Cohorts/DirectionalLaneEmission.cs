@@ -15,6 +15,7 @@ internal sealed class DirectionalLaneEmission
 
     private readonly CompiledModel model;
     private readonly DirectionalRates rates;
+    private readonly DirectionPattern pattern;
     private readonly DirectionalLaneLayout layout;
     private readonly LaneType lane;
     private readonly ExpressionGraph graph;
@@ -25,15 +26,16 @@ internal sealed class DirectionalLaneEmission
     /// <summary>Prepares emission.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="rates">Its rates with their derivatives.</param>
+    /// <param name="pattern">Which direction touches which parameter.</param>
     /// <param name="layout">Where things are.</param>
     /// <param name="lane">What to compute with.</param>
-    public DirectionalLaneEmission(CompiledModel model, DirectionalRates rates, DirectionalLaneLayout layout, LaneType lane)
+    public DirectionalLaneEmission(CompiledModel model, DirectionalRates rates, DirectionPattern pattern, DirectionalLaneLayout layout, LaneType lane)
     {
-        (this.model, this.rates, this.layout, this.lane) = (model, rates, layout, lane);
+        (this.model, this.rates, this.pattern, this.layout, this.lane) = (model, rates, pattern, layout, lane);
         (graph, tableau, n, entries) = (model.Equations.Model.Graph, layout.Tableau, model.StateCount, rates.ByState.Length + rates.ByParameter.Length);
     }
 
-    /// <summary>The stages of the states, the partial derivatives at each, and the new states.</summary>
+    /// <summary>The stages of the states, the partial derivatives at each with what the parameters contribute to every direction, and the new states.</summary>
     public Kernel States()
     {
         var piece = new Piece(this);
@@ -47,15 +49,26 @@ internal sealed class DirectionalLaneEmission
         for (var sum = 0; sum < DirectionalLaneLayout.PartialSums; sum++)
             piece.Write(graph.Zero, Parameters, layout.Sums + sum);
         var k = new List<Expression[]> { Enumerable.Range(0, n).Select(i => piece.Input(From, layout.ElementCount + i)).ToArray() };
+        var rowOf = layout.Touched.Select((parameter, row) => (parameter, row)).ToDictionary(pair => pair.parameter, pair => pair.row);
+        Expression? Direction(int parameter, int k) => pattern.Touches(rowOf[parameter], k) ? piece.Input(Scratch, layout.Directions + (rowOf[parameter] * layout.DirectionCount) + k) : null;
         piece.MakeStages(y, h, k, i => i, (at, stage) =>
         {
             var values = rates.At(at, piece.Input(From, layout.BlockStep + stage));
             piece.Barriers.UnionWith(values.Where(value => !value.IsConstant));
+            // Those to parameters are read by nobody; they are written for what they share with others.
             for (var e = 0; e < entries; e++)
                 if (stage == 1 || !layout.IsConstant(e))
                     piece.Write(values[n + e], Parameters, layout.Entry(stage, e));
             for (var i = 0; i < n && !layout.StoredStages.Contains(stage); i++)
                 piece.Write(values[i], Scratch, layout.Unread + i);
+            for (var direction = 0; direction < layout.DirectionCount; direction++)
+            {
+                var forcing = rates.Forcing(values, parameter => Direction(parameter, direction));
+                for (var i = 0; i < n; i++)
+                    if (forcing[i] is { } sum)
+                        piece.Write(sum, Scratch, layout.Forcing(stage, i) + direction);
+            }
+
             return values[..n];
         });
         return piece.Emit();
@@ -68,11 +81,10 @@ internal sealed class DirectionalLaneEmission
         var y = Enumerable.Range(0, n).Select(i => piece.Input(From, layout.Derivative(i))).ToArray();
         var h = piece.Input(Parameters, layout.StepSize);
         var k = new List<Expression[]> { Enumerable.Range(0, n).Select(i => piece.Input(From, layout.ElementCount + layout.Derivative(i))).ToArray() };
-        var direction = layout.Touched.Select((parameter, row) => (parameter, Row: piece.Input(Scratch, layout.Directions + (row * layout.DirectionCount)))).ToDictionary(pair => pair.parameter, pair => pair.Row);
         piece.MakeStages(y, h, k, layout.Derivative, (at, stage) =>
         {
-            Expression[] values = [.. Enumerable.Repeat(graph.Zero, n), .. Enumerable.Range(0, entries).Select(e => piece.Input(Parameters, layout.Entry(stage, e)))];
-            return rates.Derivatives(values, state => at[state], parameter => direction[parameter]);
+            Expression[] values = [.. Enumerable.Repeat(graph.Zero, n), .. Enumerable.Range(0, rates.ByState.Length).Select(e => piece.Input(Parameters, layout.Entry(stage, e)))];
+            return rates.Derivatives(values, state => at[state], [.. Enumerable.Range(0, n).Select(i => layout.Forcing(stage, i) is >= 0 and var place ? piece.Input(Scratch, place) : null)]);
         });
         return piece.Emit();
     }

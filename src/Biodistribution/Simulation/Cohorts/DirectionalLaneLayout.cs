@@ -50,10 +50,18 @@ internal sealed class DirectionalLaneLayout
         Errors = ElementCount;
         stages = 2 * ElementCount;
         Directions = stages + (StoredStages.Length * ElementCount);
-        Unread = Directions + (Touched.Length * directions);
+        forcing = Directions + (Touched.Length * directions);
+        forcedRow = new int[n];
+        Array.Fill(forcedRow, -1);
+        foreach (var row in rates.ByParameter.Select(e => e.Row).Distinct())
+            forcedRow[row] = forcedCount++;
+        Unread = forcing + (tableau.StageCount * forcedCount * directions);
         ScratchLength = Unread + n;
     }
 
+    private readonly int[] forcedRow;
+    private readonly int forcedCount;
+    private readonly int forcing;
     private readonly int constant;
     private readonly int entry;
     private readonly int stages;
@@ -119,6 +127,11 @@ internal sealed class DirectionalLaneLayout
     /// <summary>In scratch memory: the derivatives of all unknowns at a stored stage.</summary>
     /// <param name="stage">Index of the stage.</param>
     public int Stage(int stage) => stages + (Array.IndexOf(StoredStages, stage) * ElementCount);
+
+    /// <summary>In scratch memory: what the parameters contribute to the derivative of a rate in direction 0 at a stage; -1 for rates without such a contribution. Zero where a direction touches nothing.</summary>
+    /// <param name="stage">Index of the stage, from 1.</param>
+    /// <param name="state">Index of the state.</param>
+    public int Forcing(int stage, int state) => forcedRow[state] < 0 ? -1 : forcing + ((((stage - 1) * forcedCount) + forcedRow[state]) * DirectionCount);
 
     /// <summary>Among the parameters: a partial derivative of the rates at a stage.</summary>
     /// <param name="stage">Index of the stage, from 1.</param>

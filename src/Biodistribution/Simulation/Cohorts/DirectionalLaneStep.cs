@@ -13,7 +13,7 @@ namespace Biodistribution.Simulation.Cohorts;
 /// </remarks>
 internal sealed unsafe class DirectionalLaneStep : LaneStep
 {
-    private static readonly ConditionalWeakTable<CompiledModel, Dictionary<(TouchedParameters Touched, int Directions, int Width), DirectionalLaneStep?>> Cache = [];
+    private static readonly ConditionalWeakTable<CompiledModel, Dictionary<(DirectionPattern Pattern, int Width), DirectionalLaneStep?>> Cache = [];
 
     // Above so many operations code no longer pays.
     private const int MostOperations = 12_000;
@@ -28,11 +28,11 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     private readonly Kernel dense;
     private readonly int scratch;
 
-    private DirectionalLaneStep(CompiledModel model, DirectionalRates rates, DirectionalLaneLayout layout, LaneType lane)
+    private DirectionalLaneStep(CompiledModel model, DirectionalRates rates, DirectionPattern pattern, DirectionalLaneLayout layout, LaneType lane)
         : base(layout.ElementCount, lane.Width, rates.DependsOnTime ? [.. layout.Tableau.Nodes] : [])
     {
         this.layout = layout;
-        var emission = new DirectionalLaneEmission(model, rates, layout, lane);
+        var emission = new DirectionalLaneEmission(model, rates, pattern, layout, lane);
         (states, derivatives) = (emission.States(), emission.Derivatives());
         (norm, halfNorm, mean) = (emission.Norm(DirectionalLaneLayout.NormGroup), emission.Norm(DirectionalLaneLayout.NormGroup / 2), emission.Mean());
         (denseWeights, dense) = (emission.DenseWeights(), emission.Dense());
@@ -50,31 +50,30 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
 
     /// <summary>The step of a model for the parameters its directions touch, emitted once.</summary>
     /// <param name="model">The compiled model.</param>
-    /// <param name="touched">The parameters that directions touch.</param>
-    /// <param name="directions">Number of directions, at least 1.</param>
+    /// <param name="pattern">Which direction touches which parameter; at least one direction.</param>
     /// <param name="width">4 or 8.</param>
     /// <param name="emit">Whether to emit it when it has not been.</param>
     /// <returns>Null when it has not been emitted or would be too large.</returns>
-    public static DirectionalLaneStep? Of(CompiledModel model, TouchedParameters touched, int directions, int width, bool emit)
+    public static DirectionalLaneStep? Of(CompiledModel model, DirectionPattern pattern, int width, bool emit)
     {
         var steps = Cache.GetOrCreateValue(model);
         lock (steps)
         {
-            if (!steps.TryGetValue((touched, directions, width), out var step) && emit)
+            if (!steps.TryGetValue((pattern, width), out var step) && emit)
                 lock (model.Equations.Model.Graph)
-                    steps[(touched, directions, width)] = step = Emit(model, touched, directions, width == 8 ? VectorLane.Eight : VectorLane.Four);
+                    steps[(pattern, width)] = step = Emit(model, pattern, width == 8 ? VectorLane.Eight : VectorLane.Four);
             return step;
         }
     }
 
-    private static DirectionalLaneStep? Emit(CompiledModel model, TouchedParameters touched, int directions, LaneType lane)
+    private static DirectionalLaneStep? Emit(CompiledModel model, DirectionPattern pattern, LaneType lane)
     {
-        var rates = DirectionalRates.Of(model, touched, true);
+        var rates = DirectionalRates.Of(model, pattern.Touched, true);
         var tableau = ButcherTableau.DormandPrince54;
-        if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount)) > MostOperations)
+        if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount)) > MostOperations)
             return null;
-        var layout = new DirectionalLaneLayout(model, rates, tableau, directions);
-        return new DirectionalLaneStep(model, rates, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength };
+        var layout = new DirectionalLaneLayout(model, rates, tableau, pattern.DirectionCount);
+        return new DirectionalLaneStep(model, rates, pattern, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength };
     }
 
     /// <inheritdoc />

@@ -19,7 +19,7 @@ internal sealed unsafe class LaneIntegrator
     private readonly int n;
     private readonly int elements;
     private readonly int directions;
-    private readonly TouchedParameters? touched;
+    private readonly DirectionPattern? pattern;
     private readonly int width;
     private SimulationRun? other; // for runs that do not suit lanes
     private readonly SimulationRun?[] runs;
@@ -51,11 +51,10 @@ internal sealed unsafe class LaneIntegrator
     /// <param name="model">The compiled model.</param>
     /// <param name="settings">Accuracy and limits.</param>
     /// <param name="step">The step.</param>
-    /// <param name="touched">What the directions of its runs touch; null for runs without derivatives.</param>
-    /// <param name="directions">Directions of its runs.</param>
-    public LaneIntegrator(CompiledModel model, SolverSettings settings, LaneStep step, TouchedParameters? touched, int directions = 0)
+    /// <param name="pattern">What the directions of its runs touch; null for runs without derivatives.</param>
+    public LaneIntegrator(CompiledModel model, SolverSettings settings, LaneStep step, DirectionPattern? pattern)
     {
-        (this.model, this.settings, this.step, this.touched, this.directions) = (model, settings, step, touched, directions);
+        (this.model, this.settings, this.step, this.pattern, directions) = (model, settings, step, pattern, pattern?.DirectionCount ?? 0);
         (width, n, elements) = (step.Width, model.StateCount * (1 + directions), step.ElementCount);
         (runs, requests, subjects, state) = (new SimulationRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
         var length = (int)LaneControl.Slot.Count + step.ParameterLength + step.WorkLength + step.DenseWorkLength + 1 + elements + elements + (2 * step.BlockLength);
@@ -260,15 +259,14 @@ internal sealed unsafe class LaneIntegrator
             }
             var asked = request.Directions is null ? 0 : request.DirectionCount;
             var run = asked == directions && runs[lane] is { } idle ? idle : other?.DirectionCount == asked ? other : new SimulationRun(model, settings, asked);
-            var suits = run.SuitsLanes && asked == directions;
-            if (suits)
-                run.Start(request, cancellation);
-            if (!suits || !(touched?.Equals(run.Touched) ?? true))
+            if (!run.SuitsLanes || asked != directions || (pattern is not null && !pattern.Equals(DirectionPattern.Of(model, request))))
             {
                 other = run;
                 finish(subject, run.Execute(request, cancellation));
                 continue;
             }
+
+            run.Start(request, cancellation);
 
             if (ReferenceEquals(run, other))
                 other = null;

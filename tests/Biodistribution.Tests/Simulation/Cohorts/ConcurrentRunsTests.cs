@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Events;
+using Biodistribution.Tests.Models;
 using CsCheck;
 using Xunit;
 
@@ -65,6 +66,31 @@ public class ConcurrentRunsTests
             inLanes += beside.RunsInLanes;
         }, iter: 6, threads: 1);
         Assert.NotEqual(0, inLanes);
+    }
+
+    [Fact]
+    public void Rates_with_the_same_derivatives_have_the_same_bits_stage_by_stage_as_whole_steps_and_in_lanes()
+    {
+        var sketch = new ModelSketch();
+        var (k, km) = (sketch.Parameter("k", 0.7), sketch.Parameter("km", 2));
+        var a = sketch.State("a", sketch.Graph.Constant(9));
+        sketch.Rate(a, -(k * a / (km + a)));
+        for (var i = 0; i < 5; i++)
+        {
+            var made = sketch.State($"b{i}", sketch.Graph.Zero);
+            sketch.Rate(made, (k * a / (km + a)) - (k * made));
+        }
+        var model = CompiledModel.Compile(sketch.Build());
+        var tight = Settings with { RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-12 };
+        var simulator = new Simulator(model, tight);
+        var requests = Enumerable.Range(0, 70).Select(i => Plain(model, i, 2)).ToArray();
+        var byStages = simulator.Run(requests[0]);
+        for (var steps = 0; steps < 25_000;)
+            steps += simulator.Run(requests[0]).Counts.Steps;
+        AssertSame(byStages, simulator.Run(requests[0]));
+        var beside = new Simulator(model, tight);
+        AssertSameBeside(simulator, beside, requests);
+        Assert.NotEqual(0, beside.RunsInLanes);
     }
 
     [Fact]
