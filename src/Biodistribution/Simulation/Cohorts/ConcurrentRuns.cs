@@ -12,9 +12,6 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     // Emitting a step costs about as much as so many steps.
     private const int StepsBeforeEmission = 5_000;
 
-    // Runs in lanes of which so large a share must be made again alone do not pay.
-    private const double LargestShareAgain = 0.1;
-
     private readonly List<Kind> kinds = [];
 
     /// <summary>Runs that were made in lanes.</summary>
@@ -25,7 +22,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     public void Run(CancellationToken cancellation)
     {
         while (Next() is { } kind)
-            if (kind.Waiting.Count >= FewestInLanes && kind.ShareAgain <= LargestShareAgain && Lanes(kind) is { } lanes)
+            if (kind.Waiting.Count >= FewestInLanes && Lanes(kind) is { } lanes)
                 RunInLanes(kind, lanes, cancellation);
             else
                 RunAlone(kind, cancellation);
@@ -41,7 +38,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     {
         var (asker, request) = kind.Waiting.Dequeue();
         var result = simulator.Run(request, cancellation);
-        kind.Count(result);
+        kind.Steps += result.Counts.Steps;
         finish(asker, result);
     }
 
@@ -53,7 +50,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         (int Asker, SimulationRequest? Request) Take()
         {
             Collect();
-            if (underWay + kind.Waiting.Count < FewestInLanes || kind.ShareAgain > LargestShareAgain || !kind.Waiting.TryDequeue(out var next))
+            if (underWay + kind.Waiting.Count < FewestInLanes || !kind.Waiting.TryDequeue(out var next))
                 return (-1, null);
             (underWay, InLanes) = (underWay + 1, InLanes + 1);
             return next;
@@ -62,7 +59,6 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         void Finish(int asker, Trajectory result)
         {
             underWay--;
-            kind.Count(result);
             finish(asker, result);
         }
     }
@@ -80,7 +76,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         foreach (var known in kinds)
             if (known.Pattern.Equals(pattern))
                 return known;
-        var kind = new Kind(pattern, simulator.Settings.Method == Method.Auto ? AdaptiveMethod.StepsBeforeSwitching : int.MaxValue);
+        var kind = new Kind(pattern);
         kinds.Add(kind);
         return kind;
     }
@@ -91,7 +87,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         if (kind.Lanes is not null || kind.SuitsLanes == false || kind.Pattern.DirectionCount == 0 || simulator.Lanes == 1)
             return kind.Lanes;
         var (model, settings, width) = (simulator.Model, simulator.Settings, simulator.Lanes);
-        kind.SuitsLanes ??= new SimulationRun(model, settings, kind.Pattern.DirectionCount).SuitsLanes;
+        kind.SuitsLanes ??= settings.Method is Method.Rk45 or Method.Auto && new SimulationRun(model, settings, kind.Pattern.DirectionCount).SuitsLanes;
         if (kind.SuitsLanes == false)
             return null;
         var emit = kind.Steps >= StepsBeforeEmission;
@@ -102,25 +98,14 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
     }
 
     // Runs that differentiate in the same way.
-    private sealed class Kind(DirectionPattern pattern, int stepLimit)
+    private sealed class Kind(DirectionPattern pattern)
     {
         public DirectionPattern Pattern => pattern;
 
         public Queue<(int Asker, SimulationRequest Request)> Waiting { get; } = [];
 
-        private int runs;
-        private int again;
-
-        public long Steps { get; private set; }
-
-        // The share of runs that a lane cannot finish because their method may change.
-        public double ShareAgain => runs < 10 ? 0 : (double)again / runs;
-
-        public void Count(Trajectory result)
-        {
-            var attempts = result.Counts.Steps + result.Counts.Rejected;
-            (runs, again, Steps) = (runs + 1, attempts >= stepLimit ? again + 1 : again, Steps + result.Counts.Steps);
-        }
+        // Made one by one so far.
+        public long Steps { get; set; }
 
         public bool? SuitsLanes { get; set; }
 
