@@ -84,8 +84,7 @@ internal sealed class ConstrainedSearch
             Math.Max(likelihood.Excess(value, reference), 0),
             likelihood.Excess(minimum.Objective, reference),
             minimum.Point,
-            // A search that ran out of steps near the limits was on its way to keeping them.
-            objective.KeepsLimits || (minimum.Reason == StopReason.IterationLimit && objective.Violation < 1e-3)));
+            objective.KeepsLimits));
     }
 
     /// <summary>The best of a result and of searches from other points: one search may end in a valley that is not the deepest.</summary>
