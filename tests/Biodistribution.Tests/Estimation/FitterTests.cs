@@ -47,6 +47,34 @@ public class FitterTests
         Assert.Equal(fits[0].Starts.Select(s => s.Point.ToArray()), fits[2].Starts.Select(s => s.Point.ToArray()));
     }
 
+    /// <summary>Saturable, so that runs are integrated: some 40,000 steps, more than it takes for runs to be made side by side. The groups differentiate to different parameters.</summary>
+    [Fact]
+    public void Searches_side_by_side_give_the_bits_of_a_search_alone_on_any_number_of_threads()
+    {
+        var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };
+        b.Parameter("vm", 3).Parameter("vmHigh", 4).Parameter("km", 2).Parameter("ke", 0.1);
+        b.State("blood").State("liver").Flow("blood", "liver", b["vm"] * b["blood"] / (b["km"] + b["blood"])).Flow("liver", null, b["ke"] * b["liver"]);
+        b.Observable("b", b["blood"]).Observable("l", b["liver"]);
+        b.Estimate("vm", 2, 0.1, 30).Estimate("vmHigh", 2, 0.1, 30).Estimate("km", 1, 0.05, 50).Estimate("ke", 0.2, 0.01, 5);
+        b.Group("low", "blood", b.Number(10)).Group("high", "blood", b.Number(40), ("vm", b["vmHigh"]));
+        foreach (var (t, low, high) in new[] { (0.5, 9.0, 37.5), (2, 6.2, 34), (5, 1.9, 24), (9, 0.25, 12), (14, 0.02, 3.1) })
+            b.Value("low", "b", t, low).Value("high", "b", t, high).Value("high", "l", t, 35 - (0.9 * high));
+        var problem = b.Build();
+
+        var alone = Fit(problem, new FitSettings { Starts = 1, Threads = 1 });
+        var fits = new[] { 1, 2, 7 }.Select(threads => Fit(problem, new FitSettings { Starts = 16, Threads = threads })).ToArray();
+
+        foreach (var fit in fits)
+        {
+            Assert.Equal(fits[0].Starts.Select(s => (s.Number, s.Objective, s.Iterations)), fit.Starts.Select(s => (s.Number, s.Objective, s.Iterations)));
+            Assert.Equal(fits[0].Starts.Select(s => s.Point.ToArray()), fit.Starts.Select(s => s.Point.ToArray()));
+            var declared = fit.Starts.Single(s => s.Number == 0);
+            Assert.Equal((alone.Starts[0].Objective, alone.Starts[0].Iterations), (declared.Objective, declared.Iterations));
+            Assert.Equal(alone.Starts[0].Point.ToArray(), declared.Point.ToArray());
+        }
+        Assert.InRange(fits[0].StartsAtBest, 8, 16);
+    }
+
     [Fact]
     public void A_value_below_the_limit_counts_with_the_closed_form_probability()
     {
