@@ -108,6 +108,8 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public void Compare_finds_the_explanation_the_data_were_made_from()
     {
+        var published = Run("compare", Study("exosome-injured"), "--starts", "3");
+        Assert.All(new[] { "no difference", "permeability", "slower breakdown" }, name => Assert.Contains(name, published.Output, StringComparison.Ordinal));
         AssertWhole(Run("compare", Study("exosome-homing"), "--starts", "3", "--out", "results"), "comparison.csv", "likelihood-ratio-tests.csv", "estimates.csv", "figures/comparison.svg", "figures/residuals-1.svg");
 
         var candidates = Rows("comparison.csv");

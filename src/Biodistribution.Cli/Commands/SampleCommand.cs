@@ -54,17 +54,22 @@ internal static class SampleCommand
             StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
         if (cancellation.IsCancellationRequested && !draws.Converged)
             return work.CloseInterrupted();
-        return work.End(draws.Converged ? Sampled(work, fit, profiles, draws) : Refused(work, draws));
+        return work.End(draws.Converged ? Sampled(work, fit, profiles, draws) : Refused(work, profiles, draws));
     }
 
-    private static StudyOutcome Refused(StudyWork work, ParameterDraws draws)
+    private static StudyOutcome Refused(StudyWork work, ProfileResult profiles, ParameterDraws draws)
     {
+        var open = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction && pair.Second.Kind != VerdictKind.Determined).Select(pair => pair.First.Name).ToImmutableArray();
         var convergence = DrawTables.Convergence(draws);
         return new StudyOutcome("biodist/sample/1", new StudyPartReport
         {
             Heading = "Chains",
             Question = "Which parameter values are how probable, given these data?",
-            Answers = ["No answer: " + draws.Message],
+            Answers =
+            [
+                "No answer: " + draws.Message,
+                .. open.IsEmpty ? ImmutableArray<string>.Empty : [$"Why: the data do not determine {string.Join(", ", open)}, so the chains have to cross all of their ranges along what moves together. Priors, narrower bounds or a further measurement (biodist design) shorten the way."],
+            ],
             Tables = [new ReportTable("R-hat is near 1 when the chains agree; the effective number of draws says how many independent ones they are worth.", convergence)],
         })
         {
