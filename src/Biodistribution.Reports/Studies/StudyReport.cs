@@ -25,7 +25,7 @@ public static class StudyReport
         {
             Title = study.Title.Length > 0 ? study.Title : study.Name,
             IsSimulated = study.Simulated.Length > 0,
-            Question = $"What do {Count(fit.Rows.Length, "row")} of data on {study.Model.Title.TrimEnd('.')} determine?",
+            Question = $"Which parameters of the model, and which predictions, {(fit.Rows.Length == 1 ? "does this row" : $"do these {fit.Rows.Length} rows")} of data determine?",
             Answers = [.. Answers(analysis)],
             Warnings = [.. analysis.Warnings, .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."]],
             ModelDescription = study.Model.Title + ". " + string.Join(" ", study.Choices.Select(choice => $"Option {choice.Key}: {choice.Value} ({MeaningOf(analysis, choice.Key, choice.Value)}).")),
