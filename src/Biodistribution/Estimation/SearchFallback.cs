@@ -13,6 +13,9 @@ internal static class SearchFallback
     // The spread of the first points, of the range of a variable, or of its size where the range has no end; at most a factor of e.
     private const double FirstShare = 0.15;
 
+    // Where in the range of a variable the objective is looked at again, as shares.
+    private static readonly double[] Elsewhere = [0, 0.25, 0.5, 0.75, 1];
+
     // Evaluations of the objective for each step another search may take and each variable.
     private const int EvaluationsPerStep = 10;
 
@@ -79,7 +82,7 @@ internal static class SearchFallback
             return true;
         return Enumerable.Range(0, n).Where(j => !likelihood.Variables[j].IsAssumed && likelihood.Variables[j].Low < likelihood.Variables[j].High)
             .Where(j => Enumerable.Range(0, objective.RowCount).All(i => rows[(i * n) + j] == 0))
-            .Any(j => new[] { 0.0, 0.25, 0.5, 0.75, 1.0 }.Any(share => objective.Value([.. ended.Point.Select((at, i) => i == j ? likelihood.Variables[j].At(share) : at)]) is var other
+            .Any(j => Elsewhere.Any(share => objective.Value([.. ended.Point.Select((at, i) => i == j ? likelihood.Variables[j].At(share) : at)]) is var other
                 && double.IsFinite(other) && (Gains(likelihood, ended.Objective, other) || Gains(likelihood, other, ended.Objective))));
     }
 
