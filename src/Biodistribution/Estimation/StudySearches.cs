@@ -31,14 +31,14 @@ internal sealed class StudySearches
     public static T?[] Run<T>(
         int count, int threads, Simulator simulator, IFinishedUnits? kept, Func<int, Action<T>, IEnumerable<StudySearch>> unit, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         where T : class =>
-        UnitsOfWork.Run<T>(count, kept, progress, cancellation, (todo, finish) =>
+        UnitsOfWork.Run<T>(count, kept, progress, (todo, finish) =>
         {
             var taken = -1;
             int Next() => !cancellation.IsCancellationRequested && Interlocked.Increment(ref taken) is var k && k < todo.Length ? todo[k] : -1;
             var workers = Math.Min(UnitsOfWork.Threads(threads), todo.Length);
             Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) }, _ =>
                 new StudySearches(Next, i => unit(i, result => finish(i, result))).Run(simulator, cancellation));
-        });
+        }, cancellation);
 
     private void Run(Simulator simulator, CancellationToken cancellation) => simulator.Run(Take, (asker, result) => Receive(asker, result, cancellation), cancellation);
 

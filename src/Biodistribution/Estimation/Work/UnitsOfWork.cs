@@ -21,22 +21,22 @@ internal static class UnitsOfWork
     /// <returns>The results by index; null for units that were not finished.</returns>
     public static T?[] Run<T>(int count, int threads, IFinishedUnits? kept, Func<int, T> compute, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         where T : class =>
-        Run<T>(count, kept, progress, cancellation, (todo, finish) =>
+        Run<T>(count, kept, progress, (todo, finish) =>
             // One unit at a time for each thread: units differ in length.
             Parallel.ForEach(Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Threads(threads) }, i =>
             {
                 if (!cancellation.IsCancellationRequested)
                     finish(i, compute(i));
-            }));
+            }), cancellation);
 
     /// <summary>Does all units in a way of its own.</summary>
     /// <param name="count">How many.</param>
     /// <param name="kept">Units of an earlier run, and where this run's go; null for none.</param>
     /// <param name="progress">Told after each unit.</param>
-    /// <param name="cancellation">Ends the work. Units finished after it came do not count.</param>
     /// <param name="work">Does the units with the given indices and hands in the result of each, from any thread.</param>
+    /// <param name="cancellation">Ends the work. Units finished after it came do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
-    public static T?[] Run<T>(int count, IFinishedUnits? kept, IProgress<WorkProgress>? progress, CancellationToken cancellation, Action<int[], Action<int, T>> work)
+    public static T?[] Run<T>(int count, IFinishedUnits? kept, IProgress<WorkProgress>? progress, Action<int[], Action<int, T>> work, CancellationToken cancellation)
         where T : class
     {
         var results = new T?[count];
