@@ -1,5 +1,4 @@
 using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Work;
 
 namespace Biodistribution.Estimation.Identifiability;
