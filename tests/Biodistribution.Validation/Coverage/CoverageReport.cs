@@ -36,7 +36,7 @@ public static class CoverageReport
                 var covered = all.Count(one => one.ByProfile);
                 var drawn = all.Where(one => one.ByBootstrap is not null).ToArray();
                 holds &= covered >= lowest && covered <= highest;
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {design.Name} | {all[0].Parameter} | {truth[all[0].Parameter]} | {covered} of {design.Studies} ({Percent(covered, design.Studies)}; band {lowest} to {highest}) | {Percent(all.Count(one => one.ByHessian), design.Studies)} | {Percent(drawn.Count(one => one.ByBootstrap == true), drawn.Length)} of {drawn.Length} |");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {design.Name} | {all[0].Parameter} | {truth[all[0].Parameter]} | {covered} of {design.Studies} ({Percent(covered, design.Studies)}; band {lowest} to {highest}) | {Percent(all.Count(one => one.ByHessian), design.Studies)} | {(drawn.Length == 0 ? "–" : $"{Percent(drawn.Count(one => one.ByBootstrap == true), drawn.Length)} of {drawn.Length}")} |");
             }
             blamed.Add($"{design.Name} {Percent(outcomes.Count(outcome => outcome.ShowsMisfit), design.Studies)}");
         }
