@@ -35,6 +35,7 @@ public static class Fitter
         var starts = Starts(likelihood, settings);
         var ended = StudySearches.Run<SearchEnd>(starts.Length, settings.Threads, likelihood.Simulation.Simulator, kept, From, progress, cancellation);
         var results = ended.Select((one, i) => one ?? new SearchEnd(new Minimum(starts[i][0], double.PositiveInfinity, StopReason.Cancelled, 0, 0), 0, "", likelihood.Problem.Method)).ToArray();
+        Further(likelihood, settings, results, cancellation);
         // A search that ended outside the hard limits counts only where none ended within them; then the nearest to them comes first.
         var anyKept = results.Any(result => IsKept(result.Minimum));
         if (anyKept)
@@ -53,9 +54,21 @@ public static class Fitter
             StudySearch? search = null;
             for (var attempt = 0; attempt < starts[i].Length && (search is null || (search.Result.Reason == StopReason.StartFailed && !cancellation.IsCancellationRequested)); attempt++)
                 yield return search = Begin(likelihood, objective, starts[i][attempt], settings.IterationLimit, cancellation);
-            finish(SearchFallback.Of(likelihood, objective, search!.Result, settings, (ulong)i, cancellation) is { } further
-                ? new SearchEnd(further, objective.Failures, objective.FirstFailure, SearchMethod.CmaEs)
-                : new SearchEnd(search.Result, objective.Failures, objective.FirstFailure, likelihood.Problem.Method));
+            finish(new SearchEnd(search!.Result, objective.Failures, objective.FirstFailure, likelihood.Problem.Method));
+        }
+    }
+
+    // The best search goes on without derivatives where the rule asks for it; where none could begin, the first that can be computed.
+    private static void Further(StudyLikelihood likelihood, FitSettings settings, SearchEnd[] results, CancellationToken cancellation)
+    {
+        var objective = new LikelihoodObjective(likelihood, likelihood.FitActive(), null, cancellation);
+        var best = Enumerable.Range(0, results.Length).OrderBy(i => IsKept(results[i].Minimum) ? 0 : 1).ThenBy(i => results[i].Minimum.Objective).First();
+        foreach (var i in double.IsFinite(results[best].Minimum.Objective) ? [best] : Enumerable.Range(0, Math.Min(3, results.Length)).ToArray())
+        {
+            if (SearchFallback.Of(likelihood, objective, results[i].Minimum, settings, (ulong)i, cancellation) is not { } further)
+                continue;
+            results[i] = new SearchEnd(further, results[i].Failures, results[i].Failure, SearchMethod.CmaEs);
+            return;
         }
     }
 

@@ -19,6 +19,9 @@ internal static class SearchFallback
     // Evaluations of the objective for each step another search may take and each variable.
     private const int EvaluationsPerStep = 10;
 
+    // Where a model is integrated, a search that nobody asked for may take the time of this many steps of another.
+    private const int MostSteps = 60;
+
     // Streams of random numbers of these searches, apart from those of starts and chains.
     private const ulong FirstStream = 3_000_000;
 
@@ -61,7 +64,7 @@ internal static class SearchFallback
             return null;
         var lower = likelihood.Variables.Select((variable, i) => variable.IsAssumed ? ended.Point[i] : variable.Low).ToArray();
         var upper = likelihood.Variables.Select((variable, i) => variable.IsAssumed ? ended.Point[i] : variable.High).ToArray();
-        var further = WithoutDerivatives(likelihood, objective, ended.Point, lower, upper, settings, stream, 1e-9, cancellation);
+        var further = WithoutDerivatives(likelihood, objective, ended.Point, lower, upper, likelihood.Simulation.Model.StateCount == 0 ? settings : settings with { IterationLimit = Math.Min(settings.IterationLimit, MostSteps) }, stream, 1e-9, cancellation);
         var isNearer = further.Violation < ended.Violation && ended.Violation > LikelihoodObjective.LimitTolerance;
         return double.IsFinite(further.Objective) && (isNearer || (further.Violation <= LikelihoodObjective.LimitTolerance && Gains(likelihood, ended.Objective, further.Objective))) ? further : null;
     }
