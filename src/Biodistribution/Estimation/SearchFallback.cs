@@ -20,7 +20,7 @@ internal static class SearchFallback
     private const int EvaluationsPerStep = 10;
 
     // Where a model is integrated, a search that nobody asked for may take the time of this many steps of another.
-    private const int MostSteps = 60;
+    private const int MostSteps = 20;
 
     // Streams of random numbers of these searches, apart from those of starts and chains.
     private const ulong FirstStream = 3_000_000;

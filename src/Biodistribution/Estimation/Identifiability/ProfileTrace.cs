@@ -175,7 +175,7 @@ internal sealed class ProfileTrace
             bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > 1e-3 * range && found.Excess > threshold * 1.3;
             bool IsStuck() => prediction is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
             if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (IsStuck() && stuck >= 2) || (found.Excess >= threshold && !IsSteep()))
-                foreach (var one in search.FromSeveral(found, target, step, [best, .. otherStarts], other => found = other))
+                foreach (var one in search.FromSeveral(found, target, step, otherStarts.Count > 0 ? otherStarts : [best], other => found = other))
                     yield return one;
             if (!double.IsFinite(found.Excess))
             {
