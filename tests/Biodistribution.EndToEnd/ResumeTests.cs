@@ -8,11 +8,14 @@ namespace Biodistribution.EndToEnd;
 /// <summary>Killed is not lost: a long run goes on from its journal to the same bytes, whatever happened to it.</summary>
 public sealed class ResumeTests : IDisposable
 {
+    // Enough that a run is still at work when it is ended.
+    private const int Replicates = 1000;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
-    private static string[] Bootstrap(string results, int replicates = 200, int seed = 1) =>
+    private static string[] Bootstrap(string results, int replicates = Replicates, int seed = 1) =>
         ["bootstrap", RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"), "--replicates", $"{replicates}", "--seed", $"{seed}", "--starts", "2", "--threads", "1", "--out", results];
 
     private string PathOf(string results, string file = "") => Path.Combine(folder.Path, results, file);
@@ -28,7 +31,7 @@ public sealed class ResumeTests : IDisposable
         Assert.False(process.HasExited, "The run ended before it could be killed: " + (process.HasExited ? error.Result + output.Result : ""));
         (end ?? (one => one.Kill()))(process);
         process.WaitForExit();
-        Assert.InRange(UnitsIn(journal), 1, 199);
+        Assert.InRange(UnitsIn(journal), 1, Replicates - 1);
         return process.ExitCode;
     }
 
@@ -93,7 +96,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(130, exitCode);
         Assert.False(IsComplete("results"));
-        Assert.InRange(WrittenTable.Read(PathOf("results", "bootstrap.csv")).Count, 1, 199);
+        Assert.InRange(WrittenTable.Read(PathOf("results", "bootstrap.csv")).Count, 1, Replicates - 1);
         Assert.Contains("interrupted", File.ReadAllText(PathOf("results", "report.md")), StringComparison.Ordinal);
         Assert.True(File.Exists(PathOf("results", "bootstrap.journal")));
     }
