@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Biodistribution.Estimation.Work;
 using Biodistribution.Simulation;
 
@@ -10,14 +11,14 @@ internal sealed class StudySearches
     // Twice what a register holds: lanes are kept busy while groups of a study wait for each other.
     private const int MostUnderWay = 16;
 
-    private readonly Func<int> nextUnit;
+    private readonly Func<bool, int> nextUnit;
     private readonly Func<int, IEnumerable<StudySearch>> begin;
     private readonly List<Course> courses = [];
     private readonly Stack<int> free = [];
     private readonly PriorityQueue<(int Course, int Run), (int Unit, int Run)> wanted = new();
     private bool isLast;
 
-    private StudySearches(Func<int> nextUnit, Func<int, IEnumerable<StudySearch>> begin) => (this.nextUnit, this.begin) = (nextUnit, begin);
+    private StudySearches(Func<bool, int> nextUnit, Func<int, IEnumerable<StudySearch>> begin) => (this.nextUnit, this.begin) = (nextUnit, begin);
 
     /// <summary>Does units of work that consist of searches, one after the other in a unit and many units at once.</summary>
     /// <param name="count">How many units.</param>
@@ -33,11 +34,18 @@ internal sealed class StudySearches
         where T : class =>
         UnitsOfWork.Run<T>(count, kept, progress, (todo, finish) =>
         {
-            var taken = -1;
-            int Next() => !cancellation.IsCancellationRequested && Interlocked.Increment(ref taken) is var k && k < todo.Length ? todo[k] : -1;
             var workers = Math.Min(UnitsOfWork.Threads(threads), todo.Length);
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) }, _ =>
-                new StudySearches(Next, i => unit(i, result => finish(i, result))).Run(simulator, cancellation));
+            // Each worker has a share of its own; of what is left to others it takes a unit only when it has nothing under way.
+            var shares = Enumerable.Range(0, workers).Select(worker => new ConcurrentQueue<int>(todo.Where((_, i) => i % workers == worker))).ToArray();
+            int Next(int worker, bool isIdle)
+            {
+                for (var i = 0; i < (isIdle ? workers : 1) && !cancellation.IsCancellationRequested; i++)
+                    if (shares[(worker + i) % workers].TryDequeue(out var next))
+                        return next;
+                return -1;
+            }
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) }, worker =>
+                new StudySearches(isIdle => Next(worker, isIdle), i => unit(i, result => finish(i, result))).Run(simulator, cancellation));
         }, cancellation);
 
     private void Run(Simulator simulator, CancellationToken cancellation) => simulator.Run(Take, (asker, result) => Receive(asker, result, cancellation), cancellation);
@@ -47,10 +55,11 @@ internal sealed class StudySearches
     {
         while (wanted.Count == 0 && !isLast && courses.Count - free.Count < MostUnderWay)
         {
-            var unit = nextUnit();
+            var isIdle = courses.Count == free.Count;
+            var unit = nextUnit(isIdle);
             if (unit < 0)
             {
-                isLast = true;
+                isLast = isIdle;
                 break;
             }
             if (!free.TryPop(out var place))

@@ -13,11 +13,12 @@ internal static class OtherSolutions
     /// <summary>Solutions as far from the best and from each other as can be; few, or none.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="likelihood">Its study.</param>
+    /// <param name="confidence">Probability of the intervals within which agreement counts as the same.</param>
     /// <returns>Variables of the search.</returns>
-    public static IReadOnlyList<double[]> Of(FitResult fit, StudyLikelihood likelihood)
+    public static IReadOnlyList<double[]> Of(FitResult fit, StudyLikelihood likelihood, double confidence)
     {
         var best = fit.Point.ToArray();
-        var threshold = likelihood.Threshold(new ProfileSettings().Confidence);
+        var threshold = likelihood.Threshold(confidence);
         var left = fit.Starts.Where(start => double.IsFinite(start.Objective) && likelihood.Excess(start.Objective, fit.Objective) <= threshold).Select(start => Variables(start, fit, likelihood)).ToList();
         double Distance(double[] a, double[] b) =>
             likelihood.Variables.Select((v, i) => Math.Abs(a[i] - b[i]) / (v.Low < v.High && double.IsFinite(v.High - v.Low) ? v.High - v.Low : Math.Max(1, Math.Abs(b[i])))).Max();

@@ -32,7 +32,7 @@ public static class ProfileLikelihood
         var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
         var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? Profiled.Of(variables[i], likelihood) : Profiled.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
         // Profiles of parameters are held against each other below; those of predictions under assumptions have none beside them.
-        var otherStarts = OtherSolutions.Of(fit, likelihood);
+        var otherStarts = OtherSolutions.Of(fit, likelihood, settings.Confidence);
         Traced?[] Traces(int[] which, IFinishedUnits? kept, EarlierTrace?[] earlier, IReadOnlyList<ConstrainedOptimum>[] seeds, IProgress<WorkProgress>? progress) =>
             StudySearches.Run<Traced>(which.Length, settings.Threads, likelihood.Simulation.Simulator, kept, (unit, finish) =>
             {

@@ -1,0 +1,225 @@
+using System.Reflection.Emit;
+using Biodistribution.Models.Symbolics;
+
+namespace Biodistribution.Models.Compilation;
+
+/// <content>Writes the code of one method.</content>
+internal sealed unsafe partial class KernelEmitter
+{
+    // Writes one method.
+    private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
+    {
+        private readonly Dictionary<Expression, LocalBuilder> locals = [];
+
+        public void Keep(Expression node)
+        {
+            var lane = LaneOf(node);
+            var local = il.DeclareLocal(lane.ValueType);
+            Compute(node);
+            il.Emit(OpCodes.Stloc, local);
+            locals[node] = local;
+            if (!spillSlots.TryGetValue(node, out var slot))
+                return;
+            Address(KernelEmitter.Location.Work, slot * emitter.lane.Width);
+            il.Emit(OpCodes.Ldloc, local);
+            lane.Store(il);
+        }
+
+        public void StoreOutput(Expression node, KernelEmitter.Location to)
+        {
+            var lane = to.Count > 1 ? emitter.lane : LaneOf(node);
+            if (to.Count == lane.Width)
+            {
+                Address(to.Argument, to.Offset);
+                Push(node, lane);
+                lane.Store(il);
+                return;
+            }
+
+            var local = il.DeclareLocal(lane.ValueType);
+            Push(node, lane);
+            il.Emit(OpCodes.Stloc, local);
+            lane.StorePart(il, local, to.Count, offset => Address(to.Argument, to.Offset + offset));
+        }
+
+        public void End() => il.Emit(OpCodes.Ret);
+
+        private LaneType LaneOf(Expression node) => schedule.IsWide(node) ? emitter.lane : ScalarLane.Instance;
+
+        // Pushes a node as a value of a lane type; a number is repeated in every lane.
+        private void Push(Expression node, LaneType lane)
+        {
+            if (node.IsConstant)
+            {
+                lane.Constant(il, node.Value);
+                return;
+            }
+
+            if (slots.TryGetValue(node, out var slot))
+                LoadFrom(LaneOf(node), KernelEmitter.Location.Work, slot * emitter.lane.Width);
+            else if (schedule.IsKept(node))
+                PushKept(node);
+            else
+                Compute(node);
+            if (lane != LaneOf(node))
+                lane.Broadcast(il);
+        }
+
+        private void PushKept(Expression node)
+        {
+            if (!locals.TryGetValue(node, out var local))
+            {
+                locals[node] = local = il.DeclareLocal(LaneOf(node).ValueType);
+                LoadFrom(LaneOf(node), KernelEmitter.Location.Work, spillSlots[node] * emitter.lane.Width);
+                il.Emit(OpCodes.Stloc, local);
+            }
+
+            il.Emit(OpCodes.Ldloc, local);
+        }
+
+        private void Compute(Expression node)
+        {
+            var lane = LaneOf(node);
+            switch (node.Operation)
+            {
+                case Operation.Constant:
+                    lane.Constant(il, node.Value);
+                    break;
+                case Operation.Time:
+                    LoadFrom(lane, KernelEmitter.Location.Time, 0);
+                    break;
+                case Operation.Symbol:
+                    LoadFrom(lane, emitter.inputs[node.Symbol!].Argument, emitter.inputs[node.Symbol!].Offset);
+                    break;
+                case Operation.Add:
+                    Sum(node.Operands[0], node.Operands[1], lane);
+                    break;
+                case Operation.Subtract:
+                    Difference(node.Operands[0], node.Operands[1], lane);
+                    break;
+                case Operation.If when IsLarger(node):
+                    Push(node.Operands[1], lane);
+                    Push(node.Operands[2], lane);
+                    lane.Larger(il);
+                    break;
+                case Operation.If:
+                    Condition(node.Operands[0], lane);
+                    Push(node.Operands[1], lane);
+                    Push(node.Operands[2], lane);
+                    lane.Select(il);
+                    break;
+                case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual or Operation.And or Operation.Or or Operation.Not:
+                    ComputeCondition(node, lane);
+                    lane.Constant(il, 1);
+                    lane.Constant(il, 0);
+                    lane.Select(il);
+                    break;
+                default:
+                    foreach (var operand in node.Operands)
+                        Push(operand, lane);
+                    lane.Apply(il, node.Operation);
+                    break;
+            }
+        }
+
+        // if (b < a) a else b.
+        private bool IsLarger(Expression choice) => choice.Operands[0] is { Operation: Operation.Less } less && IsInPlace(less)
+            && ReferenceEquals(less.Operands[1], choice.Operands[1]) && ReferenceEquals(less.Operands[0], choice.Operands[2]);
+
+        private bool IsInPlace(Expression node) => !schedule.IsKept(node) && !schedule.IsLeaf(node);
+
+        private bool IsProductInPlace(Expression node) => node.Operation == Operation.Multiply && IsInPlace(node);
+
+        private void Sum(Expression a, Expression b, LaneType lane)
+        {
+            if (IsProductInPlace(b))
+                Fused(b, lane, () => Push(a, lane));
+            else if (IsProductInPlace(a))
+                Fused(a, lane, () => Push(b, lane));
+            else
+                Plain(a, b, Operation.Add, lane);
+        }
+
+        private void Difference(Expression a, Expression b, LaneType lane)
+        {
+            if (IsProductInPlace(b))
+                Fused(b, lane, () => Push(a, lane), negateProduct: true);
+            else if (IsProductInPlace(a))
+                Fused(a, lane, () =>
+                {
+                    Push(b, lane);
+                    lane.Apply(il, Operation.Negate);
+                });
+            else
+                Plain(a, b, Operation.Subtract, lane);
+        }
+
+        private void Plain(Expression a, Expression b, Operation operation, LaneType lane)
+        {
+            Push(a, lane);
+            Push(b, lane);
+            lane.Apply(il, operation);
+        }
+
+        private void Fused(Expression product, LaneType lane, Action pushAddend, bool negateProduct = false)
+        {
+            // The factor computed in place comes first: its register may receive the result.
+            var (first, second) = IsInPlace(product.Operands[1]) && !IsInPlace(product.Operands[0]) ? (product.Operands[1], product.Operands[0]) : (product.Operands[0], product.Operands[1]);
+            Push(first, lane);
+            if (negateProduct)
+                lane.Apply(il, Operation.Negate);
+            Push(second, lane);
+            pushAddend();
+            lane.FusedMultiplyAdd(il);
+        }
+
+        // What decides in a lane type; a number that decides for several lanes is first repeated.
+        private void Condition(Expression node, LaneType lane)
+        {
+            if (schedule.IsKept(node) || schedule.IsLeaf(node) || LaneOf(node) != lane)
+            {
+                Push(node, lane);
+                lane.IsTrue(il);
+            }
+            else
+                ComputeCondition(node, lane);
+        }
+
+        private void ComputeCondition(Expression node, LaneType lane)
+        {
+            switch (node.Operation)
+            {
+                case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual:
+                    Push(node.Operands[0], lane);
+                    Push(node.Operands[1], lane);
+                    lane.Compare(il, node.Operation);
+                    break;
+                case Operation.And or Operation.Or or Operation.Not:
+                    foreach (var operand in node.Operands)
+                        Condition(operand, lane);
+                    lane.Connect(il, node.Operation);
+                    break;
+                default:
+                    Compute(node);
+                    lane.IsTrue(il);
+                    break;
+            }
+        }
+
+        private void LoadFrom(LaneType lane, byte argument, int offset)
+        {
+            Address(argument, offset);
+            lane.Load(il);
+        }
+
+        private void Address(byte argument, int offset)
+        {
+            il.Emit(OpCodes.Ldarg_S, argument);
+            if (offset == 0)
+                return;
+            il.Emit(OpCodes.Ldc_I4, offset * sizeof(double));
+            il.Emit(OpCodes.Conv_I);
+            il.Emit(OpCodes.Add);
+        }
+    }
+}
