@@ -28,6 +28,7 @@ internal static class CommandLine
         root.Subcommands.Add(PotencyCommand.Create());
         root.Subcommands.Add(CohortCommand.Create());
         root.Subcommands.Add(NcaCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(ExploreCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(SbmlTestCommand.Create());

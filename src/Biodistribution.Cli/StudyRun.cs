@@ -91,8 +91,7 @@ internal static class StudyRun
         Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));
         var document = StudyReport.Of(analysis, figures, manifest).Document;
-        run.Write("report.html", HtmlReport.Write(document));
-        run.Write("report.md", MarkdownReport.Write(document));
+        ReportFile.Write(document, run);
         return run.Close(analysis.IsComplete);
     }
 

@@ -242,8 +242,7 @@ internal sealed class StudyWork : IDisposable
         Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(outcome.Figures, figure => FigureExport.Write(figure, run));
         var document = outcome.Report.Document(Study, manifest, outcome.IsComplete);
-        run.Write("report.html", HtmlReport.Write(document));
-        run.Write("report.md", MarkdownReport.Write(document));
+        ReportFile.Write(document, run);
         var failures = run.Close(outcome.IsComplete);
         EndJournals(outcome.IsComplete && failures.IsEmpty);
         return failures;

@@ -35,15 +35,16 @@ public static class FigureExport
     /// <summary>Writes a figure into the folder of a run: figures/NAME.svg, .pdf, .png and .csv.</summary>
     /// <param name="figure">What to write.</param>
     /// <param name="folder">Where to; what could not be written is among its failures.</param>
+    /// <param name="style">Its measures; null for those it is made for.</param>
     /// <returns>A warning where the machine has no font, so that PDF and PNG were left out; else nothing.</returns>
-    public static ImmutableArray<Diagnostic> Write(Figure figure, RunFolder folder)
+    public static ImmutableArray<Diagnostic> Write(Figure figure, RunFolder folder, FigureStyle? style = null)
     {
-        folder.Write($"figures/{figure.Name}.svg", Svg(figure));
+        folder.Write($"figures/{figure.Name}.svg", Svg(figure, style));
         folder.Write($"figures/{figure.Name}.csv", figure.Numbers, figure.IsSimulated ? ["simulated data"] : []);
         if (Limits(folder.Name) is { IsEmpty: false } limits)
             return limits;
-        folder.Write($"figures/{figure.Name}.pdf", stream => Pdf(figure, stream));
-        folder.Write($"figures/{figure.Name}.png", stream => stream.Write(Png(figure)));
+        folder.Write($"figures/{figure.Name}.pdf", stream => Pdf(figure, stream, style));
+        folder.Write($"figures/{figure.Name}.png", stream => stream.Write(Png(figure, style)));
         return [];
     }
 

@@ -1,9 +1,21 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Biodistribution.Figures;
 
 /// <summary>Something drawn on a panel. Marks of one series share colour, dash and marker and one entry of the legend.</summary>
 /// <param name="Series">The series as the legend names it; empty for none.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "mark")]
+[JsonDerivedType(typeof(Line), "line")]
+[JsonDerivedType(typeof(Band), "band")]
+[JsonDerivedType(typeof(Points), "points")]
+[JsonDerivedType(typeof(Bounds), "bounds")]
+[JsonDerivedType(typeof(Bars), "bars")]
+[JsonDerivedType(typeof(Rule), "rule")]
+[JsonDerivedType(typeof(Shape), "shape")]
+[JsonDerivedType(typeof(Number), "number")]
+[JsonDerivedType(typeof(Caption), "caption")]
+[JsonDerivedType(typeof(Leader), "leader")]
 public abstract record Mark(string Series)
 {
     /// <summary>What kind of mark it is, for tables.</summary>
@@ -63,6 +75,7 @@ public sealed record Band(string Series, ImmutableArray<double> X, ImmutableArra
 /// <param name="Y">Vertical positions; NaN for a range without a centre.</param>
 /// <param name="Lower">Lower ends of the whiskers; NaN for none.</param>
 /// <param name="Upper">Upper ends of the whiskers; NaN for none.</param>
+[method: JsonConstructor]
 public sealed record Points(string Series, ImmutableArray<double> X, ImmutableArray<double> Y, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Mark(Series)
 {
     /// <summary>Points without spread.</summary>

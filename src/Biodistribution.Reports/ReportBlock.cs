@@ -1,9 +1,20 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Biodistribution.Figures;
 
 namespace Biodistribution.Reports;
 
 /// <summary>A piece of a report.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "block")]
+[JsonDerivedType(typeof(Paragraph), "paragraph")]
+[JsonDerivedType(typeof(CopyText), "copy_text")]
+[JsonDerivedType(typeof(Warning), "warning")]
+[JsonDerivedType(typeof(ItemList), "list")]
+[JsonDerivedType(typeof(TermList), "terms")]
+[JsonDerivedType(typeof(TableBlock), "table")]
+[JsonDerivedType(typeof(FigureBlock), "figure")]
+[JsonDerivedType(typeof(DrawingBlock), "drawing")]
+[JsonDerivedType(typeof(EquationBlock), "equations")]
 public abstract record ReportBlock;
 
 /// <summary>A paragraph.</summary>

@@ -22,7 +22,7 @@ public sealed class StudyCommandTests : IDisposable
     private void AssertWhole(Biodist.Outcome run, params string[] files)
     {
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
-        Assert.All(files.Concat(["report.html", "report.md", "manifest.json"]), file => Assert.True(File.Exists(InResults(file)), $"{file} is missing."));
+        Assert.All(files.Concat(["report.html", "report.md", "report.json", "manifest.json"]), file => Assert.True(File.Exists(InResults(file)), $"{file} is missing."));
         using var manifest = JsonDocument.Parse(File.ReadAllText(InResults("manifest.json")));
         Assert.True(manifest.RootElement.GetProperty("complete").GetBoolean());
         Assert.Empty(Directory.EnumerateFiles(InResults(""), "*.journal"));
@@ -42,6 +42,27 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Equal(0, published.ExitCode);
         Assert.Contains("moves with dose; only capacity / dose matters", published.Output, StringComparison.Ordinal);
         Assert.Contains("no fitted row responds to it", published.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_is_written_anew_to_the_same_bytes_and_in_another_folder_at_the_widths_of_a_publisher()
+    {
+        AssertWhole(Run("profile", Study("msc-mouse"), "--out", "results", "--parameter", "death", "--starts", "3"));
+        var before = Directory.EnumerateFiles(InResults(""), "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        foreach (var file in before.Keys.Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("verdicts.csv", StringComparison.Ordinal)))
+            File.Delete(file);
+        File.AppendAllText(InResults("verdicts.csv"), "edited");
+
+        var again = Run("report", "results");
+        Assert.True(again.ExitCode == 0, again.Error + again.Output);
+        Assert.Contains("verdicts.csv: warning BD6012: The file is not as the run wrote it: it was changed or damaged afterwards.", again.Error, StringComparison.Ordinal);
+        Assert.Contains("profiles.csv: warning BD6012: The file of the run is not there any more.", again.Error, StringComparison.Ordinal);
+        Assert.All(before.Where(file => !file.Key.EndsWith("verdicts.csv", StringComparison.Ordinal) && !file.Key.EndsWith("results/profiles.csv", StringComparison.Ordinal)), file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+
+        Assert.Equal(0, Run("report", "results", "--journal", "elsevier", "--out", "submission").ExitCode);
+        Assert.Contains("width=\"90mm\"", File.ReadAllText(Path.Combine(folder.Path, "submission", "figures", "profiles-of-parameters.svg")), StringComparison.Ordinal);
+        Assert.Equal(1, Run("report", "results", "--journal", "Elsevier").ExitCode);
+        Assert.Equal(1, Run("report", folder.Path).ExitCode);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public static class StudyReport
             PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),
             DoseResponseStatement = DoseResponseStatement(analysis),
             DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries))],
-            DoseResponseFigures = Named("dose-response"),
+            DoseResponseFigures = Named("dose-response", "accumulation"),
             Accuracy = analysis.Courses is null ? [] : [("conservation and accuracy", analysis.Courses.AccuracySentence)],
             Methods = Methods(analysis, manifest),
             Citations = [.. fit.Rows.Select(row => row.Observation.Source).Concat(study.Model.Parameters.Select(parameter => parameter.Source)).Where(text => text.Length > 0).Distinct()],

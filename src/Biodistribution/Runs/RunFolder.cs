@@ -30,6 +30,9 @@ public sealed class RunFolder
     /// <summary>The folder as the user named it.</summary>
     public string Name { get; }
 
+    /// <summary>What was run, on what.</summary>
+    public RunManifest Manifest => manifest;
+
     /// <summary>What could not be written so far.</summary>
     public ImmutableArray<Diagnostic> Failures
     {
@@ -86,6 +89,53 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Opens the folder of an earlier run to read what it wrote, and to write some of it anew: the manifest keeps all its files, and changes only by <see cref="Close"/>.</summary>
+    /// <param name="path">The folder.</param>
+    public static Checked<RunFolder> Reopen(string path)
+    {
+        try
+        {
+            var root = Path.GetFullPath(path);
+            var file = Path.Combine(root, RunManifest.FileName);
+            if (!Directory.Exists(root))
+                return Refused("BD6008", path, File.Exists(root) ? "This is a file, not the folder of a run." : "There is no such folder.", "Name a folder that a run of this program wrote with --out.");
+            if (!File.Exists(file))
+                return Refused("BD6008", path, $"This is not the folder of a run: it holds no {RunManifest.FileName}.", "Name a folder that a run of this program wrote with --out.");
+            var version = RunManifest.VersionOf(file);
+            if (version > RunManifest.Newest)
+                return Refused("BD6009", $"{path}/{RunManifest.FileName}", $"The manifest has format {version}; this version of the program reads formats up to {RunManifest.Newest}.", "Use the version that wrote it, or a newer one.");
+            if (RunManifest.Read(file) is not { } manifest || manifest.Outputs.Any(output => !IsOutput(output.Name)))
+                return Refused("BD6011", $"{path}/{RunManifest.FileName}", "The manifest cannot be read: it is damaged, or of another program.", "Run the command of the folder again.");
+            var folder = new RunFolder(path, root, manifest, []) { begun = true };
+            foreach (var output in manifest.Outputs)
+                folder.outputs[output.Name] = output;
+            return new(folder, []);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ArgumentException or NotSupportedException)
+        {
+            return Refused("BD6011", path, $"The folder cannot be read: {exception.Message.Split('\n')[0].Trim()}", "Name a folder you may read.");
+        }
+    }
+
+    /// <summary>Reads a file of the run, or says that it is no longer what was written.</summary>
+    /// <param name="output">The file as the manifest names it.</param>
+    public Checked<byte[]> Read(OutputFile output)
+    {
+        try
+        {
+            var path = PathOf(output.Name);
+            if (!File.Exists(path))
+                return Unread($"{Name}/{output.Name}", "The file of the run is not there any more.");
+            if (new FileInfo(path).Length != output.Bytes || File.ReadAllBytes(path) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != output.Sha256)
+                return Unread($"{Name}/{output.Name}", "The file is not as the run wrote it: it was changed or damaged afterwards.");
+            return new(bytes, []);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            return Unread($"{Name}/{output.Name}", $"The file of the run cannot be read: {exception.Message.Split('\n')[0].Trim()}");
+        }
+    }
+
     /// <summary>Writes one file aside and renames it when it is whole; a failure is kept in <see cref="Failures"/> and leaves the file as it was.</summary>
     /// <param name="name">The file, relative to the folder, with forward slashes.</param>
     /// <param name="content">Writes the content.</param>
@@ -94,7 +144,7 @@ public sealed class RunFolder
     public bool Write(string name, Action<Stream> content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (name.Length == 0 || Path.IsPathRooted(name) || name.Contains('\\') || name.Split('/').Any(part => part is "" or "." or "..") || name == RunManifest.FileName)
+        if (!IsOutput(name))
             throw new ArgumentException($"{name} is not the name of an output file.", nameof(name));
         if (!Begin())
             return false;
@@ -171,6 +221,12 @@ public sealed class RunFolder
             return null;
         }
     }
+
+    private static bool IsOutput(string name) =>
+        name.Length > 0 && !Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Any(part => part is "" or "." or "..") && name != RunManifest.FileName;
+
+    private static Checked<byte[]> Unread(string path, string message) =>
+        new(null, [new("BD6011", path, TextSpan.WholeFile, message, "Run the command of the folder again.")]);
 
     private string PathOf(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
 

@@ -20,9 +20,12 @@ public sealed record RunManifest
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>The newest version of this format.</summary>
+    public const int Newest = 1;
+
     /// <summary>Version of this format.</summary>
     [JsonPropertyOrder(0)]
-    public int Manifest { get; init; } = 1;
+    public int Manifest { get; init; } = Newest;
 
     /// <summary>The program.</summary>
     [JsonPropertyOrder(1)]
@@ -62,6 +65,22 @@ public sealed record RunManifest
     {
         JsonSerializer.Serialize(stream, this, Options);
         stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>The version of the format a manifest says it has; 0 when it says none.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static int VersionOf(string path)
+    {
+        try
+        {
+            using var manifest = JsonDocument.Parse(File.ReadAllBytes(path));
+            return manifest.RootElement.ValueKind == JsonValueKind.Object && manifest.RootElement.TryGetProperty("manifest", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Reads the manifest of a run folder; null when there is none or it is not one of ours.</summary>

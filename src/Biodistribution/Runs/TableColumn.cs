@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Biodistribution.Runs;
 
 /// <summary>One column of a <see cref="Table"/>.</summary>
 /// <param name="Name">Its name; lower case with underscores in files.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "column")]
+[JsonDerivedType(typeof(NumberColumn), "numbers")]
+[JsonDerivedType(typeof(TextColumn), "texts")]
 public abstract record TableColumn(string Name)
 {
     /// <summary>How many rows.</summary>
@@ -17,6 +21,7 @@ public abstract record TableColumn(string Name)
 /// <summary>A column of numbers; <see cref="double.NaN"/> is a missing one.</summary>
 /// <param name="Name">Its name; lower case with underscores in files.</param>
 /// <param name="Values">The numbers, row by row.</param>
+[method: JsonConstructor]
 public sealed record NumberColumn(string Name, ImmutableArray<double> Values) : TableColumn(Name)
 {
     /// <summary>A column of the given numbers.</summary>
@@ -37,6 +42,7 @@ public sealed record NumberColumn(string Name, ImmutableArray<double> Values) : 
 /// <summary>A column of texts.</summary>
 /// <param name="Name">Its name; lower case with underscores in files.</param>
 /// <param name="Values">The texts, row by row.</param>
+[method: JsonConstructor]
 public sealed record TextColumn(string Name, ImmutableArray<string> Values) : TableColumn(Name)
 {
     /// <summary>A column of the given texts.</summary>
