@@ -27,11 +27,11 @@ internal sealed class ConstrainedSearch
     private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
 
-    public ConstrainedSearch(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
+    public ConstrainedSearch(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, Profiled profiled, CancellationToken cancellation)
     {
-        (this.likelihood, this.settings, this.reference, this.variable, this.prediction, this.cancellation) = (likelihood, settings, reference, variable, prediction, cancellation);
+        (this.likelihood, this.settings, this.reference, variable, prediction, this.cancellation) = (likelihood, settings, reference, profiled.Variable, profiled.Plan, cancellation);
         // Derivatives by the held variable too: then the runs of all profiles have the same derivatives and can be made side by side.
-        var active = likelihood.Variables.Select(v => (!v.IsAssumed || varyAssumed) && v.Low < v.High).ToArray();
+        var active = likelihood.Variables.Select(v => (!v.IsAssumed || profiled.VariesAssumed) && v.Low < v.High).ToArray();
         objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
         low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
         high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
@@ -41,20 +41,14 @@ internal sealed class ConstrainedSearch
     /// <summary>The best objective met on the way.</summary>
     public double BestMet { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>The prediction at a point on its profiled scale; NaN where it is not defined.</summary>
-    public double PredictedAt(double[] point)
-    {
-        objective.Target = double.NaN;
-        return double.IsFinite(objective.Value(point)) ? objective.PredictionValue : double.NaN;
-    }
-
     /// <summary>Searches from one point.</summary>
     /// <param name="target">The value to hold or draw to, on the profiled scale.</param>
     /// <param name="warm">Where to start.</param>
     /// <param name="step">How far the target is from what is known; a prediction is drawn to a twentieth of it.</param>
     /// <param name="found">Receives the result, at the end.</param>
+    /// <param name="rival">What is known at the target: a search that ran out of steps goes on only where it is already better; null for nothing.</param>
     /// <returns>The searches to be made, one after the other.</returns>
-    public IEnumerable<StudySearch> From(double target, double[] warm, double step, Action<ConstrainedOptimum> found)
+    public IEnumerable<StudySearch> From(double target, double[] warm, double step, Action<ConstrainedOptimum> found, ConstrainedOptimum? rival = null)
     {
         var start = (double[])warm.Clone();
         if (prediction is null)
@@ -67,24 +61,26 @@ internal sealed class ConstrainedSearch
         var search = Search(start, settings.IterationLimit);
         yield return search;
         // Where agreement is lost, or a limit not yet kept, a search that ran out of steps may have done that itself.
-        if (search.Result.Reason == StopReason.IterationLimit && (search.Result.Violation > LikelihoodObjective.LimitTolerance || IsVisible(likelihood.Excess(search.Result.Objective, reference))))
+        if (search.Result.Reason == StopReason.IterationLimit && (search.Result.Violation > LikelihoodObjective.LimitTolerance || IsVisible(likelihood.Excess(search.Result.Objective, reference)))
+            && (rival is null || IsBetter(Optimum(search.Result), rival)))
             yield return search = Search(search.Result.Point, Patience * settings.IterationLimit);
-        var minimum = search.Result;
-        if (!double.IsFinite(minimum.Objective))
+        found(Optimum(search.Result));
+
+        ConstrainedOptimum Optimum(Minimum minimum)
         {
-            found(new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true));
-            yield break;
+            if (!double.IsFinite(minimum.Objective))
+                return new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true);
+            objective.Value(minimum.Point);
+            var value = objective.Unpulled;
+            if (objective.KeepsLimits)
+                BestMet = Math.Min(BestMet, value);
+            return new ConstrainedOptimum(
+                prediction is null ? target : objective.PredictionValue,
+                Math.Max(likelihood.Excess(value, reference), 0),
+                likelihood.Excess(minimum.Objective, reference),
+                minimum.Point,
+                objective.KeepsLimits);
         }
-        objective.Value(minimum.Point);
-        var value = objective.Unpulled;
-        if (objective.KeepsLimits)
-            BestMet = Math.Min(BestMet, value);
-        found(new ConstrainedOptimum(
-            prediction is null ? target : objective.PredictionValue,
-            Math.Max(likelihood.Excess(value, reference), 0),
-            likelihood.Excess(minimum.Objective, reference),
-            minimum.Point,
-            objective.KeepsLimits));
     }
 
     /// <summary>The best of a result and of searches from other points: one search may end in a valley that is not the deepest.</summary>
@@ -98,7 +94,7 @@ internal sealed class ConstrainedSearch
     {
         foreach (var start in starts)
         {
-            foreach (var search in From(target, start, step, other => known = IsBetter(other, known) ? other : known))
+            foreach (var search in From(target, start, step, other => known = IsBetter(other, known) ? other : known, known))
                 yield return search;
         }
         found(known);

@@ -16,19 +16,21 @@ internal sealed class ProfileContradictions
     private const int Most = 4;
 
     private readonly StudyLikelihood likelihood;
-    private readonly (Profiled What, ProfileCurve? Curve)[] profiles;
-    private readonly List<(ProfileCurve? Of, double Excess, double[] Point)> pool = [];
+    private readonly IReadOnlyList<TracedProfile?> profiles;
+    private readonly double threshold;
+    private readonly List<(TracedProfile? Of, double Excess, double[] Point)> pool = [];
 
     /// <summary>Makes the comparison ready.</summary>
     /// <param name="likelihood">The study.</param>
     /// <param name="fit">Its fit.</param>
-    /// <param name="profiles">What was profiled, and what was found.</param>
-    public ProfileContradictions(StudyLikelihood likelihood, FitResult fit, (Profiled What, ProfileCurve? Curve)[] profiles)
+    /// <param name="profiles">What was found; null for a profile that was not finished.</param>
+    /// <param name="threshold">Excess at which intervals end.</param>
+    public ProfileContradictions(StudyLikelihood likelihood, FitResult fit, IReadOnlyList<TracedProfile?> profiles, double threshold)
     {
-        (this.likelihood, this.profiles) = (likelihood, profiles);
-        foreach (var curve in profiles.Select(one => one.Curve).OfType<ProfileCurve>())
-            foreach (var p in curve.Points)
-                pool.Add((curve, p.Excess, Variables(p)));
+        (this.likelihood, this.profiles, this.threshold) = (likelihood, profiles, threshold);
+        foreach (var profile in profiles.OfType<TracedProfile>())
+            foreach (var p in profile.Points)
+                pool.Add((profile, p.Excess, p.Point));
         foreach (var start in fit.Starts.Where(start => double.IsFinite(start.Objective)))
             pool.Add((null, Math.Max(likelihood.Excess(start.Objective, fit.Objective), 0), OtherSolutions.Variables(start, fit, likelihood)));
         var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length]);
@@ -39,36 +41,21 @@ internal sealed class ProfileContradictions
     /// <param name="index">Which profile.</param>
     public IReadOnlyList<ConstrainedOptimum> Of(int index)
     {
-        var (what, curve) = profiles[index];
-        if (curve is null)
+        if (profiles[index] is not { } profile)
             return [];
-        var others = pool.Where(one => one.Of != curve && one.Excess < curve.Threshold && (what.VariesAssumed || one.Of is not { IsUnderAssumptions: true })).ToArray();
-        var at = what.At(likelihood, [.. others.Select(one => one.Point)]);
-        var own = curve.Points.Select(p => (At: what.Scaled(p.Value), p.Excess)).ToArray();
-        var (lower, upper) = (what.Scaled(curve.Lower.Value), what.Scaled(curve.Upper.Value));
+        var others = pool.Where(one => one.Of != profile && one.Excess < threshold && (profile.What.VariesAssumed || one.Of is not { What.VariesAssumed: true })).ToArray();
+        var at = profile.What.At(likelihood, [.. others.Select(one => one.Point)]);
+        var own = profile.Points.ToArray();
         double Claimed(double value)
         {
-            var next = Array.FindIndex(own, p => p.At >= value);
-            return value < lower || value > upper || next < 0 ? curve.Threshold
+            var next = Array.FindIndex(own, p => p.Scaled >= value);
+            return value < profile.Lower.End.Value || value > profile.Upper.End.Value || next < 0 ? threshold
                 : next == 0 ? own[0].Excess
-                : own[next - 1].Excess + ((own[next].Excess - own[next - 1].Excess) * (value - own[next - 1].At) / Math.Max(own[next].At - own[next - 1].At, 1e-300));
+                : own[next - 1].Excess + ((own[next].Excess - own[next - 1].Excess) * (value - own[next - 1].Scaled) / Math.Max(own[next].Scaled - own[next - 1].Scaled, 1e-300));
         }
         return [.. others.Zip(at, (one, value) => (Claimed: Claimed(value), Point: new ConstrainedOptimum(value, one.Excess, one.Excess, one.Point, true)))
             .Select(one => (Gap: one.Claimed - one.Point.Excess, one.Claimed, one.Point))
-            .Where(one => double.IsFinite(one.Point.Scaled) && one.Gap > Math.Max(Clear * curve.Threshold, Curved * one.Claimed))
+            .Where(one => double.IsFinite(one.Point.Scaled) && one.Gap > Math.Max(Clear * threshold, Curved * one.Claimed))
             .OrderByDescending(one => one.Gap).Take(Most).Select(one => one.Point)];
     }
-
-    /// <summary>A profile as it was traced, to go on from.</summary>
-    /// <param name="index">Which.</param>
-    public EarlierTrace Earlier(int index)
-    {
-        var (what, curve) = profiles[index];
-        return new EarlierTrace(
-            [.. curve!.Points.Where(p => p.Value != curve.Best).Select(p => new ConstrainedOptimum(what.Scaled(p.Value), p.Excess, p.Excess, Variables(p), true))],
-            curve.Lower with { Value = what.Scaled(curve.Lower.Value) },
-            curve.Upper with { Value = what.Scaled(curve.Upper.Value) });
-    }
-
-    private double[] Variables(ProfilePoint point) => [.. likelihood.Variables.Select((v, i) => v.Map.ToVariable(point.Others[i]))];
 }

@@ -14,8 +14,8 @@ public static class ProfileLikelihood
     /// <param name="fit">A fit that succeeded.</param>
     /// <param name="settings">What to profile, and how.</param>
     /// <param name="rank">The rank check of the same problem; made when null.</param>
-    /// <param name="progress">Told after each profile.</param>
-    /// <param name="kept">Profiles of an earlier run of the same work, and where this run's go; null for none.</param>
+    /// <param name="progress">Told after each side of a profile, and again for those that are followed once more.</param>
+    /// <param name="kept">Sides of profiles of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="cancellation">Ends the work; profiles not finished are left out.</param>
     public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
@@ -31,25 +31,32 @@ public static class ProfileLikelihood
         var count = variables.Length + settings.Predictions.Length;
         var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
         var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? Profiled.Of(variables[i], likelihood) : Profiled.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
+        var threshold = likelihood.Threshold(settings.Confidence);
+        var centres = profiled.Select(one => one.Centre(likelihood, best)).ToArray();
         // Profiles of parameters are held against each other below; those of predictions under assumptions have none beside them.
         var otherStarts = OtherSolutions.Of(fit, likelihood, settings.Confidence);
-        Traced?[] Traces(int[] which, IFinishedUnits? kept, EarlierTrace?[] earlier, IReadOnlyList<ConstrainedOptimum>[] seeds, IProgress<WorkProgress>? progress) =>
-            StudySearches.Run<Traced>(which.Length, settings.Threads, likelihood.Simulation.Simulator, kept, (unit, finish) =>
+        var sides = Enumerable.Range(0, count).Where(i => centres[i] is not null).SelectMany(i => new[] { (Profile: i, Sign: 1), (Profile: i, Sign: -1) }).ToArray();
+        TracedSide?[] Trace((int Profile, int Sign)[] which, IFinishedUnits? kept, TracedSide?[] earlier, IReadOnlyList<ConstrainedOptimum>[] seeds, IProgress<WorkProgress>? progress) =>
+            StudySearches.Run<TracedSide>(which.Length, settings.Threads, likelihood.Simulation.Simulator, kept, (unit, finish) =>
             {
-                var one = profiled[which[unit]];
-                var trace = new ProfileTrace(likelihood, best, reference, one.Plan is null ? [] : otherStarts, settings, one.Variable, one.Plan, one.VariesAssumed, cancellation);
-                return trace.Run(one.Name, one.Unit, one.Shown, earlier[unit], seeds[unit], curve => finish(new Traced(curve is null ? null : curve with { IsUnderAssumptions = one.VariesAssumed }, trace.BestMet)));
+                var (profile, sign) = which[unit];
+                return new ProfileTrace(likelihood, profiled[profile], sign, centres[profile]!, reference, profiled[profile].Plan is null ? [] : otherStarts, settings, cancellation)
+                    .Run(earlier[unit], seeds[unit], finish);
             }, progress, cancellation);
-        var traced = Traces([.. Enumerable.Range(0, count)], kept, new EarlierTrace?[count], [.. Enumerable.Repeat<IReadOnlyList<ConstrainedOptimum>>([], count)], progress);
+        var traced = Trace(sides, kept, new TracedSide?[sides.Length], [.. sides.Select(_ => Array.Empty<ConstrainedOptimum>())], progress);
+        TracedProfile? Profile(int i) =>
+            Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new TracedProfile(profiled[i], centres[i]!, lower, upper) : null;
         // Every point of one profile bounds all others from above: those that claim less agreement are followed again from it.
-        var contradictions = new ProfileContradictions(likelihood, fit, [.. profiled.Zip(traced, (one, found) => (one, found?.Curve))]);
+        var contradictions = new ProfileContradictions(likelihood, fit, [.. Enumerable.Range(0, count).Select(Profile)], threshold);
         var seeds = Enumerable.Range(0, count).Select(contradictions.Of).ToArray();
-        var again = Enumerable.Range(0, count).Where(i => seeds[i].Count > 0).ToArray();
-        var repeated = Traces(again, null, [.. again.Select(contradictions.Earlier)], [.. again.Select(i => seeds[i])], null);
+        IReadOnlyList<ConstrainedOptimum> Seeds((int Profile, int Sign) side) => [.. seeds[side.Profile].Where(p => side.Sign * (p.Scaled - centres[side.Profile]!.Scaled) > 0)];
+        var again = Enumerable.Range(0, sides.Length).Where(i => Seeds(sides[i]).Count > 0).ToArray();
+        var repeated = Trace([.. again.Select(i => sides[i])], kept is null ? null : new LaterUnits(kept, sides.Length), [.. again.Select(i => traced[i])], [.. again.Select(i => Seeds(sides[i]))], progress);
         for (var i = 0; i < again.Length; i++)
             traced[again[i]] = repeated[i] is { } second ? second with { BestMet = Math.Min(second.BestMet, traced[again[i]]!.BestMet) } : null;
-        var curves = traced.Select(one => one?.Curve).ToArray();
-        var better = traced.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
+        var profiles = Enumerable.Range(0, count).Select(Profile).ToArray();
+        var curves = profiles.Select(one => one?.Curve(likelihood, threshold)).ToArray();
+        var better = profiles.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
         var warnings = new List<string>();
         if (better.Length > 0 && better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
             warnings.Add($"A profile found better agreement than the fit (by {-likelihood.Excess(better.Min(), reference):G3} in twice the log-likelihood): fit again with more starts.");
@@ -61,7 +68,4 @@ public static class ProfileLikelihood
                 : Verdicts.OfPrediction(curves[i]!, settings.Predictions[i - variables.Length], likelihood))],
             [.. warnings]);
     }
-
-    /// <summary>A profile, and the best objective met on its way.</summary>
-    private sealed record Traced(ProfileCurve? Curve, double BestMet);
 }

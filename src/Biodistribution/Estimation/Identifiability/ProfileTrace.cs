@@ -3,103 +3,66 @@ using Biodistribution.Estimation.Objectives;
 
 namespace Biodistribution.Estimation.Identifiability;
 
-/// <summary>Follows the best agreement along one parameter or prediction, outward from the best point in steps that adapt to how fast agreement falls.</summary>
+/// <summary>Follows the best agreement along one parameter or prediction to one side of the best point, outward in steps that adapt to how fast agreement falls.</summary>
 /// <remarks>
-/// Each point starts from its neighbour, which may keep it in a valley that is no longer the deepest. So where a side is about to end, searches from other
+/// Each point starts from its neighbour, which may keep it in a valley that is no longer the deepest. So where the trace is about to end, searches from other
 /// points must agree that it ends; a point with worse agreement than one farther out is searched again from there, and then those further in; and so is, from
 /// both neighbours, a point where the curve bulges.
 /// </remarks>
 internal sealed class ProfileTrace
 {
+    // A point beyond the end by less than this share of the first step lies at the end.
+    private const double Clear = 0.1;
+
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
     private readonly ConstrainedSearch search;
-    private readonly PredictionPlan? prediction;
-    private readonly int variable;
-    private readonly double[] best;
+    private readonly Profiled profiled;
+    private readonly int sign;
+    private readonly ConstrainedOptimum centre;
     private readonly IReadOnlyList<double[]> otherStarts;
     private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
     private readonly List<ConstrainedOptimum> points = [];
-    private static readonly ProfileEnd Nowhere = new(ProfileEndKind.None, double.NaN, "");
 
     /// <summary>Makes a trace.</summary>
     /// <param name="likelihood">The study.</param>
-    /// <param name="best">The best point.</param>
+    /// <param name="profiled">What is profiled.</param>
+    /// <param name="sign">1 to larger values, -1 to smaller ones.</param>
+    /// <param name="centre">The best point.</param>
     /// <param name="reference">The objective there.</param>
-    /// <param name="otherStarts">Points to search from, besides the neighbours and the best, where a side is about to end.</param>
+    /// <param name="otherStarts">Points to search from, besides the neighbours and the best, where the trace is about to end.</param>
     /// <param name="settings">How to profile.</param>
-    /// <param name="variable">The variable that is profiled; -1 for a prediction.</param>
-    /// <param name="prediction">The prediction that is profiled; null for a variable.</param>
-    /// <param name="varyAssumed">Whether assumed parameters vary.</param>
     /// <param name="cancellation">Ends the trace.</param>
-    public ProfileTrace(StudyLikelihood likelihood, double[] best, double reference, IReadOnlyList<double[]> otherStarts, ProfileSettings settings, int variable, PredictionPlan? prediction, bool varyAssumed, CancellationToken cancellation)
+    public ProfileTrace(
+        StudyLikelihood likelihood, Profiled profiled, int sign, ConstrainedOptimum centre, double reference, IReadOnlyList<double[]> otherStarts, ProfileSettings settings, CancellationToken cancellation)
     {
-        (this.likelihood, this.settings, this.best, this.reference, this.otherStarts, this.variable, this.prediction, this.cancellation) = (likelihood, settings, best, reference, otherStarts, variable, prediction, cancellation);
-        search = new ConstrainedSearch(likelihood, best, reference, settings, variable, prediction, varyAssumed, cancellation);
+        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.otherStarts, this.settings, this.cancellation) = (likelihood, profiled, sign, centre, reference, otherStarts, settings, cancellation);
+        search = new ConstrainedSearch(likelihood, centre.Point, reference, settings, profiled, cancellation);
         threshold = likelihood.Threshold(settings.Confidence);
     }
 
-    /// <summary>The best objective met on the way.</summary>
-    public double BestMet => search.BestMet;
-
-    /// <summary>Traces the curve.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="unit">The unit shown.</param>
-    /// <param name="shown">From the profiled scale to the unit shown.</param>
-    /// <param name="earlier">What an earlier trace found, on the profiled scale, to go on from; null to begin.</param>
-    /// <param name="seeds">Points that agree better than the earlier trace found at their values.</param>
-    /// <param name="finish">Receives the curve, at the end; null where the prediction is not defined at the best point.</param>
+    /// <summary>Traces the side: outward to its end, then inward where points farther out agree better.</summary>
+    /// <param name="earlier">What an earlier trace found, to go on from; null to begin.</param>
+    /// <param name="seeds">Points of this side that agree better than the earlier trace found at their values.</param>
+    /// <param name="finish">Receives the side, at the end.</param>
     /// <returns>The searches to be made, one after the other.</returns>
-    public IEnumerable<StudySearch> Run(string name, string unit, Func<double, double> shown, EarlierTrace? earlier, IReadOnlyList<ConstrainedOptimum> seeds, Action<ProfileCurve?> finish)
+    public IEnumerable<StudySearch> Run(TracedSide? earlier, IReadOnlyList<ConstrainedOptimum> seeds, Action<TracedSide> finish)
     {
-        var start = prediction is null ? best[variable] : search.PredictedAt(best);
-        if (!double.IsFinite(start))
-        {
-            finish(null);
-            yield break;
-        }
-        var centre = new ConstrainedOptimum(start, 0, 0, best, true);
-        points.Add(centre);
         points.AddRange(earlier?.Points ?? []);
-        var (lower, upper) = (Nowhere, Nowhere);
-        foreach (var one in Side(1, centre, earlier?.Upper, seeds, end => upper = end))
-            yield return one;
-        foreach (var one in Side(-1, centre, earlier?.Lower, seeds, end => lower = end))
-            yield return one;
-        points.Sort((a, b) => a.Scaled.CompareTo(b.Scaled));
-        finish(new ProfileCurve
-        {
-            Name = name,
-            Unit = unit,
-            IsPrediction = prediction is not null,
-            Points = [.. points.Select(p => new ProfilePoint(shown(p.Scaled), p.Excess, [.. likelihood.Values(p.Point)]))],
-            Best = shown(start),
-            Threshold = threshold,
-            Lower = lower with { Value = shown(lower.Value) },
-            Upper = upper with { Value = shown(upper.Value) },
-            PlateauShare = Plateau(lower.Value, upper.Value),
-            MovesWith = Companions(start),
-        });
-    }
-
-    // One side: outward to its end, then inward where points farther out agree better.
-    private IEnumerable<StudySearch> Side(int sign, ConstrainedOptimum centre, ProfileEnd? earlier, IReadOnlyList<ConstrainedOptimum> seeds, Action<ProfileEnd> finish)
-    {
         var step = FirstStep();
-        var end = earlier ?? Nowhere;
+        var end = earlier?.End ?? new ProfileEnd(ProfileEndKind.None, double.NaN, "");
         if (earlier is null)
-            foreach (var one in Follow(sign, centre, step, found => end = found))
+            foreach (var one in Follow(centre, step, found => end = found))
                 yield return one;
-        var beyond = seeds.Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled).ToArray();
-        points.AddRange(beyond);
-        foreach (var point in beyond.Where(points.Contains))
-            foreach (var one in SearchAgain(Outward(sign, centre), point, 1))
+        points.AddRange(seeds);
+        foreach (var point in seeds.OrderBy(p => sign * p.Scaled).Where(points.Contains))
+            foreach (var one in SearchAgain(Outward(), point, 1))
                 yield return one;
-        if (beyond.Length > 0 && Outward(sign, centre)[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > 0)
-            foreach (var one in Follow(sign, last, step, found => end = found))
+        if (seeds.Count > 0 && Outward()[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > Clear * step)
+            foreach (var one in Follow(last, step, found => end = found))
                 yield return one;
-        var side = Outward(sign, centre);
+        var side = Outward();
         // The point before the end is where the root is interpolated from.
         if (end.Kind == ProfileEndKind.Data)
             foreach (var one in SearchAgain(side, side[^1], -1))
@@ -116,9 +79,9 @@ internal sealed class ProfileTrace
                     yield return one;
             }
         if (end.Kind == ProfileEndKind.Data)
-            foreach (var one in Crossing(sign, centre, end, found => end = found))
+            foreach (var one in Crossing(end, found => end = found))
                 yield return one;
-        finish(end);
+        finish(new TracedSide { Points = Outward()[1..], End = end, BestMet = search.BestMet });
     }
 
     private static double Chord(ConstrainedOptimum a, ConstrainedOptimum b, double at) =>
@@ -130,9 +93,8 @@ internal sealed class ProfileTrace
         side[i] = found;
     }
 
-    // The points of one side, the best first.
-    private ConstrainedOptimum[] Outward(int sign, ConstrainedOptimum centre) =>
-        [centre, .. points.Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled)];
+    // The points of the side, the best first.
+    private ConstrainedOptimum[] Outward() => [centre, .. points.Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled)];
 
     // Searches the neighbours of a point again from it, outward or inward, as long as that helps.
     private IEnumerable<StudySearch> SearchAgain(ConstrainedOptimum[] side, ConstrainedOptimum from, int direction)
@@ -148,7 +110,7 @@ internal sealed class ProfileTrace
         }
     }
 
-    private IEnumerable<StudySearch> Follow(int sign, ConstrainedOptimum from, double step, Action<ProfileEnd> finish)
+    private IEnumerable<StudySearch> Follow(ConstrainedOptimum from, double step, Action<ProfileEnd> finish)
     {
         var (lowest, highest, range) = Room();
         var here = from;
@@ -156,7 +118,7 @@ internal sealed class ProfileTrace
         for (var count = 0; count < settings.PointLimit && !cancellation.IsCancellationRequested;)
         {
             var target = here.Scaled + (sign * step);
-            if (prediction is null)
+            if (profiled.Plan is null)
                 target = Math.Clamp(target, lowest, highest);
             if (target == here.Scaled)
             {
@@ -173,9 +135,9 @@ internal sealed class ProfileTrace
                 continue;
             }
             bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > 1e-3 * range && found.Excess > threshold * 1.3;
-            bool IsStuck() => prediction is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
+            bool IsStuck() => profiled.Plan is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
             if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (IsStuck() && stuck >= 2) || (found.Excess >= threshold && !IsSteep()))
-                foreach (var one in search.FromSeveral(found, target, step, otherStarts.Count > 0 ? otherStarts : [best], other => found = other))
+                foreach (var one in search.FromSeveral(found, target, step, otherStarts.Count > 0 ? otherStarts : [centre.Point], other => found = other))
                     yield return one;
             if (!double.IsFinite(found.Excess))
             {
@@ -226,9 +188,9 @@ internal sealed class ProfileTrace
     }
 
     // Where the data end a side. The excess is near parabolic between points: its root is interpolated.
-    private IEnumerable<StudySearch> Crossing(int sign, ConstrainedOptimum centre, ProfileEnd end, Action<ProfileEnd> finish)
+    private IEnumerable<StudySearch> Crossing(ProfileEnd end, Action<ProfileEnd> finish)
     {
-        var side = Outward(sign, centre);
+        var side = Outward();
         var inside = Array.FindLastIndex(side, p => p.Excess < threshold);
         if (inside == side.Length - 1)
         {
@@ -269,54 +231,26 @@ internal sealed class ProfileTrace
     // The values a side may take, and what steps are measured by.
     private (double Lowest, double Highest, double Range) Room()
     {
-        var (lowest, highest) = prediction is null ? (likelihood.Variables[variable].Low, likelihood.Variables[variable].High) : (double.NegativeInfinity, double.PositiveInfinity);
-        return (lowest, highest, double.IsFinite(highest - lowest) ? highest - lowest : Math.Max(Math.Abs(points[0].Scaled), 1));
+        var (lowest, highest) = profiled.Plan is null ? (likelihood.Variables[profiled.Variable].Low, likelihood.Variables[profiled.Variable].High) : (double.NegativeInfinity, double.PositiveInfinity);
+        return (lowest, highest, double.IsFinite(highest - lowest) ? highest - lowest : Math.Max(Math.Abs(centre.Scaled), 1));
     }
 
     // From the curvature at the best point with everything else held: an interval is never narrower than that.
     private double FirstStep()
     {
         var (_, _, range) = Room();
-        if (prediction is not null)
+        if (profiled.Plan is not null)
             return 0.02 * range;
-        var all = likelihood.Variables.Select((_, i) => i == variable).ToArray();
+        var all = likelihood.Variables.Select((_, i) => i == profiled.Variable).ToArray();
         var alone = new LikelihoodObjective(likelihood, all, null, cancellation);
         var (m, n) = (alone.RowCount, alone.VariableCount);
         var (residuals, rows) = (new double[m], new double[m * n]);
-        alone.Evaluate(best, residuals, rows);
+        alone.Evaluate(centre.Point, residuals, rows);
         double information = 0;
         for (var i = 0; i < m; i++)
-            information += rows[(i * n) + variable] * rows[(i * n) + variable];
+            information += rows[(i * n) + profiled.Variable] * rows[(i * n) + profiled.Variable];
         var unit = likelihood.Excess(reference + 0.5, reference);
         var sd = information > 0 ? 1 / Math.Sqrt(information * Math.Max(unit, 1e-300)) : double.PositiveInfinity;
         return double.IsFinite(sd) ? Math.Clamp(0.4 * Math.Sqrt(threshold) * sd, 1e-6 * range, 0.1 * range) : 0.1 * range;
     }
-
-    private double Plateau(double lower, double upper)
-    {
-        if (!(upper > lower))
-            return 0;
-        var flat = points.Where(p => p.Excess < 0.02 * threshold && p.Scaled >= lower && p.Scaled <= upper).Select(p => p.Scaled).ToArray();
-        return flat.Length < 2 ? 0 : (flat.Max() - flat.Min()) / (upper - lower);
-    }
-
-    private ImmutableArray<string> Companions(double start)
-    {
-        var far = points.Where(p => p.Excess <= threshold).OrderByDescending(p => Math.Abs(p.Scaled - start)).FirstOrDefault();
-        if (far is null || far.Scaled == start)
-            return [];
-        double Share(int i)
-        {
-            var v = likelihood.Variables[i];
-            var range = double.IsFinite(v.High - v.Low) ? v.High - v.Low : Math.Max(Math.Abs(best[i]), 1e-300);
-            return Math.Abs(far.Point[i] - best[i]) / range;
-        }
-        return [.. Enumerable.Range(0, best.Length).Where(i => i != variable && Share(i) > 0.05).OrderByDescending(Share).Take(3).Select(i => likelihood.Variables[i].Name)];
-    }
 }
-
-/// <summary>What a trace found, on the profiled scale.</summary>
-/// <param name="Points">Its points without the best.</param>
-/// <param name="Lower">Its lower end.</param>
-/// <param name="Upper">Its upper end.</param>
-internal sealed record EarlierTrace(ConstrainedOptimum[] Points, ProfileEnd Lower, ProfileEnd Upper);

@@ -41,6 +41,12 @@ internal sealed record Profiled(string Name, string Unit, int Variable, Predicti
     public double[] At(StudyLikelihood likelihood, IReadOnlyList<double[]> points) =>
         Plan is null ? [.. points.Select(point => point[Variable])] : [.. points.Select(point => Value(Plan, likelihood, point))];
 
+    /// <summary>The best point, which a profile is traced from; null where the prediction is not defined there.</summary>
+    /// <param name="likelihood">The study.</param>
+    /// <param name="best">Its variables.</param>
+    public ConstrainedOptimum? Centre(StudyLikelihood likelihood, double[] best) =>
+        At(likelihood, [best])[0] is var value && double.IsFinite(value) ? new ConstrainedOptimum(value, 0, 0, best, true) : null;
+
     private static double Value(PredictionPlan plan, StudyLikelihood likelihood, double[] point)
     {
         var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length], plan);

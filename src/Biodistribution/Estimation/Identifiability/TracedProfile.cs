@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Objectives;
+
+namespace Biodistribution.Estimation.Identifiability;
+
+/// <summary>One side of a profile as it was traced, on the profiled scale.</summary>
+internal sealed record TracedSide
+{
+    /// <summary>Its points from the best outward, without the best.</summary>
+    public required ConstrainedOptimum[] Points { get; init; }
+
+    /// <summary>Its end.</summary>
+    public required ProfileEnd End { get; init; }
+
+    /// <summary>The best objective met on the way.</summary>
+    public required double BestMet { get; init; }
+}
+
+/// <summary>Both sides of a profile, on the profiled scale.</summary>
+/// <param name="What">What was profiled.</param>
+/// <param name="Centre">The best point.</param>
+/// <param name="Lower">The side of smaller values.</param>
+/// <param name="Upper">The side of larger values.</param>
+internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, TracedSide Lower, TracedSide Upper)
+{
+    // Points that cost less than this share of the threshold are on the plateau.
+    private const double Flat = 0.02;
+
+    // A parameter that changes by less than this share of its range stays where it is.
+    private const double Still = 0.05;
+
+    private const int MostCompanions = 3;
+
+    /// <summary>All points, ascending in value.</summary>
+    public IEnumerable<ConstrainedOptimum> Points => [.. Lower.Points.Reverse(), Centre, .. Upper.Points];
+
+    /// <summary>The better of the best objectives met on both sides.</summary>
+    public double BestMet => Math.Min(Lower.BestMet, Upper.BestMet);
+
+    /// <summary>The side of larger values for 1, of smaller ones for -1.</summary>
+    public TracedSide Side(int sign) => sign > 0 ? Upper : Lower;
+
+    /// <summary>The profile in the unit shown.</summary>
+    /// <param name="likelihood">The study.</param>
+    /// <param name="threshold">Excess at which the interval ends.</param>
+    public ProfileCurve Curve(StudyLikelihood likelihood, double threshold) => new()
+    {
+        Name = What.Name,
+        Unit = What.Unit,
+        IsPrediction = What.Plan is not null,
+        IsUnderAssumptions = What.VariesAssumed,
+        Points = [.. Points.Select(p => new ProfilePoint(What.Shown(p.Scaled), p.Excess, [.. likelihood.Values(p.Point)]))],
+        Best = What.Shown(Centre.Scaled),
+        Threshold = threshold,
+        Lower = Lower.End with { Value = What.Shown(Lower.End.Value) },
+        Upper = Upper.End with { Value = What.Shown(Upper.End.Value) },
+        PlateauShare = Plateau(threshold),
+        MovesWith = Companions(likelihood, threshold),
+    };
+
+    private double Plateau(double threshold)
+    {
+        var (lower, upper) = (Lower.End.Value, Upper.End.Value);
+        if (!(upper > lower))
+            return 0;
+        var flat = Points.Where(p => p.Excess < Flat * threshold && p.Scaled >= lower && p.Scaled <= upper).Select(p => p.Scaled).ToArray();
+        return flat.Length < 2 ? 0 : (flat.Max() - flat.Min()) / (upper - lower);
+    }
+
+    private ImmutableArray<string> Companions(StudyLikelihood likelihood, double threshold)
+    {
+        var far = Points.Where(p => p.Excess <= threshold).OrderByDescending(p => Math.Abs(p.Scaled - Centre.Scaled)).FirstOrDefault();
+        if (far is null || far.Scaled == Centre.Scaled)
+            return [];
+        var best = Centre.Point;
+        double Share(int i)
+        {
+            var v = likelihood.Variables[i];
+            var range = double.IsFinite(v.High - v.Low) ? v.High - v.Low : Math.Max(Math.Abs(best[i]), 1e-300);
+            return Math.Abs(far.Point[i] - best[i]) / range;
+        }
+        return [.. Enumerable.Range(0, best.Length).Where(i => i != What.Variable && Share(i) > Still).OrderByDescending(Share).Take(MostCompanions).Select(i => likelihood.Variables[i].Name)];
+    }
+}
