@@ -86,6 +86,18 @@ public class PotencyTests
         Assert.Contains("Name two studies, the reference first", one.Error, StringComparison.Ordinal);
         Assert.True(curve.ExitCode == 0, curve.Error);
         Assert.Contains("Nothing is fitted", curve.Output, StringComparison.Ordinal);
+
+        var both = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "exosomes.yaml", "--out", "both");
+        var same = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "cells.yaml");
+        Assert.True(both.ExitCode == 0, both.Error);
+        Assert.Equal(["cells", "exosomes"], WrittenTable.Read(Path.Combine(folder.Path, "both", "dose-response.csv")).Select(row => row["study"]).Distinct());
+        var drawn = WrittenTable.Read(Path.Combine(folder.Path, "both", "figures", "dose-response.csv"));
+        Assert.Equal(["cells (cells)", "exosomes (particles)"], drawn.Select(row => row["series"]).Distinct());
+        Assert.Equal(["Dose (cells; particles)"], drawn.Select(row => row["x_quantity"]).Distinct());
+        Assert.Contains("exosomes: effect, mouse: Bottom ", File.ReadAllText(Path.Combine(folder.Path, "both", "report.md")), StringComparison.Ordinal);
+        Assert.Equal(0, Biodist.Run(folder.Path, "report", "both").ExitCode);
+        Assert.Equal(1, same.ExitCode);
+        Assert.Contains("Two of the studies are called cells, so their curves could not be told apart.", same.Error, StringComparison.Ordinal);
     }
 
     private static string Made(string agent, double half, double top = 10) => string.Concat(new[] { 0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100 }.Select(share =>

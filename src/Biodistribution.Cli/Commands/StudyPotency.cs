@@ -19,14 +19,11 @@ internal static class StudyPotency
     {
         if (!(settings.Confidence > 0 && settings.Confidence < 1) || settings.Threads < 0)
             return Refuse("--confidence must lie between 0 and 1, --threads be 0 or more.");
-        if (Read(referencePath) is not { } reference || Read(testPath) is not { } test)
+        if (StudyDoseResponse.Read(referencePath) is not { } reference || StudyDoseResponse.Read(testPath) is not { } test)
             return ExitCode.WrongInput;
         if (Difference(reference, test) is { Length: > 0 } difference)
             return Refuse(difference);
-        StudyAnalysis Sweep(Study study) => study.Problem.Estimated.IsEmpty || study.Problem.Observations.IsEmpty
-            ? StudyAnalyst.Sweep(StudyAnalyst.WithoutData(study, settings), null, cancellation)
-            : StudyRun.Analyse(study with { Alternatives = [], Curves = null }, settings, cancellation);
-        var (one, other) = (Sweep(reference), Sweep(test));
+        var (one, other) = (StudyDoseResponse.Sweep(reference, settings, cancellation), StudyDoseResponse.Sweep(test, settings, cancellation));
         if (one.Sweep is not { } first || other.Sweep is not { } second)
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
         var share = one.Draws.IsRange || other.Draws.IsRange ? 1 : settings.Confidence;
@@ -66,15 +63,6 @@ internal static class StudyPotency
         else
             Tell(reference, test, first, second, pairs.Select(pair => pair.Doses), one, other);
         return outFolder is null ? ExitCode.Done : Write(outFolder, reference, test, settings, first, second, summary, doses);
-    }
-
-    private static Study? Read(string path)
-    {
-        var read = UserInput.ReadStudy(path);
-        Terminal.Show(read.Diagnostics);
-        if (read.Value is { DoseResponse: null })
-            Terminal.ShowError($"{path}: The study asks for no dose-response.\n    Add  dose_response: {{from: ..., to: ..., observable: ..., at: ...}}.");
-        return read.Value is { DoseResponse: not null } study ? study : null;
     }
 
     // Why the effects of two studies cannot be set equal; empty when they can.

@@ -49,7 +49,8 @@ public sealed record DoseResponseFigure : Figure
             if (double.IsFinite(curve.HalfEffectDose))
                 marks.Add(new Rule(curve.HalfEffectDose, true, "EC50", curve.Series));
         }
-        return new(title, Dose with { IsLogarithmic = true, ZeroAt = zeroAt }, curves[0].Y, [.. marks]);
+        var units = curves.Select(curve => curve.DoseUnit).Where(unit => unit.Length > 0).Distinct().ToArray();
+        return new(title, Dose with { Unit = units.Length > 0 ? string.Join("; ", units) : Dose.Unit, IsLogarithmic = true, ZeroAt = zeroAt }, curves[0].Y, [.. marks]);
     }
 }
 
@@ -59,6 +60,9 @@ public sealed record DoseResponseFigure : Figure
 /// <param name="Y">The vertical axis of its panel.</param>
 public sealed record DoseResponseCourse(string Panel, string Series, PanelAxis Y)
 {
+    /// <summary>The unit of its doses where the curves of the figure differ in it; empty for that of the figure's axis.</summary>
+    public string DoseUnit { get; init; } = "";
+
     /// <summary>Doses of the curve, ascending.</summary>
     public ImmutableArray<double> Doses { get; init; } = [];
 

@@ -153,33 +153,38 @@ public static class StudyFigures
         };
     }
 
-    /// <summary>Accumulation against dose: amount and share of dose.</summary>
-    /// <param name="analysis">A study with a sweep.</param>
-    public static Figure DoseResponse(StudyAnalysis analysis)
+    /// <summary>Accumulation or effect against dose, of one study or of several in the same panels.</summary>
+    /// <param name="analyses">Studies with sweeps.</param>
+    public static Figure DoseResponse(params IReadOnlyList<StudyAnalysis> analyses)
     {
-        var sweep = analysis.Sweep!;
-        var request = analysis.Study.DoseResponse!;
-        var units = analysis.Study.Model.Units;
-        var time = $"{(request.Time / units.Factor(units.TimeUnit)).ToString("G6", System.Globalization.CultureInfo.InvariantCulture)} {units.TimeUnit.Text}";
+        var curves = analyses.SelectMany(analysis => analysis.Sweep!.Curves.Where(curve => curve.Values.Any(double.IsFinite)).Select(curve => (analysis, curve))).ToArray();
+        var asked = analyses.Select(analysis => $"{Capital(analysis.Study.DoseResponse!.Observable)} at {TimeOf(analysis.Study)}").Distinct().ToArray();
+        var isEffect = curves.Any(one => one.curve.Quantity == SweepQuantity.Effect);
+        var hasUnits = analyses.Select(analysis => analysis.Sweep!.DoseUnit).Distinct().Count() > 1;
+        var isAlone = curves.Select(one => (one.curve.Quantity, one.curve.Unit, one.analysis.Study.DoseResponse!.Observable)).Distinct().Count() == 1;
+        bool HasSeveralUnits(SweepQuantity quantity) => curves.Where(one => one.curve.Quantity == quantity).Select(one => one.curve.Unit).Distinct().Count() > 1;
         return new DoseResponseFigure
         {
             Name = "dose-response",
-            Title = sweep.Curves.Any(curve => curve.Quantity == SweepQuantity.Effect) ? $"{Capital(request.Observable)} at {time} against dose" : $"Accumulation at {time} against dose",
-            Finding = sweep.Curves.Any(curve => curve.Quantity == SweepQuantity.Effect) ? $"{Capital(request.Observable)} at {time} against dose." : $"{Capital(request.Observable)} at {time} against dose, as amount, as share of dose and as area under the curve.",
-            IsSimulated = analysis.Study.Simulated.Length > 0,
-            IsRangeUnderAssumptions = sweep.IsRangeUnderAssumptions && analysis.Fit is not null,
-            BandMeaning = analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange) : sweep.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "",
-            Dose = new PanelAxis("Dose", sweep.DoseUnit),
+            Title = isEffect || asked.Length > 1 || analyses.Count > 1 ? $"{string.Join("; ", asked)} against dose" : $"Accumulation at {TimeOf(analyses[0].Study)} against dose",
+            Finding = $"{string.Join("; ", asked)} against dose{(isEffect ? "" : ", as amount, as share of dose and as area under the curve")}{(analyses.Count > 1 ? $": {string.Join(", ", analyses.Select(analysis => analysis.Study.Name))}" : "")}.",
+            Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.InWords(analysis.Sweep!, analysis.Study))],
+            IsSimulated = analyses.Any(analysis => analysis.Study.Simulated.Length > 0),
+            IsRangeUnderAssumptions = analyses.Any(analysis => analysis.Sweep!.IsRangeUnderAssumptions && analysis.Fit is not null),
+            BandMeaning = string.Join(" ", analyses.Select(analysis => analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange) : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "").Where(note => note.Length > 0).Distinct()),
+            Dose = new PanelAxis("Dose", analyses[0].Sweep!.DoseUnit),
             Curves =
             [
-                .. sweep.Curves.Where(curve => curve.Values.Any(double.IsFinite)).Select(curve => new DoseResponseCourse(
-                    PanelOf(curve.Quantity, request.Observable), TitleOf(analysis.Study, curve.Group),
-                    new PanelAxis(curve.Quantity == SweepQuantity.Area ? "AUC" : Capital(request.Observable), curve.Unit) { IsLogarithmic = curve.Quantity == SweepQuantity.Amount, Minimum = curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
+                .. curves.Select(one => new DoseResponseCourse(
+                    isAlone ? "" : PanelOf(one.curve.Quantity, one.analysis.Study.DoseResponse!.Observable) + (HasSeveralUnits(one.curve.Quantity) ? $", {one.curve.Unit}" : ""),
+                    analyses.Count == 1 ? TitleOf(one.analysis.Study, one.curve.Group) : string.Join(", ", new[] { one.analysis.Study.Name + (hasUnits ? $" ({one.analysis.Sweep!.DoseUnit})" : ""), one.analysis.Sweep!.Curves.Select(curve => curve.Group).Distinct().Count() > 1 ? TitleOf(one.analysis.Study, one.curve.Group) : "" }.Where(part => part.Length > 0)),
+                    new PanelAxis(one.curve.Quantity == SweepQuantity.Area ? "AUC" : Capital(one.analysis.Study.DoseResponse!.Observable), one.curve.Unit) { IsLogarithmic = one.curve.Quantity == SweepQuantity.Amount, Minimum = one.curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
                 {
-                    Doses = sweep.Doses,
-                    Values = curve.Values,
-                    Lower = curve.Lower,
-                    Upper = curve.Upper,
+                    DoseUnit = hasUnits ? one.analysis.Sweep!.DoseUnit : "",
+                    Doses = one.analysis.Sweep!.Doses,
+                    Values = one.curve.Values,
+                    Lower = one.curve.Lower,
+                    Upper = one.curve.Upper,
                 }),
             ],
         };
@@ -211,6 +216,12 @@ public static class StudyFigures
                 }),
             ],
         };
+    }
+
+    private static string TimeOf(Study study)
+    {
+        var units = study.Model.Units;
+        return $"{(study.DoseResponse!.Time / units.Factor(units.TimeUnit)).ToString("G6", System.Globalization.CultureInfo.InvariantCulture)} {units.TimeUnit.Text}";
     }
 
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)

@@ -5,9 +5,12 @@ using Biodistribution.Runs;
 
 namespace Biodistribution.Reports.Studies;
 
-/// <summary>The report of one question put to a study (identify, profile, bootstrap, sample, compare, design): question and answer first, then what it rests on.</summary>
+/// <summary>The report of one question put to a study (identify, profile, bootstrap, sample, compare, design, dose-response): question and answer first, then what it rests on.</summary>
 public sealed record StudyPartReport
 {
+    /// <summary>The title where the report is of more than one study; empty for that of the study.</summary>
+    public string Title { get; init; } = "";
+
     /// <summary>What the part is called.</summary>
     public required string Heading { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record StudyPartReport
     public ReportDocument Document(Study study, RunManifest manifest, bool isComplete = true)
     {
         var isSimulated = study.Simulated.Length > 0;
-        var title = study.Title.Length > 0 ? study.Title : study.Name;
+        var title = Title.Length > 0 ? Title : study.Title.Length > 0 ? study.Title : study.Name;
         ReportSection[] sections =
         [
             new("Question and answer",

@@ -40,6 +40,9 @@ public sealed record FitProblem
     /// <summary>How estimates are searched for, in the fit and in everything that fits again: profiles, bootstrap.</summary>
     public SearchMethod Method { get; init; }
 
+    /// <summary>Seed of searches that draw random numbers: of the fit, and of what is searched after it.</summary>
+    public ulong SearchSeed { get; init; } = 1;
+
     /// <summary>Accuracy and limits of the runs of an estimation; a tenth of the digits of a single run's default, still far below any data's.</summary>
     public SolverSettings Solver { get; init; } = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = 1e-11 };
 }

@@ -27,7 +27,7 @@ public static class Fitter
     /// <param name="cancellation">Ends the searches; those finished count.</param>
     /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
     public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default) =>
-        Fit(StudyLikelihood.Of(settings?.Method is { } method && method != problem.Method ? problem with { Method = method } : problem), settings ?? new FitSettings(), progress, kept, cancellation);
+        Fit(StudyLikelihood.Of(AsSearched(problem, settings ?? new FitSettings())), settings ?? new FitSettings(), progress, kept, cancellation);
 
     internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
@@ -58,6 +58,13 @@ public static class Fitter
         }
     }
 
+    private static FitProblem AsSearched(FitProblem problem, FitSettings settings)
+    {
+        var method = settings.Method ?? problem.Method;
+        var seed = method == SearchMethod.CmaEs ? settings.Seed : problem.SearchSeed;
+        return method == problem.Method && seed == problem.SearchSeed ? problem : problem with { Method = method, SearchSeed = seed };
+    }
+
     // The best search goes on without derivatives where the rule asks for it; where none could begin, the first that can be computed.
     private static void Further(StudyLikelihood likelihood, FitSettings settings, SearchEnd[] results, CancellationToken cancellation)
     {
@@ -86,7 +93,7 @@ public static class Fitter
         var upper = high ?? [.. variables.Select((v, i) => v.IsAssumed ? start[i] : v.High)];
         var hasStates = likelihood.Simulation.Model.StateCount > 0;
         if (likelihood.Problem.Method == SearchMethod.CmaEs)
-            return new(objective, SearchFallback.WithoutDerivatives(likelihood, objective, start, lower, upper, new FitSettings { IterationLimit = iterationLimit }, 0, negligible, cancellation));
+            return new(objective, SearchFallback.WithoutDerivatives(likelihood, objective, start, lower, upper, new FitSettings { IterationLimit = iterationLimit, Seed = likelihood.Problem.SearchSeed }, 0, negligible, cancellation));
         var tolerances = new LevenbergMarquardtSettings
         {
             IterationLimit = iterationLimit,

@@ -75,6 +75,21 @@ public sealed class SearchMethodTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_search_without_derivatives_follows_its_seed_and_other_searches_after_the_fit_do_too()
+    {
+        FitResult Seeded(ulong seed, SearchMethod method) =>
+            Fitter.Fit(Outliers(), new FitSettings { Starts = 1, Method = method, Seed = seed }, null, null, TestContext.Current.CancellationToken);
+        static (int, double) Path(FitResult fit) => (fit.Starts[0].Iterations, fit.Estimates[0].Value);
+        var (one, again, other) = (Seeded(1, SearchMethod.CmaEs), Seeded(1, SearchMethod.CmaEs), Seeded(5, SearchMethod.CmaEs));
+
+        Assert.Equal(Path(one), Path(again));
+        Assert.NotEqual(Path(one), Path(other));
+        Assert.Equal(one.Objective, other.Objective, 1e-6);
+        Assert.Equal(5ul, other.Problem.SearchSeed);
+        Assert.Equal(Path(Seeded(1, SearchMethod.Bfgs)), Path(Seeded(5, SearchMethod.Bfgs)));
+    }
+
     [Theory]
     [InlineData("msc-mouse", SearchMethod.Bfgs)]
     [InlineData("msc-mouse", SearchMethod.CmaEs)]

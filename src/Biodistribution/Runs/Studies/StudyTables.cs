@@ -159,7 +159,7 @@ public static class StudyTables
             new NumberColumn("lower", rows.Select(row => row.curve.Lower.IsEmpty ? double.NaN : row.curve.Lower[row.d])),
             new NumberColumn("upper", rows.Select(row => row.curve.Upper.IsEmpty ? double.NaN : row.curve.Upper[row.d])),
             new TextColumn("unit", rows.Select(row => row.curve.Unit)),
-            new TextColumn("band_is", rows.Select(_ => sweep.IsRangeUnderAssumptions ? "range under assumptions" : isRange ? "admissible range" : "credible band")));
+            new TextColumn("band_is", rows.Select(row => row.curve.Lower.IsEmpty ? "" : sweep.IsRangeUnderAssumptions ? "range under assumptions" : isRange ? "admissible range" : "credible band")));
     }
 
     /// <summary>The largest doses that keep a load under its limit.</summary>

@@ -125,15 +125,27 @@ public class DoseSweepTests
         Assert.Equal("the agents do not act in the same direction", other.Missing);
     }
 
+    [Fact]
+    public void Groups_whose_curves_lie_on_each_other_are_named_with_what_they_differ_in()
+    {
+        StudyAnalysis Of(string groups) => StudyAnalyst.Sweep(StudyAnalyst.WithoutData(
+            Read("dose_response: {from: 10 cells, to: 1000 cells, per_decade: 2, observable: organ, at: 4 h}", groups).OrThrow(), new AnalysisSettings()));
+
+        Assert.Equal(
+            "The curves of few, usual and many needed are the same and lie on each other: half, in which they differ, does not act on organ in this model at its present values.",
+            Assert.Single(Of("{few: {set: {half: 10 cells}}, injured: {set: {damaged: 1}}, usual: {}, many: {title: many needed, set: {half: 1000 cells}}}").Warnings));
+        Assert.Empty(Of("{healthy: {}, injured: {set: {damaged: 1e-4}}}").Warnings);
+    }
+
     private static SweepResult Sweep(string section) => StudyAnalyst.Sweep(StudyAnalyst.WithoutData(Read(section).OrThrow(), new AnalysisSettings())).Sweep!;
 
-    private static Checked<Study> Read(string more)
+    private static Checked<Study> Read(string more, string groups = "{healthy: {}, injured: {set: {damaged: 1}}}")
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("model.yaml"), Model);
         File.WriteAllText(folder.File("once.yaml"), "biodist: 1\nregimen: once\nparameters: {size: {value: 7 cells, assumed: for the test}}\ndosing: [{into: organ, amount: size}]\n");
         File.WriteAllText(folder.File("twice.yaml"), "biodist: 1\nregimen: twice\nparameters: {size: {value: 9 cells, assumed: for the test}}\ndosing: [{into: organ, amount: size, every: 2 h, times: 2}]\n");
-        File.WriteAllText(folder.File("study.yaml"), Study + more + "\n");
+        File.WriteAllText(folder.File("study.yaml"), Study.Replace("{healthy: {}, injured: {set: {damaged: 1}}}", groups, StringComparison.Ordinal) + more + "\n");
         return StudyFile.Read(folder.File("study.yaml"));
     }
 }
