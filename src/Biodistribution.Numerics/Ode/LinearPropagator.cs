@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Biodistribution.Numerics.LinearAlgebra;
@@ -8,22 +7,20 @@ namespace Biodistribution.Numerics.Ode;
 /// <summary>Propagates y' = A y + b with constant coefficients exactly, by matrix exponentials of the matrix extended by b.</summary>
 /// <remarks>
 /// Equally spaced output times share one exponential E; its powers E², E⁴, E⁸ let eight outputs be computed side by side. The last exponentials are
-/// kept for as long as A and b stay the same.
+/// kept for as long as A and b stay the same. Matrices are held transposed, so that states are rows and eight of them one factor of a product.
 /// </remarks>
 public sealed class LinearPropagator
 {
     private const int Block = 8;
+    private const int Powers = 4;
+
     private readonly int count;
-    private readonly int size;
-    private readonly int stride;
     private readonly MatrixExponential exponential;
-    private readonly double[] matrix;
-    private readonly double[][] powers;
-    private readonly double[][] columns;
-    private readonly double[] scratch;
-    private readonly double[] current;
-    private double[] window;
-    private double[] nextWindow;
+    private readonly PaddedMatrices matrices;
+    private readonly int stride;
+    private int window;
+    private int nextWindow;
+    private int current;
     private double spacing = double.NaN;
     private int powersDone;
 
@@ -32,14 +29,11 @@ public sealed class LinearPropagator
     public LinearPropagator(int stateCount)
     {
         count = stateCount;
-        size = stateCount + 1;
-        exponential = new MatrixExponential(size);
-        stride = exponential.Stride;
-        matrix = new double[size * stride];
-        powers = [.. Enumerable.Range(0, 4).Select(_ => new double[size * stride])];
-        columns = [.. Enumerable.Range(0, 4).Select(_ => new double[size * stride])];
-        (scratch, current) = (new double[stride], new double[stride]);
-        (window, nextWindow) = (new double[Block * stride], new double[Block * stride]);
+        exponential = new MatrixExponential(stateCount + 1);
+        // The coefficients, the powers of the exponential, and twice eight states with the constant 1 behind them.
+        matrices = new PaddedMatrices(stateCount + 1, 1 + Powers + 2);
+        stride = matrices.Stride;
+        (window, nextWindow) = (matrices[1 + Powers], matrices[2 + Powers]);
     }
 
     /// <summary>Exponentials computed since construction.</summary>
@@ -51,13 +45,18 @@ public sealed class LinearPropagator
     public void SetCoefficients(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var changed = false;
-        for (var i = 0; i < count; i++)
+        var matrix = matrices.Elements(0);
+        for (var j = 0; j <= count; j++)
         {
-            var row = matrix.AsSpan(i * stride, count);
-            changed |= !a.Slice(i * count, count).SequenceEqual(row) || matrix[(i * stride) + count] != b[i];
-            a.Slice(i * count, count).CopyTo(row);
-            matrix[(i * stride) + count] = b[i];
+            var column = matrix.Slice(j * stride, count);
+            for (var i = 0; i < column.Length; i++)
+            {
+                var value = j < count ? a[(i * count) + j] : b[i];
+                changed |= column[i] != value;
+                column[i] = value;
+            }
         }
+
         if (changed)
             spacing = double.NaN;
     }
@@ -71,9 +70,11 @@ public sealed class LinearPropagator
     /// <returns>False when a value is not finite.</returns>
     public bool Propagate(double start, Span<double> y, ReadOnlySpan<double> times, Span<double> states, double end)
     {
-        Array.Clear(current);
-        y.CopyTo(current);
-        current[count] = 1;
+        current = window;
+        var first = matrices.At(current, stride);
+        first.Clear();
+        y.CopyTo(first);
+        first[count] = 1;
         var (time, done) = (start, 0);
         while (done < times.Length)
         {
@@ -82,18 +83,20 @@ public sealed class LinearPropagator
             {
                 if (!UseSpacing((times[done + uniform - 1] - time) / uniform))
                     return false;
-                PropagateUniform(uniform, states[(done * count)..]);
+                PropagateUniform(states.Slice(done * count, uniform * count), uniform);
                 (time, done) = (times[done + uniform - 1], done + uniform);
                 continue;
             }
+
             if (times[done] > time && !Step(times[done] - time))
                 return false;
-            current.AsSpan(0, count).CopyTo(states.Slice(done * count, count));
+            matrices.At(current, count).CopyTo(states[(done * count)..]);
             time = times[done++];
         }
+
         if (end > time && !Step(end - time))
             return false;
-        current.AsSpan(0, count).CopyTo(y);
+        matrices.At(current, count).CopyTo(y);
         foreach (var value in y)
             if (!double.IsFinite(value))
                 return false;
@@ -106,6 +109,16 @@ public sealed class LinearPropagator
         if (times.Length < 2 || !(times[0] > start))
             return 0;
         var (gap, n) = (times[0] - start, 1);
+        ref var from = ref MemoryMarshal.GetReference(times);
+        for (var number = Vector256.Create(2.0, 3, 4, 5); n + 4 <= times.Length; n += 4, number += Vector256.Create(4.0))
+        {
+            var time = Vector256.LoadUnsafe(ref from, (nuint)n);
+            var magnitude = Vector256.Abs(time);
+            var unit = (magnitude.AsInt64() + Vector256<long>.One).AsDouble() - magnitude;
+            if (!Vector256.LessThanOrEqualAll(Vector256.Abs(time - Vector256.Create(start) - (number * gap)), 4.0 * number * unit))
+                break;
+        }
+
         while (n < times.Length && Math.Abs(times[n] - start - ((n + 1) * gap)) <= 4 * (n + 1) * (Math.BitIncrement(Math.Abs(times[n])) - Math.Abs(times[n])))
             n++;
         return n;
@@ -115,10 +128,9 @@ public sealed class LinearPropagator
     {
         if (h == spacing)
             return true;
-        if (!exponential.Compute(matrix, h, powers[0]))
+        if (!exponential.Compute(matrices.Elements(0), h, matrices.Elements(1)))
             return false;
         Exponentials++;
-        Transpose(powers[0], columns[0]);
         (spacing, powersDone) = (h, 1);
         return true;
     }
@@ -127,107 +139,60 @@ public sealed class LinearPropagator
     {
         if (!UseSpacing(h))
             return false;
-        Apply(columns[0], current, current);
+        matrices.Multiply(current, 1, matrices[1], nextWindow);
+        Swap();
+        current = window;
         return true;
     }
 
-    /// <summary>current becomes E^n current; every state on the way is written.</summary>
-    private void PropagateUniform(int n, Span<double> states)
+    /// <summary>The current state becomes that after <paramref name="n"/> times the spacing; every state on the way is written.</summary>
+    private void PropagateUniform(Span<double> states, int n)
     {
-        var done = 0;
-        if (n >= 2 * Block)
+        if (n < 2 * Block)
         {
-            while (powersDone < 4)
+            for (var done = 0; done < n; done++)
             {
-                exponential.Multiply(powers[powersDone - 1], powers[powersDone - 1], powers[powersDone]);
-                Transpose(powers[powersDone], columns[powersDone]);
-                powersDone++;
+                Step(spacing);
+                matrices.At(current, count).CopyTo(states[(done * count)..]);
             }
-            Apply(columns[0], current, window.AsSpan(0, stride));
-            Apply(columns[0], window.AsSpan(0, stride), window.AsSpan(stride, stride));
-            for (var i = 2; i < 4; i++)
-                Apply(columns[1], window.AsSpan((i - 2) * stride, stride), window.AsSpan(i * stride, stride));
-            for (var i = 4; i < Block; i++)
-                Apply(columns[2], window.AsSpan((i - 4) * stride, stride), window.AsSpan(i * stride, stride));
-            while (true)
-            {
-                WriteWindow(states[(done * count)..]);
-                done += Block;
-                if (n - done < Block)
-                    break;
-                ApplyAll(columns[3]);
-            }
-            window.AsSpan((Block - 1) * stride, stride).CopyTo(current);
+
+            return;
         }
-        for (; done < n; done++)
+
+        for (; powersDone < Powers; powersDone++)
+            matrices.Multiply(matrices[powersDone], stride, matrices[powersDone], matrices[powersDone + 1]);
+        matrices.Multiply(current, 1, matrices[1], nextWindow);
+        for (var power = 1; power < Powers; power++)
         {
-            Apply(columns[0], current, current);
-            current.AsSpan(0, count).CopyTo(states.Slice(done * count, count));
+            var known = 1 << (power - 1);
+            matrices.Multiply(nextWindow, known, matrices[power], nextWindow + (known * stride));
         }
-    }
 
-    private void Transpose(double[] from, double[] to)
-    {
-        for (var i = 0; i < size; i++)
-            for (var j = 0; j < size; j++)
-                to[(j * stride) + i] = from[(i * stride) + j];
-    }
-
-    /// <summary>to = E x, with E given by columns; x and to may be the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Apply(double[] byColumn, ReadOnlySpan<double> x, Span<double> to)
-    {
-        ref var e = ref MemoryMarshal.GetArrayDataReference(byColumn);
-        ref var s = ref MemoryMarshal.GetArrayDataReference(scratch);
-        for (var i = 0; i < stride; i += 4)
+        for (var (done, rows) = (0, Block); rows > 0; rows = Math.Min(Block, n - done))
         {
-            var sum = Vector256<double>.Zero;
-            for (var j = 0; j < size; j++)
-                sum = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref e, (nuint)((j * stride) + i)), Vector256.Create(x[j]), sum);
-            sum.StoreUnsafe(ref s, (nuint)i);
+            if (done > 0)
+                matrices.Multiply(window, rows, matrices[Powers], nextWindow);
+            Swap();
+            Write(rows, states[(done * count)..]);
+            done += rows;
+            current = window + ((rows - 1) * stride);
         }
-        scratch.AsSpan(0, stride).CopyTo(to);
     }
 
-    /// <summary>The states of the window, one after the other. What is written beyond the last element of one is overwritten by the next.</summary>
+    private void Swap() => (window, nextWindow) = (nextWindow, window);
+
+    /// <summary>Writes states of the window, one after the other. What is written beyond the last element of one is overwritten by the next.</summary>
+    /// <param name="rows">How many.</param>
     /// <param name="states">Receives them; nothing behind them has been written yet.</param>
-    private void WriteWindow(Span<double> states)
+    private void Write(int rows, Span<double> states)
     {
-        ref var from = ref MemoryMarshal.GetArrayDataReference(window);
+        ref var from = ref MemoryMarshal.GetReference(matrices.At(window, Block * stride));
         ref var to = ref MemoryMarshal.GetReference(states);
-        var i = 0;
-        for (; i < Block && (i * count) + stride <= states.Length; i++)
-            for (var j = 0; j < stride; j += 4)
-                Vector256.LoadUnsafe(ref from, (nuint)((i * stride) + j)).StoreUnsafe(ref to, (nuint)((i * count) + j));
-        for (; i < Block; i++)
-            window.AsSpan(i * stride, count).CopyTo(states[(i * count)..]);
-    }
-
-    /// <summary>Every state of the window times E: four at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ApplyAll(double[] byColumn)
-    {
-        ref var e = ref MemoryMarshal.GetArrayDataReference(byColumn);
-        ref var x = ref MemoryMarshal.GetArrayDataReference(window);
-        ref var s = ref MemoryMarshal.GetArrayDataReference(nextWindow);
-        var row = (nuint)stride;
-        for (nuint c = 0; c < Block * row; c += 4 * row)
-            for (nuint i = 0; i < row; i += 4)
-            {
-                var (a, b, d, f) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
-                for (nuint j = 0; j < (nuint)size; j++)
-                {
-                    var column = Vector256.LoadUnsafe(ref e, (j * row) + i);
-                    a = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + j)), a);
-                    b = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + row + j)), b);
-                    d = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + (2 * row) + j)), d);
-                    f = Vector256.FusedMultiplyAdd(column, Vector256.Create(Unsafe.Add(ref x, c + (3 * row) + j)), f);
-                }
-                a.StoreUnsafe(ref s, c + i);
-                b.StoreUnsafe(ref s, c + row + i);
-                d.StoreUnsafe(ref s, c + (2 * row) + i);
-                f.StoreUnsafe(ref s, c + (3 * row) + i);
-            }
-        (window, nextWindow) = (nextWindow, window);
+        var row = 0;
+        for (; row < rows && (row * count) + stride <= states.Length; row++)
+            for (var j = 0; j < stride; j += 8)
+                Vector512.LoadUnsafe(ref from, (nuint)((row * stride) + j)).StoreUnsafe(ref to, (nuint)((row * count) + j));
+        for (; row < rows; row++)
+            matrices.At(window + (row * stride), count).CopyTo(states[(row * count)..]);
     }
 }

@@ -32,4 +32,10 @@ public sealed record SimulationRequest
 
     /// <summary>How many directions.</summary>
     public int DirectionCount { get; init; }
+
+    /// <summary>
+    /// The result of an earlier run that nobody looks at any more, to be written over and returned: many runs of one kind then allocate nothing for their
+    /// results. One of another shape is left alone. Null for a new one.
+    /// </summary>
+    public Trajectory? Reuse { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Numerics.Ode;
 using Biodistribution.Simulation.Cohorts;
@@ -202,7 +203,9 @@ internal sealed class SimulationRun
         request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
         system.UseDirections(request.Timeline);
         timeline = EventTimeline.Of(model, request);
-        trajectory = new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
+        trajectory = request.Reuse is { } earlier && earlier.TryReuse(request.OutputTimes, n, model.ObservableCount, directions)
+            ? earlier
+            : new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
         initial.Evaluate(t, system, y);
         request.InitialState?.CopyTo(y, 0);
         if (request.InitialState is not null)
@@ -277,12 +280,12 @@ internal sealed class SimulationRun
         return HappenNow();
     }
 
-    private bool IsDue => nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= t;
+    private bool IsDue => nextOccurrence < timeline.Occurrences.Length && timeline.Occurrences[nextOccurrence].Time.Value <= t;
 
     private double NextStop()
     {
         var stop = Math.Min(request.OutputTimes[^1], Math.Min(events.NextDue, monitor.NextPlanned(t, y)));
-        return nextOccurrence < timeline.Occurrences.Count ? Math.Min(stop, timeline.Occurrences[nextOccurrence].Time.Value) : stop;
+        return nextOccurrence < timeline.Occurrences.Length ? Math.Min(stop, timeline.Occurrences[nextOccurrence].Time.Value) : stop;
     }
 
     private bool FailAtEvent(string name) => Fail(
@@ -298,6 +301,8 @@ internal sealed class SimulationRun
             throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {request.DirectionCount} directions.", nameof(request));
         if (request.OutputPositions is { } positions && positions.Length != request.OutputTimes.Length)
             throw new ArgumentException($"{positions.Length} output positions for {request.OutputTimes.Length} output times.", nameof(request));
+        if (IsAscending(request.StartTime, request.OutputTimes))
+            return;
         var previous = request.StartTime;
         foreach (var time in request.OutputTimes)
         {
@@ -307,6 +312,21 @@ internal sealed class SimulationRun
         }
     }
 
+    private static bool IsAscending(double start, ReadOnlySpan<double> times)
+    {
+        if (times.IsEmpty)
+            return true;
+        if (!(times[0] >= start) || !double.IsFinite(times[0]) || !double.IsFinite(times[^1]))
+            return false;
+        var (i, ascending) = (1, Vector256<double>.AllBitsSet);
+        for (; i + 4 <= times.Length; i += 4)
+            ascending &= Vector256.GreaterThanOrEqual(Vector256.Create(times[i..]), Vector256.Create(times[(i - 1)..]));
+        var rest = true;
+        for (; i < times.Length; i++)
+            rest &= times[i] >= times[i - 1];
+        return rest && Vector256.EqualsAll(ascending.AsInt64(), Vector256<long>.AllBitsSet);
+    }
+
     private bool Integrate(double stop) => linear is null ? IntegrateByTurns(stop) : Propagate(stop);
 
     private bool Propagate(double stop)
@@ -314,9 +334,15 @@ internal sealed class SimulationRun
         if (cancellation.IsCancellationRequested)
             return Fail(IntegrationStatus.Cancelled, t, -1, "");
         var times = request.OutputTimes;
-        var last = nextOutput;
-        while (last < times.Length && (times[last] < stop || (times[last] == stop && last == times.Length - 1 && !IsOccurrenceAt(stop))))
-            last++;
+        // Those before the stop, and the very last at it when nothing happens there.
+        var last = times.Length;
+        if (times[^1] >= stop)
+        {
+            last = nextOutput + FirstNotBefore(times.AsSpan(nextOutput), stop);
+            if (last == times.Length - 1 && times[last] == stop && !IsOccurrenceAt(stop))
+                last++;
+        }
+
         var count = last - nextOutput;
         steps++;
         var succeeded = linear!.Propagate(
@@ -332,7 +358,22 @@ internal sealed class SimulationRun
         return true;
     }
 
-    private bool IsOccurrenceAt(double time) => nextOccurrence < timeline.Occurrences.Count && timeline.Occurrences[nextOccurrence].Time.Value <= time;
+    private static int FirstNotBefore(ReadOnlySpan<double> times, double stop)
+    {
+        var (below, above) = (0, times.Length);
+        while (below < above)
+        {
+            var middle = (below + above) / 2;
+            if (times[middle] < stop)
+                below = middle + 1;
+            else
+                above = middle;
+        }
+
+        return below;
+    }
+
+    private bool IsOccurrenceAt(double time) => nextOccurrence < timeline.Occurrences.Length && timeline.Occurrences[nextOccurrence].Time.Value <= time;
 
     private bool IntegrateByTurns(double stop)
     {

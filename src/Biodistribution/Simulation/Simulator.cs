@@ -17,6 +17,7 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
 
     private readonly ConcurrentDictionary<int, ConcurrentBag<SimulationRun>> idle = [];
     private readonly ConcurrentBag<LaneIntegrator> idleLanes = [];
+    private SimulationRun? lastUsed;
     private bool? suitsLanes;
     private long runsInLanes;
 
@@ -41,11 +42,17 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
         ArgumentNullException.ThrowIfNull(request);
         if (suitsLanes == true && request.Directions is null && Model.StepsMade >= StepsBeforeEmission)
             return RunInLane(request, cancellation);
-        var runs = idle.GetOrAdd(request.Directions is null ? 0 : request.DirectionCount, _ => []);
-        if (!runs.TryTake(out var run))
-            run = new SimulationRun(Model, Settings, request.Directions is null ? 0 : request.DirectionCount);
+        var directions = request.Directions is null ? 0 : request.DirectionCount;
+        var run = Interlocked.Exchange(ref lastUsed, null);
+        if (run?.DirectionCount != directions)
+        {
+            PutAside(run);
+            if (!idle.GetOrAdd(directions, _ => []).TryTake(out run))
+                run = new SimulationRun(Model, Settings, directions);
+        }
+
         var trajectory = run.Execute(request, cancellation);
-        runs.Add(run);
+        PutAside(Interlocked.Exchange(ref lastUsed, run));
         if (run.DirectionCount == 0)
         {
             suitsLanes ??= run.SuitsLanes && Settings.Method != Method.Stiff && Model.StateCount <= LargestInLane;
@@ -67,6 +74,12 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
         var runs = new ConcurrentRuns(this, take, finish);
         runs.Run(cancellation);
         Interlocked.Add(ref runsInLanes, runs.InLanes);
+    }
+
+    private void PutAside(SimulationRun? run)
+    {
+        if (run is not null)
+            idle.GetOrAdd(run.DirectionCount, _ => []).Add(run);
     }
 
     // Alone in its lane: the bits are the same, the way is shorter.

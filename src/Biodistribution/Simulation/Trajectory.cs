@@ -14,15 +14,14 @@ public sealed class Trajectory
         StateCount = stateCount;
         ObservableCount = observableCount;
         DirectionCount = directionCount;
-        // Every element is written by the run, or is NaN.
-        States = GC.AllocateUninitializedArray<double>(times.Length * stateCount);
-        Observables = GC.AllocateUninitializedArray<double>(times.Length * observableCount);
-        StateDerivatives = GC.AllocateUninitializedArray<double>(times.Length * stateCount * directionCount);
-        ObservableDerivatives = GC.AllocateUninitializedArray<double>(times.Length * observableCount * directionCount);
+        States = Values(times.Length * stateCount);
+        Observables = Values(times.Length * observableCount);
+        StateDerivatives = Values(times.Length * stateCount * directionCount);
+        ObservableDerivatives = Values(times.Length * observableCount * directionCount);
     }
 
     /// <summary>Output times, ascending.</summary>
-    public double[] Times { get; }
+    public double[] Times { get; private set; }
 
     /// <summary>States of the compiled model.</summary>
     public int StateCount { get; }
@@ -72,4 +71,20 @@ public sealed class Trajectory
     /// <param name="observable">Index of the observable.</param>
     public ReadOnlySpan<double> ObservableGradient(int output, int observable) =>
         ObservableDerivatives.AsSpan(((output * ObservableCount) + observable) * DirectionCount, DirectionCount);
+
+    /// <summary>Makes ready to be written by another run; false when that has other numbers of outputs, states, observables or directions.</summary>
+    /// <param name="times">Its output times.</param>
+    /// <param name="stateCount">Its states.</param>
+    /// <param name="observableCount">Its observables.</param>
+    /// <param name="directionCount">Its directions.</param>
+    internal bool TryReuse(double[] times, int stateCount, int observableCount, int directionCount)
+    {
+        if (times.Length != Times.Length || (stateCount, observableCount, directionCount) != (StateCount, ObservableCount, DirectionCount))
+            return false;
+        (Times, Failure, Counts, ConservationError) = (times, null, default, double.NaN);
+        return true;
+    }
+
+    // Every element is written by the run, or is NaN.
+    private static double[] Values(int length) => length == 0 ? [] : GC.AllocateUninitializedArray<double>(length);
 }

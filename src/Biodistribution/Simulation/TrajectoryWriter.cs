@@ -101,7 +101,7 @@ internal sealed class TrajectoryWriter
     {
         for (var kind = 0; kind < effects.Conserved.KindCount; kind++)
         {
-            var gap = effects.IsGiving(kind) ? LargestGapWhileGiving(kind, before) : LargestGap(kind, before) is var amount and not 0 ? amount / Math.Abs(effects.Given(kind)) : 0;
+            var gap = effects.IsGiving(kind) ? LargestGapWhileGiving(kind, before) : LargestGap(kind, before);
             if (!(gap <= ConservationError))
                 ConservationError = gap;
         }
@@ -111,14 +111,9 @@ internal sealed class TrajectoryWriter
 
     private double LargestGap(int kind, int before)
     {
-        var (largest, given, n) = (0.0, effects.Given(kind), model.StateCount);
-        for (var output = nextChecked; output < before; output++)
-        {
-            var gap = Math.Abs(effects.Conserved.Total(kind, trajectory.States.AsSpan(output * n, n)) - given);
-            largest = gap <= largest ? largest : gap;
-        }
-
-        return largest;
+        var (n, given) = (model.StateCount, effects.Given(kind));
+        var amount = effects.Conserved.LargestGap(kind, trajectory.States.AsSpan(nextChecked * n, (before - nextChecked) * n), given);
+        return amount == 0 ? 0 : amount / Math.Abs(given);
     }
 
     // As a share, since what has been given grows.

@@ -5,14 +5,12 @@ namespace Biodistribution.Simulation.Events;
 /// <summary>What happens to a run at known times, in order, infusions taken apart into their starts and ends.</summary>
 internal sealed class EventTimeline
 {
-    private readonly List<Occurrence> occurrences = [];
+    private static readonly EventTimeline Empty = new([]);
 
-    private EventTimeline()
-    {
-    }
+    private EventTimeline(Occurrence[] occurrences) => Occurrences = occurrences;
 
     /// <summary>What happens, ascending in time; at one time in the order given, ends of infusions before anything else.</summary>
-    public IReadOnlyList<Occurrence> Occurrences => occurrences;
+    public Occurrence[] Occurrences { get; }
 
     /// <summary>The timeline of a request.</summary>
     /// <param name="model">The compiled model.</param>
@@ -20,26 +18,19 @@ internal sealed class EventTimeline
     /// <exception cref="ArgumentException">An event is before the start, or refers to a state or parameter the model lacks.</exception>
     public static EventTimeline Of(CompiledModel model, SimulationRequest request)
     {
-        var timeline = new EventTimeline();
+        if (request.Timeline.IsEmpty)
+            return Empty;
+        var occurrences = new List<Occurrence>(request.Timeline.Length);
         for (var position = 0; position < request.Timeline.Length; position++)
         {
             var e = request.Timeline[position];
             Check(e, model, request);
-            timeline.occurrences.Add(new(e.Time, e, IsEnd: false) { Position = position });
+            occurrences.Add(new(e.Time, e, IsEnd: false) { Position = position });
             if (e is Infusion infusion)
-                timeline.occurrences.Add(new(Sum(infusion.Time, infusion.Duration), e, IsEnd: true));
+                occurrences.Add(new(Sum(infusion.Time, infusion.Duration), e, IsEnd: true));
         }
 
-        if (timeline.occurrences.Count > 1)
-            Sort(timeline.occurrences);
-        return timeline;
-    }
-
-    private static void Sort(List<Occurrence> occurrences)
-    {
-        var ordered = occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1).ToArray();
-        occurrences.Clear();
-        occurrences.AddRange(ordered);
+        return new(occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)]);
     }
 
     private static DirectionalValue Sum(DirectionalValue a, DirectionalValue b) => new(
