@@ -17,7 +17,7 @@ internal sealed class ConservedAmounts
     {
         this.kindOfState = kindOfState;
         this.kinds = kinds;
-// All bits set for the states of a kind, padded to whole vectors of four.
+        // All bits set for the states of a kind, padded to whole vectors of four.
         var padded = (kindOfState.Length + 3) / 4 * 4;
         masks = [.. Enumerable.Range(0, kinds).Select(kind => Enumerable.Range(0, padded)
             .Select(state => state < kindOfState.Length && kindOfState[state] == kind ? BitConverter.Int64BitsToDouble(-1) : 0).ToArray())];
