@@ -71,54 +71,46 @@ public sealed class MatrixExponential
         return IsFinite(exponential);
     }
 
-    /// <summary>The smaller of the largest sum over a row and the largest sum over a column: both bound the powers.</summary>
+    /// <summary>The largest sum of magnitudes over a column.</summary>
     private double Norm(ReadOnlySpan<double> a)
     {
-        var byRow = 0.0;
-        var columns = matrices.Elements(Summand)[..Stride];
-        columns.Clear();
-        for (var row = a; !row.IsEmpty; row = row[Stride..])
+        ref var from = ref MemoryMarshal.GetReference(a);
+        var norm = 0.0;
+        for (nuint j = 0; j < (nuint)Stride; j += 8)
         {
-            var sum = 0.0;
-            for (var j = 0; j < size; j++)
-            {
-                var magnitude = Math.Abs(row[j]);
-                sum += magnitude;
-                columns[j] += magnitude;
-            }
-
-            byRow = Math.Max(byRow, sum);
+            var sums = Vector512<double>.Zero;
+            for (var i = j; i < (nuint)a.Length; i += (nuint)Stride)
+                sums += Vector512.Abs(Vector512.LoadUnsafe(ref from, i));
+            for (var lane = 0; lane < 8; lane++)
+                norm = Math.Max(norm, sums[lane]);
         }
 
-        var byColumn = 0.0;
-        foreach (var sum in columns)
-            byColumn = Math.Max(byColumn, sum);
-        return Math.Min(byRow, byColumn);
+        return norm;
     }
 
     private void Scale(ReadOnlySpan<double> a, double factor)
     {
         ref var from = ref MemoryMarshal.GetReference(a);
         ref var to = ref MemoryMarshal.GetReference(matrices.Elements(0));
-        for (nuint i = 0; i < (nuint)a.Length; i += 4)
-            (Vector256.LoadUnsafe(ref from, i) * factor).StoreUnsafe(ref to, i);
+        for (nuint i = 0; i < (nuint)a.Length; i += 8)
+            (Vector512.LoadUnsafe(ref from, i) * factor).StoreUnsafe(ref to, i);
     }
 
     /// <summary>The part of the polynomial with powers 3 × level to 3 × level + 2, divided by the lowest power, and with a multiple of the third power.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Level(int target, int level, double three)
     {
-        var (one, first, two) = (InverseFactorial[3 * level], Vector256.Create(InverseFactorial[(3 * level) + 1]), Vector256.Create(InverseFactorial[(3 * level) + 2]));
+        var (one, first, two) = (InverseFactorial[3 * level], Vector512.Create(InverseFactorial[(3 * level) + 1]), Vector512.Create(InverseFactorial[(3 * level) + 2]));
         ref var values = ref MemoryMarshal.GetReference(matrices.Elements(0));
         ref var squares = ref MemoryMarshal.GetReference(matrices.Elements(Second));
         ref var cubes = ref MemoryMarshal.GetReference(matrices.Elements(Third));
         ref var to = ref MemoryMarshal.GetReference(matrices.Elements(target));
         var length = (nuint)(Stride * Stride);
-        for (nuint i = 0; i < length; i += 4)
+        for (nuint i = 0; i < length; i += 8)
         {
-            var sum = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref squares, i), two, Vector256.LoadUnsafe(ref values, i) * first);
+            var sum = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref squares, i), two, Vector512.LoadUnsafe(ref values, i) * first);
             if (three != 0)
-                sum = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref cubes, i), Vector256.Create(three), sum);
+                sum = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref cubes, i), Vector512.Create(three), sum);
             sum.StoreUnsafe(ref to, i);
         }
 
@@ -130,10 +122,10 @@ public sealed class MatrixExponential
     private static bool IsFinite(ReadOnlySpan<double> values)
     {
         ref var from = ref MemoryMarshal.GetReference(values);
-        var sum = Vector256<double>.Zero;
-        for (nuint i = 0; i < (nuint)values.Length; i += 4)
-            sum += Vector256.LoadUnsafe(ref from, i) * Vector256<double>.Zero;
-        return Vector256.EqualsAll(sum, Vector256<double>.Zero);
+        var sum = Vector512<double>.Zero;
+        for (nuint i = 0; i < (nuint)values.Length; i += 8)
+            sum += Vector512.LoadUnsafe(ref from, i) * Vector512<double>.Zero;
+        return Vector512.EqualsAll(sum, Vector512<double>.Zero);
     }
 
     private static double[] MakeInverseFactorials()

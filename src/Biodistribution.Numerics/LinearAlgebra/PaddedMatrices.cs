@@ -18,13 +18,14 @@ internal sealed class PaddedMatrices
     /// <summary>Makes matrices of zeros.</summary>
     /// <param name="size">Rows and columns before padding.</param>
     /// <param name="count">How many matrices.</param>
-    public PaddedMatrices(int size, int count)
+    /// <param name="rows">Further rows behind the last matrix.</param>
+    public PaddedMatrices(int size, int count, int rows = 0)
     {
         Stride = (size + Tile - 1) / Tile * Tile;
         // Rows begin where cache lines do. A row of zeros is what sums without another summand start from.
-        memory = GC.AllocateArray<double>((count * Stride * Stride) + Stride + Tile, pinned: true);
+        memory = GC.AllocateArray<double>((((count * Stride) + rows + 1) * Stride) + Tile, pinned: true);
         origin = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) & 63) / sizeof(double);
-        Zeros = origin + (count * Stride * Stride);
+        Zeros = origin + (((count * Stride) + rows) * Stride);
     }
 
     /// <summary>Elements from one row to the next; rows of a matrix.</summary>
@@ -46,7 +47,7 @@ internal sealed class PaddedMatrices
     /// <param name="matrix">Which.</param>
     public Span<double> Elements(int matrix) => memory.AsSpan(this[matrix], Stride * Stride);
 
-    /// <summary>target = left × right; the target is none of the factors.</summary>
+    /// <summary>target = left × right; the target is none of the factors, but rows of the left factor may be rows of the product that come earlier where a row is one tile wide.</summary>
     /// <param name="left">Where the rows of the left factor begin.</param>
     /// <param name="rows">How many there are.</param>
     /// <param name="right">Where the right factor begins, a whole matrix.</param>

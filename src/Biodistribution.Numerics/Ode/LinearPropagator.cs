@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Biodistribution.Numerics.LinearAlgebra;
@@ -14,12 +15,15 @@ public sealed class LinearPropagator
     private const int Block = 8;
     private const int Powers = 4;
 
+    // States computed between two copies of the last eight of them to the front of the window.
+    private const int Ahead = 64;
+    private const int SpareRow = Block + Ahead;
+
     private readonly int count;
     private readonly MatrixExponential exponential;
     private readonly PaddedMatrices matrices;
     private readonly int stride;
-    private int window;
-    private int nextWindow;
+    private readonly int window;
     private int current;
     private double spacing = double.NaN;
     private int powersDone;
@@ -30,10 +34,9 @@ public sealed class LinearPropagator
     {
         count = stateCount;
         exponential = new MatrixExponential(stateCount + 1);
-        // The coefficients, the powers of the exponential, and twice eight states with the constant 1 behind them.
-        matrices = new PaddedMatrices(stateCount + 1, 1 + Powers + 2);
-        stride = matrices.Stride;
-        (window, nextWindow) = (matrices[1 + Powers], matrices[2 + Powers]);
+        // The coefficients, the powers of the exponential, and a window of states, each with the constant 1 behind it.
+        matrices = new PaddedMatrices(stateCount + 1, 1 + Powers, SpareRow + 1);
+        (stride, window) = (matrices.Stride, matrices[1 + Powers]);
     }
 
     /// <summary>Exponentials computed since construction.</summary>
@@ -139,9 +142,9 @@ public sealed class LinearPropagator
     {
         if (!UseSpacing(h))
             return false;
-        matrices.Multiply(current, 1, matrices[1], nextWindow);
-        Swap();
-        current = window;
+        var next = current == window ? window + stride : window;
+        matrices.Multiply(current, 1, matrices[1], next);
+        current = next;
         return true;
     }
 
@@ -161,38 +164,48 @@ public sealed class LinearPropagator
 
         for (; powersDone < Powers; powersDone++)
             matrices.Multiply(matrices[powersDone], stride, matrices[powersDone], matrices[powersDone + 1]);
-        matrices.Multiply(current, 1, matrices[1], nextWindow);
+        matrices.At(current, stride).CopyTo(matrices.At(window + (SpareRow * stride), stride));
+        matrices.Multiply(window + (SpareRow * stride), 1, matrices[1], window);
         for (var power = 1; power < Powers; power++)
         {
             var known = 1 << (power - 1);
-            matrices.Multiply(nextWindow, known, matrices[power], nextWindow + (known * stride));
+            matrices.Multiply(window, known, matrices[power], window + (known * stride));
         }
 
-        for (var (done, rows) = (0, Block); rows > 0; rows = Math.Min(Block, n - done))
+        Write(window, Block, states);
+        for (var done = Block; done < n;)
         {
-            if (done > 0)
-                matrices.Multiply(window, rows, matrices[Powers], nextWindow);
-            Swap();
-            Write(rows, states[(done * count)..]);
+            var rows = Math.Min(Ahead, n - done);
+            // Each row follows from that eight rows before: those of one tile can be computed in one go, others eight at a time.
+            var together = stride == Block ? rows : Block;
+            for (var row = 0; row < rows; row += together)
+                matrices.Multiply(window + (row * stride), Math.Min(together, rows - row), matrices[Powers], window + ((row + Block) * stride));
+            Write(window + (Block * stride), rows, states[(done * count)..]);
+            matrices.At(window + (rows * stride), Block * stride).CopyTo(matrices.At(window, Block * stride));
             done += rows;
-            current = window + ((rows - 1) * stride);
         }
+
+        current = window + ((Block - 1) * stride);
     }
 
-    private void Swap() => (window, nextWindow) = (nextWindow, window);
-
     /// <summary>Writes states of the window, one after the other. What is written beyond the last element of one is overwritten by the next.</summary>
+    /// <param name="first">Where the first of them is.</param>
     /// <param name="rows">How many.</param>
     /// <param name="states">Receives them; nothing behind them has been written yet.</param>
-    private void Write(int rows, Span<double> states)
+    private void Write(int first, int rows, Span<double> states)
     {
-        ref var from = ref MemoryMarshal.GetReference(matrices.At(window, Block * stride));
+        ref var from = ref MemoryMarshal.GetReference(matrices.At(first, rows * stride));
         ref var to = ref MemoryMarshal.GetReference(states);
-        var row = 0;
-        for (; row < rows && (row * count) + stride <= states.Length; row++)
-            for (var j = 0; j < stride; j += 8)
-                Vector512.LoadUnsafe(ref from, (nuint)((row * stride) + j)).StoreUnsafe(ref to, (nuint)((row * count) + j));
-        for (; row < rows; row++)
-            matrices.At(window + (row * stride), count).CopyTo(states[(row * count)..]);
+        var whole = Math.Min(rows, states.Length < stride ? 0 : ((states.Length - stride) / count) + 1);
+        for (var row = 0; row < whole; row++)
+        {
+            for (nuint j = 0; j < (nuint)stride; j += 8)
+                Vector512.LoadUnsafe(ref from, j).StoreUnsafe(ref to, j);
+            from = ref Unsafe.Add(ref from, stride);
+            to = ref Unsafe.Add(ref to, count);
+        }
+
+        for (var row = whole; row < rows; row++)
+            matrices.At(first + (row * stride), count).CopyTo(states[(row * count)..]);
     }
 }
