@@ -48,6 +48,24 @@ internal sealed class CommandLineWords
         return null;
     }
 
+    /// <summary>Times evenly spaced from 0, as --until and --points ask for; empty after a report.</summary>
+    /// <param name="until">What stands after --until; null for what the study says.</param>
+    /// <param name="ofStudy">The last time of the study in coherent units; null when it says none.</param>
+    /// <param name="points">How many times.</param>
+    /// <param name="most">Most times there may be.</param>
+    /// <param name="units">The units of the model.</param>
+    public double[] Times(string? until, double? ofStudy, int points, int most, CoherentUnits units)
+    {
+        var last = until is { } text ? Number("--until", text, units.TimeUnit, units) : ofStudy;
+        if (last is null && until is null)
+            Report("--until", "The last time is missing.", $"Write, for example, --until \"24 {units.TimeUnit.Text}\".");
+        else if (last is not null && !(last > 0 && double.IsFinite(last.Value)))
+            Report("--until", "The last time must be positive.", $"Write, for example, --until \"24 {units.TimeUnit.Text}\".");
+        if (points < 2 || points > most)
+            Report("--points", $"{points} points make no curve.", $"Write 2 to {most}.");
+        return HasProblems ? [] : [.. Enumerable.Range(0, points).Select(i => last!.Value * i / (points - 1))];
+    }
+
     /// <summary>The problem with choices given as option=choice.</summary>
     public FitProblem Choose(FitProblem problem, IEnumerable<string> choices)
     {

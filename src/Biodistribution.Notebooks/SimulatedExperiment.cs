@@ -27,12 +27,12 @@ public sealed record SimulatedExperiment(Experiment Experiment, TimeCourses Cour
 
     /// <summary>Where the whole dose is over time, stacked to 100 %, a panel a group.</summary>
     /// <exception cref="InvalidOperationException">The model has no observable in %ID, so that it does not know what the dose is.</exception>
-    public Figure Shares() => StudyFigures.Shares(SharesAt([.. Courses.Courses[0].Times.Select(time => time * TimeFactor)]), Experiment.Model, null);
+    public Figure Shares() => StudyFigures.Shares(SharesAt([.. Courses.Courses[0].Times.Select(time => time * TimeFactor)]).Courses, Experiment.Model, null);
 
     /// <summary>Where the dose is at one time: the organs of a mouse coloured by their share, a panel a group.</summary>
     /// <param name="time">When.</param>
     /// <exception cref="InvalidOperationException">The model has no observable in %ID, so that it does not know what the dose is.</exception>
-    public Figure BodyMap(Quantity time) => StudyFigures.BodyMap(SharesAt([Experiment.Time(time)]), Experiment.Model, null, 0);
+    public Figure BodyMap(Quantity time) => BodyMapOf(SharesAt([Experiment.Time(time)]));
 
     /// <summary>The value of an observable at a time, computed there and not read off the curve.</summary>
     /// <param name="observable">The observable.</param>
@@ -98,14 +98,17 @@ public sealed record SimulatedExperiment(Experiment Experiment, TimeCourses Cour
         return diagnostics.HasErrors ? throw new InvalidInputException(diagnostics.Conclude<object>(null).Diagnostics) : [.. Courses.Courses.Where(course => observables.Contains(course.Observable)).OrderBy(course => Array.IndexOf(observables, course.Observable))];
     }
 
+    private static Figure BodyMapOf((TimeCourses Courses, Model Model) shares) => StudyFigures.BodyMap(shares.Courses, shares.Model, null, 0);
+
     // Every amount as a share of the dose: together they are all of it.
-    private TimeCourses SharesAt(double[] times)
+    private (TimeCourses Courses, Model Model) SharesAt(double[] times)
     {
         var model = Experiment.Model;
         if (model.InjectedDose is not { } dose)
             throw new InvalidOperationException($"{model.Name} has no observable in %ID, so it does not say what the dose is; add one, such as blood: {{is: blood, unit: \"%ID\"}}.");
         var percent = Unit.Parse("%ID");
-        Observable[] amounts = [.. model.States.Where(state => state.IsAmount).Select(state => new Observable(state.Name, model.Graph.Of(state.Symbol) / model.Graph.Of(dose), percent) { Meaning = state.Meaning })];
-        return Experiment.Courses(model with { Observables = [.. amounts] }, times, [.. amounts.Select(amount => amount.Name)]);
+        Observable[] amounts = [.. model.States.Where(state => state.IsAmount).Select(state => new Observable(state.Name, model.Graph.Of(state.Symbol) / model.Graph.Of(dose), percent) { Organ = state.Organ, Meaning = state.Meaning })];
+        model = model with { Observables = [.. amounts] };
+        return (Experiment.Courses(model, times, [.. amounts.Select(amount => amount.Name)]), model);
     }
 }

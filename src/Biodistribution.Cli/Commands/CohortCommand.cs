@@ -54,11 +54,7 @@ internal static class CohortCommand
         var words = new CommandLineWords();
         var problem = given.Apply(input, words);
         var model = problem.Model;
-        var until = options.Until is { } text ? words.Number("--until", text, model.Units.TimeUnit, model.Units) : input.Study?.Curves?.Until;
-        if (!(until > 0) && !words.HasProblems)
-            words.Report("--until", options.Until is null ? "The last time is missing." : "The last time must be positive.", $"Write, for example, --until \"24 {model.Units.TimeUnit.Text}\".");
-        if (options.Points is < 2 or > 10_000)
-            words.Report("--points", $"{options.Points} points cannot be drawn.", "Write 2 to 10000.");
+        var times = words.Times(options.Until, input.Study?.Curves?.Until, options.Points, 10_000, model.Units);
         if (options.Replicates is < 20 or > 10_000)
             words.Report("--replicates", $"{options.Replicates} data sets are too few or too many for an interval.", "Write 20 to 10000.");
         var request = Request(input.Study?.Cohort, options, model, words);
@@ -73,7 +69,6 @@ internal static class CohortCommand
             return ExitCode.WrongInput;
         }
         var cohort = new CohortSimulation(problem, request, settings, options.Seed);
-        var times = Enumerable.Range(0, options.Points).Select(i => until!.Value * i / (options.Points - 1)).ToArray();
         IReadOnlyList<string> observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
         var bands = cohort.Run(times, observables, [.. problem.Groups.Select(group => group.Name)], options.Threads, new Told(), cancellation);
         Terminal.Progress("");

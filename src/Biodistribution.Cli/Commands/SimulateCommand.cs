@@ -42,15 +42,10 @@ internal static class SimulateCommand
         var words = new CommandLineWords();
         var problem = given.Apply(input, words);
         var model = problem.Model;
-        var until = untilText is null ? input.Study?.Curves?.Until : words.Number("--until", untilText, model.Units.TimeUnit, model.Units);
-        if (until is null)
-            words.Report("--until", "The last time is missing.", $"Write, for example, --until \"24 {model.Units.TimeUnit.Text}\".");
-        if (points < 2)
-            words.Report("--points", $"{points} points make no curve.", "Write at least 2.");
+        var times = words.Times(untilText, input.Study?.Curves?.Until, points, 100_000, model.Units);
         if (words.HasProblems)
             return ExitCode.WrongInput;
         var observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
-        var times = Enumerable.Range(0, points).Select(i => until!.Value * i / (points - 1)).ToArray();
         var courses = new CourseSimulation(problem, []).Simulate(times, observables, [.. problem.Groups.Select(group => group.Name)], [], [], cancellation: cancellation);
         var table = StudyTables.Curves(courses, model.Units.TimeUnit);
         foreach (var sentence in courses.FailureSentences)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Models;
 
 namespace Biodistribution.Figures.Kinds;
 
@@ -34,8 +35,8 @@ public sealed record BodyMapFigure : Figure
     }
 
     // Compartments of one organ are drawn in one tone, that of their sum.
-    private static Dictionary<BodyPart, double> Totals(BodyMap map) =>
-        map.Shares.Where(share => share.Part != BodyPart.Elsewhere).GroupBy(share => share.Part).ToDictionary(group => group.Key, group => group.Sum(share => share.Percent));
+    private static Dictionary<Organ, double> Totals(BodyMap map) =>
+        map.Shares.Where(share => share.Organ != Organ.None).GroupBy(share => share.Organ).ToDictionary(group => group.Key, group => group.Sum(share => share.Percent));
 
     private static double RoundedUp(double largest)
     {
@@ -52,7 +53,7 @@ public sealed record BodyMapFigure : Figure
         double Tone(double percent) => double.IsFinite(percent) ? Math.Clamp(percent / darkest, 0, 1) : double.NaN;
         var totals = Totals(map);
         var marks = new List<Mark>();
-        foreach (var part in Enum.GetValues<BodyPart>().Where(part => part == BodyPart.Carcass || totals.ContainsKey(part)))
+        foreach (var part in Enum.GetValues<Organ>().Where(part => part == Organ.Rest || totals.ContainsKey(part)))
             marks.AddRange(BodyOutline.Of(part).Select(outline => new Shape("", outline, Tone(totals.GetValueOrDefault(part, double.NaN)))));
         marks.AddRange(Labels(map.Shares, Tone));
         marks.AddRange(Scale(darkest));
@@ -62,25 +63,25 @@ public sealed record BodyMapFigure : Figure
     // Names and shares left and right of the body in the order of their heights, each with a line to its organ; what is nowhere in the body below them.
     private static IEnumerable<Mark> Labels(ImmutableArray<OrganShare> shares, Func<double, double> tone)
     {
-        var inside = shares.Where(share => share.Part != BodyPart.Elsewhere).OrderByDescending(share => BodyOutline.AnchorOf(share.Part).Y).ThenBy(share => share.Part).ToLookup(share => BodyOutline.IsLabelledLeft(share.Part));
+        var inside = shares.Where(share => share.Organ != Organ.None).OrderByDescending(share => BodyOutline.AnchorOf(share.Organ).Y).ThenBy(share => share.Organ).ToLookup(share => BodyOutline.IsLabelledLeft(share.Organ));
         List<OrganShare> left = [.. inside[true]], right = [.. inside[false]];
-        foreach (var share in shares.Where(share => share.Part == BodyPart.Elsewhere))
+        foreach (var share in shares.Where(share => share.Organ == Organ.None))
             (left.Count < right.Count ? left : right).Add(share);
         foreach (var (column, edge, isLeft) in new[] { (left, 0.0, true), (right, Width, false) })
         {
-            var heights = Spread([.. column.Select(share => share.Part == BodyPart.Elsewhere ? 14 : BodyOutline.AnchorOf(share.Part).Y)]);
+            var heights = Spread([.. column.Select(share => share.Organ == Organ.None ? 14 : BodyOutline.AnchorOf(share.Organ).Y)]);
             foreach (var (share, height) in column.Zip(heights))
             {
-                var isElsewhere = share.Part == BodyPart.Elsewhere;
+                var isElsewhere = share.Organ == Organ.None;
                 var box = isLeft ? edge : edge - Box;
                 if (isElsewhere)
                     yield return new Shape("", [(box, height - 2.4), (box + Box, height - 2.4), (box + Box, height + 2.4), (box, height + 2.4)], tone(share.Percent));
                 var start = !isElsewhere ? edge : isLeft ? edge + Box + 1.5 : edge - Box - 1.5;
-                yield return new Caption(start, height + 0.2, share.Organ, isLeft ? 0 : 1) { IsAbove = true };
+                yield return new Caption(start, height + 0.2, share.Name, isLeft ? 0 : 1) { IsAbove = true };
                 yield return new Caption(start, height - 0.2, Percent(share.Percent), isLeft ? 0 : 1) { IsStrong = true };
                 if (!isElsewhere)
-                    yield return new Leader((start, height), share.Organ, isLeft ? 0 : 1, BodyOutline.AnchorOf(share.Part));
-                yield return new Number("", share.Percent, share.Organ);
+                    yield return new Leader((start, height), share.Name, isLeft ? 0 : 1, BodyOutline.AnchorOf(share.Organ));
+                yield return new Number("", share.Percent, share.Name);
             }
         }
     }
@@ -119,13 +120,7 @@ public sealed record BodyMapFigure : Figure
 public sealed record BodyMap(string Title, ImmutableArray<OrganShare> Shares);
 
 /// <summary>The share of the dose in one place.</summary>
-/// <param name="Organ">Its name, as the label says it.</param>
-/// <param name="Part">Where it is drawn.</param>
+/// <param name="Name">Its name, as the label says it.</param>
+/// <param name="Organ">Where it is drawn; beside the body for none.</param>
 /// <param name="Percent">Percent of the dose; NaN where it is not known.</param>
-public sealed record OrganShare(string Organ, BodyPart Part, double Percent)
-{
-    /// <summary>A share drawn where an anatomist would look for the organ of that name; beside the body when the name is of no organ drawn.</summary>
-    /// <param name="organ">Its name.</param>
-    /// <param name="percent">Percent of the dose.</param>
-    public static OrganShare Named(string organ, double percent) => new(organ, BodyOutline.Find(organ), percent);
-}
+public sealed record OrganShare(string Name, Organ Organ, double Percent);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Biodistribution.Models;
 
 namespace Biodistribution.Figures.Kinds;
 
@@ -7,63 +8,43 @@ internal static class BodyOutline
 {
     private const double Middle = 68;
 
-    // Words of anatomy, as tables and models write them.
-    private static readonly (string Word, BodyPart Part)[] Words =
-    [
-        ("liver", BodyPart.Liver), ("hepat", BodyPart.Liver), ("lung", BodyPart.Lung), ("pulmon", BodyPart.Lung), ("spleen", BodyPart.Spleen), ("splen", BodyPart.Spleen),
-        ("kidney", BodyPart.Kidney), ("renal", BodyPart.Kidney), ("heart", BodyPart.Heart), ("cardiac", BodyPart.Heart), ("brain", BodyPart.Brain), ("cerebr", BodyPart.Brain),
-        ("stomach", BodyPart.Stomach), ("gastric", BodyPart.Stomach), ("intestin", BodyPart.Gut), ("gut", BodyPart.Gut), ("bowel", BodyPart.Gut), ("colon", BodyPart.Gut),
-        ("bladder", BodyPart.Bladder), ("urine", BodyPart.Bladder), ("bone", BodyPart.Bone), ("marrow", BodyPart.Bone), ("femur", BodyPart.Bone), ("muscle", BodyPart.Muscle),
-        ("blood", BodyPart.Blood), ("plasma", BodyPart.Blood), ("serum", BodyPart.Blood), ("carcass", BodyPart.Carcass), ("rest", BodyPart.Carcass), ("remainder", BodyPart.Carcass),
-    ];
-
-    /// <summary>The part a name of an organ stands for: the first word of it that anatomy knows.</summary>
-    public static BodyPart Find(string organ)
-    {
-        foreach (var word in organ.ToLowerInvariant().Split([' ', '_', '-', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries))
-            foreach (var (known, part) in Words)
-                if (known.Length > 4 ? word.StartsWith(known, StringComparison.Ordinal) : word == known || word == known + "s")
-                    return part;
-        return BodyPart.Elsewhere;
-    }
-
     /// <summary>Whether the label of a part stands left of the body.</summary>
-    public static bool IsLabelledLeft(BodyPart part) => part is BodyPart.Lung or BodyPart.Liver or BodyPart.Gut or BodyPart.Carcass or BodyPart.Bone;
+    public static bool IsLabelledLeft(Organ part) => part is Organ.Lung or Organ.Liver or Organ.Gut or Organ.Rest or Organ.Bone;
 
     /// <summary>Where the line from its label ends.</summary>
-    public static (double X, double Y) AnchorOf(BodyPart part) => part switch
+    public static (double X, double Y) AnchorOf(Organ part) => part switch
     {
-        BodyPart.Brain => (Middle + 3, 106),
-        BodyPart.Lung => (Middle - 9, 82),
-        BodyPart.Heart => (Middle + 2, 79),
-        BodyPart.Liver => (Middle - 10, 65),
-        BodyPart.Stomach => (Middle + 9, 55.5),
-        BodyPart.Spleen => (Middle + 15.5, 58),
-        BodyPart.Kidney => (Middle + 10, 45),
-        BodyPart.Gut => (Middle - 9, 33),
-        BodyPart.Bladder => (Middle + 2, 20),
-        BodyPart.Bone => (Middle - 19, 21),
-        BodyPart.Muscle => (Middle + 21, 24),
-        BodyPart.Blood => (Middle + 0.8, 92),
+        Organ.Brain => (Middle + 3, 106),
+        Organ.Lung => (Middle - 9, 82),
+        Organ.Heart => (Middle + 2, 79),
+        Organ.Liver => (Middle - 10, 65),
+        Organ.Stomach => (Middle + 9, 55.5),
+        Organ.Spleen => (Middle + 15.5, 58),
+        Organ.Kidney => (Middle + 10, 45),
+        Organ.Gut => (Middle - 9, 33),
+        Organ.Bladder => (Middle + 2, 20),
+        Organ.Bone => (Middle - 19, 21),
+        Organ.Muscle => (Middle + 21, 24),
+        Organ.Blood => (Middle + 0.8, 92),
         _ => (Middle - 16, 46),
     };
 
     /// <summary>The outlines of a part.</summary>
-    public static IEnumerable<ImmutableArray<(double X, double Y)>> Of(BodyPart part) => part switch
+    public static IEnumerable<ImmutableArray<(double X, double Y)>> Of(Organ part) => part switch
     {
-        BodyPart.Carcass => Body(),
-        BodyPart.Muscle => [Ellipse(-19.5, 24, 4.5, 10, 12), Ellipse(19.5, 24, 4.5, 10, -12)],
-        BodyPart.Bone => [Ellipse(-19, 22, 1.3, 7.5, 12), Ellipse(19, 22, 1.3, 7.5, -12)],
-        BodyPart.Blood => [Ellipse(0, 58, 1.5, 40, 0)],
-        BodyPart.Brain => [Ellipse(0, 105, 4.4, 5.2, 0)],
-        BodyPart.Lung => [Ellipse(-6.8, 82, 5.6, 8.6, 8), Ellipse(6.8, 82, 5.6, 8.6, -8)],
-        BodyPart.Heart => [Ellipse(0.6, 79.5, 3.6, 4.8, 18)],
-        BodyPart.Gut => [Smooth([(-12, 36), (-9, 42), (0, 41), (9, 42), (12, 35), (9, 27), (0, 25), (-9, 27)])],
-        BodyPart.Kidney => [Ellipse(-10, 46, 3.1, 4.8, 10), Ellipse(10, 46, 3.1, 4.8, -10)],
-        BodyPart.Stomach => [Ellipse(7.5, 55.5, 5.6, 3.6, 20)],
-        BodyPart.Spleen => [Ellipse(15.4, 56, 1.9, 5.6, -14)],
-        BodyPart.Liver => [Smooth([(-15, 62), (-13, 70), (-4, 73), (5, 72.5), (12, 69), (11, 63.5), (4, 62), (-2, 59.5), (-9, 57.5)])],
-        BodyPart.Bladder => [Ellipse(0, 20, 2.8, 3.2, 0)],
+        Organ.Rest => Body(),
+        Organ.Muscle => [Ellipse(-19.5, 24, 4.5, 10, 12), Ellipse(19.5, 24, 4.5, 10, -12)],
+        Organ.Bone => [Ellipse(-19, 22, 1.3, 7.5, 12), Ellipse(19, 22, 1.3, 7.5, -12)],
+        Organ.Blood => [Ellipse(0, 58, 1.5, 40, 0)],
+        Organ.Brain => [Ellipse(0, 105, 4.4, 5.2, 0)],
+        Organ.Lung => [Ellipse(-6.8, 82, 5.6, 8.6, 8), Ellipse(6.8, 82, 5.6, 8.6, -8)],
+        Organ.Heart => [Ellipse(0.6, 79.5, 3.6, 4.8, 18)],
+        Organ.Gut => [Smooth([(-12, 36), (-9, 42), (0, 41), (9, 42), (12, 35), (9, 27), (0, 25), (-9, 27)])],
+        Organ.Kidney => [Ellipse(-10, 46, 3.1, 4.8, 10), Ellipse(10, 46, 3.1, 4.8, -10)],
+        Organ.Stomach => [Ellipse(7.5, 55.5, 5.6, 3.6, 20)],
+        Organ.Spleen => [Ellipse(15.4, 56, 1.9, 5.6, -14)],
+        Organ.Liver => [Smooth([(-15, 62), (-13, 70), (-4, 73), (5, 72.5), (12, 69), (11, 63.5), (4, 62), (-2, 59.5), (-9, 57.5)])],
+        Organ.Bladder => [Ellipse(0, 20, 2.8, 3.2, 0)],
         _ => [],
     };
 

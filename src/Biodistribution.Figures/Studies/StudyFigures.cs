@@ -78,6 +78,7 @@ public static class StudyFigures
     {
         var time = $"{shares.Courses[0].Times[index].ToString("G4", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
         var groups = shares.Courses.GroupBy(course => course.Group).ToArray();
+        Organ OrganOf(string name) => model.Observables.First(one => one.Name == name).Organ;
         return new BodyMapFigure
         {
             Name = "body-map",
@@ -89,7 +90,7 @@ public static class StudyFigures
             })),
             Notes = BestFitNotes(study),
             IsSimulated = study is { Simulated.Length: > 0 },
-            Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), [.. group.Select(course => OrganShare.Named(Capital(course.Observable), course.Values[index]))]))],
+            Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), [.. group.Select(course => new OrganShare(Capital(course.Observable), OrganOf(course.Observable), course.Values[index]))]))],
         };
     }
 

@@ -9,6 +9,9 @@ namespace Biodistribution.Models;
 /// <param name="Unit">The unit it is shown in; a share of the injected dose is in %ID.</param>
 public sealed record Observable(string Name, Expression Value, Unit Unit)
 {
+    /// <summary>Where in the body it is measured.</summary>
+    public Organ Organ { get; init; }
+
     /// <summary>What it means, for people.</summary>
     public string Meaning { get; init; } = "";
 }

@@ -21,6 +21,9 @@ public sealed record State(Symbol Symbol, Unit Unit, Expression Initial)
     /// <summary>The size of the compartment it is in, when it is in one.</summary>
     public Symbol? Compartment { get; init; }
 
+    /// <summary>Where in the body it is.</summary>
+    public Organ Organ { get; init; }
+
     /// <summary>What it means, for people.</summary>
     public string Meaning { get; init; } = "";
 }

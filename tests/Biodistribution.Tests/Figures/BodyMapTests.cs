@@ -1,6 +1,11 @@
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Curves;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Studies;
+using Biodistribution.Models;
 using Biodistribution.Runs;
+using Biodistribution.Tests.Runs;
 using Xunit;
 
 namespace Biodistribution.Tests.Figures;
@@ -8,23 +13,36 @@ namespace Biodistribution.Tests.Figures;
 public class BodyMapTests
 {
     [Theory]
-    [InlineData("liver_damaged", BodyPart.Liver)]
-    [InlineData("Kidneys", BodyPart.Kidney)]
-    [InlineData("hepatic zone", BodyPart.Liver)]
-    [InlineData("rest", BodyPart.Carcass)]
-    [InlineData("restored", BodyPart.Elsewhere)]
-    [InlineData("gutter", BodyPart.Elsewhere)]
-    [InlineData("broken down", BodyPart.Elsewhere)]
-    public void An_organ_is_drawn_where_anatomy_puts_its_name(string organ, BodyPart part) => Assert.Equal(part, OrganShare.Named(organ, 1).Part);
+    [InlineData("liver: {is: x, unit: \"%ID\"}", Organ.None)]
+    [InlineData("liver: {is: x, unit: \"%ID\", organ: spleen}", Organ.Spleen)]
+    [InlineData("q7: {is: x, unit: \"%ID\", organ: liver}", Organ.Liver)]
+    public void An_organ_is_drawn_where_the_model_declares_it_and_no_name_is_read(string observable, Organ organ)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.yaml"), $"biodist: 1\nmodel: m\nunits: {{time: h}}\nparameters: {{k: {{value: 1 1/h, assumed: for the test}}}}\nstates: {{x: cells, lost: {{unit: cells, sink: true}}}}\nflows: [x -> lost: k * x]\nobservables:\n  {observable}\n");
+        var model = ModelFile.Read(folder.File("model.yaml")).OrThrow();
+        var courses = new CourseSimulation(new FitProblem { Model = model, Groups = [new Group("m", [], [])], Observations = [], Estimated = [] }, []).Simulate([0, 1], [model.Observables[0].Name], ["m"], [], []);
+
+        Assert.Equal(organ, ((BodyMapFigure)StudyFigures.BodyMap(courses, model, null, 1)).Maps[0].Shares[0].Organ);
+    }
+
+    [Fact]
+    public void An_organ_nobody_knows_is_refused_with_those_there_are()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.yaml"), "biodist: 1\nmodel: m\nunits: {time: h}\nstates: {x: {unit: cells, organ: lunge}}\n");
+
+        Assert.Contains(ModelFile.Read(folder.File("model.yaml")).Diagnostics, one => one.Message.Contains("lunge", StringComparison.Ordinal) && one.Hint.Contains("lung", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Compartments_of_one_organ_share_its_tone_and_keep_their_numbers()
     {
         BodyMapFigure Of(params OrganShare[] shares) => FigureGallery.Body with { Darkest = 100, Maps = [new("", [.. shares])] };
         static double[] Tones(BodyMapFigure figure) => [.. figure.Panels[0].Marks.OfType<Shape>().Where(shape => !shape.IsPlain).Select(shape => shape.Tone)];
-        var split = Of(OrganShare.Named("liver healthy", 30), OrganShare.Named("liver damaged", 12), OrganShare.Named("lost", 58));
+        var split = Of(new OrganShare("liver healthy", Organ.Liver, 30), new OrganShare("liver damaged", Organ.Liver, 12), new OrganShare("lost", Organ.None, 58));
 
-        Assert.Equal(Tones(Of(OrganShare.Named("liver", 42), OrganShare.Named("lost", 58))), Tones(split));
+        Assert.Equal(Tones(Of(new OrganShare("liver", Organ.Liver, 42), new OrganShare("lost", Organ.None, 58))), Tones(split));
         Assert.Equal([12.0, 30, 58], ((NumberColumn)split.Numbers.Columns.Single(column => column.Name == "y")).Values.Order());
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
+using Biodistribution.Models;
 
 namespace Biodistribution.Tests.Figures;
 
@@ -248,7 +249,7 @@ public static class FigureGallery
         Name = "body-map",
         Title = "Where the dose is at 6 h",
         Finding = "At 6 h the liver holds 42 % of the dose, and 21 % has been broken down.",
-        Maps = [new("", [OrganShare.Named("liver", 42), OrganShare.Named("spleen", 4.1), OrganShare.Named("lungs", 7.3), OrganShare.Named("blood", 5.6), OrganShare.Named("rest of body", 20), OrganShare.Named("broken down", 21)])],
+        Maps = [new("", [new OrganShare("liver", Organ.Liver, 42), new OrganShare("spleen", Organ.Spleen, 4.1), new OrganShare("lungs", Organ.Lung, 7.3), new OrganShare("blood", Organ.Blood, 5.6), new OrganShare("rest of body", Organ.Rest, 20), new OrganShare("broken down", Organ.None, 21)])],
     };
 
     /// <summary>Every organ drawn, two compartments in one organ, and three places outside the body, for two groups.</summary>
@@ -256,7 +257,10 @@ public static class FigureGallery
     {
         get
         {
-            string[] organs = ["Liver healthy", "Liver damaged", "Lung", "Spleen", "Kidneys", "Heart", "Brain", "Stomach", "Intestine", "Urinary bladder", "Bone marrow", "Muscle", "Plasma", "Carcass", "Feces", "Injection site", "Broken down"];
+            (string Name, Organ Organ)[] places =
+            [
+                ("Liver healthy", Organ.Liver), ("Liver damaged", Organ.Liver), ("Lung", Organ.Lung), ("Spleen", Organ.Spleen), ("Kidneys", Organ.Kidney), ("Heart", Organ.Heart), ("Brain", Organ.Brain), ("Stomach", Organ.Stomach), ("Intestine", Organ.Gut), ("Urinary bladder", Organ.Bladder), ("Bone marrow", Organ.Bone), ("Muscle", Organ.Muscle), ("Plasma", Organ.Blood), ("Carcass", Organ.Rest), ("Feces", Organ.None), ("Injection site", Organ.None), ("Broken down", Organ.None),
+            ];
             return new()
             {
                 Name = "body-map-groups",
@@ -264,8 +268,8 @@ public static class FigureGallery
                 Finding = "The liver holds most of the dose in both groups.",
                 Maps =
                 [
-                    new("healthy, 1 h", [.. organs.Select((organ, i) => OrganShare.Named(organ, 34.0 / (1 + (i * i * 0.35))))]),
-                    new("damaged, 24 h", [.. organs.Select((organ, i) => OrganShare.Named(organ, i == 6 ? 0.02 : i == 3 ? double.NaN : 12.0 / (1 + (i * 0.6))))]),
+                    new("healthy, 1 h", [.. places.Select((place, i) => new OrganShare(place.Name, place.Organ, 34.0 / (1 + (i * i * 0.35))))]),
+                    new("damaged, 24 h", [.. places.Select((place, i) => new OrganShare(place.Name, place.Organ, i == 6 ? 0.02 : i == 3 ? double.NaN : 12.0 / (1 + (i * 0.6))))]),
                 ],
             };
         }

@@ -204,7 +204,7 @@ public class DamagedInputTests
                 default: none
             states:
               cells: {unit: cells, meaning: living cells}
-              blood: {unit: particles, initial: 0}
+              blood: {unit: particles, initial: 0, organ: blood}
               liver: particles
               rest: particles
               lost: {unit: particles, sink: true}

@@ -10,6 +10,8 @@ namespace Biodistribution.Estimation.Studies;
 /// <summary>Reads what is to be predicted, drawn and swept.</summary>
 internal sealed class RequestReader(StudyNames names, ImmutableArray<string> groups, DiagnosticList diagnostics, Func<string, string> beside)
 {
+    private const int MostDoses = 1000;
+
     /// <summary>The regimen files read, as the user named them.</summary>
     public List<string> Files { get; } = [];
 
@@ -24,7 +26,7 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
 
     public CurveRequest? Curves(MappingReader file)
     {
-        if (file.Node("curves") is not { } node || MappingReader.Of(node, StudyKeys.Curves, diagnostics) is not { } curves || Time(curves, "until") is not { } until)
+        if (file.Node("curves") is not { } node || MappingReader.Of(node, StudyKeys.Curves, diagnostics) is not { } curves || TimeAfter(0, curves, "until", "The last time of curves") is not { } until)
             return null;
         var points = curves.Has("points") ? curves.Integer("points", 2, 100_000) ?? 2 : 241;
         return new CurveRequest(until, points, Observables(curves), GroupNames(curves));
@@ -40,7 +42,7 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
         var parameter = sweep.Scalar("dose") is { } name ? names.Parameter(name) : null;
         var dimension = parameter?.Unit.Dimension ?? (sweep.Scalar("from") is { } first && first.AsQuantity(diagnostics) is { } quantity ? quantity.Unit.Dimension : Dimension.None);
         if (sweep.Scalar("from") is not { } from || sweep.Scalar("to") is not { } to || names.Number(from, dimension, "the dose") is not { } low || names.Number(to, dimension, "the dose") is not { } high
-            || sweep.Scalar("observable") is not { } observable || names.Observable(observable) is null || Time(sweep, "at") is not { } at)
+            || sweep.Scalar("observable") is not { } observable || names.Observable(observable) is null || TimeAfter(0, sweep, "at", "The time of a dose-response") is not { } at)
             return null;
         if (low <= 0 || high <= low)
         {
@@ -48,9 +50,9 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
             return null;
         }
         var perDecade = sweep.Has("per_decade") ? sweep.Integer("per_decade", 1, 100) ?? 1 : 4;
-        if (at <= 0)
+        if (Math.Log10(high / low) * perDecade > MostDoses)
         {
-            diagnostics.Error("BD3012", sweep.Mapping.File, sweep.PlaceOf("at"), "The time of a dose-response must be positive.", "Write, for example,  at: 6 h.");
+            diagnostics.Error("BD3007", from.File, from.Place, $"From {from.Text} to {to.Text} with {perDecade} doses a decade are more than {MostDoses} doses.", "Narrow the range, or write a smaller per_decade.");
             return null;
         }
         var request = new DoseResponseRequest(low, high, perDecade, observable.Text, at, GroupNames(sweep))
@@ -125,6 +127,10 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
             diagnostics.Error("BD1201", reader.Mapping.File, reader.Mapping.Place, "The key at of a prediction is missing.", "Add  at: 6 h.");
         else if (statistic is not (Statistic.Value or Statistic.Ratio) && !reader.Has("until"))
             diagnostics.Error("BD1201", reader.Mapping.File, reader.Mapping.Place, "The key until of a prediction is missing.", "Add  until: 24 h, the end of the window it is read from.");
+        var (at, from) = (Time(reader, "at"), Time(reader, "from"));
+        var until = reader.Has("until") ? TimeAfter(Math.Max(from ?? 0, 0), reader, "until", "The end of the window of a prediction") : null;
+        if (at < 0)
+            diagnostics.Error("BD3012", reader.Mapping.File, reader.PlaceOf("at"), "A prediction cannot lie before the time 0.", "Write, for example,  at: 6 h.");
         var model = names.Model;
         var area = UnitAlgebra.Product(observable.Unit, model.Units.TimeUnit) ?? observable.Unit;
         var unit = statistic switch
@@ -138,9 +144,9 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
         return new Prediction(name.Text, groupName.Text, observableName.Text, unit)
         {
             Statistic = statistic,
-            Time = Time(reader, "at") ?? double.NaN,
-            WindowStart = Time(reader, "from") ?? double.NaN,
-            WindowEnd = Time(reader, "until") ?? double.NaN,
+            Time = at ?? double.NaN,
+            WindowStart = from ?? double.NaN,
+            WindowEnd = until ?? double.NaN,
             Label = reader.Has("label") ? reader.Text("label") ?? "" : "",
             RelativeToGroup = reader.Has("relative_to_group") ? reader.Text("relative_to_group") ?? "" : "",
             RelativeToObservable = reader.Has("relative_to_observable") ? reader.Text("relative_to_observable") ?? "" : "",
@@ -157,6 +163,16 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
 
     private double? Time(MappingReader reader, string key) =>
         reader.Scalar(key) is { } text ? names.Number(text, names.Model.Units.TimeUnit.Dimension, "time") : null;
+
+    private double? TimeAfter(double least, MappingReader reader, string key, string what)
+    {
+        if (Time(reader, key) is not { } time)
+            return null;
+        if (time > least)
+            return time;
+        diagnostics.Error("BD3012", reader.Mapping.File, reader.PlaceOf(key), least > 0 ? $"{what} must come after its beginning." : $"{what} must be positive.", $"Write, for example,  {key}: {(key == "at" ? 6 : 24)} h.");
+        return null;
+    }
 
     private ImmutableArray<string> Observables(MappingReader reader)
     {

@@ -130,7 +130,7 @@ public sealed class ModelChecker
                 diagnostics.Error("BD2206", state.Initial!.Source.File, state.Initial.Source.Place,
                     $"The start value of {state.Name.Text} depends on {(varying.Symbol is { } symbol ? symbol.Name : "time")}.", "Write it with parameters only.");
             if (name is not null)
-                checkedStates.Add(new State(name.Symbol, state.Unit ?? Unit.None, initial) { IsSink = state.IsSink, Meaning = state.Meaning });
+                checkedStates.Add(new State(name.Symbol, state.Unit ?? Unit.None, initial) { IsSink = state.IsSink, Organ = state.Organ, Meaning = state.Meaning });
         }
         return checkedStates;
     }

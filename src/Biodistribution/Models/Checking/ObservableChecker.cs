@@ -36,7 +36,7 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
     private Observable Observable(DefinitionSyntax written)
     {
         var value = expressions.Check(written.Value);
-        var observable = new Observable(written.Name.Text, value.Value, written.Unit ?? value.Unit) { Meaning = written.Meaning };
+        var observable = new Observable(written.Name.Text, value.Value, written.Unit ?? value.Unit) { Meaning = written.Meaning, Organ = written.Organ };
         if (value.Kind == ValueKind.Truth)
             diagnostics.Error("BD2007", written.Value!.Source.File, written.Value.Source.Place, $"{written.Name.Text} is true or false, not a number.", "Write if(condition, 1, 0).");
         else if (written.Unit is { } unit && !value.Fits(unit))

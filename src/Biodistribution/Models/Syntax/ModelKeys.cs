@@ -20,7 +20,7 @@ public static class ModelKeys
     public static KeySet Parameter { get; } = new("a parameter", [], ["value", "between", "meaning", "source", "assumed"]);
 
     /// <summary>Of a state.</summary>
-    public static KeySet State { get; } = new("a state", ["unit"], ["initial", "sink", "meaning"]);
+    public static KeySet State { get; } = new("a state", ["unit"], ["initial", "sink", "organ", "meaning"]);
 
     /// <summary>Of a definition.</summary>
     public static KeySet Definition { get; } = new("a definition", ["is"], ["unit", "meaning"]);
@@ -35,7 +35,7 @@ public static class ModelKeys
     public static KeySet Event { get; } = new("an event", ["when", "set"], ["delay", "priority", "persistent", "fires_at_start", "values_from", "meaning"]);
 
     /// <summary>Of an observable.</summary>
-    public static KeySet Observable { get; } = new("an observable", ["is"], ["unit", "meaning"]);
+    public static KeySet Observable { get; } = new("an observable", ["is"], ["unit", "organ", "meaning"]);
 
     /// <summary>Of one choice of an option.</summary>
     public static KeySet Choice { get; } = new("a choice", ["set"], ["meaning"]);

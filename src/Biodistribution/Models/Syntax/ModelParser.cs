@@ -149,7 +149,7 @@ public sealed class ModelParser
         if (entry.Value is YamlScalar)
             return new(entry.Key, entry.Value.AsScalar($"the unit of {entry.Key.Text}", diagnostics)?.AsUnit(diagnostics), null, false, "");
         return MappingReader.Of(entry.Value, ModelKeys.State, diagnostics) is { } keys
-            ? new(entry.Key, keys.Unit("unit"), LocatedExpression.Read(keys.Node("initial"), "initial", diagnostics), keys.Flag("sink") ?? false, keys.Text("meaning") ?? "")
+            ? new(entry.Key, keys.Unit("unit"), LocatedExpression.Read(keys.Node("initial"), "initial", diagnostics), keys.Flag("sink") ?? false, keys.Text("meaning") ?? "") { Organ = OrganOf(keys) }
             : new(entry.Key, null, null, false, "");
     }
 
@@ -158,9 +158,12 @@ public sealed class ModelParser
         if (entry.Value is YamlScalar)
             return new(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics), null, null, "");
         return MappingReader.Of(entry.Value, set, diagnostics) is { } keys
-            ? new(entry.Key, LocatedExpression.Read(keys.Node("is"), "is", diagnostics), keys.Node("unit") as YamlScalar, keys.Unit("unit"), keys.Text("meaning") ?? "")
+            ? new(entry.Key, LocatedExpression.Read(keys.Node("is"), "is", diagnostics), keys.Node("unit") as YamlScalar, keys.Unit("unit"), keys.Text("meaning") ?? "") { Organ = set.Optional.Contains("organ") ? OrganOf(keys) : Organ.None }
             : new(entry.Key, null, null, null, "");
     }
+
+    private static Organ OrganOf(MappingReader keys) =>
+        keys.Has("organ") && keys.Choice("organ", [.. Organs.ByWord.Keys.Order(StringComparer.Ordinal)]) is { } word ? Organs.ByWord[word] : Organ.None;
 
     private IEnumerable<FlowSyntax> Arrows(MappingReader keys, string section, KeySet set, string rate)
     {

@@ -82,7 +82,11 @@ public sealed record SettingSyntax(YamlScalar Name, YamlScalar Source, Quantity 
 /// <param name="Initial">Its value at the start; null when none is written.</param>
 /// <param name="IsSink">Whether it is declared a sink.</param>
 /// <param name="Meaning">What it means.</param>
-public sealed record StateSyntax(YamlScalar Name, Unit? Unit, LocatedExpression? Initial, bool IsSink, string Meaning);
+public sealed record StateSyntax(YamlScalar Name, Unit? Unit, LocatedExpression? Initial, bool IsSink, string Meaning)
+{
+    /// <summary>Where in the body it is.</summary>
+    public Organ Organ { get; init; }
+}
 
 /// <summary>A definition or observable as written.</summary>
 /// <param name="Name">Its name.</param>
@@ -90,7 +94,11 @@ public sealed record StateSyntax(YamlScalar Name, Unit? Unit, LocatedExpression?
 /// <param name="UnitSource">Where its unit stands; null when none is written.</param>
 /// <param name="Unit">Its unit; null when none could be read.</param>
 /// <param name="Meaning">What it means.</param>
-public sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Value, YamlScalar? UnitSource, Unit? Unit, string Meaning);
+public sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Value, YamlScalar? UnitSource, Unit? Unit, string Meaning)
+{
+    /// <summary>Where in the body an observable is measured.</summary>
+    public Organ Organ { get; init; }
+}
 
 /// <summary>A flow or production as written.</summary>
 /// <param name="Arrow">The text with the arrow.</param>

@@ -1,10 +1,13 @@
-namespace Biodistribution.Figures.Kinds;
+namespace Biodistribution.Models;
 
-/// <summary>A part of the body as a <see cref="BodyMapFigure"/> draws it, from back to front.</summary>
-public enum BodyPart
+/// <summary>The part of the body a state or observable is in, as a model declares it; in the order a map of the body is drawn, from back to front.</summary>
+public enum Organ
 {
+    /// <summary>Nowhere in the body, or in a part that no map shows.</summary>
+    None,
+
     /// <summary>The rest of the body: its outline.</summary>
-    Carcass,
+    Rest,
 
     /// <summary>Muscle, drawn at the hind limbs.</summary>
     Muscle,
@@ -41,7 +44,4 @@ public enum BodyPart
 
     /// <summary>Urinary bladder.</summary>
     Bladder,
-
-    /// <summary>Nowhere in the body, or in no organ drawn: in a box beside it.</summary>
-    Elsewhere,
 }
