@@ -1,23 +1,23 @@
 using System.Globalization;
 using System.Text;
-using Biodistribution.Interchange.Nonmem;
-using Biodistribution.Interchange.PEtab;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
+using Biodistribution.Interchange.Nonmem;
+using Biodistribution.Interchange.PEtab;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
+using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
 using Biodistribution.Runs.Studies;
-using Biodistribution.Tests.Runs;
-using Biodistribution.Models.Compilation;
 using Biodistribution.Simulation;
 using Biodistribution.Tests.Interchange.Nonmem;
 using Biodistribution.Tests.Interchange.PEtab;
 using Biodistribution.Tests.Interchange.Sbml;
+using Biodistribution.Tests.Runs;
 using Xunit;
 
 namespace Biodistribution.Tests.Interchange;
