@@ -70,7 +70,7 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane beside others can do it.</summary>
-    public bool SuitsLanes => n > 0 && method?.SuitsLanes == true && !monitor.IsNeeded && settings.TimeLimit is null && model.Equations.Residuals.IsEmpty;
+    public bool SuitsLanes => n > 0 && method?.SuitsLanes == true && (!monitor.IsNeeded || (monitor.IsByStatesOnly && settings.Method != Method.Stiff)) && settings.TimeLimit is null && model.Equations.Residuals.IsEmpty;
 
     /// <summary>Steps a lane may try before the run must go on here: where the method may change on the way, a lane does not look for stiffness.</summary>
     public int LaneStepLimit => settings.Method == Method.Auto ? Math.Min(settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching - 1) : settings.StepLimit;
@@ -119,8 +119,16 @@ internal sealed class SimulationRun
     {
         t = stop;
         state.CopyTo(y);
-        timeGradient.AsSpan().Clear();
+        monitor.Cross(t, y, timeGradient);
     }
+
+    /// <summary>Finds the first change of form in a step made in a lane.</summary>
+    /// <param name="step">The step.</param>
+    /// <returns>The first time at which the form differs; NaN when it does not.</returns>
+    public double FirstChange(IDenseOutput step) => monitor.FirstChange(step);
+
+    /// <summary>Whether changes of form are still held back in modes; else a lane cannot go on.</summary>
+    public bool WatchesSwitches => !monitor.IsNeeded || monitor.WatchesRates;
 
     /// <summary>Where the states of the next output go; to be followed by <see cref="CompleteOutput"/>.</summary>
     public Span<double> NextOutputRow => trajectory.States.AsSpan(nextOutput * n, n);
@@ -168,17 +176,14 @@ internal sealed class SimulationRun
         else if (!StepTo(at.Stop))
             return Finish();
         else
-            timeGradient.AsSpan().Clear();
+            monitor.Cross(t, y, timeGradient);
         return Complete();
     }
 
     private Trajectory Complete()
     {
         while (HappenNow() && nextOutput < request.OutputTimes.Length && Integrate(NextStop()))
-            if (monitor.IsNeeded)
-                monitor.Cross(t, y, timeGradient);
-            else
-                timeGradient.AsSpan().Clear();
+            monitor.Cross(t, y, timeGradient);
         return Finish();
     }
 

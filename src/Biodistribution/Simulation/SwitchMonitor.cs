@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Ode;
 
@@ -10,7 +12,8 @@ internal sealed class SwitchMonitor
     // Beyond this many changes of form the rates are integrated as they are, so that a form that flips without end cannot hold up a run.
     private const int MostRateChanges = 1000;
 
-    private static readonly double[] Samples = [1.0 / 3, 2.0 / 3, 1];
+    /// <summary>Shares of a step at which forms are looked at; the last is its end.</summary>
+    public static readonly ImmutableArray<double> Samples = [1.0 / 3, 2.0 / 3, 1];
 
     private readonly CompiledModel model;
     private readonly DirectionalSystem system;
@@ -42,6 +45,12 @@ internal sealed class SwitchMonitor
 
     /// <summary>Whether anything can change form.</summary>
     public bool IsNeeded { get; }
+
+    /// <summary>Whether rates change form by what the states and parameters are, and nothing else changes form: then lanes can watch it step by step.</summary>
+    public bool IsByStatesOnly => model.Events.Count == 0 && !ExpressionOrder.Of(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
+
+    /// <summary>Whether changes of form are still held back in modes.</summary>
+    public bool WatchesRates => ratesWatched;
 
     /// <summary>The trigger of each event as last found.</summary>
     public ReadOnlySpan<double> Triggers => current.AsSpan(switchCount);
@@ -134,15 +143,15 @@ internal sealed class SwitchMonitor
     }
 
     /// <summary>Finds the first change of form in the step just accepted.</summary>
-    /// <param name="method">The method that made the step.</param>
+    /// <param name="step">The step.</param>
     /// <returns>The first time at which the form differs; NaN when it does not.</returns>
-    public double FirstChange(IOneStepMethod method)
+    public double FirstChange(IDenseOutput step)
     {
-        var (from, to) = (method.PreviousTime, method.Time);
+        var (from, to) = (step.PreviousTime, step.Time);
         foreach (var share in Samples)
         {
-            var time = share == 1 ? method.Time : method.PreviousTime + (share * (method.Time - method.PreviousTime));
-            if (IsChangedAt(time, method))
+            var time = SampleTime(share, step.PreviousTime, step.Time);
+            if (IsChangedAt(time, step))
             {
                 to = time;
                 break;
@@ -153,19 +162,22 @@ internal sealed class SwitchMonitor
             from = time;
         }
 
-        var tolerance = 1e-17 * (method.Time - method.PreviousTime);
+        var tolerance = 1e-17 * (step.Time - step.PreviousTime);
         while (to - from > tolerance && from + (0.5 * (to - from)) is var middle && middle > from && middle < to)
-            (from, to) = IsChangedAt(middle, method) ? (from, middle) : (middle, to);
+            (from, to) = IsChangedAt(middle, step) ? (from, middle) : (middle, to);
         return to;
     }
 
-    private bool IsChangedAt(double time, IOneStepMethod method)
+    private bool IsChangedAt(double time, IDenseOutput step)
     {
-        method.Interpolate(time, y);
+        step.Interpolate(time, y);
         Evaluate(time, y, sample);
         var skip = ratesWatched ? 0 : system.ModeCount;
         return !sample.AsSpan(skip).SequenceEqual(current.AsSpan(skip));
     }
+
+    /// <summary>The time at a share of a step.</summary>
+    public static double SampleTime(double share, double from, double to) => share == 1 ? to : from + (share * (to - from));
 
     private void Evaluate(double t, ReadOnlySpan<double> states, double[] values) =>
         indicators.Evaluate(t, states, system.Parameters, indicatorWork, values);

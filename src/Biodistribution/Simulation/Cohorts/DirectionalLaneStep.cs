@@ -36,7 +36,10 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
         (states, derivatives) = (emission.States(), emission.Derivatives());
         (norm, halfNorm, mean) = (emission.Norm(DirectionalLaneLayout.NormGroup), emission.Norm(DirectionalLaneLayout.NormGroup / 2), emission.Mean());
         (denseWeights, dense) = (emission.DenseWeights(), emission.Dense());
-        scratch = states.WorkLength + derivatives.WorkLength;
+        Switches = LaneSwitches.Of(model, layout.Tableau, lane, layout.ElementCount, layout.BlockLength,
+            (stage, i) => new(KernelEmitter.Location.Time, (layout.Stage(stage) + i) * lane.Width, lane.Width));
+        SwitchElement = layout.BlockLength;
+        scratch = states.WorkLength + derivatives.WorkLength + (Switches?.WorkLength ?? 0);
     }
 
     /// <inheritdoc />
@@ -73,7 +76,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
         if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount)) > MostOperations)
             return null;
         var layout = new DirectionalLaneLayout(model, rates, tableau, pattern.DirectionCount);
-        return new DirectionalLaneStep(model, rates, pattern, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength };
+        return new DirectionalLaneStep(model, rates, pattern, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength + LaneSwitches.Length(model) };
     }
 
     /// <inheritdoc />
@@ -101,6 +104,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     {
         states.Prepare(parameters, work);
         derivatives.Prepare(parameters, work + (states.WorkLength * Width));
+        Switches?.Prepare(parameters, work + ((states.WorkLength + derivatives.WorkLength) * Width));
     }
 
     /// <inheritdoc />
@@ -118,6 +122,10 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
             halfNorm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
         mean.Evaluate(null, null, parameters, null, to);
     }
+
+    /// <inheritdoc />
+    public override void FindChanges(double* from, double* to, double* parameters, double* work) =>
+        Switches!.Evaluate(work + (scratch * Width), from, parameters, work + ((states.WorkLength + derivatives.WorkLength) * Width), to);
 
     /// <inheritdoc />
     public override void PrepareDense(double* to, double* work)

@@ -13,7 +13,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
         : base(model, lane, nodes) => this.step = step;
 
     /// <inheritdoc />
-    public override int WorkLength => step.WorkLength;
+    public override int WorkLength => step.WorkLength + (Switches?.WorkLength ?? 0);
 
     /// <summary>Emits the step of a model.</summary>
     /// <param name="model">The compiled model.</param>
@@ -23,24 +23,34 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     {
         var (n, stages) = (model.StateCount, tableau.StageCount);
         var inputs = new StepInputs(model, stages);
+        int Stage(int stage, int i) => (2 * n) + 1 + ((stage - 1) * n) + i;
+        var used = (2 * n) + 1 + Math.Max((stages - 1) * n, stages);
         return new(model, lane, tableau.Nodes, EmitStep(model.Equations, inputs, tableau, lane))
         {
             Controller = tableau.Controller,
-            BlockLength = (2 * n) + 1 + Math.Max((stages - 1) * n, stages),
+            BlockLength = used + LaneSwitches.Length(model),
             Dense = EmitDense(inputs, tableau, lane),
+            Switches = LaneSwitches.Of(model, tableau, lane, n, used, (stage, i) => new(KernelEmitter.Location.Outputs, Stage(stage, i) * lane.Width, lane.Width)),
+            SwitchElement = used,
         };
     }
 
     /// <inheritdoc />
-    public override void Prepare(double* parameters, double* work) => step.Prepare(parameters, work);
+    public override void Prepare(double* parameters, double* work)
+    {
+        step.Prepare(parameters, work);
+        Switches?.Prepare(parameters, work + (step.WorkLength * Width));
+    }
 
     /// <inheritdoc />
     public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) => step.Evaluate(time, from, parameters, work, to);
 
+    /// <inheritdoc />
+    public override void FindChanges(double* from, double* to, double* parameters, double* work) => Switches!.Evaluate(null, from, parameters, work + (step.WorkLength * Width), to);
+
     private static Kernel EmitStep(EquationSystem equations, StepInputs inputs, ButcherTableau tableau, LaneType lane)
     {
         var (n, stages, h) = (inputs.Start.Length, tableau.StageCount, inputs.Step);
-        var rates = inputs.Rates(equations);
         var barriers = new HashSet<Expression>();
         var k = new List<Expression[]> { inputs.Derivative };
         Expression[] at = [];
@@ -48,7 +58,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
         {
             at = StepExpressions.Combine(inputs.Start, h, k, stage < stages ? tableau.Matrix[stage] : tableau.Weights);
             barriers.UnionWith(at);
-            k.Add(StepExpressions.At(rates, equations, at, inputs.Times[stage - 1]));
+            k.Add(StepExpressions.At(inputs.Rates, equations, at, inputs.Times[stage - 1]));
             barriers.UnionWith(k[^1]);
         }
 

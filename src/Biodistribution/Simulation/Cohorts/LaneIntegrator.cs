@@ -11,7 +11,7 @@ namespace Biodistribution.Simulation.Cohorts;
 /// One integrator serves one thread. A run that turns out not to be plain steps of one method is made again alone, from its start, by the one-subject path;
 /// one that has made as many explicit steps as decide whether it is stiff goes on there from where it is.
 /// </remarks>
-internal sealed unsafe class LaneIntegrator
+internal sealed unsafe class LaneIntegrator : IDenseOutput
 {
     private readonly CompiledModel model;
     private readonly SolverSettings settings;
@@ -36,6 +36,7 @@ internal sealed unsafe class LaneIntegrator
     private readonly double* floor;
     private double* from;
     private double* to;
+    private int looked;
     private bool parametersChanged;
     private SimulationRequest? only;
     private Trajectory? made;
@@ -124,8 +125,11 @@ internal sealed unsafe class LaneIntegrator
             suspicious = (suspicious | small | (settings.Method == Method.Stiff ? exhausted : 0)) & active;
             if ((++rounds & 0xFF) == 0 && cancellation.IsCancellationRequested)
                 suspicious = active;
-            if ((attention | suspicious | exhausted) != 0)
-                active = Attend(attention, suspicious, exhausted, active, take, finish, cancellation);
+            var changed = step.Switches is null ? 0 : FindChanges(active & ~suspicious);
+            suspicious |= changed & exhausted;
+            changed &= ~suspicious;
+            if ((attention | suspicious | exhausted | changed) != 0)
+                active = Attend(attention, suspicious, exhausted, changed, active, take, finish, cancellation);
             Swap();
         }
     }
@@ -157,8 +161,12 @@ internal sealed unsafe class LaneIntegrator
     }
 
     private uint Attend(
-        uint attention, uint suspicious, uint exhausted, uint active, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
+        uint attention, uint suspicious, uint exhausted, uint changed, uint active, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
+        attention &= ~changed;
+        for (var left = changed; left != 0; left &= left - 1)
+            if (BitOperations.TrailingZeroCount(left) is var lane && !ContinueFromChange(lane, finish, cancellation) && !Fill(lane, take, finish, cancellation))
+                active &= ~(1u << lane);
         if ((attention & ~suspicious) is var writing && writing != 0)
             WriteOutputs(writing);
         for (var left = suspicious | exhausted | attention; left != 0; left &= left - 1)
@@ -177,11 +185,10 @@ internal sealed unsafe class LaneIntegrator
                 if (!Fill(lane, take, finish, cancellation))
                     active &= ~(1u << lane);
             }
-            else if (Element(control, LaneControl.Slot.Landing, lane) is var landing && double.IsNaN(landing))
+            else if (double.IsNaN(Element(control, LaneControl.Slot.Landing, lane)))
             {
                 Collect(to, lane, state);
-                runs[lane]!.EndSegment(Element(control, LaneControl.Slot.Time, lane), state);
-                if (!Continue(lane, finish) && !Fill(lane, take, finish, cancellation))
+                if (!EndSegment(lane, finish, cancellation) && !Fill(lane, take, finish, cancellation))
                     active &= ~(1u << lane);
             }
         }
@@ -205,6 +212,78 @@ internal sealed unsafe class LaneIntegrator
             Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane), to[(2 * elements * width) + lane],
             Element(control, LaneControl.Slot.PreviousError, lane), double.IsNaN(Element(control, LaneControl.Slot.AfterRejection, lane)),
             (int)Element(control, LaneControl.Slot.Steps, lane), (int)Element(control, LaneControl.Slot.Rejected, lane)));
+    }
+
+    // Accepted lanes in which the rates change form in the step just made.
+    private uint FindChanges(uint lanes)
+    {
+        var samples = to + (step.SwitchElement * width);
+        var accepted = 0u;
+        for (var left = lanes; left != 0; left &= left - 1)
+        {
+            var lane = BitOperations.TrailingZeroCount(left);
+            if (double.IsNaN(Element(control, LaneControl.Slot.AfterRejection, lane)))
+                continue;
+            accepted |= 1u << lane;
+            var (before, reached, h) = (Element(control, LaneControl.Slot.From, lane), Element(control, LaneControl.Slot.Time, lane), from[(2 * elements * width) + lane]);
+            for (var sample = 0; sample < SwitchMonitor.Samples.Length - 1; sample++)
+                samples[(sample * width) + lane] = (SwitchMonitor.SampleTime(SwitchMonitor.Samples[sample], before, reached) - before) / h;
+        }
+        step.FindChanges(from, to, parameters, work);
+        var changed = 0u;
+        for (var left = accepted; left != 0; left &= left - 1)
+            if (BitOperations.TrailingZeroCount(left) is var lane && samples[((SwitchMonitor.Samples.Length - 1) * width) + lane] != 0)
+                changed |= 1u << lane;
+        return changed;
+    }
+
+    // Ends the step just made where the rates change form in it, and starts the next segment there; false when the run is done.
+    private bool ContinueFromChange(int lane, Action<int, Trajectory> finish, CancellationToken cancellation)
+    {
+        step.PrepareDense(to, denseWork);
+        looked = lane;
+        var (run, reached) = (runs[lane]!, Element(control, LaneControl.Slot.Time, lane));
+        var change = run.FirstChange(this);
+        Set(LaneControl.Slot.Time, lane, change);
+        Set(LaneControl.Slot.Stop, lane, change);
+        if (run.NextOutputTime < change)
+            WriteOutputs(1u << lane);
+        if (change == reached)
+            Collect(to, lane, state);
+        else
+            StateWithin(lane, change, state);
+        return EndSegment(lane, finish, cancellation);
+    }
+
+    // Hands the state to the run and starts its next segment; false when the run is done.
+    private bool EndSegment(int lane, Action<int, Trajectory> finish, CancellationToken cancellation)
+    {
+        var run = runs[lane]!;
+        run.EndSegment(Element(control, LaneControl.Slot.Time, lane), state);
+        if (run.WatchesSwitches)
+            return Continue(lane, finish);
+        finish(subjects[lane], run.Execute(requests[lane]!, cancellation));
+        return false;
+    }
+
+    double IDenseOutput.Time => Element(control, LaneControl.Slot.Time, looked);
+
+    double IDenseOutput.PreviousTime => Element(control, LaneControl.Slot.From, looked);
+
+    void IDenseOutput.Interpolate(double t, Span<double> y)
+    {
+        if (t == Element(control, LaneControl.Slot.Time, looked))
+            Collect(to, looked, y);
+        else
+            StateWithin(looked, t, y);
+    }
+
+    // The unknowns of a lane within the step just made.
+    private void StateWithin(int lane, double t, Span<double> unknowns)
+    {
+        share[lane] = (t - Element(control, LaneControl.Slot.From, lane)) / from[(2 * elements * width) + lane];
+        step.Interpolate(share, from, to, parameters, work, denseWork, interpolated);
+        Collect(interpolated, lane, unknowns);
     }
 
     /// <summary>Writes the outputs that lie in the steps just made, for all lanes together, round by round.</summary>

@@ -24,8 +24,8 @@ internal abstract unsafe class LaneStep
     /// <param name="nodes">Nodes of the stages.</param>
     protected LaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes)
     {
-        (ElementCount, parameterCount, Width) = (model.StateCount, model.ParameterCount, lane.Width);
-        var isTimeDependent = ExpressionOrder.Of(model.Equations.States.Select(state => state.Derivative)).Any(node => node.Operation == Operation.Time);
+        (ElementCount, parameterCount, Width) = (model.StateCount, model.ParameterCount + model.Switching.RateSwitchCount, lane.Width);
+        var isTimeDependent = ExpressionOrder.Of(model.Switching.Derivatives).Any(node => node.Operation == Operation.Time);
         Nodes = isTimeDependent ? [.. nodes] : [];
     }
 
@@ -61,6 +61,12 @@ internal abstract unsafe class LaneStep
 
     /// <summary>The state within the step: time is the share of the step, states the block before the step, parameters the block after; to be prepared for each step.</summary>
     protected Kernel? Dense { get; init; }
+
+    /// <summary>Looks for changes of form in the step just made, as <see cref="LaneSwitches"/> says; null where the rates have but one form.</summary>
+    public Kernel? Switches { get; protected init; }
+
+    /// <summary>In the block after the step: the first element of what <see cref="Switches"/> reads and writes.</summary>
+    public int SwitchElement { get; protected init; }
 
     /// <summary>The step of a model for one method and width, emitted once.</summary>
     /// <param name="model">The compiled model.</param>
@@ -133,6 +139,13 @@ internal abstract unsafe class LaneStep
     /// <param name="work">The work space prepared.</param>
     /// <param name="to">Receives the block after the step.</param>
     public abstract void Evaluate(double* time, double* from, double* parameters, double* work, double* to);
+
+    /// <summary>Looks for changes of form in the step just made; only where there are <see cref="Switches"/>.</summary>
+    /// <param name="from">The block before the step.</param>
+    /// <param name="to">The block after it.</param>
+    /// <param name="parameters">The parameters prepared.</param>
+    /// <param name="work">The work space of the step.</param>
+    public virtual void FindChanges(double* from, double* to, double* parameters, double* work) => throw new InvalidOperationException("This step has no switches.");
 
     private static LaneStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
         stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane) : ExplicitLaneStep.Of(model, ButcherTableau.DormandPrince54, lane);

@@ -31,7 +31,7 @@ internal sealed class RosenbrockExpressions(EquationSystem equations, StepInputs
         var h = inputs.Step;
         var lu = new LuExpressions(new SymbolicLu(Pattern), Jacobian, graph.One / (h * graph.Constant(tableau.Gamma)), barriers);
         var inverse = Keep(graph.One / h);
-        var rates = inputs.Rates(equations);
+        var rates = inputs.Rates;
         var u = new List<Expression[]>();
         var at = inputs.Start;
         for (var stage = 0; stage < tableau.StageCount; stage++)

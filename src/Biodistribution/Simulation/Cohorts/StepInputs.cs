@@ -16,19 +16,21 @@ internal sealed class StepInputs
         graph = model.Equations.Model.Graph;
         var n = model.StateCount;
         States = model.Equations.States.Select((state, i) => (state.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
-        Parameters = model.Equations.Parameters.Select((parameter, i) => (parameter.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
+        var parameterCount = model.ParameterCount + model.Switching.RateSwitchCount;
+        Parameters = model.ParameterPositions.ToDictionary(pair => pair.Key, pair => pair.Value);
+        Rates = StrengthReduction.Of([.. model.Switching.Derivatives], Parameters.ContainsKey);
         Start = [.. model.Equations.States.Select(state => graph.Of(state.Symbol))];
         Derivative = [.. Enumerable.Range(n, n).Select(Input)];
         Step = Input(2 * n);
         Times = [.. Enumerable.Range((2 * n) + 1, stages).Select(Input)];
-        Absolute = [.. Enumerable.Range(model.ParameterCount, n).Select(Parameter)];
-        Relative = Parameter(model.ParameterCount + n);
+        Absolute = [.. Enumerable.Range(parameterCount, n).Select(Parameter)];
+        Relative = Parameter(parameterCount + n);
     }
 
     /// <summary>Position of each symbol in the block before the step.</summary>
     public Dictionary<Symbol, int> States { get; }
 
-    /// <summary>Position of each symbol among the parameters: those of the model, the absolute tolerances, the relative tolerance.</summary>
+    /// <summary>Position of each symbol among the parameters: those of the model and its modes, the absolute tolerances, the relative tolerance.</summary>
     public Dictionary<Symbol, int> Parameters { get; }
 
     /// <summary>The states at the start of the step.</summary>
@@ -58,9 +60,8 @@ internal sealed class StepInputs
         return graph.Of(symbol);
     }
 
-    /// <summary>The rates in the form that is cheapest to evaluate again and again for the same parameters.</summary>
-    /// <param name="equations">The equations.</param>
-    public Expression[] Rates(EquationSystem equations) => StrengthReduction.Of([.. equations.States.Select(state => state.Derivative)], Parameters.ContainsKey);
+    /// <summary>The rates, with the modes in force, in the form that is cheapest to evaluate again and again for the same parameters.</summary>
+    public Expression[] Rates { get; }
 
     /// <summary>Mean square of error / (absolute + relative × larger state), in the order of operations of the one-subject steppers.</summary>
     /// <param name="end">The states at the end of the step.</param>

@@ -307,6 +307,52 @@ public class CohortTests
         Assert.InRange(events, 21, 21 * 20);
     }
 
+    [Theory]
+    [InlineData(1, Method.Rk45)]
+    [InlineData(4, Method.Rk45)]
+    [InlineData(8, Method.Rk45)]
+    [InlineData(8, Method.Auto)]
+    public void Rates_that_change_form_again_and_again_have_in_lanes_the_bits_of_single_runs(int lanes, Method method)
+    {
+        var model = Kinked();
+        var settings = Settings with { Method = method };
+        // With a limit of time, which is never reached, a run is made by the one-subject path.
+        var (single, solved) = (new Simulator(model, settings with { TimeLimit = TimeSpan.FromHours(1) }), 0);
+        new Cohort(model, settings) { Lanes = lanes, Threads = 2 }.Run(40, i => KinkedSubject(i, 0), (i, result) =>
+        {
+            AssertSame(single.Run(KinkedSubject(i, 0)), result);
+            solved += result.Failure is null ? 1 : 0;
+        });
+        Assert.Equal(40, solved);
+    }
+
+    /// <summary>An oscillator that drives rates with a kink, a modulus, a step and a relation between states.</summary>
+    internal static CompiledModel Kinked()
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (k, least, loss) = (sketch.Parameter("k", 2), sketch.Parameter("least", 0.2), sketch.Parameter("loss", 0.7));
+        var (x, v) = (sketch.State("x", g.One), sketch.State("v", g.Zero));
+        var (a, b, c, d) = (sketch.State("a", g.Zero), sketch.State("b", g.Zero), sketch.State("c", g.Zero), sketch.State("d", g.One));
+        sketch.Rate(x, v);
+        sketch.Rate(v, -(k * k * x));
+        sketch.Rate(a, g.Binary(Biodistribution.Models.Symbolics.Operation.Max, x, least / k) - (loss * a));
+        sketch.Rate(b, g.Unary(Biodistribution.Models.Symbolics.Operation.Abs, v) - (loss * b));
+        sketch.Rate(c, g.Unary(Biodistribution.Models.Symbolics.Operation.Floor, g.Constant(3) * x) - (loss * c));
+        sketch.Rate(d, g.If(g.Binary(Biodistribution.Models.Symbolics.Operation.Less, a, b), loss, -loss) * d);
+        return CompiledModel.Compile(sketch.Build());
+    }
+
+    /// <summary>A run of <see cref="Kinked"/>, with derivatives to all its parameters where asked for.</summary>
+    internal static SimulationRequest KinkedSubject(int i, int directions) => new()
+    {
+        Parameters = [2 + (0.03 * i), 0.2 - (0.02 * (i % 7)), 0.7],
+        OutputTimes = [0, 0.5, 1, 1.01, 2.5, 3, 4, 7, 7, 9],
+        Timeline = [new Bolus(1 + (0.1 * i), 2, 0.5), new ParameterChange(5, 2, 0.4)],
+        Directions = directions == 0 ? null : [.. Enumerable.Range(0, 3 * directions).Select(e => e / directions == e % directions ? 1.0 : 0.1)],
+        DirectionCount = directions,
+    };
+
     [Fact]
     public void Other_names_and_another_order_of_states_give_the_same_curves()
     {

@@ -93,6 +93,17 @@ public class ConcurrentRunsTests
         Assert.NotEqual(0, beside.RunsInLanes);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Derivatives_across_changes_of_form_have_in_lanes_the_bits_of_a_run_alone(int lanes)
+    {
+        var model = CohortTests.Kinked();
+        var beside = new Simulator(model, Settings) { Lanes = lanes };
+        AssertSameBeside(new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) }), beside, [.. Enumerable.Range(0, 120).Select(i => CohortTests.KinkedSubject(i % 40, 3))]);
+        Assert.InRange(beside.RunsInLanes, 40, 120);
+    }
+
     [Fact]
     public void A_run_that_fails_leaves_its_neighbours_alone()
     {
