@@ -6,14 +6,15 @@ namespace Biodistribution.Figures.Drawing;
 /// <summary>Where title, panels, legend and notes of a figure stand, and their drawing on any canvas.</summary>
 internal sealed class FigureLayout : IDrawing
 {
-    private const double Gap = 9, Margin = 4, TickSpace = 6;
+    private const double Gap = 9, Margin = 4, TickSpace = 6, MostOfNames = 0.5;
     private readonly Figure figure;
     private readonly FigureStyle style;
     private readonly string font;
     private readonly Dictionary<string, int> order = new(StringComparer.Ordinal);
     private readonly List<string> title;
     private readonly List<string> notes;
-    private readonly List<List<string>> legend;
+    private readonly List<List<(string Entry, List<string> Lines)>> legend;
+    private readonly List<string>[] heads;
     private readonly List<(PlotModel Plot, OxyRect Place, Panel Panel, int Index)> panels = [];
 
     private readonly Dictionary<int, double> titles = [];
@@ -27,11 +28,12 @@ internal sealed class FigureLayout : IDrawing
             order.TryAdd(mark.Series, order.Count);
         title = Wrap(figure.FullTitle, style.TitleSize, 700, style.Width - 2 * Margin);
         notes = [.. figure.OwnNotes.Concat(figure.Notes).SelectMany(note => Wrap(note, style.FontSize, 400, style.Width - 2 * Margin))];
+        heads = [.. figure.Panels.Select(panel => Wrap(panel.Title, style.FontSize, 400, Cell - (figure.Panels.Length > 1 ? style.TitleSize * 1.1 : 0)))];
         legend = LegendRows();
         var top = Margin + title.Count * LineHeight(style.TitleSize) + (title.Count > 0 ? 4 : 0);
         var bottom = PlacePanels(top);
         LegendTop = bottom + 5;
-        NotesTop = LegendTop + legend.Count * LineHeight(style.FontSize) * 1.15 + (legend.Count > 0 ? 3 : 0);
+        NotesTop = LegendTop + legend.Sum(LegendHeight) + (legend.Count > 0 ? 3 : 0);
         Height = Math.Ceiling(NotesTop + notes.Count * LineHeight(style.FontSize) + Margin);
     }
 
@@ -57,49 +59,60 @@ internal sealed class FigureLayout : IDrawing
             Text(canvas, title[i], Margin, Margin + i * LineHeight(style.TitleSize), style.TitleSize, 700, Palette.Ink);
         foreach (var (plot, place, panel, index) in panels)
         {
-            var x = place.Left;
+            var (x, y) = (place.Left, place.Top - HeadHeight(index / Columns));
             if (figure.Panels.Length > 1)
             {
-                Text(canvas, ((char)('a' + index)).ToString(), x, place.Top - HeadHeight, style.TitleSize, 700, Palette.Ink);
+                Text(canvas, ((char)('a' + index)).ToString(), x, y, style.TitleSize, 700, Palette.Ink);
                 x += style.TitleSize * 1.1;
             }
-            Text(canvas, panel.Title, x, place.Top - HeadHeight + (style.TitleSize - style.FontSize) * TextWidths.Ascent, style.FontSize, 400, Palette.Ink);
+            for (var i = 0; i < heads[index].Count; i++)
+                Text(canvas, heads[index][i], x, y + ((style.TitleSize - style.FontSize) * TextWidths.Ascent) + (i * LineHeight(style.FontSize)), style.FontSize, 400, Palette.Ink);
             var drawing = canvas as SvgCanvas;
             drawing?.BeginPanel(index, AreaOf(plot, place), plot.Axes[0].ActualMinimum, plot.Axes[0].ActualMaximum, panel.X.IsLogarithmic);
             ((IPlotModel)plot).Render(canvas, place);
             drawing?.EndPanel();
             DrawAxisTitles(canvas, (plot, place, panel, index));
         }
-        for (var row = 0; row < legend.Count; row++)
+        var top = LegendTop;
+        foreach (var row in legend)
         {
             var x = Margin;
-            var y = LegendTop + row * LineHeight(style.FontSize) * 1.15;
-            foreach (var entry in legend[row])
+            foreach (var (entry, lines) in row)
             {
                 (canvas as SvgCanvas)?.BeginLegend(entry);
-                DrawSample(canvas, entry, new OxyRect(x, y, SampleWidth, LineHeight(style.FontSize)));
-                Text(canvas, entry, x + SampleWidth + 3, y, style.FontSize, 400, Palette.Ink);
+                DrawSample(canvas, entry, new OxyRect(x, top, SampleWidth, LineHeight(style.FontSize)));
+                for (var i = 0; i < lines.Count; i++)
+                    Text(canvas, lines[i], x + SampleWidth + 3, top + (i * LineHeight(style.FontSize)), style.FontSize, 400, Palette.Ink);
                 x += EntryWidth(entry);
             }
+            top += LegendHeight(row);
         }
         canvas.SetToolTip("");
         for (var i = 0; i < notes.Count; i++)
             Text(canvas, notes[i], Margin, NotesTop + i * LineHeight(style.FontSize), style.FontSize, 400, Palette.Grey);
     }
 
-    private double HeadHeight => figure.Panels.Any(panel => panel.Title.Length > 0) || figure.Panels.Length > 1 ? LineHeight(style.TitleSize) + 2 : 0;
+    private int Columns => Math.Min(style.Columns, figure.Panels.Length);
+
+    private double Cell => (style.Width - 2 * Margin - (Columns - 1) * Gap) / Columns;
+
+    // Above the panels of a row: as many lines as the longest of their titles takes.
+    private double HeadHeight(int row) => figure.Panels.Length == 1 && heads[0].Count == 0
+        ? 0
+        : LineHeight(style.TitleSize) + 2 + ((Math.Max(1, heads.Skip(row * Columns).Take(Columns).Max(lines => lines.Count)) - 1) * LineHeight(style.FontSize));
 
     private double PlacePanels(double top)
     {
-        var columns = Math.Min(style.Columns, figure.Panels.Length);
-        var cell = (style.Width - 2 * Margin - (columns - 1) * Gap) / columns;
-        var aspect = figure.PanelAspect ?? (cell > 300 ? 0.5 : 0.68);
-        var height = cell * aspect;
+        var (columns, cell) = (Columns, Cell);
+        var drawn = figure.Panels.Select(panel => panel with { Y = panel.Y with { Categories = [.. panel.Y.Categories.Select(name => string.Join('\n', Wrap(name, style.FontSize, 400, MostOfNames * cell)))] } }).ToArray();
+        var names = drawn.Max(panel => panel.Y.Categories.Length * panel.Y.Categories.Select(name => name.Count('\n') + 1).DefaultIfEmpty(0).Max());
+        var height = Math.Max(cell * (figure.PanelAspect ?? (cell > 300 ? 0.5 : 0.68)), (names + 3) * LineHeight(style.FontSize) * 1.1);
         for (var i = 0; i < figure.Panels.Length; i++)
         {
-            var plot = PanelPlot.Of(figure.Panels[i], style, order, font);
-            var place = new OxyRect(Margin + i % columns * (cell + Gap), top + HeadHeight + i / columns * (height + HeadHeight + Gap), cell, height);
-            panels.Add((plot, place, figure.Panels[i], i));
+            if (i % columns == 0)
+                top += HeadHeight(i / columns) + (i > 0 ? height + Gap : 0);
+            var plot = PanelPlot.Of(drawn[i], style, order, font);
+            panels.Add((plot, new OxyRect(Margin + i % columns * (cell + Gap), top, cell, height), figure.Panels[i], i));
         }
         Align(columns);
         return panels.Max(panel => panel.Place.Bottom);
@@ -165,12 +178,12 @@ internal sealed class FigureLayout : IDrawing
     private double LabelWidth(Axis axis)
     {
         axis.GetTickValues(out var values, out _, out _);
-        return values.Select(value => MarkupText.Width(axis.FormatValue(value), style.FontSize, 400)).DefaultIfEmpty(0).Max();
+        return values.SelectMany(value => axis.FormatValue(value).Split('\n')).Select(text => MarkupText.Width(text, style.FontSize, 400)).DefaultIfEmpty(0).Max();
     }
 
-    private List<List<string>> LegendRows()
+    private List<List<(string Entry, List<string> Lines)>> LegendRows()
     {
-        var rows = new List<List<string>>();
+        var rows = new List<List<(string, List<string>)>>();
         if (order.Count < 2 && figure.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Series.Length > 0).DistinctBy(mark => mark.Kind).Count() < 2)
             return rows;
         var used = 0.0;
@@ -181,11 +194,13 @@ internal sealed class FigureLayout : IDrawing
                 rows.Add([]);
                 used = 0;
             }
-            rows[^1].Add(entry);
+            rows[^1].Add((entry, Wrap(entry, style.FontSize, 400, style.Width - (2 * Margin) - SampleWidth - 3)));
             used += EntryWidth(entry);
         }
         return rows;
     }
+
+    private double LegendHeight(List<(string Entry, List<string> Lines)> row) => LineHeight(style.FontSize) * (row.Max(entry => entry.Lines.Count) + 0.15);
 
     private double EntryWidth(string entry) => SampleWidth + 3 + MarkupText.Width(entry, style.FontSize, 400) + 10;
 
@@ -214,11 +229,27 @@ internal sealed class FigureLayout : IDrawing
     private static List<string> Wrap(string text, double size, double weight, double width)
     {
         var lines = new List<string>();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Broken(word, size, weight, width)))
             if (lines.Count > 0 && MarkupText.Width($"{lines[^1]} {word}", size, weight) <= width)
                 lines[^1] += $" {word}";
             else
                 lines.Add(word);
         return lines;
+    }
+
+    // A word longer than a line goes on in the next one.
+    private static IEnumerable<string> Broken(string word, double size, double weight, double width)
+    {
+        while (word.Length > 1 && MarkupText.Width(word, size, weight) > width)
+        {
+            var fitting = Enumerable.Range(1, word.Length - 1).TakeWhile(length => length == 1 || MarkupText.Width(word[..length], size, weight) <= width).Last();
+            if (word.LastIndexOfAny(['_', '-', '/'], fitting - 1) is var mark and > 0)
+                fitting = mark + 1;
+            else if (char.IsHighSurrogate(word[fitting - 1]) && fitting > 1)
+                fitting--;
+            yield return word[..fitting];
+            word = word[fitting..];
+        }
+        yield return word;
     }
 }

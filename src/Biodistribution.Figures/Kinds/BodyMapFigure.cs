@@ -7,6 +7,9 @@ namespace Biodistribution.Figures.Kinds;
 /// <summary>Where the dose is at one time: the organs of a mouse, coloured by their share of the dose, what is nowhere in the body beside it.</summary>
 public sealed record BodyMapFigure : Figure
 {
+    /// <summary>How many places a map has room to name.</summary>
+    public const int MostNamed = 18;
+
     private const double Width = 136, Bottom = -14, Top = 122, LabelGap = 10.6, Box = 6;
 
     private static readonly int[] Steps = [1, 2, 5, 10];

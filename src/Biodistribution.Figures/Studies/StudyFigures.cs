@@ -90,9 +90,14 @@ public static class StudyFigures
             })),
             Notes = BestFitNotes(study),
             IsSimulated = study is { Simulated.Length: > 0 },
-            Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), [.. group.Select(course => new OrganShare(Capital(course.Observable), OrganOf(course.Observable), course.Values[index]))]))],
+            Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), ByOrgan([.. group.Select(course => new OrganShare(Capital(course.Observable), OrganOf(course.Observable), course.Values[index]))])))],
         };
     }
+
+    // Compartments that a map has no room to name are added up in their organ.
+    private static ImmutableArray<OrganShare> ByOrgan(ImmutableArray<OrganShare> shares) => shares.Length <= BodyMapFigure.MostNamed
+        ? shares
+        : [.. shares.Where(share => share.Organ != Organ.None).GroupBy(share => share.Organ).Select(organ => new OrganShare(Capital(organ.Key.InWords()), organ.Key, organ.Sum(share => share.Percent))), .. shares.Where(share => share.Organ == Organ.None)];
 
     /// <summary>Where the dose is at the time a study asks about: that of its dose-response, else of its first prediction at a time; null where it asks about none, or does not say what makes up the dose.</summary>
     /// <param name="analysis">A study with curves.</param>

@@ -6,6 +6,7 @@ using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
 using Biodistribution.Runs;
 using Biodistribution.Tests.Runs;
+using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Figures;
@@ -24,6 +25,23 @@ public class BodyMapTests
         var courses = new CourseSimulation(new FitProblem { Model = model, Groups = [new Group("m", [], [])], Observations = [], Estimated = [] }, []).Simulate([0, 1], [model.Observables[0].Name], ["m"], [], []);
 
         Assert.Equal(organ, ((BodyMapFigure)StudyFigures.BodyMap(courses, model, null, 1)).Maps[0].Shares[0].Organ);
+    }
+
+    [Fact]
+    public void A_model_of_many_compartments_is_mapped_by_organ_and_loses_nothing()
+    {
+        var model = ModelFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "msc", "msc-mouse.yaml")).OrThrow();
+        var percent = Unit.Parse("%ID");
+        model = model with { Observables = [.. model.States.Where(state => state.IsAmount).Select(state => new Observable(state.Name, model.Graph.Of(state.Symbol) / model.Graph.Of(model.InjectedDose!), percent) { Organ = state.Organ })] };
+        var vein = model.States.First(state => state.Organ == Organ.Blood);
+        var courses = new CourseSimulation(new FitProblem { Model = model, Groups = [new Group("m", [], [new Dose(vein.Symbol, model.Graph.Constant(1e6), model.Graph.Zero)])], Observations = [], Estimated = [] }, [])
+            .Simulate([0, 24], [.. model.Observables.Select(one => one.Name)], ["m"], [], []);
+        var map = ((BodyMapFigure)StudyFigures.BodyMap(courses, model, null, 1)).Maps[0];
+
+        Assert.True(model.Observables.Length > BodyMapFigure.MostNamed, "too few compartments to test it");
+        Assert.Equal(map.Shares.Where(share => share.Organ != Organ.None).Select(share => share.Organ).Distinct().Count(), map.Shares.Count(share => share.Organ != Organ.None));
+        Assert.Contains(map.Shares, share => share is { Name: "Liver", Organ: Organ.Liver });
+        Assert.Equal(100, map.Shares.Sum(share => share.Percent), 1e-6);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public static class FigureGallery
     private static readonly PanelAxis Hours = new("Time after injection", "h");
     private static readonly PanelAxis ShareOfDose = new("Liver", "%ID");
 
-    public static IEnumerable<Figure> All => [TimeCourse, Organs, DoseResponseBand, DoseResponseData, Profiles, Agreement, Residuals, Waterfall, Tornado, Pairs, Terminal, PredictiveChecks, Designs, Body, BodyInManyPlaces, Combined, Accents];
+    public static IEnumerable<Figure> All => [TimeCourse, Organs, DoseResponseBand, DoseResponseData, Profiles, Agreement, Residuals, Waterfall, Tornado, Pairs, Terminal, PredictiveChecks, Designs, Body, BodyInManyPlaces, Combined, Accents, LongNames, LongCategories];
 
     public static TimeCourseFigure TimeCourse => new()
     {
@@ -292,6 +292,30 @@ public static class FigureGallery
         Notes = ["µ ± −1: this note is long enough that it too has to be broken over more than one line at this width."],
         Time = Hours,
         Courses = [.. Enumerable.Range(1, 8).Select(i => Course("", $"group {i} (10⁹ cells)", 4e9 * i, 1, 0.02 * i) with { Y = new("Living cells & label", "cells"), Lower = [], Upper = [], Data = [new(2.5 * i, 4e9 * i * Math.Exp(-0.05 * i * i) * 0.95)] })],
+    };
+
+    /// <summary>Panel titles and series as users write them who like to be exact.</summary>
+    public static TimeCourseFigure LongNames => new()
+    {
+        Name = "long-names",
+        Title = "Long names",
+        Finding = "All names can be read.",
+        Time = Hours,
+        Courses =
+        [
+            .. new[] { "Label in macrophages of the damaged zone of the liver, broken vesicles included, as a share of the dose", "Lung", "Radioactivity_of_the_whole_spleen_without_residual_blood_decay_corrected", "Kidney" }.SelectMany(panel => new[]
+            {
+                Course(panel, "animals with carbon tetrachloride injury for eight weeks, treated with clodronate liposomes one day before the injection of exosomes", 30, 1, 0.05),
+                Course(panel, "healthy", 20, 1, 0.03),
+            }),
+        ],
+    };
+
+    /// <summary>Parameters with long names in a single column.</summary>
+    public static TornadoFigure LongCategories => Tornado with
+    {
+        Name = "long-categories",
+        Inputs = [("Uptake clearance of macrophages in the damaged zone", 8, 30), ("Breakdown", 12, 22), ("fraction_of_cardiac_output_that_reaches_the_hepatic_artery", 15, 18)],
     };
 
     private static TimeCourse Course(string panel, string series, double top, double rise, double fall)
