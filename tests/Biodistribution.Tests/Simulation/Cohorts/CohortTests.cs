@@ -198,6 +198,15 @@ public class CohortTests
         foreach (var method in (Method[])[Method.Rk45, Method.Stiff])
             new Cohort(Model, Settings with { Method = method }) { Lanes = lanes, Threads = 1 }.Run(
                 13, Request, (_, result) => bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(result.States)));
+        // By matrix exponentials, of one tile and of several.
+        foreach (var n in (int[])[4, 11])
+        {
+            var model = CompiledModel.Compile(RandomCompartments(n, 3, linear: true));
+            var run = new Simulator(model, Settings with { Method = Method.Linear }).Run(new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = Times });
+            bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(run.States));
+            bytes.AddRange(BitConverter.GetBytes(run.ConservationError));
+        }
+
         return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData([.. bytes]));
     }
 
@@ -208,6 +217,41 @@ public class CohortTests
         var forward = new Trajectory[count];
         new Cohort(Model, Settings) { Threads = 2 }.Run(count, Request, (i, result) => forward[i] = result);
         new Cohort(Model, Settings) { Threads = 2 }.Run(count, i => Request(count - 1 - i), (i, result) => AssertSame(forward[count - 1 - i], result));
+    }
+
+    [Theory]
+    [InlineData(Method.Stiff, false, 4)]
+    [InlineData(Method.Stiff, false, 8)]
+    [InlineData(Method.Auto, false, 8)]
+    [InlineData(Method.Auto, true, 8)]
+    public void Neither_the_order_of_the_subjects_nor_the_number_of_threads_changes_a_bit(Method method, bool linear, int lanes)
+    {
+        const int count = 90;
+        var model = linear ? CompiledModel.Compile(RandomCompartments(6, 5, linear: true)) : Model;
+        var settings = Settings with { Method = method };
+        SimulationRequest Subject(int i)
+        {
+            if (!linear)
+                return Request(i);
+            var parameters = model.DefaultParameters();
+            parameters[i % parameters.Length] *= 1 + (0.01 * i);
+            return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = [new Bolus(8.25 + (0.01 * i), 0, 100)] };
+        }
+
+        var forward = new Trajectory[count];
+        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(count, Subject, (i, result) => forward[i] = result);
+        foreach (var threads in (int[])[1, 2, 3, 7])
+        {
+            var received = 0;
+            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(count, i => Subject(count - 1 - i), (i, result) =>
+            {
+                Assert.Equal(received++, i);
+                AssertSame(forward[count - 1 - i], result);
+            });
+            Assert.Equal(count, received);
+        }
+
+        Assert.All(forward, result => Assert.Equal(IntegrationStatus.Succeeded, result.Status));
     }
 
     [Fact]
