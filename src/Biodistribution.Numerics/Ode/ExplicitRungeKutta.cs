@@ -196,7 +196,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     {
         if (t == Time)
         {
-            State.CopyTo(y);
+            State[..y.Length].CopyTo(y);
             return;
         }
         if (!extraStagesDone)
@@ -211,7 +211,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
             denseWeights[j] = share * b;
         }
         StateVector.Combine(coefficient, next, step, stages, dense.Index, denseWeights);
-        coefficient.AsSpan(0, count).CopyTo(y);
+        coefficient.AsSpan(0, y.Length).CopyTo(y);
     }
 
     /// <summary>The stages that only the dense output needs. The state before the step is in <c>next</c> after <see cref="Accept"/>.</summary>

@@ -11,6 +11,6 @@ public interface IDenseOutput
 
     /// <summary>The state inside the step just accepted.</summary>
     /// <param name="t">From <see cref="PreviousTime"/> to <see cref="Time"/>.</param>
-    /// <param name="y">Receives the state; length n.</param>
+    /// <param name="y">Receives the state; at most n elements, of which a shorter span gets the first.</param>
     void Interpolate(double t, Span<double> y);
 }

@@ -49,7 +49,7 @@ public sealed class Rosenbrock : IOneStepMethod
         stages = new double[stride * tableau.StageCount];
         (state, next, trial, sum) = (new double[stride], new double[stride], new double[stride], new double[stride]);
         (derivative, timeDerivative, right, error) = (new double[stride], new double[stride], new double[stride], new double[stride]);
-        (diagonal, mass, jacobian) = (new double[count], new double[count], new double[system.JacobianPattern.Count]);
+        (diagonal, mass, jacobian) = (new double[count], new double[stride], new double[system.JacobianPattern.Count]);
         dense = new double[stride * tableau.Dense.Count];
         for (var i = 0; i < count; i++)
             mass[i] = system.IsAlgebraic(i) ? 0 : 1;
@@ -94,7 +94,21 @@ public sealed class Rosenbrock : IOneStepMethod
     public bool HasGeneratedSolver => solver is GeneratedLu;
 
     /// <summary>Largest absolute row sum of the Jacobian last evaluated: a bound of its spectral radius.</summary>
-    public double JacobianNorm { get; private set; }
+    public double JacobianNorm
+    {
+        get
+        {
+            var (pattern, norm) = (system.JacobianPattern, 0.0);
+            for (var row = 0; row < count; row++)
+            {
+                var total = 0.0;
+                for (var k = pattern.RowStart(row); k < pattern.RowStart(row + 1); k++)
+                    total += Math.Abs(jacobian[k]);
+                norm = Math.Max(norm, total);
+            }
+            return norm;
+        }
+    }
 
     /// <inheritdoc />
     public void Start(double t, ReadOnlySpan<double> y)
@@ -159,7 +173,7 @@ public sealed class Rosenbrock : IOneStepMethod
     {
         if (t == Time)
         {
-            State.CopyTo(y);
+            State[..y.Length].CopyTo(y);
             return;
         }
         if (!denseDone)
@@ -173,7 +187,7 @@ public sealed class Rosenbrock : IOneStepMethod
         }
         var share = (t - PreviousTime) / step;
         var rest = 1 - share;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < y.Length; i++)
         {
             var inner = dense[((denseRows.Length - 1) * stride) + i];
             for (var row = denseRows.Length - 2; row >= 0; row--)
@@ -195,9 +209,7 @@ public sealed class Rosenbrock : IOneStepMethod
             system.Evaluate(Math.FusedMultiplyAdd(h, Tableau.Nodes[stage], Time), trial.AsSpan(0, count), result);
             Evaluations++;
             StateVector.Sum(sum, stages, couplings[stage].Index, couplings[stage].Coefficient);
-            var inverse = 1 / h;
-            for (var i = 0; i < result.Length; i++)
-                result[i] = Math.FusedMultiplyAdd(mass[i] * inverse, sum[i], result[i]);
+            StateVector.AddScaled(stages.AsSpan(stage * stride, stride), mass, 1 / h, sum);
         }
         if (!system.IsAutonomous && Tableau.TimeWeights[stage] != 0)
             for (var i = 0; i < result.Length; i++)
@@ -222,15 +234,6 @@ public sealed class Rosenbrock : IOneStepMethod
         if (!system.IsAutonomous)
             system.EvaluateTimeDerivative(Time, state.AsSpan(0, count), timeDerivative.AsSpan(0, count));
         Jacobians++;
-        var pattern = system.JacobianPattern;
-        JacobianNorm = 0;
-        for (var row = 0; row < count; row++)
-        {
-            var total = 0.0;
-            for (var k = pattern.RowStart(row); k < pattern.RowStart(row + 1); k++)
-                total += Math.Abs(jacobian[k]);
-            JacobianNorm = Math.Max(JacobianNorm, total);
-        }
         current = true;
     }
 

@@ -19,6 +19,21 @@ internal static class StateVector
     /// <param name="count">Number of states.</param>
     public static int PaddedLength(int count) => (count + Width - 1) / Width * Width;
 
+    /// <summary>target + (scale × factor) × values, element by element, over padded vectors.</summary>
+    /// <param name="target">Receives the sum; padded.</param>
+    /// <param name="scale">Scale of each element.</param>
+    /// <param name="factor">Factor of all scales.</param>
+    /// <param name="values">What is added.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddScaled(Span<double> target, double[] scale, double factor, double[] values)
+    {
+        ref var to = ref MemoryMarshal.GetReference(target);
+        ref var each = ref MemoryMarshal.GetArrayDataReference(scale);
+        ref var from = ref MemoryMarshal.GetArrayDataReference(values);
+        for (nuint i = 0; i < (nuint)target.Length; i += Width)
+            Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref each, i) * factor, Vector256.LoadUnsafe(ref from, i), Vector256.LoadUnsafe(ref to, i)).StoreUnsafe(ref to, i);
+    }
+
     /// <summary>u = y + h × Σ coefficient × k, over padded vectors.</summary>
     /// <param name="u">Receives the sum.</param>
     /// <param name="y">Start value.</param>

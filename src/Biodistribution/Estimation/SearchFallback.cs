@@ -22,6 +22,10 @@ internal static class SearchFallback
     // Where a model is integrated, a search that nobody asked for may take the time of this many steps of another.
     private const int MostSteps = 20;
 
+    // Differences of twice the log-likelihood that are more than rounding, and more than the error of integration.
+    private const double Seen = 1e-6;
+    private const double SeenIntegrated = 1e-3;
+
     // Streams of random numbers of these searches, apart from those of starts and chains.
     private const ulong FirstStream = 3_000_000;
 
@@ -83,13 +87,16 @@ internal static class SearchFallback
         var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * n]);
         if (!double.IsFinite(objective.Evaluate(ended.Point, residuals, rows)))
             return true;
+        // Without derivatives an integrated model takes other steps, and with other parameters again others: what differs by that is no answer.
+        var here = objective.Value(ended.Point);
+        var seen = likelihood.Simulation.Model.StateCount > 0 ? SeenIntegrated : Seen;
         return Enumerable.Range(0, n).Where(j => !likelihood.Variables[j].IsAssumed && likelihood.Variables[j].Low < likelihood.Variables[j].High)
             .Where(j => Enumerable.Range(0, objective.RowCount).All(i => rows[(i * n) + j] == 0))
             .Any(j => Elsewhere.Any(share => objective.Value([.. ended.Point.Select((at, i) => i == j ? likelihood.Variables[j].At(share) : at)]) is var other
-                && double.IsFinite(other) && (Gains(likelihood, ended.Objective, other) || Gains(likelihood, other, ended.Objective))));
+                && double.IsFinite(other) && Math.Abs(likelihood.Excess(other, here)) > seen));
     }
 
-    private static bool Gains(StudyLikelihood likelihood, double from, double to) => !double.IsFinite(from) || likelihood.Excess(from, to) > 1e-6;
+    private static bool Gains(StudyLikelihood likelihood, double from, double to) => !double.IsFinite(from) || likelihood.Excess(from, to) > Seen;
 
     private static double Spread(SearchVariable variable, double at, double range)
     {

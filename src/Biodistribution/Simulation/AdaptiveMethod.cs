@@ -6,12 +6,16 @@ namespace Biodistribution.Simulation;
 /// <summary>Steps with error control by the method chosen, or by the explicit one and the stiff one as the problem asks.</summary>
 /// <remarks>
 /// The explicit method gives way when its step size has sat at its stability limit for a number of steps; the stiff one gives way when its steps
-/// have been small enough for the explicit one for a number of steps.
+/// have been small enough for the explicit one for a number of steps. A run with derivatives begins with the stiff one where stability alone would ask
+/// for more explicit steps than are made before a change is considered.
 /// </remarks>
 internal sealed class AdaptiveMethod
 {
     /// <summary>Attempts at a step before a change of method is considered: what takes fewer is quick enough, and can be made in a lane.</summary>
     public const int StepsBeforeSwitching = 1000;
+
+    // Above so many states the estimate of the spectral radius takes as long as many steps.
+    private const int MostStatesJudged = 40;
 
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
@@ -83,6 +87,19 @@ internal sealed class AdaptiveMethod
         evaluationsBefore += Evaluations;
         jacobiansBefore += Jacobians;
         (signs, attempts, pending) = (0, 0, false);
+    }
+
+    /// <summary>Chooses the method to begin with; once in a run, at its first step.</summary>
+    /// <param name="t">Time.</param>
+    /// <param name="y">State.</param>
+    /// <param name="span">Time to the end of the run.</param>
+    /// <returns>Whether it begins with another than the explicit one.</returns>
+    public bool BeginsStiff(double t, ReadOnlySpan<double> y, double span)
+    {
+        if (!switches || system.DirectionCount == 0 || system.StateCount > MostStatesJudged * (1 + system.DirectionCount) || !(system.SpectralRadiusAt(t, y) * span > StepsBeforeSwitching * stabilityLimit))
+            return false;
+        Current = stiffMethod ??= NewStiffMethod();
+        return true;
     }
 
     /// <summary>Begins after a discontinuity.</summary>

@@ -16,8 +16,9 @@ internal sealed class DirectionalJacobian
     private readonly double[] timeWork;
     private readonly double[][] couplingWork;
     private readonly double[] extendedStates;
-    private readonly double[] extendedParameters;
+    private readonly double[][] extendedParameters;
     private readonly double[] couplingOutputs;
+    private double[]? matrix;
     private int version = -1;
 
     public DirectionalJacobian(CompiledModel model, DirectionalSystem system)
@@ -45,7 +46,7 @@ internal sealed class DirectionalJacobian
         couplingWork = [.. Enumerable.Range(0, directions).Select(_ => new double[model.Coupling.WorkLength])];
         couplingOutputs = directions > 0 ? new double[model.Coupling.OutputCount] : [];
         extendedStates = new double[2 * n];
-        extendedParameters = new double[system.Parameters.Length + model.ParameterCount];
+        extendedParameters = [.. Enumerable.Range(0, directions).Select(_ => new double[system.Parameters.Length + model.ParameterCount])];
     }
 
     /// <summary>Where the Jacobian has entries.</summary>
@@ -68,6 +69,21 @@ internal sealed class DirectionalJacobian
 
         for (var entry = 0; entry < source.Length; entry++)
             values[entry] = entries[source[entry]];
+    }
+
+    /// <summary>An upper estimate of the spectral radius of the Jacobian of the states, which that of the whole repeats.</summary>
+    /// <param name="t">Time.</param>
+    /// <param name="y">States, then their derivatives.</param>
+    public double SpectralRadiusAt(double t, ReadOnlySpan<double> y)
+    {
+        Prepare();
+        model.SwitchedJacobian.Evaluate(t, y, system.Parameters, work, entries);
+        matrix ??= new double[2 * n * n];
+        Array.Clear(matrix);
+        var own = model.SwitchedJacobianPattern;
+        for (var entry = 0; entry < own.Count; entry++)
+            matrix[(own.Rows[entry] * n) + own.Columns[entry]] = entries[entry];
+        return SpectralRadius.Estimate(matrix.AsSpan(0, n * n), matrix.AsSpan(n * n), n);
     }
 
     /// <summary>Writes the explicit dependence on time.</summary>
@@ -108,15 +124,7 @@ internal sealed class DirectionalJacobian
         y[..n].CopyTo(extendedStates);
         for (var state = 0; state < n; state++)
             extendedStates[n + state] = y[n + (state * directions) + k];
-        FillParameters(k);
-        model.Coupling.Evaluate(t, extendedStates, extendedParameters, couplingWork[k], couplingOutputs);
-    }
-
-    private void FillParameters(int k)
-    {
-        system.Parameters.CopyTo(extendedParameters, 0);
-        for (var parameter = 0; parameter < model.ParameterCount; parameter++)
-            extendedParameters[system.Parameters.Length + parameter] = system.Directions[(parameter * directions) + k];
+        model.Coupling.Evaluate(t, extendedStates, extendedParameters[k], couplingWork[k], couplingOutputs);
     }
 
     private void Prepare()
@@ -129,8 +137,11 @@ internal sealed class DirectionalJacobian
             model.SwitchedTimeDerivative.Prepare(system.Parameters, timeWork);
         for (var k = 0; k < directions; k++)
         {
-            FillParameters(k);
-            model.Coupling.Prepare(extendedParameters, couplingWork[k]);
+            var extended = extendedParameters[k];
+            system.Parameters.CopyTo(extended, 0);
+            for (var parameter = 0; parameter < model.ParameterCount; parameter++)
+                extended[system.Parameters.Length + parameter] = system.Directions[(parameter * directions) + k];
+            model.Coupling.Prepare(extended, couplingWork[k]);
         }
     }
 }

@@ -9,10 +9,10 @@ internal sealed class DirectionalSolver : ILinearSolver
     private readonly int directions;
     private readonly SparseLu inner;
     private readonly int[] ownSource;
-    private readonly (int Row, int Column, int Source)[] coupling;
+    private readonly (int State, int Column)[] coupling;
+    private readonly int[] couplingSource;
     private readonly double[] own;
     private readonly double[] coupled;
-    private readonly double[] column;
 
     /// <summary>Prepares for a pattern.</summary>
     /// <param name="pattern">The pattern of the whole: states first, then element n + (state × directions) + direction.</param>
@@ -25,8 +25,11 @@ internal sealed class DirectionalSolver : ILinearSolver
         var block = all.Where(entry => entry.Row < n).ToArray();
         inner = new SparseLu(new SymbolicLu(new SparsityPattern(n, block.Select(entry => (entry.Row, entry.Column)))));
         ownSource = [.. block.Select(entry => entry.Source)];
-        coupling = [.. all.Where(entry => entry.Row >= n && entry.Column < n)];
-        (own, coupled, column) = (new double[ownSource.Length], new double[coupling.Length], new double[n]);
+        // Every direction has the same ones: those of all directions are kept side by side.
+        var below = all.Where(entry => entry.Row >= n && entry.Column < n).GroupBy(entry => (State: (entry.Row - n) / directions, entry.Column)).OrderBy(group => group.Key).ToArray();
+        coupling = [.. below.Select(group => group.Key)];
+        couplingSource = [.. below.SelectMany(group => group.OrderBy(entry => entry.Row).Select(entry => entry.Source))];
+        (own, coupled) = (new double[ownSource.Length], new double[couplingSource.Length]);
     }
 
     /// <inheritdoc />
@@ -38,7 +41,7 @@ internal sealed class DirectionalSolver : ILinearSolver
         for (var entry = 0; entry < own.Length; entry++)
             own[entry] = values[ownSource[entry]];
         for (var entry = 0; entry < coupled.Length; entry++)
-            coupled[entry] = values[coupling[entry].Source];
+            coupled[entry] = values[couplingSource[entry]];
         return inner.Factor(diagonal[..n], own);
     }
 
@@ -46,15 +49,16 @@ internal sealed class DirectionalSolver : ILinearSolver
     public void Solve(Span<double> b)
     {
         inner.Solve(b[..n]);
-        for (var entry = 0; entry < coupled.Length; entry++)
-            b[coupling[entry].Row] += coupled[entry] * b[coupling[entry].Column];
-        for (var direction = 0; direction < directions; direction++)
+        var derivatives = b[n..];
+        for (var entry = 0; entry < coupling.Length; entry++)
         {
-            for (var state = 0; state < n; state++)
-                column[state] = b[n + (state * directions) + direction];
-            inner.Solve(column);
-            for (var state = 0; state < n; state++)
-                b[n + (state * directions) + direction] = column[state];
+            var (state, column) = coupling[entry];
+            var factors = coupled.AsSpan(entry * directions, directions);
+            var target = derivatives.Slice(state * directions, directions);
+            var value = b[column];
+            for (var direction = 0; direction < factors.Length; direction++)
+                target[direction] += factors[direction] * value;
         }
+        inner.Solve(derivatives, directions);
     }
 }

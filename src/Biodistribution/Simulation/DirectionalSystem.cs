@@ -140,6 +140,11 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
     /// <inheritdoc />
     public bool TryStep(ButcherTableau tableau, double t, double h, Span<double> block) => whole is not null && whole.TryStep(tableau, t, h, this, block);
 
+    /// <summary>An upper estimate of the spectral radius of the Jacobian of the states.</summary>
+    /// <param name="t">Time.</param>
+    /// <param name="y">States, then their derivatives.</param>
+    public double SpectralRadiusAt(double t, ReadOnlySpan<double> y) => Jacobian.SpectralRadiusAt(t, y);
+
     /// <inheritdoc />
     public void EvaluateJacobian(double t, ReadOnlySpan<double> y, Span<double> values) => Jacobian.Evaluate(t, y, values);
 

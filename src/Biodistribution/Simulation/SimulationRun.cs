@@ -45,6 +45,7 @@ internal sealed class SimulationRun
     private int nextOccurrence;
     private int nextOutput;
     private int segments;
+    private bool chosen;
     private double t;
 
     public SimulationRun(CompiledModel model, SolverSettings settings, int directions)
@@ -110,6 +111,15 @@ internal sealed class SimulationRun
         stop = NextStop();
         segments++;
         return true;
+    }
+
+    /// <summary>Whether the run begins with the stiff method: chosen when first asked, at the start of the first segment; then it must be made alone.</summary>
+    public bool BeginsStiff()
+    {
+        if (chosen)
+            return false;
+        chosen = true;
+        return method!.BeginsStiff(t, y, request.OutputTimes[^1] - t);
     }
 
     /// <summary>Takes over the state a lane has reached at the end of a segment.</summary>
@@ -204,6 +214,7 @@ internal sealed class SimulationRun
         Check();
         started = settings.TimeLimit is null ? 0 : Stopwatch.GetTimestamp();
         (steps, rejected, segments, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, 0, request.StartTime);
+        chosen = false;
         request.Parameters.CopyTo(system.Parameters, 0);
         request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
         system.UseDirections(request.Timeline);
@@ -382,6 +393,7 @@ internal sealed class SimulationRun
 
     private bool IntegrateByTurns(double stop)
     {
+        BeginsStiff();
         method!.Start(t, y, stop - t);
         return StepTo(stop);
     }

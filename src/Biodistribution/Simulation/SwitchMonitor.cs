@@ -170,7 +170,7 @@ internal sealed class SwitchMonitor
 
     private bool IsChangedAt(double time, IDenseOutput step)
     {
-        step.Interpolate(time, y);
+        step.Interpolate(time, y.AsSpan(0, model.StateCount));
         Evaluate(time, y, sample);
         var skip = ratesWatched ? 0 : system.ModeCount;
         return !sample.AsSpan(skip).SequenceEqual(current.AsSpan(skip));

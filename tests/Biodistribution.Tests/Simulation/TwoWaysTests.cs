@@ -161,6 +161,43 @@ public class TwoWaysTests
         AssertSame(stiff, auto, 1e-5);
     }
 
+    [Theory]
+    [InlineData(2000, true)]
+    [InlineData(20, false)]
+    public void A_run_with_derivatives_begins_with_the_stiff_method_where_exchange_is_fast_and_with_the_explicit_one_elsewhere(double exchange, bool beginsStiff)
+    {
+        // Blood exchanges with a small pool and is cleared by a saturable process: no linear model.
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (fast, vmax, km) = (sketch.Parameter("fast", exchange), sketch.Parameter("vmax", 3), sketch.Parameter("km", 2));
+        var (blood, pool) = (sketch.Amount("blood"), sketch.Amount("pool"));
+        sketch.Rate(blood, -(fast * (blood - (g.Constant(10) * pool))) - (vmax * blood / (km + blood)));
+        sketch.Rate(pool, fast * (blood - (g.Constant(10) * pool)));
+        var model = CompiledModel.Compile(sketch.Build());
+        var directions = new double[model.ParameterCount * 2];
+        (directions[2], directions[5]) = (1, 1);
+        SimulationRequest request = new()
+        {
+            Parameters = model.DefaultParameters(),
+            OutputTimes = [0, 0.01, 1, 3],
+            Timeline = [new Bolus(0, 0, 10)],
+            Directions = directions,
+            DirectionCount = 2,
+        };
+        var settings = new SolverSettings { RelativeTolerance = 1e-8, AbsoluteTolerance = 1e-11 };
+
+        var auto = new Simulator(model, settings).Run(request);
+        var plain = new Simulator(model, settings).Run(request with { Directions = null, DirectionCount = 0 });
+
+        Assert.Equal(beginsStiff, auto.Counts.Jacobians == auto.Counts.Steps);
+        Assert.Equal(!beginsStiff, auto.Counts.Jacobians == 0);
+        Assert.True(plain.Counts.Jacobians < plain.Counts.Steps);
+        var other = new Simulator(model, settings with { Method = Method.HighOrder }).Run(request);
+        AssertSame(other, auto, 1e-6);
+        for (var i = 0; i < auto.StateDerivatives.Length; i++)
+            Assert.InRange(auto.StateDerivatives[i] - other.StateDerivatives[i], -1e-6, 1e-6);
+    }
+
     [Fact]
     public void A_state_in_the_middle_of_a_kink_is_followed_exactly()
     {

@@ -261,7 +261,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         var run = runs[lane]!;
         run.EndSegment(Element(control, LaneControl.Slot.Time, lane), state);
         if (run.WatchesSwitches)
-            return Continue(lane, finish);
+            return Continue(lane, finish, cancellation);
         finish(subjects[lane], run.Execute(requests[lane]!, cancellation));
         return false;
     }
@@ -356,18 +356,23 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
             Set(LaneControl.Slot.Steps, lane, 0);
             Set(LaneControl.Slot.Rejected, lane, 0);
             Set(LaneControl.Slot.Limit, lane, run.LaneStepLimit);
-            if (Continue(lane, finish))
+            if (Continue(lane, finish, cancellation))
                 return true;
         }
     }
 
     /// <summary>Starts the next segment of a lane's run; false when the run is done.</summary>
-    private bool Continue(int lane, Action<int, Trajectory> finish)
+    private bool Continue(int lane, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
         var run = runs[lane]!;
         if (!run.BeginSegment(out var stop))
         {
             finish(subjects[lane], run.Finish((int)Element(control, LaneControl.Slot.Steps, lane), (int)Element(control, LaneControl.Slot.Rejected, lane)));
+            return false;
+        }
+        if (run.BeginsStiff())
+        {
+            finish(subjects[lane], run.Execute(requests[lane]!, cancellation));
             return false;
         }
         var stepper = run.Stepper;

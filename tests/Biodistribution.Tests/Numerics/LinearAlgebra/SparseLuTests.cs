@@ -27,6 +27,32 @@ public class SparseLuTests
         });
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(11, true)]
+    [InlineData(12, true)]
+    [InlineData(6, false)]
+    public void Many_right_hand_sides_at_once_have_the_bits_of_one_after_the_other(int count, bool pivotsAreGood)
+    {
+        const int n = 9;
+        var random = new System.Random(4);
+        var pattern = new SparsityPattern(n, from i in Enumerable.Range(0, n) from j in Enumerable.Range(0, n) where i == j || (i + (2 * j)) % 3 == 0 select (i, j));
+        var values = Enumerable.Range(0, pattern.Count).Select(_ => random.NextDouble() - 0.5).ToArray();
+        var solver = new SparseLu(new SymbolicLu(pattern));
+        Assert.True(solver.Factor([.. Enumerable.Range(0, n).Select(i => pivotsAreGood ? n : values[Enumerable.Range(0, pattern.Count).First(e => pattern.Row(e) == i && pattern.Column(e) == i)])], values));
+        Assert.Equal(pivotsAreGood ? 0 : 1, solver.Fallbacks);
+        var together = Enumerable.Range(0, n * count).Select(_ => random.NextDouble()).ToArray();
+        var apart = Enumerable.Range(0, count).Select(k => Enumerable.Range(0, n).Select(i => together[(i * count) + k]).ToArray()).ToArray();
+
+        solver.Solve(together, count);
+
+        for (var k = 0; k < count; k++)
+        {
+            solver.Solve(apart[k]);
+            Assert.Equal(apart[k], Enumerable.Range(0, n).Select(i => together[(i * count) + k]));
+        }
+    }
+
     [Fact]
     public void A_small_pivot_falls_back_to_row_exchanges()
     {
