@@ -24,7 +24,7 @@ public class BadModelTests
     [InlineData("breakdown * liver_healthy", "liver_healthy", "f(27,31): BD2002: The rate of liver_healthy -> lost is in particles, but must be in particles/h.\n    Divide by something in h, or check the units of what it is made of.")]
     [InlineData("breakdown * liver_healthy", "2 * h * liver_healthy", "f(27,35): BD2101: h is not defined.\n    h is a unit: a unit follows a number, as in 1 h.")]
     [InlineData("blood: {is: blood, unit: \"%ID\"}", "blood: {is: blood, unit: mg}", "f(31,28): BD2002: blood is in particles, but must be in mg.\n    Divide by something in particles/mg, or check the units of what it is made of.")]
-    [InlineData("lost: {unit: particles, sink: true}", "lost: {unit: particles, sink: true, colour: red}", "f(16,133): BD1202: colour is not a key of a state.\n    Its keys are: unit, initial, sink, meaning.")]
+    [InlineData("lost: {unit: particles, sink: true}", "lost: {unit: particles, sink: true, colour: red}", "f(16,133): BD1202: colour is not a key of a state.\n    Its keys are: unit, initial, sink, organ, meaning.")]
     [InlineData("states: {blood: particles,", "states: {blood: ,", "f(16,17): BD1204: Nothing is written for the unit of blood.\n    Write it after the colon, or remove the key.")]
     [InlineData("model: exosome-liver", "modle: exosome-liver", "f(1,1): BD1201: The key model of a model is missing.\n    Add model: ...\nf(2,1): BD1202: modle is not a key of a model.\n    Did you mean model? Its keys are: biodist, model, title, units, include, parameters, states, define, flows, rates, produces, events, observables, options, reproduces.")]
     public void A_mistake_is_named_where_it_stands(string right, string wrong, string expected)
