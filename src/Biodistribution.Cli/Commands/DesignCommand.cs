@@ -25,7 +25,7 @@ internal static class DesignCommand
         var add = new Option<int?>("--add") { Description = "most measurements of a set (3, unless the study says otherwise)" };
         var verb = new Verb("design", "The next experiment: which further time, organ or group would tell most, one by one and in sets.",
             "biodist design models/studies/exosome-6h-only/study.yaml --out results",
-            "biodist design my-study/study.yaml --for \"liver at 6 h, damaged\" --add 2");
+            "biodist design my-study/study.yaml --for \"liver at 6 h\" --add 2");
         common.AddTo(verb, prediction, add);
         verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), parse.GetValue(prediction), parse.GetValue(add), cancellation)));
         return verb;

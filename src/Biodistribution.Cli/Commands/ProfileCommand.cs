@@ -20,7 +20,7 @@ internal static class ProfileCommand
         var predictions = new Option<string[]>("--prediction") { Description = "profile this prediction of the study; may be given several times", DefaultValueFactory = _ => [] };
         var verb = new Verb("profile", "Profile likelihoods of parameters and predictions, with a verdict on each: determined, bounded, moves with what.",
             "biodist profile models/studies/exosome-6h/study.yaml --out results",
-            "biodist profile my-study/study.yaml --parameter uptake --prediction \"liver at 6 h, healthy\"");
+            "biodist profile my-study/study.yaml --parameter uptake --prediction \"liver at 6 h\"");
         common.AddTo(verb, parameters, predictions);
         verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), [.. parse.GetValue(parameters) ?? []], [.. parse.GetValue(predictions) ?? []], cancellation)));
         return verb;

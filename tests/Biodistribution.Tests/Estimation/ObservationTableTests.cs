@@ -72,4 +72,28 @@ public class ObservationTableTests
         Assert.Equal("%ID/g", table.Rows[1].Unit);
         Assert.Equal(("below", 0.5), (table.Rows[2].Censoring, table.Rows[2].Value));
     }
+
+    [Theory]
+    [InlineData("animal;group;time;liver;spleen\nm1;healthy;0,25;41,2;1,5e1\nm2;healthy;6;<0,5;\n")]
+    [InlineData("# from a spreadsheet, saved with tabs\nanimal\tgroup\ttime\tliver\tspleen\nm1\thealthy\t0.25\t41.2\t15\nm2\thealthy\t6\t<0.5\t\n")]
+    public void A_wide_table_may_be_separated_by_semicolons_or_tabs_and_then_have_decimal_commas(string text)
+    {
+        var table = WideTable.ToLong(text, "wide.csv", "%ID").OrThrow();
+
+        Assert.Equal([("m1", "liver", 0.25, 41.2), ("m1", "spleen", 0.25, 15), ("m2", "liver", 6, 0.5)], table.Rows.Select(row => (row.Animal, row.Observable, row.Time, row.Value)));
+    }
+
+    [Theory]
+    [InlineData("animal;group;time;liver\nm1;healthy;6;1.234,5\n", "BD4005", "'1.234,5' in the column 'liver' is not a number.")]
+    [InlineData("animal;group;time;liver\nm1;healthy;06.01.2025;12\n", "BD4005", "'06.01.2025' in the column 'time' is not a number.")]
+    [InlineData("animal,group,time,liver\nm1,healthy,6,\"1,5\"\n", "BD4006", "'1,5' in the column 'liver' has a decimal comma.")]
+    [InlineData("animal,group,time,liver\nm1,healthy,6,n.d.\nm2,healthy,6,3\n", "BD4005", "'n.d.' in the column 'liver' is not a number.")]
+    [InlineData("Mouse,group,time,liver\nm1,healthy,6,3\nm2,healthy,6,4\n", "BD4004", "The column 'Mouse' holds no number, so it is not an organ.")]
+    [InlineData("animal,group,time,liver\nm1,healthy,6,3\nm2,healthy,6,4\nm1,healthy,6,3\n", "BD4012", "m1 is there twice at one time.")]
+    public void What_a_wide_table_gets_wrong_is_said_once_and_at_its_place(string text, string code, string message)
+    {
+        var problem = Assert.Single(WideTable.ToLong(text, "wide.csv", "%ID").Diagnostics);
+
+        Assert.Equal((code, message), (problem.Code, problem.Message));
+    }
 }

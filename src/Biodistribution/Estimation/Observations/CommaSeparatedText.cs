@@ -23,10 +23,12 @@ public static class CommaSeparatedText
 {
     /// <summary>All records that are not empty or comments.</summary>
     /// <param name="text">The file's text.</param>
-    public static ImmutableArray<TableRecord> Records(string text)
+    /// <param name="separator">What stands between fields.</param>
+    public static ImmutableArray<TableRecord> Records(string text, char separator = ',')
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
+            Delimiter = separator.ToString(),
             AllowComments = true,
             Comment = '#',
             HasHeaderRecord = false,
@@ -45,9 +47,20 @@ public static class CommaSeparatedText
                 continue;
             var raw = parser.RawRecord;
             var line = parser.RawRow - raw.TrimEnd('\r', '\n').Count(c => c == '\n');
-            records.Add(new TableRecord(line, [.. fields], Places(raw, fields.Length)));
+            records.Add(new TableRecord(line, [.. fields], Places(raw, fields.Length, separator)));
         }
         return records.ToImmutable();
+    }
+
+    /// <summary>What stands between the fields of a table as spreadsheets save it: a comma, or a semicolon or tab where the first line has no comma.</summary>
+    /// <param name="text">The file's text.</param>
+    public static char SeparatorOf(string text)
+    {
+        using var reader = new StringReader(text.TrimStart('\uFEFF'));
+        for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())
+            if (line.Length > 0 && line[0] != '#')
+                return line.Contains(',', StringComparison.Ordinal) ? ',' : line.Contains(';', StringComparison.Ordinal) ? ';' : line.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
+        return ',';
     }
 
     /// <summary>A file's text, or the reason it cannot be read.</summary>
@@ -71,7 +84,7 @@ public static class CommaSeparatedText
         }
     }
 
-    private static ImmutableArray<int> Places(string raw, int count)
+    private static ImmutableArray<int> Places(string raw, int count, char separator)
     {
         var places = ImmutableArray.CreateBuilder<int>(count);
         int start = 0, line = 0;
@@ -83,7 +96,7 @@ public static class CommaSeparatedText
                 quoted = !quoted;
             else if (raw[i] == '\n')
                 line = i + 1;
-            else if (raw[i] == ',' && !quoted)
+            else if (raw[i] == separator && !quoted)
             {
                 start = i + 1;
                 while (start < raw.Length && raw[start] == ' ')
