@@ -11,6 +11,8 @@ namespace Biodistribution.Cli;
 /// <summary>Dose-response of one study, or of several side by side.</summary>
 internal static class StudyDoseResponse
 {
+    private static readonly string[] Headings = ["group", "response", "number", "median and range"];
+
     /// <summary>Reads a study that asks for a dose-response; null after a message.</summary>
     public static Study? Read(string path)
     {
@@ -98,7 +100,7 @@ internal static class StudyDoseResponse
     {
         var hasName = analyses.Length > 1;
         string[] Named(StudyAnalysis analysis, params string[] cells) => hasName ? [analysis.Study.Name, .. cells] : cells;
-        ScreenTable.Write([.. hasName ? new[] { "study" } : [], "group", "response", "number", "median and range"], analyses.SelectMany(analysis =>
+        ScreenTable.Write(hasName ? ["study", .. Headings] : Headings, analyses.SelectMany(analysis =>
         {
             var table = StudyTables.Summaries(analysis.Summaries);
             return Enumerable.Range(0, table.RowCount).Select(row => Named(analysis, table.Columns[0].Text(row), table.Columns[1].Text(row), table.Columns[2].Text(row), double.IsNaN(((NumberColumn)table.Columns[3]).Values[row]) ? table.Columns[7].Text(row) : $"{table.Columns[7].Text(row)} {table.Columns[6].Text(row)}".Trim()));

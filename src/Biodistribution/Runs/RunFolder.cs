@@ -7,16 +7,20 @@ namespace Biodistribution.Runs;
 /// <summary>The folder a run writes: every file is written aside and renamed when whole, and the manifest says which files belong to it.</summary>
 /// <remarks>
 /// A run replaces only files it writes; whatever else lies in the folder stays. From the first file on the manifest says that the run is not
-/// complete, so that a killed run can be told from a finished one and its folder be used again. May be used from several threads.
+/// complete, so that a killed run can be told from a finished one and its folder be used again. Until it is closed no other run can open it;
+/// a killed run holds it no longer. May be used from several threads.
 /// </remarks>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
+    private const string Held = $".run{WholeFile.Aside}";
+
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, OutputFile> outputs = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> failures = [];
     private readonly ImmutableArray<string> earlier;
     private readonly string root;
     private RunManifest manifest;
+    private FileStream? hold;
     private bool begun;
 
     private RunFolder(string name, string root, RunManifest manifest, ImmutableArray<string> earlier)
@@ -77,15 +81,15 @@ public sealed class RunFolder
             if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(WholeFile.Aside, StringComparison.Ordinal)))
                 return Refused("BD6002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
             Directory.CreateDirectory(root);
-            foreach (var left in Directory.EnumerateFiles(root, "*" + WholeFile.Aside, SearchOption.AllDirectories))
+            var folder = new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]) { hold = Hold(root) };
+            foreach (var left in Directory.EnumerateFiles(root, "*" + WholeFile.Aside, SearchOption.AllDirectories).Where(left => Path.GetFileName(left) != Held))
                 File.Delete(left);
-            var probe = Path.Combine(root, $".probe{WholeFile.Aside}");
-            using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-                return new(new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]), []);
+            return new(folder, []);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ArgumentException or NotSupportedException)
         {
-            return new(null, [FileFailure.WhenWriting(path, exception)]);
+            var failure = FileFailure.WhenWriting(path, exception);
+            return failure.Code == "BD6005" ? Refused(failure.Code, path, "Another run is writing to this folder.", "Wait for it to end, or name another folder with --out.") : new(null, [failure]);
         }
     }
 
@@ -184,8 +188,22 @@ public sealed class RunFolder
             manifest = manifest with { Complete = complete && Failures.IsEmpty, Outputs = Outputs };
             Place(RunManifest.FileName, manifest.Write);
         }
+        Dispose();
         return Failures;
     }
+
+    /// <summary>Lets other runs open the folder; what was written stays, and the manifest as it is.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            hold?.Dispose();
+            hold = null;
+        }
+    }
+
+    // The system lets go of it when the process ends, however it ends.
+    private static FileStream Hold(string root) => new(Path.Combine(root, Held), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     private bool Begin()
     {
@@ -202,6 +220,8 @@ public sealed class RunFolder
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            lock (gate)
+                hold ??= Hold(root);
             OutputFile? output = null;
             WholeFile.Write(path, stream =>
             {

@@ -108,6 +108,7 @@ public sealed class JournalTests : IDisposable
         var folder = RunFolder.Open(temporary.File("results"), manifest).OrThrow();
         using (var journal = folder.OpenJournal("bootstrap", "work").OrThrow())
             journal.Append(0, [1.0]);
+        folder.Dispose();
 
         var again = RunFolder.Open(temporary.File("results"), manifest).OrThrow();
         using var resumed = again.OpenJournal("bootstrap", "work").OrThrow();

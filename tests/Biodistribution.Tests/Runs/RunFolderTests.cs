@@ -129,10 +129,27 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Two_runs_never_write_to_one_folder_at_once()
+    {
+        var first = RunFolder.Open(temporary.Path, Fit).OrThrow();
+        first.Write("curves.csv", "first");
+        var refused = Assert.Single(RunFolder.Open(temporary.Path, Fit).Diagnostics);
+        Assert.Equal(("BD6005", "Another run is writing to this folder."), (refused.Code, refused.Message));
+        var report = RunFolder.Reopen(temporary.Path).OrThrow();
+        Assert.False(report.Write("report.md", "written anew"));
+        Assert.Equal("BD6005", Assert.Single(report.Failures).Code);
+
+        Assert.Empty(first.Close());
+        Assert.Equal("first", File.ReadAllText(temporary.File("curves.csv")));
+        Assert.True(RunFolder.Open(temporary.Path, Fit).OrThrow().Write("curves.csv", "second"));
+    }
+
+    [Fact]
     public void A_run_that_was_killed_leaves_whole_files_and_a_folder_that_can_be_used_again()
     {
         var killed = RunFolder.Open(temporary.Path, Fit).OrThrow();
         killed.Write("curves.csv", "whole");
+        killed.Dispose();
         File.WriteAllText(temporary.File(".parameters.csv.1-1.biodist-part"), "half");
 
         Assert.False(RunManifest.Read(temporary.File("manifest.json"))!.Complete);
