@@ -42,6 +42,7 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     }
 
     /// <inheritdoc />
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Solve(Span<double> b)
     {
         if (exchanged)
@@ -111,6 +112,7 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFactor(ReadOnlySpan<double> shift, ReadOnlySpan<double> values)
     {
         for (var i = 0; i < order.Length; i++)

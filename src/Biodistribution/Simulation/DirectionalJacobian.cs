@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Numerics.LinearAlgebra;
 
@@ -56,6 +57,7 @@ internal sealed class DirectionalJacobian
     /// <param name="t">Time.</param>
     /// <param name="y">States, then their derivatives.</param>
     /// <param name="values">Receives the entries, in the order of the pattern.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(double t, ReadOnlySpan<double> y, Span<double> values)
     {
         Prepare();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Simulation;
@@ -46,6 +48,7 @@ internal sealed class DirectionalSolver : ILinearSolver
     }
 
     /// <inheritdoc />
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Solve(Span<double> b)
     {
         inner.Solve(b[..n]);
@@ -56,7 +59,10 @@ internal sealed class DirectionalSolver : ILinearSolver
             var factors = coupled.AsSpan(entry * directions, directions);
             var target = derivatives.Slice(state * directions, directions);
             var value = b[column];
-            for (var direction = 0; direction < factors.Length; direction++)
+            var direction = 0;
+            for (; direction + 4 <= factors.Length; direction += 4)
+                (Vector256.Create(target[direction..]) + (Vector256.Create<double>(factors[direction..]) * value)).CopyTo(target[direction..]);
+            for (; direction < factors.Length; direction++)
                 target[direction] += factors[direction] * value;
         }
         inner.Solve(derivatives, directions);
