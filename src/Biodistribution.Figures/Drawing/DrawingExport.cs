@@ -15,7 +15,15 @@ internal static class DrawingExport
 
     public static void Pdf(IDrawing drawing, Stream stream)
     {
-        using var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = drawing.Title, Subject = drawing.Finding, Creator = "biodist", RasterDpi = FigureExport.PrintDensity });
+        // Into memory first: an exception of the stream, as of a full disk, must not pass through native code.
+        using var page = new MemoryStream();
+        Draw(drawing, page);
+        page.WriteTo(stream);
+    }
+
+    private static void Draw(IDrawing drawing, MemoryStream page)
+    {
+        using var document = SKDocument.CreatePdf(page, new SKDocumentPdfMetadata { Title = drawing.Title, Subject = drawing.Finding, Creator = "biodist", RasterDpi = FigureExport.PrintDensity });
         using var canvas = document.BeginPage((float)drawing.Width, (float)drawing.Height);
         using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
         drawing.Draw(context);

@@ -85,6 +85,21 @@ public class FigureTests
     }
 
     [Fact]
+    public void A_disk_that_fills_up_under_a_PDF_is_an_ordinary_failure_of_writing()
+    {
+        Assert.SkipWhen(Fonts.Family is null, "No font installed: PDF and PNG are not written.");
+
+        Assert.Throws<IOException>(() => FigureExport.Pdf(FigureGallery.Waterfall, new FullDisk()));
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device", 28);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device", 28);
+    }
+
+    [Fact]
     public void Simulated_data_are_called_so_in_the_title_and_in_the_numbers()
     {
         using var temporary = new TemporaryFolder();
