@@ -18,8 +18,12 @@ internal static class PeerComparison
     private static readonly List<Row> Rows = [];
     private static int repetitions = 11;
 
-    public static int Run(string? json, string[]? works, string[]? peers, bool quick)
+    // Whether single runs make new results each time, where peers write into the same memory again and again.
+    private static bool newResults;
+
+    public static int Run(string? json, string[]? works, string[]? peers, bool quick, bool makeNewResults)
     {
+        newResults = makeNewResults;
         repetitions = quick ? 3 : 11;
         var scratch = Directory.CreateTempSubdirectory("biodist-peers").FullName;
         var built = Path.Combine(Path.GetTempPath(), "biodist-peer-programs");
@@ -238,6 +242,8 @@ internal static class PeerComparison
         var simulator = new Simulator(work.Model, settings);
         var (one, other) = (work.Request([]), work.Request([]));
         other.Parameters[0] = Math.BitIncrement(one.Parameters[0]);
+        if (!newResults)
+            (one, other) = (one with { Reuse = simulator.Run(one) }, other with { Reuse = simulator.Run(other) });
         var (runs, begun) = (0, ThreadClock.Thread);
         while (ThreadClock.Thread - begun < 0.03)
             for (var i = 0; i < 10; i++, runs++)
