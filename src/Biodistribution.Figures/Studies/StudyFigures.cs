@@ -232,17 +232,21 @@ public static class StudyFigures
 
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)
     {
-        const int Told = 6;
+        const int Most = 6;
+        const double Nothing = 1e-9;
         var groups = courses.Courses.Select(course => course.Group).Distinct().Count();
-        var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Told).Select(course =>
+        var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Most).Select(course =>
         {
             var highest = Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).MaxBy(i => course.Values[i]);
+            // What is left of a curve below the accuracy of its computation is nothing.
+            var least = Nothing * course.Values.Concat(course.Upper).Where(double.IsFinite).Select(Math.Abs).Max();
+            string Told(double value) => Short(Math.Abs(value) < least ? 0 : value);
             // Where there is a band, one value would say more than the data do.
-            string At(int i) => (course.Lower.IsEmpty ? Short(course.Values[i]) : $"{Short(course.Lower[i])} to {Short(course.Upper[i])}")
+            string At(int i) => (course.Lower.IsEmpty ? Told(course.Values[i]) : $"{Told(course.Lower[i])} to {Told(course.Upper[i])}")
                 + $" {course.Unit.Text}".TrimEnd() + $" at {course.Times[i].ToString("G3", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
             return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: {(course.Lower.IsEmpty ? "highest " : "")}{At(highest)}, {At(course.Values.Length - 1)}.";
         });
-        return string.Join(" ", sentences) + (courses.Courses.Length > Told ? $" And {courses.Courses.Length - Told} more curves." : "");
+        return string.Join(" ", sentences) + (courses.Courses.Length > Most ? $" And {courses.Courses.Length - Most} more curves." : "");
     }
 
     private static string SharesFinding(TimeCourses shares, Model model, Study? study) => string.Join(" ", shares.Courses.GroupBy(course => course.Group).Select(group =>
