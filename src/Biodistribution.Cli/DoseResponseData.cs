@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Biodistribution.DoseResponse.Curves;
+using Biodistribution.Estimation.Observations;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Syntax;
-using CsvHelper;
 
 namespace Biodistribution.Cli;
 
@@ -20,42 +19,43 @@ internal static class DoseResponseData
     {
         if (TextFile.Read(path, diagnostics, LargestTable) is not { } text)
             return [];
-        using var csv = new CsvParser(new StringReader(text), new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { AllowComments = true, BadDataFound = null });
-        if (!csv.Read())
+        var separator = CommaSeparatedText.SeparatorOf(text);
+        var records = CommaSeparatedText.Records(text, separator);
+        if (records.IsEmpty)
         {
             diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table is empty.", "The first line names the columns: dose,response");
             return [];
         }
-        var header = csv.Record!.Select(name => name.Trim().ToLowerInvariant()).ToList();
+        var header = records[0].Fields.Select(name => name.ToLowerInvariant()).ToList();
         var (dose, response) = (header.IndexOf("dose"), header.IndexOf("response"));
         if (dose < 0 || response < 0)
         {
-            diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), $"The column {(dose < 0 ? "dose" : "response")} is missing.", "The first line names the columns: dose,response");
+            diagnostics.Error("BD8002", path, records[0].PlaceOf(0), $"The column {(dose < 0 ? "dose" : "response")} is missing.", "The first line names the columns: dose,response");
             return [];
         }
         var agent = header.IndexOf("agent");
         if (agent < 0 && needsAgent)
         {
-            diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), "The column agent is missing.", "The first line names the columns: agent,dose,response");
+            diagnostics.Error("BD8002", path, records[0].PlaceOf(0), "The column agent is missing.", "The first line names the columns: agent,dose,response");
             return [];
         }
         var rows = new List<(string Agent, double Dose, double Response)>();
-        while (csv.Read())
+        foreach (var record in records.Skip(1))
         {
-            var fields = csv.Record!;
+            var fields = record.Fields;
             double Number(int column)
             {
-                var cell = column < fields.Length ? fields[column].Trim() : "";
-                if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+                var cell = column < fields.Length ? fields[column] : "";
+                if (CommaSeparatedText.TryNumber(cell, separator, out var value))
                     return value;
-                diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), $"'{cell}' in the column '{header[column]}' is not a number.", "Write a number with a decimal point: 1.5, not 1,5.");
+                diagnostics.Error("BD8002", path, record.PlaceOf(column), $"'{cell}' in the column '{header[column]}' is not a number.", "Write a number with a decimal point: 1.5, not 1,5.");
                 return double.NaN;
             }
-            var row = (Agent: agent >= 0 && agent < fields.Length ? fields[agent].Trim() : "", Dose: Number(dose), Response: Number(response));
+            var row = (Agent: agent >= 0 && agent < fields.Length ? fields[agent] : "", Dose: Number(dose), Response: Number(response));
             if (row.Dose < 0)
-                diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), "A dose cannot be negative.", "Doses are amounts, not logarithms.");
+                diagnostics.Error("BD8002", path, record.PlaceOf(dose), "A dose cannot be negative.", "Doses are amounts, not logarithms.");
             if (agent >= 0 && row.Agent.Length == 0)
-                diagnostics.Error("BD8002", path, new TextSpan(csv.RawRow, 1), "The row has no agent.", "Write what was given.");
+                diagnostics.Error("BD8002", path, record.PlaceOf(agent), "The row has no agent.", "Write what was given.");
             rows.Add(row);
         }
         if (rows.Count == 0)

@@ -27,6 +27,8 @@ internal sealed record UserInput(Model Model, Study? Study)
     /// <summary>Reads a study, with the other choices of its model's options as alternatives where it declares none and they are asked for; or a PEtab problem as one.</summary>
     public static Checked<Study> ReadStudy(string path, bool withChoices = false)
     {
+        if (HasKey(path, "model") && HasKey(path, "states") && !HasKey(path, "study"))
+            return new(null, [new("BD8001", path, TextSpan.WholeFile, "This is a model; what is asked for here is a study: a model with groups, doses and what to estimate.", "biodist new study writes one to begin with; biodist simulate takes a model alone.")]);
         if (!HasKey(path, "format_version"))
             return StudyFile.Read(path, ReadModel, withChoices);
         var problem = PEtabReader.ReadFile(path);

@@ -103,6 +103,8 @@ internal sealed record Given(string[] Doses, string At, string? Over, string? Ev
             words.Report("--times", $"A dose cannot be given {Times} times.", $"Write a number from 1 to {MostRepeats}.");
         if (Times > 1 && Every is null)
             words.Report("--times", $"The dose is given {Times} times, but not how far apart.", "Add --every \"24 h\".");
+        if (Times == 1 && Every is not null)
+            words.Report("--every", "The time between doses is given, but not how many doses.", "Add --times 4, or leave --every out for one dose.");
         return new FitProblem { Model = model, Groups = [new Group(model.Name, [], doses.ToImmutable())], Observations = [], Estimated = [] };
     }
 }

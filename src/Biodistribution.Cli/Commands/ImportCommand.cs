@@ -42,6 +42,11 @@ internal static class ImportCommand
             }
             (at, timeUnit) = (quantity.Value, quantity.Unit.Text);
         }
+        if (!Unit.TryParse(unit, out _, out var wrong))
+        {
+            Terminal.ShowError($"--unit {unit}: {wrong!.Message}\n    {wrong.Hint}");
+            return ExitCode.WrongInput;
+        }
         var diagnostics = new DiagnosticList();
         var text = TextFile.Read(path, diagnostics, LargestTable);
         if (text is not null)

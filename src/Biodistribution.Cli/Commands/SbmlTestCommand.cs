@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Biodistribution.Interchange.Sbml;
+using Biodistribution.Runs;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -24,7 +25,16 @@ internal static class SbmlTestCommand
             Terminal.ShowError($"There is no folder {cases}.");
             return ExitCode.WrongInput;
         }
-        var outcomes = SbmlTestRunner.Run(cases, results, cancellation);
+        IReadOnlyList<SbmlTestOutcome> outcomes;
+        try
+        {
+            outcomes = SbmlTestRunner.Run(cases, results, cancellation);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is AggregateException { InnerException: IOException or UnauthorizedAccessException })
+        {
+            Terminal.Show([FileFailure.WhenWriting(results, exception is AggregateException many ? many.InnerException! : exception)]);
+            return ExitCode.WrongInput;
+        }
         foreach (var outcome in outcomes.Where(outcome => outcome.Failure is not null))
             Terminal.ShowError($"{outcome.Case}: {outcome.Failure}");
         var ran = outcomes.Count(outcome => outcome.Failure is null);

@@ -17,6 +17,8 @@ public static class ResultTable
         if (records.IsEmpty)
             return Refused("BD7601", TextSpan.WholeFile, "The table is empty.", "Give a table as a run writes it: the first line names the columns.");
         var names = records[0].Fields;
+        if (names.Length == 1 && Estimation.Observations.CommaSeparatedText.SeparatorOf(text) != ',')
+            return Refused("BD7603", records[0].PlaceOf(0), "The columns are not separated by commas.", "Give a table as a run writes it, with commas between columns and points in numbers.");
         for (var i = 0; i < names.Length; i++)
             if (names[i].Length == 0 || names.IndexOf(names[i]) < i)
                 return Refused("BD7602", records[0].PlaceOf(i), names[i].Length == 0 ? "A column has no name." : $"Two columns are named {names[i]}.", "Give every column a name of its own in the first line.");

@@ -72,6 +72,8 @@ public sealed class RunFolder : IDisposable
     /// <param name="manifest">What is run, on what: the inputs, settings and seed.</param>
     public static Checked<RunFolder> Open(string path, RunManifest manifest)
     {
+        if (path.Length == 0)
+            return Refused("BD6007", "--out", "No folder is named.", "Name a folder with --out.");
         try
         {
             var root = Path.GetFullPath(path);
@@ -97,6 +99,8 @@ public sealed class RunFolder : IDisposable
     /// <param name="path">The folder.</param>
     public static Checked<RunFolder> Reopen(string path)
     {
+        if (path.Length == 0)
+            return Refused("BD6008", "RUN_FOLDER", "No folder is named.", "Name a folder that a run of this program wrote with --out.");
         try
         {
             var root = Path.GetFullPath(path);

@@ -63,6 +63,17 @@ public static class CommaSeparatedText
         return ',';
     }
 
+    /// <summary>Reads a finite number; a comma is a decimal comma only where it does not stand between columns and no point stands beside it.</summary>
+    /// <param name="cell">The text of the cell.</param>
+    /// <param name="separator">What stands between columns.</param>
+    /// <param name="value">The number.</param>
+    public static bool TryNumber(string cell, char separator, out double value)
+    {
+        if (separator != ',' && !cell.Contains('.', StringComparison.Ordinal))
+            cell = cell.Replace(',', '.');
+        return double.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+
     /// <summary>A file's text, or the reason it cannot be read.</summary>
     /// <param name="path">The file.</param>
     public static (string? Text, Diagnostic? Problem) Read(string path)

@@ -43,7 +43,7 @@ public static class WideTable
             double Number(int field)
             {
                 var cell = record.Fields[field];
-                if (TryNumber(cell, separator, out var value))
+                if (CommaSeparatedText.TryNumber(cell, separator, out var value))
                     return value;
                 problems.Add(cell.Contains(',', StringComparison.Ordinal) && separator == ','
                     ? new Diagnostic("BD4006", file, record.PlaceOf(field), $"'{cell}' in the column '{header[field]}' has a decimal comma.", $"Write {cell.Replace(',', '.')}.")
@@ -81,22 +81,13 @@ public static class WideTable
 
     private static double Below(TableRecord cell, int organ, TableRecord record, char separator, string file, string column, List<Diagnostic> problems)
     {
-        if (TryNumber(cell.Fields[organ], separator, out var limit))
+        if (CommaSeparatedText.TryNumber(cell.Fields[organ], separator, out var limit))
             return limit;
         problems.Add(new Diagnostic("BD4005", file, record.PlaceOf(organ), $"'{record.Fields[organ]}' in the column '{column}' is not a limit.", "Write '<' and a number with a decimal point."));
         return double.NaN;
     }
 
     private static bool BeginsAsNumber(string cell) => cell.TrimStart('<', '-', '+', ' ') is { Length: > 0 } rest && (char.IsAsciiDigit(rest[0]) || rest[0] is '.' or ',');
-
-    // A comma is a decimal comma only where it does not stand between columns, and where no point stands beside it.
-    private static bool TryNumber(string cell, char separator, out double value)
-    {
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (separator != ',' && !cell.Contains('.', StringComparison.Ordinal))
-            cell = cell.Replace(',', '.');
-        return double.TryParse(cell, Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-    }
 
     private static (string Name, string Unit) NameAndUnit(string header, string unit)
     {
