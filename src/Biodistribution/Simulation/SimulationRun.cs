@@ -94,8 +94,14 @@ internal sealed class SimulationRun
     /// <summary>Time reached.</summary>
     public double Time => t;
 
-    /// <summary>The next output time; infinite when none is left.</summary>
-    public double NextOutputTime => nextOutput < request.OutputTimes.Length ? request.OutputTimes[nextOutput] : double.PositiveInfinity;
+    /// <summary>The output times.</summary>
+    public double[] OutputTimes => request.OutputTimes;
+
+    /// <summary>The first output not yet written.</summary>
+    public int NextOutput => nextOutput;
+
+    /// <summary>What the outputs are written into.</summary>
+    public Trajectory Result => trajectory;
 
     /// <summary>The stepper, for the start of a segment.</summary>
     public IOneStepMethod Stepper => method!.Current;
@@ -140,13 +146,7 @@ internal sealed class SimulationRun
     /// <summary>Whether changes of form are still held back in modes; else a lane cannot go on.</summary>
     public bool WatchesSwitches => !monitor.IsNeeded || monitor.WatchesRates;
 
-    /// <summary>Where the states of the next output go; to be followed by <see cref="CompleteOutput"/>.</summary>
-    public Span<double> NextOutputRow => trajectory.States.AsSpan(nextOutput * n, n);
-
-    /// <summary>Where their derivatives go.</summary>
-    public Span<double> NextOutputDerivatives => trajectory.StateDerivatives.AsSpan(nextOutput * n * directions, n * directions);
-
-    /// <summary>Completes the next output, of which the states have been written.</summary>
+    /// <summary>Completes the next output, of which the states and their derivatives have been written.</summary>
     public void CompleteOutput()
     {
         if (writer.FollowsStates)

@@ -154,7 +154,8 @@ internal sealed unsafe class WholeStep
             barriers.UnionWith(at);
             if (stage >= stages - 1)
                 Write(at, stage == stages ? block.End : block.LastArgument);
-            k.Add(RatesAt(rates, at, stage < stages ? t + (h * graph.Constant(tableau.Nodes[stage])) : t + h, directionOf, barriers));
+            // The end of the step is a node of its own, also where the last stage is there: what two stages shared would be rounded otherwise than by the stepper.
+            k.Add(RatesAt(rates, at, stage < stages ? t + (h * graph.Constant(tableau.Nodes[stage])) : h + t, directionOf, barriers));
             barriers.UnionWith(k[^1]);
             Write(k[^1], block.Stage(stage));
         }

@@ -9,10 +9,17 @@ internal sealed unsafe partial class KernelEmitter
     // Writes one method.
     private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
     {
+        // What has been written is soon read again from where it was written, so that it need not be kept in a register, nor be stored a second time.
+        private const int StatementsInRegister = 16;
+
         private readonly Dictionary<Expression, LocalBuilder> locals = [];
+        private readonly Dictionary<Expression, (KernelEmitter.Location Location, int Statement)> written = [];
+        private readonly HashSet<Expression> usedSince = [];
+        private int statement;
 
         public void Keep(Expression node)
         {
+            statement++;
             var lane = LaneOf(node);
             var local = il.DeclareLocal(lane.ValueType);
             Compute(node);
@@ -28,11 +35,14 @@ internal sealed unsafe partial class KernelEmitter
         public void StoreOutput(Expression node, KernelEmitter.Location to)
         {
             var lane = to.Count > 1 ? emitter.lane : LaneOf(node);
+            statement++;
             if (to.Count == lane.Width)
             {
                 Address(to.Argument, to.Offset);
                 Push(node, lane);
                 lane.Store(il);
+                if (lane.Width > 1 && LaneOf(node) == lane && schedule.IsKept(node) && emitter.writtenOnce.Contains(to))
+                    written.TryAdd(node, (to, statement));
                 return;
             }
 
@@ -67,6 +77,12 @@ internal sealed unsafe partial class KernelEmitter
 
         private void PushKept(Expression node)
         {
+            if (written.TryGetValue(node, out var place) && !usedSince.Add(node) && statement - place.Statement > StatementsInRegister)
+            {
+                LoadFrom(LaneOf(node), place.Location.Argument, place.Location.Offset);
+                return;
+            }
+
             if (!locals.TryGetValue(node, out var local))
             {
                 locals[node] = local = il.DeclareLocal(LaneOf(node).ValueType);
@@ -163,15 +179,22 @@ internal sealed unsafe partial class KernelEmitter
 
         private void Fused(Expression product, LaneType lane, Action pushAddend, bool negateProduct = false)
         {
-            // The factor computed in place comes first: its register may receive the result.
-            var (first, second) = IsInPlace(product.Operands[1]) && !IsInPlace(product.Operands[0]) ? (product.Operands[1], product.Operands[0]) : (product.Operands[0], product.Operands[1]);
+            // The factor computed in place comes first: its register may receive the result. What is in memory comes second: it is read by the operation itself.
+            var (first, second) = (product.Operands[0], product.Operands[1]);
+            if (Rank(first) > Rank(second))
+                (first, second) = (second, first);
             Push(first, lane);
-            if (negateProduct)
+            if (negateProduct && !lane.SubtractsProducts)
                 lane.Apply(il, Operation.Negate);
             Push(second, lane);
             pushAddend();
-            lane.FusedMultiplyAdd(il);
+            if (negateProduct && lane.SubtractsProducts)
+                lane.FusedNegatedMultiplyAdd(il);
+            else
+                lane.FusedMultiplyAdd(il);
         }
+
+        private int Rank(Expression factor) => IsInPlace(factor) ? 0 : factor.IsConstant ? 1 : schedule.IsLeaf(factor) ? 3 : 2;
 
         // What decides in a lane type; a number that decides for several lanes is first repeated.
         private void Condition(Expression node, LaneType lane)

@@ -22,8 +22,13 @@ internal sealed unsafe partial class KernelEmitter
     private readonly IReadOnlyDictionary<Symbol, Location> inputs;
     private readonly LaneType lane;
     private readonly bool mixed;
+    private readonly HashSet<Location> writtenOnce;
 
-    private KernelEmitter(IReadOnlyDictionary<Symbol, Location> inputs, LaneType lane, bool mixed) => (this.inputs, this.lane, this.mixed) = (inputs, lane, mixed);
+    private KernelEmitter(IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputs, LaneType lane, bool mixed)
+    {
+        (this.inputs, this.lane, this.mixed) = (inputs, lane, mixed);
+        writtenOnce = [.. outputs.GroupBy(location => location).Where(group => group.Count() == 1).Select(group => group.Key)];
+    }
 
     /// <summary>Where a value is read or written.</summary>
     /// <param name="Argument">Which pointer of the code.</param>
@@ -80,9 +85,8 @@ internal sealed unsafe partial class KernelEmitter
     private static Kernel Emit(
         IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, bool mixed, IReadOnlySet<Expression>? barriers)
     {
-        var emitter = new KernelEmitter(inputs, lane, mixed);
-        bool IsParameter(Symbol symbol) => inputs.TryGetValue(symbol, out var location) && location.IsParameter;
-        var outputs = barriers is not null ? [.. expressions] : StrengthReduction.Of(expressions, IsParameter);
+        var emitter = new KernelEmitter(inputs, outputLocations, lane, mixed);
+        var outputs = barriers is not null ? [.. expressions] : StrengthReduction.Of(expressions, emitter.IsParameter);
         var hoisted = emitter.Hoisted(outputs);
         var slots = hoisted.Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
         var work = hoisted.Length;
@@ -90,7 +94,7 @@ internal sealed unsafe partial class KernelEmitter
         var evaluation = emitter.Pieces(outputs, outputLocations, slots, barriers, ref work);
         return new Kernel(preparation, evaluation, outputs.Length, work, lane.Width)
         {
-            DependsOnParametersOnly = outputs.All(output => output.IsConstant || slots.ContainsKey(output) || (output.Operation == Operation.Symbol && IsParameter(output.Symbol!))),
+            DependsOnParametersOnly = outputs.All(output => output.IsConstant || slots.ContainsKey(output) || (output.Operation == Operation.Symbol && emitter.IsParameter(output.Symbol!))),
         };
     }
 
@@ -98,23 +102,13 @@ internal sealed unsafe partial class KernelEmitter
     private Expression[] Hoisted(Expression[] outputs)
     {
         var order = ExpressionOrder.Of(outputs);
-        var constant = new HashSet<Expression>();
-        foreach (var node in order)
-            if (node.Operation switch
-            {
-                Operation.Constant => true,
-                Operation.Symbol => IsParameter(node),
-                Operation.Time => false,
-                _ => node.Operands.All(constant.Contains),
-            })
-                constant.Add(node);
+        var constant = LinearTerms.OfParametersOnly(order, IsParameter);
         var outermost = order.Where(node => !constant.Contains(node)).SelectMany(node => node.Operands).Concat(outputs);
         return [.. outermost.Where(node => constant.Contains(node) && !node.Operands.IsEmpty).Distinct()];
     }
 
-    private bool IsParameter(Expression leaf) =>
-        inputs.TryGetValue(leaf.Symbol!, out var location) ? location.IsParameter
-            : throw new InvalidOperationException($"{leaf.Symbol} is neither a state nor a parameter of the equations.");
+    private bool IsParameter(Symbol symbol) =>
+        inputs.TryGetValue(symbol, out var location) ? location.IsParameter : throw new InvalidOperationException($"{symbol} is neither a state nor a parameter of the equations.");
 
     // Where preparation writes what is hoisted: the work space is its output.
     private Location Slot(int slot) => new(Location.Outputs, slot * lane.Width, mixed ? 1 : lane.Width);

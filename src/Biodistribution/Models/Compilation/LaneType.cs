@@ -38,6 +38,12 @@ internal abstract class LaneType
     /// <summary>a × b + c with one rounding.</summary>
     public abstract void FusedMultiplyAdd(ILGenerator il);
 
+    /// <summary>Whether <see cref="FusedNegatedMultiplyAdd"/> is to be had.</summary>
+    public virtual bool SubtractsProducts => false;
+
+    /// <summary>c - a × b with one rounding.</summary>
+    public virtual void FusedNegatedMultiplyAdd(ILGenerator il) => throw new NotSupportedException();
+
     /// <summary>An operation on one or two numbers that gives a number, relations and connectives excepted.</summary>
     public abstract void Apply(ILGenerator il, Operation operation);
 

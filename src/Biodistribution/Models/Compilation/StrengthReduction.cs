@@ -5,7 +5,7 @@ namespace Biodistribution.Models.Compilation;
 /// <summary>Rewrites expressions into equal ones that cost less to evaluate many times with the same parameters.</summary>
 /// <remarks>
 /// Division by what depends on parameters alone becomes multiplication by its reciprocal, which is computed once; so do several divisions by the same
-/// expression. Small integer powers become products.
+/// expression. Small integer powers become products. What is added up is collected by <see cref="LinearTerms"/>.
 /// </remarks>
 internal static class StrengthReduction
 {
@@ -14,24 +14,13 @@ internal static class StrengthReduction
     public static Expression[] Of(IReadOnlyList<Expression> expressions, Func<Symbol, bool> isParameter)
     {
         var reduced = new Dictionary<Expression, Expression>();
-        var constant = new HashSet<Expression>();
         var order = ExpressionOrder.Of(expressions);
+        var constant = LinearTerms.OfParametersOnly(order, isParameter);
         var shared = order.Where(node => node.Operation == Operation.Divide && !node.Operands[0].Is(1)).GroupBy(node => node.Operands[1]).Where(group => group.Count() > 1)
             .Select(group => group.Key).ToHashSet();
         foreach (var node in order)
-        {
-            if (node.Operation switch
-            {
-                Operation.Constant => true,
-                Operation.Symbol => isParameter(node.Symbol!),
-                Operation.Time => false,
-                _ => node.Operands.All(constant.Contains),
-            })
-                constant.Add(node);
             reduced[node] = node.Operands.IsEmpty ? node : Reduce(node, [.. node.Operands.Select(operand => reduced[operand])], constant, shared);
-        }
-
-        return [.. expressions.Select(expression => reduced[expression])];
+        return LinearTerms.Collect([.. expressions.Select(expression => reduced[expression])], isParameter);
     }
 
     private static Expression Reduce(Expression node, Expression[] operands, HashSet<Expression> constant, HashSet<Expression> shared)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Models.Compilation;
@@ -11,6 +12,7 @@ internal sealed class VectorLane : LaneType
     private readonly Type operations;
     private readonly MethodInfo create;
     private readonly MethodInfo fma;
+    private readonly MethodInfo? negatedFma;
     private readonly MethodInfo choose;
     private readonly MethodInfo larger;
     private readonly MethodInfo equal;
@@ -21,6 +23,8 @@ internal sealed class VectorLane : LaneType
         (this.operations, ValueType, Width) = (operations, valueType, width);
         create = operations.GetMethod("Create", [typeof(double)])!;
         fma = Function("FusedMultiplyAdd", 3);
+        negatedFma = width == 8 && Avx512F.IsSupported ? typeof(Avx512F).GetMethod(nameof(Avx512F.FusedMultiplyAddNegated), [valueType, valueType, valueType])
+            : width == 4 && Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), [valueType, valueType, valueType]) : null;
         choose = Function("ConditionalSelect", 3);
         larger = Function("MaxNative", 2);
         equal = Function("Equals", 2);
@@ -79,6 +83,10 @@ internal sealed class VectorLane : LaneType
     }
 
     public override void FusedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, fma);
+
+    public override bool SubtractsProducts => negatedFma is not null;
+
+    public override void FusedNegatedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, negatedFma!);
 
     public override void Apply(ILGenerator il, Operation operation) => il.Emit(OpCodes.Call, operation switch
     {

@@ -25,6 +25,9 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
     private readonly SimulationRun?[] runs;
     private readonly SimulationRequest?[] requests;
     private readonly int[] subjects;
+    private readonly LaneOutputs[] outputs;
+    private readonly long[] begun; // the round before the first of each run
+    private readonly long[] limit; // the last round of each run
     private readonly double[] memory;
     private readonly double[] state;
     private readonly double* control;
@@ -38,6 +41,9 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
     private double* to;
     private int looked;
     private bool parametersChanged;
+    private long rounds;
+    private long nextLimit;
+    private uint rejected;
     private SimulationRequest? only;
     private Trajectory? made;
     private Func<(int Subject, SimulationRequest? Request)>? takeOnly;
@@ -58,6 +64,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         (this.model, this.settings, this.step, this.pattern, directions) = (model, settings, step, pattern, pattern?.DirectionCount ?? 0);
         (width, n, elements) = (step.Width, model.StateCount * (1 + directions), step.ElementCount);
         (runs, requests, subjects, state) = (new SimulationRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
+        (outputs, begun, limit) = (new LaneOutputs[width], new long[width], new long[width]);
         var length = (int)LaneControl.Slot.Count + step.ParameterLength + step.WorkLength + step.DenseWorkLength + 1 + elements + elements + (2 * step.BlockLength);
         memory = GC.AllocateArray<double>((length * width) + 8, pinned: true);
         var next = (double*)(((nint)(void*)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) + 63) & ~63);
@@ -90,6 +97,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
     public void Run(Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
         var active = 0u;
+        (rounds, nextLimit, rejected) = (0, long.MaxValue, 0);
         for (var lane = 0; lane < width; lane++)
         {
             Idle(lane);
@@ -97,7 +105,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
                 active |= 1u << lane;
         }
         Swap();
-        var (controller, rounds) = (step.Controller, 0);
+        var controller = step.Controller;
         while (active != 0)
         {
             if (parametersChanged)
@@ -113,22 +121,23 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
                 _ => LaneControl.Before1(control, h, step.Nodes),
             };
             step.Evaluate(control, from, parameters, work, to);
-            uint exhausted, suspicious;
-            var attention = width switch
+            uint landed, suspicious;
+            var due = width switch
             {
-                8 => LaneControl.After8(control, from, to, elements, floor, controller, out exhausted, out suspicious),
-                4 => LaneControl.After4(control, from, to, elements, floor, controller, out exhausted, out suspicious),
-                _ => LaneControl.After1(control, from, to, elements, floor, controller, out exhausted, out suspicious),
+                8 => LaneControl.After8(control, from, to, elements, floor, controller, ref rejected, out landed, out suspicious),
+                4 => LaneControl.After4(control, from, to, elements, floor, controller, ref rejected, out landed, out suspicious),
+                _ => LaneControl.After1(control, from, to, elements, floor, controller, ref rejected, out landed, out suspicious),
             };
-            attention &= active;
-            exhausted &= active;
-            suspicious = (suspicious | small | (settings.Method == Method.Stiff ? exhausted : 0)) & active;
-            if ((++rounds & 0xFF) == 0 && cancellation.IsCancellationRequested)
+            var exhausted = ++rounds >= nextLimit ? Exhausted() : 0;
+            suspicious |= small | (settings.Method == Method.Stiff ? exhausted : 0);
+            if ((rounds & 0xFF) == 0 && cancellation.IsCancellationRequested)
                 suspicious = active;
             var changed = step.Switches is null ? 0 : FindChanges(active & ~suspicious);
             suspicious |= changed & exhausted;
             changed &= ~suspicious;
-            if ((attention | suspicious | exhausted | changed) != 0)
+            if ((due & ~(suspicious | changed) & active) is var writing && writing != 0)
+                WriteOutputs(writing);
+            if (((landed | suspicious | exhausted | changed) & active) is var attention && attention != 0)
                 active = Attend(attention, suspicious, exhausted, changed, active, take, finish, cancellation);
             Swap();
         }
@@ -160,43 +169,42 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         to = kept;
     }
 
+    /// <summary>Looks after lanes that have come to the end of a segment or cannot go on.</summary>
     private uint Attend(
         uint attention, uint suspicious, uint exhausted, uint changed, uint active, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
-        attention &= ~changed;
-        for (var left = changed; left != 0; left &= left - 1)
-            if (BitOperations.TrailingZeroCount(left) is var lane && !ContinueFromChange(lane, finish, cancellation) && !Fill(lane, take, finish, cancellation))
-                active &= ~(1u << lane);
-        if ((attention & ~suspicious) is var writing && writing != 0)
-            WriteOutputs(writing);
-        for (var left = suspicious | exhausted | attention; left != 0; left &= left - 1)
+        for (var left = attention; left != 0; left &= left - 1)
         {
             var lane = BitOperations.TrailingZeroCount(left);
             if ((suspicious >> lane & 1) != 0)
             {
                 var subject = subjects[lane];
                 finish(subject, runs[lane]!.Execute(requests[lane]!, cancellation));
-                if (!Fill(lane, take, finish, cancellation))
-                    active &= ~(1u << lane);
             }
             else if ((exhausted >> lane & 1) != 0)
             {
                 finish(subjects[lane], GoOnAlone(lane));
-                if (!Fill(lane, take, finish, cancellation))
-                    active &= ~(1u << lane);
             }
-            else if (double.IsNaN(Element(control, LaneControl.Slot.Landing, lane)))
+            else if ((changed >> lane & 1) != 0)
+            {
+                if (ContinueFromChange(lane, finish, cancellation))
+                    continue;
+            }
+            else
             {
                 Collect(to, lane, state);
-                if (!EndSegment(lane, finish, cancellation) && !Fill(lane, take, finish, cancellation))
-                    active &= ~(1u << lane);
+                if (EndSegment(lane, finish, cancellation))
+                    continue;
             }
+
+            if (!Fill(lane, take, finish, cancellation))
+                active &= ~(1u << lane);
         }
+
         // What has finished may have made more runs possible than there were lanes it left.
-        for (var lane = 0; lane < width; lane++)
+        for (var idle = ~active & ((1u << width) - 1); idle != 0; idle &= idle - 1)
         {
-            if ((active >> lane & 1) != 0)
-                continue;
+            var lane = BitOperations.TrailingZeroCount(idle);
             if (!Fill(lane, take, finish, cancellation))
                 break;
             active |= 1u << lane;
@@ -204,27 +212,40 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         return active;
     }
 
+    // The lanes that have made as many steps as they may, as bits.
+    private uint Exhausted()
+    {
+        var exhausted = 0u;
+        nextLimit = long.MaxValue;
+        for (var lane = 0; lane < width; lane++)
+            if (rounds >= limit[lane])
+                exhausted |= 1u << lane;
+            else
+                nextLimit = Math.Min(nextLimit, limit[lane]);
+        return exhausted;
+    }
+
+    private int Steps(int lane) => (int)(rounds - begun[lane]) - Rejected(lane);
+
+    private int Rejected(int lane) => (int)Element(control, LaneControl.Slot.Rejected, lane);
+
     /// <summary>Has a run that has made as many steps as a lane may go on from where it is by the one-subject path, which may change the method.</summary>
     private Trajectory GoOnAlone(int lane)
     {
         Collect(to, lane, state);
         return runs[lane]!.GoOn(state, new LaneState(
             Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane), to[(2 * elements * width) + lane],
-            Element(control, LaneControl.Slot.PreviousError, lane), double.IsNaN(Element(control, LaneControl.Slot.AfterRejection, lane)),
-            (int)Element(control, LaneControl.Slot.Steps, lane), (int)Element(control, LaneControl.Slot.Rejected, lane)));
+            StepSizeController.Remember(Element(control, LaneControl.Slot.PreviousError, lane)), (rejected >> lane & 1) != 0, Steps(lane), Rejected(lane)));
     }
 
     // Accepted lanes in which the rates change form in the step just made.
     private uint FindChanges(uint lanes)
     {
         var samples = to + (step.SwitchElement * width);
-        var accepted = 0u;
-        for (var left = lanes; left != 0; left &= left - 1)
+        var accepted = lanes & ~rejected;
+        for (var left = accepted; left != 0; left &= left - 1)
         {
             var lane = BitOperations.TrailingZeroCount(left);
-            if (double.IsNaN(Element(control, LaneControl.Slot.AfterRejection, lane)))
-                continue;
-            accepted |= 1u << lane;
             var (before, reached, h) = (Element(control, LaneControl.Slot.From, lane), Element(control, LaneControl.Slot.Time, lane), from[(2 * elements * width) + lane]);
             for (var sample = 0; sample < SwitchMonitor.Samples.Length - 1; sample++)
                 samples[(sample * width) + lane] = (SwitchMonitor.SampleTime(SwitchMonitor.Samples[sample], before, reached) - before) / h;
@@ -246,7 +267,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         var change = run.FirstChange(this);
         Set(LaneControl.Slot.Time, lane, change);
         Set(LaneControl.Slot.Stop, lane, change);
-        if (run.NextOutputTime < change)
+        if (outputs[lane].NextTime < change)
             WriteOutputs(1u << lane);
         if (change == reached)
             Collect(to, lane, state);
@@ -287,41 +308,34 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
     }
 
     /// <summary>Writes the outputs that lie in the steps just made, for all lanes together, round by round.</summary>
-    private void WriteOutputs(uint writing)
+    private void WriteOutputs(uint due)
     {
         step.PrepareDense(to, denseWork);
-        for (var due = writing; due != 0;)
+        var h = from + (2 * elements * width);
+        while (due != 0)
         {
-            var inside = 0u;
-            for (var left = due; left != 0; left &= left - 1)
+            uint atEnd;
+            var inside = width switch
+            {
+                8 => LaneControl.Shares8(control, h, share, out atEnd),
+                4 => LaneControl.Shares4(control, h, share, out atEnd),
+                _ => LaneControl.Shares1(control, h, share, out atEnd),
+            };
+            inside &= due;
+            atEnd &= due;
+            if (inside != 0)
+                step.Interpolate(share, from, to, parameters, work, denseWork, interpolated);
+            due = 0;
+            for (var left = inside | atEnd; left != 0; left &= left - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(left);
-                var run = runs[lane]!;
-                var (time, reached, stop) = (run.NextOutputTime, Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane));
-                if (time < reached)
-                {
-                    share[lane] = (time - Element(control, LaneControl.Slot.From, lane)) / from[(2 * elements * width) + lane];
-                    inside |= 1u << lane;
-                }
-                else if (time == reached && time < stop)
-                {
-                    Write(to, lane, run);
-                }
+                ref var output = ref outputs[lane];
+                output.Write(((inside >> lane & 1) != 0 ? interpolated : to) + lane, width);
+                var next = output.NextTime;
+                Set(LaneControl.Slot.NextOutput, lane, next);
+                if (next <= Element(control, LaneControl.Slot.Time, lane))
+                    due |= 1u << lane;
             }
-            due = inside;
-            if (inside == 0)
-                break;
-            step.Interpolate(share, from, to, parameters, work, denseWork, interpolated);
-            for (var left = inside; left != 0; left &= left - 1)
-            {
-                var lane = BitOperations.TrailingZeroCount(left);
-                Write(interpolated, lane, runs[lane]!);
-            }
-        }
-        for (var left = writing; left != 0; left &= left - 1)
-        {
-            var lane = BitOperations.TrailingZeroCount(left);
-            Set(LaneControl.Slot.NextOutput, lane, runs[lane]!.NextOutputTime);
         }
     }
 
@@ -353,9 +367,9 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
             for (var i = 0; i < model.StateCount; i++)
                 floor[(i * width) + lane] = model.Equations.States[i].IsAmount ? -run.AbsoluteTolerances[i] : double.NegativeInfinity;
             step.SetTolerances(parameters, work, lane, run.AbsoluteTolerances, settings.RelativeTolerance);
-            Set(LaneControl.Slot.Steps, lane, 0);
             Set(LaneControl.Slot.Rejected, lane, 0);
-            Set(LaneControl.Slot.Limit, lane, run.LaneStepLimit);
+            (begun[lane], limit[lane]) = (rounds, rounds + run.LaneStepLimit);
+            nextLimit = Math.Min(nextLimit, limit[lane]);
             if (Continue(lane, finish, cancellation))
                 return true;
         }
@@ -367,7 +381,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         var run = runs[lane]!;
         if (!run.BeginSegment(out var stop))
         {
-            finish(subjects[lane], run.Finish((int)Element(control, LaneControl.Slot.Steps, lane), (int)Element(control, LaneControl.Slot.Rejected, lane)));
+            finish(subjects[lane], run.Finish(Steps(lane), Rejected(lane)));
             return false;
         }
         if (run.BeginsStiff())
@@ -390,8 +404,12 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         Set(LaneControl.Slot.Time, lane, run.Time);
         Set(LaneControl.Slot.Stop, lane, stop);
         Set(LaneControl.Slot.PreviousError, lane, StepSizeController.InitialSquaredError);
+        Set(LaneControl.Slot.PreviousLogarithm, lane, LaneControl.InitialLogarithm);
         Set(LaneControl.Slot.AfterRejection, lane, 0);
-        Set(LaneControl.Slot.NextOutput, lane, run.NextOutputTime);
+        rejected &= ~(1u << lane);
+        ref var output = ref outputs[lane];
+        output.Follow(run);
+        Set(LaneControl.Slot.NextOutput, lane, output.NextTime);
         return true;
     }
 
@@ -402,17 +420,11 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
         Set(LaneControl.Slot.Time, lane, 0);
         Set(LaneControl.Slot.Stop, lane, double.PositiveInfinity);
         Set(LaneControl.Slot.PreviousError, lane, StepSizeController.InitialSquaredError);
+        Set(LaneControl.Slot.PreviousLogarithm, lane, LaneControl.InitialLogarithm);
         Set(LaneControl.Slot.NextOutput, lane, double.PositiveInfinity);
-        Set(LaneControl.Slot.Limit, lane, double.PositiveInfinity);
+        limit[lane] = long.MaxValue;
         to[(2 * elements * width) + lane] = 0;
         from[(2 * elements * width) + lane] = 0;
-    }
-
-    private void Write(double* block, int lane, SimulationRun run)
-    {
-        Collect(block, lane, run.NextOutputRow);
-        Collect(block + (model.StateCount * width), lane, run.NextOutputDerivatives);
-        run.CompleteOutput();
     }
 
     private void Collect(double* block, int lane, Span<double> target)

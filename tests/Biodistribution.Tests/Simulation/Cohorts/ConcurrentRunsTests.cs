@@ -105,6 +105,30 @@ public class ConcurrentRunsTests
     }
 
     [Fact]
+    public void What_depends_on_time_and_parameters_alone_has_the_same_bits_in_stages_at_the_same_time()
+    {
+        var sketch = new ModelSketch();
+        var g = sketch.Graph;
+        var (k, d) = (sketch.Parameter("k", 0.7), sketch.Parameter("d", 0.2));
+        var (a, b) = (sketch.State("a", g.Constant(9)), sketch.State("b", g.Zero));
+        // The same product is in rates and derivatives of both stages at the end of a step.
+        var input = k * g.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(d * g.Time));
+        sketch.Rate(a, input - (k * a * b));
+        sketch.Rate(b, (k * a * b) - (input * b) - (d * b) + (d * a));
+        var model = CompiledModel.Compile(sketch.Build());
+        var tight = Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 };
+        var simulator = new Simulator(model, tight);
+        var requests = Enumerable.Range(0, 70).Select(i => Plain(model, i, 2)).ToArray();
+        var byStages = simulator.Run(requests[0]);
+        for (var steps = 0; steps < 25_000;)
+            steps += simulator.Run(requests[0]).Counts.Steps;
+        AssertSame(byStages, simulator.Run(requests[0]));
+        var beside = new Simulator(model, tight);
+        AssertSameBeside(simulator, beside, requests);
+        Assert.NotEqual(0, beside.RunsInLanes);
+    }
+
+    [Fact]
     public void A_run_that_fails_leaves_its_neighbours_alone()
     {
         var model = CohortTests.Saturable();
