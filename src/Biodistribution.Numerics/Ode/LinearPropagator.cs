@@ -199,8 +199,9 @@ public sealed class LinearPropagator
         var whole = Math.Min(rows, states.Length < stride ? 0 : ((states.Length - stride) / count) + 1);
         for (var row = 0; row < whole; row++)
         {
-            for (nuint j = 0; j < (nuint)stride; j += 8)
-                Vector512.LoadUnsafe(ref from, j).StoreUnsafe(ref to, j);
+            Vector512.LoadUnsafe(ref from).StoreUnsafe(ref to);
+            for (var j = 8; j < stride; j += 8)
+                Vector512.LoadUnsafe(ref from, (nuint)j).StoreUnsafe(ref to, (nuint)j);
             from = ref Unsafe.Add(ref from, stride);
             to = ref Unsafe.Add(ref to, count);
         }
