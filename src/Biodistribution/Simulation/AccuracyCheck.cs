@@ -27,7 +27,7 @@ public sealed record AccuracyCheck(double StateDifference, double ObservableDiff
             AbsoluteTolerance = 0.5 * settings.AbsoluteTolerance,
             AbsoluteTolerances = settings.AbsoluteTolerances is { } absolute ? [.. absolute.Select(value => 0.5 * value)] : null,
         };
-        var other = new Simulator(simulator.Model, finer).Run(request with { Directions = null, DirectionCount = 0 }, cancellation);
+        var other = new Simulator(simulator.Model, finer).Run(request with { Directions = null, DirectionCount = 0, Reuse = null }, cancellation);
         return new(
             LargestDifference(run.States, other.States, run.StateCount), LargestDifference(run.Observables, other.Observables, run.ObservableCount),
             method, run.Failure ?? other.Failure);

@@ -34,8 +34,8 @@ public sealed record SimulationRequest
     public int DirectionCount { get; init; }
 
     /// <summary>
-    /// The result of an earlier run that nobody looks at any more, to be written over and returned: many runs of one kind then allocate nothing for their
-    /// results. One of another shape is left alone. Null for a new one.
+    /// The result of an earlier run that nobody looks at any more, to be written over and returned, by one run at a time: many runs of one kind then allocate
+    /// nothing for their results. One of another shape is left alone. Null for a new one.
     /// </summary>
     public Trajectory? Reuse { get; init; }
 }

@@ -74,6 +74,19 @@ public class ReuseTests
         CohortTests.AssertSame(simulator.Run(request), again);
     }
 
+    [Fact]
+    public void The_check_of_accuracy_does_not_write_over_what_it_checks()
+    {
+        var (model, request) = (Model(linear: false), Request(linear: false, 1));
+        var simulator = new Simulator(model, new SolverSettings { Method = Method.Rk45 });
+        var run = simulator.Run(request with { Reuse = simulator.Run(request) });
+
+        var check = AccuracyCheck.Of(simulator, request with { Reuse = run }, run);
+
+        Assert.Equal(AccuracyCheck.Of(simulator, request, simulator.Run(request)), check);
+        Assert.True(check.StateDifference > 0);
+    }
+
     [Theory]
     [InlineData(Method.Rk45, false)]
     [InlineData(Method.Stiff, false)]
