@@ -37,12 +37,10 @@ internal sealed class ConservedAmounts
         var model = equations.Model;
         var amounts = model.States.Where(state => state.IsAmount).ToDictionary(state => state.Symbol, state => state.Unit.Dimension);
         var made = new HashSet<Dimension>();
-        // Sums are made in the graph, in which another thread may be making code meanwhile.
-        lock (model.Graph)
-            foreach (var flow in model.Flows)
-                foreach (var kind in flow.Changes.Where(change => amounts.ContainsKey(change.State)).GroupBy(change => amounts[change.State]))
-                    if (!kind.Aggregate(model.Graph.Zero, (sum, change) => sum + change.Stoichiometry).Is(0))
-                        made.Add(kind.Key);
+        foreach (var flow in model.Flows)
+            foreach (var kind in flow.Changes.Where(change => amounts.ContainsKey(change.State)).GroupBy(change => amounts[change.State]))
+                if (!kind.Aggregate(model.Graph.Zero, (sum, change) => sum + change.Stoichiometry).Is(0))
+                    made.Add(kind.Key);
         var set = model.Rates.Select(rate => rate.Target)
             .Concat(model.Events.SelectMany(e => e.Assignments.Concat(e.Consequences)).Select(assignment => assignment.Target))
             .Concat(equations.States.Where(state => state.IsAlgebraic).Select(state => state.Symbol))

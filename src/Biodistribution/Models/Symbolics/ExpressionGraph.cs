@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Biodistribution.Models.Symbolics;
 
 /// <summary>Makes expressions so that equal ones are the same object (hash-consing), folding constants and neutral elements as it goes.</summary>
-/// <remarks>Not safe for concurrent building; once built, its expressions may be read from any thread.</remarks>
+/// <remarks>Several threads may make expressions at once; expressions may be read from any thread.</remarks>
 public sealed class ExpressionGraph
 {
     private readonly record struct Key(Operation Operation, long Bits, Symbol? Symbol, int A, int B, int C);
@@ -38,9 +38,12 @@ public sealed class ExpressionGraph
     /// <param name="name">The name shown to people.</param>
     public Symbol NewSymbol(string name)
     {
-        var symbol = new Symbol(name, symbols.Count);
-        symbols.Add(symbol);
-        return symbol;
+        lock (symbols)
+        {
+            var symbol = new Symbol(name, symbols.Count);
+            symbols.Add(symbol);
+            return symbol;
+        }
     }
 
     /// <summary>A number.</summary>
@@ -129,8 +132,11 @@ public sealed class ExpressionGraph
                 throw new ArgumentException($"{operand} belongs to another graph.", nameof(operands));
         var key = new Key(operation, BitConverter.DoubleToInt64Bits(value), symbol,
             operands.Length > 0 ? operands[0].Id : -1, operands.Length > 1 ? operands[1].Id : -1, operands.Length > 2 ? operands[2].Id : -1);
-        if (!nodes.TryGetValue(key, out var node))
-            nodes[key] = node = new Expression(this, nodes.Count, operation, value, symbol, operands);
-        return node;
+        lock (nodes)
+        {
+            if (!nodes.TryGetValue(key, out var node))
+                nodes[key] = node = new Expression(this, nodes.Count, operation, value, symbol, operands);
+            return node;
+        }
     }
 }
