@@ -55,8 +55,8 @@ public sealed record AcrossResult(string Parameter, string ParameterUnit, Immuta
         [
             .. kept.Select((group, g) =>
             {
-                var whole = draws.AsParallel().AsOrdered().Select(draw => Curve(g, draw)).Where(curve => curve.All(double.IsFinite)).ToArray();
-                ImmutableArray<double> Edge(double probability) => whole.Length == 0 ? [] : [.. grid.Select((_, i) => Quantiles.Of([.. whole.Select(curve => curve[i]).Order()], probability))];
+                var drawn = draws.AsParallel().AsOrdered().Select(draw => Curve(g, draw)).ToArray();
+                ImmutableArray<double> Edge(double probability) => drawn.Length == 0 ? [] : [.. grid.Select((_, i) => Quantiles.OfFinite(drawn.Select(curve => curve[i]), probability))];
                 return new AcrossCurve(group.Name, [.. Curve(g, best)], Edge((1 - confidence) / 2), Edge((1 + confidence) / 2));
             }),
         ]);

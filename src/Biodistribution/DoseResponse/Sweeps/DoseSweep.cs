@@ -14,9 +14,8 @@ namespace Biodistribution.DoseResponse.Sweeps;
 public sealed class DoseSweep
 {
     private readonly DoseResponseRequest request;
-    private readonly StudySimulation simulation;
-    private readonly QuantityPlan plan;
-    private readonly QuantityPlan? peaks;
+    private readonly StiffFallback plan;
+    private readonly StiffFallback? peaks;
     private readonly int doseVariable;
     private readonly int[] fixedDirections;
     private readonly int[] groups;
@@ -44,19 +43,19 @@ public sealed class DoseSweep
             Variables = [.. variables, total];
             doseVariable = variables.Count;
         }
-        simulation = new StudySimulation(problem, Variables);
         fixedDirections = [.. Variables.Select(_ => -1)];
-        var index = simulation.Model.ObservableIndex(request.Observable);
-        plan = new QuantityPlan(simulation, [.. groups.SelectMany(group => new[]
+        plan = new StiffFallback(problem, Variables, simulation =>
         {
-            ProfileQuantity.At(group, index, request.Time),
-            ProfileQuantity.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
-        })]);
+            var index = simulation.Model.ObservableIndex(request.Observable);
+            return [.. groups.SelectMany(group => new[]
+            {
+                ProfileQuantity.At(group, index, request.Time),
+                ProfileQuantity.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
+            })];
+        });
         if (request.Limit is { } limit)
-        {
-            var load = simulation.Model.ObservableIndex(limit.Observable);
-            peaks = new QuantityPlan(simulation, [.. groups.Select(group => ProfileQuantity.Over(group, load, Statistic.Cmax, 0, request.Time, PeakTimes(simulation.DoseTimes(group), request.Time), []))]);
-        }
+            peaks = new StiffFallback(problem, Variables, simulation =>
+                [.. groups.Select(group => ProfileQuantity.Over(group, simulation.Model.ObservableIndex(limit.Observable), Statistic.Cmax, 0, request.Time, PeakTimes(simulation.DoseTimes(group), request.Time), []))]);
         Doses = Grid(request);
         IsShare = observable.Unit.Dimension.InjectedDose != default;
         ShareUnit = observable.Unit;
@@ -92,14 +91,14 @@ public sealed class DoseSweep
     {
         Span<double> all = stackalloc double[Variables.Length];
         values.CopyTo(all);
-        Span<double> quantities = stackalloc double[plan.Quantities.Count];
+        Span<double> quantities = stackalloc double[plan.Count];
         var curves = request.Groups.Select(group => new SweepCurve(group, new double[Doses.Length], new double[Doses.Length], new double[Doses.Length])).ToImmutableArray();
         var (share, area) = (Units.Factor(ShareUnit), Units.Factor(AreaUnit));
         for (var d = 0; d < Doses.Length; d++)
         {
             cancellation.ThrowIfCancellationRequested();
             all[doseVariable] = Doses[d];
-            var failed = plan.Evaluate(all, fixedDirections, 0, quantities, [], cancellation) is not null;
+            var failed = !plan.TryEvaluate(all, fixedDirections, quantities, cancellation);
             for (var g = 0; g < curves.Length; g++)
             {
                 curves[g].Share[d] = failed ? double.NaN : quantities[2 * g] / share;
@@ -123,7 +122,7 @@ public sealed class DoseSweep
         {
             cancellation.ThrowIfCancellationRequested();
             all[doseVariable] = dose;
-            return peaks!.Evaluate(all, fixedDirections, 0, loads, [], cancellation) is null ? loads[group] : double.NaN;
+            return peaks!.TryEvaluate(all, fixedDirections, loads, cancellation) ? loads[group] : double.NaN;
         }
         return [.. Enumerable.Range(0, groups.Length).Select(group =>
         {
@@ -161,10 +160,11 @@ public sealed class DoseSweep
         for (var g = 0; g < atBest.Length; g++)
             foreach (var (quantity, unit, of) in Quantities())
             {
-                var whole = drawn.Select(one => of(one[g])).Where(curve => curve.All(double.IsFinite)).ToImmutableArray();
+                var all = drawn.Select(one => of(one[g])).ToArray();
+                // A draw that fails at some doses counts at the others.
                 ImmutableArray<double> Edge(double probability) =>
-                    whole.IsEmpty ? [] : [.. Doses.Select((_, d) => Quantiles.Of([.. whole.Select(curve => curve[d]).Order()], probability))];
-                curves.Add(new SweepBand(atBest[g].Group, quantity, unit.Text, [.. of(atBest[g])], Edge((1 - confidence) / 2), Edge((1 + confidence) / 2), whole));
+                    all.Length == 0 ? [] : [.. Doses.Select((_, d) => Quantiles.OfFinite(all.Select(curve => curve[d]), probability))];
+                curves.Add(new SweepBand(atBest[g].Group, quantity, unit.Text, [.. of(atBest[g])], Edge((1 - confidence) / 2), Edge((1 + confidence) / 2), [.. all.Where(curve => curve.All(double.IsFinite))]));
             }
         var limits = request.Limit is null ? [] : Limits(best, draws, confidence, cancellation);
         return new SweepResult
@@ -174,6 +174,7 @@ public sealed class DoseSweep
             DoseUnit = DoseUnit.Text,
             Curves = curves.ToImmutable(),
             DrawCount = draws.Count,
+            FailedDraws = drawn.Count(one => one.Any(curve => !curve.Share.All(double.IsFinite))),
             IsRangeUnderAssumptions = isRangeUnderAssumptions,
         };
     }

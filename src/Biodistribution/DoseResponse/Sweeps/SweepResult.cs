@@ -23,6 +23,14 @@ public sealed record SweepResult
     /// <summary>How many draws make the bands.</summary>
     public required int DrawCount { get; init; }
 
+    /// <summary>How many of them could not be simulated at some dose: they count at the others, and not in summaries.</summary>
+    public int FailedDraws { get; init; }
+
+    /// <summary>What a reader must know of draws that failed; empty where none did.</summary>
+    public string FailureSentence => FailedDraws == 0
+        ? ""
+        : $"{FailedDraws} of {DrawCount} parameter sets could not be simulated at some dose: the bands hold them at the other doses only, the fitted curves not at all.";
+
     /// <summary>Whether the dose itself is assumed, so that bands are ranges under assumptions and not confidence bands.</summary>
     public required bool IsRangeUnderAssumptions { get; init; }
 }

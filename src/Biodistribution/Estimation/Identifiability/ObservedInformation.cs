@@ -123,7 +123,7 @@ public sealed record ObservedInformation(
         var lowest = Array.IndexOf(curvatures, curvatures.Min());
         var along = names.Where((_, i) => Math.Abs(axes[i, lowest]) >= Share).ToImmutableArray();
         var how = curvatures[lowest] < -SurelyNegative ? "rises" : "does not fall";
-        return string.Create(CultureInfo.InvariantCulture, $"The observed information is not positive definite: the likelihood {how} along {RankCheck.Listed(along)} from the estimate, which is no peak there; what takes part gets no error from it.");
+        return string.Create(CultureInfo.InvariantCulture, $"Along {RankCheck.Listed(along)} the likelihood {how} from the estimate, which is no peak there (the observed information is not positive definite): what takes part gets no standard error from it.");
     }
 
     private static ImmutableArray<double> Flattened(Matrix<double> matrix) => [.. matrix.EnumerateRows().SelectMany(row => row)];

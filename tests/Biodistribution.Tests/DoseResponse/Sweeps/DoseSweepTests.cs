@@ -126,6 +126,53 @@ public class DoseSweepTests
     }
 
     [Fact]
+    public void Far_above_a_capacity_every_parameter_set_still_has_its_curve()
+    {
+        // Uptake into a place that is full within minutes and then only refilled as it empties: the automatic choice of method runs out of steps there.
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.yaml"), """
+            biodist: 1
+            model: full
+            units: {time: h, volume: mL}
+            parameters:
+              uptake: {value: 40 mL/h, between: 1 .. 500 mL/h, assumed: for the test}
+              capacity: {value: 5e9 cells, between: 1e6 .. 1e12 cells, assumed: for the test}
+            states: {blood: cells, organ: cells, lost: {unit: cells, sink: true}}
+            flows:
+              - blood -> organ: uptake * max(1 - organ / capacity, 0) * blood / 1 mL
+              - organ -> lost: 0.01 1/h * organ
+            observables: {organ: {is: organ, unit: "%ID"}}
+            """);
+        File.WriteAllText(folder.File("study.yaml"), """
+            biodist: 1
+            study: full
+            model: model.yaml
+            groups: {all: {}}
+            dosing: [{into: blood, amount: 1e9 cells}]
+            estimate: {capacity: {between: 1e9 .. 1e10 cells}}
+            dose_response: {from: 1e7 cells, to: 1e15 cells, per_decade: 1, observable: organ, at: 6 h}
+            """);
+        var analysis = StudyAnalyst.Sweep(StudyAnalyst.WithoutData(StudyFile.Read(folder.File("study.yaml")).OrThrow(), new AnalysisSettings { DrawCount = 8 }));
+        var amount = analysis.Sweep!.Curves.Single(curve => curve.Quantity == SweepQuantity.Amount);
+
+        Assert.Equal(0, analysis.Sweep.FailedDraws);
+        Assert.Equal("", analysis.Sweep.FailureSentence);
+        Assert.Equal(analysis.Sweep.DrawCount, amount.Draws.Length);
+        // It stays full: what it holds at last is its capacity, whatever the dose.
+        Assert.All(amount.Values[^4..], held => Assert.Equal(5e9, held, 5e9 * 0.001));
+        Assert.InRange(amount.Upper[^1], 9e9, 1.001e10);
+        Assert.InRange(amount.Lower[^1], 0.999e9, 1.2e9);
+    }
+
+    [Fact]
+    public void What_failed_is_said_and_counts_where_it_did_not_fail()
+    {
+        var result = new SweepResult { Doses = [1], DoseUnit = "cells", Curves = [], DrawCount = 56, FailedDraws = 28, IsRangeUnderAssumptions = true };
+
+        Assert.Equal("28 of 56 parameter sets could not be simulated at some dose: the bands hold them at the other doses only, the fitted curves not at all.", result.FailureSentence);
+    }
+
+    [Fact]
     public void Groups_whose_curves_lie_on_each_other_are_named_with_what_they_differ_in()
     {
         StudyAnalysis Of(string groups) => StudyAnalyst.Sweep(StudyAnalyst.WithoutData(

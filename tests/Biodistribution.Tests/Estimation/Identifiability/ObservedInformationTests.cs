@@ -122,7 +122,7 @@ public class ObservedInformationTests
 
         Assert.False(information.IsPositiveDefinite);
         Assert.All(information.StandardErrors, error => Assert.True(double.IsNaN(error)));
-        Assert.Equal("The observed information is not positive definite: the likelihood does not fall along a and c from the estimate, which is no peak there; what takes part gets no error from it.", information.Message);
+        Assert.Equal("Along a and c the likelihood does not fall from the estimate, which is no peak there (the observed information is not positive definite): what takes part gets no standard error from it.", information.Message);
     }
 
     [Fact]
