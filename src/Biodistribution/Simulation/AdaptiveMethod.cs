@@ -7,7 +7,8 @@ namespace Biodistribution.Simulation;
 /// <remarks>
 /// The explicit method gives way when its step size has sat at its stability limit for a number of steps; the stiff one gives way when its steps
 /// have been small enough for the explicit one for a number of steps. A run with derivatives begins with the stiff one where stability alone would ask
-/// for more explicit steps than are made before a change is considered.
+/// for more explicit steps than are made before a change is considered, and so goes on a run in which one form flips to and fro every few steps: there an
+/// explicit step carries a state that lies at a kink across it, again and again.
 /// </remarks>
 internal sealed class AdaptiveMethod
 {
@@ -98,7 +99,17 @@ internal sealed class AdaptiveMethod
     {
         if (!switches || system.DirectionCount == 0 || system.StateCount > MostStatesJudged * (1 + system.DirectionCount) || !(system.SpectralRadiusAt(t, y) * span > StepsBeforeSwitching * stabilityLimit))
             return false;
+        return GiveWayToStiff();
+    }
+
+    /// <summary>Has the stiff method go on from the next start, where methods may change.</summary>
+    /// <returns>Whether that changes the method.</returns>
+    public bool GiveWayToStiff()
+    {
+        if (!switches || !ReferenceEquals(Current, explicitMethod))
+            return false;
         Current = stiffMethod ??= NewStiffMethod();
+        (signs, pending) = (0, false);
         return true;
     }
 

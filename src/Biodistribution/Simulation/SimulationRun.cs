@@ -12,6 +12,10 @@ internal sealed class SimulationRun
 {
     private const int RetriesForSign = 8;
 
+    // One form that changes this many times in a row, each within this many steps of the last, flips because the explicit method cannot stay at the kink.
+    private const int FlipsToChangeMethod = 10;
+    private const int StepsOfFlip = 3;
+
     // Above this many states an exponential costs more than the steps it saves.
     private const int LargestLinear = 60;
 
@@ -46,6 +50,8 @@ internal sealed class SimulationRun
     private int nextOutput;
     private int segments;
     private bool chosen;
+    private int flips;
+    private int stepsAtChange;
     private double t;
 
     public SimulationRun(CompiledModel model, SolverSettings settings, int directions)
@@ -131,20 +137,19 @@ internal sealed class SimulationRun
     /// <summary>Takes over the state a lane has reached at the end of a segment.</summary>
     /// <param name="stop">Its end.</param>
     /// <param name="state">The state there.</param>
-    public void EndSegment(double stop, ReadOnlySpan<double> state)
+    /// <param name="stepsSoFar">Steps accepted in this run.</param>
+    /// <returns>Whether a lane can go on; else the run must be made alone, from its start.</returns>
+    public bool EndSegment(double stop, ReadOnlySpan<double> state, int stepsSoFar)
     {
         t = stop;
         state.CopyTo(y);
-        monitor.Cross(t, y, timeGradient);
+        return !Cross(stepsSoFar) && (!monitor.IsNeeded || monitor.WatchesRates);
     }
 
     /// <summary>Finds the first change of form in a step made in a lane.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The first time at which the form differs; NaN when it does not.</returns>
     public double FirstChange(IDenseOutput step) => monitor.FirstChange(step);
-
-    /// <summary>Whether changes of form are still held back in modes; else a lane cannot go on.</summary>
-    public bool WatchesSwitches => !monitor.IsNeeded || monitor.WatchesRates;
 
     /// <summary>Completes the next output, of which the states and their derivatives have been written.</summary>
     public void CompleteOutput()
@@ -182,18 +187,33 @@ internal sealed class SimulationRun
         (steps, rejected) = (at.Steps, at.Rejected);
         method!.GoOn(at, state);
         if (at.Time >= at.Stop)
-            EndSegment(at.Stop, state);
+            EndSegment(at.Stop, state, steps);
         else if (!StepTo(at.Stop))
             return Finish();
         else
-            monitor.Cross(t, y, timeGradient);
+            Cross(steps);
         return Complete();
+    }
+
+    // Takes the form in force from here on; whether the method changes because one form flips to and fro every few steps.
+    private bool Cross(int stepsSoFar)
+    {
+        var before = monitor.LastChange;
+        monitor.Cross(t, y, timeGradient);
+        if (monitor.LastChange < 0)
+            return false;
+        flips = monitor.LastChange == before && stepsSoFar - stepsAtChange <= StepsOfFlip ? flips + 1 : 0;
+        stepsAtChange = stepsSoFar;
+        if (flips < FlipsToChangeMethod)
+            return false;
+        flips = 0;
+        return method!.GiveWayToStiff();
     }
 
     private Trajectory Complete()
     {
         while (HappenNow() && nextOutput < request.OutputTimes.Length && Integrate(NextStop()))
-            monitor.Cross(t, y, timeGradient);
+            Cross(steps);
         return Finish();
     }
 
@@ -214,7 +234,7 @@ internal sealed class SimulationRun
         Check();
         started = settings.TimeLimit is null ? 0 : Stopwatch.GetTimestamp();
         (steps, rejected, segments, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, 0, request.StartTime);
-        chosen = false;
+        (chosen, flips, stepsAtChange) = (false, 0, 0);
         request.Parameters.CopyTo(system.Parameters, 0);
         request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
         system.UseDirections(request.Timeline);

@@ -52,13 +52,16 @@ internal sealed class SwitchMonitor
     /// <summary>Whether changes of form are still held back in modes.</summary>
     public bool WatchesRates => ratesWatched;
 
+    /// <summary>The switch of the rates that changed where the run last stopped; -1 for none.</summary>
+    public int LastChange { get; private set; }
+
     /// <summary>The trigger of each event as last found.</summary>
     public ReadOnlySpan<double> Triggers => current.AsSpan(switchCount);
 
     /// <summary>Begins a run.</summary>
     public void Start()
     {
-        rateChanges = 0;
+        (rateChanges, LastChange) = (0, -1);
         ratesWatched = system.ModeCount > 0;
         system.UseModes(true);
     }
@@ -91,6 +94,7 @@ internal sealed class SwitchMonitor
     public bool Cross(double t, Span<double> states, Span<double> timeGradient)
     {
         timeGradient.Clear();
+        LastChange = -1;
         if (!IsNeeded)
             return false;
         var old = (Span<double>)stackalloc double[Math.Min(current.Length, 64)];
@@ -100,7 +104,8 @@ internal sealed class SwitchMonitor
             system.Evaluate(t, states, before);
         Refresh(t, states);
         var changed = FirstDifference(old, current, switchCount);
-        if (changed >= 0 && changed < system.ModeCount && ++rateChanges > MostRateChanges && ratesWatched)
+        LastChange = changed < system.ModeCount ? changed : -1;
+        if (LastChange >= 0 && ++rateChanges > MostRateChanges && ratesWatched)
         {
             ratesWatched = false;
             system.UseModes(false);

@@ -280,8 +280,7 @@ internal sealed unsafe class LaneIntegrator : IDenseOutput
     private bool EndSegment(int lane, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
         var run = runs[lane]!;
-        run.EndSegment(Element(control, LaneControl.Slot.Time, lane), state);
-        if (run.WatchesSwitches)
+        if (run.EndSegment(Element(control, LaneControl.Slot.Time, lane), state, Steps(lane)))
             return Continue(lane, finish, cancellation);
         finish(subjects[lane], run.Execute(requests[lane]!, cancellation));
         return false;
