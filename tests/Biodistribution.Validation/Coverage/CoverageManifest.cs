@@ -39,6 +39,9 @@ public sealed record CoverageDesign(string Name, string Study, ulong Seed, int S
     /// <summary>Replicates of each.</summary>
     public int BootstrapReplicates { get; init; }
 
+    /// <summary>Predictions whose intervals are counted too; nothing is measured at their times.</summary>
+    public ImmutableArray<CoverageRows> Predictions { get; init; } = [];
+
     /// <summary>Samples of which one may be added.</summary>
     public ImmutableArray<CoverageRows> Candidates { get; init; } = [];
 }

@@ -22,7 +22,7 @@ public static class CoverageReport
         var manifest = CoverageManifest.Read();
         var text = new StringBuilder();
         var holds = true;
-        text.AppendLine("| design | parameter | truth | profile | Hessian | bootstrap |").AppendLine("|---|---|---|---|---|---|");
+        text.AppendLine("| design | parameter or prediction | truth | profile | Hessian | bootstrap |").AppendLine("|---|---|---|---|---|---|");
         var blamed = new List<string>();
         foreach (var design in manifest.Designs)
         {
@@ -37,6 +37,12 @@ public static class CoverageReport
                 var drawn = all.Where(one => one.ByBootstrap is not null).ToArray();
                 holds &= covered >= lowest && covered <= highest;
                 text.AppendLine(CultureInfo.InvariantCulture, $"| {design.Name} | {all[0].Parameter} | {truth[all[0].Parameter]} | {covered} of {design.Studies} ({Percent(covered, design.Studies)}; band {lowest} to {highest}) | {Percent(all.Count(one => one.ByHessian), design.Studies)} | {(drawn.Length == 0 ? "–" : $"{Percent(drawn.Count(one => one.ByBootstrap == true), drawn.Length)} of {drawn.Length}")} |");
+            }
+            for (var p = 0; p < outcomes[0].Predictions.Length; p++)
+            {
+                var covered = outcomes.Count(outcome => outcome.Predictions[p].ByProfile);
+                holds &= covered >= lowest && covered <= highest;
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {design.Name} | *{outcomes[0].Predictions[p].Prediction}* | {outcomes[0].Predictions[p].Truth:G3} % | {covered} of {design.Studies} ({Percent(covered, design.Studies)}; band {lowest} to {highest}) | – | – |");
             }
             blamed.Add($"{design.Name} {Percent(outcomes.Count(outcome => outcome.ShowsMisfit), design.Studies)}");
         }
@@ -65,6 +71,8 @@ public static class CoverageReport
                 text.Append(CultureInfo.InvariantCulture, $"{design.Name} {outcome.ShowsMisfit}");
                 foreach (var one in outcome.Parameters)
                     text.Append(CultureInfo.InvariantCulture, $" {one.Parameter} {one.Verdict} {one.ByProfile} {one.ByHessian}");
+                foreach (var one in outcome.Predictions)
+                    text.Append(CultureInfo.InvariantCulture, $" {one.Prediction} {one.ByProfile}");
                 text.Append('\n');
             }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));

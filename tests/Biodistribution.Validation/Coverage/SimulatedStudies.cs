@@ -21,10 +21,17 @@ namespace Biodistribution.Validation.Coverage;
 /// <param name="ByBootstrap">Whether the bootstrap interval does; null where there was none.</param>
 public sealed record ParameterOutcome(string Parameter, VerdictKind Verdict, double Lower, double Upper, bool ByProfile, bool ByHessian, bool? ByBootstrap);
 
+/// <summary>What one simulated study said about one prediction.</summary>
+/// <param name="Prediction">Its name.</param>
+/// <param name="Truth">The true value, in the unit of the manifest.</param>
+/// <param name="ByProfile">Whether the profile interval covers it.</param>
+public sealed record PredictionOutcome(string Prediction, double Truth, bool ByProfile);
+
 /// <summary>What one simulated study said.</summary>
 /// <param name="Parameters">About each parameter.</param>
+/// <param name="Predictions">About each prediction.</param>
 /// <param name="ShowsMisfit">Whether its report shows misfit.</param>
-public sealed record StudyOutcome(ImmutableArray<ParameterOutcome> Parameters, bool ShowsMisfit);
+public sealed record StudyOutcome(ImmutableArray<ParameterOutcome> Parameters, ImmutableArray<PredictionOutcome> Predictions, bool ShowsMisfit);
 
 /// <summary>Simulates the studies of a design and fits each as the program would.</summary>
 public sealed class SimulatedStudies
@@ -35,6 +42,7 @@ public sealed class SimulatedStudies
     private readonly RankCheck rank;
     private readonly (string Observable, string Unit, double Hours, double Truth)[] measured;
     private readonly double[] truth;
+    private readonly (Prediction Prediction, double Truth)[] predictions;
 
     /// <summary>Makes a design ready.</summary>
     /// <param name="design">The design.</param>
@@ -56,6 +64,9 @@ public sealed class SimulatedStudies
             },
         };
         measured = [.. (added is null ? design.Rows : design.Rows.Add(added)).SelectMany(row => row.Hours.Select(hours => (row.Observable, row.Unit, hours, IndependentTruth.At(name, row.Observable, hours))))];
+        predictions = [.. design.Predictions.SelectMany(row => row.Hours.Select(hours => (
+            new Prediction($"{row.Observable} at {hours} h", "animals", row.Observable, Unit.Parse(row.Unit)) { Time = hours * problem.Model.Units.Factor(Unit.Parse("h")) },
+            IndependentTruth.At(name, row.Observable, hours))))];
         rank = RankCheck.Run(Data(0));
     }
 
@@ -87,7 +98,7 @@ public sealed class SimulatedStudies
     {
         var data = Data(number);
         var fit = Fitter.Fit(data, new FitSettings { Starts = 1, Threads = 1 });
-        var profiles = ProfileLikelihood.Run(fit, new ProfileSettings { Confidence = confidence, Threads = 1 }, rank);
+        var profiles = ProfileLikelihood.Run(fit, new ProfileSettings { Confidence = confidence, Threads = 1, Predictions = [.. predictions.Select(one => one.Prediction)] }, rank);
         var bootstrap = number < design.BootstrapStudies
             ? Bootstrap.Run(fit, new BootstrapSettings { Replicates = design.BootstrapReplicates, Seed = design.Seed + (ulong)number, Confidence = confidence, Threads = 1 }, rank)
             : null;
@@ -103,7 +114,13 @@ public sealed class SimulatedStudies
             var drawn = bootstrap?.Estimates.FirstOrDefault(one => one.Name == curve.Name);
             return new ParameterOutcome(curve.Name, profiles.Verdicts.Single(verdict => verdict.Name == curve.Name).Kind, lower, upper, lower <= value && value <= upper, byHessian,
                 drawn is null ? null : !(value < drawn.Lower) && !(value > drawn.Upper));
-        })], !fit.Misfit.IsEmpty);
+        })],
+        [.. predictions.Select(one =>
+        {
+            var curve = profiles.Curves.Single(curve => curve.Name == one.Prediction.Name);
+            return new PredictionOutcome(curve.Name, one.Truth, End(curve.Lower, double.NegativeInfinity) <= one.Truth && one.Truth <= End(curve.Upper, double.PositiveInfinity));
+        })],
+        !fit.Misfit.IsEmpty);
     }
 
     /// <summary>The sample that the design of the next experiment chooses for the first study, among the candidates of the manifest.</summary>
