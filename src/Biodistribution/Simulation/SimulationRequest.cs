@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
+using Biodistribution.Models.Compilation;
 using Biodistribution.Simulation.Events;
 
 namespace Biodistribution.Simulation;
@@ -38,4 +40,43 @@ public sealed record SimulationRequest
     /// nothing for their results. One of another shape is left alone. Null for a new one.
     /// </summary>
     public Trajectory? Reuse { get; init; }
+
+    /// <summary>Refuses a request that does not fit the model.</summary>
+    /// <param name="model">The compiled model.</param>
+    /// <exception cref="ArgumentException">Lengths or indices do not fit, or output times do not ascend.</exception>
+    internal void Check(CompiledModel model)
+    {
+        if (Parameters.Length != model.ParameterCount)
+            throw new ArgumentException($"{Parameters.Length} parameter values for {model.ParameterCount} parameters.", "request");
+        if (InitialState is { } initial && initial.Length != model.StateCount)
+            throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", "request");
+        if (Directions is { } directions && directions.Length != model.ParameterCount * DirectionCount)
+            throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {DirectionCount} directions.", "request");
+        if (OutputPositions is { } positions && positions.Length != OutputTimes.Length)
+            throw new ArgumentException($"{positions.Length} output positions for {OutputTimes.Length} output times.", "request");
+        if (IsAscending(StartTime, OutputTimes))
+            return;
+        var previous = StartTime;
+        foreach (var time in OutputTimes)
+        {
+            if (!(time >= previous) || double.IsInfinity(time))
+                throw new ArgumentException($"Output time {time} comes after {previous}: output times must ascend from the start of the run.", "request");
+            previous = time;
+        }
+    }
+
+    private static bool IsAscending(double start, ReadOnlySpan<double> times)
+    {
+        if (times.IsEmpty)
+            return true;
+        if (!(times[0] >= start) || !double.IsFinite(times[0]) || !double.IsFinite(times[^1]))
+            return false;
+        var (i, ascending) = (1, Vector256<double>.AllBitsSet);
+        for (; i + 4 <= times.Length; i += 4)
+            ascending &= Vector256.GreaterThanOrEqual(Vector256.Create(times[i..]), Vector256.Create(times[(i - 1)..]));
+        var rest = true;
+        for (; i < times.Length; i++)
+            rest &= times[i] >= times[i - 1];
+        return rest && Vector256.EqualsAll(ascending.AsInt64(), Vector256<long>.AllBitsSet);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Numerics.Ode;
 using Biodistribution.Simulation.Cohorts;
@@ -231,7 +230,7 @@ internal sealed class SimulationRun
     public void Start(SimulationRequest what, CancellationToken stop)
     {
         (request, cancellation) = (what, stop);
-        Check();
+        request.Check(model);
         started = settings.TimeLimit is null ? 0 : Stopwatch.GetTimestamp();
         (steps, rejected, segments, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, 0, request.StartTime);
         (chosen, flips, stepsAtChange) = (false, 0, 0);
@@ -326,42 +325,6 @@ internal sealed class SimulationRun
 
     private bool FailAtEvent(string name) => Fail(
         IntegrationStatus.EventLimit, t, -1, $"The event {name} keeps happening: make its assignments end what triggers it, or raise the event limit.");
-
-    private void Check()
-    {
-        if (request.Parameters.Length != model.ParameterCount)
-            throw new ArgumentException($"{request.Parameters.Length} parameter values for {model.ParameterCount} parameters.", nameof(request));
-        if (request.InitialState is { } initial && initial.Length != model.StateCount)
-            throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", nameof(request));
-        if (request.Directions is { } directions && directions.Length != model.ParameterCount * request.DirectionCount)
-            throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {request.DirectionCount} directions.", nameof(request));
-        if (request.OutputPositions is { } positions && positions.Length != request.OutputTimes.Length)
-            throw new ArgumentException($"{positions.Length} output positions for {request.OutputTimes.Length} output times.", nameof(request));
-        if (IsAscending(request.StartTime, request.OutputTimes))
-            return;
-        var previous = request.StartTime;
-        foreach (var time in request.OutputTimes)
-        {
-            if (!(time >= previous) || double.IsInfinity(time))
-                throw new ArgumentException($"Output time {time} comes after {previous}: output times must ascend from the start of the run.", nameof(request));
-            previous = time;
-        }
-    }
-
-    private static bool IsAscending(double start, ReadOnlySpan<double> times)
-    {
-        if (times.IsEmpty)
-            return true;
-        if (!(times[0] >= start) || !double.IsFinite(times[0]) || !double.IsFinite(times[^1]))
-            return false;
-        var (i, ascending) = (1, Vector256<double>.AllBitsSet);
-        for (; i + 4 <= times.Length; i += 4)
-            ascending &= Vector256.GreaterThanOrEqual(Vector256.Create(times[i..]), Vector256.Create(times[(i - 1)..]));
-        var rest = true;
-        for (; i < times.Length; i++)
-            rest &= times[i] >= times[i - 1];
-        return rest && Vector256.EqualsAll(ascending.AsInt64(), Vector256<long>.AllBitsSet);
-    }
 
     private bool Integrate(double stop) => linear is null ? IntegrateByTurns(stop) : Propagate(stop);
 

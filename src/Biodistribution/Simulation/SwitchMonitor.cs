@@ -41,13 +41,14 @@ internal sealed class SwitchMonitor
         isPlanned = [.. model.Switching.Switches.Select(s => s.PlannedTime is not null)];
         (y, before) = (new double[system.StateCount], new double[system.StateCount]);
         IsNeeded = current.Length > 0;
+        IsByStatesOnly = model.Events.Count == 0 && !ExpressionOrder.Of(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
     }
 
     /// <summary>Whether anything can change form.</summary>
     public bool IsNeeded { get; }
 
     /// <summary>Whether rates change form by what the states and parameters are, and nothing else changes form: then lanes can watch it step by step.</summary>
-    public bool IsByStatesOnly => model.Events.Count == 0 && !ExpressionOrder.Of(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
+    public bool IsByStatesOnly { get; }
 
     /// <summary>Whether changes of form are still held back in modes.</summary>
     public bool WatchesRates => ratesWatched;

@@ -12,7 +12,7 @@ namespace Biodistribution.Tests.Simulation.Cohorts;
 
 public class CohortTests
 {
-    private static readonly SolverSettings Settings = new() { Method = Method.Rk45, RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 };
+    internal static readonly SolverSettings Settings = new() { Method = Method.Rk45, RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 };
     private static readonly double[] Times = [.. Enumerable.Range(0, 49).Select(i => i * 0.5)];
     private static readonly CompiledModel Model = Saturable();
     private static readonly ImmutableArray<TimelineEvent> Doses = [new Bolus(8.25, 0, 100), new Infusion(12.25, 0, 120, 0.5), new Bolus(16.25, 0, 100), new ParameterChange(20, 1, 0.3)];
@@ -350,85 +350,6 @@ public class CohortTests
         });
         Assert.InRange(events, 21, 21 * 20);
     }
-
-    [Theory]
-    [InlineData(1, Method.Rk45)]
-    [InlineData(4, Method.Rk45)]
-    [InlineData(8, Method.Rk45)]
-    [InlineData(8, Method.Auto)]
-    public void Rates_that_change_form_again_and_again_have_in_lanes_the_bits_of_single_runs(int lanes, Method method)
-    {
-        var model = Kinked();
-        var settings = Settings with { Method = method };
-        // With a limit of time, which is never reached, a run is made by the one-subject path.
-        var (single, solved) = (new Simulator(model, settings with { TimeLimit = TimeSpan.FromHours(1) }), 0);
-        new Cohort(model, settings) { Lanes = lanes, Threads = 2 }.Run(40, i => KinkedSubject(i, 0), (i, result) =>
-        {
-            AssertSame(single.Run(KinkedSubject(i, 0)), result);
-            solved += result.Failure is null ? 1 : 0;
-        });
-        Assert.Equal(40, solved);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    [InlineData(8)]
-    public void Doses_far_above_a_capacity_fill_it_in_few_steps_by_auto_with_the_same_bits_in_lanes(int lanes)
-    {
-        // The tissue is full and stays so: what breaks down is replaced at once, and an explicit step carries the room across zero, to and fro.
-        var sketch = new ModelSketch();
-        var g = sketch.Graph;
-        var (uptake, capacity, breakdown, clearance) = (sketch.Parameter("uptake", 300), sketch.Parameter("capacity", 1), sketch.Parameter("breakdown", 0.3), sketch.Parameter("clearance", 0.5));
-        var (blood, tissue, lost) = (sketch.Amount("blood"), sketch.Amount("tissue"), sketch.Amount("lost"));
-        sketch.Flow(blood, tissue, uptake * g.Binary(Biodistribution.Models.Symbolics.Operation.Max, g.One - (tissue / capacity), g.Zero) * blood);
-        sketch.Flow(blood, lost, clearance * blood);
-        sketch.Flow(tissue, lost, breakdown * tissue);
-        var model = CompiledModel.Compile(sketch.Build());
-        var settings = new SolverSettings { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-9 };
-        SimulationRequest Subject(int i) => new() { Parameters = [300, 1, 0.3, 0.5], OutputTimes = [0, 0.5, 2, 6], Timeline = [new Bolus(0, 0, Math.Pow(10, 0.25 * i))] };
-        var (single, stiff) = (new Simulator(model, settings with { TimeLimit = TimeSpan.FromHours(1) }), new Simulator(model, settings with { Method = Method.Stiff, RelativeTolerance = 1e-9 }));
-        var changed = 0;
-
-        new Cohort(model, settings) { Lanes = lanes, Threads = 2 }.Run(30, Subject, (i, result) =>
-        {
-            AssertSame(single.Run(Subject(i)), result);
-            Assert.Equal(IntegrationStatus.Succeeded, result.Status);
-            Assert.InRange(result.Counts.Steps, 1, 2000);
-            changed += result.Counts.Jacobians > 0 ? 1 : 0;
-            var reference = stiff.Run(Subject(i));
-            for (var output = 1; output < 4; output++)
-                Assert.InRange(result.State(output, 1) - reference.State(output, 1), -1e-4, 1e-4);
-        });
-        Assert.InRange(changed, 5, 29);
-    }
-
-    /// <summary>An oscillator that drives rates with a kink, a modulus, a step and a relation between states.</summary>
-    internal static CompiledModel Kinked()
-    {
-        var sketch = new ModelSketch();
-        var g = sketch.Graph;
-        var (k, least, loss) = (sketch.Parameter("k", 2), sketch.Parameter("least", 0.2), sketch.Parameter("loss", 0.7));
-        var (x, v) = (sketch.State("x", g.One), sketch.State("v", g.Zero));
-        var (a, b, c, d) = (sketch.State("a", g.Zero), sketch.State("b", g.Zero), sketch.State("c", g.Zero), sketch.State("d", g.One));
-        sketch.Rate(x, v);
-        sketch.Rate(v, -(k * k * x));
-        sketch.Rate(a, g.Binary(Biodistribution.Models.Symbolics.Operation.Max, x, least / k) - (loss * a));
-        sketch.Rate(b, g.Unary(Biodistribution.Models.Symbolics.Operation.Abs, v) - (loss * b));
-        sketch.Rate(c, g.Unary(Biodistribution.Models.Symbolics.Operation.Floor, g.Constant(3) * x) - (loss * c));
-        sketch.Rate(d, g.If(g.Binary(Biodistribution.Models.Symbolics.Operation.Less, a, b), loss, -loss) * d);
-        return CompiledModel.Compile(sketch.Build());
-    }
-
-    /// <summary>A run of <see cref="Kinked"/>, with derivatives to all its parameters where asked for.</summary>
-    internal static SimulationRequest KinkedSubject(int i, int directions) => new()
-    {
-        Parameters = [2 + (0.03 * i), 0.2 - (0.02 * (i % 7)), 0.7],
-        OutputTimes = [0, 0.5, 1, 1.01, 2.5, 3, 4, 7, 7, 9],
-        Timeline = [new Bolus(1 + (0.1 * i), 2, 0.5), new ParameterChange(5, 2, 0.4)],
-        Directions = directions == 0 ? null : [.. Enumerable.Range(0, 3 * directions).Select(e => e / directions == e % directions ? 1.0 : 0.1)],
-        DirectionCount = directions,
-    };
 
     [Fact]
     public void Other_names_and_another_order_of_states_give_the_same_curves()

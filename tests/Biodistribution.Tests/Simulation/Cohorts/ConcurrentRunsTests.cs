@@ -80,17 +80,7 @@ public class ConcurrentRunsTests
             var made = sketch.State($"b{i}", sketch.Graph.Zero);
             sketch.Rate(made, (k * a / (km + a)) - (k * made));
         }
-        var model = CompiledModel.Compile(sketch.Build());
-        var tight = Settings with { RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-12 };
-        var simulator = new Simulator(model, tight);
-        var requests = Enumerable.Range(0, 70).Select(i => Plain(model, i, 2)).ToArray();
-        var byStages = simulator.Run(requests[0]);
-        for (var steps = 0; steps < 25_000;)
-            steps += simulator.Run(requests[0]).Counts.Steps;
-        AssertSame(byStages, simulator.Run(requests[0]));
-        var beside = new Simulator(model, tight);
-        AssertSameBeside(simulator, beside, requests);
-        Assert.NotEqual(0, beside.RunsInLanes);
+        AssertSameByStagesWholeAndInLanes(CompiledModel.Compile(sketch.Build()), Settings with { RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-12 });
     }
 
     [Theory]
@@ -98,9 +88,9 @@ public class ConcurrentRunsTests
     [InlineData(8)]
     public void Derivatives_across_changes_of_form_have_in_lanes_the_bits_of_a_run_alone(int lanes)
     {
-        var model = CohortTests.Kinked();
+        var model = LaneSwitchesTests.Kinked();
         var beside = new Simulator(model, Settings) { Lanes = lanes };
-        AssertSameBeside(new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) }), beside, [.. Enumerable.Range(0, 120).Select(i => CohortTests.KinkedSubject(i % 40, 3))]);
+        AssertSameBeside(new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) }), beside, [.. Enumerable.Range(0, 120).Select(i => LaneSwitchesTests.KinkedSubject(i % 40, 3))]);
         Assert.InRange(beside.RunsInLanes, 40, 120);
     }
 
@@ -115,17 +105,7 @@ public class ConcurrentRunsTests
         var input = k * g.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(d * g.Time));
         sketch.Rate(a, input - (k * a * b));
         sketch.Rate(b, (k * a * b) - (input * b) - (d * b) + (d * a));
-        var model = CompiledModel.Compile(sketch.Build());
-        var tight = Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 };
-        var simulator = new Simulator(model, tight);
-        var requests = Enumerable.Range(0, 70).Select(i => Plain(model, i, 2)).ToArray();
-        var byStages = simulator.Run(requests[0]);
-        for (var steps = 0; steps < 25_000;)
-            steps += simulator.Run(requests[0]).Counts.Steps;
-        AssertSame(byStages, simulator.Run(requests[0]));
-        var beside = new Simulator(model, tight);
-        AssertSameBeside(simulator, beside, requests);
-        Assert.NotEqual(0, beside.RunsInLanes);
+        AssertSameByStagesWholeAndInLanes(CompiledModel.Compile(sketch.Build()), Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
     }
 
     [Fact]
@@ -169,6 +149,20 @@ public class ConcurrentRunsTests
             cancelled += result.Status == IntegrationStatus.Cancelled ? 1 : 0;
         }, stop.Token);
         Assert.InRange(cancelled, 100, 200);
+    }
+
+    // A step is made stage by stage until it is emitted as a whole; lanes come into use later still.
+    private static void AssertSameByStagesWholeAndInLanes(CompiledModel model, SolverSettings tight)
+    {
+        var simulator = new Simulator(model, tight);
+        var requests = Enumerable.Range(0, 70).Select(i => Plain(model, i, 2)).ToArray();
+        var byStages = simulator.Run(requests[0]);
+        for (var steps = 0; steps < 25_000;)
+            steps += simulator.Run(requests[0]).Counts.Steps;
+        AssertSame(byStages, simulator.Run(requests[0]));
+        var beside = new Simulator(model, tight);
+        AssertSameBeside(simulator, beside, requests);
+        Assert.NotEqual(0, beside.RunsInLanes);
     }
 
     // How many failed.
