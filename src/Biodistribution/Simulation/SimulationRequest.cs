@@ -42,25 +42,26 @@ public sealed record SimulationRequest
     public Trajectory? Reuse { get; init; }
 
     /// <summary>Refuses a request that does not fit the model.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="model">The compiled model.</param>
     /// <exception cref="ArgumentException">Lengths or indices do not fit, or output times do not ascend.</exception>
-    internal void Check(CompiledModel model)
+    internal static void Check(SimulationRequest request, CompiledModel model)
     {
-        if (Parameters.Length != model.ParameterCount)
-            throw new ArgumentException($"{Parameters.Length} parameter values for {model.ParameterCount} parameters.", "request");
-        if (InitialState is { } initial && initial.Length != model.StateCount)
-            throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", "request");
-        if (Directions is { } directions && directions.Length != model.ParameterCount * DirectionCount)
-            throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {DirectionCount} directions.", "request");
-        if (OutputPositions is { } positions && positions.Length != OutputTimes.Length)
-            throw new ArgumentException($"{positions.Length} output positions for {OutputTimes.Length} output times.", "request");
-        if (IsAscending(StartTime, OutputTimes))
+        if (request.Parameters.Length != model.ParameterCount)
+            throw new ArgumentException($"{request.Parameters.Length} parameter values for {model.ParameterCount} parameters.", nameof(request));
+        if (request.InitialState is { } initial && initial.Length != model.StateCount)
+            throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", nameof(request));
+        if (request.Directions is { } directions && directions.Length != model.ParameterCount * request.DirectionCount)
+            throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {request.DirectionCount} directions.", nameof(request));
+        if (request.OutputPositions is { } positions && positions.Length != request.OutputTimes.Length)
+            throw new ArgumentException($"{positions.Length} output positions for {request.OutputTimes.Length} output times.", nameof(request));
+        if (IsAscending(request.StartTime, request.OutputTimes))
             return;
-        var previous = StartTime;
-        foreach (var time in OutputTimes)
+        var previous = request.StartTime;
+        foreach (var time in request.OutputTimes)
         {
             if (!(time >= previous) || double.IsInfinity(time))
-                throw new ArgumentException($"Output time {time} comes after {previous}: output times must ascend from the start of the run.", "request");
+                throw new ArgumentException($"Output time {time} comes after {previous}: output times must ascend from the start of the run.", nameof(request));
             previous = time;
         }
     }

@@ -230,7 +230,7 @@ internal sealed class SimulationRun
     public void Start(SimulationRequest what, CancellationToken stop)
     {
         (request, cancellation) = (what, stop);
-        request.Check(model);
+        SimulationRequest.Check(request, model);
         started = settings.TimeLimit is null ? 0 : Stopwatch.GetTimestamp();
         (steps, rejected, segments, nextOccurrence, nextOutput, t) = (0, 0, 0, 0, 0, request.StartTime);
         (chosen, flips, stepsAtChange) = (false, 0, 0);
