@@ -5,6 +5,9 @@ namespace Biodistribution.Cli;
 /// <summary>Tables on the screen: aligned columns, wrapped to the width of the terminal, plain in a pipe.</summary>
 internal static class ScreenTable
 {
+    /// <summary>Writes the cells of a table of texts to standard output.</summary>
+    public static void Write(Runs.Table table) => Write([.. table.Columns.Select(column => column.Name)], Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Text(row)).ToArray()));
+
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -2,7 +2,6 @@ using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -45,9 +44,7 @@ internal static class StudyDoseResponse
         RunFolder? run = null;
         if (outFolder is not null)
         {
-            var opened = RunFolder.Open(outFolder, manifest);
-            Terminal.Show(opened.Diagnostics);
-            if ((run = opened.Value) is null)
+            if ((run = RunResult.Open(outFolder, manifest)) is null)
                 return ExitCode.WrongInput;
         }
         StudyAnalysis[] analyses = [.. studies.Select(study => Sweep(study, settings, cancellation))];
@@ -78,20 +75,9 @@ internal static class StudyDoseResponse
             Tell(analyses);
         if (run is null)
             return ExitCode.Done;
-        foreach (var (file, table) in tables.Where(one => one.Table.RowCount > 0))
-            run.Write(file, table);
         Figure[] figures = [StudyFigures.DoseResponse(analyses), .. analyses.Select((analysis, i) => StudyFigures.Across(analysis) is { } across && analyses.Length > 1 ? across with { Name = $"{across.Name}-{i + 1}", Title = $"{analysis.Study.Name}: {across.Title}" } : StudyFigures.Across(analysis)).OfType<Figure>()];
-        Terminal.Show(FigureExport.Limits(run.Name));
-        foreach (var figure in figures)
-            FigureExport.Write(figure, run);
-        ReportFile.Write(Report(analyses, figures, tables[1].Table, settings).Document(studies.FirstOrDefault(study => study.Simulated.Length > 0) ?? studies[0], manifest), run);
-        var failures = run.Close();
-        Terminal.Show(failures);
-        if (!failures.IsEmpty)
-            return ExitCode.WrongInput;
-        if (!json)
-            Console.WriteLine($"\n{outFolder}: {run.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
-        return ExitCode.Done;
+        var report = Report(analyses, figures, tables[1].Table, settings).Document(studies.FirstOrDefault(study => study.Simulated.Length > 0) ?? studies[0], manifest);
+        return new RunResult(tables.Where(one => one.Table.RowCount > 0), figures, report).Save(run, json);
     }
 
     private static bool HasData(Study study) => !study.Problem.Estimated.IsEmpty && !study.Problem.Observations.IsEmpty;
@@ -122,10 +108,10 @@ internal static class StudyDoseResponse
         ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals."
         : analysis.Draws.Statement;
 
-    private static StudyPartReport Report(StudyAnalysis[] analyses, IEnumerable<Figure> figures, Table summary, AnalysisSettings settings)
+    private static QuestionReport Report(StudyAnalysis[] analyses, IEnumerable<Figure> figures, Table summary, AnalysisSettings settings)
     {
         string Named(StudyAnalysis analysis, string text) => analyses.Length > 1 ? $"{analysis.Study.Name}: {text}" : text;
-        return new StudyPartReport
+        return new QuestionReport
         {
             Title = analyses.Length > 1 ? string.Join("; ", analyses.Select(analysis => analysis.Study.Title.Length > 0 ? analysis.Study.Title : analysis.Study.Name)) : "",
             Heading = "Dose and response",

@@ -17,17 +17,8 @@ namespace Biodistribution.Cli;
 internal static class StudyRun
 {
     /// <summary>The manifest of a run.</summary>
-    public static RunManifest ManifestOf(string command, Study study, AnalysisSettings settings)
-    {
-        var folder = Path.GetDirectoryName(study.File) is { Length: > 0 } parent ? parent : ".";
-        return new RunManifest
-        {
-            Command = command,
-            Seed = settings.Seed,
-            Inputs = [.. study.InputFiles.Select(file => InputFile.Of(file, folder))],
-            Settings = Given(settings),
-        };
-    }
+    public static RunManifest ManifestOf(string command, Study study, AnalysisSettings settings) =>
+        RunResult.Manifest(command, study.File, study.InputFiles, Given(settings), settings.Seed);
 
     private static ImmutableSortedDictionary<string, string> Given(AnalysisSettings settings)
     {

@@ -3,9 +3,7 @@ using System.Text.Json;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Estimation.Work;
-using Biodistribution.Figures;
 using Biodistribution.Models.Diagnostics;
-using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -72,9 +70,7 @@ internal sealed class StudyWork : IDisposable
         RunFolder? folder = null;
         if (options.OutFolder is { } name)
         {
-            var opened = RunFolder.Open(name, manifest);
-            Terminal.Show(opened.Diagnostics);
-            if ((folder = opened.Value) is null)
+            if ((folder = RunResult.Open(name, manifest)) is null)
                 return null;
         }
         return new StudyWork(options.Path, study, settings, manifest, folder, options, cancellation) { Others = [.. studies.Skip(1).Select(one => one!)] };
@@ -122,7 +118,7 @@ internal sealed class StudyWork : IDisposable
         if (!isComplete)
             Console.WriteLine($"! Interrupted: this is what was finished.{(folder is null ? "" : " The same command goes on from there.")}");
         if (folder is not null)
-            Console.WriteLine($"\n{outFolder}: {folder.Outputs.Length} files; begin with {Path.Combine(outFolder!, "report.html")}");
+            RunResult.SayWhere(folder);
     }
 
     /// <summary>Fits the study; null, with the exit code, after a message when no search succeeded or the user interrupted.</summary>
@@ -237,13 +233,7 @@ internal sealed class StudyWork : IDisposable
 
     private ImmutableArray<Diagnostic> Write(RunFolder run, StudyOutcome outcome)
     {
-        foreach (var (file, table) in outcome.Tables)
-            run.Write(file, table);
-        Terminal.Show(FigureExport.Limits(run.Name));
-        Parallel.ForEach(outcome.Figures, figure => FigureExport.Write(figure, run));
-        var document = outcome.Report.Document(Study, manifest, outcome.IsComplete);
-        ReportFile.Write(document, run);
-        var failures = run.Close(outcome.IsComplete);
+        var failures = new RunResult(outcome.Tables, [.. outcome.Figures], outcome.Report.Document(Study, manifest, outcome.IsComplete)).WriteTo(run, outcome.IsComplete);
         EndJournals(outcome.IsComplete && failures.IsEmpty);
         return failures;
     }

@@ -12,6 +12,9 @@ namespace Biodistribution.Cli;
 /// <param name="Study">The study, when it is one.</param>
 internal sealed record UserInput(Model Model, Study? Study)
 {
+    /// <summary>Every file that was read for it, the named one first where the model does not say.</summary>
+    public IEnumerable<string> FilesOf(string path) => Study?.InputFiles ?? (Model.Files.IsEmpty ? [path] : Model.Files);
+
     /// <summary>Reads a model (YAML or SBML), a study or a PEtab problem.</summary>
     public static Checked<UserInput> Read(string path)
     {

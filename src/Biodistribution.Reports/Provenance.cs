@@ -7,7 +7,7 @@ namespace Biodistribution.Reports;
 /// <summary>What a run was made from, as pieces of a report.</summary>
 public static class Provenance
 {
-    /// <summary>Program, command, seed and settings as terms, then the files read with their hashes.</summary>
+    /// <summary>Program, command, seed and the settings that say something as terms, then the files read with their hashes.</summary>
     /// <param name="manifest">The run.</param>
     public static IEnumerable<ReportBlock> Of(RunManifest manifest)
     {
@@ -15,7 +15,7 @@ public static class Provenance
         [
             ("program", $"{manifest.Program} {manifest.Version}"), ("command", manifest.Command),
             .. manifest.Seed is { } seed ? [("seed", seed.ToString(CultureInfo.InvariantCulture))] : ImmutableArray<(string, string)>.Empty,
-            .. manifest.Settings.Select(setting => (setting.Key, setting.Value)),
+            .. manifest.Settings.Where(setting => setting.Value.Length > 0).Select(setting => (setting.Key, setting.Value)),
         ]);
         if (!manifest.Inputs.IsEmpty)
             yield return new TableBlock(new("Files this run was made from.", new Table(

@@ -37,7 +37,7 @@ public static class ReportFile
         var name = $"{run.Name}/{FileName}";
         if (run.Outputs.FirstOrDefault(output => output.Name == FileName) is not { } saved)
             return Refused("BD6010", run.Name, run.Manifest.Complete || !run.Outputs.IsEmpty ? $"The run (biodist {run.Manifest.Command}) saved no report." : "The run was ended before it wrote its report.",
-                run.Manifest.Complete || !run.Outputs.IsEmpty ? "Reports are saved by verbs that analyse a study, since version 0.1.0; run the command again." : "Run the same command again: it goes on from what is finished.");
+                run.Manifest.Complete || !run.Outputs.IsEmpty ? "Run its command again with this version: every run with --out saves a report." : "Run the same command again: it goes on from what is finished.");
         var read = run.Read(saved);
         if (read.Value is not { } bytes)
             return new(null, read.Diagnostics);

@@ -17,7 +17,7 @@ public class NcaTests
         var run = Biodist.Run(folder.Path, "nca", "data.csv", "--dosed-into", "blood", "--relative-to", "blood", "--out", "out");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("half-life", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Half-life", run.Output, StringComparison.Ordinal);
         var numbers = WrittenTable.Read(Path.Combine(folder.Path, "out", "exposure.csv"));
         var clearance = numbers.Single(row => row["observable"] == "blood" && row["number"] == "clearance");
         Assert.Equal(1, double.Parse(clearance["value"], CultureInfo.InvariantCulture), 1e-10);

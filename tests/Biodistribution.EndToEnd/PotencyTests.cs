@@ -80,6 +80,8 @@ public class PotencyTests
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("relative potency of exosomes against cells", run.Output, StringComparison.Ordinal);
         Assert.Equal(9, WrittenTable.Read(Path.Combine(folder.Path, "out", "equal-effect-doses.csv")).Count);
+        Assert.Contains("no single relative potency of exosomes against cells", File.ReadAllText(Path.Combine(folder.Path, "out", "report.md")), StringComparison.Ordinal);
+        Assert.Equal(0, Biodist.Run(folder.Path, "report", "out").ExitCode);
         Assert.Equal(1, wrong.ExitCode);
         Assert.Contains("cannot be set equal", wrong.Error, StringComparison.Ordinal);
         Assert.Equal(1, one.ExitCode);

@@ -5,7 +5,6 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -68,7 +67,7 @@ internal static class BootstrapCommand
         var figures = new[] { DrawsFigures.Pairs("bootstrap-pairs", "Bootstrap replicates in pairs", fit.Estimates, [.. good.Select(replicate => replicate.Values)], isSimulated) }.OfType<Figure>().ToArray();
         var summary = BootstrapTables.Summary(result);
         var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        return new StudyOutcome("biodist/bootstrap/1", new StudyPartReport
+        return new StudyOutcome("biodist/bootstrap/1", new QuestionReport
         {
             Heading = "Bootstrap",
             Question = $"How far would the estimates of this study scatter if the experiment were repeated ({result.SucceededCount} replicates)?",

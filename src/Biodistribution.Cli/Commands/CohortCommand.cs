@@ -7,9 +7,9 @@ using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
+using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Units;
-using NumberText = Biodistribution.Runs.NumberText;
 using Symbol = Biodistribution.Models.Symbolics.Symbol;
 
 namespace Biodistribution.Cli.Commands;
@@ -77,8 +77,8 @@ internal static class CohortCommand
         var check = problem.Observations.Any(row => row.Animal.Length > 0) ? VisualPredictiveCheck.Of(problem, cohort, options.Replicates, options.Seed, options.Threads, cancellation) : null;
         if (check is { Panels.IsEmpty: true })
             check = null;
-        foreach (var (subject, group, failure) in bands.Failures)
-            Terminal.ShowError($"Subject {subject + 1}, {group}: {failure.Status} at time {failure.Time.ToString("G6", CultureInfo.InvariantCulture)}. {failure.Advice}");
+        foreach (var sentence in CohortReport.Failures(bands))
+            Terminal.ShowError(sentence);
         var table = CohortTables.Bands(bands, model.Units.TimeUnit);
         if (options.Json)
             JsonOutput.Write("biodist/cohort/1", writer =>
@@ -92,7 +92,7 @@ internal static class CohortCommand
             });
         else
             Tell(bands, check, input.Study, model);
-        var written = options.OutFolder is null ? ExitCode.Done : Write(path, input, given, options, cohort, bands, check, table, model);
+        var written = options.OutFolder is null ? ExitCode.Done : Write(path, input, given, options, cohort, bands, check, table, model, settings);
         return bands.Failed == bands.Subjects * problem.Groups.Length ? ExitCode.ComputationFailed : written;
     }
 
@@ -152,57 +152,40 @@ internal static class CohortCommand
     {
         if (study is { Simulated.Length: > 0 })
             Console.WriteLine($"SIMULATED DATA: {study.Simulated}");
-        string Percent(double probability) => (100 * probability).ToString("0.##", CultureInfo.InvariantCulture) + " %";
-        ScreenTable.Write(["group", "observable", "time", .. bands.Percentiles.Select(Percent)], bands.Bands.SelectMany(band => new[] { band.Times.Length / 4, band.Times.Length / 2, band.Times.Length - 1 }.Select(t => (IReadOnlyList<string>)
-        [
-            TitleOf(study, band.Group), band.Observable, $"{NumberText.Short(band.Times[t])} {model.Units.TimeUnit.Text}", .. band.Values.Select(course => $"{NumberText.Short(course[t])} {band.Unit.Text}".Trim()),
-        ])));
-        Console.WriteLine($"{bands.Subjects.ToString(CultureInfo.InvariantCulture)} subjects{(bands.IsExact ? "" : "; percentiles to 1/4096 of their size")}{(bands.Failed > 0 ? $"; {bands.Failed.ToString(CultureInfo.InvariantCulture)} runs did not reach their end and are in no percentile" : "")}.");
-        if (check is null)
-            return;
-        foreach (var panel in check.Panels)
-            Console.WriteLine($"Visual predictive check, {TitleOf(study, panel.Group)}, {panel.Observable}: {panel.Agreement.Within} of {panel.Agreement.Of} percentiles of the animals lie where 95 % of {check.Replicates} simulated data sets have them.");
-        foreach (var note in check.Notes)
+        ScreenTable.Write(CohortTables.Summary(bands, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group)));
+        foreach (var sentence in CohortReport.Sentences(bands, check, group => StudyFigures.TitleOf(study, group)))
+            Console.WriteLine(sentence);
+        foreach (var note in check?.Notes ?? [])
             Console.WriteLine($"! {note}.");
     }
 
-    private static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
-
-    private static int Write(string path, UserInput input, Given given, Options options, CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Table table, Model model)
+    private static int Write(string path, UserInput input, Given given, Options options, CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Table table, Model model, Dictionary<Symbol, double> settings)
     {
-        var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        var opened = RunFolder.Open(options.OutFolder!, new RunManifest
+        var manifest = RunResult.Manifest("cohort", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
         {
-            Command = "cohort",
-            Seed = options.Seed,
-            Inputs = [.. (input.Study?.InputFiles ?? (input.Model.Files.IsEmpty ? [path] : input.Model.Files)).Concat(given.Files).Select(file => InputFile.Of(file, folder))],
-            Settings = given.Settings.AddRange(new Dictionary<string, string>
-            {
-                ["subjects"] = bands.Subjects.ToString(CultureInfo.InvariantCulture),
-                ["vary"] = string.Join("; ", options.Vary),
-                ["until"] = options.Until ?? "",
-                ["points"] = options.Points.ToString(CultureInfo.InvariantCulture),
-                ["fitted"] = options.IsFitted ? "yes" : "no",
-                ["replicates"] = options.Replicates.ToString(CultureInfo.InvariantCulture),
-            }),
-        });
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is not { } run)
+            ["subjects"] = bands.Subjects.ToString(CultureInfo.InvariantCulture),
+            ["vary"] = string.Join("; ", options.Vary),
+            ["until"] = options.Until ?? "",
+            ["points"] = options.Points.ToString(CultureInfo.InvariantCulture),
+            ["fitted"] = options.IsFitted ? "yes" : "no",
+            ["replicates"] = options.Replicates.ToString(CultureInfo.InvariantCulture),
+        }), options.Seed);
+        if (RunResult.Open(options.OutFolder!, manifest) is not { } run)
             return ExitCode.WrongInput;
-        run.Write("cohort.csv", table);
+        var tables = new List<(string, Table)> { ("cohort.csv", table) };
         if (bands.Subjects <= MostListed)
-            run.Write("subjects.csv", CohortTables.Subjects(cohort, model));
-        Terminal.Show(FigureExport.Write(CohortFigures.Bands(bands, model, input.Study), run));
+            tables.Add(("subjects.csv", CohortTables.Subjects(cohort, model)));
+        var figures = new List<Figure> { CohortFigures.Bands(bands, model, input.Study) };
         if (check is not null)
         {
-            run.Write("visual-predictive-check.csv", CohortTables.Check(check, model.Units.TimeUnit));
-            FigureExport.Write(CohortFigures.Check(check, model, input.Study!), run);
+            tables.Add(("visual-predictive-check.csv", CohortTables.Check(check, model.Units.TimeUnit)));
+            figures.Add(CohortFigures.Check(check, model, input.Study!));
         }
-        var failures = run.Close();
-        Terminal.Show(failures);
-        Console.Error.WriteLine($"{options.OutFolder}: {run.Outputs.Length} files");
-        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+        return new RunResult(tables, figures, CohortReport.Of(cohort, bands, check, At(model, settings), input.Study, options.IsFitted, options.Seed, [.. figures]).Document(manifest)).Save(run, options.Json);
     }
+
+    private static Model At(Model model, Dictionary<Symbol, double> values) =>
+        model with { Parameters = [.. model.Parameters.Select(parameter => values.TryGetValue(parameter.Symbol, out var value) ? parameter with { Value = value } : parameter)] };
 
     private sealed class Told : IProgress<double>
     {

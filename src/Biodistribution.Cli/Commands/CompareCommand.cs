@@ -7,7 +7,6 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -78,7 +77,7 @@ internal static class CompareCommand
             if (FitFigures.Residuals(one.Fit, isSimulated) is { } residuals)
                 figures.Add(residuals with { Name = $"residuals-{i + 1}", Title = $"Residuals: {one.Name}" });
         var table = ComparisonTables.Candidates(result);
-        return new StudyOutcome("biodist/compare/1", new StudyPartReport
+        return new StudyOutcome("biodist/compare/1", new QuestionReport
         {
             Heading = "Comparison",
             Question = $"Which of {result.Fits.Length} explanations do the data support?",

@@ -5,7 +5,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -71,7 +70,7 @@ internal static class DesignCommand
         var weighed = result.Ranked.Where(one => one.Excluded.Length == 0).ToArray();
         var hasOpen = double.IsFinite(result.Present.OpenSd);
         static string Factor(double sd) => double.IsNaN(sd) ? "–" : $"×/÷ {NumberText.Short(Math.Exp(1.96 * sd))}";
-        return new StudyOutcome("biodist/design/1", new StudyPartReport
+        return new StudyOutcome("biodist/design/1", new QuestionReport
         {
             Heading = "The next experiment",
             Question = "Which further measurement would tell most?",

@@ -4,7 +4,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -39,7 +38,7 @@ internal static class IdentifyCommand
     {
         var figures = new[] { DesignFigures.ExpectedIntervals(rank, practical, work.Study.Problem, work.Study.Simulated.Length > 0) }.OfType<Figure>().ToArray();
         var (parameters, combinations) = (IdentifiabilityTables.Parameters(rank, practical), IdentifiabilityTables.Combinations(rank, practical));
-        return new StudyOutcome("biodist/identify/1", new StudyPartReport
+        return new StudyOutcome("biodist/identify/1", new QuestionReport
         {
             Heading = "What the data can determine",
             Question = $"Which of {rank.ParameterCount} unknown quantities could {work.Study.Problem.Observations.Length} rows of data at these times, with these errors, determine?",

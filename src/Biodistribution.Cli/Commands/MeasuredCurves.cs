@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Curves;
-using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
+using Biodistribution.Reports;
 using Biodistribution.Runs;
 
 namespace Biodistribution.Cli.Commands;
@@ -43,26 +42,31 @@ internal static class MeasuredCurves
             {
                 row.Agent, row.Number.Name, row.Number.Missing.Length > 0 ? "ambiguous" : NumberText.Short(row.Number.Value, 5), row.Number.Missing.Length > 0 ? "" : NumberText.Short(row.Number.StandardError), row.Number.Missing,
             }));
-        return outFolder is null ? ExitCode.Done : Write(outFolder, "dose-response", path, shape, [("curves.csv", table)], MeasuredCurveFigures.Of(
-            $"{Shapes[shape].Name} curves through measured responses", [.. fits.Select(one => (one.agent, one.Fit.Curve, one.Fit["EC50"].Value))]));
+        if (outFolder is null)
+            return ExitCode.Done;
+        var figure = MeasuredCurveFigures.Of($"{Shapes[shape].Name} curves through measured responses", [.. fits.Select(one => (one.agent, one.Fit.Curve, one.Fit["EC50"].Value))]);
+        return Save(outFolder, json, "dose-response", path, shape, [("curves.csv", table)], new QuestionReport
+        {
+            Title = Path.GetFileName(path),
+            Heading = "Dose and response",
+            Question = "How does the measured response depend on the dose?",
+            Answers = [.. fits.Select(one => (one.agent.Agent.Length > 0 ? $"{one.agent.Agent}: " : "") + string.Join("; ", one.Fit.Estimates.Select(InWords)) + ".")],
+            Figures = [figure],
+            Tables = [new ReportTable("The fitted numbers with standard errors; what the doses do not show has no number.", table)],
+            Methods = $"A curve of the form {Shapes[shape].Name} was fitted to the responses of each agent by least squares; doses of zero take part with the response at no dose. Standard errors are those of the regression.",
+        });
     }
 
-    /// <summary>Writes tables and the figure.</summary>
-    public static int Write(string outFolder, string command, string path, string settings, IEnumerable<(string Name, Table Table)> tables, DoseResponseFigure figure)
+    /// <summary>Writes tables, the figure and the report.</summary>
+    public static int Save(string outFolder, bool json, string command, string path, string settings, IEnumerable<(string Name, Table Table)> tables, QuestionReport report)
     {
-        var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        var opened = RunFolder.Open(outFolder, new RunManifest { Command = command, Inputs = [InputFile.Of(path, folder)], Settings = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("settings", settings) });
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is not { } run)
-            return ExitCode.WrongInput;
-        foreach (var (name, table) in tables)
-            run.Write(name, table);
-        Terminal.Show(FigureExport.Write(figure, run));
-        var failures = run.Close();
-        Terminal.Show(failures);
-        Console.Error.WriteLine($"{outFolder}: {run.Outputs.Length} files");
-        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+        var manifest = RunResult.Manifest(command, path, [path], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("settings", settings));
+        return RunResult.Open(outFolder, manifest) is { } run ? new RunResult(tables, report.Figures, report.Document(manifest)).Save(run, json) : ExitCode.WrongInput;
     }
+
+    private static string InWords(CurveEstimate estimate) => estimate.Missing.Length > 0
+        ? $"{estimate.Name} ambiguous ({estimate.Missing})"
+        : $"{estimate.Name} {NumberText.Short(estimate.Value)}{(double.IsNaN(estimate.StandardError) ? "" : $" ± {NumberText.Short(estimate.StandardError)}")}";
 
     // EC50 is followed by its logarithm to base 10, which is what other programs fit and print.
     private static IEnumerable<CurveEstimate> Numbers(CurveFit fit)

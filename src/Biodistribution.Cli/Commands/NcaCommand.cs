@@ -8,6 +8,7 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
 using Biodistribution.Models.Diagnostics;
+using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
@@ -55,10 +56,10 @@ internal static class NcaCommand
             });
         else
             Tell(analysis, options, exposure);
-        return outFolder is null ? ExitCode.Done : Write(outFolder, path, exposure, settings, analysis, numbers, ratios);
+        return outFolder is null ? ExitCode.Done : Write(outFolder, json, path, exposure, settings, analysis, options, numbers, ratios);
     }
 
-    private sealed record Found(int Code, ImmutableArray<ExposureProfile> Profiles, ImmutableArray<string> Files, string SimulatedData = "", string Statement = "");
+    private sealed record Found(int Code, ImmutableArray<ExposureProfile> Profiles, ImmutableArray<string> Files, string SimulatedData = "", string Statement = "", string Title = "", Model? Model = null);
 
     private static Found FromTable(string path, NcaSettings settings, CommandLineWords words)
     {
@@ -71,7 +72,7 @@ internal static class NcaCommand
         var timeUnit = settings.TimeUnit ?? (Unit.TryParse(named, out var unit, out _) && unit.Dimension == Unit.Parse("h").Dimension ? unit : Unit.Parse("h"));
         var profiles = table.Value is null ? [] : MeasuredProfiles.Of(table.Value, timeUnit, diagnostics);
         Terminal.Show(diagnostics.InOrder());
-        return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, [path]);
+        return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, [path], Title: Path.GetFileName(path));
     }
 
     private static Found FromModel(string path, NcaSettings settings, CommandLineWords words, CancellationToken cancellation)
@@ -112,8 +113,9 @@ internal static class NcaCommand
         // A study whose data are single numbers has simulated profiles only.
         Terminal.Show(diagnostics.InOrder().Where(diagnostic => diagnostic.Severity == Severity.Warning));
         return new Found(simulated.Courses.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],
-            [.. input.Study?.InputFiles ?? (model.Files.IsEmpty ? [path] : model.Files), .. settings.RegimenFile is { } regimen ? new[] { regimen } : []], input.Study?.Simulated ?? "",
-            $"Simulated profiles: {(fit is null ? "at the values of the files, not fitted" : "at the best fit")}. {simulated.Courses.AccuracySentence}");
+            [.. input.FilesOf(path), .. settings.RegimenFile is { } regimen ? new[] { regimen } : []], input.Study?.Simulated ?? "",
+            $"Simulated profiles: {(fit is null ? "at the values of the files, not fitted" : "at the best fit")}. {simulated.Courses.AccuracySentence}",
+            input.Study is { Title.Length: > 0 } titled ? titled.Title : model.Title.Length > 0 ? model.Title : model.Name, model);
     }
 
     private static double[]? Times(NcaSettings settings, UserInput input, Model model, CommandLineWords words)
@@ -140,12 +142,11 @@ internal static class NcaCommand
     {
         if (found.SimulatedData.Length > 0)
             Console.WriteLine($"SIMULATED DATA: {found.SimulatedData}");
-        ScreenTable.Write(["profile", "", "Cmax", "Tmax", "AUC", "AUC to infinity", "half-life", "MRT", "clearance", "Vss"], analysis.Exposures.Select(exposure => Row(exposure)));
+        ScreenTable.Write(ExposureTables.Summary(analysis));
         if (analysis.Exposures.Any(exposure => exposure.Numbers.Any(number => double.IsFinite(number.StandardError))))
             Console.WriteLine($"± standard error; the table has {options.Confidence.ToString("P0", CultureInfo.InvariantCulture)} intervals");
-        foreach (var missing in analysis.Exposures.SelectMany(exposure => exposure.Numbers.Where(number => !number.Value.IsPresent || number.Note.Length > 0).Select(number => (exposure.Profile.Title, Why: number.Value.IsPresent ? number.Note : number.Value.Missing)))
-            .Distinct().GroupBy(one => one.Why))
-            Console.WriteLine($"– {missing.Key}: {string.Join("; ", missing.Select(one => one.Title).Distinct())}");
+        foreach (var (reason, profiles) in ExposureTables.Missing(analysis))
+            Console.WriteLine($"– {reason}: {profiles}");
         var ratios = analysis.Ratios.Where(ratio => options.RelativeTo.Length > 0 || ratio.Kind != "AUC ratio").ToArray();
         if (ratios.Length > 0)
             ScreenTable.Write(["ratio", "group", "of", "to", ""], ratios.Select(ratio => new[]
@@ -156,32 +157,16 @@ internal static class NcaCommand
             Console.WriteLine(found.Statement);
     }
 
-    private static string[] Row(ProfileExposure exposure)
+    private static int Write(string outFolder, bool json, string path, Found found, NcaSettings settings, ExposureAnalysis analysis, ExposureOptions options, Table numbers, Table ratios)
     {
-        ExposureNumber? Find(string name) => exposure.Numbers.FirstOrDefault(number => number.Name == name);
-        string Text(string name) => Find(name) is { Value.IsPresent: true } number ? $"{NumberText.Short(number.Value.Value)} {number.Unit.Text}".Trim() : "–";
-        var means = Find("auc_of_means");
-        var area = means is { Value.IsPresent: true } ? $"{Text("auc_of_means")}{(double.IsNaN(means.StandardError) ? "" : $" ± {NumberText.Short(means.StandardError)}")}" : Text("auc_last");
-        var extrapolated = Find("extrapolated_share") is { Value.IsPresent: true } share ? $" ({share.Value.Value.ToString("P0", CultureInfo.InvariantCulture)} extrapolated)" : "";
-        var fit = exposure.Metrics.Terminal is { } terminal ? $" ({terminal.PointCount} points, R² {NumberText.Short(terminal.AdjustedRSquared)})" : "";
-        return [exposure.Profile.Title, exposure.Profile.IsSimulated ? "simulated" : exposure.Profile.Samples.IsEmpty ? "measured" : "means", Text("cmax"), Text("tmax"), area, Text("auc_inf") + extrapolated, Text("half_life") + fit, Text("mrt"), Text("clearance"), Text("vss")];
-    }
-
-    private static int Write(string outFolder, string path, Found found, NcaSettings settings, ExposureAnalysis analysis, Table numbers, Table ratios)
-    {
-        var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        var opened = RunFolder.Open(outFolder, new RunManifest { Command = "nca", Inputs = [.. found.Files.Select(file => InputFile.Of(file, folder))], Settings = settings.Texts });
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is not { } run)
+        var manifest = RunResult.Manifest("nca", path, found.Files, settings.Texts);
+        if (RunResult.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
-        string[] remarks = found.SimulatedData.Length > 0 ? [$"simulated data: {found.SimulatedData}"] : [];
-        run.Write("exposure.csv", numbers, remarks);
-        run.Write("exposure-ratios.csv", ratios, remarks);
-        Terminal.Show(FigureExport.Limits(run.Name));
-        Parallel.ForEach(ExposureFigures.Terminal(analysis).Select(figure => figure with { IsSimulated = found.SimulatedData.Length > 0 }), figure => FigureExport.Write(figure, run));
-        var failures = run.Close();
-        Terminal.Show(failures);
-        Console.Error.WriteLine($"{outFolder}: {run.Outputs.Length} files");
-        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+        Figure[] figures = [.. ExposureFigures.Terminal(analysis).Select(figure => figure with { IsSimulated = found.SimulatedData.Length > 0 })];
+        var report = ExposureReport.Of(analysis, options, [.. figures], found.Statement) with { Title = found.Title, IsSimulated = found.SimulatedData.Length > 0, Model = found.Model };
+        return new RunResult([("exposure.csv", numbers), ("exposure-ratios.csv", ratios)], figures, report.Document(manifest))
+        {
+            Remarks = found.SimulatedData.Length > 0 ? [$"simulated data: {found.SimulatedData}"] : [],
+        }.Save(run, json);
     }
 }

@@ -5,7 +5,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs.Studies;
 
 namespace Biodistribution.Cli.Commands;
@@ -57,7 +56,7 @@ internal static class ProfileCommand
         var figures = new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>().ToArray();
         var verdicts = ProfileTables.Verdicts(profiles);
         var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        return new StudyOutcome("biodist/profile/1", new StudyPartReport
+        return new StudyOutcome("biodist/profile/1", new QuestionReport
         {
             Heading = "What the data determine",
             Question = $"Which parameters and predictions do {analysis.Fit!.FittedRows} fitted rows determine, and how well?",

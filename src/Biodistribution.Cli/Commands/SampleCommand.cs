@@ -6,7 +6,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 
@@ -61,7 +60,7 @@ internal static class SampleCommand
     {
         var open = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction && pair.Second.Kind != VerdictKind.Determined).Select(pair => pair.First.Name).ToImmutableArray();
         var convergence = DrawTables.Convergence(draws);
-        return new StudyOutcome("biodist/sample/1", new StudyPartReport
+        return new StudyOutcome("biodist/sample/1", new QuestionReport
         {
             Heading = "Chains",
             Question = "Which parameter values are how probable, given these data?",
@@ -92,7 +91,7 @@ internal static class SampleCommand
             [.. draws.Values.Select(draw => draw.Take(estimated).Select((value, i) => value / factors[i]).ToImmutableArray())], study.Simulated.Length > 0);
         var open = summaries.Where(one => !one.IsPrediction && !one.IsAssumed && double.IsNaN(one.Lower)).Select(one => one.Name).ToArray();
         var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        return new StudyOutcome("biodist/sample/1", new StudyPartReport
+        return new StudyOutcome("biodist/sample/1", new QuestionReport
         {
             Heading = "Posterior",
             Question = "Which parameter values are how probable, given these data?",

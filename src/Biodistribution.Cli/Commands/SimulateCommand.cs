@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Biodistribution.Estimation.Curves;
-using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
+using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
+using Biodistribution.Simulation;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -61,33 +62,24 @@ internal static class SimulateCommand
         else if (outFolder is null)
             TableText.WriteCsv(table, Console.OpenStandardOutput(), []);
         if (outFolder is not null)
-            written = Write(outFolder, path, input, model, courses, table, given, untilText, points);
+            written = Write(outFolder, json, path, input, model, problem.Solver, courses, table, given, untilText, points);
         Console.Error.WriteLine(courses.AccuracySentence);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : !courses.Failures.IsEmpty ? ExitCode.ComputationFailed : written;
     }
 
-    private static int Write(string outFolder, string path, UserInput input, Model model, TimeCourses courses, Table table, Given given, string? until, int points)
+    private static int Write(string outFolder, bool json, string path, UserInput input, Model model, SolverSettings solver, TimeCourses courses, Table table, Given given, string? until, int points)
     {
-        var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        var manifest = new RunManifest
+        var manifest = RunResult.Manifest("simulate", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
         {
-            Command = "simulate",
-            Inputs = [.. (input.Study?.InputFiles ?? (input.Model.Files.IsEmpty ? [path] : input.Model.Files)).Concat(given.Files).Select(file => InputFile.Of(file, folder))],
-            Settings = given.Settings.AddRange(new Dictionary<string, string>
-            {
-                ["until"] = until ?? "",
-                ["points"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            }),
-        };
-        var opened = RunFolder.Open(outFolder, manifest);
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is not { } run)
+            ["until"] = until ?? "",
+            ["points"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }));
+        if (RunResult.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
-        run.Write("curves.csv", table, input.Study is { } study ? StudyTables.Remarks(study) : []);
-        FigureExport.Write(StudyFigures.Curves(courses, model, input.Study, []), run);
-        var failures = run.Close();
-        Terminal.Show(failures);
-        Console.WriteLine($"{outFolder}: {run.Outputs.Length} files");
-        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+        var figure = StudyFigures.Curves(courses, model, input.Study, []);
+        return new RunResult([("curves.csv", table)], [figure], SimulationReport.Of(courses, model, input.Study, figure, solver).Document(manifest))
+        {
+            Remarks = input.Study is { } study ? StudyTables.Remarks(study) : [],
+        }.Save(run, json);
     }
 }

@@ -4,6 +4,7 @@ using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Kinds;
+using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
@@ -62,7 +63,7 @@ internal static class StudyPotency
             });
         else
             Tell(reference, test, first, second, pairs.Select(pair => pair.Doses), one, other);
-        return outFolder is null ? ExitCode.Done : Write(outFolder, reference, test, settings, first, second, summary, doses);
+        return outFolder is null ? ExitCode.Done : Write(outFolder, json, reference, test, settings, first, second, [.. pairs.Select(pair => pair.Doses)], [.. Statements(one, other)], summary, doses);
     }
 
     // Why the effects of two studies cannot be set equal; empty when they can.
@@ -83,35 +84,30 @@ internal static class StudyPotency
     {
         foreach (var doses in all)
         {
-            Console.WriteLine(doses.Missing.Length > 0
-                ? $"{doses.Group}: no single relative potency of {test.Name} against {reference.Name}: {doses.Missing}."
-                : $"{doses.Group}: 1 {second.DoseUnit} of {test.Name} is worth {NumberText.Short(doses.Potency)} {first.DoseUnit} of {reference.Name}{(double.IsNaN(doses.Lower) ? "" : $" ({NumberText.Short(doses.Lower)} to {NumberText.Short(doses.Upper)})")}.");
+            Console.WriteLine(InWords(doses, reference, test, first, second));
             if (!doses.Levels.IsEmpty)
                 ScreenTable.Write(["effect", $"{reference.Name} ({first.DoseUnit})", $"{test.Name} ({second.DoseUnit})", "ratio", "range"], doses.Levels.Where((_, i) => i % 2 == 0).Select(level => new[]
                 {
                     NumberText.Short(level.Effect), NumberText.Short(level.ReferenceDose), NumberText.Short(level.TestDose), NumberText.Short(level.Potency), double.IsNaN(level.Lower) ? "" : $"{NumberText.Short(level.Lower)} to {NumberText.Short(level.Upper)}",
                 }));
         }
-        foreach (var statement in new[] { one.Draws.Statement, other.Draws.Statement }.Distinct())
+        foreach (var statement in Statements(one, other))
             Console.WriteLine(statement);
     }
 
-    private static int Write(string outFolder, Study reference, Study test, AnalysisSettings settings, SweepResult first, SweepResult second, Table summary, Table doses)
+    private static string InWords(EquivalentDoses doses, Study reference, Study test, SweepResult first, SweepResult second) => doses.Missing.Length > 0
+        ? $"{doses.Group}: no single relative potency of {test.Name} against {reference.Name}: {doses.Missing}."
+        : $"{doses.Group}: 1 {second.DoseUnit} of {test.Name} is worth {NumberText.Short(doses.Potency)} {first.DoseUnit} of {reference.Name}{(double.IsNaN(doses.Lower) ? "" : $" ({NumberText.Short(doses.Lower)} to {NumberText.Short(doses.Upper)})")}.";
+
+    private static IEnumerable<string> Statements(StudyAnalysis one, StudyAnalysis other) => new[] { one.Draws.Statement, other.Draws.Statement }.Distinct();
+
+    private static int Write(string outFolder, bool json, Study reference, Study test, AnalysisSettings settings, SweepResult first, SweepResult second, EquivalentDoses[] all, string[] statements, Table summary, Table doses)
     {
-        var folder = Path.GetDirectoryName(reference.File) is { Length: > 0 } parent ? parent : ".";
-        var opened = RunFolder.Open(outFolder, new RunManifest
-        {
-            Command = "potency",
-            Seed = settings.Seed,
-            Inputs = [.. reference.InputFiles.Concat(test.InputFiles).Distinct().Select(file => InputFile.Of(file, folder))],
-            Settings = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("confidence", settings.Confidence.ToString("R", CultureInfo.InvariantCulture)),
-        });
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is not { } run)
+        var manifest = RunResult.Manifest("potency", reference.File, reference.InputFiles.Concat(test.InputFiles),
+            ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("confidence", settings.Confidence.ToString("R", CultureInfo.InvariantCulture)), settings.Seed);
+        if (RunResult.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
-        run.Write("potency.csv", summary);
-        run.Write("equal-effect-doses.csv", doses);
-        Terminal.Show(FigureExport.Write(new DoseResponseFigure
+        var figure = new DoseResponseFigure
         {
             Name = "dose-effect",
             Title = "Effect against dose",
@@ -120,12 +116,22 @@ internal static class StudyPotency
             BandMeaning = "Bands: range under assumptions or over parameter values that agree with the data.",
             Dose = new PanelAxis("Dose", first.DoseUnit == second.DoseUnit ? first.DoseUnit : $"{first.DoseUnit}; {second.DoseUnit}"),
             Curves = [.. Courses(reference, first), .. Courses(test, second)],
-        }, run));
-        var failures = run.Close();
-        Terminal.Show(failures);
-        Console.Error.WriteLine($"{outFolder}: {run.Outputs.Length} files");
-        return failures.IsEmpty ? ExitCode.Done : ExitCode.WrongInput;
+        };
+        var report = new QuestionReport
+        {
+            Title = $"{Titled(test)} against {Titled(reference)}",
+            IsSimulated = figure.IsSimulated,
+            Heading = "Equal-effect doses",
+            Question = $"What dose of {reference.Name} has the effect of a dose of {test.Name}?",
+            Answers = [.. all.Select(one => InWords(one, reference, test, first, second)), .. statements],
+            Figures = [figure],
+            Tables = [new ReportTable("How much of the reference agent one unit of the other is worth.", summary), new ReportTable("Doses of equal effect, over the effects both agents reach.", doses)],
+            Methods = $"The dose of each agent was varied over the range its study asks for, at the parameter values of the study and at the parameter sets of its bands (seed {settings.Seed.ToString(CultureInfo.InvariantCulture)}). Doses of equal effect were read off the curves; a single relative potency is given only where their ratio is the same at all effects.",
+        };
+        return new RunResult([("potency.csv", summary), ("equal-effect-doses.csv", doses)], [figure], report.Document(manifest)).Save(run, json);
     }
+
+    private static string Titled(Study study) => study.Title.Length > 0 ? study.Title : study.Name;
 
     private static IEnumerable<DoseResponseCourse> Courses(Study study, SweepResult sweep) => Compared(sweep).Select(curve =>
         new DoseResponseCourse(curve.Group, study.Name, new PanelAxis("Effect", curve.Unit)) { Doses = sweep.Doses, Values = curve.Values, Lower = curve.Lower, Upper = curve.Upper });

@@ -233,14 +233,11 @@ public static class StudyFigures
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)
     {
         const int Most = 6;
-        const double Nothing = 1e-9;
         var groups = courses.Courses.Select(course => course.Group).Distinct().Count();
         var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Most).Select(course =>
         {
             var highest = Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).MaxBy(i => course.Values[i]);
-            // What is left of a curve below the accuracy of its computation is nothing.
-            var least = Nothing * course.Values.Concat(course.Upper).Where(double.IsFinite).Select(Math.Abs).Max();
-            string Told(double value) => Short(Math.Abs(value) < least ? 0 : value);
+            string Told(double value) => Short(course.Told(value));
             // Where there is a band, one value would say more than the data do.
             string At(int i) => (course.Lower.IsEmpty ? Told(course.Values[i]) : $"{Told(course.Lower[i])} to {Told(course.Upper[i])}")
                 + $" {course.Unit.Text}".TrimEnd() + $" at {course.Times[i].ToString("G3", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
@@ -278,13 +275,18 @@ public static class StudyFigures
     private static bool IsWide(ProfileCurve curve) =>
         curve.Points[0].Value > 0 && curve.Points[^1].Value / curve.Points[0].Value > 20;
 
-    internal static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
+    /// <summary>What a group is called before readers.</summary>
+    /// <param name="study">The study; null for a model alone.</param>
+    /// <param name="group">The group.</param>
+    public static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
 
     private static string BandNote(Study? study, bool isRange) =>
         (isRange ? "Bands: range over parameter values that agree with the data" : "Bands: 95 % of parameter values sampled as they agree with the data")
         + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
 
-    internal static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
+    /// <summary>A name as it begins a sentence or a label: with a capital, spaces for underscores.</summary>
+    /// <param name="text">The name.</param>
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
 
     private static IEnumerable<MeasuredPoint> Measured(RowUse row, Estimation.Curves.TimeCourse course, Model model)
     {

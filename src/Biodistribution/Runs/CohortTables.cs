@@ -1,5 +1,6 @@
 using System.Globalization;
 using Biodistribution.Estimation.Cohorts;
+using Biodistribution.Estimation.Curves;
 using Biodistribution.Models;
 using Biodistribution.Units;
 
@@ -24,6 +25,54 @@ public static class CohortTables
             new TextColumn("unit", rows.Select(row => row.band.Unit.Text)),
         ]);
     }
+
+    /// <summary>Percentiles at a quarter, the middle and the end of the time, with units, as texts.</summary>
+    /// <param name="bands">The percentiles.</param>
+    /// <param name="timeUnit">The unit of their times.</param>
+    /// <param name="title">What a group is called.</param>
+    public static Table Summary(CohortBands bands, Unit timeUnit, Func<string, string> title)
+    {
+        var rows = bands.Bands.SelectMany(band => new[] { band.Times.Length / 4, band.Times.Length / 2, band.Times.Length - 1 }.Distinct().Select(t => (band, t))).ToArray();
+        return new Table(
+        [
+            new TextColumn("Group", rows.Select(row => title(row.band.Group))),
+            new TextColumn("Observable", rows.Select(row => row.band.Observable)),
+            new TextColumn("Time", rows.Select(row => $"{NumberText.Short(row.band.Times[row.t])} {timeUnit.Text}")),
+            .. bands.Percentiles.Select((probability, p) => new TextColumn(InWords(probability), rows.Select(row => $"{NumberText.Short(TimeCourse.Told(row.band.Values[p][row.t], row.band.Values[^1]))} {row.band.Unit.Text}".Trim()))),
+        ]);
+    }
+
+    /// <summary>How the subjects differ: one row a parameter that varies, with what the draws came to.</summary>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="model">The model.</param>
+    public static Table Variations(CohortSimulation cohort, Model model)
+    {
+        var variations = cohort.Request.Variations;
+        var units = variations.Select(variation => model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, variation.Parameter)).Unit).ToArray();
+        double In(int i, double value) => value / model.Units.Factor(units[i]);
+        return new Table(
+            new TextColumn("Parameter", variations.Select(variation => variation.Parameter.Name)),
+            new TextColumn("Distribution", variations.Select(variation => variation.Distribution switch
+            {
+                VariationDistribution.LogNormal => "log-normal",
+                VariationDistribution.LogitNormal => "logit-normal",
+                VariationDistribution.Normal => "normal",
+                _ => "uniform",
+            })),
+            new NumberColumn("Centre", variations.Select((_, i) => In(i, cohort.Draws.Centres[i]))),
+            new TextColumn("Unit", units.Select(unit => unit.Text)),
+            new TextColumn("Spread", variations.Select((variation, i) => variation.Distribution switch
+            {
+                VariationDistribution.LogNormal => $"coefficient of variation {NumberText.Short(100 * Math.Sqrt(double.ExpM1(variation.Spread * variation.Spread)))} %",
+                VariationDistribution.LogitNormal => $"sd {NumberText.Short(variation.Spread)} of the log-odds",
+                VariationDistribution.Normal => $"sd {NumberText.Short(In(i, variation.Spread))} {units[i].Text}".TrimEnd(),
+                _ => $"{NumberText.Short(In(i, variation.Lower))} to {NumberText.Short(In(i, variation.Upper))} {units[i].Text}".TrimEnd(),
+            })));
+    }
+
+    /// <summary>A percentile as people name it.</summary>
+    /// <param name="probability">In (0, 1).</param>
+    public static string InWords(double probability) => (100 * probability).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>The parameter values of the subjects, in the units of the model.</summary>
     /// <param name="cohort">The cohort.</param>

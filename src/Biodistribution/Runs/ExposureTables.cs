@@ -1,3 +1,4 @@
+using System.Globalization;
 using Biodistribution.Estimation.Exposure;
 
 namespace Biodistribution.Runs;
@@ -37,7 +38,33 @@ public static class ExposureTables
         new NumberColumn("value", analysis.Ratios.Select(ratio => ratio.Value.Value)),
         new TextColumn("missing_because", analysis.Ratios.Select(ratio => ratio.Value.Missing)));
 
+    /// <summary>The numbers people look for first, one row a profile, with units, as texts.</summary>
+    /// <param name="analysis">The exposures.</param>
+    public static Table Summary(ExposureAnalysis analysis)
+    {
+        string[] headings = ["Profile", "Data", "Cmax", "Tmax", "AUC", "AUC to infinity", "Half-life", "MRT", "Clearance", "Vss"];
+        var rows = analysis.Exposures.Select(Row).ToArray();
+        return new Table(headings.Select((heading, column) => new TextColumn(heading, rows.Select(row => row[column]))));
+    }
+
+    /// <summary>Why numbers are missing, each reason with the profiles it holds for.</summary>
+    /// <param name="analysis">The exposures.</param>
+    public static IEnumerable<(string Reason, string Profiles)> Missing(ExposureAnalysis analysis) => analysis.Exposures
+        .SelectMany(exposure => exposure.Numbers.Where(number => !number.Value.IsPresent || number.Note.Length > 0).Select(number => (exposure.Profile.Title, Why: number.Value.IsPresent ? number.Note : number.Value.Missing)))
+        .Distinct().GroupBy(one => one.Why).Select(why => (why.Key, string.Join("; ", why.Select(one => one.Title).Distinct())));
+
     /// <summary>What a profile is, in a few words.</summary>
     /// <param name="profile">The profile.</param>
     public static string Kind(ExposureProfile profile) => profile.IsSimulated ? "simulated" : profile.Samples.IsEmpty ? "measured" : "measured, means over animals";
+
+    private static string[] Row(ProfileExposure exposure)
+    {
+        ExposureNumber? Find(string name) => exposure.Numbers.FirstOrDefault(number => number.Name == name);
+        string Text(string name) => Find(name) is { Value.IsPresent: true } number ? $"{NumberText.Short(number.Value.Value)} {number.Unit.Text}".Trim() : "–";
+        var means = Find("auc_of_means");
+        var area = means is { Value.IsPresent: true } ? $"{Text("auc_of_means")}{(double.IsNaN(means.StandardError) ? "" : $" ± {NumberText.Short(means.StandardError)}")}" : Text("auc_last");
+        var extrapolated = Find("extrapolated_share") is { Value.IsPresent: true } share ? $" ({share.Value.Value.ToString("P0", CultureInfo.InvariantCulture)} extrapolated)" : "";
+        var fit = exposure.Metrics.Terminal is { } terminal ? $" ({terminal.PointCount} points, R² {NumberText.Short(terminal.AdjustedRSquared)})" : "";
+        return [exposure.Profile.Title, Kind(exposure.Profile), Text("cmax"), Text("tmax"), area, Text("auc_inf") + extrapolated, Text("half_life") + fit, Text("mrt"), Text("clearance"), Text("vss")];
+    }
 }

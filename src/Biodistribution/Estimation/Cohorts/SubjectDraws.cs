@@ -27,6 +27,9 @@ public sealed class SubjectDraws
                 throw new ArgumentException($"{request.Variations[i].Parameter.Name}: {problem}", nameof(centres));
     }
 
+    /// <summary>The value of each varied parameter about which subjects vary, in coherent units.</summary>
+    public ReadOnlySpan<double> Centres => centres;
+
     /// <summary>The values of a subject.</summary>
     /// <param name="subject">Number of the subject.</param>
     /// <param name="values">Receives a value a variation, in coherent units.</param>

@@ -33,6 +33,22 @@ public static class StudyTables
             new TextColumn("unit", rows.Select(row => row.course.Unit.Text)));
     }
 
+    /// <summary>The largest value of each curve with its time, and its last value: one row a curve, for people.</summary>
+    /// <param name="courses">The curves.</param>
+    /// <param name="timeUnit">The unit of their times.</param>
+    /// <param name="title">What a group is called.</param>
+    public static Table Extremes(TimeCourses courses, Unit timeUnit, Func<string, string> title)
+    {
+        var rows = courses.Courses.Select(course => (course, highest: Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? double.NaN : course.Values[i]))).ToArray();
+        return new Table(
+            new TextColumn("Group", rows.Select(row => title(row.course.Group))),
+            new TextColumn("Observable", rows.Select(row => row.course.Observable)),
+            new NumberColumn("Largest", rows.Select(row => row.highest < 0 ? double.NaN : row.course.Values[row.highest])),
+            new NumberColumn(Headed("At", timeUnit.Text), rows.Select(row => row.highest < 0 ? double.NaN : row.course.Times[row.highest])),
+            new NumberColumn("Last", rows.Select(row => row.course.Told(row.course.Values[^1]))),
+            new TextColumn("Unit", rows.Select(row => row.course.Unit.Text)));
+    }
+
     /// <summary>Estimated parameters: the value of the best fit, an interval where the data give one, and the verdict.</summary>
     /// <param name="analysis">A fitted study.</param>
     public static Table Parameters(StudyAnalysis analysis)

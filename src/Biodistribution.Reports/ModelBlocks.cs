@@ -1,0 +1,27 @@
+using Biodistribution.Figures;
+using Biodistribution.Models;
+
+namespace Biodistribution.Reports;
+
+/// <summary>What a model is, as pieces of a report.</summary>
+public static class ModelBlocks
+{
+    // A diagram or a set of equations of more states than a page holds helps no reader; their names and values stand in the tables.
+    private const int MostStates = 60;
+
+    /// <summary>Title, diagram, equations, and the parameters with value, unit and source or assumption.</summary>
+    /// <param name="model">The model with the values it was run at.</param>
+    public static IEnumerable<ReportBlock> Of(Model model)
+    {
+        if (model.Title.Length > 0)
+            yield return new Paragraph(model.Title + ".");
+        if (model.States.Length <= MostStates)
+        {
+            yield return new DrawingBlock(ModelDiagram.Svg(model), ModelDiagram.Description(model));
+            if (ModelEquations.Of(model) is { IsEmpty: false } equations)
+                yield return new EquationBlock(equations);
+        }
+        if (ModelTables.Parameters(model) is { Cells.RowCount: > 0 } parameters)
+            yield return new TableBlock(parameters);
+    }
+}
