@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Estimation.Work;
@@ -12,19 +11,13 @@ namespace Biodistribution.Cli;
 /// <summary>One run of a verb on a study: the study read, the folder opened, journals of its long steps, and the end told and written in one way.</summary>
 internal sealed class StudyWork : IDisposable
 {
-    // Another build may compute otherwise: its units are not taken over.
-    private static readonly string Program = string.Join(" ", new[] { typeof(RunFolder), typeof(Numerics.Random.CounterRandom) }.Select(type => type.Module.ModuleVersionId));
-
-    private readonly Dictionary<string, Journal?> journals = [];
+    private readonly ResumableRun run;
     private readonly string path;
-    private readonly RunFolder? folder;
-    private readonly RunManifest manifest;
     private readonly bool isJson;
-    private readonly string? outFolder;
 
     private StudyWork(string path, Study study, AnalysisSettings settings, RunManifest manifest, RunFolder? folder, StudyOptions.Values options, CancellationToken cancellation)
     {
-        (this.path, Study, Settings, this.manifest, this.folder, isJson, outFolder, Cancellation) = (path, study, settings, manifest, folder, options.IsJson, options.OutFolder, cancellation);
+        (this.path, Study, Settings, run, isJson, Cancellation) = (path, study, settings, new ResumableRun(folder, manifest), options.IsJson, cancellation);
     }
 
     /// <summary>The study.</summary>
@@ -43,10 +36,10 @@ internal sealed class StudyWork : IDisposable
     public CancellationToken Cancellation { get; }
 
     /// <summary>The output folder; null when none was named.</summary>
-    public RunFolder? Folder => folder;
+    public RunFolder? Folder => run.Folder;
 
     /// <summary>The manifest of the run.</summary>
-    public RunManifest Manifest => manifest;
+    public RunManifest Manifest => run.Manifest;
 
     /// <summary>Reads the study and opens the folder; null after a message.</summary>
     /// <param name="command">The verb.</param>
@@ -88,21 +81,7 @@ internal sealed class StudyWork : IDisposable
     }
 
     /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public IFinishedUnits? Journal(string step)
-    {
-        if (folder is null)
-            return null;
-        var name = step.Replace(' ', '-');
-        if (journals.TryGetValue(name, out var open))
-            return open;
-        var opened = folder.OpenJournal(name, $"{step}\n{Program}\n{JsonSerializer.Serialize(manifest)}");
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is { ReplacedOther: true })
-            Terminal.Note($"{outFolder}/{name}.journal belonged to other work (another study, seed, setting or version) and was begun anew.");
-        if (opened.Value is { Count: > 0 } earlier)
-            Terminal.Note($"{outFolder}: {earlier.Count} finished unit{(earlier.Count == 1 ? "" : "s")} of the step {step} are taken over from an earlier run.");
-        return journals[name] = opened.Value;
-    }
+    public IFinishedUnits? Journal(string step) => run.Journal(step);
 
     /// <summary>Analyses the study from rank check to dose-response.</summary>
     public StudyAnalysis Analyse()
@@ -116,9 +95,9 @@ internal sealed class StudyWork : IDisposable
     public void SayWhere(bool isComplete)
     {
         if (!isComplete)
-            Console.WriteLine($"! Interrupted: this is what was finished.{(folder is null ? "" : " The same command goes on from there.")}");
-        if (folder is not null)
-            RunResult.SayWhere(folder);
+            Console.WriteLine($"! Interrupted: this is what was finished.{(Folder is null ? "" : " The same command goes on from there.")}");
+        if (Folder is not null)
+            RunResult.SayWhere(Folder);
     }
 
     /// <summary>Fits the study; null, with the exit code, after a message when no search succeeded or the user interrupted.</summary>
@@ -149,18 +128,7 @@ internal sealed class StudyWork : IDisposable
     }
 
     /// <summary>Says that the work was interrupted before it had a result; what was finished is in the journals.</summary>
-    public int CloseInterrupted()
-    {
-        Terminal.Progress("");
-        if (folder is null)
-        {
-            Terminal.Note("Interrupted before there was a result.");
-            return ExitCode.Interrupted;
-        }
-        Terminal.Show(folder.Close(false));
-        Terminal.Note($"Interrupted before there was a result. The same command goes on from what is finished, kept in {outFolder}.");
-        return ExitCode.Interrupted;
-    }
+    public int CloseInterrupted() => run.CloseInterrupted();
 
     /// <summary>Tells and writes the outcome.</summary>
     public int End(StudyOutcome outcome)
@@ -184,7 +152,7 @@ internal sealed class StudyWork : IDisposable
             });
         else
             Tell(outcome);
-        var failures = folder is null ? [] : Write(folder, outcome);
+        var failures = Folder is null ? [] : Write(Folder, outcome);
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
@@ -194,25 +162,10 @@ internal sealed class StudyWork : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var journal in journals.Values)
-            journal?.Dispose();
-    }
+    public void Dispose() => run.Dispose();
 
     /// <summary>Ends journals: removed when the work is whole, kept when there is something to go on from.</summary>
-    public void EndJournals(bool isComplete)
-    {
-        foreach (var journal in journals.Values.OfType<Journal>())
-        {
-            if (journal.Failure is { } failure)
-                Terminal.Show([failure]);
-            if (isComplete)
-                journal.Discard();
-        }
-        if (isComplete)
-            journals.Clear();
-    }
+    public void EndJournals(bool isComplete) => run.EndJournals(isComplete);
 
     private void Tell(StudyOutcome outcome)
     {
@@ -231,9 +184,9 @@ internal sealed class StudyWork : IDisposable
             Console.WriteLine($"! {warning}");
     }
 
-    private ImmutableArray<Diagnostic> Write(RunFolder run, StudyOutcome outcome)
+    private ImmutableArray<Diagnostic> Write(RunFolder folder, StudyOutcome outcome)
     {
-        var failures = new RunResult(outcome.Tables, [.. outcome.Figures], outcome.Report.Document(Study, manifest, outcome.IsComplete)).WriteTo(run, outcome.IsComplete);
+        var failures = new RunResult(outcome.Tables, [.. outcome.Figures], outcome.Report.Document(Study, Manifest, outcome.IsComplete)).WriteTo(folder, outcome.IsComplete);
         EndJournals(outcome.IsComplete && failures.IsEmpty);
         return failures;
     }

@@ -24,15 +24,20 @@ public sealed class ResumeTests : IDisposable
     private int KillMidway(string[] arguments, string journal, int bytes, Action<Process>? end = null, int units = Replicates)
     {
         using var process = Biodist.Start(folder.Path, arguments);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        var waiting = Stopwatch.StartNew();
-        while (LengthOf(journal) < bytes && !process.HasExited && waiting.Elapsed < TimeSpan.FromSeconds(120))
-            Thread.Sleep(5);
-        Assert.False(process.HasExited, "The run ended before it could be killed: " + (process.HasExited ? error.Result + output.Result : ""));
+        WaitFor(process, () => LengthOf(journal) >= bytes);
         (end ?? (one => one.Kill()))(process);
         process.WaitForExit();
         Assert.InRange(UnitsIn(journal), 1, units - 1);
         return process.ExitCode;
+    }
+
+    private static void WaitFor(Process process, Func<bool> isMidway)
+    {
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var waiting = Stopwatch.StartNew();
+        while (!isMidway() && !process.HasExited && waiting.Elapsed < TimeSpan.FromSeconds(120))
+            Thread.Sleep(5);
+        Assert.False(process.HasExited, "The run ended before it could be killed: " + (process.HasExited ? error.Result + output.Result : ""));
     }
 
     private static long LengthOf(string file) => new FileInfo(file) is { Exists: true } info ? info.Length : 0;
@@ -119,6 +124,32 @@ public sealed class ResumeTests : IDisposable
         var resumed = Biodist.Run(folder.Path, Sample("killed"));
 
         Assert.Matches(@"\d+ finished units of the step sample are taken over", resumed.Error);
+        AssertSameFiles("whole", "killed");
+    }
+
+    [Fact]
+    public void A_killed_cohort_goes_on_to_the_same_bytes()
+    {
+        string[] Cohort(string results, int threads) =>
+        [
+            "cohort", RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml"), "--dose", "blood=1e10 particles", "--vary", "uptake=30 %", "--until", "24 h",
+            "--subjects", "150000", "--points", "5", "--threads", $"{threads}", "--out", results,
+        ];
+        Assert.Equal(0, Biodist.Run(folder.Path, Cohort("whole", 2)).ExitCode);
+        var checkpoint = PathOf("killed", "subjects.checkpoint");
+        using (var process = Biodist.Start(folder.Path, Cohort("killed", 1)))
+        {
+            WaitFor(process, () => LengthOf(checkpoint) > 0);
+            process.Kill();
+            process.WaitForExit();
+        }
+        Assert.False(IsComplete("killed"));
+        Assert.False(File.Exists(PathOf("killed", "cohort.csv")));
+
+        var resumed = Biodist.Run(folder.Path, Cohort("killed", 2));
+
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Contains("The step subjects goes on from where an earlier run was ended.", resumed.Error, StringComparison.Ordinal);
         AssertSameFiles("whole", "killed");
     }
 

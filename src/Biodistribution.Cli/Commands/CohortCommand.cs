@@ -9,6 +9,7 @@ using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
 using Biodistribution.Reports;
 using Biodistribution.Runs;
+using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
 using Symbol = Biodistribution.Models.Symbolics.Symbol;
 
@@ -19,6 +20,9 @@ internal static class CohortCommand
 {
     // Of larger cohorts the subjects are not listed; each is a function of seed and number.
     private const int MostListed = 100_000;
+
+    private const string Step = "subjects";
+    private const string CheckStep = "predictive check";
 
     private sealed record Options(int? Subjects, string[] Vary, string? Until, int Points, bool IsFitted, int Replicates, ulong Seed, int Threads, string? OutFolder, bool Json);
 
@@ -60,8 +64,14 @@ internal static class CohortCommand
         var request = Request(input.Study?.Cohort, options, model, words);
         if (words.HasProblems || request is null)
             return ExitCode.WrongInput;
+        var manifest = ManifestOf(path, input, given, options, request);
+        RunFolder? folder = null;
+        if (options.OutFolder is { } name && (folder = RunResult.Open(name, manifest)) is null)
+            return ExitCode.WrongInput;
+        using var run = new ResumableRun(folder, manifest);
+        var progress = new TerminalProgress();
         var settings = new Dictionary<Symbol, double>();
-        if (options.IsFitted && Fit(path, problem, options, settings, words, cancellation) is { } code)
+        if (options.IsFitted && Fit(path, problem, options, run, progress, settings, words, cancellation) is { } code)
             return code;
         if (request.Variations.Select(variation => (variation, Problem: settings.TryGetValue(variation.Parameter, out var best) ? SubjectDraws.Problem(variation, best) : "")).FirstOrDefault(one => one.Problem.Length > 0) is { variation: { } wrong } found)
         {
@@ -70,11 +80,15 @@ internal static class CohortCommand
         }
         var cohort = new CohortSimulation(problem, request, settings, options.Seed);
         IReadOnlyList<string> observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
-        var bands = cohort.Run(times, observables, [.. problem.Groups.Select(group => group.Name)], options.Threads, new Told(), cancellation);
-        Terminal.Progress("");
+        var bands = cohort.Run(times, observables, [.. problem.Groups.Select(group => group.Name)], options.Threads, StudyProgress.Of(Step, progress), run.State(Step), cancellation);
         if (!bands.IsComplete)
-            return ExitCode.Interrupted;
-        var check = problem.Observations.Any(row => row.Animal.Length > 0) ? VisualPredictiveCheck.Of(problem, cohort, options.Replicates, options.Seed, options.Threads, cancellation) : null;
+            return run.CloseInterrupted();
+        var check = problem.Observations.Any(row => row.Animal.Length > 0)
+            ? VisualPredictiveCheck.Of(problem, cohort, options.Replicates, options.Seed, options.Threads, StudyProgress.Of(CheckStep, progress), run.Journal(CheckStep), cancellation)
+            : null;
+        Terminal.Progress("");
+        if (cancellation.IsCancellationRequested)
+            return run.CloseInterrupted();
         if (check is { Panels.IsEmpty: true })
             check = null;
         foreach (var sentence in CohortReport.Failures(bands))
@@ -92,7 +106,7 @@ internal static class CohortCommand
             });
         else
             Tell(bands, check, input.Study, model);
-        var written = options.OutFolder is null ? ExitCode.Done : Write(path, input, given, options, cohort, bands, check, table, model, settings);
+        var written = folder is null ? ExitCode.Done : Write(run, folder, input, options, cohort, bands, check, table, model, settings);
         return bands.Failed == bands.Subjects * problem.Groups.Length ? ExitCode.ComputationFailed : written;
     }
 
@@ -130,18 +144,20 @@ internal static class CohortCommand
         return words.HasProblems ? null : CohortRequest.Independent(options.Subjects ?? 1000, variations.ToImmutable());
     }
 
-    private static int? Fit(string path, FitProblem problem, Options options, Dictionary<Symbol, double> settings, CommandLineWords words, CancellationToken cancellation)
+    private static int? Fit(string path, FitProblem problem, Options options, ResumableRun run, IProgress<StudyProgress> progress, Dictionary<Symbol, double> settings, CommandLineWords words, CancellationToken cancellation)
     {
         if (problem.Estimated.IsEmpty || problem.Observations.IsEmpty)
         {
             words.Report("--fitted", "There is nothing to fit.", "Name a study with observations and parameters to estimate, or leave --fitted out.");
             return ExitCode.WrongInput;
         }
-        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, null, null, cancellation);
+        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, StudyProgress.Of(StudyAnalyst.FitStep, progress), run.Journal(StudyAnalyst.FitStep), cancellation);
+        if (cancellation.IsCancellationRequested)
+            return run.CloseInterrupted();
         if (!fit.Succeeded)
         {
             Terminal.ShowError($"{path}: No search ended at a fit.");
-            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
+            return ExitCode.ComputationFailed;
         }
         for (var i = 0; i < problem.Estimated.Length; i++)
             settings[problem.Estimated[i].Parameter] = fit.Estimates[i].Value;
@@ -159,19 +175,20 @@ internal static class CohortCommand
             Console.WriteLine($"! {note}.");
     }
 
-    private static int Write(string path, UserInput input, Given given, Options options, CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Table table, Model model, Dictionary<Symbol, double> settings)
-    {
-        var manifest = RunResult.Manifest("cohort", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
+    private static RunManifest ManifestOf(string path, UserInput input, Given given, Options options, CohortRequest request) =>
+        RunResult.Manifest("cohort", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
         {
-            ["subjects"] = bands.Subjects.ToString(CultureInfo.InvariantCulture),
+            ["subjects"] = request.Subjects.ToString(CultureInfo.InvariantCulture),
             ["vary"] = string.Join("; ", options.Vary),
             ["until"] = options.Until ?? "",
             ["points"] = options.Points.ToString(CultureInfo.InvariantCulture),
             ["fitted"] = options.IsFitted ? "yes" : "no",
             ["replicates"] = options.Replicates.ToString(CultureInfo.InvariantCulture),
         }), options.Seed);
-        if (RunResult.Open(options.OutFolder!, manifest) is not { } run)
-            return ExitCode.WrongInput;
+
+    private static int Write(
+        ResumableRun run, RunFolder folder, UserInput input, Options options, CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Table table, Model model, Dictionary<Symbol, double> settings)
+    {
         var tables = new List<(string, Table)> { ("cohort.csv", table) };
         if (bands.Subjects <= MostListed)
             tables.Add(("subjects.csv", CohortTables.Subjects(cohort, model)));
@@ -181,14 +198,11 @@ internal static class CohortCommand
             tables.Add(("visual-predictive-check.csv", CohortTables.Check(check, model.Units.TimeUnit)));
             figures.Add(CohortFigures.Check(check, model, input.Study!));
         }
-        return new RunResult(tables, figures, CohortReport.Of(cohort, bands, check, At(model, settings), input.Study, options.IsFitted, options.Seed, [.. figures]).Document(manifest)).Save(run, options.Json);
+        var saved = new RunResult(tables, figures, CohortReport.Of(cohort, bands, check, At(model, settings), input.Study, options.IsFitted, options.Seed, [.. figures]).Document(run.Manifest)).Save(folder, options.Json);
+        run.EndJournals(saved == ExitCode.Done);
+        return saved;
     }
 
     private static Model At(Model model, Dictionary<Symbol, double> values) =>
         model with { Parameters = [.. model.Parameters.Select(parameter => values.TryGetValue(parameter.Symbol, out var value) ? parameter with { Value = value } : parameter)] };
-
-    private sealed class Told : IProgress<double>
-    {
-        public void Report(double value) => Terminal.Progress($"subjects {value:P0}");
-    }
 }

@@ -56,6 +56,44 @@ public sealed class PercentileAccumulator
         throw new InvalidOperationException("The bins hold fewer numbers than arrived.");
     }
 
+    /// <summary>Writes what arrived so far.</summary>
+    /// <param name="writer">Where to.</param>
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Count);
+        writer.Write(bins?.Count ?? -1);
+        foreach (var value in values)
+            writer.Write(value);
+        foreach (var (key, count) in bins ?? [])
+        {
+            writer.Write(key);
+            writer.Write(count);
+        }
+    }
+
+    /// <summary>Reads what was written by <see cref="Write"/>.</summary>
+    /// <param name="reader">Where from.</param>
+    public static PercentileAccumulator Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var read = new PercentileAccumulator { Count = reader.ReadInt64() };
+        var binCount = reader.ReadInt32();
+        if (binCount < 0)
+        {
+            for (var i = 0; i < read.Count; i++)
+                read.values.Add(reader.ReadDouble());
+            return read;
+        }
+        read.bins = new(binCount);
+        for (var i = 0; i < binCount; i++)
+        {
+            var key = reader.ReadInt32();
+            read.bins[key] = reader.ReadInt64();
+        }
+        return read;
+    }
+
     private void Put(double value)
     {
         var key = Key(value);

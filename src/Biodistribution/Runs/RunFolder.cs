@@ -182,6 +182,12 @@ public sealed class RunFolder : IDisposable
     public Checked<Journal> OpenJournal(string name, string fingerprint) =>
         Begin() ? Journal.Open(PathOf($"{name}.journal"), $"{Name}/{name}.journal", fingerprint) : new(null, Failures);
 
+    /// <summary>Opens the checkpoint of a long piece of work in this folder; it stays in the folder until <see cref="Checkpoint.Discard"/>.</summary>
+    /// <param name="name">Which piece of work: a file name without folder or extension.</param>
+    /// <param name="fingerprint">What the work depends on; the checkpoint of other work is not gone on from.</param>
+    public Checked<Checkpoint> OpenCheckpoint(string name, string fingerprint) =>
+        Begin() ? Checkpoint.Open(PathOf($"{name}.checkpoint"), $"{Name}/{name}.checkpoint", fingerprint) : new(null, Failures);
+
     /// <summary>Ends the run: writes the manifest with the hash of every file.</summary>
     /// <param name="complete">False when the run was interrupted and only part of the files were written.</param>
     /// <returns>Everything that could not be written; empty when all is well.</returns>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Numerics.Statistics;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Cohorts;
 using Biodistribution.Units;
@@ -45,54 +45,66 @@ public sealed class CohortSimulation
     /// <param name="observables">Which observables.</param>
     /// <param name="groups">Which groups.</param>
     /// <param name="threads">Most threads; 0 for as many as there are processors.</param>
-    /// <param name="progress">Told the share of subjects done.</param>
+    /// <param name="progress">Told how many runs are done.</param>
+    /// <param name="kept">Where the percentiles are kept as they grow, and those of an earlier run of the same cohort; null for nowhere.</param>
     /// <param name="cancellation">Stops early.</param>
-    public CohortBands Run(double[] times, IReadOnlyList<string> observables, IReadOnlyList<string> groups, int threads, IProgress<double>? progress, CancellationToken cancellation)
+    public CohortBands Run(double[] times, IReadOnlyList<string> observables, IReadOnlyList<string> groups, int threads, IProgress<WorkProgress>? progress, IKeptState? kept, CancellationToken cancellation)
     {
         int[] indices = [.. observables.Select(simulation.Model.ObservableIndex)];
-        var cells = new PercentileAccumulator[groups.Count * indices.Length * times.Length];
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = new PercentileAccumulator();
-        var failures = ImmutableArray.CreateBuilder<(int, string, IntegrationFailure)>();
-        var (failed, done) = (0, 0);
-        Run(Request.Subjects, times, groups, threads, (subject, group, run) =>
+        var total = checked(Request.Subjects * groups.Count);
+        var growing = CohortState.Restored(kept, groups.Count * indices.Length * times.Length, total);
+        var restored = growing.Done;
+        var isCut = false;
+        Run(restored, Request.Subjects, times, groups, threads, (subject, group, run) =>
         {
-            done++;
-            if (run.Failure is { } failure)
-            {
-                failed++;
-                if (failures.Count < 20)
-                    failures.Add((subject, groups[group], failure));
+            // Runs come in order: what is counted is whole up to here, whoever stops the work.
+            if (isCut |= run.Failure is { Status: IntegrationStatus.Cancelled })
                 return;
-            }
-            for (var o = 0; o < indices.Length; o++)
-                for (var t = 0; t < times.Length; t++)
-                    cells[(((group * indices.Length) + o) * times.Length) + t].Add(run.Observable(t, indices[o]));
-            if (done % 256 == 0)
-                progress?.Report((double)done / groups.Count / Request.Subjects);
+            growing.Done++;
+            if (run.Failure is { } failure)
+                growing.Fail(subject, group, failure);
+            else
+                for (var o = 0; o < indices.Length; o++)
+                    for (var t = 0; t < times.Length; t++)
+                        growing.Cells[(((group * indices.Length) + o) * times.Length) + t].Add(run.Observable(t, indices[o]));
+            if (growing.Done % 256 != 0)
+                return;
+            progress?.Report(new WorkProgress(growing.Done, total, restored));
+            kept?.Offer(growing.Write);
         }, cancellation);
+        if (growing.Done < total)
+            kept?.Keep(growing.Write);
         var bands = ImmutableArray.CreateBuilder<CohortBand>();
         var units = problem.Model.Units;
         for (var g = 0; g < groups.Count; g++)
             for (var o = 0; o < indices.Length; o++)
             {
                 var unit = simulation.Model.Equations.Observables[indices[o]].Unit;
-                var row = cells.AsSpan(((g * indices.Length) + o) * times.Length, times.Length).ToArray();
+                var row = growing.Cells.AsSpan(((g * indices.Length) + o) * times.Length, times.Length).ToArray();
                 bands.Add(new CohortBand(groups[g], observables[o], unit, [.. times.Select(time => time / units.Factor(units.TimeUnit))],
                     [.. Request.Percentiles.Select(probability => row.Select(cell => cell.Percentile(probability) / units.Factor(unit)).ToImmutableArray())]));
             }
-        return new CohortBands(bands.ToImmutable(), Request.Percentiles, Request.Subjects, failed, failures.ToImmutable(), cells.All(cell => cell.IsExact), done == Request.Subjects * (long)groups.Count);
+        return new CohortBands(bands.ToImmutable(), Request.Percentiles, Request.Subjects, growing.Failed,
+            [.. growing.Failures.Select(one => (one.Subject, groups[one.Group], one.Failure))], growing.Cells.All(cell => cell.IsExact), growing.Done == total);
     }
 
     /// <summary>Runs subjects and hands each run on, subject by subject, for each its groups in order.</summary>
-    internal void Run(int subjects, double[] times, IReadOnlyList<string> groups, int threads, Action<int, int, Trajectory> receive, CancellationToken cancellation)
+    /// <param name="first">How many runs are left out from the start.</param>
+    /// <param name="subjects">How many subjects.</param>
+    /// <param name="times">When.</param>
+    /// <param name="groups">Which groups.</param>
+    /// <param name="threads">Most threads; 0 for as many as there are processors.</param>
+    /// <param name="receive">Receives subject, group and run.</param>
+    /// <param name="cancellation">Stops early: runs not yet done are then received as cancelled or not at all.</param>
+    internal void Run(int first, int subjects, double[] times, IReadOnlyList<string> groups, int threads, Action<int, int, Trajectory> receive, CancellationToken cancellation)
     {
         int[] indices = [.. groups.Select(name => problem.Groups.ToList().FindIndex(group => group.Name == name))];
         var cohort = new Cohort(simulation.Model, simulation.Settings) { Threads = threads > 0 ? threads : Environment.ProcessorCount };
-        cohort.Run(subjects, indices.Length, (subject, group) => simulation.RequestOf(indices[group], Values(subject), held, times), receive, cancellation);
+        cohort.Run(checked(subjects * indices.Length) - first, i => simulation.RequestOf(indices[(first + i) % indices.Length], Values((first + i) / indices.Length), held, times),
+            (i, run) => receive((first + i) / indices.Length, (first + i) % indices.Length, run), cancellation);
     }
 
-    /// <summary>Index of an observable in the trajectories of <see cref="Run(int, double[], IReadOnlyList{string}, int, Action{int, int, Trajectory}, CancellationToken)"/>.</summary>
+    /// <summary>Index of an observable in the trajectories of <see cref="Run(int, int, double[], IReadOnlyList{string}, int, Action{int, int, Trajectory}, CancellationToken)"/>.</summary>
     internal int ObservableIndex(string name) => simulation.Model.ObservableIndex(name);
 
     private double[] Values(int subject)

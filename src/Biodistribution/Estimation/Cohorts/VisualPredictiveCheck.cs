@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Numerics.Elementary;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
@@ -18,38 +20,38 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
     // An outer percentile of fewer animals is an interpolation between the extremes, and is still compared as such.
     private const int FewestAnimals = 2;
 
+    // A group of more values is simulated again.
+    private const long MostKept = 1L << 27;
+
     /// <summary>Compares a cohort with the animals of its study.</summary>
     /// <param name="problem">The study with its data.</param>
     /// <param name="cohort">The cohort.</param>
     /// <param name="replicates">How many data sets are simulated.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="threads">Most threads; 0 for as many as there are processors.</param>
-    /// <param name="cancellation">Stops early.</param>
-    public static VisualPredictiveCheck Of(FitProblem problem, CohortSimulation cohort, int replicates, ulong seed, int threads, CancellationToken cancellation)
+    /// <param name="progress">Told how many groups are done.</param>
+    /// <param name="kept">Where the simulated values of finished groups are kept, and those of an earlier run; null for nowhere.</param>
+    /// <param name="cancellation">Stops early: groups not yet simulated are then not in the check.</param>
+    public static VisualPredictiveCheck Of(
+        FitProblem problem, CohortSimulation cohort, int replicates, ulong seed, int threads, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         var units = problem.Model.Units;
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         var samples = problem.Observations.Where(row => row.Statistic == Statistic.Value && row.Censoring.Length == 0 && row.Animal.Length > 0 && double.IsFinite(row.Time) && row.Time >= 0)
             .Select(row => (Row: row, Time: row.Time * TimeFactor(row, problem), Value: row.Value * Unit.Parse(row.Unit).FactorTo(problem.Model.Observables.First(observable => observable.Name == row.Observable).Unit))).ToArray();
         var panels = ImmutableArray.CreateBuilder<CheckedPanel>();
-        foreach (var group in samples.GroupBy(sample => sample.Row.Group))
+        var groups = samples.GroupBy(sample => sample.Row.Group).ToArray();
+        for (var g = 0; g < groups.Length && !cancellation.IsCancellationRequested; g++)
         {
+            var group = groups[g];
+            progress?.Report(new WorkProgress(g, groups.Length, 0));
             double[] times = [.. group.Select(sample => sample.Time).Distinct().Order()];
             var observables = group.GroupBy(sample => sample.Row.Observable).Where(one => one.GroupBy(sample => sample.Time).Any(time => time.Count() >= FewestAnimals)).ToArray();
             if (observables.Length == 0)
                 continue;
             var most = group.GroupBy(sample => (sample.Row.Observable, sample.Time)).Max(cell => cell.Count());
-            var simulated = observables.ToDictionary(one => one.Key, _ => new double[replicates * most, times.Length]);
-            cohort.Run(replicates * most, times, [group.Key], threads, (subject, _, run) =>
-            {
-                foreach (var one in observables)
-                {
-                    var index = cohort.ObservableIndex(one.Key);
-                    var unit = units.Factor(problem.Model.Observables.First(observable => observable.Name == one.Key).Unit);
-                    for (var t = 0; t < times.Length; t++)
-                        simulated[one.Key][subject, t] = run.Failure is null ? run.Observable(t, index) / unit : double.NaN;
-                }
-            }, cancellation);
+            if (Simulated(g, cohort, replicates * most, times, group.Key, [.. observables.Select(one => one.Key)], units, problem, threads, kept, cancellation) is not { } simulated)
+                break;
             foreach (var one in observables)
             {
                 var error = problem.ErrorModels.GetValueOrDefault(one.Key) ?? problem.DefaultError;
@@ -60,6 +62,37 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
         }
         return new(panels.ToImmutable(), replicates, [.. notes]);
     }
+
+    // For each observable the values of the subjects at the times; null when the work was stopped.
+    private static Dictionary<string, double[,]>? Simulated(
+        int number, CohortSimulation cohort, int subjects, double[] times, string group, string[] observables, CoherentUnits units, FitProblem problem, int threads, IFinishedUnits? kept, CancellationToken cancellation)
+    {
+        var simulated = observables.ToDictionary(one => one, _ => new double[subjects, times.Length]);
+        var bytes = (long)subjects * times.Length * sizeof(double);
+        if (kept is not null && kept.TryGet(number, out var content) && content.Length == bytes * observables.Length)
+        {
+            for (var o = 0; o < observables.Length; o++)
+                content.Span.Slice((int)(o * bytes), (int)bytes).CopyTo(Bytes(simulated[observables[o]]));
+            return simulated;
+        }
+        cohort.Run(0, subjects, times, [group], threads, (subject, _, run) =>
+        {
+            foreach (var name in observables)
+            {
+                var index = cohort.ObservableIndex(name);
+                var unit = units.Factor(problem.Model.Observables.First(observable => observable.Name == name).Unit);
+                for (var t = 0; t < times.Length; t++)
+                    simulated[name][subject, t] = run.Failure is null ? run.Observable(t, index) / unit : double.NaN;
+            }
+        }, cancellation);
+        if (cancellation.IsCancellationRequested)
+            return null;
+        if (bytes * observables.Length < MostKept)
+            kept?.Append(number, [.. observables.SelectMany(name => Bytes(simulated[name]).ToArray())]);
+        return simulated;
+    }
+
+    private static Span<byte> Bytes(double[,] values) => MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref values[0, 0], values.Length));
 
     private static double TimeFactor(Observation row, FitProblem problem)
     {

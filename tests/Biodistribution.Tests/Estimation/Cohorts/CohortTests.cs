@@ -1,5 +1,6 @@
 using Biodistribution.Estimation.Cohorts;
 using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Work;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Runs;
@@ -41,7 +42,7 @@ public class CohortTests
     public void Percentiles_of_a_log_normal_rate_meet_their_closed_form()
     {
         var study = Read("cohort:\n  subjects: 4000\n  between_subjects: {rate: {cv: 0.4}}\n  percentiles: [10, 50, 90]\n").OrThrow();
-        var bands = new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 2], ["blood"], ["a", "b"], 2, null, default);
+        var bands = new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 2], ["blood"], ["a", "b"], 2, null, null, default);
 
         var sigma = Math.Sqrt(Math.Log(1.16));
         double At(double probability) => 100 * Math.Exp(-2 * 0.5 * Math.Exp(-sigma * NormalDistribution.Quantile(probability)));
@@ -86,7 +87,7 @@ public class CohortTests
     public void Tables_have_the_same_bytes_for_any_number_of_threads()
     {
         var study = Read("cohort:\n  subjects: 300\n  between_subjects: {rate: {cv: 0.4}, volume: {cv: 0.2}}\n").OrThrow();
-        string Table(int threads) => TableText.Csv(CohortTables.Bands(new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 1, 2, 6], ["blood", "level"], ["a", "b"], threads, null, default), study.Model.Units.TimeUnit));
+        string Table(int threads) => TableText.Csv(CohortTables.Bands(new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 1, 2, 6], ["blood", "level"], ["a", "b"], threads, null, null, default), study.Model.Units.TimeUnit));
 
         Assert.Equal(Table(1), Table(5));
     }
@@ -104,6 +105,100 @@ public class CohortTests
     }
 
     [Fact]
+    public void A_predictive_check_takes_over_the_groups_an_earlier_run_simulated()
+    {
+        var study = Read("cohort:\n  between_subjects: {rate: {cv: 0.5}}\nerror: {all: {kind: log-normal, proportional: 0.1}}\n").OrThrow();
+        var rows = Enumerable.Range(0, 12).Select(i => new Biodistribution.Estimation.Observations.Observation { Id = $"{i}", Group = i < 6 ? "a" : "b", Animal = $"{i}", Observable = "blood", Time = 1 + (i % 2), Value = 40 + i, Unit = "%ID" });
+        var problem = study.Problem with { Observations = [.. rows] };
+        var units = new Dictionary<long, byte[]>();
+        string Check(IFinishedUnits? kept)
+        {
+            var check = VisualPredictiveCheck.Of(problem, new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 11), 30, 5, 2, null, kept);
+            return TableText.Csv(CohortTables.Check(check, study.Model.Units.TimeUnit));
+        }
+        var whole = Check(null);
+
+        Assert.Equal(whole, Check(new MemoryUnits(units)));
+        Assert.Equal([0, 1], units.Keys.Order());
+        units.Remove(1);
+        Assert.Equal(whole, Check(new MemoryUnits(units)));
+        // That it is taken over shows where what was kept is not what would be simulated.
+        Array.Clear(units[0]);
+        Assert.NotEqual(whole, Check(new MemoryUnits(units)));
+    }
+
+    private sealed class MemoryUnits(Dictionary<long, byte[]> units) : IFinishedUnits
+    {
+        public bool TryGet(long unit, out ReadOnlyMemory<byte> content)
+        {
+            var found = units.TryGetValue(unit, out var bytes);
+            content = bytes;
+            return found;
+        }
+
+        public void Append(long unit, ReadOnlySpan<byte> content) => units[unit] = content.ToArray();
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(5000)]
+    public void A_cohort_that_was_ended_goes_on_to_the_same_percentiles_and_failures(int subjects)
+    {
+        var study = Read($"cohort:\n  subjects: {subjects}\n  between_subjects: {{rate: {{cv: 0.4}}}}\n").OrThrow();
+        // Some subjects need more steps than there are, so that failures have to be kept too.
+        var problem = study.Problem with { Solver = study.Problem.Solver with { StepLimit = 60, Method = Biodistribution.Simulation.Method.Rk45 } };
+        CohortBands Run(IKeptState? kept, int threads, CancellationToken cancellation = default) =>
+            new CohortSimulation(problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 1, 6], ["blood", "level"], ["a", "b"], threads, null, kept, cancellation);
+        string Text(CohortBands bands) => TableText.Csv(CohortTables.Bands(bands, study.Model.Units.TimeUnit)) + string.Join("\n", bands.Failures) + bands.Failed;
+        var whole = Run(null, 2);
+
+        var state = new MemoryState();
+        for (var part = 0; part < 4; part++)
+        {
+            using var source = new CancellationTokenSource();
+            state.OnOffer = source.Cancel;
+            var cut = Run(state, 1 + part, source.Token);
+            Assert.Equal(Text(whole), Text(Run(state.Copy(), 3)));
+            if (cut.IsComplete)
+                break;
+        }
+
+        Assert.True(state.Offers > 0, "the cohort was never ended");
+        Assert.InRange(whole.Failed, 1, (2 * subjects) - 1);
+        Assert.True(whole.IsComplete);
+    }
+
+    private sealed class MemoryState : IKeptState
+    {
+        private byte[]? content;
+
+        public Action? OnOffer { get; set; }
+
+        public int Offers { get; private set; }
+
+        public MemoryState Copy() => new() { content = content };
+
+        public bool TryGet(out ReadOnlyMemory<byte> found)
+        {
+            found = content;
+            return content is not null;
+        }
+
+        public void Offer(Action<Stream> write)
+        {
+            Offers++;
+            OnOffer?.Invoke();
+        }
+
+        public void Keep(Action<Stream> write)
+        {
+            using var stream = new MemoryStream();
+            write(stream);
+            content = stream.ToArray();
+        }
+    }
+
+    [Fact]
     public void Animals_made_as_the_cohort_is_pass_the_predictive_check_and_others_do_not()
     {
         var study = Read("cohort:\n  between_subjects: {rate: {cv: 0.5}}\nerror: {all: {kind: log-normal, proportional: 0.1}}\n").OrThrow();
@@ -117,7 +212,7 @@ public class CohortTests
                 var time = new[] { 1, 2, 4 }[i % 3];
                 return new Biodistribution.Estimation.Observations.Observation { Id = $"{i}", Group = "a", Animal = $"{i}", Observable = "blood", Time = time, Value = factor * 100 * Math.Exp(-drawn[0] * time), Unit = "%ID" };
             });
-            var check = VisualPredictiveCheck.Of(study.Problem with { Observations = [.. rows] }, cohort, 100, 5, 2, default);
+            var check = VisualPredictiveCheck.Of(study.Problem with { Observations = [.. rows] }, cohort, 100, 5, 2);
             return check.Panels.Single().Agreement;
         }
 
