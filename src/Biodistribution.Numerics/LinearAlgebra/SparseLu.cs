@@ -19,7 +19,7 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     private readonly double[] entries = new double[symbolic.Count];
     private readonly double[] inverse = new double[symbolic.Size];
     private readonly double[] work = new double[symbolic.Size];
-    private readonly double[] workOfFour = new double[4 * symbolic.Size];
+    private readonly double[] workOfMany = new double[12 * symbolic.Size];
     private readonly double[] column = new double[symbolic.Size];
     private DenseLu? pivoted;
     private bool exchanged;
@@ -50,20 +50,25 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
             pivoted!.Solve(b);
             return;
         }
-        for (var i = 0; i < order.Length; i++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, order.Length, nameof(b));
+        fixed (double* right = b, row = work, lu = entries)
+        fixed (int* from = columns, places = order)
         {
-            var sum = b[order[i]];
-            for (var k = starts[i]; k < diagonal[i]; k++)
-                sum = Math.FusedMultiplyAdd(-entries[k], work[columns[k]], sum);
-            work[i] = sum;
-        }
-        for (var i = order.Length - 1; i >= 0; i--)
-        {
-            var sum = work[i];
-            for (var k = diagonal[i] + 1; k < starts[i + 1]; k++)
-                sum = Math.FusedMultiplyAdd(-entries[k], work[columns[k]], sum);
-            work[i] = sum * inverse[i];
-            b[order[i]] = work[i];
+            for (var i = 0; i < order.Length; i++)
+            {
+                var sum = right[places[i]];
+                for (var k = starts[i]; k < diagonal[i]; k++)
+                    sum = Math.FusedMultiplyAdd(-lu[k], row[from[k]], sum);
+                row[i] = sum;
+            }
+            for (var i = order.Length - 1; i >= 0; i--)
+            {
+                var sum = row[i];
+                for (var k = diagonal[i] + 1; k < starts[i + 1]; k++)
+                    sum = Math.FusedMultiplyAdd(-lu[k], row[from[k]], sum);
+                row[i] = sum * inverse[i];
+                right[places[i]] = row[i];
+            }
         }
     }
 
@@ -75,8 +80,12 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
         ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, order.Length * count, nameof(b));
         var first = 0;
         if (!exchanged)
+        {
+            for (; first + 12 <= count; first += 12)
+                SolveTwelve(b[first..], count);
             for (; first + 4 <= count; first += 4)
                 SolveFour(b[first..], count);
+        }
         for (; first < count; first++)
         {
             for (var i = 0; i < column.Length; i++)
@@ -88,9 +97,55 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SolveTwelve(Span<double> b, int count)
+    {
+        fixed (double* right = b, rows = workOfMany, lu = entries)
+        fixed (int* from = columns)
+        {
+            for (var i = 0; i < order.Length; i++)
+            {
+                var source = right + (order[i] * count);
+                var (first, second, third) = (Vector256.Load(source), Vector256.Load(source + 4), Vector256.Load(source + 8));
+                Subtract(lu, rows, from, starts[i], diagonal[i], ref first, ref second, ref third);
+                Store(rows + (12 * i), first, second, third);
+            }
+            for (var i = order.Length - 1; i >= 0; i--)
+            {
+                var source = rows + (12 * i);
+                var (first, second, third) = (Vector256.Load(source), Vector256.Load(source + 4), Vector256.Load(source + 8));
+                Subtract(lu, rows, from, diagonal[i] + 1, starts[i + 1], ref first, ref second, ref third);
+                (first, second, third) = (first * inverse[i], second * inverse[i], third * inverse[i]);
+                Store(source, first, second, third);
+                Store(right + (order[i] * count), first, second, third);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Subtract(double* lu, double* rows, int* from, int begin, int end, ref Vector256<double> first, ref Vector256<double> second, ref Vector256<double> third)
+    {
+        for (var k = begin; k < end; k++)
+        {
+            var factor = Vector256.Create(-lu[k]);
+            var other = rows + (12 * from[k]);
+            first = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other), first);
+            second = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other + 4), second);
+            third = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other + 8), third);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(double* target, Vector256<double> first, Vector256<double> second, Vector256<double> third)
+    {
+        first.Store(target);
+        second.Store(target + 4);
+        third.Store(target + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SolveFour(Span<double> b, int count)
     {
-        fixed (double* right = b, rows = workOfFour, lu = entries)
+        fixed (double* right = b, rows = workOfMany, lu = entries)
         fixed (int* from = columns)
         {
             for (var i = 0; i < order.Length; i++)

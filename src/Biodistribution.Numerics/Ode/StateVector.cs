@@ -171,7 +171,29 @@ internal static class StateVector
         var length = e.Length;
         ref var k = ref MemoryMarshal.GetArrayDataReference(stages);
         ref var to = ref MemoryMarshal.GetArrayDataReference(e);
-        for (var i = 0; i < length; i += Width)
+        var i = 0;
+        for (; i + (4 * Width) <= length; i += 4 * Width)
+        {
+            ref var from = ref Unsafe.Add(ref k, (index[0] * length) + i);
+            var factor = Vector256.Create(coefficient[0]);
+            var (first, second) = (factor * Vector256.LoadUnsafe(ref from), factor * Vector256.LoadUnsafe(ref from, Width));
+            var (third, fourth) = (factor * Vector256.LoadUnsafe(ref from, 2 * Width), factor * Vector256.LoadUnsafe(ref from, 3 * Width));
+            for (var j = 1; j < coefficient.Length; j++)
+            {
+                from = ref Unsafe.Add(ref k, (index[j] * length) + i);
+                factor = Vector256.Create(coefficient[j]);
+                first = Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from), first);
+                second = Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from, Width), second);
+                third = Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from, 2 * Width), third);
+                fourth = Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from, 3 * Width), fourth);
+            }
+            ref var target = ref Unsafe.Add(ref to, i);
+            first.StoreUnsafe(ref target);
+            second.StoreUnsafe(ref target, Width);
+            third.StoreUnsafe(ref target, 2 * Width);
+            fourth.StoreUnsafe(ref target, 3 * Width);
+        }
+        for (; i < length; i += Width)
         {
             var sum = Vector256.Create(coefficient[0]) * Vector256.LoadUnsafe(ref k, (nuint)((index[0] * length) + i));
             for (var j = 1; j < coefficient.Length; j++)

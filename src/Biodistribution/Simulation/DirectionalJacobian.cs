@@ -5,7 +5,7 @@ using Biodistribution.Numerics.LinearAlgebra;
 namespace Biodistribution.Simulation;
 
 /// <summary>The Jacobian of a <see cref="DirectionalSystem"/>: that of the states, repeated for each direction, and how each directional derivative depends on the states.</summary>
-internal sealed class DirectionalJacobian
+internal sealed unsafe class DirectionalJacobian
 {
     private readonly CompiledModel model;
     private readonly DirectionalSystem system;
@@ -69,8 +69,11 @@ internal sealed class DirectionalJacobian
             couplingOutputs.AsSpan(0, model.CouplingPattern.Count).CopyTo(entries.AsSpan(own + (k * model.CouplingPattern.Count)));
         }
 
-        for (var entry = 0; entry < source.Length; entry++)
-            values[entry] = entries[source[entry]];
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, source.Length, nameof(values));
+        fixed (double* to = values, found = entries)
+        fixed (int* from = source)
+            for (var entry = 0; entry < source.Length; entry++)
+                to[entry] = found[from[entry]];
     }
 
     /// <summary>An upper estimate of the spectral radius of the Jacobian of the states, which that of the whole repeats.</summary>

@@ -5,7 +5,7 @@ using Biodistribution.Models.Compilation;
 namespace Biodistribution.Simulation;
 
 /// <summary>The derivatives of values in all directions at once: (∂v/∂y) S + (∂v/∂p) D, with S those of the states and D those of the parameters.</summary>
-/// <remarks>Sums are taken entry by entry, parameters before states, with fused operations, four directions side by side; each starts with zero.</remarks>
+/// <remarks>Sums are taken entry by entry, parameters before states, with fused operations, up to twelve directions side by side; each starts with zero.</remarks>
 internal sealed unsafe class DirectionalProduct
 {
     private readonly LinearizedKernel kernel;
@@ -45,8 +45,33 @@ internal sealed unsafe class DirectionalProduct
                 var k = 0;
                 // Begun with zero, a sum does not change when products with zero are left out.
                 const double zero = 0.0;
-                for (; k + 4 <= directions; k += 4)
+                for (; k + 12 <= directions; k += 12)
                 {
+                    var (first, second, third) = (Vector256.Create(zero), Vector256.Create(zero), Vector256.Create(zero));
+                    for (var e = pStarts[row]; e < pStarts[row + 1]; e++)
+                    {
+                        var factor = Vector256.Create(v[po[e]]);
+                        var other = d + pFrom[e] + k;
+                        first = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other), first);
+                        second = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other + 4), second);
+                        third = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other + 8), third);
+                    }
+                    for (var e = starts[row]; e < starts[row + 1]; e++)
+                    {
+                        var factor = Vector256.Create(v[o[e]]);
+                        var other = s + from[e] + k;
+                        first = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other), first);
+                        second = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other + 4), second);
+                        third = Vector256.FusedMultiplyAdd(factor, Vector256.Load(other + 8), third);
+                    }
+                    first.Store(to + k);
+                    second.Store(to + k + 4);
+                    third.Store(to + k + 8);
+                }
+                // The last four begin early where fewer are left: what is there already is computed again.
+                for (; k < directions && directions >= 4; k += 4)
+                {
+                    k = Math.Min(k, directions - 4);
                     var sum = Vector256.Create(zero);
                     for (var e = pStarts[row]; e < pStarts[row + 1]; e++)
                         sum = Vector256.FusedMultiplyAdd(Vector256.Create(v[po[e]]), Vector256.Load(d + pFrom[e] + k), sum);
@@ -54,19 +79,7 @@ internal sealed unsafe class DirectionalProduct
                         sum = Vector256.FusedMultiplyAdd(Vector256.Create(v[o[e]]), Vector256.Load(s + from[e] + k), sum);
                     sum.Store(to + k);
                 }
-
-                if (k + 2 <= directions)
-                {
-                    var sum = Vector128.Create(zero);
-                    for (var e = pStarts[row]; e < pStarts[row + 1]; e++)
-                        sum = Vector128.FusedMultiplyAdd(Vector128.Create(v[po[e]]), Vector128.Load(d + pFrom[e] + k), sum);
-                    for (var e = starts[row]; e < starts[row + 1]; e++)
-                        sum = Vector128.FusedMultiplyAdd(Vector128.Create(v[o[e]]), Vector128.Load(s + from[e] + k), sum);
-                    sum.Store(to + k);
-                    k += 2;
-                }
-
-                if (k < directions)
+                for (; k < directions; k++)
                 {
                     var sum = zero;
                     for (var e = pStarts[row]; e < pStarts[row + 1]; e++)

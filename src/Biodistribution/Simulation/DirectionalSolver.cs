@@ -5,16 +5,22 @@ using Biodistribution.Numerics.LinearAlgebra;
 namespace Biodistribution.Simulation;
 
 /// <summary>Solves with the Jacobian of states and their derivatives in directions by factoring that of the states alone, which every direction repeats.</summary>
-internal sealed class DirectionalSolver : ILinearSolver
+/// <remarks>The directions of a state lie side by side, followed by zeros to a whole number of vectors of four.</remarks>
+internal sealed unsafe class DirectionalSolver : ILinearSolver
 {
+    private const int Width = 4;
+
     private readonly int n;
     private readonly int directions;
+    private readonly int stride;
     private readonly SparseLu inner;
     private readonly int[] ownSource;
-    private readonly (int State, int Column)[] coupling;
+    private readonly int[] couplingStarts;
+    private readonly int[] couplingColumns;
     private readonly int[] couplingSource;
     private readonly double[] own;
     private readonly double[] coupled;
+    private readonly double[] padded;
 
     /// <summary>Prepares for a pattern.</summary>
     /// <param name="pattern">The pattern of the whole: states first, then element n + (state × directions) + direction.</param>
@@ -27,23 +33,31 @@ internal sealed class DirectionalSolver : ILinearSolver
         var block = all.Where(entry => entry.Row < n).ToArray();
         inner = new SparseLu(new SymbolicLu(new SparsityPattern(n, block.Select(entry => (entry.Row, entry.Column)))));
         ownSource = [.. block.Select(entry => entry.Source)];
-        // Every direction has the same ones: those of all directions are kept side by side.
+        // Every direction has the same ones: those of all directions are kept side by side, state by state.
         var below = all.Where(entry => entry.Row >= n && entry.Column < n).GroupBy(entry => (State: (entry.Row - n) / directions, entry.Column)).OrderBy(group => group.Key).ToArray();
-        coupling = [.. below.Select(group => group.Key)];
+        couplingStarts = [.. Enumerable.Range(0, n + 1).Select(state => below.Count(group => group.Key.State < state))];
+        couplingColumns = [.. below.Select(group => group.Key.Column)];
         couplingSource = [.. below.SelectMany(group => group.OrderBy(entry => entry.Row).Select(entry => entry.Source))];
-        (own, coupled) = (new double[ownSource.Length], new double[couplingSource.Length]);
+        stride = (directions + Width - 1) / Width * Width;
+        (own, coupled, padded) = (new double[ownSource.Length], new double[below.Length * stride], new double[n * stride]);
     }
 
     /// <inheritdoc />
     public SparsityPattern Pattern { get; }
 
     /// <inheritdoc />
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Factor(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> values)
     {
-        for (var entry = 0; entry < own.Length; entry++)
-            own[entry] = values[ownSource[entry]];
-        for (var entry = 0; entry < coupled.Length; entry++)
-            coupled[entry] = values[couplingSource[entry]];
+        fixed (double* from = values, to = own, below = coupled)
+        fixed (int* source = ownSource, next = couplingSource)
+        {
+            for (var entry = 0; entry < own.Length; entry++)
+                to[entry] = from[source[entry]];
+            for (var entry = 0; entry < couplingColumns.Length; entry++)
+                for (var direction = 0; direction < directions; direction++)
+                    below[(entry * stride) + direction] = from[next[(entry * directions) + direction]];
+        }
         return inner.Factor(diagonal[..n], own);
     }
 
@@ -52,19 +66,22 @@ internal sealed class DirectionalSolver : ILinearSolver
     public void Solve(Span<double> b)
     {
         inner.Solve(b[..n]);
-        var derivatives = b[n..];
-        for (var entry = 0; entry < coupling.Length; entry++)
-        {
-            var (state, column) = coupling[entry];
-            var factors = coupled.AsSpan(entry * directions, directions);
-            var target = derivatives.Slice(state * directions, directions);
-            var value = b[column];
-            var direction = 0;
-            for (; direction + 4 <= factors.Length; direction += 4)
-                (Vector256.Create(target[direction..]) + (Vector256.Create<double>(factors[direction..]) * value)).CopyTo(target[direction..]);
-            for (; direction < factors.Length; direction++)
-                target[direction] += factors[direction] * value;
-        }
-        inner.Solve(derivatives, directions);
+        var derivatives = b.Slice(n, n * directions);
+        for (var state = 0; state < n; state++)
+            derivatives.Slice(state * directions, directions).CopyTo(padded.AsSpan(state * stride));
+        fixed (double* states = b, below = coupled, rows = padded)
+        fixed (int* starts = couplingStarts, columns = couplingColumns)
+            for (var state = 0; state < n; state++)
+                for (var direction = 0; direction < stride; direction += Width)
+                {
+                    var to = rows + (state * stride) + direction;
+                    var sum = Vector256.Load(to);
+                    for (var entry = starts[state]; entry < starts[state + 1]; entry++)
+                        sum += Vector256.Load(below + (entry * stride) + direction) * states[columns[entry]];
+                    sum.Store(to);
+                }
+        inner.Solve(padded, stride);
+        for (var state = 0; state < n; state++)
+            padded.AsSpan(state * stride, directions).CopyTo(derivatives[(state * directions)..]);
     }
 }
