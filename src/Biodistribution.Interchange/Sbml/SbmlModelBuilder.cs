@@ -401,6 +401,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                     Meaning = SbmlProvenance.Meaning(variable.Element),
                     IsAmount = variable.Element.Own("quantity")?["amount"] == "true",
                     IsSink = variable.Element.Own("quantity")?["sink"] == "true",
+                    Organ = SbmlProvenance.OrganOf(variable.Element.Own("quantity")),
                 });
             else
                 parameters.Add(SbmlProvenance.Described(new Parameter(variable.Carrier, declared, Unit.None), variable.Element, UnitOf(variable)));
@@ -413,7 +414,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             quantities.TryAdd(id, new SbmlQuantity(id, value));
         var own = model?.Own("model");
         var observed = own?.Children.Where(child => child.Name == "observable" && child["name"] is { Length: > 0 } && quantities.ContainsKey(child["id"] ?? ""))
-            .Select(child => new Observable(child["name"]!, quantities[child["id"]!].Value, SbmlProvenance.UnitOf(child) ?? Unit.None) { Meaning = child["meaning"] ?? "" }).DistinctBy(observable => observable.Name).ToArray() ?? [];
+            .Select(child => new Observable(child["name"]!, quantities[child["id"]!].Value, SbmlProvenance.UnitOf(child) ?? Unit.None) { Organ = SbmlProvenance.OrganOf(child), Meaning = child["meaning"] ?? "" }).DistinctBy(observable => observable.Name).ToArray() ?? [];
         var name = model?["id"] ?? model?["name"] ?? Path.GetFileNameWithoutExtension(file);
         return new SbmlModel(
             new Model

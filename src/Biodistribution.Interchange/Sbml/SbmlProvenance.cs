@@ -6,7 +6,7 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Sbml;
 
-/// <summary>What SBML itself has no place for and travels as annotations: exact units, bounds, sources, assumptions, observables.</summary>
+/// <summary>What SBML itself has no place for and travels as annotations: exact units, bounds, sources, assumptions, organs, observables.</summary>
 internal static partial class SbmlProvenance
 {
     /// <summary>Namespace of our annotations.</summary>
@@ -72,6 +72,9 @@ internal static partial class SbmlProvenance
     /// <summary>The number an element says; a default when it says none.</summary>
     public static double Number(MarkupElement? own, string attribute, double absent) =>
         double.TryParse(own?[attribute], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : absent;
+
+    /// <summary>The organ an element says; none when it says none that is known.</summary>
+    public static Organ OrganOf(MarkupElement? own) => Organs.ByWord.GetValueOrDefault(own?["organ"] ?? "");
 
     /// <summary>The coherent units a model says; null when it says none that hold together.</summary>
     public static CoherentUnits? UnitsOf(MarkupElement? own)

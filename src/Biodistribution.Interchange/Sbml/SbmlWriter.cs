@@ -170,6 +170,8 @@ public sealed class SbmlWriter
                     xml.WriteAttributeString("id", observableIds[observable.Name]);
                     if (observable.Unit.Text.Length > 0)
                         xml.WriteAttributeString("unit", observable.Unit.Text);
+                    if (observable.Organ != Organ.None)
+                        xml.WriteAttributeString("organ", observable.Organ.InWords());
                     if (observable.Meaning.Length > 0)
                         xml.WriteAttributeString("meaning", XmlSafe(observable.Meaning));
                     xml.WriteEndElement();
@@ -197,13 +199,13 @@ public sealed class SbmlWriter
         if (species.Length + others.Length == 0)
             return;
         Start("listOfSpecies");
-        foreach (var (symbol, unit, initial, meaning, amount, sink) in species.Select(s => (s.Symbol, s.Unit, s.Initial.IsConstant ? s.Initial.Value : double.NaN, s.Meaning, s.IsAmount, s.IsSink))
-            .Concat(others.Select(p => (p.Symbol, p.Unit, p.Value, p.Meaning, false, false))))
+        foreach (var (symbol, unit, initial, meaning, organ, amount, sink) in species.Select(s => (s.Symbol, s.Unit, s.Initial.IsConstant ? s.Initial.Value : double.NaN, s.Meaning, s.Organ, s.IsAmount, s.IsSink))
+            .Concat(others.Select(p => (p.Symbol, p.Unit, p.Value, p.Meaning, Organ.None, false, false))))
         {
             Start("species", ("id", ids.Of(symbol)), ("name", symbol.Name), ("compartment", compartment), ("initialAmount", Text(initial)),
                 ("substanceUnits", units.SubstanceIdOf(unit.Dimension)), ("hasOnlySubstanceUnits", "true"), ("boundaryCondition", "false"), ("constant", "false"));
             WriteNotes(meaning);
-            SbmlProvenance.Write(xml, Core, "quantity", [("unit", unit.Text), ("meaning", meaning), ("amount", amount ? "true" : ""), ("sink", sink ? "true" : "")], null, null, []);
+            SbmlProvenance.Write(xml, Core, "quantity", [("unit", unit.Text), ("meaning", meaning), ("organ", organ.InWords()), ("amount", amount ? "true" : ""), ("sink", sink ? "true" : "")], null, null, []);
             End();
         }
         End();
@@ -222,7 +224,7 @@ public sealed class SbmlWriter
                 [
                     ("unit", unit.Text), ("meaning", described?.Meaning ?? state?.Meaning ?? ""), ("source", described?.Source ?? ""), ("assumed", described?.Assumed ?? ""),
                     ("lower", SbmlProvenance.Text(described?.Lower ?? double.NaN)), ("upper", SbmlProvenance.Text(described?.Upper ?? double.NaN)),
-                    ("amount", state?.IsAmount == true ? "true" : ""), ("sink", state?.IsSink == true ? "true" : ""),
+                    ("organ", state?.Organ.InWords() ?? ""), ("amount", state?.IsAmount == true ? "true" : ""), ("sink", state?.IsSink == true ? "true" : ""),
                 ], null, subject, dois);
             End();
         }

@@ -61,9 +61,39 @@ public class SbmlExportTests
     [Fact]
     public void Events_rules_and_stoichiometries_survive() => GivesTheSameCurves(Read(Everything).OrThrow().Model, isDosed: false);
 
+    [Fact]
+    public void Organs_survive_wherever_they_stand_and_an_unknown_one_is_none()
+    {
+        const string Yaml = """
+            biodist: 1
+            model: places
+            units: {time: h}
+            parameters:
+              rate: {value: 0.5 1/h, between: 0.001 .. 50 1/h, assumed: for the test}
+            states:
+              blood: {unit: particles, organ: blood}
+              liver: {unit: particles, organ: liver}
+              signal: {unit: "", organ: bone}
+            rates: {signal: rate * (1 - signal)}
+            flows: [blood -> liver: rate * blood]
+            observables:
+              level: {is: blood / 2, unit: particles, organ: spleen}
+              shown: {is: liver, unit: particles}
+            """;
+        var model = ModelFile.Parse(Yaml, "places.yaml").OrThrow();
+        Assert.Equal([Organ.Blood, Organ.Liver, Organ.Bone], model.States.Select(state => state.Organ));
+        var text = SbmlWriter.Write(model).Text;
+
+        var read = Read(text).OrThrow().Model;
+        Assert.Equal(model.States.Select(state => (state.Name, state.Organ)).Order(), read.States.Select(state => (state.Name, state.Organ)).Order());
+        Assert.Equal([Organ.Spleen, Organ.None], read.Observables.Select(observable => observable.Organ));
+        var unknown = Read(text.Replace("organ=\"spleen\"", "organ=\"tail\"", StringComparison.Ordinal)).OrThrow().Model;
+        Assert.Equal(Organ.None, unknown.Observables[0].Organ);
+    }
+
     [Theory]
     [MemberData(nameof(ShippedModels))]
-    public void Units_bounds_meanings_and_sources_of_a_shipped_model_survive(string file)
+    public void Units_bounds_meanings_organs_and_sources_of_a_shipped_model_survive(string file)
     {
         var model = Shipped(file);
         var text = SbmlWriter.Write(model);
@@ -71,8 +101,8 @@ public class SbmlExportTests
 
         Assert.Equal(model.Units, read.Units);
         Assert.Equal(model.Title, read.Title);
-        Assert.Equal(model.Observables.Select(o => (o.Name, o.Unit.Text, o.Meaning)), read.Observables.Select(o => (o.Name, o.Unit.Text, o.Meaning)));
-        Assert.Equal(model.States.Select(s => (text.Ids[s.Symbol], s.Unit.Text, s.Meaning, s.IsAmount, s.IsSink)).Order(), read.States.Select(s => (s.Name, s.Unit.Text, s.Meaning, s.IsAmount, s.IsSink)).Order());
+        Assert.Equal(model.Observables.Select(o => (o.Name, o.Unit.Text, o.Meaning, o.Organ)), read.Observables.Select(o => (o.Name, o.Unit.Text, o.Meaning, o.Organ)));
+        Assert.Equal(model.States.Select(s => (text.Ids[s.Symbol], s.Unit.Text, s.Meaning, s.Organ, s.IsAmount, s.IsSink)).Order(), read.States.Select(s => (s.Name, s.Unit.Text, s.Meaning, s.Organ, s.IsAmount, s.IsSink)).Order());
         var found = read.Parameters.ToDictionary(p => p.Name);
         foreach (var parameter in model.Parameters.Where(p => found.ContainsKey(text.Ids[p.Symbol])))
             Assert.Equal(parameter with { Symbol = found[text.Ids[parameter.Symbol]].Symbol }, found[text.Ids[parameter.Symbol]]);
