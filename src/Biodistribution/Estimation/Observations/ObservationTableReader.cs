@@ -28,6 +28,7 @@ internal sealed class ObservationTableReader(string file)
             Report("BD4002", records[0].PlaceOf(0), "The table has a header and no rows.", "Write one row for each number, below the header.");
         var rows = records.Skip(1).Select(ReadRow).ToImmutableArray();
         CheckRepeats(rows);
+        problems.AddRange(DoseShares.Doubts(rows, file));
         return Result(rows);
     }
 

@@ -76,7 +76,7 @@ public static class WideTable
         }
         return problems.Count > 0
             ? new Checked<ObservationTable>(null, [.. problems])
-            : new Checked<ObservationTable>(new ObservationTable(file, rows.ToImmutable()), []);
+            : new Checked<ObservationTable>(new ObservationTable(file, rows.ToImmutable()), [.. DoseShares.Doubts(rows, file)]);
     }
 
     private static double Below(TableRecord cell, int organ, TableRecord record, char separator, string file, string column, List<Diagnostic> problems)
