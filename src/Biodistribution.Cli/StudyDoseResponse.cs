@@ -123,7 +123,7 @@ internal static class StudyDoseResponse
             ],
             Warnings = [.. analyses.SelectMany(analysis => analysis.Warnings.Select(text => Named(analysis, text)))],
             Figures = [.. figures],
-            Tables = [new ReportTable("Hill curves fitted once to each parameter set: medians and ranges over the sets; where the doses do not show a plateau there is no number.", summary)],
+            Tables = [new ReportTable("Hill curves fitted once to each parameter set: medians and ranges over the sets; where the doses do not show a plateau there is no number.", summary.InWords())],
             Methods = $"The dose was varied over its range at the parameter values of each study and at {string.Join(" and ", analyses.Select(analysis => analysis.Sweep!.DrawCount).Distinct())} parameter sets of its bands (seed {settings.Seed}); doses of a schedule keep their proportions. A Hill curve was fitted to each parameter set, and the numbers given are quantiles over the sets.",
         };
     }

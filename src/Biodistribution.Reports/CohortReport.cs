@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Cohorts;
+using Biodistribution.Estimation.Curves;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
@@ -12,6 +13,9 @@ namespace Biodistribution.Reports;
 /// <summary>The report of a virtual cohort: percentiles over subjects, how the subjects differ, and whether animals spread as they do.</summary>
 public static class CohortReport
 {
+    // A list of more sentences is read by nobody; all of them are in the table.
+    private const int MostTold = 8;
+
     /// <summary>Composes the report.</summary>
     /// <param name="cohort">The cohort.</param>
     /// <param name="bands">Its percentiles.</param>
@@ -31,7 +35,7 @@ public static class CohortReport
             IsSimulated = study is { Simulated.Length: > 0 },
             Heading = "Variability",
             Question = $"How far apart are subjects that differ in {string.Join(", ", cohort.Request.Variations.Select(variation => variation.Parameter.Name))}{(check is null ? "" : ", and do the animals spread as they do")}?",
-            Answers = [.. Sentences(bands, check, Title)],
+            Answers = [.. bands.Bands.Take(MostTold).Select(band => AtTheEnd(bands, band, model, Title)), .. Sentences(bands, check, Title)],
             Warnings = [.. Failures(bands), .. check is null ? [] : check.Notes.Select(note => note + ".")],
             Figures = figures,
             Tables =
@@ -44,6 +48,14 @@ public static class CohortReport
                 + $"Percentiles are taken over the subjects at each time{(bands.IsExact ? "" : ", to 1/4096 of their size")}."
                 + (check is null ? "" : $" For the visual predictive check {check.Replicates.ToString(CultureInfo.InvariantCulture)} data sets with as many animals as were measured were simulated, with the measurement error of the study, and the percentiles of the animals compared with the central 95 % of the same percentiles in these data sets."),
         };
+    }
+
+    private static string AtTheEnd(CohortBands bands, CohortBand band, Model model, Func<string, string> title)
+    {
+        string At(int percentile) => NumberText.Short(TimeCourse.Told(band.Values[percentile][^1], band.Values[^1]));
+        var (middle, last) = (bands.Percentiles.Length / 2, bands.Percentiles.Length - 1);
+        var range = last == 0 ? "" : $" ({CohortTables.InWords(bands.Percentiles[0])} {At(0)}, {CohortTables.InWords(bands.Percentiles[last])} {At(last)})";
+        return string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Capital(band.Observable)}, {title(band.Group)}, at {band.Times[^1]:G6} {model.Units.TimeUnit.Text}: {(bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.InWords(bands.Percentiles[middle])}")} {At(middle)} {band.Unit.Text}{range}.");
     }
 
     /// <summary>What came out, one sentence an answer.</summary>

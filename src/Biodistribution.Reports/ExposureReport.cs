@@ -26,6 +26,7 @@ public static class ExposureReport
             Question = "How large is the exposure of blood and organs, how long does it last, and how do organs and groups compare?",
             Answers = statement.Length > 0 ? [statement] : [],
             Figures = figures,
+            TablesFirst = true,
             Tables =
             [
                 new ReportTable($"Exposure by non-compartmental analysis{(isSparse ? "; ± standard error of the area under means" : "")}. A dash: see what is missing below.", ExposureTables.Summary(analysis)),

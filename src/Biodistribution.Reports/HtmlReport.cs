@@ -69,7 +69,7 @@ public static class HtmlReport
                 break;
             case EquationBlock equations:
                 foreach (var equation in equations.Equations)
-                    page.Append($"<div class=\"eq\" tabindex=\"0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>\n");
+                    page.Append($"<div class=\"eq{(equation.IsTooWide ? " over" : "")}\" tabindex=\"0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math>{(equation.IsTooWide ? $"<code aria-hidden=\"true\">{Escape(equation.Text)}</code>" : "")}</div>\n");
                 break;
             case DrawingBlock drawing:
                 page.Append($"<figure class=\"drawing\"><div class=\"plate\" tabindex=\"0\">{drawing.Svg}</div></figure>\n");

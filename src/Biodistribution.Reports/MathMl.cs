@@ -18,6 +18,34 @@ public static class MathMl
         return texts[expression].Text;
     }
 
+    /// <summary>About how wide the MathML of an expression is, in letters.</summary>
+    /// <param name="expression">What would be written.</param>
+    public static double Width(Expression expression)
+    {
+        const double Small = 0.75;
+        var widths = new Dictionary<Expression, double>();
+        foreach (var node in ExpressionOrder.Of(expression))
+        {
+            double At(int i) => widths[node.Operands[i]];
+            widths[node] = node.Operation switch
+            {
+                Operation.Constant => NumberText.Short(node.Value).Length,
+                Operation.Symbol => node.Symbol!.Name.Split('_', 2) is [var name, var index] ? name.Length + (Small * index.Length) : node.Symbol.Name.Length,
+                Operation.Divide => Math.Max(At(0), At(1)) + 1,
+                Operation.Power => At(0) + (Small * At(1)),
+                Operation.If => Math.Max(At(1) + At(0), At(2)) + 6,
+                _ => node.Operands.Sum(operand => widths[operand]) + 3,
+            };
+        }
+        return widths[expression];
+    }
+
+    /// <summary>Rows of one equation, the later ones set in.</summary>
+    /// <param name="rows">MathML of each; one is left as it is.</param>
+    public static string Rows(IReadOnlyList<string> rows) => rows.Count == 1
+        ? Row(rows[0])
+        : $"<mtable displaystyle=\"true\" columnalign=\"left\">{string.Concat(rows.Select((row, i) => $"<mtr><mtd>{(i == 0 ? "" : "<mspace width=\"3em\"/>")}{row}</mtd></mtr>"))}</mtable>";
+
     /// <summary>A name: what follows an underscore becomes a subscript.</summary>
     /// <param name="name">The name as models write it.</param>
     public static string Name(string name)

@@ -7,6 +7,9 @@ namespace Biodistribution.Reports;
 /// <summary>The equations of a model, from its expression graph.</summary>
 public static class ModelEquations
 {
+    // Letters in a row of a printed page.
+    private const double PageWidth = 115;
+
     /// <summary>The rate of change of each state, rates given directly, definitions, and observables, in this order.</summary>
     /// <param name="model">The model.</param>
     public static ImmutableArray<Equation> Of(Model model) =>
@@ -18,25 +21,57 @@ public static class ModelEquations
         .. model.Observables.Select(observable => Make(MathMl.Row("<mtext>observed</mtext><mspace width=\"0.4em\"/>", MathMl.Name(observable.Name)), $"observed {observable.Name}", observable.Value)),
     ];
 
-    private static Equation Balance(Model model, State state)
+    private static Equation Balance(Model model, State state) => Make(
+        MathMl.Rate(state.Name),
+        $"d({state.Name})/dt",
+        [.. model.Flows.SelectMany(flow => flow.Changes.Where(change => change.State == state.Symbol).Select(change =>
+            change.Stoichiometry is { IsConstant: true, Value: < 0 } ? (true, -change.Stoichiometry * flow.Rate) : (false, change.Stoichiometry * flow.Rate)))]);
+
+    private static Equation Make(string leftMathMl, string leftText, Expression right) => MathMl.Width(right) < PageWidth
+        ? new(MathMl.Row(leftMathMl, MathMl.Sign("="), MathMl.Of(right)), $"{leftText} = {ExpressionText.Infix(right)}")
+        : Make(leftMathMl, leftText, Summands(right)) with { Text = $"{leftText} = {ExpressionText.Infix(right)}" };
+
+    // A sum too long for a page is broken before its terms.
+    private static Equation Make(string leftMathMl, string leftText, (bool IsNegative, Expression Term)[] terms)
     {
-        var terms = new List<string>();
-        var texts = new List<string>();
-        foreach (var flow in model.Flows)
-            foreach (var (changed, share) in flow.Changes.Where(change => change.State == state.Symbol))
+        if (terms.Length == 0)
+            return new(MathMl.Row(leftMathMl, MathMl.Sign("="), "<mn>0</mn>"), $"{leftText} = 0");
+        var rows = new List<string>();
+        var text = $"{leftText} =";
+        var (row, width, widest) = (leftMathMl + MathMl.Sign("="), (double)leftText.Length, 0.0);
+        for (var i = 0; i < terms.Length; i++)
+        {
+            var (isNegative, term) = terms[i];
+            var own = MathMl.Width(term) + 3;
+            if (i > 0 && width + own > PageWidth)
             {
-                var negative = share is { IsConstant: true, Value: < 0 };
-                var size = negative ? -share : share;
-                var term = size * flow.Rate;
-                var binds = term.Operation is Operation.Add or Operation.Subtract or Operation.Negate or Operation.If;
-                terms.Add((terms.Count > 0 || negative ? MathMl.Sign(negative ? "−" : "+") : "") + (binds ? MathMl.Row(MathMl.Sign("("), MathMl.Of(term), MathMl.Sign(")")) : MathMl.Of(term)));
-                texts.Add((negative ? "- " : texts.Count > 0 ? "+ " : "") + (binds ? $"({ExpressionText.Infix(term)})" : ExpressionText.Infix(term)));
+                rows.Add(row);
+                (row, width) = ("", 5);
             }
-        return new(
-            MathMl.Row(MathMl.Rate(state.Name), MathMl.Sign("="), terms.Count == 0 ? "<mn>0</mn>" : string.Concat(terms)),
-            $"d({state.Name})/dt = {(texts.Count == 0 ? "0" : string.Join(' ', texts))}");
+            var binds = term.Operation is Operation.Add or Operation.Subtract or Operation.Negate or Operation.If;
+            row += (i > 0 || isNegative ? MathMl.Sign(isNegative ? "−" : "+") : "") + (binds ? MathMl.Row(MathMl.Sign("("), MathMl.Of(term), MathMl.Sign(")")) : MathMl.Of(term));
+            text += (isNegative ? " - " : i > 0 ? " + " : " ") + (binds ? $"({ExpressionText.Infix(term)})" : ExpressionText.Infix(term));
+            widest = Math.Max(widest, width += own);
+        }
+        rows.Add(row);
+        return new(MathMl.Rows(rows), text) { IsTooWide = widest > PageWidth * 1.1 };
     }
 
-    private static Equation Make(string leftMathMl, string leftText, Expression right) =>
-        new(MathMl.Row(leftMathMl, MathMl.Sign("="), MathMl.Of(right)), $"{leftText} = {ExpressionText.Infix(right)}");
+    private static (bool IsNegative, Expression Term)[] Summands(Expression sum)
+    {
+        var found = new List<(bool, Expression)>();
+        var open = new Stack<(bool IsNegative, Expression Term)>([(false, sum)]);
+        while (open.TryPop(out var next))
+            switch (next.Term.Operation)
+            {
+                case Operation.Add or Operation.Subtract:
+                    open.Push((next.IsNegative ^ next.Term.Operation == Operation.Subtract, next.Term.Operands[1]));
+                    open.Push((next.IsNegative, next.Term.Operands[0]));
+                    break;
+                default:
+                    found.Add(next);
+                    break;
+            }
+        return [.. found];
+    }
 }

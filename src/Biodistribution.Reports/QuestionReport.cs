@@ -33,6 +33,9 @@ public sealed record QuestionReport
     /// <summary>Tables, in reading order.</summary>
     public ImmutableArray<ReportTable> Tables { get; init; } = [];
 
+    /// <summary>The tables hold the answer and stand before the figures.</summary>
+    public bool TablesFirst { get; init; }
+
     /// <summary>The model with the values it was run at: diagram, equations and parameters are shown. Null for none.</summary>
     public Model? Model { get; init; }
 
@@ -57,6 +60,8 @@ public sealed record QuestionReport
     /// <param name="isComplete">Whether all of the work was done.</param>
     public ReportDocument Document(RunManifest manifest, bool isComplete = true)
     {
+        ReportBlock[] figures = [.. Figures.Select(figure => new FigureBlock(figure))];
+        ReportBlock[] tables = [.. Tables.Where(table => table.Cells.RowCount > 0).Select(table => new TableBlock(table))];
         ReportSection[] sections =
         [
             new("Question and answer",
@@ -67,7 +72,7 @@ public sealed record QuestionReport
                 .. Warnings.Select(text => new Warning(text)),
                 .. isComplete ? ImmutableArray<ReportBlock>.Empty : [new Warning("The work was interrupted: this report holds what was finished.")],
             ]),
-            new(Heading, [.. Figures.Select(figure => new FigureBlock(figure)), .. Tables.Where(table => table.Cells.RowCount > 0).Select(table => new TableBlock(table))]),
+            new(Heading, TablesFirst ? [.. tables, .. figures] : [.. figures, .. tables]),
             new("Model", Model is null ? [] : [.. ModelBlocks.Of(Model)]),
             new("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
             Accuracy.IsEmpty ? new("Provenance", [.. Provenance.Of(manifest)]) : new("Accuracy and provenance", [new TermList(Accuracy), .. Provenance.Of(manifest)]),

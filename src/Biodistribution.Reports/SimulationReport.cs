@@ -13,7 +13,7 @@ namespace Biodistribution.Reports;
 /// <summary>The report of a simulation: every observable over time at given parameter values.</summary>
 public static class SimulationReport
 {
-    // A sentence of more numbers is read by nobody; all of them are in the table.
+    // A sentence of more numbers is read by nobody.
     private const int MostTold = 12;
 
     /// <summary>Composes the report.</summary>
@@ -26,7 +26,7 @@ public static class SimulationReport
     {
         var groups = courses.Courses.GroupBy(course => course.Group).ToArray();
         var last = courses.Courses.IsEmpty ? double.NaN : courses.Courses[0].Times[^1];
-        var time = $"{NumberText.Short(last)} {model.Units.TimeUnit.Text}";
+        var time = string.Create(CultureInfo.InvariantCulture, $"{last:G6} {model.Units.TimeUnit.Text}");
         return new QuestionReport
         {
             Title = study is { Title.Length: > 0 } ? study.Title : model.Title.Length > 0 ? model.Title : model.Name,
@@ -35,8 +35,10 @@ public static class SimulationReport
             Question = $"How do the observables change over time after what was given{(groups.Length > 1 ? ", and how do the groups differ" : "")}? Nothing is fitted: the parameters have the values shown below.",
             Answers =
             [
-                .. groups.Where(group => group.Count() <= MostTold).Select(group =>
-                    $"{(study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")} {time}: {string.Join(", ", group.Select(course => $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.Told(course.Values[^1]))} {course.Unit.Text}".TrimEnd()))}."),
+                .. groups.Select(group =>
+                    $"{(study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")} {time}: "
+                    + string.Join(", ", group.Take(MostTold).Select(course => $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.Told(course.Values[^1]))} {course.Unit.Text}".TrimEnd()))
+                    + (group.Count() > MostTold ? $"; {group.Count() - MostTold} more are in the table." : ".")),
             ],
             Warnings = [.. courses.FailureSentences.Select(sentence => sentence.Replace("\n    ", " ", StringComparison.Ordinal))],
             Figures = [curves],

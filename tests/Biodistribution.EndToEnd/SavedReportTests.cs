@@ -15,7 +15,7 @@ public sealed class SavedReportTests : IDisposable
 
     public static TheoryData<string, string[]> Verbs => new()
     {
-        { "At 24.0 h: blood 0 %ID", ["simulate", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--points", "25"] },
+        { "At 24 h: blood 0 %ID", ["simulate", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--points", "25"] },
         { "50 subjects.", ["cohort", Model, "--dose", "blood=1e10 particles", "--vary", "uptake=30 %", "--until", "24 h", "--subjects", "50", "--points", "9"] },
         { "Areas under the curve were taken by the linear-up logarithmic-down trapezoidal rule", ["nca", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--samples", "1 h, 6 h, 12 h, 24 h"] },
         { "a: Bottom ", ["dose-response", "--data", "responses.csv"] },

@@ -52,7 +52,7 @@ internal static class MeasuredCurves
             Question = "How does the measured response depend on the dose?",
             Answers = [.. fits.Select(one => (one.agent.Agent.Length > 0 ? $"{one.agent.Agent}: " : "") + string.Join("; ", one.Fit.Estimates.Select(InWords)) + ".")],
             Figures = [figure],
-            Tables = [new ReportTable("The fitted numbers with standard errors; what the doses do not show has no number.", table)],
+            Tables = [new ReportTable("The fitted numbers with standard errors; what the doses do not show has no number.", table.InWords())],
             Methods = $"A curve of the form {Shapes[shape].Name} was fitted to the responses of each agent by least squares; doses of zero take part with the response at no dose. Standard errors are those of the regression.",
         });
     }

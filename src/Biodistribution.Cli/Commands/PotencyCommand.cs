@@ -85,7 +85,7 @@ internal static class PotencyCommand
             Question = $"How many units of {standard.Agent} is one unit of {string.Join(", or of ", potencies.Select(one => one.Agent.Agent))} worth?",
             Answers = [.. potencies.Select(one => InWords(one.Potency, confidence))],
             Figures = [figure],
-            Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table)],
+            Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table.InWords())],
             Methods = $"Four-parameter curves were fitted to the responses of both agents together. They count as parallel unless an F test at {RelativePotency.Level.ToString(CultureInfo.InvariantCulture)} rejects common plateaus, or then a common slope. The relative potency is the ratio of the doses of half the effect, with a {confidence.ToString("P0", CultureInfo.InvariantCulture)} interval by Student's t on its logarithm.",
         });
     }

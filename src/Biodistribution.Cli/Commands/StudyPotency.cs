@@ -113,7 +113,7 @@ internal static class StudyPotency
             Title = "Effect against dose",
             Finding = $"Effect of {reference.Name} and of {test.Name} against the dose of each.",
             IsSimulated = reference.Simulated.Length > 0 || test.Simulated.Length > 0,
-            BandMeaning = "Bands: range under assumptions or over parameter values that agree with the data.",
+            BandMeaning = Courses(reference, first).Concat(Courses(test, second)).All(course => course.Lower.IsEmpty) ? "" : "Bands: range under assumptions or over parameter values that agree with the data.",
             Dose = new PanelAxis("Dose", first.DoseUnit == second.DoseUnit ? first.DoseUnit : $"{first.DoseUnit}; {second.DoseUnit}"),
             Curves = [.. Courses(reference, first), .. Courses(test, second)],
         };
@@ -125,7 +125,7 @@ internal static class StudyPotency
             Question = $"What dose of {reference.Name} has the effect of a dose of {test.Name}?",
             Answers = [.. all.Select(one => InWords(one, reference, test, first, second)), .. statements],
             Figures = [figure],
-            Tables = [new ReportTable("How much of the reference agent one unit of the other is worth.", summary), new ReportTable("Doses of equal effect, over the effects both agents reach.", doses)],
+            Tables = [new ReportTable("How much of the reference agent one unit of the other is worth.", summary.InWords()), new ReportTable("Doses of equal effect, over the effects both agents reach.", doses.InWords())],
             Methods = $"The dose of each agent was varied over the range its study asks for, at the parameter values of the study and at the parameter sets of its bands (seed {settings.Seed.ToString(CultureInfo.InvariantCulture)}). Doses of equal effect were read off the curves; a single relative potency is given only where their ratio is the same at all effects.",
         };
         return new RunResult([("potency.csv", summary), ("equal-effect-doses.csv", doses)], [figure], report.Document(manifest)).Save(run, json);

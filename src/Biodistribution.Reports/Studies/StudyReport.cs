@@ -45,7 +45,7 @@ public static class StudyReport
             Predictions = [.. PredictionTables(analysis)],
             PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),
             DoseResponseStatement = DoseResponseStatement(analysis),
-            DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries))],
+            DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries).InWords())],
             DoseResponseFigures = Named("dose-response", "accumulation"),
             Accuracy = analysis.Courses is null ? [] : [("conservation and accuracy", analysis.Courses.AccuracySentence)],
             Methods = Methods(analysis, manifest),
@@ -98,7 +98,7 @@ public static class StudyReport
                 new TextColumn("Unit", predictions.Select(pair => pair.First.Unit)),
                 new TextColumn("Verdict", predictions.Select(pair => pair.Second.IsInterval ? $"{pair.Second.Short}: confidence interval" : StudyTables.Short(pair.First, pair.Second)))));
         if (!analysis.Alternatives.IsEmpty)
-            yield return new ReportTable("Other readings of the same data and model, side by side.", StudyTables.Alternatives(analysis));
+            yield return new ReportTable("Other readings of the same data and model, side by side.", StudyTables.Alternatives(analysis).Turned("Quantity"));
     }
 
     /// <summary>The verdicts as sentences.</summary>
@@ -130,7 +130,7 @@ public static class StudyReport
         {
             var parameter = problem.Model.Parameters.First(one => ReferenceEquals(one.Symbol, assumed.Parameter));
             var factor = problem.Model.Units.Factor(parameter.Unit);
-            yield return $"{parameter.Name} is assumed: {Short(parameter.Value / factor)} {parameter.Unit.Text}, varied from {Short(assumed.Lower / factor)} to {Short(assumed.Upper / factor)}; {assumed.Reason}.";
+            yield return $"{parameter.Name} is assumed: {$"{Short(parameter.Value / factor)} {parameter.Unit.Text}".TrimEnd()}, varied from {Short(assumed.Lower / factor)} to {Short(assumed.Upper / factor)}; {assumed.Reason}.";
         }
         if (double.IsFinite(problem.AssumedCv))
             yield return $"Rows without a printed spread have an assumed coefficient of variation of {problem.AssumedCv.ToString("P0", CultureInfo.InvariantCulture)}.";

@@ -33,6 +33,25 @@ public sealed record Table
             : new TextColumn(column.Name, tables.SelectMany(part => ((TextColumn)part.Table.Columns[i]).Values))))]);
     }
 
+    /// <summary>A table of numbers with rows and columns exchanged: what its first column says becomes the headings, with a number where it is said before.</summary>
+    /// <param name="heading">The heading of what were columns.</param>
+    /// <exception cref="ArgumentException">A column other than the first holds texts.</exception>
+    public Table Turned(string heading)
+    {
+        if (Columns.Skip(1).FirstOrDefault(column => column is not NumberColumn) is { } odd)
+            throw new ArgumentException($"Column {odd.Name} holds no numbers.", nameof(heading));
+        var met = new HashSet<string>(StringComparer.Ordinal) { heading };
+        var numbers = Columns.Skip(1).Cast<NumberColumn>().ToArray();
+        return new(
+        [
+            new TextColumn(heading, numbers.Select(column => column.Name)),
+            .. Enumerable.Range(0, RowCount).Select(row => new NumberColumn(met.Add(Columns[0].Text(row)) ? Columns[0].Text(row) : $"{Columns[0].Text(row)} ({row + 1})", numbers.Select(column => column.Values[row]))),
+        ]);
+    }
+
+    /// <summary>A table of a file with headings for people: missing_because becomes Missing because.</summary>
+    public Table InWords() => new(Columns.Select(column => column with { Name = column.Name.Length == 0 ? "" : char.ToUpperInvariant(column.Name[0]) + column.Name[1..].Replace('_', ' ') }));
+
     /// <summary>The columns, left to right.</summary>
     public ImmutableArray<TableColumn> Columns { get; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Reports;
 using Biodistribution.Runs;
@@ -105,6 +106,29 @@ public class ReportTests
         Assert.Contains("<mtext>else</mtext>", text, StringComparison.Ordinal);
         Assert.Contains("&lt;", text, StringComparison.Ordinal);
         XDocument.Parse(text);
+    }
+
+    [Fact]
+    public void A_sum_wider_than_a_page_is_broken_before_its_terms_and_what_cannot_be_broken_stands_as_text_on_paper()
+    {
+        string[] names = [.. Enumerable.Range(0, 12).Select(i => $"compartment_of_a_long_name_{i}")];
+        var parameters = string.Join("\n", names.Select(name => $"  {name}: {{value: 1, between: 0 .. 2, assumed: for the test}}"));
+        string Equations(string observable) => HtmlReport.Write(new("t", [new("Model", [new EquationBlock(ModelEquations.Of(ModelFile.Parse($$"""
+            biodist: 1
+            model: wide
+            units: {time: h}
+            parameters:
+            {{parameters}}
+            states:
+              a: {unit: particles, sink: true}
+            observables:
+              y: {is: {{observable}}, unit: ""}
+            """, "wide.yaml").OrThrow()))])]));
+
+        Assert.Equal(1, Equations(string.Join(" - ", names)).Split("<mtable").Length - 1);
+        Assert.DoesNotContain("class=\"eq over\"", Equations(string.Join(" - ", names)), StringComparison.Ordinal);
+        Assert.DoesNotContain("<mtable", Equations($"{names[0]} - {names[1]}"), StringComparison.Ordinal);
+        Assert.Contains($"<code aria-hidden=\"true\">observed y = {string.Join(" * ", names)}</code>", Equations(string.Join(" * ", names)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,4 +77,14 @@ public class TableTests
     [InlineData(9.999e4, "1.00×10⁵")]
     [InlineData(double.NaN, "–")]
     public void Numbers_for_people_have_three_digits(double value, string text) => Assert.Equal(text, NumberText.Short(value));
+
+    [Fact]
+    public void A_table_of_numbers_is_turned_with_headings_from_its_first_column_each_once()
+    {
+        var turned = new Table(new TextColumn("reading", ["a", "b", "a"]), new NumberColumn("x", [1, 2, 3]), new NumberColumn("y", [4, 5, double.NaN])).Turned("quantity");
+
+        Assert.Equal("quantity,a,b,a (3)\nx,1,2,3\ny,4,5,\n", TableText.Csv(turned));
+        Assert.Throws<ArgumentException>(() => new Table(new TextColumn("a", ["x"]), new TextColumn("b", ["y"])).Turned("c"));
+        Assert.Equal("Missing because", new Table(new TextColumn("missing_because", [])).InWords().Columns[0].Name);
+    }
 }

@@ -36,7 +36,7 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
         FitProblem problem, CohortSimulation cohort, int replicates, ulong seed, int threads, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
     {
         var units = problem.Model.Units;
-        var notes = new SortedSet<string>(StringComparer.Ordinal);
+        var withoutError = new SortedSet<string>(StringComparer.Ordinal);
         var samples = problem.Observations.Where(row => row.Statistic == Statistic.Value && row.Censoring.Length == 0 && row.Animal.Length > 0 && double.IsFinite(row.Time) && row.Time >= 0)
             .Select(row => (Row: row, Time: row.Time * TimeFactor(row, problem), Value: row.Value * Unit.Parse(row.Unit).FactorTo(problem.Model.Observables.First(observable => observable.Name == row.Observable).Unit))).ToArray();
         var panels = ImmutableArray.CreateBuilder<CheckedPanel>();
@@ -56,11 +56,11 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
             {
                 var error = problem.ErrorModels.GetValueOrDefault(one.Key) ?? problem.DefaultError;
                 if (!AddError(simulated[one.Key], error, seed, one.Key))
-                    notes.Add($"{one.Key}: the study gives no size of measurement error, so the simulated animals have none");
+                    withoutError.Add(one.Key);
                 panels.Add(Panel(group.Key, one.Key, problem, times, [.. one.Select(sample => (sample.Time, sample.Value))], simulated[one.Key], most, replicates, cohort.Request.Percentiles));
             }
         }
-        return new(panels.ToImmutable(), replicates, [.. notes]);
+        return new(panels.ToImmutable(), replicates, withoutError.Count == 0 ? [] : [$"The study gives no size of the measurement error of {string.Join(", ", withoutError)}, so the simulated animals have none there"]);
     }
 
     // For each observable the values of the subjects at the times; null when the work was stopped.
