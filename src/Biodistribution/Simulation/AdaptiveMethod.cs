@@ -7,8 +7,8 @@ namespace Biodistribution.Simulation;
 /// <remarks>
 /// The explicit method gives way when its step size has sat at its stability limit for a number of steps; the stiff one gives way when its steps
 /// have been small enough for the explicit one for a number of steps. A run with derivatives begins with the stiff one where stability alone would ask
-/// for more explicit steps than are made before a change is considered, and so goes on a run in which one form flips to and fro every few steps: there an
-/// explicit step carries a state that lies at a kink across it, again and again.
+/// for more explicit steps than are made before a change is considered. A run in which one form flips to and fro every few steps goes on with the stiff one
+/// to its end: there an explicit step carries a state that lies at a kink across it, again and again, and the rates on one side say nothing of the other.
 /// </remarks>
 internal sealed class AdaptiveMethod
 {
@@ -36,6 +36,7 @@ internal sealed class AdaptiveMethod
     private int signs;
     private int attempts;
     private bool pending;
+    private bool staysStiff;
 
     public AdaptiveMethod(SolverSettings settings, DirectionalSystem system)
     {
@@ -87,7 +88,7 @@ internal sealed class AdaptiveMethod
         Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
         evaluationsBefore += Evaluations;
         jacobiansBefore += Jacobians;
-        (signs, attempts, pending) = (0, 0, false);
+        (signs, attempts, pending, staysStiff) = (0, 0, false, false);
     }
 
     /// <summary>Chooses the method to begin with; once in a run, at its first step.</summary>
@@ -99,13 +100,15 @@ internal sealed class AdaptiveMethod
     {
         if (!switches || system.DirectionCount == 0 || system.StateCount > MostStatesJudged * (1 + system.DirectionCount) || !(system.SpectralRadiusAt(t, y) * span > StepsBeforeSwitching * stabilityLimit))
             return false;
-        return GiveWayToStiff();
+        return GiveWayToStiff(false);
     }
 
     /// <summary>Has the stiff method go on from the next start, where methods may change.</summary>
+    /// <param name="toTheEnd">Whether to the end of the run: at a kink the Jacobian on one side says nothing of the other.</param>
     /// <returns>Whether that changes the method.</returns>
-    public bool GiveWayToStiff()
+    public bool GiveWayToStiff(bool toTheEnd)
     {
+        staysStiff |= toTheEnd;
         if (!switches || !ReferenceEquals(Current, explicitMethod))
             return false;
         Current = stiffMethod ??= NewStiffMethod();
@@ -197,7 +200,7 @@ internal sealed class AdaptiveMethod
         var explicitInUse = ReferenceEquals(Current, explicitMethod);
         var speaksForOther = explicitInUse ? explicitMethod!.EstimateStiffness() > stabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
         signs = speaksForOther ? signs + 1 : Math.Max(0, signs - 2);
-        pending = signs >= StepsToSwitch;
+        pending = signs >= StepsToSwitch && !(staysStiff && !explicitInUse);
     }
 
     /// <summary>Changes the method when enough steps have spoken for the other; to be called when the last step is no longer looked at.</summary>

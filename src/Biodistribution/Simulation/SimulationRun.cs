@@ -13,7 +13,7 @@ internal sealed class SimulationRun
 
     // One form that changes this many times in a row, each within this many steps of the last, flips because the explicit method cannot stay at the kink.
     private const int FlipsToChangeMethod = 10;
-    private const int StepsOfFlip = 3;
+    private const int StepsOfFlip = 10;
 
     // Above this many states an exponential costs more than the steps it saves.
     private const int LargestLinear = 60;
@@ -206,7 +206,7 @@ internal sealed class SimulationRun
         if (flips < FlipsToChangeMethod)
             return false;
         flips = 0;
-        return method!.GiveWayToStiff();
+        return method!.GiveWayToStiff(true);
     }
 
     private Trajectory Complete()

@@ -14,8 +14,8 @@ namespace Biodistribution.DoseResponse.Sweeps;
 public sealed class DoseSweep
 {
     private readonly DoseResponseRequest request;
-    private readonly StiffFallback plan;
-    private readonly StiffFallback? peaks;
+    private readonly QuantityPlan plan;
+    private readonly QuantityPlan? peaks;
     private readonly int doseVariable;
     private readonly int[] fixedDirections;
     private readonly int[] groups;
@@ -44,17 +44,15 @@ public sealed class DoseSweep
             doseVariable = variables.Count;
         }
         fixedDirections = [.. Variables.Select(_ => -1)];
-        plan = new StiffFallback(problem, Variables, simulation =>
+        var simulation = new StudySimulation(problem, Variables);
+        var index = simulation.Model.ObservableIndex(request.Observable);
+        plan = new QuantityPlan(simulation, [.. groups.SelectMany(group => new[]
         {
-            var index = simulation.Model.ObservableIndex(request.Observable);
-            return [.. groups.SelectMany(group => new[]
-            {
-                ProfileQuantity.At(group, index, request.Time),
-                ProfileQuantity.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
-            })];
-        });
+            ProfileQuantity.At(group, index, request.Time),
+            ProfileQuantity.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
+        })]);
         if (request.Limit is { } limit)
-            peaks = new StiffFallback(problem, Variables, simulation =>
+            peaks = new QuantityPlan(simulation,
                 [.. groups.Select(group => ProfileQuantity.Over(group, simulation.Model.ObservableIndex(limit.Observable), Statistic.Cmax, 0, request.Time, PeakTimes(simulation.DoseTimes(group), request.Time), []))]);
         Doses = Grid(request);
         IsShare = observable.Unit.Dimension.InjectedDose != default;
@@ -91,14 +89,14 @@ public sealed class DoseSweep
     {
         Span<double> all = stackalloc double[Variables.Length];
         values.CopyTo(all);
-        Span<double> quantities = stackalloc double[plan.Count];
+        Span<double> quantities = stackalloc double[plan.Quantities.Count];
         var curves = request.Groups.Select(group => new SweepCurve(group, new double[Doses.Length], new double[Doses.Length], new double[Doses.Length])).ToImmutableArray();
         var (share, area) = (Units.Factor(ShareUnit), Units.Factor(AreaUnit));
         for (var d = 0; d < Doses.Length; d++)
         {
             cancellation.ThrowIfCancellationRequested();
             all[doseVariable] = Doses[d];
-            var failed = !plan.TryEvaluate(all, fixedDirections, quantities, cancellation);
+            var failed = plan.Evaluate(all, fixedDirections, 0, quantities, [], cancellation) is not null;
             for (var g = 0; g < curves.Length; g++)
             {
                 curves[g].Share[d] = failed ? double.NaN : quantities[2 * g] / share;
@@ -122,7 +120,7 @@ public sealed class DoseSweep
         {
             cancellation.ThrowIfCancellationRequested();
             all[doseVariable] = dose;
-            return peaks!.TryEvaluate(all, fixedDirections, loads, cancellation) ? loads[group] : double.NaN;
+            return peaks!.Evaluate(all, fixedDirections, 0, loads, [], cancellation) is null ? loads[group] : double.NaN;
         }
         return [.. Enumerable.Range(0, groups.Length).Select(group =>
         {

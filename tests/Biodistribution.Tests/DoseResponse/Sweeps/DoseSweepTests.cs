@@ -128,7 +128,7 @@ public class DoseSweepTests
     [Fact]
     public void Far_above_a_capacity_every_parameter_set_still_has_its_curve()
     {
-        // Uptake into a place that is full within minutes and then only refilled as it empties: the automatic choice of method runs out of steps there.
+        // Uptake into a place that is full within minutes and then only refilled as it empties: an explicit method alone would run out of steps there.
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("model.yaml"), """
             biodist: 1
