@@ -38,6 +38,7 @@ public sealed class ButcherTableau
         ExtraRows = [.. ExtraMatrix.Select(NonZero)];
         DenseIndex = [.. Enumerable.Range(0, Dense.Count).Where(i => Dense[i].Any(c => c != 0))];
         DensePowers = [.. DenseIndex.Select(i => Dense[i])];
+        StabilityLimit = RealStabilityLimit();
     }
 
     /// <summary>Its usual name.</summary>
@@ -54,6 +55,9 @@ public sealed class ButcherTableau
 
     /// <summary>Number of stages before the derivative at the new state.</summary>
     public int StageCount => Weights.Count;
+
+    /// <summary>Length of the interval of stability on the real axis: steps longer than this over the fastest rate of decay make that part of the solution grow.</summary>
+    public double StabilityLimit { get; }
 
     /// <summary>Nodes c.</summary>
     public IReadOnlyList<double> Nodes { get; }
@@ -298,6 +302,32 @@ public sealed class ButcherTableau
             dense[stage] = power[1..8];
         }
         return dense;
+    }
+
+    // Where the factor by which a step multiplies the solution of y' = -y first leaves [-1, 1].
+    private double RealStabilityLimit()
+    {
+        const double Most = 64;
+        const double Grain = 1.0 / 1024;
+        var k = new double[StageCount];
+        bool IsStable(double h)
+        {
+            var end = 1.0;
+            for (var stage = 0; stage < k.Length; stage++)
+            {
+                var at = 1.0;
+                for (var j = 0; j < stage; j++)
+                    at += h * Matrix[stage][j] * k[j];
+                k[stage] = -at;
+                end += h * Weights[stage] * k[stage];
+            }
+            return Math.Abs(end) <= 1;
+        }
+
+        var h = Grain;
+        while (h < Most && IsStable(h))
+            h += Grain;
+        return h - Grain;
     }
 
     private void Check()

@@ -101,18 +101,16 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
     {
         var derivative = Derivative;
         derivative.CopyTo(error);
-        var y = Math.Sqrt(StateVector.MeanSquare(1, state, state, state, tolerances));
-        var f = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances));
-        var h = y < 1e-5 || !(f * span > 1e-5) ? 1e-6 * span : 0.01 * y / f;
-        h = h < span ? h : span;
+        var (size, first) = (StateVector.LargestShare(state, tolerances), StateVector.LargestShare(error, tolerances));
+        var h = FirstStep.Probe(size, first, span);
         for (var i = 0; i < count; i++)
             trial[i] = Math.FusedMultiplyAdd(h, error[i], state[i]);
         system.Evaluate(Time + h, trial.AsSpan(0, count), next.AsSpan(0, count));
         Evaluations++;
         for (var i = 0; i < count; i++)
             error[i] = next[i] - error[i];
-        var second = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances)) / h;
-        return FirstStep.Of(y, f, second, h, span, Controller.RejectionExponent);
+        var second = StateVector.LargestShare(error, tolerances) / h;
+        return FirstStep.Of(size, first, second, h, span, tolerances.Relative, Controller.RejectionExponent);
     }
 
     /// <inheritdoc />
@@ -128,11 +126,11 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         if (!TryWholeStep(h))
             MakeStages(h);
         Evaluations += Tableau.StageCount;
-        var squared = StateVector.MeanSquare(h, error, state, next, tolerances);
+        var squared = StateVector.LargestSquare(h, error, state, next, tolerances);
         if (secondErrorWeights.Index.Length == 0)
             return squared;
         StateVector.Sum(secondError, stages, secondErrorWeights.Index, secondErrorWeights.Coefficient);
-        var second = StateVector.MeanSquare(h, secondError, state, next, tolerances);
+        var second = StateVector.LargestSquare(h, secondError, state, next, tolerances);
         var sum = squared + (0.01 * second);
         return sum > 0 ? squared * squared / sum : sum;
     }
@@ -171,7 +169,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         firstStageIsLast = true;
     }
 
-    /// <summary>An estimate of step size × largest eigenvalue over the step just accepted, from the two derivatives at its end; above about 3.25 Dormand-Prince is at its stability limit.</summary>
+    /// <summary>An estimate of step size × largest eigenvalue over the step just accepted, from the two derivatives at its end; above <see cref="ButcherTableau.StabilityLimit"/> the method is at its stability limit.</summary>
     /// <returns>0 where the method has no second stage at the end of the step. Only after <see cref="Accept"/> and before the next <see cref="Attempt"/>.</returns>
     /// <remarks>States are compared in units of their tolerances. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.2.</remarks>
     public double EstimateStiffness()

@@ -121,18 +121,16 @@ public sealed class Rosenbrock : IOneStepMethod
     public double SuggestStep(double span)
     {
         EvaluateDerivative();
-        var y = Math.Sqrt(StateVector.MeanSquare(1, state, state, state, tolerances));
-        var f = Math.Sqrt(StateVector.MeanSquare(1, derivative, state, state, tolerances));
-        var h = y < 1e-5 || !(f * span > 1e-5) ? 1e-6 * span : 0.01 * y / f;
-        h = h < span ? h : span;
+        var (size, first) = (StateVector.LargestShare(state, tolerances), StateVector.LargestShare(derivative, tolerances));
+        var h = FirstStep.Probe(size, first, span);
         for (var i = 0; i < count; i++)
             trial[i] = Math.FusedMultiplyAdd(h * mass[i], derivative[i], state[i]);
         system.Evaluate(Time + h, trial.AsSpan(0, count), next.AsSpan(0, count));
         Evaluations++;
         for (var i = 0; i < count; i++)
             error[i] = mass[i] * (next[i] - derivative[i]);
-        var second = Math.Sqrt(StateVector.MeanSquare(1, error, state, state, tolerances)) / h;
-        return FirstStep.Of(y, f, second, h, span, Controller.RejectionExponent);
+        var second = StateVector.LargestShare(error, tolerances) / h;
+        return FirstStep.Of(size, first, second, h, span, tolerances.Relative, Controller.RejectionExponent);
     }
 
     /// <inheritdoc />
@@ -156,7 +154,7 @@ public sealed class Rosenbrock : IOneStepMethod
             error[i] = last[i];
             next[i] = trial[i] + last[i];
         }
-        return StateVector.MeanSquare(1, error, state, next, tolerances);
+        return StateVector.LargestSquare(1, error, state, next, tolerances);
     }
 
     /// <inheritdoc />

@@ -7,8 +7,8 @@ namespace Biodistribution.Numerics.Ode;
 /// <summary>Arithmetic on state vectors padded with zeros to a whole number of four-element vectors.</summary>
 /// <remarks>
 /// Every element is computed by the same fused operations in the same order whatever the vector width: sums of stages start with a product and
-/// continue by fused multiply-adds in the order of the stages. Norms are summed in four partial sums by index modulo four, then (0 + 2) + (1 + 3).
-/// States i and i + 4 of every eight share one division in norms. Code that repeats this order gets the same bits.
+/// continue by fused multiply-adds in the order of the stages. States i and i + 4 of every eight share one division in norms. Code that repeats this
+/// order gets the same bits.
 /// </remarks>
 internal static class StateVector
 {
@@ -202,15 +202,15 @@ internal static class StateVector
         }
     }
 
-    /// <summary>Mean square of (h × e) / (absolute + relative × max(|y|, |z|)).</summary>
+    /// <summary>Largest square of (h × e) / (absolute + relative × max(|y|, |z|)) of any state.</summary>
     /// <param name="h">Step.</param>
     /// <param name="e">Error over step.</param>
     /// <param name="y">State at one end.</param>
     /// <param name="z">State at the other end.</param>
     /// <param name="tolerances">Tolerances.</param>
-    /// <returns>At most 1 when the error is within tolerance; NaN or infinite when a value is.</returns>
+    /// <returns>At most 1 when the error of every state is within its tolerance; NaN or infinite when a value is.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double MeanSquare(double h, double[] e, double[] y, double[] z, Tolerances tolerances)
+    public static double LargestSquare(double h, double[] e, double[] y, double[] z, Tolerances tolerances)
     {
         ref var error = ref MemoryMarshal.GetArrayDataReference(e);
         ref var a = ref MemoryMarshal.GetArrayDataReference(y);
@@ -218,23 +218,47 @@ internal static class StateVector
         ref var absolute = ref MemoryMarshal.GetArrayDataReference(tolerances.Padded);
         var relative = Vector256.Create(tolerances.Relative);
         var step = Vector256.Create(h);
-        var sum = Vector256<double>.Zero;
+        var largest = Vector256<double>.Zero;
         var i = 0;
         for (; i + (2 * Width) <= e.Length; i += 2 * Width)
         {
             var (first, second) = (Scale(ref a, ref b, ref absolute, relative, i), Scale(ref a, ref b, ref absolute, relative, i + Width));
             var inverse = Vector256<double>.One / (first * second);
             var ratio = step * Vector256.LoadUnsafe(ref error, (nuint)i) * (second * inverse);
-            sum = Vector256.FusedMultiplyAdd(ratio, ratio, sum);
+            largest = Larger(largest, ratio * ratio);
             ratio = step * Vector256.LoadUnsafe(ref error, (nuint)(i + Width)) * (first * inverse);
-            sum = Vector256.FusedMultiplyAdd(ratio, ratio, sum);
+            largest = Larger(largest, ratio * ratio);
         }
         if (i < e.Length)
         {
             var ratio = step * Vector256.LoadUnsafe(ref error, (nuint)i) / Scale(ref a, ref b, ref absolute, relative, i);
-            sum = Vector256.FusedMultiplyAdd(ratio, ratio, sum);
+            largest = Larger(largest, ratio * ratio);
         }
-        return (sum[0] + sum[2] + (sum[1] + sum[3])) * tolerances.InverseCount;
+        return Largest(largest);
+    }
+
+    /// <summary>Largest magnitude of any element over its absolute tolerance.</summary>
+    /// <param name="values">Padded with zeros.</param>
+    /// <param name="tolerances">Tolerances.</param>
+    /// <returns>NaN or infinite when a value is.</returns>
+    public static double LargestShare(double[] values, Tolerances tolerances)
+    {
+        ref var value = ref MemoryMarshal.GetArrayDataReference(values);
+        ref var absolute = ref MemoryMarshal.GetArrayDataReference(tolerances.Padded);
+        var largest = Vector256<double>.Zero;
+        for (nuint i = 0; i < (nuint)values.Length; i += Width)
+            largest = Larger(largest, Vector256.Abs(Vector256.LoadUnsafe(ref value, i)) / Vector256.LoadUnsafe(ref absolute, i));
+        return Largest(largest);
+    }
+
+    // Of numbers that are not negative: their bits are in the order of the numbers, those of NaN above all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Larger(Vector256<double> a, Vector256<double> b) => Vector256.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
+
+    private static double Largest(Vector256<double> a)
+    {
+        var pair = Vector128.Max(a.GetLower().AsUInt64(), a.GetUpper().AsUInt64());
+        return BitConverter.UInt64BitsToDouble(Math.Max(pair[0], pair[1]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

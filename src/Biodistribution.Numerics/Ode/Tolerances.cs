@@ -1,6 +1,6 @@
 namespace Biodistribution.Numerics.Ode;
 
-/// <summary>The error allowed in one step: for each state, absolute + relative × its magnitude.</summary>
+/// <summary>The error allowed in one step: for each state, absolute + relative × its magnitude. A step is accepted when every state keeps within its own.</summary>
 public sealed class Tolerances
 {
     private readonly double[] padded;
@@ -27,7 +27,6 @@ public sealed class Tolerances
         padded.AsSpan().Fill(1);
         StateCount = absolute.Length;
         SetAbsolute(absolute);
-        InverseCount = 1.0 / Math.Max(absolute.Length, 1);
     }
 
     /// <summary>Number of states.</summary>
@@ -49,9 +48,6 @@ public sealed class Tolerances
                 throw new ArgumentOutOfRangeException(nameof(absolute), value, "An absolute tolerance is a finite number above 0.");
         absolute[..StateCount].CopyTo(padded);
     }
-
-    /// <summary>1 / number of states.</summary>
-    internal double InverseCount { get; }
 
     /// <summary>Absolute tolerances padded with ones to a whole number of vectors.</summary>
     internal double[] Padded => padded;

@@ -8,7 +8,7 @@ namespace Biodistribution.Simulation;
 /// <param name="Failure">Why the comparison could not be made; null when it could.</param>
 public sealed record AccuracyCheck(double StateDifference, double ObservableDifference, Method Method, IntegrationFailure? Failure)
 {
-    /// <summary>Makes the comparison. A run made exactly, by matrix exponential, is compared with steps of Dormand-Prince instead.</summary>
+    /// <summary>Makes the comparison. A run made exactly, by matrix exponential, is compared with steps of <see cref="Method.Rk45"/> instead.</summary>
     /// <param name="simulator">What made the run.</param>
     /// <param name="request">What was run.</param>
     /// <param name="run">What came of it.</param>

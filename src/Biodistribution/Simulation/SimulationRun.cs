@@ -40,7 +40,7 @@ internal sealed class SimulationRun
     private readonly int[] amounts;
     private SimulationRequest request = null!;
     private CancellationToken cancellation;
-    private EventTimeline timeline = null!;
+    private EventTimeline timeline = EventTimeline.Empty;
     private Trajectory trajectory = null!;
     private long started;
     private int steps;
@@ -89,6 +89,9 @@ internal sealed class SimulationRun
 
     /// <summary>The parameters in force.</summary>
     public double[] Parameters => system.Parameters;
+
+    /// <summary>Counts changes of parameters, of their derivatives and of forms.</summary>
+    public int ParameterVersion => system.Version;
 
     /// <summary>Derivatives of the parameters in force: element (parameter × directions) + direction.</summary>
     public double[] Directions => system.Directions;
@@ -237,7 +240,8 @@ internal sealed class SimulationRun
         request.Parameters.CopyTo(system.Parameters, 0);
         request.Directions?.AsSpan(0, system.Directions.Length).CopyTo(system.Directions);
         system.UseDirections(request.Timeline);
-        timeline = EventTimeline.Of(model, request);
+        if (!timeline.IsOf(request))
+            timeline = EventTimeline.Of(model, request);
         trajectory = request.Reuse is { } earlier && earlier.TryReuse(request.OutputTimes, n, model.ObservableCount, directions)
             ? earlier
             : new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);

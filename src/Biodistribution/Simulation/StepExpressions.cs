@@ -48,11 +48,10 @@ internal static class StepExpressions
         return [.. expressions.Select(expression => replaced[expression])];
     }
 
-    /// <summary>Adds the squares of error / scale of a group of elements to four partial sums, by index modulo four.</summary>
-    /// <param name="sums">The partial sums; null for one that is empty.</param>
+    /// <summary>The largest square of error / scale of a group of elements.</summary>
     /// <param name="group">Error and scale of five to eight elements, which share divisions in pairs, or of up to four.</param>
     /// <param name="barriers">Receives what is rounded on the way.</param>
-    public static void AddSquares(Expression?[] sums, (Expression Error, Expression Scale)[] group, HashSet<Expression> barriers)
+    public static Expression LargestSquare((Expression Error, Expression Scale)[] group, HashSet<Expression> barriers)
     {
         var graph = group[0].Error.Graph;
         Expression Barrier(Expression node)
@@ -61,30 +60,30 @@ internal static class StepExpressions
             return node;
         }
 
-        void AddSquare(int i, Expression ratio)
-        {
-            ratio = Barrier(ratio);
-            sums[i % 4] = Barrier(sums[i % 4] is { } sum ? sum + (ratio * ratio) : ratio * ratio);
-        }
-
         foreach (var (_, scale) in group)
             barriers.Add(scale);
-        if (group.Length <= 4)
+        var ratios = new Expression[group.Length];
+        for (var i = 0; i < Math.Min(4, group.Length); i++)
         {
-            for (var i = 0; i < group.Length; i++)
-                AddSquare(i, group[i].Error / group[i].Scale);
-            return;
-        }
+            if (group.Length <= 4)
+            {
+                ratios[i] = group[i].Error / group[i].Scale;
+                continue;
+            }
 
-        for (var i = 0; i < 4; i++)
-        {
             var (first, second) = (group[i].Scale, i + 4 < group.Length ? group[i + 4].Scale : graph.One);
             var inverse = graph.One / Barrier(first * second);
-            AddSquare(i, group[i].Error * (second * inverse));
+            ratios[i] = group[i].Error * (second * inverse);
             if (i + 4 < group.Length)
-                AddSquare(i + 4, group[i + 4].Error * (first * inverse));
+                ratios[i + 4] = group[i + 4].Error * (first * inverse);
         }
+
+        return Largest([.. ratios.Select(Barrier).Select(ratio => ratio * ratio)]);
     }
+
+    /// <summary>The largest of some expressions, two by two.</summary>
+    public static Expression Largest(Expression[] of) => of.Length == 1 ? of[0]
+        : Largest([.. of.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : pair[0].Graph.Binary(Operation.Max, pair[0], pair[1]))]);
 
     /// <summary>The error allowed in a step: absolute + relative × the larger of two magnitudes.</summary>
     public static Expression Scale(Expression absolute, Expression relative, Expression before, Expression after)
@@ -92,16 +91,6 @@ internal static class StepExpressions
         var graph = before.Graph;
         (before, after) = (graph.Unary(Operation.Abs, before), graph.Unary(Operation.Abs, after));
         return absolute + (relative * graph.If(graph.Binary(Operation.Less, after, before), before, after));
-    }
-
-    /// <summary>The mean of squares from their partial sums.</summary>
-    /// <param name="sums">Four partial sums; null for one that is empty.</param>
-    /// <param name="count">Number of squares.</param>
-    public static Expression Mean(Expression?[] sums, int count)
-    {
-        var graph = sums.First(sum => sum is not null)!.Graph;
-        var (even, odd) = ((sums[0] ?? graph.Zero) + (sums[2] ?? graph.Zero), (sums[1] ?? graph.Zero) + (sums[3] ?? graph.Zero));
-        return (even + odd) * graph.Constant(1.0 / count);
     }
 
     /// <summary>The weights of the stages in the dense output.</summary>

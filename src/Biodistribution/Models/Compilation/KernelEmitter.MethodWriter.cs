@@ -7,7 +7,7 @@ namespace Biodistribution.Models.Compilation;
 internal sealed unsafe partial class KernelEmitter
 {
     // Writes one method.
-    private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
+    private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots, int distance = 0)
     {
         // What has been written is soon read again from where it was written, so that it need not be kept in a register, nor be stored a second time.
         private const int StatementsInRegister = 16;
@@ -118,6 +118,11 @@ internal sealed unsafe partial class KernelEmitter
                     Push(node.Operands[2], lane);
                     lane.Larger(il);
                     break;
+                case Operation.Max when IsNotNegative(node.Operands[0]) && IsNotNegative(node.Operands[1]):
+                    Push(node.Operands[0], lane);
+                    Push(node.Operands[1], lane);
+                    lane.LargerNotNegative(il);
+                    break;
                 case Operation.If:
                     Condition(node.Operands[0], lane);
                     Push(node.Operands[1], lane);
@@ -141,6 +146,9 @@ internal sealed unsafe partial class KernelEmitter
         // if (b < a) a else b.
         private bool IsLarger(Expression choice) => choice.Operands[0] is { Operation: Operation.Less } less && IsInPlace(less)
             && ReferenceEquals(less.Operands[1], choice.Operands[1]) && ReferenceEquals(less.Operands[0], choice.Operands[2]);
+
+        private static bool IsNotNegative(Expression node) => node.Operation == Operation.Abs || (node.Operation == Operation.Multiply && ReferenceEquals(node.Operands[0], node.Operands[1]))
+            || (node.Operation == Operation.Max && node.Operands.All(IsNotNegative));
 
         private bool IsInPlace(Expression node) => !schedule.IsKept(node) && !schedule.IsLeaf(node);
 
@@ -238,6 +246,7 @@ internal sealed unsafe partial class KernelEmitter
         private void Address(byte argument, int offset)
         {
             il.Emit(OpCodes.Ldarg_S, argument);
+            offset += distance;
             if (offset == 0)
                 return;
             il.Emit(OpCodes.Ldc_I4, offset * sizeof(double));

@@ -15,6 +15,9 @@ internal sealed unsafe partial class KernelEmitter
     // The just-in-time compiler stops optimising above 60,000 bytes of code or 2,000 locals, and stops tracking locals above 1,024. Measured on a kernel of
     // 27,000 nodes with long-lived locals: 5.3 ns a state in methods of 125 nodes, 3.5 of 1,000, 2.9 of 2,000, 2.5 of 4,000, 4.5 of 8,000, 6.9 of 16,000.
     private const int NodesInAMethod = 2000;
+
+    // Of each: twice as many make some 25 kB of code for the eight lanes of a vector, which first-level instruction caches still hold.
+    private const int NodesInAPair = 3000;
     private const int DeepestNesting = 24;
 
     private static readonly Type[] Signature = [typeof(object), typeof(double*), typeof(double*), typeof(double*), typeof(double*), typeof(double*)];
@@ -54,13 +57,20 @@ internal sealed unsafe partial class KernelEmitter
     public static Kernel Emit(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane,
         IReadOnlySet<Expression>? barriers = null, IReadOnlyList<int>? positions = null)
     {
+        return Emit(expressions, Inputs(states, parameters, lane), Outputs(positions ?? [.. Enumerable.Range(0, expressions.Count)], lane), lane, mixed: false, barriers);
+    }
+
+    private static Dictionary<Symbol, Location> Inputs(IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane)
+    {
         var inputs = new Dictionary<Symbol, Location>();
         foreach (var (symbol, position) in parameters)
             inputs[symbol] = new(Location.Parameters, position * lane.Width, lane.Width, IsParameter: true);
         foreach (var (symbol, position) in states)
             inputs[symbol] = new(Location.States, position * lane.Width, lane.Width);
-        return Emit(expressions, inputs, [.. expressions.Select((_, i) => new Location(Location.Outputs, (positions?[i] ?? i) * lane.Width, lane.Width))], lane, mixed: false, barriers);
+        return inputs;
     }
+
+    private static Location[] Outputs(IReadOnlyList<int> positions, LaneType lane) => [.. positions.Select(position => new Location(Location.Outputs, position * lane.Width, lane.Width))];
 
     /// <summary>Emits a kernel in which numbers and values of several lanes meet: a number stands for itself in every lane.</summary>
     /// <param name="expressions">What to compute, in the order of the outputs; emitted as it is.</param>
@@ -81,6 +91,41 @@ internal sealed unsafe partial class KernelEmitter
     public static Kernel EmitPlaced(
         IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, IReadOnlySet<Expression> barriers) =>
         Emit(expressions, inputs, outputLocations, lane, mixed: false, barriers);
+
+    /// <summary>Emits a kernel that computes everything twice, from and into memory and the same memory a distance further, in turn.</summary>
+    /// <param name="expressions">As in the first overload.</param>
+    /// <param name="states">As there.</param>
+    /// <param name="parameters">As there.</param>
+    /// <param name="lane">As there.</param>
+    /// <param name="barriers">As there.</param>
+    /// <param name="positions">As there.</param>
+    /// <param name="turn">Outputs of one before it is the other's turn: so many that the two wait for different things, and so few that a processor that looks ahead sees both.</param>
+    /// <param name="distance">Doubles from anything of the first to the same of the second.</param>
+    /// <returns>Null where the code would be longer than pays. Preparation is that of the kernel for one.</returns>
+    public static Kernel? EmitPair(IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, int> states, IReadOnlyDictionary<Symbol, int> parameters, LaneType lane,
+        IReadOnlySet<Expression> barriers, IReadOnlyList<int> positions, int turn, int distance)
+    {
+        var emitter = new KernelEmitter(Inputs(states, parameters, lane), Outputs(positions, lane), lane, mixed: false);
+        var slots = emitter.Hoisted([.. expressions]).Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
+        var schedule = new Schedule([.. expressions], slots, barriers, emitter.IsWide);
+        if (schedule.Pieces(NodesInAPair).Count() > 1)
+            return null;
+        var (method, il) = NewMethod();
+        MethodWriter[] writers = [new(emitter, il, schedule, slots, [], 0), new(emitter, il, schedule, slots, [], distance)];
+        var locations = Outputs(positions, lane);
+        var statements = schedule.Pieces(int.MaxValue).Single();
+        for (int first = 0, next; first < statements.Count; first = next)
+        {
+            next = first;
+            for (var written = 0; next < statements.Count && written < turn; next++)
+                written += statements[next].Output >= 0 ? 1 : 0;
+            foreach (var writer in writers)
+                Write(writer, statements.Take(first..next), locations);
+        }
+
+        writers[0].End();
+        return new Kernel([], [method.CreateDelegate<Kernel.Code>(Signature)], expressions.Count, slots.Count, lane.Width);
+    }
 
     private static Kernel Emit(
         IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, bool mixed, IReadOnlySet<Expression>? barriers)
@@ -129,15 +174,26 @@ internal sealed unsafe partial class KernelEmitter
     private Kernel.Code Method(
         IReadOnlyList<(Expression Node, int Output)> statements, Location[] locations, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots)
     {
+        var (method, il) = NewMethod();
+        var writer = new MethodWriter(this, il, schedule, slots, spillSlots);
+        Write(writer, statements, locations);
+        writer.End();
+        return method.CreateDelegate<Kernel.Code>(Signature);
+    }
+
+    private static (DynamicMethod Method, ILGenerator Code) NewMethod()
+    {
         var method = new DynamicMethod("kernel", typeof(void), Signature, typeof(KernelEmitter).Module, skipVisibility: true) { InitLocals = false };
-        var writer = new MethodWriter(this, method.GetILGenerator(), schedule, slots, spillSlots);
+        return (method, method.GetILGenerator());
+    }
+
+    private static void Write(MethodWriter writer, IEnumerable<(Expression Node, int Output)> statements, Location[] locations)
+    {
         foreach (var (node, output) in statements)
             if (output >= 0)
                 writer.StoreOutput(node, locations[output]);
             else
                 writer.Keep(node);
-        writer.End();
-        return method.CreateDelegate<Kernel.Code>(Signature);
     }
 
     // What is computed in which order: kept nodes, and outputs.

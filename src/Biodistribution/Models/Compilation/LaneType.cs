@@ -50,6 +50,9 @@ internal abstract class LaneType
     /// <summary>Two values to the first where it is larger, else to the second.</summary>
     public abstract void Larger(ILGenerator il);
 
+    /// <summary>Two values that are not negative to the larger; NaN where one is. The bits of such numbers are in the order of the numbers, those of NaN above all.</summary>
+    public abstract void LargerNotNegative(ILGenerator il);
+
     /// <summary>Two values to the condition that a relation holds.</summary>
     public abstract void Compare(ILGenerator il, Operation relation);
 

@@ -14,6 +14,8 @@ internal sealed class ScalarLane : LaneType
 
     private static readonly MethodInfo LargerOf = typeof(double).GetMethod(nameof(double.MaxNative), [typeof(double), typeof(double)])!;
 
+    private static readonly MethodInfo LargerBits = typeof(ScalarLane).GetMethod(nameof(LargerByBits), BindingFlags.Static | BindingFlags.NonPublic)!;
+
     public static ScalarLane Instance { get; } = new();
 
     public override Type ValueType => typeof(double);
@@ -49,6 +51,8 @@ internal sealed class ScalarLane : LaneType
     }
 
     public override void Larger(ILGenerator il) => il.Emit(OpCodes.Call, LargerOf);
+
+    public override void LargerNotNegative(ILGenerator il) => il.Emit(OpCodes.Call, LargerBits);
 
     public override void Compare(ILGenerator il, Operation relation)
     {
@@ -111,6 +115,9 @@ internal sealed class ScalarLane : LaneType
         typeof(Math).GetMethod(name, [.. Enumerable.Repeat(typeof(double), operands)])!;
 
     private static double Factorial(double a) => ExpressionEvaluation.Apply(Operation.Factorial, a, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LargerByBits(double a, double b) => BitConverter.UInt64BitsToDouble(Math.Max(BitConverter.DoubleToUInt64Bits(a), BitConverter.DoubleToUInt64Bits(b)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Choose(bool condition, double whereTrue, double whereFalse) => condition ? whereTrue : whereFalse;

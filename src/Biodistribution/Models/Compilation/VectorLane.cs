@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Biodistribution.Models.Symbolics;
@@ -15,6 +16,7 @@ internal sealed class VectorLane : LaneType
     private readonly MethodInfo? negatedFma;
     private readonly MethodInfo choose;
     private readonly MethodInfo larger;
+    private readonly MethodInfo largerBits;
     private readonly MethodInfo equal;
     private readonly MethodInfo complement;
 
@@ -27,6 +29,7 @@ internal sealed class VectorLane : LaneType
             : width == 4 && Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), [valueType, valueType, valueType]) : null;
         choose = Function("ConditionalSelect", 3);
         larger = Function("MaxNative", 2);
+        largerBits = typeof(VectorLane).GetMethod(nameof(LargerByBits), BindingFlags.Static | BindingFlags.NonPublic, [valueType, valueType])!;
         equal = Function("Equals", 2);
         complement = Operator("op_OnesComplement", 1);
     }
@@ -102,6 +105,8 @@ internal sealed class VectorLane : LaneType
 
     public override void Larger(ILGenerator il) => il.Emit(OpCodes.Call, larger);
 
+    public override void LargerNotNegative(ILGenerator il) => il.Emit(OpCodes.Call, largerBits);
+
     public override void Compare(ILGenerator il, Operation relation)
     {
         switch (relation)
@@ -148,6 +153,12 @@ internal sealed class VectorLane : LaneType
         4 => typeof(Vector256).GetMethod(upper ? nameof(Vector256.GetUpper) : nameof(Vector256.GetLower))!.MakeGenericMethod(typeof(double)),
         _ => upper ? typeof(VectorLane).GetMethod(nameof(Second), BindingFlags.Static | BindingFlags.NonPublic)! : typeof(Vector128).GetMethod(nameof(Vector128.ToScalar))!.MakeGenericMethod(typeof(double)),
     };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> LargerByBits(Vector256<double> a, Vector256<double> b) => Vector256.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> LargerByBits(Vector512<double> a, Vector512<double> b) => Vector512.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
 
     private static double Second(Vector128<double> pair) => pair.GetElement(1);
 

@@ -46,8 +46,7 @@ internal sealed class DirectionalLaneEmission
         var y = model.Equations.States.Select(state => graph.Of(state.Symbol)).ToArray();
         var h = piece.Input(From, layout.BlockStep);
         piece.Write(h, Parameters, layout.StepSize);
-        for (var sum = 0; sum < DirectionalLaneLayout.PartialSums; sum++)
-            piece.Write(graph.Zero, Parameters, layout.Sums + sum);
+        piece.Write(graph.Zero, Parameters, layout.LargestSquare);
         var k = new List<Expression[]> { Enumerable.Range(0, n).Select(i => piece.Input(From, layout.ElementCount + i)).ToArray() };
         var rowOf = layout.Touched.Select((parameter, row) => (parameter, row)).ToDictionary(pair => pair.parameter, pair => pair.row);
         Expression? Direction(int parameter, int k) => pattern.Touches(rowOf[parameter], k) ? piece.Input(Scratch, layout.Directions + (rowOf[parameter] * layout.DirectionCount) + k) : null;
@@ -89,7 +88,7 @@ internal sealed class DirectionalLaneEmission
         return piece.Emit();
     }
 
-    /// <summary>Adds the squared errors of a few unknowns to the partial sums.</summary>
+    /// <summary>The largest of the squared errors of a few unknowns and of those before.</summary>
     /// <param name="count">How many: a whole group or half of one.</param>
     public Kernel Norm(int count)
     {
@@ -97,18 +96,7 @@ internal sealed class DirectionalLaneEmission
         var (h, relative) = (piece.Input(Parameters, layout.StepSize), piece.Input(Parameters, layout.Relative));
         var group = Enumerable.Range(0, count).Select(i =>
             (h * piece.Input(Scratch, layout.Errors + i), StepExpressions.Scale(piece.Input(Scratch, layout.Tolerances + i), relative, piece.Input(From, i), piece.Input(To, i)))).ToArray();
-        var sums = Enumerable.Range(0, DirectionalLaneLayout.PartialSums).Select(sum => (Expression?)piece.Input(Parameters, layout.Sums + sum)).ToArray();
-        StepExpressions.AddSquares(sums, group, piece.Barriers);
-        for (var sum = 0; sum < sums.Length; sum++)
-            piece.Write(sums[sum]!, Parameters, layout.Sums + sum);
-        return piece.Emit();
-    }
-
-    /// <summary>The mean of the squared errors.</summary>
-    public Kernel Mean()
-    {
-        var piece = new Piece(this);
-        piece.Write(StepExpressions.Mean([.. Enumerable.Range(0, DirectionalLaneLayout.PartialSums).Select(sum => piece.Input(Parameters, layout.Sums + sum))], layout.UnknownCount), To, layout.BlockStep);
+        piece.Write(StepExpressions.Largest([StepExpressions.LargestSquare(group, piece.Barriers), graph.Unary(Operation.Abs, piece.Input(Parameters, layout.LargestSquare))]), Parameters, layout.LargestSquare);
         return piece.Emit();
     }
 

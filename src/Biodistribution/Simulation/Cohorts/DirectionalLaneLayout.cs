@@ -16,9 +16,6 @@ internal sealed class DirectionalLaneLayout
     /// <summary>Unknowns a piece of the dense output takes.</summary>
     public const int DenseGroup = 4;
 
-    /// <summary>Partial sums of the error norm.</summary>
-    public const int PartialSums = 4;
-
     private readonly int n;
     private readonly int[] variable;
     private readonly int variableCount;
@@ -41,8 +38,8 @@ internal sealed class DirectionalLaneLayout
 
         Relative = model.ParameterPositions.Count;
         StepSize = Relative + 1;
-        Sums = StepSize + 1;
-        DenseWeights = Sums + PartialSums;
+        LargestSquare = StepSize + 1;
+        DenseWeights = LargestSquare + 1;
         constant = DenseWeights + tableau.Dense.Count;
         entry = constant + entries;
         ParameterLength = entry + (tableau.StageCount * variableCount);
@@ -93,8 +90,8 @@ internal sealed class DirectionalLaneLayout
     /// <summary>Among the parameters: the step size, for code that does not reach that of the block.</summary>
     public int StepSize { get; }
 
-    /// <summary>Among the parameters: the partial sums of the error norm.</summary>
-    public int Sums { get; }
+    /// <summary>Among the parameters: the largest squared error so far.</summary>
+    public int LargestSquare { get; }
 
     /// <summary>Among the parameters: the weights of the dense output, stage by stage.</summary>
     public int DenseWeights { get; }

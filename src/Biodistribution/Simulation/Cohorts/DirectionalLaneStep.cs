@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using Biodistribution.Models.Compilation;
-using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation.Cohorts;
 
-/// <summary>A Dormand-Prince step of states and their derivatives in several directions, emitted for vectors of lanes.</summary>
+/// <summary>A step of <see cref="AdaptiveMethod.Rk45"/> of states and their derivatives in several directions, emitted for vectors of lanes.</summary>
 /// <remarks>
 /// The states come first, and with them the partial derivatives of the rates at every stage. A direction is then a linear system of its own with those
 /// partial derivatives as coefficients: one piece of code, short enough for the caches of a processor, makes all its stages and is run for one direction
@@ -23,7 +22,6 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     private readonly Kernel derivatives;
     private readonly Kernel norm;
     private readonly Kernel halfNorm;
-    private readonly Kernel mean;
     private readonly Kernel denseWeights;
     private readonly Kernel dense;
     private readonly int scratch;
@@ -34,7 +32,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
         this.layout = layout;
         var emission = new DirectionalLaneEmission(model, rates, pattern, layout, lane);
         (states, derivatives) = (emission.States(), emission.Derivatives());
-        (norm, halfNorm, mean) = (emission.Norm(DirectionalLaneLayout.NormGroup), emission.Norm(DirectionalLaneLayout.NormGroup / 2), emission.Mean());
+        (norm, halfNorm) = (emission.Norm(DirectionalLaneLayout.NormGroup), emission.Norm(DirectionalLaneLayout.NormGroup / 2));
         (denseWeights, dense) = (emission.DenseWeights(), emission.Dense());
         Switches = LaneSwitches.Of(model, layout.Tableau, lane, layout.ElementCount, layout.BlockLength,
             (stage, i) => new(KernelEmitter.Location.Time, (layout.Stage(stage) + i) * lane.Width, lane.Width));
@@ -72,7 +70,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     private static DirectionalLaneStep? Emit(CompiledModel model, DirectionPattern pattern, LaneType lane)
     {
         var rates = DirectionalRates.Of(model, pattern.Touched, true);
-        var tableau = ButcherTableau.DormandPrince54;
+        var tableau = AdaptiveMethod.Rk45;
         if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount)) > MostOperations)
             return null;
         var layout = new DirectionalLaneLayout(model, rates, tableau, pattern.DirectionCount);
@@ -120,7 +118,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
             norm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
         if (i < ElementCount)
             halfNorm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
-        mean.Evaluate(null, null, parameters, null, to);
+        new Span<double>(parameters + (layout.LargestSquare * Width), Width).CopyTo(new Span<double>(to + (layout.BlockStep * Width), Width));
     }
 
     /// <inheritdoc />

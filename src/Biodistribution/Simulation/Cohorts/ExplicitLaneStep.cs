@@ -7,10 +7,19 @@ namespace Biodistribution.Simulation.Cohorts;
 /// <summary>A step of an explicit Runge-Kutta method whose last stage is the first of the next step; stages in the block after the step are those from the second on.</summary>
 internal sealed unsafe class ExplicitLaneStep : LaneStep
 {
-    private readonly Kernel step;
+    // Emitting the step of two groups takes the time of some ten thousand steps.
+    private const long RoundsBeforePair = 50_000;
 
-    private ExplicitLaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, Kernel step)
-        : base(model, lane, nodes) => this.step = step;
+    private readonly ExpressionGraph graph;
+    private readonly LaneType lane;
+    private readonly StepSource source;
+    private readonly Kernel step;
+    private Kernel? pair;
+    private volatile bool pairIsTooLong;
+    private long rounds;
+
+    private ExplicitLaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, StepSource source)
+        : base(model, lane, nodes) => (graph, this.lane, this.source, step) = (model.Equations.Model.Graph, lane, source, source.Emit(lane));
 
     /// <inheritdoc />
     public override int WorkLength => step.WorkLength + (Switches?.WorkLength ?? 0);
@@ -25,7 +34,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
         var inputs = new StepInputs(model, stages);
         int Stage(int stage, int i) => (2 * n) + 1 + ((stage - 1) * n) + i;
         var used = (2 * n) + 1 + Math.Max((stages - 1) * n, stages);
-        return new(model, lane, tableau.Nodes, EmitStep(model.Equations, inputs, tableau, lane))
+        return new(model, lane, tableau.Nodes, StepOf(model.Equations, inputs, tableau))
         {
             Controller = tableau.Controller,
             BlockLength = used + LaneSwitches.Length(model),
@@ -46,9 +55,30 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) => step.Evaluate(time, from, parameters, work, to);
 
     /// <inheritdoc />
+    public override bool HasPair => Width > 1 && !pairIsTooLong;
+
+    /// <summary>Whether code for two groups of lanes is there.</summary>
+    public bool HasPairCode => pair is not null;
+
+    /// <inheritdoc />
+    public override Kernel? PairAt(int distance)
+    {
+        if (pair is not null || Volatile.Read(ref rounds) < RoundsBeforePair)
+            return pair;
+        lock (source)
+            if (pair is null && !pairIsTooLong)
+                lock (graph)
+                    pairIsTooLong = (pair = source.EmitPair(lane, distance)) is null;
+        return pair;
+    }
+
+    /// <inheritdoc />
+    public override void CountRounds(long count) => Interlocked.Add(ref rounds, count);
+
+    /// <inheritdoc />
     public override void FindChanges(double* from, double* to, double* parameters, double* work) => Switches!.Evaluate(null, from, parameters, work + (step.WorkLength * Width), to);
 
-    private static Kernel EmitStep(EquationSystem equations, StepInputs inputs, ButcherTableau tableau, LaneType lane)
+    private static StepSource StepOf(EquationSystem equations, StepInputs inputs, ButcherTableau tableau)
     {
         var (n, stages, h) = (inputs.Start.Length, tableau.StageCount, inputs.Step);
         var barriers = new HashSet<Expression>();
@@ -62,11 +92,20 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
             barriers.UnionWith(k[^1]);
         }
 
-        var error = inputs.MeanSquare(at, i => h * StepExpressions.Sum(tableau.ErrorWeights, k, i), barriers);
+        var error = inputs.LargestSquare(at, i => h * StepExpressions.Sum(tableau.ErrorWeights, k, i), barriers);
         // Stages are written as soon as they are known, so that registers need not hold them.
         Expression[] outputs = [.. k.Skip(1).Take(stages - 1).SelectMany(stage => stage), .. at, .. k[stages], error];
         var inner = (stages - 1) * n;
-        return KernelEmitter.Emit(outputs, inputs.States, inputs.Parameters, lane, barriers, [.. Enumerable.Range((2 * n) + 1, inner), .. Enumerable.Range(0, (2 * n) + 1)]);
+        return new(outputs, inputs, barriers, [.. Enumerable.Range((2 * n) + 1, inner), .. Enumerable.Range(0, (2 * n) + 1)]);
+    }
+
+    // What a step computes and where it goes, stage by stage.
+    private sealed record StepSource(Expression[] Outputs, StepInputs Inputs, HashSet<Expression> Barriers, int[] Positions)
+    {
+        public Kernel Emit(LaneType lane) => KernelEmitter.Emit(Outputs, Inputs.States, Inputs.Parameters, lane, Barriers, Positions);
+
+        public Kernel? EmitPair(LaneType lane, int distance) =>
+            KernelEmitter.EmitPair(Outputs, Inputs.States, Inputs.Parameters, lane, Barriers, Positions, Inputs.Start.Length, distance);
     }
 
     private static Kernel EmitDense(StepInputs inputs, ButcherTableau tableau, LaneType lane)

@@ -127,6 +127,20 @@ internal abstract unsafe class LaneStep
     public virtual void Interpolate(double* share, double* from, double* to, double* parameters, double* work, double* denseWork, double* unknowns) =>
         Dense!.Evaluate(share, from, to, denseWork, unknowns);
 
+    /// <summary>Whether two groups of lanes may be stepped by the same code.</summary>
+    public virtual bool HasPair => false;
+
+    /// <summary>The step of two groups of lanes, their stages in turn, given the memory of the first.</summary>
+    /// <param name="distance">Doubles from anything of the first to the same of the second.</param>
+    /// <returns>Null while too few steps have been made for its emission to pay.</returns>
+    public virtual Kernel? PairAt(int distance) => null;
+
+    /// <summary>Takes note of steps made.</summary>
+    /// <param name="rounds">How many, each of all lanes.</param>
+    public virtual void CountRounds(long rounds)
+    {
+    }
+
     /// <summary>Computes what depends on parameters alone; needed after every change of parameters.</summary>
     /// <param name="parameters">Those of the model, the absolute tolerances and the relative tolerance.</param>
     /// <param name="work">Work space.</param>
@@ -148,5 +162,5 @@ internal abstract unsafe class LaneStep
     public virtual void FindChanges(double* from, double* to, double* parameters, double* work) => throw new InvalidOperationException("This step has no switches.");
 
     private static LaneStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
-        stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane) : ExplicitLaneStep.Of(model, ButcherTableau.DormandPrince54, lane);
+        stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane) : ExplicitLaneStep.Of(model, AdaptiveMethod.Rk45, lane);
 }

@@ -50,7 +50,7 @@ internal sealed class RosenbrockExpressions(EquationSystem equations, StepInputs
 
         var end = Keep([.. at.Select((value, i) => graph.Binary(Operation.Add, value, u[^1][i]))]);
         var derivative = Keep(StepExpressions.At(rates, equations, end, inputs.Times[^1]));
-        var error = graph.If(lu.IsGood, inputs.MeanSquare(end, i => u[^1][i], barriers), graph.Constant(-1));
+        var error = graph.If(lu.IsGood, inputs.LargestSquare(end, i => u[^1][i], barriers), graph.Constant(-1));
         // The factorisation comes first; stages are written as soon as they are known, so that registers need not hold them.
         Expression[] outputs = [lu.IsGood, .. u.SelectMany(stage => stage), .. end, .. derivative, error];
         var stages = (2 * n) + 1;

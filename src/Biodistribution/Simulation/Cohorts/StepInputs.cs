@@ -63,18 +63,14 @@ internal sealed class StepInputs
     /// <summary>The rates, with the modes in force, in the form that is cheapest to evaluate again and again for the same parameters.</summary>
     public Expression[] Rates { get; }
 
-    /// <summary>Mean square of error / (absolute + relative × larger state), in the order of operations of the one-subject steppers.</summary>
+    /// <summary>Largest square of error / (absolute + relative × larger state) of any state, as the one-subject steppers compute it.</summary>
     /// <param name="end">The states at the end of the step.</param>
     /// <param name="error">The error of each state.</param>
     /// <param name="barriers">Receives what must not be fused with what uses it.</param>
-    public Expression MeanSquare(Expression[] end, Func<int, Expression> error, HashSet<Expression> barriers)
+    public Expression LargestSquare(Expression[] end, Func<int, Expression> error, HashSet<Expression> barriers)
     {
-        var n = Start.Length;
-        var sums = new Expression?[4];
         (Expression, Expression) At(int i) => (error(i), StepExpressions.Scale(Absolute[i], Relative, Start[i], end[i]));
-        for (var start = 0; start < n; start += 8)
-            StepExpressions.AddSquares(sums, [.. Enumerable.Range(start, Math.Min(8, n - start)).Select(At)], barriers);
-        return StepExpressions.Mean(sums, n);
+        return StepExpressions.Largest([.. Enumerable.Range(0, Start.Length).Chunk(8).Select(group => StepExpressions.LargestSquare([.. group.Select(At)], barriers))]);
     }
 
     private Expression Parameter(int position)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Biodistribution.Models.Compilation;
 
 namespace Biodistribution.Simulation.Events;
@@ -5,12 +6,20 @@ namespace Biodistribution.Simulation.Events;
 /// <summary>What happens to a run at known times, in order, infusions taken apart into their starts and ends.</summary>
 internal sealed class EventTimeline
 {
-    private static readonly EventTimeline Empty = new([]);
+    private readonly ImmutableArray<TimelineEvent> events;
+    private readonly double start;
 
-    private EventTimeline(Occurrence[] occurrences) => Occurrences = occurrences;
+    private EventTimeline(Occurrence[] occurrences, ImmutableArray<TimelineEvent> events, double start) => (Occurrences, this.events, this.start) = (occurrences, events, start);
+
+    /// <summary>Nothing happens.</summary>
+    public static EventTimeline Empty { get; } = new([], [], 0);
 
     /// <summary>What happens, ascending in time; at one time in the order given, ends of infusions before anything else.</summary>
     public Occurrence[] Occurrences { get; }
+
+    /// <summary>Whether this is the timeline of a request to the same model: many subjects are given the same.</summary>
+    /// <param name="request">The request.</param>
+    public bool IsOf(SimulationRequest request) => events == request.Timeline && start == request.StartTime;
 
     /// <summary>The timeline of a request.</summary>
     /// <param name="model">The compiled model.</param>
@@ -30,7 +39,7 @@ internal sealed class EventTimeline
                 occurrences.Add(new(Sum(infusion.Time, infusion.Duration), e, IsEnd: true));
         }
 
-        return new(occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)]);
+        return new(occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)], request.Timeline, request.StartTime);
     }
 
     private static DirectionalValue Sum(DirectionalValue a, DirectionalValue b) => new(

@@ -41,6 +41,30 @@ public class CohortTests
     }
 
     [Theory]
+    [InlineData(4, 1)]
+    [InlineData(4, 2)]
+    [InlineData(8, 1)]
+    [InlineData(8, 2)]
+    public void Every_subject_gets_the_bits_of_a_single_run_also_where_two_vectors_of_lanes_are_stepped_by_the_same_code(int lanes, int threads)
+    {
+        var (model, settings) = (Saturable(), Settings with { Method = Method.Auto });
+        var step = (ExplicitLaneStep)LaneStep.Of(model, stiff: false, lanes);
+        for (var round = 0; round < 20 && !step.HasPairCode; round++)
+            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(1000, Request, (_, _) => { });
+        Assert.True(step.HasPairCode);
+
+        var simulator = new Simulator(model, settings);
+        var received = 0;
+        foreach (var count in new[] { 1, 2 * lanes, (2 * lanes) + 1, 75 })
+            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(count, Request, (i, result) =>
+            {
+                received++;
+                AssertSame(simulator.Run(Request(i)), result);
+            });
+        Assert.Equal((4 * lanes) + 77, received);
+    }
+
+    [Theory]
     [InlineData(1, 2)]
     [InlineData(4, 1)]
     [InlineData(4, 3)]
