@@ -16,7 +16,7 @@ internal sealed unsafe partial class KernelEmitter
     // 27,000 nodes with long-lived locals: 5.3 ns a state in methods of 125 nodes, 3.5 of 1,000, 2.9 of 2,000, 2.5 of 4,000, 4.5 of 8,000, 6.9 of 16,000.
     private const int NodesInAMethod = 2000;
 
-    // Of each: twice as many make some 25 kB of code for the eight lanes of a vector, which first-level instruction caches still hold.
+    // Of each: twice as many make some 20 kB of code for vectors of eight, which first-level instruction caches still hold.
     private const int NodesInAPair = 3000;
     private const int DeepestNesting = 24;
 

@@ -1,3 +1,5 @@
+using Biodistribution.Numerics.Ode;
+
 namespace Biodistribution.Tests.Numerics.Ode;
 
 /// <summary>Non-stiff problems with published end values.</summary>
@@ -28,6 +30,26 @@ public static class NonStiffProblems
             f[0] = 1 + (y[0] * y[0] * y[1]) - (4 * y[0]);
             f[1] = (3 * y[0]) - (y[0] * y[0] * y[1]);
         });
+
+    /// <summary>Vesicles leave the blood for lung, liver, damaged liver and spleen and are broken down, uptake by macrophages saturating; the end by order 8 at 1e-13.</summary>
+    public static ReferenceProblem Vesicles()
+    {
+        static void Rates(double t, double[] y, double[] f)
+        {
+            var concentration = y[0] / 5;
+            var (lung, healthy, damaged) = ((1.8 * y[0]) - (0.6 * y[1]), (2.4 * y[0]) - (0.35 * y[2]), (1.2 * y[0]) - (0.15 * y[3]));
+            var (macrophages, spleen) = (80 * concentration / (4 + concentration), (60 * concentration / (8 + concentration)) - (0.2 * y[5]));
+            f[0] = -(lung + healthy + damaged + macrophages + spleen + (0.9 * y[0]));
+            (f[1], f[2], f[3]) = (lung - (0.05 * y[1]), healthy - (0.58 * y[2]), damaged - (0.94 * y[3]));
+            f[4] = macrophages + (0.5 * y[2]) + (0.9 * y[3]) - (0.12 * y[4]);
+            f[5] = spleen - (0.1 * y[5]);
+        }
+
+        double[] initial = [100, 0, 0, 0, 0, 0];
+        var solved = new ReferenceProblem("Vesicles", initial, 0, 6, new double[6], 1, Rates);
+        var end = ReferenceProblem.Integrate(new ExplicitRungeKutta(ButcherTableau.DormandPrince853, solved, new Tolerances(6, 1e-13, 1e-13)), 0, 6, initial).State;
+        return new ReferenceProblem("Vesicles", initial, 0, 6, end, 1, Rates);
+    }
 
     public static ReferenceProblem Pleiades() => new(
         "Pleiades", [3, 3, -1, -3, 2, -2, 2, 3, -3, 2, 0, 0, -4, 4, 0, 0, 0, 0, 0, 1.75, -1.5, 0, 0, 0, -1.25, 1, 0, 0], 0, 3,

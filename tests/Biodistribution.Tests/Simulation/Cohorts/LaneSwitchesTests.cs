@@ -33,6 +33,21 @@ public class LaneSwitchesTests
     }
 
     [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Rates_that_change_form_have_the_bits_of_single_runs_also_where_two_vectors_of_lanes_are_stepped_by_the_same_code(int lanes)
+    {
+        var model = Kinked();
+        var step = (ExplicitLaneStep)LaneStep.Of(model, stiff: false, lanes);
+        for (var round = 0; round < 20 && !step.HasPairCode; round++)
+            new Cohort(model, Settings) { Lanes = lanes, Threads = 2 }.Run(400, i => KinkedSubject(i % 40, 0), (_, _) => { });
+        Assert.True(step.HasPairCode);
+
+        var single = new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) });
+        new Cohort(model, Settings) { Lanes = lanes, Threads = 1 }.Run(40, i => KinkedSubject(i, 0), (i, result) => CohortTests.AssertSame(single.Run(KinkedSubject(i, 0)), result));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(4)]
     [InlineData(8)]
