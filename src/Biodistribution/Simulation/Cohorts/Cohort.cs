@@ -32,6 +32,9 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
     /// <summary>Subjects side by side in a register: 1, 4 or 8; the fastest unless set. Changes no result.</summary>
     public int Lanes { get => lanes ?? LaneIntegrator.BestWidth; init => lanes = value; }
 
+    /// <summary>Whether lanes are by now stepped two vectors at a time: from the next run on, once so many steps of the model have been made that the code pays. Changes no result.</summary>
+    public bool StepsInPairs => Lanes > 1 && LaneStep.IsEmitted(Model, Settings.Method == Method.Stiff, Lanes) && LaneStep.Of(Model, Settings.Method == Method.Stiff, Lanes).IsPairDue;
+
     /// <summary>Runs subjects 0 to count - 1.</summary>
     /// <param name="count">How many.</param>
     /// <param name="subject">What to run for a subject; called once for each, from several threads.</param>

@@ -57,13 +57,13 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     /// <inheritdoc />
     public override bool HasPair => Width > 1 && !pairIsTooLong;
 
-    /// <summary>Whether code for two groups of lanes is there.</summary>
-    public bool HasPairCode => pair is not null;
+    /// <inheritdoc />
+    public override bool IsPairDue => HasPair && Volatile.Read(ref rounds) >= RoundsBeforePair;
 
     /// <inheritdoc />
     public override Kernel? PairAt(int distance)
     {
-        if (pair is not null || Volatile.Read(ref rounds) < RoundsBeforePair)
+        if (pair is not null || !IsPairDue)
             return pair;
         lock (source)
             if (pair is null && !pairIsTooLong)

@@ -130,6 +130,9 @@ internal abstract unsafe class LaneStep
     /// <summary>Whether two groups of lanes may be stepped by the same code.</summary>
     public virtual bool HasPair => false;
 
+    /// <summary>Whether so many steps have been made that <see cref="PairAt"/> emits it, or it is there.</summary>
+    public virtual bool IsPairDue => false;
+
     /// <summary>The step of two groups of lanes, their stages in turn, given the memory of the first.</summary>
     /// <param name="distance">Doubles from anything of the first to the same of the second.</param>
     /// <returns>Null while too few steps have been made for its emission to pay.</returns>

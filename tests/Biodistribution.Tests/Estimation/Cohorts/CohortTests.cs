@@ -146,7 +146,7 @@ public class CohortTests
     {
         var study = Read($"cohort:\n  subjects: {subjects}\n  between_subjects: {{rate: {{cv: 0.4}}}}\n").OrThrow();
         // Some subjects need more steps than there are, so that failures have to be kept too.
-        var problem = study.Problem with { Solver = study.Problem.Solver with { StepLimit = 60, Method = Biodistribution.Simulation.Method.Rk45 } };
+        var problem = study.Problem with { Solver = study.Problem.Solver with { StepLimit = 48, Method = Biodistribution.Simulation.Method.Rk45 } };
         CohortBands Run(IKeptState? kept, int threads, CancellationToken cancellation = default) =>
             new CohortSimulation(problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 1, 6], ["blood", "level"], ["a", "b"], threads, null, kept, cancellation);
         string Text(CohortBands bands) => TableText.Csv(CohortTables.Bands(bands, study.Model.Units.TimeUnit)) + string.Join("\n", bands.Failures) + bands.Failed;

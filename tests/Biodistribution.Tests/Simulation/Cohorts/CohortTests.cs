@@ -48,15 +48,15 @@ public class CohortTests
     public void Every_subject_gets_the_bits_of_a_single_run_also_where_two_vectors_of_lanes_are_stepped_by_the_same_code(int lanes, int threads)
     {
         var (model, settings) = (Saturable(), Settings with { Method = Method.Auto });
-        var step = (ExplicitLaneStep)LaneStep.Of(model, stiff: false, lanes);
-        for (var round = 0; round < 20 && !step.HasPairCode; round++)
-            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(1000, Request, (_, _) => { });
-        Assert.True(step.HasPairCode);
+        var cohort = new Cohort(model, settings) { Lanes = lanes, Threads = threads };
+        for (var round = 0; round < 20 && !cohort.StepsInPairs; round++)
+            cohort.Run(1000, Request, (_, _) => { });
+        Assert.True(cohort.StepsInPairs);
 
         var simulator = new Simulator(model, settings);
         var received = 0;
         foreach (var count in new[] { 1, 2 * lanes, (2 * lanes) + 1, 75 })
-            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(count, Request, (i, result) =>
+            cohort.Run(count, Request, (i, result) =>
             {
                 received++;
                 AssertSame(simulator.Run(Request(i)), result);

@@ -38,13 +38,13 @@ public class LaneSwitchesTests
     public void Rates_that_change_form_have_the_bits_of_single_runs_also_where_two_vectors_of_lanes_are_stepped_by_the_same_code(int lanes)
     {
         var model = Kinked();
-        var step = (ExplicitLaneStep)LaneStep.Of(model, stiff: false, lanes);
-        for (var round = 0; round < 20 && !step.HasPairCode; round++)
-            new Cohort(model, Settings) { Lanes = lanes, Threads = 2 }.Run(400, i => KinkedSubject(i % 40, 0), (_, _) => { });
-        Assert.True(step.HasPairCode);
+        var cohort = new Cohort(model, Settings) { Lanes = lanes, Threads = 2 };
+        for (var round = 0; round < 20 && !cohort.StepsInPairs; round++)
+            cohort.Run(400, i => KinkedSubject(i % 40, 0), (_, _) => { });
+        Assert.True(cohort.StepsInPairs);
 
         var single = new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) });
-        new Cohort(model, Settings) { Lanes = lanes, Threads = 1 }.Run(40, i => KinkedSubject(i, 0), (i, result) => CohortTests.AssertSame(single.Run(KinkedSubject(i, 0)), result));
+        cohort.Run(40, i => KinkedSubject(i, 0), (i, result) => CohortTests.AssertSame(single.Run(KinkedSubject(i, 0)), result));
     }
 
     [Theory]
