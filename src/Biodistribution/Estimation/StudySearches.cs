@@ -8,17 +8,23 @@ namespace Biodistribution.Estimation;
 /// <remarks>A run gives the same bits beside others as alone, so that the results do not depend on how many searches go on at once, on threads or on interruptions.</remarks>
 internal sealed class StudySearches
 {
-    // Twice what a register holds: lanes are kept busy while groups of a study wait for each other.
+    // Twice what a register holds: lanes are kept busy while groups of a study wait for each other. Where that is half of all there is, what a register
+    // holds, so that a worker whose units end early finds some of another that are not begun.
     private const int MostUnderWay = 16;
+    private const int MostOfFew = 8;
+
+    // With fewer than this lanes do not pay, and a worker takes what is left to others.
+    private const int TooFew = 3;
 
     private readonly Func<bool, int> nextUnit;
     private readonly Func<int, IEnumerable<StudySearch>> begin;
     private readonly List<Course> courses = [];
     private readonly Stack<int> free = [];
     private readonly PriorityQueue<(int Course, int Run), (int Unit, int Run)> wanted = new();
+    private readonly int most;
     private bool isLast;
 
-    private StudySearches(Func<bool, int> nextUnit, Func<int, IEnumerable<StudySearch>> begin) => (this.nextUnit, this.begin) = (nextUnit, begin);
+    private StudySearches(int most, Func<bool, int> nextUnit, Func<int, IEnumerable<StudySearch>> begin) => (this.most, this.nextUnit, this.begin) = (most, nextUnit, begin);
 
     /// <summary>Does units of work that consist of searches, one after the other in a unit and many units at once.</summary>
     /// <param name="count">How many units.</param>
@@ -35,17 +41,18 @@ internal sealed class StudySearches
         UnitsOfWork.Run<T>(count, kept, progress, (todo, finish) =>
         {
             var workers = Math.Min(UnitsOfWork.Threads(threads), todo.Length);
-            // Each worker has a share of its own; of what is left to others it takes a unit only when it has nothing under way.
+            // Each worker has a share of its own; of what is left to others it takes a unit only when it has few under way.
             var shares = Enumerable.Range(0, workers).Select(worker => new ConcurrentQueue<int>(todo.Where((_, i) => i % workers == worker))).ToArray();
-            int Next(int worker, bool isIdle)
+            var most = Math.Clamp(todo.Length / (2 * Math.Max(1, workers)), MostOfFew, MostUnderWay);
+            int Next(int worker, bool isShort)
             {
-                for (var i = 0; i < (isIdle ? workers : 1) && !cancellation.IsCancellationRequested; i++)
+                for (var i = 0; i < (isShort ? workers : 1) && !cancellation.IsCancellationRequested; i++)
                     if (shares[(worker + i) % workers].TryDequeue(out var next))
                         return next;
                 return -1;
             }
             Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) }, worker =>
-                new StudySearches(isIdle => Next(worker, isIdle), i => unit(i, result => finish(i, result))).Run(simulator, cancellation));
+                new StudySearches(most, isShort => Next(worker, isShort), i => unit(i, result => finish(i, result))).Run(simulator, cancellation));
         }, cancellation);
 
     private void Run(Simulator simulator, CancellationToken cancellation) => simulator.Run(Take, (asker, result) => Receive(asker, result, cancellation), cancellation);
@@ -53,13 +60,13 @@ internal sealed class StudySearches
     // The run wanted by the earliest unit; new units are begun when the others wait.
     private (int Asker, SimulationRequest? Request) Take()
     {
-        while (wanted.Count == 0 && !isLast && courses.Count - free.Count < MostUnderWay)
+        while (wanted.Count == 0 && !isLast && courses.Count - free.Count < most)
         {
-            var isIdle = courses.Count == free.Count;
-            var unit = nextUnit(isIdle);
+            var isShort = courses.Count - free.Count < TooFew;
+            var unit = nextUnit(isShort);
             if (unit < 0)
             {
-                isLast = isIdle;
+                isLast = isShort;
                 break;
             }
             if (!free.TryPop(out var place))

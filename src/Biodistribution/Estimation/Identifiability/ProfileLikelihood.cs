@@ -35,7 +35,8 @@ public static class ProfileLikelihood
         var centres = profiled.Select(one => one.Centre(likelihood, best)).ToArray();
         // Profiles of parameters are held against each other below; those of predictions under assumptions have none beside them.
         var otherStarts = OtherSolutions.Of(fit, likelihood, settings.Confidence);
-        var sides = Enumerable.Range(0, count).Where(i => centres[i] is not null).SelectMany(i => new[] { (Profile: i, Sign: 1), (Profile: i, Sign: -1) }).ToArray();
+        // Those of predictions take longest: begun first, they are not what is waited for at the end.
+        var sides = Enumerable.Range(0, count).OrderByDescending(i => profiled[i].Plan is not null).Where(i => centres[i] is not null).SelectMany(i => new[] { (Profile: i, Sign: 1), (Profile: i, Sign: -1) }).ToArray();
         TracedSide?[] Trace((int Profile, int Sign)[] which, IFinishedUnits? kept, TracedSide?[] earlier, IReadOnlyList<ConstrainedOptimum>[] seeds, IProgress<WorkProgress>? progress) =>
             StudySearches.Run<TracedSide>(which.Length, settings.Threads, likelihood.Simulation.Simulator, kept, (unit, finish) =>
             {

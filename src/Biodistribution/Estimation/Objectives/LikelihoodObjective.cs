@@ -17,6 +17,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     private readonly int[] variableOfDirection;
     private readonly double[] parameters;
     private SimulationRequest[] asked = [];
+    private Trajectory?[] told = [];
     private DirectionalValue[] doses = [];
     private readonly double[] values, gradients, sizes, location, byVariable, directed;
     private readonly double[] factorShift;
@@ -120,6 +121,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
         SetPoint(x);
         (asked, doses) = (new SimulationRequest[plan.RunCount], new DirectionalValue[plan.RunCount]);
         plan.Ask(parameters, directionOf, variableOfDirection.Length, asked, doses);
+        // What was read of earlier runs has been taken in: their memory serves again.
+        for (var run = 0; run < told.Length; run++)
+            asked[run] = asked[run] with { Reuse = told[run] };
         return asked;
     }
 
@@ -132,6 +136,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     {
         residuals.Clear();
         jacobian.Clear();
+        told = trajectories.ToArray();
         for (var run = 0; run < trajectories.Length; run++)
             if (plan.Read(run, trajectories[run], doses[run], variableOfDirection.Length, values, gradients) is { } failure)
                 return Fail($"{FailureWords(failure)}");
