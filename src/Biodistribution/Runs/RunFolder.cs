@@ -77,6 +77,8 @@ public sealed class RunFolder : IDisposable
         try
         {
             var root = Path.GetFullPath(path);
+            if (new FileInfo(root).LinkTarget is { } target && !Path.Exists(Path.Combine(Path.GetDirectoryName(root) ?? root, target)))
+                return Refused("BD6001", path, $"This is a link to {target}, which is not there.", "Make that folder, or name another with --out.");
             if (File.Exists(root))
                 return Refused("BD6001", path, "This is a file, not a folder.", "Name a folder with --out.");
             var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));

@@ -21,6 +21,16 @@ public sealed class RunFolderTests : IDisposable
     public void Dispose() => temporary.Dispose();
 
     [Fact]
+    public void A_link_that_leads_nowhere_is_said_to_be_one()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
+        File.CreateSymbolicLink(temporary.File("link"), "nowhere");
+        var problem = Assert.Single(RunFolder.Open(temporary.File("link"), new RunManifest { Command = "fit" }).Diagnostics);
+
+        Assert.Equal(("BD6001", "This is a link to nowhere, which is not there."), (problem.Code, problem.Message));
+    }
+
+    [Fact]
     public void A_missing_folder_is_made_and_every_file_is_listed_with_its_hash()
     {
         var folder = RunFolder.Open(temporary.File("a/b"), Fit).OrThrow();

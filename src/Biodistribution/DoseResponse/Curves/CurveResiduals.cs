@@ -1,3 +1,4 @@
+using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.DoseResponse.Curves;
@@ -72,7 +73,7 @@ internal sealed class CurveResiduals(double[] doses, double[] responses) : Score
             result[(j * count) + j] = double.PositiveInfinity;
         if (scale.Any(norm => !(norm > 0)) || double.IsNaN(variance))
             return result;
-        var factors = jacobian.MapIndexed((_, j, value) => value / scale[j]).Svd(true);
+        var factors = TallMatrix.Shortened(jacobian.MapIndexed((_, j, value) => value / scale[j])).Svd(true);
         var singular = factors.S;
         if (singular.Minimum() <= 1e-10 * singular.Maximum())
             return result;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
+using Biodistribution.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Identifiability;
@@ -68,7 +69,7 @@ internal static class InformationErrors
             return errors;
         for (var j = 0; j < free.Length; j++)
             matrix.SetColumn(j, norms[j] > 0 ? matrix.Column(j) / norms[j] : matrix.Column(j));
-        var svd = matrix.Svd();
+        var svd = TallMatrix.Shortened(matrix).Svd();
         for (var j = 0; j < free.Length; j++)
         {
             double sum = 0, missing = norms[j] > 0 ? 0 : 1;

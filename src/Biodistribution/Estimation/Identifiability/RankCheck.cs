@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
+using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Random;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -176,7 +177,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             for (var j = 0; j < n; j++)
                 if (norms[j] < 1e-7 * largest || norms[j] == 0)
                     norms[j] = 0;
-            scaled = Matrix<double>.Build.Dense(rows.RowCount, n, (i, j) => norms[j] == 0 ? 0 : rows[i, j] / norms[j]);
+            scaled = TallMatrix.Shortened(Matrix<double>.Build.Dense(rows.RowCount, n, (i, j) => norms[j] == 0 ? 0 : rows[i, j] / norms[j]));
             var svd = scaled.Svd();
             var s = svd.S.ToArray();
             Rank = Counted(s);
