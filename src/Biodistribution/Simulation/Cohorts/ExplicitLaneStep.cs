@@ -14,7 +14,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     private readonly LaneType lane;
     private readonly StepSource source;
     private readonly Kernel step;
-    private Kernel? pair;
+    private volatile Kernel? pair;
     private volatile bool pairIsTooLong;
     private long rounds;
 
