@@ -41,7 +41,7 @@ internal sealed unsafe partial class KernelEmitter
                 Address(to.Argument, to.Offset);
                 Push(node, lane);
                 lane.Store(il);
-                if (lane.Width > 1 && LaneOf(node) == lane && schedule.IsKept(node) && emitter.writtenOnce.Contains(to))
+                if (LaneOf(node) == lane && schedule.IsKept(node) && emitter.writtenOnce.Contains(to))
                     written.TryAdd(node, (to, statement));
                 return;
             }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Elementary;
 
@@ -117,7 +118,8 @@ internal sealed class ScalarLane : LaneType
     private static double Factorial(double a) => ExpressionEvaluation.Apply(Operation.Factorial, a, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double LargerByBits(double a, double b) => BitConverter.UInt64BitsToDouble(Math.Max(BitConverter.DoubleToUInt64Bits(a), BitConverter.DoubleToUInt64Bits(b)));
+    private static double LargerByBits(double a, double b) =>
+        Vector128.Max(Vector128.CreateScalarUnsafe(a).AsUInt64(), Vector128.CreateScalarUnsafe(b).AsUInt64()).AsDouble().ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Choose(bool condition, double whereTrue, double whereFalse) => condition ? whereTrue : whereFalse;
