@@ -62,17 +62,50 @@ internal sealed unsafe class DirectionalSolver : ILinearSolver
     }
 
     /// <inheritdoc />
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Solve(Span<double> b)
     {
         inner.Solve(b[..n]);
         var derivatives = b.Slice(n, n * directions);
+        if (stride == directions)
+        {
+            AddCoupling(b, derivatives);
+            inner.Solve(derivatives, stride);
+            return;
+        }
         for (var state = 0; state < n; state++)
             derivatives.Slice(state * directions, directions).CopyTo(padded.AsSpan(state * stride));
-        fixed (double* states = b, below = coupled, rows = padded)
+        AddCoupling(b, padded);
+        inner.Solve(padded, stride);
+        for (var state = 0; state < n; state++)
+            padded.AsSpan(state * stride, directions).CopyTo(derivatives[(state * directions)..]);
+    }
+
+    // What the states solved contribute to the right-hand sides of their derivatives.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddCoupling(ReadOnlySpan<double> solved, Span<double> derivatives)
+    {
+        fixed (double* states = solved, below = coupled, rows = derivatives)
         fixed (int* starts = couplingStarts, columns = couplingColumns)
             for (var state = 0; state < n; state++)
-                for (var direction = 0; direction < stride; direction += Width)
+            {
+                var direction = 0;
+                for (; direction + (3 * Width) <= stride; direction += 3 * Width)
+                {
+                    var to = rows + (state * stride) + direction;
+                    var (first, second, third) = (Vector256.Load(to), Vector256.Load(to + Width), Vector256.Load(to + (2 * Width)));
+                    for (var entry = starts[state]; entry < starts[state + 1]; entry++)
+                    {
+                        var factors = below + (entry * stride) + direction;
+                        var value = states[columns[entry]];
+                        first += Vector256.Load(factors) * value;
+                        second += Vector256.Load(factors + Width) * value;
+                        third += Vector256.Load(factors + (2 * Width)) * value;
+                    }
+                    first.Store(to);
+                    second.Store(to + Width);
+                    third.Store(to + (2 * Width));
+                }
+                for (; direction < stride; direction += Width)
                 {
                     var to = rows + (state * stride) + direction;
                     var sum = Vector256.Load(to);
@@ -80,8 +113,6 @@ internal sealed unsafe class DirectionalSolver : ILinearSolver
                         sum += Vector256.Load(below + (entry * stride) + direction) * states[columns[entry]];
                     sum.Store(to);
                 }
-        inner.Solve(padded, stride);
-        for (var state = 0; state < n; state++)
-            padded.AsSpan(state * stride, directions).CopyTo(derivatives[(state * directions)..]);
+            }
     }
 }
