@@ -34,11 +34,13 @@ public sealed class ExplorerServer : IAsyncDisposable
     private readonly byte[] token;
     private readonly string folder;
     private readonly Lock saving = new();
+    private readonly (string Path, string Hash)[] read;
 
     private ExplorerServer(Exploration exploration, WebApplication application, string token)
     {
         (this.exploration, this.application, this.token) = (exploration, application, Encoding.ASCII.GetBytes(token));
         folder = Path.GetFullPath(Path.GetDirectoryName(exploration.File) is { Length: > 0 } parent ? parent : ".");
+        read = [.. exploration.Model.Files.Concat(exploration.Study?.InputFiles ?? []).Append(exploration.File).Select(Path.GetFullPath).Distinct().Select(file => (file, HashOf(file)))];
     }
 
     /// <summary>The address of the page, with its token.</summary>
@@ -140,6 +142,12 @@ public sealed class ExplorerServer : IAsyncDisposable
                 await ProblemAsync(context.Response, StatusCodes.Status400BadRequest, problem).ConfigureAwait(false);
                 return;
             }
+            if (place is "save" or "study.yaml" && read.FirstOrDefault(one => HashOf(one.Path) != one.Hash) is { Path: { } changed })
+            {
+                await ProblemAsync(context.Response, StatusCodes.Status409Conflict, $"{Path.GetFileName(changed)} was changed after this page was opened, so a study would not give what the page shows. "
+                    + "Start biodist explore again; what follows # in the address is the setting.").ConfigureAwait(false);
+                return;
+            }
             await (place switch
             {
                 "curves" => CurvesAsync(context, setting),
@@ -223,6 +231,19 @@ public sealed class ExplorerServer : IAsyncDisposable
             return ProblemAsync(response, StatusCodes.Status500InternalServerError, FileFailure.WhenWriting(name + ".yaml", exception).Message);
         }
         return JsonAsync(response, writer => writer.WriteString("saved", name + ".yaml"));
+    }
+
+    // Empty for a file that cannot be read.
+    private static string HashOf(string file)
+    {
+        try
+        {
+            return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            return "";
+        }
     }
 
     private string ModelPath()

@@ -144,6 +144,37 @@ public class ExplorerTests
         Assert.Contains("every: 8 h, times: 3", Encoding.UTF8.GetString(await Get("study.yaml")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_model_changed_on_disk_leaves_the_page_as_it_is_and_no_study_is_written_that_would_give_other_curves()
+    {
+        using var folder = new TemporaryFolder();
+        using var explorer = await Explorer.StartAsync(folder.Path, CopyExample(folder));
+        using var http = new HttpClient { BaseAddress = explorer.Address };
+        async Task<(HttpStatusCode Code, string Text)> Send(string place, string body = "{\"name\":\"saved\"}")
+        {
+            using var answer = await http.PostAsync(place, Json(body));
+            var text = await answer.Content.ReadAsStringAsync();
+            return (answer.StatusCode, place == "curves" ? text[text.IndexOf("\"times\"", StringComparison.Ordinal)..] : text);
+        }
+        var model = Path.Combine(folder.Path, "study", "model.yaml");
+        var (before, text) = (await Send("curves"), File.ReadAllText(model));
+
+        File.WriteAllText(model, text.Replace("breakdown * lung", "2 * breakdown * lung", StringComparison.Ordinal));
+        Assert.Equal(before, await Send("curves"));
+        foreach (var place in new[] { "save", "study.yaml" })
+        {
+            var refused = await Send(place);
+            Assert.Equal(HttpStatusCode.Conflict, refused.Code);
+            Assert.Contains("model.yaml was changed after this page was opened", refused.Text, StringComparison.Ordinal);
+        }
+        File.Delete(model);
+        Assert.Equal(before, await Send("curves"));
+        Assert.Equal(HttpStatusCode.Conflict, (await Send("save")).Code);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "study", "saved.yaml")));
+        File.WriteAllText(model, text);
+        Assert.Equal(HttpStatusCode.OK, (await Send("save")).Code);
+    }
+
     [Theory]
     [InlineData("BD8001: Nothing is given, so there are no curves.", "--until", "24 h")]
     [InlineData("BD8001: The last time is missing.", "--dose", "blood=1e10 particles")]
