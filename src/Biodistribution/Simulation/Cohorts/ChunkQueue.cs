@@ -14,14 +14,16 @@ internal sealed class ChunkQueue(int count, int ahead, Action<int, Trajectory> r
     private int handedOn;
     private Exception? problem;
 
-    /// <summary>The next chunk; -1 when none is left.</summary>
-    public int Take()
+    /// <summary>The next chunk.</summary>
+    /// <param name="waits">Whether to wait while too many are under way; only for a thread that has none of them.</param>
+    /// <returns>-1 when none is left, or none may be taken yet.</returns>
+    public int Take(bool waits)
     {
         lock (gate)
         {
-            while (problem is null && taken < count && taken >= handedOn + ahead)
+            while (waits && problem is null && taken < count && taken >= handedOn + ahead)
                 Monitor.Wait(gate);
-            return problem is null && taken < count ? taken++ : -1;
+            return problem is null && taken < count && taken < handedOn + ahead ? taken++ : -1;
         }
     }
 

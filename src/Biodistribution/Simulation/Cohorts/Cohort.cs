@@ -12,7 +12,9 @@ namespace Biodistribution.Simulation.Cohorts;
 /// <param name="settings">Accuracy and limits.</param>
 public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
 {
-    private const int LargestChunk = 256;
+    // Subjects in a chunk, unless there are too few for every thread to have several; and chunks a thread that has some may be ahead of the oldest under way.
+    private const int LargestChunk = 64;
+    private const int ChunksAhead = 8;
 
     // Emitting the step of the stiff method for lanes takes the time of some hundred subjects one after the other.
     private const int SubjectsForStiffLanes = 100;
@@ -47,30 +49,29 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
         if (Lanes is not (1 or 4 or 8))
             throw new InvalidOperationException($"{Lanes} lanes: there are registers for 1, 4 or 8.");
         var threads = Math.Max(1, Math.Min(Threads, count));
-        var chunk = Math.Clamp(count / (8 * threads), Math.Min(count, 4 * Lanes), LargestChunk);
+        var chunk = Math.Clamp(count / (8 * threads), Math.Min(count, 2 * Lanes), LargestChunk);
         if (count <= 0)
             return;
         var inLanes = UsesLanes(count);
-        var queue = new ChunkQueue((count + chunk - 1) / chunk, 2 * threads, receive);
+        var queue = new ChunkQueue((count + chunk - 1) / chunk, ChunksAhead * threads, receive);
         void Work()
         {
             var integrator = inLanes ? new LaneIntegrator(Model, Settings, Lanes) : null;
-            while (!cancellation.IsCancellationRequested && queue.Take() is var index && index >= 0)
+            var share = new CohortShare(queue, chunk, count, subject, cancellation);
+            try
             {
-                try
-                {
-                    var first = index * chunk;
-                    var results = new Trajectory[Math.Min(chunk, count - first)];
-                    RunChunk(integrator, subject, first, results, cancellation);
-                    queue.Finish(index, first, results);
-                }
+                while (share.Begin())
+                    if (integrator is not null)
+                        integrator.Run(share.Take, share.Finish, cancellation);
+                    else
+                        while (share.Take() is (var number, { } request))
+                            share.Finish(number, single.Run(request, cancellation));
+            }
 #pragma warning disable CA1031 // passed on to the caller by ThrowIfAbandoned
-                catch (Exception problem)
+            catch (Exception problem)
 #pragma warning restore CA1031
-                {
-                    queue.Abandon(problem);
-                    return;
-                }
+            {
+                queue.Abandon(problem);
             }
         }
 
@@ -95,16 +96,4 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
     private bool UsesLanes(int count) => Lanes > 1
         && (lanes is not null || Settings.Method != Method.Stiff || count >= SubjectsForStiffLanes || LaneStep.IsEmitted(Model, stiff: true, Lanes))
         && new SimulationRun(Model, Settings, 0).SuitsLanes;
-
-    private void RunChunk(LaneIntegrator? integrator, Func<int, SimulationRequest> subject, int first, Trajectory[] results, CancellationToken cancellation)
-    {
-        if (integrator is null)
-        {
-            for (var i = 0; i < results.Length; i++)
-                results[i] = single.Run(subject(first + i), cancellation);
-            return;
-        }
-        var next = 0;
-        integrator.Run(() => next < results.Length ? (next, subject(first + next++)) : (-1, null), (i, result) => results[i] = result, cancellation);
-    }
 }

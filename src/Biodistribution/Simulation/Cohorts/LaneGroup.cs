@@ -95,12 +95,13 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     /// <param name="give">Gives the next run, or a negative number when none is left.</param>
     /// <param name="receive">Receives each result.</param>
     /// <param name="stop">Stops early; runs under way are then given up.</param>
-    public void Start(Func<(int Subject, SimulationRequest? Request)> give, Action<int, Trajectory> receive, CancellationToken stop)
+    /// <param name="beside">The group to be stepped together with, which may have begun.</param>
+    public void Start(Func<(int Subject, SimulationRequest? Request)> give, Action<int, Trajectory> receive, CancellationToken stop, LaneGroup? beside = null)
     {
         (take, finish, cancellation) = (give, receive, stop);
         (rounds, nextLimit, rejected, active) = (0, long.MaxValue, 0, 0);
-        // Blocks change places with every step: groups that are stepped together begin alike.
-        if (from > to)
+        // Blocks change places with every step: those of groups that are stepped together lie alike.
+        if (from < to != (beside is null || beside.from > beside.to))
             Swap();
         for (var lane = 0; lane < width; lane++)
         {

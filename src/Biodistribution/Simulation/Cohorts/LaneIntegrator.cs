@@ -14,6 +14,8 @@ internal sealed unsafe class LaneIntegrator
     // Doubles in a page. Memory a whole number of pages apart is taken for the same by a processor that looks ahead.
     private const int Page = 512;
 
+    private const int RoundsBetweenLooks = 4096;
+
     private readonly CompiledModel model;
     private readonly SolverSettings settings;
     private readonly LaneStep step;
@@ -55,17 +57,33 @@ internal sealed unsafe class LaneIntegrator
     /// <param name="cancellation">Stops early; runs under way are then given up.</param>
     public void Run(Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
     {
-        var pair = step.HasPair ? step.PairAt(distance) : null;
+        var pair = Pair();
         first.Start(take, finish, cancellation);
-        if (pair is not null)
-            RunBoth(pair, second ??= Group(1), take, finish, cancellation);
-        while (first.IsActive)
+        while (first.IsActive && pair is null)
+        {
+            RunAlone(first);
+            if (first.Rounds % RoundsBetweenLooks != 0)
+                continue;
+            step.CountRounds(RoundsBetweenLooks);
+            pair = Pair();
+        }
+        step.CountRounds(first.Rounds % RoundsBetweenLooks);
+        if (pair is null)
+            return;
+        var other = second ??= Group(1);
+        other.Start(take, finish, cancellation, first);
+        while (first.IsActive && other.IsActive)
         {
             first.BeforeStep();
-            first.Step();
+            other.BeforeStep();
+            first.StepWithNext(pair);
             first.AfterStep();
+            other.AfterStep();
         }
-        step.CountRounds(first.Rounds);
+        while (first.IsActive)
+            RunAlone(first);
+        while (other.IsActive)
+            RunAlone(other);
     }
 
     /// <summary>Makes one run.</summary>
@@ -80,25 +98,14 @@ internal sealed unsafe class LaneIntegrator
         return result;
     }
 
-    private void RunBoth(Kernel pair, LaneGroup other, Func<(int Subject, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation)
+    private static void RunAlone(LaneGroup group)
     {
-        other.Start(take, finish, cancellation);
-        while (first.IsActive && other.IsActive)
-        {
-            first.BeforeStep();
-            other.BeforeStep();
-            first.StepWithNext(pair);
-            first.AfterStep();
-            other.AfterStep();
-        }
-
-        while (other.IsActive)
-        {
-            other.BeforeStep();
-            other.Step();
-            other.AfterStep();
-        }
+        group.BeforeStep();
+        group.Step();
+        group.AfterStep();
     }
+
+    private Kernel? Pair() => step.HasPair ? step.PairAt(distance) : null;
 
     private LaneGroup Group(int index)
     {
