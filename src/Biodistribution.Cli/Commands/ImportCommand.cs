@@ -19,18 +19,19 @@ internal static class ImportCommand
         var group = new Option<string>("--group") { Description = "group of all animals, for a table without that column", DefaultValueFactory = _ => "" };
         var time = new Option<string?>("--time") { Description = "time of all animals, for a table without that column, such as \"6 h\"" };
         var timeUnit = new Option<string>("--time-unit") { Description = "unit of the column time", DefaultValueFactory = _ => "h" };
+        var weights = new Option<bool>("--weights") { Description = "multiply values per g by the weight of the organ of the same animal, from columns such as liver weight [g]" };
         var outFile = new Option<string?>("--out", "-o") { Description = "file to write; standard output when not given" };
         var verb = new Verb("import", "Turn a wide per-animal table (mouse by organ) into a table of observations.",
-            "biodist import organs.csv --unit %ID/g --out observations.csv", "biodist import organs.csv --group damaged --time \"6 h\"");
+            "biodist import organs.csv --unit %ID/g --out observations.csv", "biodist import organs.csv --unit %ID/g --weights --out observations.csv", "biodist import organs.csv --group damaged --time \"6 h\"");
         verb.Arguments.Add(table);
-        foreach (var option in new Option[] { unit, group, time, timeUnit, outFile })
+        foreach (var option in new Option[] { unit, group, time, timeUnit, weights, outFile })
             verb.Options.Add(option);
         verb.SetAction(parse => Run(
-            parse.GetRequiredValue(table), parse.GetRequiredValue(unit), parse.GetRequiredValue(group), parse.GetValue(time), parse.GetRequiredValue(timeUnit), parse.GetValue(outFile)));
+            parse.GetRequiredValue(table), parse.GetRequiredValue(unit), parse.GetRequiredValue(group), parse.GetValue(time), parse.GetRequiredValue(timeUnit), parse.GetValue(weights), parse.GetValue(outFile)));
         return verb;
     }
 
-    private static int Run(string path, string unit, string group, string? time, string timeUnit, string? outFile)
+    private static int Run(string path, string unit, string group, string? time, string timeUnit, bool weights, string? outFile)
     {
         var at = double.NaN;
         if (time is not null)
@@ -51,12 +52,12 @@ internal static class ImportCommand
         var text = TextFile.Read(path, diagnostics, LargestTable);
         if (text is not null)
         {
-            var table = WideTable.ToLong(text, path, unit, group, at);
+            var table = WideTable.ToLong(text, path, unit, group, at, weights);
             diagnostics.AddRange(table.Diagnostics);
             if (diagnostics.Conclude(table.Value).Value is { } read)
             {
                 Terminal.Show(diagnostics.InOrder());
-                return Write(new ObservationTable(path, [.. read.Rows.Select(row => row with { TimeUnit = timeUnit })]), outFile);
+                return Write(new ObservationTable(path, [.. read.Rows.Select(row => row with { TimeUnit = row.TimeUnit.Length > 0 ? row.TimeUnit : timeUnit })]), outFile);
             }
         }
         Terminal.Show(diagnostics.InOrder());

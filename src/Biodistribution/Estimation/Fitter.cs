@@ -13,11 +13,13 @@ namespace Biodistribution.Estimation;
 /// <summary>Fits a study: maximum likelihood, or maximum a posteriori where priors are given, from several starts.</summary>
 public static class Fitter
 {
-    /// <summary>What is wrong with the observations of a study, checked against its groups, observables and units (BD4015 to BD4029).</summary>
+    /// <summary>What is wrong with the observations of a study, checked against its groups, observables and units (BD4015 to BD4029); what many rows have wrong is said once, of the first of them.</summary>
     /// <param name="problem">The study.</param>
     /// <param name="file">The table's file, for messages.</param>
     public static ImmutableArray<Diagnostic> Check(FitProblem problem, string file) =>
-        [.. new StudyLikelihood(problem, file).Rows.Where(row => !row.IsUsable).Select(row => row.Refusal!)];
+        [.. new StudyLikelihood(problem, file).Rows.Where(row => !row.IsUsable).Select(row => row.Refusal!).GroupBy(refusal => (refusal.Code, refusal.Message, refusal.Hint)).Select(same => same.Count() is var count && count == 1
+            ? same.First()
+            : same.First() with { Hint = $"{same.Key.Hint} {(count == 2 ? "One more row has the same" : $"{count - 1} more rows have the same")}.".TrimStart() })];
 
     /// <summary>Fits. What cannot be fitted ends in warnings and an infinite objective, never in an exception.</summary>
     /// <param name="problem">The study.</param>

@@ -83,6 +83,33 @@ public class ObservationTableTests
         Assert.Equal([("m1", "liver", 0.25, 41.2), ("m1", "spleen", 0.25, 15), ("m2", "liver", 6, 0.5)], table.Rows.Select(row => (row.Animal, row.Observable, row.Time, row.Value)));
     }
 
+    [Fact]
+    public void Values_per_gram_are_multiplied_by_the_weight_of_the_same_animals_organ_when_asked_for()
+    {
+        const string Text = "animal,group,Time (min),Liver [%ID/g],liver weight (mg),spleen [%ID/g],Body_mass [g]\nm1,healthy,30,20,1200,3,22\nm2,healthy,60,<0.5,1500,,21\n";
+        var weighed = WideTable.ToLong(Text, "wide.csv", "%ID", weighed: true);
+
+        Assert.Equal([("Liver", "%ID", "", 30.0), ("spleen", "%ID/g", "", 30), ("Liver", "%ID", "below", 60)], weighed.OrThrow().Rows.Select(row => (row.Observable, row.Unit, row.Censoring, row.Time)));
+        Assert.Equal([24, 3, 0.75], weighed.Value!.Rows.Select(row => Math.Round(row.Value, 12)));
+        Assert.All(weighed.Value.Rows, row => Assert.Equal("min", row.TimeUnit));
+        Assert.Equal("wide.csv(1,72): warning BD4032: The column 'Body_mass' weighs no organ of the table that is given per mass, so it is left out.", Assert.Single(weighed.Diagnostics).ToString().TrimEnd());
+
+        var plain = WideTable.ToLong(Text, "wide.csv", "%ID");
+        Assert.Equal(["Liver", "liver weight", "spleen", "Body_mass", "Liver", "liver weight", "Body_mass"], plain.OrThrow().Rows.Select(row => row.Observable));
+        Assert.Equal("The table has weights of Liver, and values per mass.", Assert.Single(plain.Diagnostics).Message);
+    }
+
+    [Theory]
+    [InlineData("animal,group,time,liver [%ID/g],liver weight [g]\nm1,healthy,6,20,\n", "BD4009", "The row has no liver weight [g].")]
+    [InlineData("animal,group,time (kg),liver [%ID/g]\nm1,healthy,6,20\n", "BD4017", "'kg' is not a unit of time.")]
+    [InlineData("animal,group,time,liver\nm1,healthy,6,20\n", "BD4032", "No organ has values per mass and a column of weights, so nothing is multiplied.")]
+    public void What_cannot_be_weighed_says_why(string text, string code, string message)
+    {
+        var problem = WideTable.ToLong(text, "wide.csv", "%ID", weighed: true).Diagnostics.First(one => one.Code != "BD4032" || code == "BD4032");
+
+        Assert.Equal((code, message), (problem.Code, problem.Message));
+    }
+
     [Theory]
     [InlineData("animal;group;time;liver\nm1;healthy;6;1.234,5\n", "BD4005", "'1.234,5' in the column 'liver' is not a number.")]
     [InlineData("animal;group;time;liver\nm1;healthy;06.01.2025;12\n", "BD4005", "'06.01.2025' in the column 'time' is not a number.")]
