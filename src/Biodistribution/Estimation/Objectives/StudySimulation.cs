@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Biodistribution.Models;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Symbolics;
@@ -13,6 +15,8 @@ internal sealed class StudySimulation
     // A trial point that takes more steps than this is given up.
     private const int StepLimit = 5_000;
 
+    private static readonly ConditionalWeakTable<Model, List<(ImmutableHashSet<Symbol> Infused, CompiledModel Compiled)>> Known = [];
+
     private readonly GroupPlan[] groups;
     private readonly Dictionary<Symbol, double> defaults;
     private readonly Dictionary<Symbol, int> variableOf;
@@ -25,8 +29,7 @@ internal sealed class StudySimulation
     public StudySimulation(FitProblem problem, IReadOnlyList<Symbol> variables)
     {
         Variables = variables;
-        var infused = problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State).Distinct();
-        Model = CompiledModel.Compile(problem.Model, new CompilationSettings { InfusedStates = [.. infused] });
+        Model = Compiled(problem.Model, [.. problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State)]);
         Simulator = new Simulator(Model, problem.Solver with { StepLimit = Math.Min(problem.Solver.StepLimit, StepLimit) });
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
@@ -38,6 +41,21 @@ internal sealed class StudySimulation
 
     /// <summary>The compiled model.</summary>
     public CompiledModel Model { get; }
+
+    // Compiled once for what is infused: fits, curves, sweeps and other readings of one model share its code.
+    private static CompiledModel Compiled(Model model, ImmutableHashSet<Symbol> infused)
+    {
+        var known = Known.GetOrCreateValue(model);
+        lock (known)
+        {
+            foreach (var one in known)
+                if (one.Infused.SetEquals(infused))
+                    return one.Compiled;
+            var compiled = CompiledModel.Compile(model, new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol).Where(infused.Contains)] });
+            known.Add((infused, compiled));
+            return compiled;
+        }
+    }
 
     /// <summary>Makes the runs.</summary>
     public Simulator Simulator { get; }

@@ -144,17 +144,22 @@ public static class StudyAnalyst
 
     private static StudyAnalysis ReadOtherwise(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
-        var settings = analysis.Settings;
-        var results = ImmutableArray.CreateBuilder<AlternativeResult>();
-        foreach (var alternative in analysis.Study.Alternatives)
+        var alternatives = analysis.Study.Alternatives;
+        var settings = FitSettingsOf(analysis.Settings);
+        settings = settings with { Starts = Math.Min(settings.Starts, AlternativeStarts) };
+        var results = new AlternativeResult[alternatives.Length];
+        var done = 0;
+        // Each has few searches, of which one may take as long as all others: they are made beside each other.
+        Parallel.For(0, alternatives.Length, new ParallelOptions { MaxDegreeOfParallelism = UnitsOfWork.Threads(settings.Threads), CancellationToken = cancellation }, i =>
         {
-            progress?.Report(new($"read otherwise: {alternative.Name}", new(results.Count, analysis.Study.Alternatives.Length, 0)));
-            var problem = alternative.Problem;
-            var fit = Fitter.Fit(problem, FitSettingsOf(settings) with { Starts = Math.Min(settings.Starts, AlternativeStarts) }, null, null, cancellation);
+            progress?.Report(new($"read otherwise: {alternatives[i].Name}", new(Volatile.Read(ref done), alternatives.Length, 0)));
+            var problem = alternatives[i].Problem;
+            var fit = Fitter.Fit(problem, settings, null, null, cancellation);
             cancellation.ThrowIfCancellationRequested();
-            results.Add(new AlternativeResult(alternative.Name, fit, fit.Succeeded ? new PredictionValues(problem, analysis.Study.Predictions).At(Best(fit)) : []));
-        }
-        return analysis with { Alternatives = results.ToImmutable() };
+            results[i] = new AlternativeResult(alternatives[i].Name, fit, fit.Succeeded ? new PredictionValues(problem, analysis.Study.Predictions).At(Best(fit)) : []);
+            Interlocked.Increment(ref done);
+        });
+        return analysis with { Alternatives = [.. results] };
     }
 
     private static double BandShare(StudyAnalysis analysis) => analysis.Draws.IsRange ? 1 : analysis.Settings.Confidence;
