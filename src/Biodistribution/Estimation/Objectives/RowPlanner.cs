@@ -141,7 +141,8 @@ internal sealed class RowPlanner
         var name = ObservationColumn.NameOf(row.Statistic).Replace('_', ' ');
         return (1, ("BD4018", $"{row.Unit} is not a unit of the {name} of {row.Observable}.", row.Statistic switch
         {
-            Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above => $"The model gives {row.Observable} in {observable.Unit.Text}.",
+            Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above => $"The model gives {row.Observable} in {observable.Unit.Text}."
+                + (unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: biodist import --weights." : ""),
             Statistic.Auc => $"An area under {row.Observable} is in {observable.Unit.Text} times a unit of time.",
             Statistic.Clearance => $"A clearance is the dose divided by the area under {row.Observable}, which is in {observable.Unit.Text} times a unit of time.",
             Statistic.Ratio => "A ratio has no unit.",
