@@ -14,9 +14,9 @@ internal sealed class FitComparison
     private readonly int[] fitted;
     private readonly double[] data;
 
-    public FitComparison(bool disguised = false)
+    public FitComparison(bool disguised = false, double factor = 1)
     {
-        work = WorkItem.Saturable(disguised) with { Times = DataTimes, Relative = 1e-8, Absolute = 1e-10 };
+        work = WorkItem.Saturable(disguised) with { Times = DataTimes, Relative = 1e-8 * factor, Absolute = 1e-10 * factor };
         // Of the eight that vary between subjects (Vb VmL KmL VmS KmS kBR kLdM kME) these six are fitted.
         fitted = [.. new[] { 1, 2, 3, 4, 5, 7 }.Select(i => work.Varied[i])];
         data = WorkInputs.Read("w4_data.csv", DataTimes.Length, 4, skip: 0) ?? MakeData();

@@ -48,6 +48,15 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
     }
 
     [Fact]
+    public void A_share_that_ends_far_below_the_whole_dose_is_not_said_to_be_limited_by_it()
+    {
+        var healthy = study.Rows("predictions.csv").Single(row => row["prediction"] == "liver at 6 h, healthy");
+
+        Assert.InRange(double.Parse(healthy["upper"], CultureInfo.InvariantCulture), 40, 60);
+        Assert.Contains("from above by the data", healthy["in_words"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_row_of_data_is_used_or_listed_with_a_reason()
     {
         var rows = study.Rows("observations-used.csv");

@@ -63,8 +63,24 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
         var (lower, upper) = (Lower.End.Value, Upper.End.Value);
         if (!(upper > lower))
             return 0;
-        var flat = Points.Where(p => p.Excess < Flat * threshold && p.Scaled >= lower && p.Scaled <= upper).Select(p => p.Scaled).ToArray();
-        return flat.Length < 2 ? 0 : (flat.Max() - flat.Min()) / (upper - lower);
+        return (FlatUpTo(Upper, upper) - FlatUpTo(Lower, lower)) / (upper - lower);
+
+        // Where a side leaves the plateau, between the points before and after by a straight line; no further than its end.
+        double FlatUpTo(TracedSide side, double end)
+        {
+            var before = Centre;
+            foreach (var point in side.Points)
+            {
+                if (point.Excess >= Flat * threshold)
+                {
+                    var share = ((Flat * threshold) - before.Excess) / (point.Excess - before.Excess);
+                    var leaves = before.Scaled + (share * (point.Scaled - before.Scaled));
+                    return Math.Clamp(leaves, lower, upper);
+                }
+                before = point;
+            }
+            return Math.Clamp(side.Points.Length > 0 ? before.Scaled : end, lower, upper);
+        }
     }
 
     private ImmutableArray<string> Companions(StudyLikelihood likelihood, double threshold)

@@ -11,6 +11,11 @@ internal static class Verdicts
     // A profile this flat over this share of its length has no best value.
     private const double PlateauLimit = 0.35;
 
+    // Share of the dose, in percent, above which the dose itself is what limits it.
+    private const double NearlyAll = 90;
+
+    private static readonly Unit InjectedPercent = Unit.Parse("%ID");
+
     public static Verdict OfParameter(ProfileCurve curve, int variable, FitResult fit, StudyLikelihood likelihood, RankCheck rank)
     {
         var unit = curve.Unit.Length > 0 ? " " + curve.Unit : "";
@@ -70,8 +75,10 @@ internal static class Verdicts
         if (end.Kind == ProfileEndKind.HardLimit)
             return $"by {end.By}";
         var observable = likelihood.Problem.Model.Observables.FirstOrDefault(o => o.Name == prediction.Observable);
-        var isShare = observable is not null && observable.Unit.Dimension == Unit.Parse("%ID").Dimension && prediction.Statistic is Statistic.Value or Statistic.Ratio;
-        if (isUpper && isShare && (end.Kind != ProfileEndKind.Data || curve.PlateauShare >= PlateauLimit))
+        var isShare = observable is not null && observable.Unit.Dimension == InjectedPercent.Dimension && prediction.Statistic is Statistic.Value or Statistic.Ratio;
+        // A ratio may be limited by the dose in either group; a share of it only where nearly all of it is there.
+        var isNearDose = isShare && (prediction.Statistic == Statistic.Ratio || end.Value * prediction.Unit.FactorTo(InjectedPercent) >= NearlyAll);
+        if (isUpper && isNearDose && (end.Kind != ProfileEndKind.Data || curve.PlateauShare >= PlateauLimit))
             return "by the dose itself, of which no organ can hold more than 100 %ID" + (end.By.Length > 0 ? $" (with {end.By})" : "");
         return end.Kind switch
         {
