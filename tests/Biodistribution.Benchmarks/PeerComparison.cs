@@ -148,18 +148,16 @@ internal static class PeerComparison
         // From the nominal tolerances on, a tenth of a decade at a time, for as long as ours errs no more than the peer; one that does so farther on by luck does not count.
         (FitComparison Fit, double Factor, double Error) AtMost(double target)
         {
-            var (chosen, factor, error) = (fit, 1.0, Error(ours));
+            var (tenth, chosen, factor, error) = (Math.Pow(10, 0.1), fit, 1.0, Error(ours));
             while (error > target && factor > 1e-3)
-                Try(factor / Math.Pow(10, 0.1));
-            while (factor < 100 && new FitComparison(factor: factor * Math.Pow(10, 0.1)) is var looser && Error(looser.Fit()) is var next && next <= target)
-                (chosen, factor, error) = (looser, factor * Math.Pow(10, 0.1), next);
-            return (chosen, factor, error);
-
-            void Try(double other)
             {
-                (chosen, factor) = (new FitComparison(factor: other), other);
+                factor /= tenth;
+                chosen = new FitComparison(factor: factor);
                 error = Error(chosen.Fit());
             }
+            while (factor < 100 && new FitComparison(factor: factor * tenth) is var looser && Error(looser.Fit()) is var next && next <= target)
+                (chosen, factor, error) = (looser, factor * tenth, next);
+            return (chosen, factor, error);
         }
 
         var nominal = Enumerable.Range(0, 5).Select(_ => Measured(fit)).ToList();

@@ -63,23 +63,24 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
         var (lower, upper) = (Lower.End.Value, Upper.End.Value);
         if (!(upper > lower))
             return 0;
-        return (FlatUpTo(Upper, upper) - FlatUpTo(Lower, lower)) / (upper - lower);
+        return (FlatUpTo(Upper) - FlatUpTo(Lower)) / (upper - lower);
 
         // Where a side leaves the plateau, between the points before and after by a straight line; no further than its end.
-        double FlatUpTo(TracedSide side, double end)
+        double FlatUpTo(TracedSide side)
         {
-            var before = Centre;
+            var (before, leaves) = (Centre, Centre.Scaled);
             foreach (var point in side.Points)
             {
-                if (point.Excess >= Flat * threshold)
+                // A point without a finite excess is not on the plateau, and there is no line to it.
+                if (!(point.Excess < Flat * threshold))
                 {
                     var share = ((Flat * threshold) - before.Excess) / (point.Excess - before.Excess);
-                    var leaves = before.Scaled + (share * (point.Scaled - before.Scaled));
-                    return Math.Clamp(leaves, lower, upper);
+                    leaves += double.IsFinite(share) ? share * (point.Scaled - before.Scaled) : 0;
+                    break;
                 }
-                before = point;
+                (before, leaves) = (point, point.Scaled);
             }
-            return Math.Clamp(side.Points.Length > 0 ? before.Scaled : end, lower, upper);
+            return Math.Clamp(leaves, lower, upper);
         }
     }
 

@@ -62,6 +62,8 @@ public class CohortTests
                 AssertSame(simulator.Run(Request(i)), result);
             });
         Assert.Equal((4 * lanes) + 77, received);
+        // Code that proves too long is given up when it is first asked for.
+        Assert.True(cohort.StepsInPairs);
     }
 
     [Theory]

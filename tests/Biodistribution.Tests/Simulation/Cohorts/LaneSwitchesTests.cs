@@ -45,6 +45,7 @@ public class LaneSwitchesTests
 
         var single = new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) });
         cohort.Run(40, i => KinkedSubject(i, 0), (i, result) => CohortTests.AssertSame(single.Run(KinkedSubject(i, 0)), result));
+        Assert.True(cohort.StepsInPairs);
     }
 
     [Theory]
