@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime;
 using System.Text.RegularExpressions;
 using Biodistribution.Notebooks;
 using Microsoft.CodeAnalysis;
@@ -14,14 +13,15 @@ namespace Biodistribution.Jupyter;
 /// <param name="globals">What cells can call.</param>
 internal sealed partial class CellRunner(CellGlobals globals)
 {
-    // A stopped cell first gets the time to end in order; only then its thread is aborted.
+    // A stopped cell first gets the time to end in order; then what it waits for is interrupted.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), WakeEvery = TimeSpan.FromMilliseconds(200), GiveUp = TimeSpan.FromSeconds(10);
 
     private const int CellStack = 16 << 20;
 
     private readonly Lock gate = new();
     private ScriptState<object>? state;
-    private CancellationTokenSource? polite, abort;
+    private CancellationTokenSource? stop;
+    private volatile bool executes;
 
     /// <summary>References and open namespaces, packages added by cells among them.</summary>
     public ScriptOptions Options { get; private set; } = DefaultOptions();
@@ -36,56 +36,51 @@ internal sealed partial class CellRunner(CellGlobals globals)
     public static void WarmUp() => CSharpScript.Create<object>("display(1)", DefaultOptions(), typeof(CellGlobals)).GetCompilation().Emit(Stream.Null);
 
     /// <summary>Runs a cell; whatever it does, this returns.</summary>
-    /// <remarks>Each cell has a thread of its own: after a wait was woken, a later abort of the same thread is not sure to work.</remarks>
+    /// <remarks>Each cell has a thread of its own: an interruption that comes too late hits no other cell.</remarks>
     public CellResult Run(string code)
     {
-        // Not disposed: a cell that does not stop keeps them.
-        var (politeSource, abortSource) = (new CancellationTokenSource(), new CancellationTokenSource());
+        // Not disposed: a cell that does not stop keeps it.
+        var source = new CancellationTokenSource();
         CellResult? result = null;
-        var thread = new Thread(() => result = RunHere(code, politeSource.Token, abortSource.Token), CellStack) { IsBackground = true, Name = "cell" };
+        executes = false;
+        var thread = new Thread(() => result = RunHere(code, source.Token), CellStack) { IsBackground = true, Name = "cell" };
         lock (gate)
-            (polite, abort) = (politeSource, abortSource);
+            stop = source;
         thread.Start();
-        while (!thread.Join(WakeEvery) && !politeSource.IsCancellationRequested)
+        while (!thread.Join(WakeEvery) && !source.IsCancellationRequested)
         {
         }
-        // An abort stops code that runs; code that waits is woken, again and again since it may wait again.
-        for (var end = Environment.TickCount64 + (long)GiveUp.TotalMilliseconds; !thread.Join(WakeEvery) && Environment.TickCount64 < end;)
-            if (abortSource.IsCancellationRequested)
+        // Code that waits is woken, again and again since it may wait again; the compiler is left alone.
+        var stopped = Environment.TickCount64;
+        while (!thread.Join(WakeEvery) && Environment.TickCount64 - stopped < GiveUp.TotalMilliseconds)
+            if (executes && Environment.TickCount64 - stopped >= Patience.TotalMilliseconds)
                 thread.Interrupt();
         lock (gate)
-            (polite, abort) = (null, null);
+            stop = null;
         CellWork.Cancellation = default;
         return result ?? new(null, new("Interrupted", "The cell does not stop.", ["The cell does not stop: it goes on in the background until the kernel is restarted."]));
     }
 
-    private CellResult RunHere(string code, CancellationToken polite, CancellationToken abort)
+    private CellResult RunHere(string code, CancellationToken stopped)
     {
-        CellWork.Cancellation = polite;
+        CellWork.Cancellation = stopped;
+        CellResult result;
         try
         {
-            CellResult? result = null;
-            ControlledExecution.Run(() => result = Evaluate(code), abort);
-            return result!;
-        }
-        catch (OperationCanceledException)
-        {
-            return Stopped();
+            result = Evaluate(code, stopped);
         }
         catch (Exception error)
         {
-            return Failed(error);
+            result = Failed(error);
         }
+        return stopped.IsCancellationRequested ? Stopped() : result;
     }
 
-    /// <summary>Stops the cell that runs, from another thread: work of the library ends in order, any other code is aborted where it is.</summary>
+    /// <summary>Stops the cell that runs, from another thread: work of the library and code of the cell end in order, waiting is interrupted.</summary>
     public void Interrupt()
     {
         lock (gate)
-        {
-            polite?.Cancel();
-            abort?.CancelAfter(Patience);
-        }
+            stop?.Cancel();
     }
 
     private static ScriptOptions DefaultOptions() => ScriptOptions.Default
@@ -105,15 +100,18 @@ internal sealed partial class CellRunner(CellGlobals globals)
         .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Environment.CurrentDirectory))
         .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(Environment.CurrentDirectory));
 
-    private CellResult Evaluate(string code)
+    private CellResult Evaluate(string code, CancellationToken stopped)
     {
         try
         {
-            var script = Continuation(WithoutMagic(code));
+            var script = Stoppable(Continuation(WithoutMagic(code)), stopped);
+            stopped.ThrowIfCancellationRequested();
+            executes = true;
             var next = state is null
-                ? script.RunAsync(globals, KeepsVariables).GetAwaiter().GetResult()
-                : script.RunFromAsync(state, KeepsVariables).GetAwaiter().GetResult();
-            state = next;
+                ? script.RunAsync(globals, KeepsVariables, stopped).GetAwaiter().GetResult()
+                : script.RunFromAsync(state, KeepsVariables, stopped).GetAwaiter().GetResult();
+            if (!stopped.IsCancellationRequested)
+                state = next;
             return next.Exception is { } error ? Failed(error) : new CellResult(next.ReturnValue, null);
         }
         catch (CompilationErrorException error)
@@ -126,8 +124,18 @@ internal sealed partial class CellRunner(CellGlobals globals)
         }
     }
 
-    // What a cell declared before it threw stays; an abort goes through.
-    private static bool KeepsVariables(Exception error) => error is not ThreadAbortException;
+    // Code that cannot be compiled is refused as it was written.
+    private Script<object> Stoppable(Script<object> written, CancellationToken stopped)
+    {
+        var code = StoppableCode.Of(written.GetCompilation());
+        if (code == written.Code)
+            return written;
+        var script = Continuation(code);
+        return script.Compile(stopped).Any(one => one.Severity == DiagnosticSeverity.Error) ? written : script;
+    }
+
+    // What a cell declared before it threw stays.
+    private static bool KeepsVariables(Exception error) => true;
 
     // Packages are restored and become references; marks of other notebook programs for C# cells mean nothing here.
     private string WithoutMagic(string code)
@@ -165,8 +173,6 @@ internal sealed partial class CellRunner(CellGlobals globals)
             error = only;
         if (error is TargetInvocationException { InnerException: { } inner })
             error = inner;
-        if (error is OperationCanceledException or ThreadInterruptedException)
-            return Stopped();
         string message;
         try
         {
@@ -183,6 +189,6 @@ internal sealed partial class CellRunner(CellGlobals globals)
     [GeneratedRegex("""^\s*#r\s+"nuget:\s*([^,"]+?)\s*(?:,\s*([^"]*))?"\s*$""")]
     private static partial Regex PackageLine();
 
-    [GeneratedRegex(@" in cell:line (\d+)")]
+    [GeneratedRegex(@"[ /\\]cell:line (\d+)")]
     private static partial Regex CellFrame();
 }

@@ -28,6 +28,12 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
     [InlineData("sleep")]
     [InlineData("wait")]
     [InlineData("library")]
+    [InlineData("jump")]
+    [InlineData("recursion")]
+    [InlineData("property")]
+    [InlineData("filter")]
+    [InlineData("parallel")]
+    [InlineData("forms")]
     public void A_cell_that_would_never_end_can_be_stopped_and_the_next_runs(string kind)
     {
         var stopped = Seen($"stopped_{kind}")!;
@@ -35,6 +41,16 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
         Assert.StartsWith("Interrupted", (string)stopped["error"]!, StringComparison.Ordinal);
         Assert.DoesNotContain("does not stop", (string)stopped["error"]!, StringComparison.Ordinal);
         Assert.Equal("42", Plain($"after_{kind}"));
+    }
+
+    [Fact]
+    public void Code_that_can_be_stopped_means_what_it_said()
+    {
+        Assert.Equal("0 4 12,zero,one,caught,all,case 0 12 8 1 7 null 5 x => new [] {1, 2}.Any(y => (y > x)) 2", Plain("forms"));
+        Assert.Equal("Exception: here", (string)Seen("thrown_in_loop")!["error"]!);
+        Assert.Contains("at line 3 of the cell", string.Join('\n', Seen("thrown_in_loop")!["trace"]!.AsArray().Select(line => (string)line!)), StringComparison.Ordinal);
+        Assert.StartsWith("CompilationError: (1,31): CS0029", (string)Seen("wrong_in_loop")!["error"]!, StringComparison.Ordinal);
+        Assert.Equal("TaskCanceledException: too slow", (string)Seen("own_cancellation")!["error"]!);
     }
 
     [Fact]

@@ -12,10 +12,10 @@ seen = {}
 
 def run(code, stop_after=None):
     """Runs a cell; gives status, output text, results by type, error, seconds."""
-    texts, results, error = [], [], None
+    texts, results, error, trace = [], [], None, []
 
     def hook(message):
-        nonlocal error
+        nonlocal error, trace
         content = message["content"]
         if message["msg_type"] == "stream":
             texts.append(content["text"])
@@ -23,12 +23,13 @@ def run(code, stop_after=None):
             results.append(content["data"])
         elif message["msg_type"] == "error":
             error = content["ename"] + ": " + content["evalue"]
+            trace = content["traceback"]
     if stop_after is not None:
         threading.Timer(stop_after, manager.interrupt_kernel).start()
     begun = time.time()
     reply = client.execute_interactive(code, output_hook=hook, timeout=120)["content"]
     return {"status": reply["status"], "text": "".join(texts), "pieces": len(texts), "types": [sorted(r) for r in results],
-            "plain": [r["text/plain"] for r in results], "error": error, "seconds": time.time() - begun}
+            "plain": [r["text/plain"] for r in results], "error": error, "trace": trace, "seconds": time.time() - begun}
 
 
 def raw(frames):
@@ -55,6 +56,11 @@ for name, code in {
     "sleep": "System.Threading.Thread.Sleep(-1);",
     "wait": "await Task.Delay(-1);",
     "library": "Enumerable.Repeat(1.0, int.MaxValue).Sum(x => Math.Sqrt(x))",
+    "jump": "again: goto again;",
+    "recursion": "long Fibonacci(int n) => n < 2 ? n : Fibonacci(n - 1) + Fibonacci(n - 2);\nFibonacci(90)",
+    "property": "class Deep { public int Left; public int Value => Left == 0 ? 1 : new Deep { Left = Left - 1 }.Value + new Deep { Left = Left - 1 }.Value; }\nnew Deep { Left = 90 }.Value",
+    "filter": "try { for (;;) ; } catch (Exception) when (true) { } Console.WriteLine(\"past\");",
+    "parallel": "System.Threading.Tasks.Parallel.For(0, 2, i => { while (true) ; });",
 }.items():
     seen["stopped_" + name] = run(code, stop_after=0.5)
     seen["after_" + name] = run("kept")
@@ -67,6 +73,44 @@ seen["displayed"] = run("display(1); display(\"two\"); 3")
 seen["figure"] = run("Model.Load(\"models/exosome/exosome-liver.yaml\").With(1e10.Particles().Into(\"blood\")).Simulate(6.Hours()).Plot(\"liver\")")
 seen["wrong_unit"] = run("Model.Load(\"models/exosome/exosome-liver.yaml\").With(5.Milligram().Into(\"blood\"))")
 seen["missing_file"] = run("#r \"no-such-file.dll\"\n1")
+
+forms = """
+using System.Linq.Expressions;
+class Counted(int start) {
+    int value = start;
+    public int Next => ++value;
+    public int this[int i] => value * i;
+    public int Set { get => value; set => this.value = value; }
+    public static Counted operator +(Counted a, int b) => new(a.value + b);
+    public ref int Place() => ref value;
+    public int Refuses() => throw new NotSupportedException();
+    ~Counted() => Console.Write("");
+}
+static int Twice(int x) => 2 * x; void Note(List<string> to, string what) => to.Add(what);
+async Task<int> Later(int x) { await Task.Yield(); return x; }
+async Task Nothing() => await Task.Yield();
+IEnumerable<int> Three() { for (var i = 0; i < 3; i++) yield return i; }
+var notes = new List<string>();
+Action<string> note = what => notes.Add(what); Func<double> asDouble = () => 1; Func<byte> small = () => 7; Func<string> nothing = () => null;
+Func<int, Task<int>> later = async x => await Later(x) + 1; Func<Task> waits = async () => await Nothing();
+Expression<Func<int, bool>> tree = x => new[] { 1, 2 }.Any(y => y > x); Func<int, Func<int, int>> nested = a => b => a - b;
+var counted = new Counted(3); counted.Place() = 5; counted.Set = counted.Next;
+foreach (var (a, b) in new[] { (1, 2) }) Note(notes, $"{a}{b}");
+for (var i = 0; i < 2; i++) if (i == 0) note("zero"); else note("one");
+var n = 0; again: if (n++ < 3) goto again;
+do n--; while (n > 0);
+try { throw new InvalidOperationException("x"); } catch (Exception e) when (e.Message == "y" || e.Message == "x") { note("caught"); }
+try { throw new InvalidOperationException("x"); } catch { note("all"); } finally { await waits(); }
+switch (n) { case 0: goto case 1; case 1: note("case"); break; }
+var query = from x in Three() where x != 1 select Twice(x);
+var said = string.Join(" ", query) + " " + string.Join(",", notes) + $" {n} {counted[2]} {(counted + 1).Next} {asDouble()} {small()} {nothing() ?? "null"} {await later(4)} {tree} {nested(5)(3)}";
+"""
+seen["forms"] = run(forms + "said")
+seen["stopped_forms"] = run(forms + "while (true) ;", stop_after=2)
+seen["after_forms"] = run("kept")
+seen["thrown_in_loop"] = run("for (var i = 0; i < 3; i++)\n    for (var j = 0; j < 3; j++)\n        if (j == 1) throw new Exception(\"here\");\n        else continue;")
+seen["wrong_in_loop"] = run("for (;;) { var x = 1; int y = \"text\"; }")
+seen["own_cancellation"] = run("throw new TaskCanceledException(\"too slow\");")
 
 good = jupyter_client.session.Session(key=client.session.key)
 bad = jupyter_client.session.Session(key=b"wrong key")
