@@ -7,6 +7,7 @@ namespace Biodistribution.Simulation;
 internal sealed class LinearSegments
 {
     private readonly CompiledModel model;
+    private readonly RunProgress progress;
     private readonly DirectionalSystem system;
     private readonly int n;
     private readonly int directions;
@@ -21,10 +22,15 @@ internal sealed class LinearSegments
     private readonly double[] entries;
     private double[] window = [];
     private int version = -1;
+    private CancellationToken cancellation;
 
-    public LinearSegments(CompiledModel model, DirectionalSystem system)
+    /// <summary>Prepares the segments of runs of a model.</summary>
+    /// <param name="model">The compiled model, linear in its states with constant coefficients.</param>
+    /// <param name="progress">How far the run has come.</param>
+    public LinearSegments(CompiledModel model, RunProgress progress)
     {
-        (this.model, this.system, n, directions) = (model, system, model.StateCount, system.DirectionCount);
+        (this.model, this.progress, system) = (model, progress, progress.System);
+        (n, directions) = (model.StateCount, system.DirectionCount);
         var size = directions == 0 ? n : 2 * n;
         propagators = [.. Enumerable.Range(0, Math.Max(1, directions)).Select(_ => new LinearPropagator(size))];
         jacobianWork = new double[model.Jacobian.WorkLength];
@@ -34,15 +40,64 @@ internal sealed class LinearSegments
         coupling = directions > 0 ? new DirectionalJacobian(model, system) : null;
     }
 
-    /// <summary>Carries the states over a segment.</summary>
-    /// <param name="t">Start.</param>
-    /// <param name="y">States, then their derivatives; receives those at the end.</param>
-    /// <param name="times">Output times within the segment.</param>
-    /// <param name="states">Receives the states at the outputs.</param>
-    /// <param name="derivatives">Receives their derivatives.</param>
-    /// <param name="end">End.</param>
-    /// <returns>False when a value is not finite.</returns>
-    public bool Propagate(double t, Span<double> y, ReadOnlySpan<double> times, Span<double> states, Span<double> derivatives, double end)
+    /// <summary>Segments of the run so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="stop">Stops it early.</param>
+    public void Start(CancellationToken stop) => (cancellation, Steps) = (stop, 0);
+
+    /// <summary>Carries the run over a segment that begins at the time reached, and writes the outputs in it.</summary>
+    /// <param name="stop">Its end.</param>
+    /// <returns>False when that fails.</returns>
+    public bool Integrate(double stop)
+    {
+        if (cancellation.IsCancellationRequested)
+            return progress.Fail(IntegrationStatus.Cancelled, progress.Time, -1, "");
+        var (times, first, result, y) = (progress.Request.OutputTimes, progress.NextOutput, progress.Result, progress.State);
+        var last = OutputsUpTo(stop);
+        var count = last - first;
+        Steps++;
+        var succeeded = Propagate(
+            progress.Time, y, times.AsSpan(first, count), result.States.AsSpan(first * n, count * n),
+            result.StateDerivatives.AsSpan(first * n * directions, count * n * directions), stop);
+        if (!succeeded)
+            return progress.Fail(IntegrationStatus.NonFinite, progress.Time, y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), "The states or coefficients are not finite: look at the parameter values.");
+        if (!progress.FollowsStates)
+            progress.PassOutputs(last);
+        while (progress.NextOutput < last)
+            progress.CompleteNextOutput();
+        progress.Reach(stop);
+        return true;
+    }
+
+    // The first output that is not of this segment: those before its end are, and the very last at it when nothing happens there.
+    private int OutputsUpTo(double stop)
+    {
+        var times = progress.Request.OutputTimes;
+        if (!(times[^1] >= stop))
+            return times.Length;
+        var last = progress.NextOutput + FirstNotBefore(times.AsSpan(progress.NextOutput), stop);
+        return last == times.Length - 1 && times[last] == stop && !progress.IsOccurrenceBy(stop) ? last + 1 : last;
+    }
+
+    private static int FirstNotBefore(ReadOnlySpan<double> times, double stop)
+    {
+        var (below, above) = (0, times.Length);
+        while (below < above)
+        {
+            var middle = (below + above) / 2;
+            if (times[middle] < stop)
+                below = middle + 1;
+            else
+                above = middle;
+        }
+
+        return below;
+    }
+
+    // Receives the states at the end of the segment in y, and those at the outputs in it with their derivatives; false when a value is not finite.
+    private bool Propagate(double t, Span<double> y, ReadOnlySpan<double> times, Span<double> states, Span<double> derivatives, double end)
     {
         if (version != system.Version)
             TakeCoefficients();

@@ -55,7 +55,7 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
         PutAside(Interlocked.Exchange(ref lastUsed, run));
         if (run.DirectionCount == 0)
         {
-            suitsLanes ??= run.SuitsLanes && Settings.Method != Method.Stiff && Model.StateCount <= LargestInLane;
+            suitsLanes ??= new LaneRun(run).SuitsLanes && Settings.Method != Method.Stiff && Model.StateCount <= LargestInLane;
             Model.CountSteps(trajectory.Counts.Steps);
         }
 

@@ -95,5 +95,5 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
 
     private bool UsesLanes(int count) => Lanes > 1
         && (lanes is not null || Settings.Method != Method.Stiff || count >= SubjectsForStiffLanes || LaneStep.IsEmitted(Model, stiff: true, Lanes))
-        && new SimulationRun(Model, Settings, 0).SuitsLanes;
+        && new LaneRun(new SimulationRun(Model, Settings, 0)).SuitsLanes;
 }

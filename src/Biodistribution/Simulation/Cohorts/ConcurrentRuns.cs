@@ -87,7 +87,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         if (kind.Lanes is not null || kind.SuitsLanes == false || kind.Pattern.DirectionCount == 0 || simulator.Lanes == 1)
             return kind.Lanes;
         var (model, settings, width) = (simulator.Model, simulator.Settings, simulator.Lanes);
-        kind.SuitsLanes ??= settings.Method is Method.Rk45 or Method.Auto && new SimulationRun(model, settings, kind.Pattern.DirectionCount).SuitsLanes;
+        kind.SuitsLanes ??= settings.Method is Method.Rk45 or Method.Auto && new LaneRun(new SimulationRun(model, settings, kind.Pattern.DirectionCount)).SuitsLanes;
         if (kind.SuitsLanes == false)
             return null;
         var emit = kind.Steps >= StepsBeforeEmission;

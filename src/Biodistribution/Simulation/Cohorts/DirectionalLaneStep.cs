@@ -87,7 +87,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     }
 
     /// <inheritdoc />
-    public override void SetParameters(double* parameters, double* work, int lane, SimulationRun run)
+    public override void SetParameters(double* parameters, double* work, int lane, LaneRun run)
     {
         for (var i = 0; i < run.Parameters.Length; i++)
             parameters[(i * Width) + lane] = run.Parameters[i];

@@ -19,8 +19,8 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     private readonly int directions;
     private readonly DirectionPattern? pattern;
     private readonly int width;
-    private SimulationRun? other; // for runs that do not suit lanes
-    private readonly SimulationRun?[] runs;
+    private LaneRun? other; // for runs that do not suit lanes
+    private readonly LaneRun?[] runs;
     private readonly SimulationRequest?[] requests;
     private readonly int[] subjects;
     private readonly LaneOutputs[] outputs;
@@ -58,7 +58,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     {
         (this.model, this.settings, this.step, this.pattern, directions) = (model, settings, step, pattern, pattern?.DirectionCount ?? 0);
         (width, n, elements) = (step.Width, model.StateCount * (1 + directions), step.ElementCount);
-        (runs, requests, subjects, state) = (new SimulationRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
+        (runs, requests, subjects, state) = (new LaneRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
         (outputs, versions, begun, limit) = (new LaneOutputs[width], new int[width], new long[width], new long[width]);
         var next = memory;
         control = Take((int)LaneControl.Slot.Count);
@@ -177,7 +177,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
             if ((suspicious >> lane & 1) != 0)
             {
                 var subject = subjects[lane];
-                finish(subject, runs[lane]!.Execute(requests[lane]!, cancellation));
+                finish(subject, runs[lane]!.MakeAlone(requests[lane]!, cancellation));
             }
             else if ((exhausted >> lane & 1) != 0)
             {
@@ -230,7 +230,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     private Trajectory GoOnAlone(int lane)
     {
         Collect(to, lane, state);
-        return runs[lane]!.GoOn(state, new LaneState(
+        return runs[lane]!.GoOnAlone(state, new LaneState(
             Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane), to[(2 * elements * width) + lane],
             StepSizeController.Remember(Element(control, LaneControl.Slot.PreviousError, lane)), (rejected >> lane & 1) != 0, Steps(lane), Rejected(lane)));
     }
@@ -279,7 +279,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         var run = runs[lane]!;
         if (run.EndSegment(Element(control, LaneControl.Slot.Time, lane), state, Steps(lane)))
             return Continue(lane);
-        finish(subjects[lane], run.Execute(requests[lane]!, cancellation));
+        finish(subjects[lane], run.MakeAlone(requests[lane]!, cancellation));
         return false;
     }
 
@@ -347,11 +347,11 @@ internal sealed unsafe class LaneGroup : IDenseOutput
                 return false;
             }
             var asked = request.Directions is null ? 0 : request.DirectionCount;
-            var run = asked == directions && runs[lane] is { } idle ? idle : other?.DirectionCount == asked ? other : new SimulationRun(model, settings, asked);
+            var run = asked == directions && runs[lane] is { } idle ? idle : other?.DirectionCount == asked ? other : new LaneRun(new SimulationRun(model, settings, asked));
             if (!run.SuitsLanes || asked != directions || (pattern is not null && !pattern.Equals(DirectionPattern.Of(model, request))))
             {
                 other = run;
-                finish(subject, run.Execute(request, cancellation));
+                finish(subject, run.MakeAlone(request, cancellation));
                 continue;
             }
 
@@ -365,7 +365,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
             step.SetTolerances(parameters, work, lane, run.AbsoluteTolerances, settings.RelativeTolerance);
             Set(LaneControl.Slot.Rejected, lane, 0);
             versions[lane] = -1;
-            (begun[lane], limit[lane]) = (rounds, rounds + run.LaneStepLimit);
+            (begun[lane], limit[lane]) = (rounds, rounds + run.StepLimit);
             nextLimit = Math.Min(nextLimit, limit[lane]);
             if (Continue(lane))
                 return true;
@@ -383,7 +383,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         }
         if (run.BeginsStiff())
         {
-            finish(subjects[lane], run.Execute(requests[lane]!, cancellation));
+            finish(subjects[lane], run.MakeAlone(requests[lane]!, cancellation));
             return false;
         }
         var stepper = run.Stepper;

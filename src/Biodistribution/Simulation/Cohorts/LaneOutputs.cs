@@ -6,7 +6,7 @@ namespace Biodistribution.Simulation.Cohorts;
 /// <summary>How far the run in a lane has come with its outputs.</summary>
 internal unsafe struct LaneOutputs
 {
-    private SimulationRun run;
+    private LaneRun run;
     private double[] times;
     private double[] states;
     private double[] derivatives;
@@ -19,7 +19,7 @@ internal unsafe struct LaneOutputs
 
     /// <summary>Takes over from a run at the start of a segment.</summary>
     /// <param name="from">The run.</param>
-    public void Follow(SimulationRun from)
+    public void Follow(LaneRun from)
     {
         (run, times, next) = (from, from.OutputTimes, from.NextOutput);
         (states, derivatives, stateCount) = (from.Result.States, from.Result.StateDerivatives, from.Result.StateCount);

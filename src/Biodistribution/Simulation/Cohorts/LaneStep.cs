@@ -105,7 +105,7 @@ internal abstract unsafe class LaneStep
     /// <param name="work">Work space.</param>
     /// <param name="lane">Which lane.</param>
     /// <param name="run">Its run.</param>
-    public virtual void SetParameters(double* parameters, double* work, int lane, SimulationRun run)
+    public virtual void SetParameters(double* parameters, double* work, int lane, LaneRun run)
     {
         for (var i = 0; i < parameterCount; i++)
             parameters[(i * Width) + lane] = run.Parameters[i];
