@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Biodistribution.Estimation.Work;
+using Biodistribution.Models.Diagnostics;
 using Biodistribution.Runs;
 
 namespace Biodistribution.Cli;
@@ -10,8 +11,8 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
     // Another build may compute otherwise: its units are not taken over.
     private static readonly string Program = string.Join(" ", new[] { typeof(RunFolder), typeof(Numerics.Random.CounterRandom) }.Select(type => type.Module.ModuleVersionId));
 
-    private readonly Dictionary<string, Journal?> journals = [];
-    private readonly Dictionary<string, Checkpoint?> checkpoints = [];
+    // By the name of the file; null for what cannot be used.
+    private readonly Dictionary<string, IKeptWork?> kept = [];
 
     /// <summary>The output folder; null when none was named.</summary>
     public RunFolder? Folder => folder;
@@ -20,51 +21,24 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
     public RunManifest Manifest => manifest;
 
     /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public IFinishedUnits? Journal(string step)
-    {
-        if (folder is null)
-            return null;
-        var name = FileOf(step);
-        if (journals.TryGetValue(name, out var open))
-            return open;
-        var opened = folder.OpenJournal(name, Fingerprint(step));
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is { ReplacedOther: true })
-            SayReplaced($"{name}.journal");
-        if (opened.Value is { Count: > 0 } earlier)
-            Terminal.Note($"{folder.Name}: {earlier.Count} finished unit{(earlier.Count == 1 ? "" : "s")} of the step {step} are taken over from an earlier run.");
-        return journals[name] = opened.Value;
-    }
+    public IFinishedUnits? Journal(string step) => Open(
+        step, "journal", (name, fingerprint) => folder!.OpenJournal(name, fingerprint),
+        journal => journal.Count > 0 ? $"{journal.Count} finished unit{(journal.Count == 1 ? "" : "s")} of the step {step} are taken over from an earlier run." : "");
 
     /// <summary>The checkpoint of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public IKeptState? State(string step)
-    {
-        if (folder is null)
-            return null;
-        var name = FileOf(step);
-        if (checkpoints.TryGetValue(name, out var open))
-            return open;
-        var opened = folder.OpenCheckpoint(name, Fingerprint(step));
-        Terminal.Show(opened.Diagnostics);
-        if (opened.Value is { ReplacedOther: true })
-            SayReplaced($"{name}.checkpoint");
-        if (opened.Value is { IsRestored: true })
-            Terminal.Note($"{folder.Name}: The step {step} goes on from where an earlier run was ended.");
-        return checkpoints[name] = opened.Value;
-    }
+    public IKeptState? State(string step) => Open(
+        step, "checkpoint", (name, fingerprint) => folder!.OpenCheckpoint(name, fingerprint),
+        checkpoint => checkpoint.IsRestored ? $"The step {step} goes on from where an earlier run was ended." : "");
 
     /// <summary>Ends what was kept: removed when the work is whole, left when there is something to go on from.</summary>
     public void EndJournals(bool isComplete)
     {
-        Terminal.Show(journals.Values.Select(journal => journal?.Failure).Concat(checkpoints.Values.Select(checkpoint => checkpoint?.Failure)).OfType<Models.Diagnostics.Diagnostic>());
+        Terminal.Show(kept.Values.Select(work => work?.Failure).OfType<Diagnostic>());
         if (!isComplete)
             return;
-        foreach (var journal in journals.Values)
-            journal?.Discard();
-        foreach (var checkpoint in checkpoints.Values)
-            checkpoint?.Discard();
-        journals.Clear();
-        checkpoints.Clear();
+        foreach (var work in kept.Values)
+            work?.Discard();
+        kept.Clear();
     }
 
     /// <summary>Says that the work was interrupted before it had a result; what was finished is in the journals.</summary>
@@ -80,13 +54,27 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var journal in journals.Values)
-            journal?.Dispose();
+        foreach (var open in kept.Values.OfType<IDisposable>())
+            open.Dispose();
     }
 
-    private static string FileOf(string step) => step.Replace(' ', '-');
-
-    private string Fingerprint(string step) => $"{step}\n{Program}\n{JsonSerializer.Serialize(manifest)}";
-
-    private void SayReplaced(string file) => Terminal.Note($"{folder!.Name}/{file} belonged to other work (another study, seed, setting or version) and was begun anew.");
+    // What a step keeps in a file of its own, opened when first asked for; what is taken over from an earlier run is said.
+    private T? Open<T>(string step, string extension, Func<string, string, Checked<T>> open, Func<T, string> takenOver)
+        where T : class, IKeptWork
+    {
+        if (folder is null)
+            return null;
+        var name = step.Replace(' ', '-');
+        var file = $"{name}.{extension}";
+        if (kept.TryGetValue(file, out var known))
+            return (T?)known;
+        var opened = open(name, $"{step}\n{Program}\n{JsonSerializer.Serialize(manifest)}");
+        Terminal.Show(opened.Diagnostics);
+        if (opened.Value is { ReplacedOther: true })
+            Terminal.Note($"{folder.Name}/{file} belonged to other work (another study, seed, setting or version) and was begun anew.");
+        if (opened.Value is { } work && takenOver(work) is { Length: > 0 } words)
+            Terminal.Note($"{folder.Name}: {words}");
+        kept[file] = opened.Value;
+        return opened.Value;
+    }
 }

@@ -11,7 +11,7 @@ namespace Biodistribution.Runs;
 /// Where a <see cref="Journal"/> adds every finished unit, a checkpoint is replaced whole: written aside, then renamed. What it holds must be a pure function of
 /// the work's fingerprint and of how much is done. A file with another fingerprint or a wrong checksum counts as not there.
 /// </remarks>
-public sealed class Checkpoint : IKeptState
+public sealed class Checkpoint : IKeptState, IKeptWork
 {
     // So that writing takes a few hundredths of the time at most, and nothing where the work is short.
     private const double ShareOfTime = 0.05;
@@ -31,10 +31,10 @@ public sealed class Checkpoint : IKeptState
     /// <summary>Whether an earlier run of the same work left a state to go on from.</summary>
     public bool IsRestored => restored is not null;
 
-    /// <summary>Whether the file held the state of other work, or nothing that can be read.</summary>
+    /// <inheritdoc />
     public bool ReplacedOther { get; private init; }
 
-    /// <summary>Why the state could not be kept on disk; null when it was. The work itself can go on.</summary>
+    /// <inheritdoc />
     public Diagnostic? Failure { get; private set; }
 
     /// <summary>Opens a checkpoint, taking over what an earlier run of the same work kept.</summary>
@@ -99,6 +99,6 @@ public sealed class Checkpoint : IKeptState
         sinceLast.Restart();
     }
 
-    /// <summary>Removes the checkpoint, when the work is done and its result written.</summary>
+    /// <inheritdoc />
     public void Discard() => File.Delete(path);
 }

@@ -13,7 +13,7 @@ namespace Biodistribution.Runs;
 /// whatever the order units finished in. One line a unit: checksum, index, content. A line that does not match its checksum, as the last of a
 /// killed run may, counts as not written, and its unit is done again. May be appended to from several threads.
 /// </remarks>
-public sealed class Journal : IFinishedUnits, IDisposable
+public sealed class Journal : IFinishedUnits, IKeptWork, IDisposable
 {
     private const long MostBytes = 1L << 30;
     private readonly Lock gate = new();
@@ -38,10 +38,10 @@ public sealed class Journal : IFinishedUnits, IDisposable
         }
     }
 
-    /// <summary>Whether the file held the journal of other work, or nothing that can be read, and was begun anew.</summary>
+    /// <inheritdoc />
     public bool ReplacedOther { get; private set; }
 
-    /// <summary>Why the last units could not be kept on disk; null when they were. The work itself can go on.</summary>
+    /// <inheritdoc />
     public Diagnostic? Failure
     {
         get
@@ -124,7 +124,7 @@ public sealed class Journal : IFinishedUnits, IDisposable
     /// <param name="values">What it gave.</param>
     public void Append(long unit, ReadOnlySpan<double> values) => Append(unit, MemoryMarshal.AsBytes(values));
 
-    /// <summary>Removes the journal, when the work is done and its result written.</summary>
+    /// <inheritdoc />
     public void Discard()
     {
         var path = stream.Name;
