@@ -102,6 +102,7 @@ public class ObservationTableTests
     [Theory]
     [InlineData("animal,group,time,liver [%ID/g],liver weight [g]\nm1,healthy,6,20,\n", "BD4009", "The row has no liver weight [g].")]
     [InlineData("animal,group,time (kg),liver [%ID/g]\nm1,healthy,6,20\n", "BD4017", "'kg' is not a unit of time.")]
+    [InlineData("animal,group,time,liver [1e200 %ID/g],liver weight [1e200 g]\nm1,healthy,6,20,1\n", "BD4017", "'1e200 %ID/g' times '1e200 g' is too large, too small or too intricate a unit.")]
     [InlineData("animal,group,time,liver\nm1,healthy,6,20\n", "BD4032", "No organ has values per mass and a column of weights, so nothing is multiplied.")]
     public void What_cannot_be_weighed_says_why(string text, string code, string message)
     {

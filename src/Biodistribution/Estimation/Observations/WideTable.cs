@@ -13,6 +13,8 @@ public static class WideTable
     // How headings of the weights of organs end: liver weight [g].
     private static readonly ImmutableArray<string> WeightWords = ["weight", "mass"];
 
+    private const string WeightsBesideValues = "BD4032";
+
     // A column of values: its place, its observable, its unit, and the place and unit of the weights it is multiplied by (-1 for none).
     private sealed record Organ(int Index, string Name, string Unit, int Weight = -1, double Factor = 1);
 
@@ -54,7 +56,8 @@ public static class WideTable
             .. organs.Where(organ => !problems.Exists(problem => problem.Code == "BD4004" && problem.Place == records[0].PlaceOf(organ)))
                 .Select(organ => NameAndUnit(header[organ], unit) is var (name, own) ? new Organ(organ, name, own) : null!),
         ];
-        columns = Weighed(columns, weighed, (column, message, hint) => problems.Add(new Diagnostic("BD4032", file, records[0].PlaceOf(column), message, hint) { Severity = Severity.Warning }));
+        columns = Weighed(columns, weighed, (column, code, message, hint) =>
+            problems.Add(new Diagnostic(code, file, records[0].PlaceOf(column), message, hint) { Severity = code == WeightsBesideValues ? Severity.Warning : Severity.Error }));
         var met = new HashSet<(string, string, string, double)>();
         var rows = ImmutableArray.CreateBuilder<Observation>();
         foreach (var (record, number) in records.Skip(1).Select((record, i) => (record, i + 1)))
@@ -112,7 +115,7 @@ public static class WideTable
     }
 
     // The columns of values with the weights they are multiplied by; columns of weights are none of them then. Where values per mass stand beside weights and nothing is asked for, that is said.
-    private static Organ[] Weighed(Organ[] columns, bool isAsked, Action<int, string, string> warn)
+    private static Organ[] Weighed(Organ[] columns, bool isAsked, Action<int, string, string, string> say)
     {
         var mass = Unit.Parse("g").Dimension;
         var weights = columns.Where(column => Weighs(column.Name).Length > 0 && Unit.TryParse(column.Unit, out var unit, out _) && unit.Dimension == mass).ToArray();
@@ -121,24 +124,29 @@ public static class WideTable
             if (columns.FirstOrDefault(column => column.Name.Equals(Weighs(weight.Name), StringComparison.OrdinalIgnoreCase) && IsPerMass(column.Unit)) is { } organ)
                 paired[organ] = weight;
             else if (isAsked)
-                warn(weight.Index, $"The column '{weight.Name}' weighs no organ of the table that is given per mass, so it is left out.", "");
+                say(weight.Index, WeightsBesideValues, $"The column '{weight.Name}' weighs no organ of the table that is given per mass, so it is left out.", "");
         if (!isAsked)
         {
             if (paired.Count > 0)
-                warn(paired.Values.First().Index, $"The table has weights of {string.Join(", ", paired.Keys.Select(organ => organ.Name))}, and values per mass.", "With --weights they are multiplied to what is in the whole organ of each animal; without, weights are observables like others.");
+                say(paired.Values.First().Index, WeightsBesideValues, $"The table has weights of {string.Join(", ", paired.Keys.Select(organ => organ.Name))}, and values per mass.", "With --weights they are multiplied to what is in the whole organ of each animal; without, weights are observables like others.");
             return columns;
         }
         if (paired.Count == 0)
-            warn(-1, "No organ has values per mass and a column of weights, so nothing is multiplied.", "Such columns are called, for example, liver [%ID/g] and liver weight [g].");
-        return [.. columns.Except(weights).Select(column => paired.TryGetValue(column, out var weight) ? Multiplied(column, weight) : column)];
+            say(-1, WeightsBesideValues, "No organ has values per mass and a column of weights, so nothing is multiplied.", "Such columns are called, for example, liver [%ID/g] and liver weight [g].");
+        return [.. columns.Except(weights).Select(column => paired.TryGetValue(column, out var weight) ? Multiplied(column, weight, say) : column)];
     }
 
-    private static Organ Multiplied(Organ organ, Organ weight)
+    private static Organ Multiplied(Organ organ, Organ weight, Action<int, string, string, string> say)
     {
-        var product = UnitAlgebra.Product(Unit.Parse(organ.Unit), Unit.Parse(weight.Unit));
+        if (UnitAlgebra.Product(Unit.Parse(organ.Unit), Unit.Parse(weight.Unit)) is not { } product)
+        {
+            say(weight.Index, "BD4017", $"'{organ.Unit}' times '{weight.Unit}' is too large, too small or too intricate a unit.", "Write values per g and weights in g.");
+            return organ;
+        }
+
         var share = Unit.Parse("%ID");
-        return product is null ? organ
-            : product.Dimension == share.Dimension ? organ with { Unit = share.Text, Weight = weight.Index, Factor = product.FactorTo(share) }
+        return product.Dimension == share.Dimension
+            ? organ with { Unit = share.Text, Weight = weight.Index, Factor = product.FactorTo(share) }
             : organ with { Unit = product.Text, Weight = weight.Index };
     }
 
