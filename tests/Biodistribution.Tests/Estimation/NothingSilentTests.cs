@@ -58,6 +58,36 @@ public class NothingSilentTests
     }
 
     [Fact]
+    public void Of_many_orderings_the_one_that_contradicts_an_earlier_one_is_named_with_it()
+    {
+        var b = OneCompartment();
+        b.Group("other", "central", b.Number(5)).Value("all", "c", 1, 3);
+        Observation Order(string id, string above, string below, double time) => new() { Id = id, Group = above, RelativeToGroup = below, Observable = "c", Statistic = Statistic.Order, Time = time, SpreadKind = "hard" };
+        for (var i = 0; i < 20_000; i++)
+            b.Row(Order($"row {i}", "all", "other", i));
+        b.Row(Order("opposite", "other", "all", 7_000)).Row(Order("again", "all", "other", 7_000));
+
+        var refused = Assert.Single(Fitter.Check(b.Build(), "table.csv"));
+
+        Assert.Equal(("BD4024", "The ordering contradicts row row 7000: each puts the other's larger side below."), (refused.Code, refused.Message));
+    }
+
+    [Fact]
+    public void Rows_that_repeat_rows_which_are_not_there_say_so_without_listing_the_table()
+    {
+        var b = OneCompartment();
+        for (var i = 0; i < 5_000; i++)
+            b.Row(new Observation { Id = $"animal {i}", Group = "all", Observable = "c", Time = 1, Value = 3, DependentOn = $"somebody else {i}" });
+
+        var refused = Fitter.Check(b.Build(), "table.csv");
+
+        Assert.Equal(5_000, refused.Length);
+        Assert.All(refused, one => Assert.Equal("BD4023", one.Code));
+        Assert.Equal("There are 5000 others.", refused[0].Hint);
+        Assert.All(refused, one => Assert.InRange(one.Hint.Length, 0, 40));
+    }
+
+    [Fact]
     public void One_observation_for_three_parameters_determines_none()
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };

@@ -7,7 +7,7 @@ internal sealed class QuantityPlan
 {
     private readonly StudySimulation simulation;
     private readonly (int Group, double[] Times)[] runs;
-    private readonly int[] runOf;
+    private readonly int[][] quantitiesOf; // of each run
     private readonly int[][] outputs;
 
     public QuantityPlan(StudySimulation simulation, IReadOnlyList<ProfileQuantity> quantities)
@@ -15,8 +15,10 @@ internal sealed class QuantityPlan
         this.simulation = simulation;
         Quantities = quantities;
         runs = [.. quantities.GroupBy(q => q.Group).OrderBy(g => g.Key).Select(g => (g.Key, g.SelectMany(q => q.Times).Distinct().Order().ToArray()))];
-        runOf = [.. quantities.Select(q => Array.FindIndex(runs, run => run.Group == q.Group))];
-        outputs = [.. quantities.Select((q, i) => q.Times.Select(time => Array.BinarySearch(runs[runOf[i]].Times, time)).ToArray())];
+        var runOf = runs.Select((run, i) => (run.Group, i)).ToDictionary(pair => pair.Group, pair => pair.i);
+        var byRun = quantities.Select((quantity, q) => (Run: runOf[quantity.Group], q)).ToLookup(pair => pair.Run, pair => pair.q);
+        quantitiesOf = [.. Enumerable.Range(0, runs.Length).Select(run => byRun[run].ToArray())];
+        outputs = [.. quantities.Select(q => q.Times.Select(time => Array.BinarySearch(runs[runOf[q.Group]].Times, time)).ToArray())];
     }
 
     public IReadOnlyList<ProfileQuantity> Quantities { get; }
@@ -67,9 +69,8 @@ internal sealed class QuantityPlan
     {
         if (trajectory.Failure is { } failure)
             return failure;
-        for (var q = 0; q < Quantities.Count; q++)
-            if (runOf[q] == run)
-                values[q] = Compute(q, trajectory, dose, directions == 0 ? [] : gradients.Slice(q * directions, directions));
+        foreach (var q in quantitiesOf[run])
+            values[q] = Compute(q, trajectory, dose, directions == 0 ? [] : gradients.Slice(q * directions, directions));
         return null;
     }
 

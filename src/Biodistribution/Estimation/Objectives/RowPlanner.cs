@@ -17,15 +17,26 @@ internal sealed record EstimatedSize(string Name, string Observable, bool IsFact
 /// <summary>Makes the rows of a problem ready, or says why a row cannot be used.</summary>
 internal sealed class RowPlanner
 {
+    private const int MostListed = 40;
+    private const long MostComparisons = 1_000_000;
+
+    private static readonly Dimension TimeDimension = Unit.Parse("s").Dimension;
+    private static readonly Dimension ShareOfDose = Unit.Parse("%ID").Dimension;
+
     private readonly FitProblem problem;
     private readonly StudySimulation simulation;
     private readonly string file;
     private readonly List<ProfileQuantity> quantities = [];
     private readonly List<EstimatedSize> sizes = [];
+    private readonly ILookup<string, Observation> rowsById;
+    private readonly Dictionary<(string Code, string Name), string> hints = [];
+    private readonly Dictionary<string, (Unit? Unit, UnitTextError? Error)> units = [];
+    private long comparisons;
 
     public RowPlanner(FitProblem problem, StudySimulation simulation, string file)
     {
         (this.problem, this.simulation, this.file) = (problem, simulation, file);
+        rowsById = problem.Observations.ToLookup(row => row.Id);
         Rows = [.. problem.Observations.Select(Plan)];
         RefuseContradictions();
         RefuseUnsupportedSds();
@@ -42,17 +53,17 @@ internal sealed class RowPlanner
         RowPlan Refuse(string code, string message, string hint) => new(row) { Refusal = new Diagnostic(code, file, row.Place, message, hint) };
         var group = GroupIndex(row.Group);
         if (group < 0)
-            return Refuse("BD4015", $"The study has no group '{row.Group}'.", Near(row.Group, problem.Groups.Select(g => g.Name)));
+            return Refuse("BD4015", $"The study has no group '{row.Group}'.", Near("BD4015", row.Group, problem.Groups.Length, problem.Groups.Select(g => g.Name)));
         var observable = ObservableOf(row.Observable);
         if (observable is null)
-            return Refuse("BD4016", $"The model has no observable '{row.Observable}'.", Near(row.Observable, problem.Model.Observables.Select(o => o.Name)));
+            return Refuse("BD4016", $"The model has no observable '{row.Observable}'.", Near("BD4016", row.Observable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name)));
         var isRelative = row.Statistic is Statistic.Ratio or Statistic.Order;
         var referenceGroup = row.RelativeToGroup.Length > 0 ? GroupIndex(row.RelativeToGroup) : group;
         if (referenceGroup < 0)
-            return Refuse("BD4015", $"The study has no group '{row.RelativeToGroup}'.", Near(row.RelativeToGroup, problem.Groups.Select(g => g.Name)));
+            return Refuse("BD4015", $"The study has no group '{row.RelativeToGroup}'.", Near("BD4015", row.RelativeToGroup, problem.Groups.Length, problem.Groups.Select(g => g.Name)));
         var reference = row.RelativeToObservable.Length > 0 ? ObservableOf(row.RelativeToObservable) : observable;
         if (reference is null)
-            return Refuse("BD4016", $"The model has no observable '{row.RelativeToObservable}'.", Near(row.RelativeToObservable, problem.Model.Observables.Select(o => o.Name)));
+            return Refuse("BD4016", $"The model has no observable '{row.RelativeToObservable}'.", Near("BD4016", row.RelativeToObservable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name)));
         if (isRelative && referenceGroup == group && ReferenceEquals(reference, observable))
             return Refuse("BD4019", $"The {(row.Statistic == Statistic.Order ? "ordering" : "ratio")} does not say what it relates to.", "Name another group in 'relative_to_group' or another observable in 'relative_to_observable'.");
         if (TimeFactor(row) is not { } timeFactor)
@@ -68,8 +79,8 @@ internal sealed class RowPlanner
                 ? "Write 'time to half', 'slope over window' or 'terminal' in the column 'label': they differ where the profile has more than one phase."
                 : "Write when the sample was taken in 'time', or the stretch the number was taken over in 'window_start' and 'window_end' or 'sampling_times'; where the paper does not say, write what is assumed and say so in 'how'.");
         var plan = new RowPlan(row) { Factor = factor, Value = value, Lower = row.Lower * factor, Upper = row.Upper * factor, IsChecked = row.DependentOn.Length > 0 };
-        if (row.DependentOn.Length > 0 && !problem.Observations.Any(other => other.Id == row.DependentOn && !ReferenceEquals(other, row)))
-            return Refuse("BD4023", $"There is no row '{row.DependentOn}' this one could repeat.", Near(row.DependentOn, problem.Observations.Select(o => o.Id)));
+        if (row.DependentOn.Length > 0 && !rowsById[row.DependentOn].Any(other => !ReferenceEquals(other, row)))
+            return Refuse("BD4023", $"There is no row '{row.DependentOn}' this one could repeat.", Near("BD4023", row.DependentOn, problem.Observations.Length, problem.Observations.Select(o => o.Id)));
         var (role, noise, count, how, problemWithNoise) = Comparison(row, observable, factor, value);
         if (problemWithNoise is { } p)
             return Refuse(p.Code, p.Message, p.Hint);
@@ -112,17 +123,31 @@ internal sealed class RowPlanner
 
     private Observable? ObservableOf(string name) => problem.Model.Observables.FirstOrDefault(o => o.Name == name);
 
-    private static string Near(string name, IEnumerable<string> names)
+    // What a wrong name was probably meant to be: the same for all rows that write it, and no longer sought after so many comparisons.
+    private string Near(string code, string name, int count, IEnumerable<string> names)
     {
-        var known = names.ToArray();
-        return NearestName.Of(name, known) is { } near ? $"Did you mean '{near}'?" : known.Length == 0 ? "There are none." : $"There are: {string.Join(", ", known)}.";
+        if (hints.TryGetValue((code, name), out var known))
+            return known;
+        if (comparisons > MostComparisons)
+            return "";
+        comparisons += count;
+        var near = NearestName.Of(name, names);
+        return hints[(code, name)] = near is not null ? $"Did you mean '{near}'?" : count == 0 ? "There are none." : count > MostListed ? $"There are {count} others." : $"There are: {string.Join(", ", names)}.";
     }
 
     private double? TimeFactor(Observation row)
     {
         if (row.TimeUnit.Length == 0)
             return problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
-        return Unit.TryParse(row.TimeUnit, out var unit, out _) && unit.Dimension == Unit.Parse("s").Dimension ? problem.Model.Units.Factor(unit) : null;
+        return UnitOf(row.TimeUnit).Unit is { } unit && unit.Dimension == TimeDimension ? problem.Model.Units.Factor(unit) : null;
+    }
+
+    // Tables write few units, each many times.
+    private (Unit? Unit, UnitTextError? Error) UnitOf(string text)
+    {
+        if (!units.TryGetValue(text, out var read))
+            units[text] = read = Unit.TryParse(text, out var unit, out var error) ? (unit, null) : (null, error);
+        return read;
     }
 
     private (double Factor, (string Code, string Message, string Hint)? Problem) UnitFactor(Observation row, Observable observable)
@@ -134,8 +159,9 @@ internal sealed class RowPlanner
             return expected.IsNone || observable.Unit.Text.Length == 0
                 ? (1, null)
                 : (1, ("BD4017", "The value has no unit.", $"Write it in the column 'unit'; {row.Observable} is shown in {observable.Unit.Text}."));
-        if (!Unit.TryParse(row.Unit, out var unit, out var error))
-            return (1, ("BD4017", $"'{row.Unit}' is not a unit. {error.Message}", error.Hint));
+        var (unit, error) = UnitOf(row.Unit);
+        if (unit is null)
+            return (1, ("BD4017", $"'{row.Unit}' is not a unit. {error!.Message}", error.Hint));
         if (unit.Dimension == expected)
             return (problem.Model.Units.Factor(unit), null);
         var name = ObservationColumn.NameOf(row.Statistic).Replace('_', ' ');
@@ -152,11 +178,11 @@ internal sealed class RowPlanner
 
     private Dimension ExpectedDimension(Statistic statistic, Observable observable)
     {
-        var time = Unit.Parse("s").Dimension;
+        var time = TimeDimension;
         var profile = observable.Unit.Dimension;
         if (problem.Model.Units.TimeUnit.Dimension.IsNone)
             time = Dimension.None;
-        var dose = profile.InjectedDose == (Rational)1 ? Unit.Parse("%ID").Dimension : DoseDimension();
+        var dose = profile.InjectedDose == (Rational)1 ? ShareOfDose : DoseDimension();
         return statistic switch
         {
             Statistic.Auc => profile * time,
@@ -315,25 +341,27 @@ internal sealed class RowPlanner
 
     private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
+    // Each ordering by what it says; one that says the opposite of an earlier one contradicts it.
     private void RefuseContradictions()
     {
+        var earlier = new Dictionary<StatedOrder, RowPlan>();
         for (var i = 0; i < Rows.Length; i++)
-            for (var j = 0; j < i; j++)
-                if (Rows[i] is { IsUsable: true, Role: RowRole.HardOrder } later && Rows[j] is { IsUsable: true, Role: RowRole.HardOrder } && AreOpposite(later.Observation, Rows[j].Observation))
-                    Rows[i] = new RowPlan(later.Observation)
-                    {
-                        Refusal = new Diagnostic("BD4024", file, later.Observation.Place, $"The ordering contradicts row {Rows[j].Observation.Id}: each puts the other's larger side below.", "Keep one of them, or give both an assay sd.")
-                        { Related = [("the other ordering", file, Rows[j].Observation.Place)] },
-                    };
-    }
+        {
+            if (Rows[i] is not { IsUsable: true, Role: RowRole.HardOrder } ordering)
+                continue;
+            var row = ordering.Observation;
+            if (!earlier.TryGetValue(StatedOrder.Of(row).Opposite, out var other))
+            {
+                earlier.TryAdd(StatedOrder.Of(row), ordering);
+                continue;
+            }
 
-    private static bool AreOpposite(Observation a, Observation b)
-    {
-        static (string, string) Side(string group, string observable) => (group, observable);
-        static string Or(string text, string other) => text.Length > 0 ? text : other;
-        return a.Time.Equals(b.Time) && a.WindowStart.Equals(b.WindowStart) && a.WindowEnd.Equals(b.WindowEnd)
-            && Side(a.Group, a.Observable) == Side(Or(b.RelativeToGroup, b.Group), Or(b.RelativeToObservable, b.Observable))
-            && Side(b.Group, b.Observable) == Side(Or(a.RelativeToGroup, a.Group), Or(a.RelativeToObservable, a.Observable));
+            Rows[i] = new RowPlan(row)
+            {
+                Refusal = new Diagnostic("BD4024", file, row.Place, $"The ordering contradicts row {other.Observation.Id}: each puts the other's larger side below.", "Keep one of them, or give both an assay sd.")
+                { Related = [("the other ordering", file, other.Observation.Place)] },
+            };
+        }
     }
 
     // An sd is estimated only with more informative rows than parameters.
@@ -357,5 +385,15 @@ internal sealed class RowPlanner
                             "Write the spread of the row, give the sd under 'error', or declare 'cv' under 'assume' in the study."),
                     };
         }
+    }
+
+    // What an ordering says: of two sides at one time or over one window, which is the larger.
+    private readonly record struct StatedOrder(double Time, double WindowStart, double WindowEnd, (string Group, string Observable) Larger, (string Group, string Observable) Smaller)
+    {
+        public StatedOrder Opposite => this with { Larger = Smaller, Smaller = Larger };
+
+        public static StatedOrder Of(Observation row) => new(
+            row.Time, row.WindowStart, row.WindowEnd, (row.Group, row.Observable),
+            (row.RelativeToGroup.Length > 0 ? row.RelativeToGroup : row.Group, row.RelativeToObservable.Length > 0 ? row.RelativeToObservable : row.Observable));
     }
 }

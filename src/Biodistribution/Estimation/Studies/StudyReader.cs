@@ -16,6 +16,7 @@ namespace Biodistribution.Estimation.Studies;
 internal sealed class StudyReader(string path, Func<string, Checked<Model>> readModel, DiagnosticList diagnostics)
 {
     private readonly List<string> inputs = [path];
+    private ObservationTable? table;
 
     /// <summary>Reads the study with its alternatives.</summary>
     /// <param name="withChoices">Whether a study that declares no alternatives gets the other choices of the model's options as such.</param>
@@ -195,19 +196,28 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     {
         if (!file.Has("observations") || file.Text("observations") is not { } name)
             return [];
-        var table = ObservationTable.Read(Beside(name));
-        diagnostics.AddRange(table.Diagnostics);
-        inputs.Add(Beside(name));
-        var rows = table.Value?.Rows ?? [];
-        foreach (var (id, node) in changes?.Submapping("rows")?.Entries ?? [])
-        {
-            var at = rows.ToList().FindIndex(row => row.Id == id.Text);
-            if (at < 0)
+        table ??= ReadTable(Beside(name));
+        if (changes?.Submapping("rows") is not { } changed)
+            return table.Rows;
+        var rows = table.Rows.ToBuilder();
+        var placeOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < rows.Count; i++)
+            placeOf.TryAdd(rows[i].Id, i);
+        foreach (var (id, node) in changed.Entries)
+            if (!placeOf.TryGetValue(id.Text, out var at))
                 diagnostics.Error("BD3013", id.File, id.Place, $"The table has no row {id.Text}.", NearestName.Question(id.Text, rows.Select(row => row.Id)));
             else if (MappingReader.Of(node, StudyKeys.Row, diagnostics) is { } row)
-                rows = rows.SetItem(at, Reread(rows[at], row));
-        }
-        return rows;
+                rows[at] = Reread(rows[at], row);
+        return rows.DrainToImmutable();
+    }
+
+    // Once for the study and all its alternatives.
+    private ObservationTable ReadTable(string file)
+    {
+        var read = ObservationTable.Read(file);
+        diagnostics.AddRange(read.Diagnostics);
+        inputs.Add(file);
+        return read.Value ?? new ObservationTable(file, []);
     }
 
     private static Observation Reread(Observation row, MappingReader changes)
