@@ -18,6 +18,10 @@ internal sealed class ConstrainedSearch
     // A bound is in the way when the excess falls to less than this share without it.
     private const double Released = 0.5;
 
+    // Steps after which a search drawn beyond an end is looked at; it goes on where it may still come to agree better than what is known, by this share of the threshold.
+    private const int FirstLook = 10;
+    private const double Promising = 0.1;
+
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
     private readonly LikelihoodObjective objective;
@@ -38,6 +42,12 @@ internal sealed class ConstrainedSearch
         threshold = likelihood.Threshold(settings.Confidence);
     }
 
+    /// <summary>How often the model could not be solved on the way, or a number was not defined.</summary>
+    public int Failures => objective.Failures;
+
+    /// <summary>What went wrong the first time; empty when nothing did.</summary>
+    public string FirstFailure => objective.FirstFailure;
+
     /// <summary>The best objective met on the way.</summary>
     public double BestMet { get; private set; } = double.PositiveInfinity;
 
@@ -57,30 +67,47 @@ internal sealed class ConstrainedSearch
             (objective.Target, objective.TargetSd) = (target, Math.Max(0.05 * step, 1e-9));
         if (likelihood.EliminatedSd >= 0 && prediction is not null)
             objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
-        StudySearch Search(double[] at, int limit) => Fitter.Begin(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
         var search = Search(start, settings.IterationLimit);
         yield return search;
         // Where agreement is lost, or a limit not yet kept, a search that ran out of steps may have done that itself.
         if (search.Result.Reason == StopReason.IterationLimit && (search.Result.Violation > LikelihoodObjective.LimitTolerance || IsVisible(likelihood.Excess(search.Result.Objective, reference)))
-            && (rival is null || IsBetter(Optimum(search.Result), rival)))
+            && (rival is null || IsBetter(Optimum(search.Result, target, start), rival)))
             yield return search = Search(search.Result.Point, Patience * settings.IterationLimit);
-        found(Optimum(search.Result));
+        found(Optimum(search.Result, target, start));
+    }
 
-        ConstrainedOptimum Optimum(Minimum minimum)
-        {
-            if (!double.IsFinite(minimum.Objective))
-                return new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true);
-            objective.Value(minimum.Point);
-            var value = objective.Unpulled;
-            if (objective.KeepsLimits)
-                BestMet = Math.Min(BestMet, value);
-            return new ConstrainedOptimum(
-                prediction is null ? target : objective.PredictionValue,
-                Math.Max(likelihood.Excess(value, reference), 0),
-                likelihood.Excess(minimum.Objective, reference),
-                minimum.Point,
-                objective.KeepsLimits);
-        }
+    /// <summary>Draws the prediction gently beyond an end of its profile: a search that ends as far out with better agreement lies in another valley.</summary>
+    /// <param name="pull">How it is drawn.</param>
+    /// <param name="warm">Where to start.</param>
+    /// <param name="found">Receives the result, at the end.</param>
+    /// <returns>The searches to be made, one after the other.</returns>
+    public IEnumerable<StudySearch> Beyond(Pull pull, double[] warm, Action<DrawnEnd> found)
+    {
+        // In twice the log-likelihood, whatever the objective is measured in.
+        (objective.Target, objective.TargetSd) = (pull.Target, pull.Sd * Math.Sqrt(likelihood.Excess(reference + 0.5, reference)));
+        var search = Search(warm, FirstLook);
+        yield return search;
+        if (search.Result.Reason == StopReason.IterationLimit && likelihood.Excess(search.Result.Objective, reference) < pull.Known + (Promising * threshold))
+            yield return search = Search(search.Result.Point, settings.IterationLimit / 2);
+        found(new DrawnEnd(Optimum(search.Result, pull.Target, warm), objective.Failures, objective.FirstFailure));
+    }
+
+    private StudySearch Search(double[] at, int limit) => Fitter.Begin(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
+
+    private ConstrainedOptimum Optimum(Minimum minimum, double target, double[] start)
+    {
+        if (!double.IsFinite(minimum.Objective))
+            return new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true);
+        objective.Value(minimum.Point);
+        var value = objective.Unpulled;
+        if (objective.KeepsLimits)
+            BestMet = Math.Min(BestMet, value);
+        return new ConstrainedOptimum(
+            prediction is null ? target : objective.PredictionValue,
+            Math.Max(likelihood.Excess(value, reference), 0),
+            likelihood.Excess(minimum.Objective, reference),
+            minimum.Point,
+            objective.KeepsLimits);
     }
 
     /// <summary>The best of a result and of searches from other points: one search may end in a valley that is not the deepest.</summary>
@@ -165,3 +192,9 @@ internal sealed class ConstrainedSearch
 /// <param name="Point">All variables of the search.</param>
 /// <param name="KeepsLimits">Whether the hard limits are kept.</param>
 internal sealed record ConstrainedOptimum(double Scaled, double Excess, double Drawn, double[] Point, bool KeepsLimits);
+
+/// <summary>Where a search drawn beyond an end of a prediction ended.</summary>
+/// <param name="Found">Its end.</param>
+/// <param name="Failures">How often the model could not be solved on the way.</param>
+/// <param name="FirstFailure">What went wrong the first time; empty when nothing did.</param>
+internal sealed record DrawnEnd(ConstrainedOptimum Found, int Failures, string FirstFailure);

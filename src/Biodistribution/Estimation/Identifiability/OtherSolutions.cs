@@ -5,29 +5,32 @@ namespace Biodistribution.Estimation.Identifiability;
 /// <summary>Where else searches of a fit ended with agreement that the data do not tell from the best.</summary>
 internal static class OtherSolutions
 {
-    private const int Most = 3;
-
     // Share of a variable's range: nearer solutions are the same.
-    private const double Apart = 0.02;
+    private const double Same = 0.02;
 
-    /// <summary>Solutions as far from the best and from each other as can be; few, or none.</summary>
+    /// <summary>The ends of the searches of a fit that the data do not tell from the best.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="likelihood">Its study.</param>
-    /// <param name="confidence">Probability of the intervals within which agreement counts as the same.</param>
+    /// <param name="threshold">Excess within which agreement counts as the same.</param>
     /// <returns>Variables of the search.</returns>
-    public static IReadOnlyList<double[]> Of(FitResult fit, StudyLikelihood likelihood, double confidence)
+    public static IEnumerable<double[]> Of(FitResult fit, StudyLikelihood likelihood, double threshold) =>
+        fit.Starts.Where(start => double.IsFinite(start.Objective) && likelihood.Excess(start.Objective, fit.Objective) <= threshold).Select(start => Variables(start, fit, likelihood));
+
+    /// <summary>Of many points those that lie as far from some others and from each other as can be.</summary>
+    /// <param name="points">Variables of the search.</param>
+    /// <param name="from">The points they are to lie far from.</param>
+    /// <param name="most">Most of them.</param>
+    /// <param name="likelihood">The study.</param>
+    public static IReadOnlyList<double[]> Apart(IEnumerable<double[]> points, IReadOnlyList<double[]> from, int most, StudyLikelihood likelihood)
     {
-        var best = fit.Point.ToArray();
-        var threshold = likelihood.Threshold(confidence);
-        var left = fit.Starts.Where(start => double.IsFinite(start.Objective) && likelihood.Excess(start.Objective, fit.Objective) <= threshold).Select(start => Variables(start, fit, likelihood)).ToList();
         double Distance(double[] a, double[] b) =>
             likelihood.Variables.Select((v, i) => Math.Abs(a[i] - b[i]) / (v.Low < v.High && double.IsFinite(v.High - v.Low) ? v.High - v.Low : Math.Max(1, Math.Abs(b[i])))).Max();
+        var left = points.Select(point => (Point: point, Nearest: from.Min(other => Distance(point, other)))).ToArray();
         var chosen = new List<double[]>();
-        double Nearest(double[] point) => chosen.Append(best).Min(other => Distance(point, other));
-        while (chosen.Count < Most && left.Count > 0 && left.MaxBy(Nearest)! is var farthest && Nearest(farthest) > Apart)
+        while (chosen.Count < most && left.Length > 0 && left.MaxBy(one => one.Nearest) is var farthest && farthest.Nearest > Same)
         {
-            chosen.Add(farthest);
-            left.Remove(farthest);
+            chosen.Add(farthest.Point);
+            left = [.. left.Select(one => (one.Point, Math.Min(one.Nearest, Distance(one.Point, farthest.Point))))];
         }
         return chosen;
     }

@@ -2,15 +2,15 @@ using Biodistribution.Estimation.Objectives;
 
 namespace Biodistribution.Estimation.Identifiability;
 
-/// <summary>Holds profiles against each other: a point of one, or the end of a search of the fit, bounds from above what every other may say at the value it has there.</summary>
+/// <summary>Holds profiles against each other: a point of one, the end of a search of the fit, or of one drawn beyond the end of a profile, bounds from above what every other may say at the value it has there.</summary>
 /// <remarks>Where a profile says that agreement is worse, its searches ended in a valley that is not the deepest.</remarks>
 internal sealed class ProfileContradictions
 {
     // A gap smaller than this share of the threshold moves an end by less than a twentieth of the distance to it.
     private const double Clear = 0.1;
 
-    // Part of a gap that the chord of a curved profile explains.
-    private const double Curved = 0.25;
+    // A point beyond an end by less than this share of the way to it lies at the end.
+    private const double AtEnd = 0.02;
 
     // The clearest say where to go; their neighbours follow.
     private const int Most = 4;
@@ -18,44 +18,69 @@ internal sealed class ProfileContradictions
     private readonly StudyLikelihood likelihood;
     private readonly IReadOnlyList<TracedProfile?> profiles;
     private readonly double threshold;
-    private readonly List<(TracedProfile? Of, double Excess, double[] Point)> pool = [];
+    private readonly List<Known> pool = [];
 
     /// <summary>Makes the comparison ready.</summary>
     /// <param name="likelihood">The study.</param>
     /// <param name="fit">Its fit.</param>
     /// <param name="profiles">What was found; null for a profile that was not finished.</param>
+    /// <param name="drawn">Where predictions were drawn to beyond the ends of their profiles.</param>
     /// <param name="threshold">Excess at which intervals end.</param>
-    public ProfileContradictions(StudyLikelihood likelihood, FitResult fit, IReadOnlyList<TracedProfile?> profiles, double threshold)
+    public ProfileContradictions(StudyLikelihood likelihood, FitResult fit, IReadOnlyList<TracedProfile?> profiles, IEnumerable<(Profiled What, ConstrainedOptimum Found)> drawn, double threshold)
     {
         (this.likelihood, this.profiles, this.threshold) = (likelihood, profiles, threshold);
         foreach (var profile in profiles.OfType<TracedProfile>())
             foreach (var p in profile.Points)
-                pool.Add((profile, p.Excess, p.Point));
+                pool.Add(new Known(profile.What, p, true));
+        foreach (var (what, found) in drawn)
+            pool.Add(new Known(what, found, false));
         foreach (var start in fit.Starts.Where(start => double.IsFinite(start.Objective)))
-            pool.Add((null, Math.Max(likelihood.Excess(start.Objective, fit.Objective), 0), OtherSolutions.Variables(start, fit, likelihood)));
+        {
+            var excess = Math.Max(likelihood.Excess(start.Objective, fit.Objective), 0);
+            pool.Add(new Known(null, new ConstrainedOptimum(double.NaN, excess, excess, OtherSolutions.Variables(start, fit, likelihood), true), false));
+        }
         var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length]);
-        pool.RemoveAll(one => objective.LimitPlans.Length > 0 && !(double.IsFinite(objective.Value(one.Point)) && objective.KeepsLimits));
+        pool.RemoveAll(one => !(one.Found.Excess < threshold) || !one.Found.KeepsLimits
+            || (objective.LimitPlans.Length > 0 && one.Of is null && !(double.IsFinite(objective.Value(one.Found.Point)) && objective.KeepsLimits)));
     }
 
-    /// <summary>Points that agree clearly better than a profile says is possible at the value it has there; the clearest first, none for none.</summary>
+    /// <summary>Points that agree clearly better than one side of a profile says is possible at the value it has there; the clearest first, none for none.</summary>
     /// <param name="index">Which profile.</param>
-    public IReadOnlyList<ConstrainedOptimum> Of(int index)
+    /// <param name="sign">1 for its upper side, -1 for the lower.</param>
+    public IReadOnlyList<ConstrainedOptimum> Of(int index, int sign)
     {
         if (profiles[index] is not { } profile)
             return [];
-        var others = pool.Where(one => one.Of != profile && one.Excess < threshold && (profile.What.VariesAssumed || one.Of is not { What.VariesAssumed: true })).ToArray();
-        var at = profile.What.At(likelihood, [.. others.Select(one => one.Point)]);
-        var own = profile.Points.ToArray();
+        var (centre, end) = (profile.Centre.Scaled, profile.Side(sign).End.Value);
+        ConstrainedOptimum[] own = [profile.Centre, .. profile.Side(sign).Points];
+        var (root, roots) = (Math.Sqrt(threshold), own.Select(p => Math.Sqrt(p.Excess)).ToArray());
+        // Near parabolic between points, as everywhere.
         double Claimed(double value)
         {
-            var next = Array.FindIndex(own, p => p.Scaled >= value);
-            return value < profile.Lower.End.Value || value > profile.Upper.End.Value || next < 0 ? threshold
-                : next == 0 ? own[0].Excess
-                : own[next - 1].Excess + ((own[next].Excess - own[next - 1].Excess) * (value - own[next - 1].Scaled) / Math.Max(own[next].Scaled - own[next - 1].Scaled, 1e-300));
+            if (sign * (value - end) > 0)
+                return sign * (value - end) > AtEnd * Math.Abs(end - centre) ? threshold : 0;
+            var next = Array.FindIndex(own, p => sign * (p.Scaled - value) >= 0);
+            var claimed = next < 0 ? root : roots[next - 1] + ((roots[next] - roots[next - 1]) * (value - own[next - 1].Scaled) / (own[next].Scaled - own[next - 1].Scaled));
+            return claimed * claimed;
         }
-        return [.. others.Zip(at, (one, value) => (Claimed: Claimed(value), Point: new ConstrainedOptimum(value, one.Excess, one.Excess, one.Point, true)))
-            .Select(one => (Gap: one.Claimed - one.Point.Excess, one.Claimed, one.Point))
-            .Where(one => double.IsFinite(one.Point.Scaled) && one.Gap > Math.Max(Clear * threshold, Curved * one.Claimed))
+        return [.. Admissible(profile.What, false).Where(one => sign * (one.Scaled - centre) > 0).Select(one => (Gap: Claimed(one.Scaled) - one.Excess, Point: one))
+            .Where(one => one.Gap > Clear * threshold)
             .OrderByDescending(one => one.Gap).Take(Most).Select(one => one.Point)];
     }
+
+    /// <summary>Every point met that agrees with the data, where a profile has it.</summary>
+    /// <param name="what">What is profiled.</param>
+    /// <param name="withOwn">Whether the points of that profile are among them.</param>
+    public IEnumerable<ConstrainedOptimum> Admissible(Profiled what, bool withOwn)
+    {
+        var those = pool.Where(one => (withOwn || one.Of != what || !one.IsOfProfile) && (what.VariesAssumed || one.Of is not { VariesAssumed: true })).ToArray();
+        return those.Zip(what.At(likelihood, [.. those.Select(one => one.Found.Point)]), (one, value) => one.Found with { Scaled = value, Drawn = one.Found.Excess, KeepsLimits = true })
+            .Where(one => double.IsFinite(one.Scaled));
+    }
+
+    /// <summary>A point met.</summary>
+    /// <param name="Of">What was profiled; null for the fit.</param>
+    /// <param name="Found">Where its search ended.</param>
+    /// <param name="IsOfProfile">Whether it is a point of that profile.</param>
+    private sealed record Known(Profiled? Of, ConstrainedOptimum Found, bool IsOfProfile);
 }

@@ -32,35 +32,15 @@ public static class ProfileLikelihood
         var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
         var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? Profiled.Of(variables[i], likelihood) : Profiled.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
         var threshold = likelihood.Threshold(settings.Confidence);
-        var centres = profiled.Select(one => one.Centre(likelihood, best)).ToArray();
-        // Profiles of parameters are held against each other below; those of predictions under assumptions have none beside them.
-        var otherStarts = OtherSolutions.Of(fit, likelihood, settings.Confidence);
-        // Those of predictions take longest: begun first, they are not what is waited for at the end.
-        var sides = Enumerable.Range(0, count).OrderByDescending(i => profiled[i].Plan is not null).Where(i => centres[i] is not null).SelectMany(i => new[] { (Profile: i, Sign: 1), (Profile: i, Sign: -1) }).ToArray();
-        TracedSide?[] Trace((int Profile, int Sign)[] which, IFinishedUnits? kept, TracedSide?[] earlier, IReadOnlyList<ConstrainedOptimum>[] seeds, IProgress<WorkProgress>? progress) =>
-            StudySearches.Run<TracedSide>(which.Length, settings.Threads, likelihood.Simulation.Simulator, kept, (unit, finish) =>
-            {
-                var (profile, sign) = which[unit];
-                return new ProfileTrace(likelihood, profiled[profile], sign, centres[profile]!, reference, profiled[profile].Plan is null ? [] : otherStarts, settings, cancellation)
-                    .Run(earlier[unit], seeds[unit], finish);
-            }, progress, cancellation);
-        var traced = Trace(sides, kept, new TracedSide?[sides.Length], [.. sides.Select(_ => Array.Empty<ConstrainedOptimum>())], progress);
-        TracedProfile? Profile(int i) =>
-            Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new TracedProfile(profiled[i], centres[i]!, lower, upper) : null;
-        // Every point of one profile bounds all others from above: those that claim less agreement are followed again from it.
-        var contradictions = new ProfileContradictions(likelihood, fit, [.. Enumerable.Range(0, count).Select(Profile)], threshold);
-        var seeds = Enumerable.Range(0, count).Select(contradictions.Of).ToArray();
-        IReadOnlyList<ConstrainedOptimum> Seeds((int Profile, int Sign) side) => [.. seeds[side.Profile].Where(p => side.Sign * (p.Scaled - centres[side.Profile]!.Scaled) > 0)];
-        var again = Enumerable.Range(0, sides.Length).Where(i => Seeds(sides[i]).Count > 0).ToArray();
-        var repeated = Trace([.. again.Select(i => sides[i])], kept is null ? null : new LaterUnits(kept, sides.Length), [.. again.Select(i => traced[i])], [.. again.Select(i => Seeds(sides[i]))], progress);
-        for (var i = 0; i < again.Length; i++)
-            traced[again[i]] = repeated[i] is { } second ? second with { BestMet = Math.Min(second.BestMet, traced[again[i]]!.BestMet) } : null;
-        var profiles = Enumerable.Range(0, count).Select(Profile).ToArray();
+        var tracing = new ProfileTracing(fit, profiled, reference, settings, progress, kept, cancellation);
+        var profiles = tracing.Run();
         var curves = profiles.Select(one => one?.Curve(likelihood, threshold)).ToArray();
         var better = profiles.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
         var warnings = new List<string>();
         if (better.Length > 0 && better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
             warnings.Add($"A profile found better agreement than the fit (by {-likelihood.Excess(better.Min(), reference):G3} in twice the log-likelihood): fit again with more starts.");
+        if (tracing.Failures > 0)
+            warnings.Add($"Beyond the ends of predictions {(tracing.Failures == 1 ? "a point was" : $"{tracing.Failures} points were")} given up because {tracing.FirstFailure}: their ranges may be wider.");
         var finished = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();
         return new ProfileResult(
             [.. finished.Select(i => curves[i]!)],

@@ -20,7 +20,6 @@ internal sealed class ProfileTrace
     private readonly Profiled profiled;
     private readonly int sign;
     private readonly ConstrainedOptimum centre;
-    private readonly IReadOnlyList<double[]> otherStarts;
     private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
     private readonly List<ConstrainedOptimum> points = [];
@@ -31,13 +30,11 @@ internal sealed class ProfileTrace
     /// <param name="sign">1 to larger values, -1 to smaller ones.</param>
     /// <param name="centre">The best point.</param>
     /// <param name="reference">The objective there.</param>
-    /// <param name="otherStarts">Points to search from, besides the neighbours and the best, where the trace is about to end.</param>
     /// <param name="settings">How to profile.</param>
     /// <param name="cancellation">Ends the trace.</param>
-    public ProfileTrace(
-        StudyLikelihood likelihood, Profiled profiled, int sign, ConstrainedOptimum centre, double reference, IReadOnlyList<double[]> otherStarts, ProfileSettings settings, CancellationToken cancellation)
+    public ProfileTrace(StudyLikelihood likelihood, Profiled profiled, int sign, ConstrainedOptimum centre, double reference, ProfileSettings settings, CancellationToken cancellation)
     {
-        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.otherStarts, this.settings, this.cancellation) = (likelihood, profiled, sign, centre, reference, otherStarts, settings, cancellation);
+        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.settings, this.cancellation) = (likelihood, profiled, sign, centre, reference, settings, cancellation);
         search = new ConstrainedSearch(likelihood, centre.Point, reference, settings, profiled, cancellation);
         threshold = likelihood.Threshold(settings.Confidence);
     }
@@ -59,10 +56,11 @@ internal sealed class ProfileTrace
         foreach (var point in seeds.OrderBy(p => sign * p.Scaled).Where(points.Contains))
             foreach (var one in SearchAgain(Outward(), point, 1))
                 yield return one;
-        if (seeds.Count > 0 && Outward()[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > Clear * step)
-            foreach (var one in Follow(last, step, found => end = found))
-                yield return one;
         var side = Outward();
+        if (seeds.Count > 0 && side[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > Clear * step)
+            foreach (var one in Follow(last, Math.Max(step, Math.Abs(last.Scaled - side[^2].Scaled)), found => end = found))
+                yield return one;
+        side = Outward();
         // The point before the end is where the root is interpolated from.
         if (end.Kind == ProfileEndKind.Data)
             foreach (var one in SearchAgain(side, side[^1], -1))
@@ -126,7 +124,7 @@ internal sealed class ProfileTrace
                 yield break;
             }
             count++;
-            var found = here;
+            var (found, failures) = (here, search.Failures);
             foreach (var one in search.From(target, here.Point, step, other => found = other))
                 yield return one;
             if (!double.IsFinite(found.Excess) && step * 0.25 >= 1e-4 * range)
@@ -136,8 +134,9 @@ internal sealed class ProfileTrace
             }
             bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > 1e-3 * range && found.Excess > threshold * 1.3;
             bool IsStuck() => profiled.Plan is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
-            if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (IsStuck() && stuck >= 2) || (found.Excess >= threshold && !IsSteep()))
-                foreach (var one in search.FromSeveral(found, target, step, otherStarts.Count > 0 ? otherStarts : [centre.Point], other => found = other))
+            // The ends of predictions are drawn at from elsewhere when all profiles are known.
+            if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (profiled.Plan is null && found.Excess >= threshold && !IsSteep()))
+                foreach (var one in search.FromSeveral(found, target, step, [centre.Point], other => found = other))
                     yield return one;
             if (!double.IsFinite(found.Excess))
             {
@@ -157,8 +156,10 @@ internal sealed class ProfileTrace
                     points.Add(here = found);
                 if (++stuck >= 3)
                 {
+                    var couldBeSolved = search.Failures == failures;
                     finish(search.HeldBy(found.Point) is { Length: > 0 } held
                         ? new ProfileEnd(ProfileEndKind.HardLimit, here.Scaled, held)
+                        : !couldBeSolved ? new ProfileEnd(ProfileEndKind.Failed, here.Scaled, "the model cannot be solved beyond")
                         : new ProfileEnd(ProfileEndKind.Reach, here.Scaled, search.BoundsMet(here.Point)));
                     yield break;
                 }

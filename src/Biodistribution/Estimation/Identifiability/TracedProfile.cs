@@ -40,6 +40,15 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
     /// <summary>The side of larger values for 1, of smaller ones for -1.</summary>
     public TracedSide Side(int sign) => sign > 0 ? Upper : Lower;
 
+    /// <summary>The profile with its ends moved out to the farthest of points that agree with the data: where one lies outside, an end is wrong.</summary>
+    /// <param name="admissible">Points that agree with the data.</param>
+    public TracedProfile Holding(IReadOnlyList<ConstrainedOptimum> admissible)
+    {
+        TracedSide Moved(TracedSide side, double farthest) => side with { End = side.End with { Value = farthest } };
+        var (least, most) = (admissible.Select(p => p.Scaled).Append(double.PositiveInfinity).Min(), admissible.Select(p => p.Scaled).Append(double.NegativeInfinity).Max());
+        return this with { Lower = least < Lower.End.Value - LikelihoodObjective.LimitTolerance ? Moved(Lower, least) : Lower, Upper = most > Upper.End.Value + LikelihoodObjective.LimitTolerance ? Moved(Upper, most) : Upper };
+    }
+
     /// <summary>The profile in the unit shown.</summary>
     /// <param name="likelihood">The study.</param>
     /// <param name="threshold">Excess at which the interval ends.</param>

@@ -1,0 +1,155 @@
+using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Work;
+using Biodistribution.Numerics.Random;
+
+namespace Biodistribution.Estimation.Identifiability;
+
+/// <summary>Traces many profiles of one fit, holds them against each other, and follows those again that another shows to be wrong.</summary>
+/// <remarks>
+/// A trace ends where the valley that it follows ends, and another valley may reach farther. So the ends of predictions are drawn at from everywhere else that the
+/// analysis has been; and no point that was met and agrees with the data is left outside a range.
+/// </remarks>
+internal sealed class ProfileTracing
+{
+    // Starts of the searches drawn beyond each end of a prediction.
+    private const int Outposts = 10;
+
+    // How often ends that moved are drawn at again.
+    private const int Rounds = 2;
+
+    // An end that moved by less than this share of the way to it did not move.
+    private const double Still = 0.02;
+
+    // The shortest way that predictions are drawn along, on the profiled scale.
+    private const double LeastWay = 0.05;
+
+    private readonly FitResult fit;
+    private readonly StudyLikelihood likelihood;
+    private readonly ProfileSettings settings;
+    private readonly IReadOnlyList<Profiled> profiled;
+    private readonly ConstrainedOptimum?[] centres;
+    private readonly double reference, threshold;
+    private readonly (int Profile, int Sign)[] sides;
+    private readonly TracedSide?[] traced;
+    private readonly List<(Profiled What, ConstrainedOptimum Found)> drawn = [];
+    private readonly IFinishedUnits? kept;
+    private readonly IProgress<WorkProgress>? progress;
+    private readonly CancellationToken cancellation;
+    private long unitsKept;
+
+    /// <summary>Makes the work ready.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="profiled">What is profiled.</param>
+    /// <param name="reference">The objective at the best point.</param>
+    /// <param name="settings">How to profile.</param>
+    /// <param name="progress">Told after each side of a profile.</param>
+    /// <param name="kept">Where units of the work are kept; null for none.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public ProfileTracing(FitResult fit, IReadOnlyList<Profiled> profiled, double reference, ProfileSettings settings, IProgress<WorkProgress>? progress, IFinishedUnits? kept, CancellationToken cancellation)
+    {
+        (this.fit, this.profiled, this.reference, this.settings, this.progress, this.kept, this.cancellation) = (fit, profiled, reference, settings, progress, kept, cancellation);
+        likelihood = StudyLikelihood.Of(fit.Problem);
+        threshold = likelihood.Threshold(settings.Confidence);
+        centres = [.. profiled.Select(one => one.Centre(likelihood, [.. fit.Point]))];
+        // Those of predictions take longest: begun first, they are not what is waited for at the end.
+        sides = [.. Enumerable.Range(0, profiled.Count).OrderByDescending(IsPrediction).Where(i => centres[i] is not null).SelectMany(i => new[] { (i, 1), (i, -1) })];
+        traced = new TracedSide?[sides.Length];
+    }
+
+    /// <summary>How often the model could not be solved beyond the ends of predictions.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>What went wrong the first time; empty when nothing did.</summary>
+    public string FirstFailure { get; private set; } = "";
+
+    /// <summary>Traces; null for what was not finished.</summary>
+    public TracedProfile?[] Run()
+    {
+        var all = Enumerable.Range(0, sides.Length).ToArray();
+        Trace(all, new IReadOnlyList<ConstrainedOptimum>[sides.Length]);
+        var (from, isFirst) = (all, true);
+        for (var round = 0; round < Rounds && from.Length > 0 && !cancellation.IsCancellationRequested; round++, isFirst = false)
+        {
+            DrawBeyond([.. all.Where(side => IsPrediction(sides[side].Profile)).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
+            var contradictions = Contradictions();
+            IReadOnlyList<ConstrainedOptimum>[] seeds = [.. sides.Select(side => contradictions.Of(side.Profile, side.Sign))];
+            var ends = traced.Select(one => one?.End.Value ?? double.NaN).ToArray();
+            Trace([.. all.Where(side => seeds[side].Count > 0)], seeds);
+            // A valley that one side has entered now may be unknown to others.
+            from = [.. all.Where(side => traced[side] is { } now && Math.Abs(now.End.Value - ends[side]) > Still * Math.Abs(now.End.Value - centres[sides[side].Profile]!.Scaled))];
+        }
+        var last = Contradictions();
+        return [.. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)]))];
+    }
+
+    private bool IsPrediction(int profile) => profiled[profile].Plan is not null;
+
+    private TracedProfile? Profile(int i) =>
+        Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new TracedProfile(profiled[i], centres[i]!, lower, upper) : null;
+
+    // Every point met bounds all profiles from above: those that claim less agreement are followed again from it.
+    private ProfileContradictions Contradictions() => new(likelihood, fit, [.. Enumerable.Range(0, profiled.Count).Select(Profile)], drawn, threshold);
+
+    private void Trace(int[] which, IReadOnlyList<ConstrainedOptimum>[] seeds)
+    {
+        var found = Search<TracedSide>(which.Length, (unit, finish) =>
+        {
+            var (profile, sign) = sides[which[unit]];
+            return new ProfileTrace(likelihood, profiled[profile], sign, centres[profile]!, reference, settings, cancellation).Run(traced[which[unit]], seeds[which[unit]] ?? [], finish);
+        });
+        for (var i = 0; i < which.Length; i++)
+            traced[which[i]] = found[i] is { } side ? side with { BestMet = Math.Min(side.BestMet, traced[which[i]]?.BestMet ?? double.PositiveInfinity) } : null;
+    }
+
+    // Draws predictions beyond ends of their profiles, each from several points.
+    private void DrawBeyond((int Side, IReadOnlyList<double[]> Starts)[] which)
+    {
+        if (!double.IsFinite(likelihood.Excess(reference + 0.5, reference)))
+            return;
+        var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? Pull.At(profile, sides[one.Side].Sign, threshold, LeastWay) : null))
+            .Where(one => one.Pull is not null).SelectMany(one => one.Starts.Select(start => (What: profiled[sides[one.Side].Profile], Pull: one.Pull!, Start: start))).ToArray();
+        var found = Search<DrawnEnd>(units.Length, (unit, finish) =>
+            new ConstrainedSearch(likelihood, [.. fit.Point], reference, settings, units[unit].What, cancellation).Beyond(units[unit].Pull, units[unit].Start, finish));
+        foreach (var (unit, end) in units.Zip(found))
+        {
+            if (end is null)
+                continue;
+            Failures += end.Failures;
+            FirstFailure = FirstFailure.Length > 0 ? FirstFailure : end.FirstFailure;
+            if (double.IsFinite(end.Found.Excess))
+                drawn.Add((unit.What, end.Found));
+        }
+    }
+
+    // The ends of other profiles lie at the edge of what agrees with the data; those of predictions come first. Where there are few, ends of the fit and points of the box.
+    private IReadOnlyList<double[]> StartsElsewhere(int side, int[] from, bool withOthers)
+    {
+        double[][] Ends(bool ofPredictions) =>
+            [.. from.Where(other => other != side && IsPrediction(sides[other].Profile) == ofPredictions).Select(other => traced[other]?.Points.LastOrDefault(p => p.Excess <= threshold)?.Point).OfType<double[]>()];
+        var best = fit.Point.ToArray();
+        var chosen = OtherSolutions.Apart(Ends(true), [best], Outposts / 2, likelihood);
+        if (!withOthers)
+            return chosen;
+        chosen = [.. chosen, .. OtherSolutions.Apart([.. Ends(false), .. OtherSolutions.Of(fit, likelihood, threshold)], [best, .. chosen], Outposts - chosen.Count, likelihood)];
+        var free = Enumerable.Range(0, best.Length).Where(i => likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
+        return
+        [
+            .. chosen,
+            .. SobolSequence.Points(Outposts - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0)).Select(point =>
+            {
+                var start = (double[])best.Clone();
+                for (var d = 0; d < free.Length; d++)
+                    start[free[d]] = likelihood.Variables[free[d]].At(point[d]);
+                return start;
+            }),
+        ];
+    }
+
+    private T?[] Search<T>(int count, Func<int, Action<T>, IEnumerable<StudySearch>> unit)
+        where T : class
+    {
+        var found = StudySearches.Run(count, settings.Threads, likelihood.Simulation.Simulator, kept is null ? null : new LaterUnits(kept, unitsKept), unit, progress, cancellation);
+        unitsKept += count;
+        return found;
+    }
+}
