@@ -23,10 +23,22 @@ public sealed record StepSizeController(
     /// <summary>Smallest squared error the control reacts to.</summary>
     public const double SmallestSquaredError = 1e-12;
 
+    /// <summary>Share of the predicted step that is tried, in (0, 1).</summary>
+    public double Safety
+    {
+        get;
+        init => (field, SafetyLogarithm) = (value, CoarsePower.Log2(value));
+    }
+
+    = Safety;
+
+    /// <summary>Binary logarithm of <see cref="Safety"/>, by <see cref="CoarsePower"/>.</summary>
+    public double SafetyLogarithm { get; private init; } = CoarsePower.Log2(Safety);
+
     /// <summary>Control for a method whose error estimate is of a given order.</summary>
     /// <param name="errorOrder">Order of the error estimate: the error of a step shrinks with the power one higher.</param>
-    /// <param name="integral">Weight of the step before, in [0, 0.1]; 0.04 damps explicit methods at their stability limit.</param>
-    public static StepSizeController ForOrder(int errorOrder, double integral = 0.04) =>
+    /// <param name="integral">Weight of the step before, in [0, 0.1]; it damps explicit methods at their stability limit.</param>
+    public static StepSizeController ForOrder(int errorOrder, double integral = 0.02) =>
         new((1.0 / (errorOrder + 1)) - (0.75 * integral), integral, 1.0 / (errorOrder + 1));
 
     /// <summary>Ratio of the next step to the one just accepted.</summary>
@@ -35,8 +47,18 @@ public sealed record StepSizeController(
     /// <param name="afterRejection">The step before this one was rejected: no growth.</param>
     public double AfterAcceptance(double squaredError, double previousSquaredError, bool afterRejection = false)
     {
-        var now = squaredError > SmallestSquaredError ? squaredError : SmallestSquaredError;
-        var factor = Safety * CoarsePower.Exp2(Math.FusedMultiplyAdd(0.5 * Integral, CoarsePower.Log2(previousSquaredError), -0.5 * Proportional * CoarsePower.Log2(now)));
+        return AfterAcceptance(squaredError, CoarsePower.Log2(previousSquaredError), afterRejection, out _);
+    }
+
+    /// <summary>Ratio of the next step to the one just accepted.</summary>
+    /// <param name="squaredError">Square of its error over the tolerance, at most 1.</param>
+    /// <param name="previousLogarithm">Binary logarithm, by <see cref="CoarsePower"/>, of the same of the step before.</param>
+    /// <param name="afterRejection">The step before this one was rejected: no growth.</param>
+    /// <param name="logarithm">Receives that of this step, or of <see cref="SmallestSquaredError"/> if its error is smaller.</param>
+    public double AfterAcceptance(double squaredError, double previousLogarithm, bool afterRejection, out double logarithm)
+    {
+        logarithm = CoarsePower.Log2(squaredError > SmallestSquaredError ? squaredError : SmallestSquaredError);
+        var factor = CoarsePower.Exp2(Math.FusedMultiplyAdd(-0.5 * Proportional, logarithm, Math.FusedMultiplyAdd(0.5 * Integral, previousLogarithm, SafetyLogarithm)));
         factor = factor > SmallestFactor ? factor : SmallestFactor;
         var largest = afterRejection ? 1 : LargestFactor;
         return factor < largest ? factor : largest;
@@ -48,7 +70,7 @@ public sealed record StepSizeController(
     {
         if (!(squaredError < double.PositiveInfinity))
             return SmallestFactor;
-        var factor = Safety * CoarsePower.Exp2(-0.5 * RejectionExponent * CoarsePower.Log2(squaredError));
+        var factor = CoarsePower.Exp2(Math.FusedMultiplyAdd(-0.5 * RejectionExponent, CoarsePower.Log2(squaredError), SafetyLogarithm));
         return factor > SmallestFactor ? factor : SmallestFactor;
     }
 

@@ -49,9 +49,10 @@ internal static class StepExpressions
     }
 
     /// <summary>The largest square of error / scale of a group of elements.</summary>
-    /// <param name="group">Error and scale of five to eight elements, which share divisions in pairs, or of up to four.</param>
+    /// <param name="group">Error and scale of each; up to twice as many as are apart.</param>
+    /// <param name="apart">How far apart elements are that share a division; none does in a group of no more.</param>
     /// <param name="barriers">Receives what is rounded on the way.</param>
-    public static Expression LargestSquare((Expression Error, Expression Scale)[] group, HashSet<Expression> barriers)
+    public static Expression LargestSquare((Expression Error, Expression Scale)[] group, int apart, HashSet<Expression> barriers)
     {
         var graph = group[0].Error.Graph;
         Expression Barrier(Expression node)
@@ -63,19 +64,19 @@ internal static class StepExpressions
         foreach (var (_, scale) in group)
             barriers.Add(scale);
         var ratios = new Expression[group.Length];
-        for (var i = 0; i < Math.Min(4, group.Length); i++)
+        for (var i = 0; i < Math.Min(apart, group.Length); i++)
         {
-            if (group.Length <= 4)
+            if (group.Length <= apart)
             {
                 ratios[i] = group[i].Error / group[i].Scale;
                 continue;
             }
 
-            var (first, second) = (group[i].Scale, i + 4 < group.Length ? group[i + 4].Scale : graph.One);
+            var (first, second) = (group[i].Scale, i + apart < group.Length ? group[i + apart].Scale : graph.One);
             var inverse = graph.One / Barrier(first * second);
             ratios[i] = group[i].Error * (second * inverse);
-            if (i + 4 < group.Length)
-                ratios[i + 4] = group[i + 4].Error * (first * inverse);
+            if (i + apart < group.Length)
+                ratios[i + apart] = group[i + apart].Error * (first * inverse);
         }
 
         return Largest([.. ratios.Select(Barrier).Select(ratio => ratio * ratio)]);

@@ -15,6 +15,8 @@ internal sealed unsafe partial class KernelEmitter
         private readonly Dictionary<Expression, LocalBuilder> locals = [];
         private readonly Dictionary<Expression, (KernelEmitter.Location Location, int Statement)> written = [];
         private readonly HashSet<Expression> usedSince = [];
+        private readonly List<(LocalBuilder Value, KernelEmitter.Location To)> parts = [];
+        private readonly Dictionary<(byte Argument, int Offset), (LocalBuilder Value, int Statement)> combined = [];
         private int statement;
 
         public void Keep(Expression node)
@@ -36,6 +38,12 @@ internal sealed unsafe partial class KernelEmitter
         {
             var lane = to.Count > 1 ? emitter.lane : LaneOf(node);
             statement++;
+            if (to.IsPart)
+            {
+                StorePart(node, to);
+                return;
+            }
+
             if (to.Count == lane.Width)
             {
                 Address(to.Argument, to.Offset);
@@ -52,7 +60,51 @@ internal sealed unsafe partial class KernelEmitter
             lane.StorePart(il, local, to.Count, offset => Address(to.Argument, to.Offset + offset));
         }
 
-        public void End() => il.Emit(OpCodes.Ret);
+        public void End()
+        {
+            StorePartsAlone();
+            il.Emit(OpCodes.Ret);
+        }
+
+        private void StorePart(Expression node, KernelEmitter.Location to)
+        {
+            if (parts.Count > 0 && parts[^1].To with { Offset = parts[^1].To.Offset + 1 } != to)
+                StorePartsAlone();
+            var local = il.DeclareLocal(typeof(double));
+            Push(node, ScalarLane.Instance);
+            il.Emit(OpCodes.Stloc, local);
+            parts.Add((local, to));
+            if (parts.Count < emitter.lane.Width)
+                return;
+            foreach (var (value, _) in parts)
+                il.Emit(OpCodes.Ldloc, value);
+            emitter.lane.Combine(il);
+            var (all, first) = (il.DeclareLocal(emitter.lane.ValueType), parts[0].To);
+            il.Emit(OpCodes.Stloc, all);
+            Address(first.Argument, first.Offset);
+            il.Emit(OpCodes.Ldloc, all);
+            emitter.lane.Store(il);
+            combined[(first.Argument, first.Offset)] = (all, statement);
+            parts.Clear();
+        }
+
+        // Parts whose neighbours another method computes.
+        private void StorePartsAlone()
+        {
+            foreach (var (value, to) in parts)
+            {
+                Address(to.Argument, to.Offset);
+                il.Emit(OpCodes.Ldloc, value);
+                ScalarLane.Instance.Store(il);
+            }
+
+            parts.Clear();
+        }
+
+        // What has just been written together and is asked for as a whole is still in its register.
+        private LocalBuilder? Combined(Expression input) =>
+            schedule.IsWide(input) && emitter.inputs[input.Symbol!] is var place && combined.TryGetValue((place.Argument, place.Offset), out var made)
+                && statement - made.Statement <= StatementsInRegister ? made.Value : null;
 
         private LaneType LaneOf(Expression node) => schedule.IsWide(node) ? emitter.lane : ScalarLane.Instance;
 
@@ -103,6 +155,9 @@ internal sealed unsafe partial class KernelEmitter
                     break;
                 case Operation.Time:
                     LoadFrom(lane, KernelEmitter.Location.Time, 0);
+                    break;
+                case Operation.Symbol when Combined(node) is { } value:
+                    il.Emit(OpCodes.Ldloc, value);
                     break;
                 case Operation.Symbol:
                     LoadFrom(lane, emitter.inputs[node.Symbol!].Argument, emitter.inputs[node.Symbol!].Offset);

@@ -38,7 +38,8 @@ internal sealed unsafe partial class KernelEmitter
     /// <param name="Offset">Doubles from there.</param>
     /// <param name="Count">Doubles side by side; 1 for a number.</param>
     /// <param name="IsParameter">Whether it is constant between preparations.</param>
-    internal readonly record struct Location(byte Argument, int Offset, int Count, bool IsParameter = false)
+    /// <param name="IsPart">Whether a number is to be written together with those beside it, as one value of the lanes; as many in a row as there are lanes.</param>
+    internal readonly record struct Location(byte Argument, int Offset, int Count, bool IsParameter = false, bool IsPart = false)
     {
         public const byte Time = 1;
         public const byte States = 2;

@@ -32,6 +32,9 @@ internal abstract class LaneType
     /// <summary>A number from the stack to a value that holds it in every lane.</summary>
     public abstract void Broadcast(ILGenerator il);
 
+    /// <summary>As many numbers as there are lanes to a value that holds one in each.</summary>
+    public abstract void Combine(ILGenerator il);
+
     /// <summary>A given number in every lane.</summary>
     public abstract void Constant(ILGenerator il, double value);
 

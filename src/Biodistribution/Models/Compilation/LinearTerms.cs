@@ -22,19 +22,20 @@ internal static class LinearTerms
     {
         var order = ExpressionOrder.Of(expressions);
         var constant = OfParametersOnly(order, isParameter);
-        var (visits, products) = (MostVisits * order.Count, new HashSet<Expression>());
-        var collected = new Expression[expressions.Length];
+        var visits = MostVisits * order.Count;
+        var (sums, occurrences, products) = (new Terms?[expressions.Length], new Dictionary<Expression, int>(), new HashSet<Expression>());
         for (var i = 0; i < expressions.Length; i++)
         {
-            collected[i] = expressions[i];
             if (constant.Contains(expressions[i]) || expressions[i].Operation is not (Operation.Add or Operation.Subtract or Operation.Negate))
                 continue;
-            var terms = new Terms(expressions[i].Graph);
+            var terms = sums[i] = new Terms(expressions[i].Graph);
             if (!terms.TryAdd(expressions[i], constant, ref visits))
                 return expressions;
-            collected[i] = terms.Sum(products);
+            foreach (var factor in terms.Factors)
+                occurrences[factor] = occurrences.GetValueOrDefault(factor) + 1;
         }
 
+        Expression[] collected = [.. expressions.Select((expression, i) => sums[i]?.Sum(occurrences, products) ?? expression)];
         return Cost(collected, isParameter) < Cost(expressions, isParameter) ? collected : expressions;
     }
 
@@ -83,6 +84,8 @@ internal static class LinearTerms
         private readonly Dictionary<Expression, (Expression Plus, Expression Minus)> coefficients = [];
         private (Expression Plus, Expression Minus) rest = (graph.Zero, graph.Zero);
 
+        public IReadOnlyList<Expression> Factors => factors;
+
         public bool TryAdd(Expression sum, HashSet<Expression> constant, ref int visits)
         {
             var pending = new Stack<(Expression Node, bool IsNegative)>([(sum, false)]);
@@ -111,10 +114,11 @@ internal static class LinearTerms
             return true;
         }
 
-        // States first: they are there while the other factors are still being computed.
-        public Expression Sum(HashSet<Expression> products)
+        // What is there first comes first, since each operation waits for the one before: states, then what is computed from them; of states those in few sums. One in
+        // many, such as blood, has a long sum itself, and what is computed from that sum next is there last.
+        public Expression Sum(Dictionary<Expression, int> occurrences, HashSet<Expression> products)
         {
-            var ordered = factors.Where(factor => factor.Operands.IsEmpty).Concat(factors.Where(factor => !factor.Operands.IsEmpty)).ToArray();
+            var ordered = factors.Where(factor => factor.Operands.IsEmpty).OrderBy(factor => occurrences[factor]).Concat(factors.Where(factor => !factor.Operands.IsEmpty)).ToArray();
             var sums = ordered.Chunk(LongestChain).Select((chunk, i) => Chain(chunk, i == 0 ? Coefficient(rest) : graph.Zero, products)).ToList();
             while (sums.Count > 1)
                 sums = [.. sums.Chunk(2).Select(pair => pair.Length == 2 ? pair[0] + pair[1] : pair[0])];

@@ -33,6 +33,10 @@ internal sealed class ScalarLane : LaneType
     {
     }
 
+    public override void Combine(ILGenerator il)
+    {
+    }
+
     public override void Constant(ILGenerator il, double value) => il.Emit(OpCodes.Ldc_R8, value);
 
     public override void FusedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, Fma);

@@ -12,6 +12,7 @@ internal sealed class VectorLane : LaneType
 {
     private readonly Type operations;
     private readonly MethodInfo create;
+    private readonly MethodInfo combine;
     private readonly MethodInfo fma;
     private readonly MethodInfo? negatedFma;
     private readonly MethodInfo choose;
@@ -24,6 +25,7 @@ internal sealed class VectorLane : LaneType
     {
         (this.operations, ValueType, Width) = (operations, valueType, width);
         create = operations.GetMethod("Create", [typeof(double)])!;
+        combine = operations.GetMethod("Create", [.. Enumerable.Repeat(typeof(double), width)])!;
         fma = Function("FusedMultiplyAdd", 3);
         negatedFma = width == 8 && Avx512F.IsSupported ? typeof(Avx512F).GetMethod(nameof(Avx512F.FusedMultiplyAddNegated), [valueType, valueType, valueType])
             : width == 4 && Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), [valueType, valueType, valueType]) : null;
@@ -78,6 +80,8 @@ internal sealed class VectorLane : LaneType
     }
 
     public override void Broadcast(ILGenerator il) => il.Emit(OpCodes.Call, create);
+
+    public override void Combine(ILGenerator il) => il.Emit(OpCodes.Call, combine);
 
     public override void Constant(ILGenerator il, double value)
     {

@@ -96,7 +96,7 @@ internal sealed class DirectionalLaneEmission
         var (h, relative) = (piece.Input(Parameters, layout.StepSize), piece.Input(Parameters, layout.Relative));
         var group = Enumerable.Range(0, count).Select(i =>
             (h * piece.Input(Scratch, layout.Errors + i), StepExpressions.Scale(piece.Input(Scratch, layout.Tolerances + i), relative, piece.Input(From, i), piece.Input(To, i)))).ToArray();
-        piece.Write(StepExpressions.Largest([StepExpressions.LargestSquare(group, piece.Barriers), graph.Unary(Operation.Abs, piece.Input(Parameters, layout.LargestSquare))]), Parameters, layout.LargestSquare);
+        piece.Write(StepExpressions.Largest([StepExpressions.LargestSquare(group, 4, piece.Barriers), graph.Unary(Operation.Abs, piece.Input(Parameters, layout.LargestSquare))]), Parameters, layout.LargestSquare);
         return piece.Emit();
     }
 

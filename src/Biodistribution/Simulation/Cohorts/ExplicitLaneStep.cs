@@ -19,7 +19,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     private long rounds;
 
     private ExplicitLaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, StepSource source)
-        : base(model, lane, nodes) => (graph, this.lane, this.source, step) = (model.Equations.Model.Graph, lane, source, source.Emit(lane));
+        : base(model, model.StateCount, lane, nodes) => (graph, this.lane, this.source, step) = (model.Equations.Model.Graph, lane, source, source.Emit(lane));
 
     /// <inheritdoc />
     public override int WorkLength => step.WorkLength + (Switches?.WorkLength ?? 0);
@@ -31,7 +31,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     public static ExplicitLaneStep Of(CompiledModel model, ButcherTableau tableau, LaneType lane)
     {
         var (n, stages) = (model.StateCount, tableau.StageCount);
-        var inputs = new StepInputs(model, stages);
+        var inputs = new StepInputs(model, stages, n);
         int Stage(int stage, int i) => (2 * n) + 1 + ((stage - 1) * n) + i;
         var used = (2 * n) + 1 + Math.Max((stages - 1) * n, stages);
         return new(model, lane, tableau.Nodes, StepOf(model.Equations, inputs, tableau))

@@ -30,7 +30,7 @@ internal static unsafe class LaneControl
         /// <summary>Squared error of the last step accepted.</summary>
         PreviousError,
 
-        /// <summary>Logarithm of what is remembered of it; vectors only.</summary>
+        /// <summary>Logarithm of what is remembered of it.</summary>
         PreviousLogarithm,
 
         /// <summary>All bits set when the last attempt was rejected; kept up where the bits handed from step to step say that one was.</summary>
@@ -89,32 +89,38 @@ internal static unsafe class LaneControl
     public static uint After1(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, ref uint rejected, out uint landed, out uint suspicious)
     {
         var (error, step, t) = (to[2 * n], from[2 * n], *control);
-        var accept = error <= 1;
-        var landing = double.IsNaN(control[(int)Slot.Landing]);
-        var factor = accept
-            ? controller.AfterAcceptance(error, control[(int)Slot.PreviousError], rejected != 0)
-            : controller.AfterRejection(error);
-        rejected = accept ? 0u : 1;
-        control[(int)Slot.From] = t;
-        to[2 * n] = step * factor;
-        var suspect = error < 0;
-        landed = 0;
-        if (!accept)
+        if (!(error <= 1))
         {
+            (rejected, landed, suspicious) = (1, 0, error < 0 ? 1u : 0);
             control[(int)Slot.Rejected]++;
+            control[(int)Slot.From] = t;
             new ReadOnlySpan<double>(from, 2 * n).CopyTo(new Span<double>(to, 2 * n));
-            suspicious = suspect ? 1u : 0;
+            to[2 * n] = step * controller.AfterRejection(error);
             return 0;
         }
 
-        control[(int)Slot.PreviousError] = StepSizeController.Remember(error);
+        to[2 * n] = step * controller.AfterAcceptance(error, control[(int)Slot.PreviousLogarithm], rejected != 0, out var logarithm);
+        control[(int)Slot.PreviousLogarithm] = error > StepSizeController.InitialSquaredError ? logarithm : InitialLogarithm;
+        control[(int)Slot.PreviousError] = error;
+        var landing = double.IsNaN(control[(int)Slot.Landing]);
         var reached = landing ? control[(int)Slot.Stop] : t + step;
+        control[(int)Slot.From] = t;
         *control = reached;
-        for (var i = 0; i < n; i++)
-            suspect |= to[i] < floor[i];
-        suspicious = suspect ? 1u : 0;
-        landed = landing ? 1u : 0;
+        (rejected, landed) = (0, landing ? 1u : 0);
+        suspicious = error < 0 || IsBelow(to, floor, n) ? 1u : 0;
         return reached >= control[(int)Slot.NextOutput] ? 1u : 0;
+    }
+
+    private static bool IsBelow(double* values, double* floor, int n)
+    {
+        var i = 0;
+        var below = Vector256<double>.Zero;
+        for (; i + 4 <= n; i += 4)
+            below |= Vector256.LessThan(Vector256.Load(values + i), Vector256.Load(floor + i));
+        var found = Bits(below) != 0;
+        for (; i < n; i++)
+            found |= values[i] < floor[i];
+        return found;
     }
 
     /// <summary>Shares of the steps just made at which the next outputs lie.</summary>
@@ -185,8 +191,8 @@ internal static unsafe class LaneControl
         var landing = Vector256.Load(control + ((int)Slot.Landing * W));
         var previous = control + ((int)Slot.PreviousLogarithm * W);
         var log = CoarsePower.Log2(Larger(error, Vector256.Create(StepSizeController.SmallestSquaredError)));
-        var factor = Vector256.Create(controller.Safety) * CoarsePower.Exp2(
-            Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), Vector256.Load(previous), Vector256.Create(-0.5 * controller.Proportional) * log));
+        var factor = CoarsePower.Exp2(Vector256.FusedMultiplyAdd(
+            Vector256.Create(-0.5 * controller.Proportional), log, Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), Vector256.Load(previous), Vector256.Create(controller.SafetyLogarithm))));
         factor = Larger(factor, Vector256.Create(controller.SmallestFactor));
         var most = Vector256.Create(controller.LargestFactor);
         factor = Vector256.ConditionalSelect(Vector256.LessThan(factor, most), factor, most);
@@ -217,11 +223,11 @@ internal static unsafe class LaneControl
         var finite = Vector256.LessThan(error, Vector256.Create(double.PositiveInfinity));
         var log = CoarsePower.Log2(Larger(error, Vector256.Create(StepSizeController.SmallestSquaredError)));
         var previous = Vector256.Load(control + ((int)Slot.PreviousLogarithm * W));
-        var exponent = Vector256.ConditionalSelect(
+        var safety = Vector256.Create(controller.SafetyLogarithm);
+        var factor = CoarsePower.Exp2(Vector256.ConditionalSelect(
             accept,
-            Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), previous, Vector256.Create(-0.5 * controller.Proportional) * log),
-            Vector256.Create(-0.5 * controller.RejectionExponent) * log);
-        var factor = Vector256.Create(controller.Safety) * CoarsePower.Exp2(exponent);
+            Vector256.FusedMultiplyAdd(Vector256.Create(-0.5 * controller.Proportional), log, Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), previous, safety)),
+            Vector256.FusedMultiplyAdd(Vector256.Create(-0.5 * controller.RejectionExponent), log, safety)));
         var least = Vector256.Create(controller.SmallestFactor);
         factor = Larger(factor, least);
         var after = rejected == 0 ? Vector256<double>.Zero : Vector256.Load(control + ((int)Slot.AfterRejection * W));
@@ -329,8 +335,8 @@ internal static unsafe class LaneControl
         var landing = Vector512.Load(control + ((int)Slot.Landing * W));
         var previous = control + ((int)Slot.PreviousLogarithm * W);
         var log = CoarsePower.Log2(Larger(error, Vector512.Create(StepSizeController.SmallestSquaredError)));
-        var factor = Vector512.Create(controller.Safety) * CoarsePower.Exp2(
-            Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), Vector512.Load(previous), Vector512.Create(-0.5 * controller.Proportional) * log));
+        var factor = CoarsePower.Exp2(Vector512.FusedMultiplyAdd(
+            Vector512.Create(-0.5 * controller.Proportional), log, Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), Vector512.Load(previous), Vector512.Create(controller.SafetyLogarithm))));
         factor = Larger(factor, Vector512.Create(controller.SmallestFactor));
         var most = Vector512.Create(controller.LargestFactor);
         factor = Vector512.ConditionalSelect(Vector512.LessThan(factor, most), factor, most);
@@ -361,11 +367,11 @@ internal static unsafe class LaneControl
         var finite = Vector512.LessThan(error, Vector512.Create(double.PositiveInfinity));
         var log = CoarsePower.Log2(Larger(error, Vector512.Create(StepSizeController.SmallestSquaredError)));
         var previous = Vector512.Load(control + ((int)Slot.PreviousLogarithm * W));
-        var exponent = Vector512.ConditionalSelect(
+        var safety = Vector512.Create(controller.SafetyLogarithm);
+        var factor = CoarsePower.Exp2(Vector512.ConditionalSelect(
             accept,
-            Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), previous, Vector512.Create(-0.5 * controller.Proportional) * log),
-            Vector512.Create(-0.5 * controller.RejectionExponent) * log);
-        var factor = Vector512.Create(controller.Safety) * CoarsePower.Exp2(exponent);
+            Vector512.FusedMultiplyAdd(Vector512.Create(-0.5 * controller.Proportional), log, Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), previous, safety)),
+            Vector512.FusedMultiplyAdd(Vector512.Create(-0.5 * controller.RejectionExponent), log, safety)));
         var least = Vector512.Create(controller.SmallestFactor);
         factor = Larger(factor, least);
         var after = rejected == 0 ? Vector512<double>.Zero : Vector512.Load(control + ((int)Slot.AfterRejection * W));

@@ -61,6 +61,8 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         (runs, requests, subjects, state) = (new LaneRun?[width], new SimulationRequest?[width], new int[width], new double[n]);
         (outputs, versions, begun, limit) = (new LaneOutputs[width], new int[width], new long[width], new long[width]);
         var next = memory;
+        from = Take(step.BlockLength);
+        to = Take(step.BlockLength);
         control = Take((int)LaneControl.Slot.Count);
         parameters = Take(step.ParameterLength);
         work = Take(step.WorkLength);
@@ -69,8 +71,6 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         interpolated = Take(elements);
         floor = Take(elements);
         new Span<double>(floor, elements * width).Fill(double.NegativeInfinity);
-        from = Take(step.BlockLength);
-        to = Take(step.BlockLength);
 
         double* Take(int count)
         {
@@ -307,6 +307,11 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     private void WriteOutputs(uint due)
     {
         step.PrepareDense(to, denseWork);
+        if (width == 1)
+        {
+            WriteOutputsOfOne();
+            return;
+        }
         var h = from + (2 * elements * width);
         while (due != 0)
         {
@@ -333,6 +338,22 @@ internal sealed unsafe class LaneGroup : IDenseOutput
                     due |= 1u << lane;
             }
         }
+    }
+
+    private void WriteOutputsOfOne()
+    {
+        ref var output = ref outputs[0];
+        var (before, reached, stop, h) = (Element(control, LaneControl.Slot.From, 0), *control, Element(control, LaneControl.Slot.Stop, 0), from[2 * elements]);
+        double time;
+        for (; (time = output.NextTime) < reached || (time == reached && time < stop); output.Write(time < reached ? interpolated : to, 1))
+        {
+            if (time == reached)
+                continue;
+            *share = (time - before) / h;
+            step.Interpolate(share, from, to, parameters, work, denseWork, interpolated);
+        }
+
+        Set(LaneControl.Slot.NextOutput, 0, time);
     }
 
     /// <summary>Gives a lane its next run; false when none is left.</summary>

@@ -40,6 +40,12 @@ internal unsafe struct LaneOutputs
 
     private readonly void Copy(double* source, int width, int count, double[] rows)
     {
+        if (width == 1)
+        {
+            new ReadOnlySpan<double>(source, count).CopyTo(rows.AsSpan(next * count));
+            return;
+        }
+
         ref var target = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), next * count);
         for (var i = 0; i < count; i++, source += width)
             Unsafe.Add(ref target, i) = *source;

@@ -20,11 +20,12 @@ internal abstract unsafe class LaneStep
 
     /// <summary>What the methods have in common.</summary>
     /// <param name="model">The compiled model.</param>
+    /// <param name="elements">Elements of a block for its states; those beyond them hold 0.</param>
     /// <param name="lane">What to compute with.</param>
     /// <param name="nodes">Nodes of the stages.</param>
-    protected LaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes)
+    protected LaneStep(CompiledModel model, int elements, LaneType lane, IReadOnlyList<double> nodes)
     {
-        (ElementCount, parameterCount, Width) = (model.StateCount, model.ParameterCount + model.Switching.RateSwitchCount, lane.Width);
+        (ElementCount, parameterCount, Width) = (elements, model.ParameterCount + model.Switching.RateSwitchCount, lane.Width);
         var isTimeDependent = ExpressionOrder.Of(model.Switching.Derivatives).Any(node => node.Operation == Operation.Time);
         Nodes = isTimeDependent ? [.. nodes] : [];
     }
@@ -38,7 +39,7 @@ internal abstract unsafe class LaneStep
     /// <summary>Lanes side by side.</summary>
     public int Width { get; }
 
-    /// <summary>Elements of a block that hold unknowns: the states, or more behind them.</summary>
+    /// <summary>Elements of a block for unknowns: the states, or more behind them.</summary>
     public int ElementCount { get; }
 
     /// <summary>Nodes of the stages of which the equations need the times; none where they do not depend on time.</summary>
@@ -96,7 +97,7 @@ internal abstract unsafe class LaneStep
     public virtual void SetTolerances(double* parameters, double* work, int lane, ReadOnlySpan<double> absolute, double relative)
     {
         for (var i = 0; i < ElementCount; i++)
-            parameters[((parameterCount + i) * Width) + lane] = absolute[i];
+            parameters[((parameterCount + i) * Width) + lane] = i < absolute.Length ? absolute[i] : 1;
         parameters[((parameterCount + ElementCount) * Width) + lane] = relative;
     }
 
@@ -165,5 +166,7 @@ internal abstract unsafe class LaneStep
     public virtual void FindChanges(double* from, double* to, double* parameters, double* work) => throw new InvalidOperationException("This step has no switches.");
 
     private static LaneStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
-        stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane) : ExplicitLaneStep.Of(model, AdaptiveMethod.Rk45, lane);
+        stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane)
+        : lane.Width == 1 && StateVectorStep.Suits(model) ? StateVectorStep.Of(model, AdaptiveMethod.Rk45)
+        : ExplicitLaneStep.Of(model, AdaptiveMethod.Rk45, lane);
 }

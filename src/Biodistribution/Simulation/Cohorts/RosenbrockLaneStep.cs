@@ -17,7 +17,7 @@ internal sealed unsafe class RosenbrockLaneStep : LaneStep
     private readonly int derivatives;
 
     private RosenbrockLaneStep(CompiledModel model, LaneType lane, RosenbrockTableau tableau, Kernel jacobian, Kernel? timeDerivative, Kernel stages)
-        : base(model, lane, tableau.Nodes)
+        : base(model, model.StateCount, lane, tableau.Nodes)
     {
         (this.jacobian, this.timeDerivative, this.stages) = (jacobian, timeDerivative, stages);
         derivatives = ((2 * model.StateCount) + 1 + tableau.StageCount) * lane.Width;
@@ -33,7 +33,7 @@ internal sealed unsafe class RosenbrockLaneStep : LaneStep
     public static RosenbrockLaneStep Of(CompiledModel model, RosenbrockTableau tableau, LaneType lane)
     {
         var (n, count) = (model.StateCount, tableau.StageCount);
-        var inputs = new StepInputs(model, count);
+        var inputs = new StepInputs(model, count, model.StateCount);
         var entries = model.JacobianEntries();
         var varying = entries.Where(entry => !entry.Value.IsConstant).ToArray();
         var offset = (2 * n) + 1 + count;

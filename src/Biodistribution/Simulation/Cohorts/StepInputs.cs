@@ -11,7 +11,8 @@ internal sealed class StepInputs
     /// <summary>The inputs of a model's step.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="stages">Stages of the method: stage times follow for all but the first, and for the end of the step.</param>
-    public StepInputs(CompiledModel model, int stages)
+    /// <param name="elements">Elements of the block, and of the absolute tolerances, for the states; as many as there are states, or more.</param>
+    public StepInputs(CompiledModel model, int stages, int elements)
     {
         graph = model.Equations.Model.Graph;
         var n = model.StateCount;
@@ -20,11 +21,11 @@ internal sealed class StepInputs
         Parameters = model.ParameterPositions.ToDictionary(pair => pair.Key, pair => pair.Value);
         Rates = StrengthReduction.Of([.. model.Switching.Derivatives], Parameters.ContainsKey);
         Start = [.. model.Equations.States.Select(state => graph.Of(state.Symbol))];
-        Derivative = [.. Enumerable.Range(n, n).Select(Input)];
-        Step = Input(2 * n);
-        Times = [.. Enumerable.Range((2 * n) + 1, stages).Select(Input)];
+        Derivative = [.. Enumerable.Range(elements, n).Select(Input)];
+        Step = Input(2 * elements);
+        Times = [.. Enumerable.Range((2 * elements) + 1, stages).Select(Input)];
         Absolute = [.. Enumerable.Range(parameterCount, n).Select(Parameter)];
-        Relative = Parameter(parameterCount + n);
+        Relative = Parameter(parameterCount + elements);
     }
 
     /// <summary>Position of each symbol in the block before the step.</summary>
@@ -70,7 +71,7 @@ internal sealed class StepInputs
     public Expression LargestSquare(Expression[] end, Func<int, Expression> error, HashSet<Expression> barriers)
     {
         (Expression, Expression) At(int i) => (error(i), StepExpressions.Scale(Absolute[i], Relative, Start[i], end[i]));
-        return StepExpressions.Largest([.. Enumerable.Range(0, Start.Length).Chunk(8).Select(group => StepExpressions.LargestSquare([.. group.Select(At)], barriers))]);
+        return StepExpressions.Largest([.. Enumerable.Range(0, Start.Length).Chunk(8).Select(group => StepExpressions.LargestSquare([.. group.Select(At)], 4, barriers))]);
     }
 
     private Expression Parameter(int position)
