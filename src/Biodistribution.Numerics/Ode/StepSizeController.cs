@@ -37,8 +37,8 @@ public sealed record StepSizeController(
 
     /// <summary>Control for a method whose error estimate is of a given order.</summary>
     /// <param name="errorOrder">Order of the error estimate: the error of a step shrinks with the power one higher.</param>
-    /// <param name="integral">Weight of the step before, in [0, 0.1]; it damps explicit methods at their stability limit.</param>
-    public static StepSizeController ForOrder(int errorOrder, double integral = 0.02) =>
+    /// <param name="integral">Weight of the step before, in [0, 0.1]; 0.04 damps explicit methods at their stability limit.</param>
+    public static StepSizeController ForOrder(int errorOrder, double integral = 0.04) =>
         new((1.0 / (errorOrder + 1)) - (0.75 * integral), integral, 1.0 / (errorOrder + 1));
 
     /// <summary>Ratio of the next step to the one just accepted.</summary>

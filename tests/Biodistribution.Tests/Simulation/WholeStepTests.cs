@@ -75,6 +75,43 @@ public class WholeStepTests
         Assert.Equal(IntegrationStatus.Cancelled, simulator.Run(Request(5), new CancellationToken(true)).Status);
     }
 
+    // From four states on their sums are made in vectors of four, padded; with a hundred the code is cut into several methods.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(13)]
+    [InlineData(20)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void A_run_alone_in_a_lane_has_the_bits_of_the_ordinary_way_whatever_the_number_of_states(int states)
+    {
+        var model = CompiledModel.Compile(Cohorts.CohortTests.RandomCompartments(states - 1, seed: states));
+        var settings = new SolverSettings { Method = Method.Rk45, RelativeTolerance = 1e-9 };
+        SimulationRequest Request(int subject)
+        {
+            var parameters = model.DefaultParameters();
+            for (var p = 0; p < parameters.Length; p++)
+                parameters[p] *= 1 + (0.2 * (((subject * 7) + p) % 5));
+            return new SimulationRequest { Parameters = parameters, OutputTimes = [0, 0.7, 3, 3.1, 9], Timeline = [new Bolus(1.3 + (0.1 * subject), 0, 5)] };
+        }
+
+        var early = Enumerable.Range(0, 4).Select(subject => new Simulator(model, settings).Run(Request(subject))).ToArray();
+        var simulator = new Simulator(model, settings);
+        for (var steps = 0L; steps < 12_000; steps += early[0].Counts.Steps)
+            _ = simulator.Run(Request(0));
+        for (var subject = 0; subject < early.Length; subject++)
+        {
+            var late = simulator.Run(Request(subject));
+            Assert.Equal(IntegrationStatus.Succeeded, late.Status);
+            Assert.Equal(early[subject].Counts, late.Counts);
+            Assert.True(early[subject].States.AsSpan().SequenceEqual(late.States));
+        }
+    }
+
     [Fact]
     public void Derivatives_to_other_parameters_do_not_change_those_asked_for()
     {

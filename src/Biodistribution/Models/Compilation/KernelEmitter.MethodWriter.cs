@@ -88,7 +88,7 @@ internal sealed unsafe partial class KernelEmitter
             parts.Clear();
         }
 
-        // Parts whose neighbours another method computes.
+        // Parts whose neighbours another method has computed or will.
         private void StorePartsAlone()
         {
             foreach (var (value, to) in parts)
@@ -160,7 +160,10 @@ internal sealed unsafe partial class KernelEmitter
                     il.Emit(OpCodes.Ldloc, value);
                     break;
                 case Operation.Symbol:
-                    LoadFrom(lane, emitter.inputs[node.Symbol!].Argument, emitter.inputs[node.Symbol!].Offset);
+                    var place = emitter.inputs[node.Symbol!];
+                    if (parts.Any(part => part.To.Argument == place.Argument && part.To.Offset >= place.Offset && part.To.Offset < place.Offset + place.Count))
+                        StorePartsAlone();
+                    LoadFrom(lane, place.Argument, place.Offset);
                     break;
                 case Operation.Add:
                     Sum(node.Operands[0], node.Operands[1], lane);
