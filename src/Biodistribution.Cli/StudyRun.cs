@@ -10,6 +10,7 @@ using Biodistribution.Reports;
 using Biodistribution.Reports.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
+using Biodistribution.Units;
 
 namespace Biodistribution.Cli;
 
@@ -92,7 +93,7 @@ internal static class StudyRun
         var study = analysis.Study;
         var fit = analysis.Fit!;
         Console.WriteLine($"{study.Name}: {study.Title}{(study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {study.Simulated}" : "")}");
-        Console.WriteLine($"{fit.Rows.Length} rows of data, {fit.FittedRows} fitted; {fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective.");
+        Console.WriteLine($"{fit.Rows.Length} rows of data, {fit.FittedRows} fitted; {fit.SearchStatement}.");
         Console.WriteLine();
         ScreenTable.Write(["parameter", "estimate", "interval", "verdict"], fit.Estimates.Select(estimate => Row(analysis, estimate)));
         Console.WriteLine();

@@ -14,7 +14,6 @@ using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
-using NumberText = Biodistribution.Runs.NumberText;
 
 namespace Biodistribution.Notebooks;
 
@@ -132,7 +131,7 @@ public static class CellOutput
     private static IEnumerable<string> Sentences(StudyAnalysis analysis)
     {
         var fit = analysis.Fit!;
-        yield return $"{fit.FittedRows} rows fitted; {fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective.";
+        yield return $"{fit.FittedRows} rows fitted; {fit.SearchStatement}.";
         foreach (var warning in analysis.Warnings)
             yield return warning;
         if (analysis.Profiles is null)

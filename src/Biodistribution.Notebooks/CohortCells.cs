@@ -9,7 +9,6 @@ using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
-using NumberText = Biodistribution.Runs.NumberText;
 
 namespace Biodistribution.Notebooks;
 

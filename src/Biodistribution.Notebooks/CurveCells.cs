@@ -4,6 +4,7 @@ using Biodistribution.Figures.Kinds;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
 using Biodistribution.Runs;
+using Biodistribution.Units;
 
 namespace Biodistribution.Notebooks;
 

@@ -7,6 +7,7 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
 using Biodistribution.Runs;
+using Biodistribution.Units;
 
 namespace Biodistribution.Reports;
 
@@ -55,7 +56,7 @@ public static class CohortReport
         string At(int percentile) => NumberText.Short(TimeCourse.Told(band.Values[percentile][^1], band.Values[^1]));
         var (middle, last) = (bands.Percentiles.Length / 2, bands.Percentiles.Length - 1);
         var range = last == 0 ? "" : $" ({CohortTables.InWords(bands.Percentiles[0])} {At(0)}, {CohortTables.InWords(bands.Percentiles[last])} {At(last)})";
-        return string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Capital(band.Observable)}, {title(band.Group)}, at {band.Times[^1]:G6} {model.Units.TimeUnit.Text}: {(bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.InWords(bands.Percentiles[middle])}")} {At(middle)} {band.Unit.Text}{range}.");
+        return string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Capital(band.Observable)}, {title(band.Group)}, at {NumberText.Said(band.Times[^1], 6)} {model.Units.TimeUnit.Text}: {(bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.InWords(bands.Percentiles[middle])}")} {At(middle)} {band.Unit.Text}{range}.");
     }
 
     /// <summary>What came out, one sentence an answer.</summary>
@@ -72,5 +73,5 @@ public static class CohortReport
     /// <summary>The first runs that did not reach their end, each in a sentence.</summary>
     /// <param name="bands">The percentiles.</param>
     public static IEnumerable<string> Failures(CohortBands bands) => bands.Failures.Select(one =>
-        $"Subject {one.Subject + 1}, {one.Group}: {one.Failure.Status} at time {one.Failure.Time.ToString("G6", CultureInfo.InvariantCulture)}. {one.Failure.Advice}");
+        $"Subject {one.Subject + 1}, {one.Group}: {one.Failure.Status} at time {NumberText.Said(one.Failure.Time, 6)}. {one.Failure.Advice}");
 }

@@ -1,5 +1,6 @@
 using Biodistribution.Models;
 using Biodistribution.Runs;
+using Biodistribution.Units;
 
 namespace Biodistribution.Reports;
 

@@ -1,4 +1,5 @@
 using Biodistribution.Runs;
+using Biodistribution.Units;
 
 namespace Biodistribution.Reports;
 

@@ -7,6 +7,7 @@ using Biodistribution.Models;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Simulation;
+using Biodistribution.Units;
 
 namespace Biodistribution.Reports;
 
@@ -26,7 +27,7 @@ public static class SimulationReport
     {
         var groups = courses.Courses.GroupBy(course => course.Group).ToArray();
         var last = courses.Courses.IsEmpty ? double.NaN : courses.Courses[0].Times[^1];
-        var time = string.Create(CultureInfo.InvariantCulture, $"{last:G6} {model.Units.TimeUnit.Text}");
+        var time = string.Create(CultureInfo.InvariantCulture, $"{NumberText.Said(last, 6)} {model.Units.TimeUnit.Text}");
         return new QuestionReport
         {
             Title = study is { Title.Length: > 0 } ? study.Title : model.Title.Length > 0 ? model.Title : model.Name,
@@ -45,7 +46,7 @@ public static class SimulationReport
             Tables = [new ReportTable("The largest value of each curve with its time, and the last value.", StudyTables.Extremes(courses, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group)))],
             Model = model,
             Accuracy = [("conservation and accuracy", courses.AccuracySentence)],
-            Methods = string.Create(CultureInfo.InvariantCulture, $"The model was integrated from 0 to {time} at the parameter values given (relative tolerance {solver.RelativeTolerance:0E+0}). ") + courses.AccuracySentence,
+            Methods = string.Create(CultureInfo.InvariantCulture, $"The model was integrated from 0 to {time} at the parameter values given (relative tolerance {NumberText.Said(solver.RelativeTolerance, 1)}). ") + courses.AccuracySentence,
         };
     }
 }

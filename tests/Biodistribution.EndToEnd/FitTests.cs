@@ -69,7 +69,7 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
 
     [Fact]
     public void Conservation_and_accuracy_are_printed() =>
-        Assert.Matches(@"differ by \d\.\dE-1\d of the dose; half the tolerance changes the curves by at most \d\.\dE-\d+", study.Run.Output);
+        Assert.Matches(@"differ by \d\.\d×10⁻¹[⁰-⁹] of the dose; half the tolerance changes the curves by at most \d\.\d×10⁻[¹⁰-⁹]+", study.Run.Output);
 
     [Fact]
     public void The_dose_response_spans_four_decades_and_is_called_a_range_under_assumptions()

@@ -5,7 +5,7 @@ using Xunit;
 namespace Biodistribution.EndToEnd;
 
 /// <summary>The commands on studies as a user runs them: each writes its tables, figures and part of the report, and prints JSON with a versioned schema.</summary>
-public sealed class StudyCommandTests : IDisposable
+public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter profiled) : IClassFixture<StudyCommandTests.ProfileOfOneParameter>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -47,7 +47,7 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public void Report_is_written_anew_to_the_same_bytes_and_in_another_folder_at_the_widths_of_a_publisher()
     {
-        AssertWhole(Run("profile", Study("msc-mouse"), "--out", "results", "--parameter", "death", "--starts", "3"));
+        AssertWhole(profiled.CopyTo(folder));
         var before = Directory.EnumerateFiles(InResults(""), "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
         foreach (var file in before.Keys.Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("verdicts.csv", StringComparison.Ordinal)))
             File.Delete(file);
@@ -68,7 +68,7 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public void Profile_traces_what_is_named_and_nothing_else()
     {
-        AssertWhole(Run("profile", Study("msc-mouse"), "--out", "results", "--parameter", "death", "--starts", "3"), "verdicts.csv", "profiles.csv", "figures/profiles-of-parameters.svg");
+        AssertWhole(profiled.CopyTo(folder), "verdicts.csv", "profiles.csv", "figures/profiles-of-parameters.svg");
 
         Assert.Equal(["death"], Rows("verdicts.csv").Select(row => row["name"]));
         Assert.All(Rows("profiles.csv"), row => Assert.Equal("death", row["name"]));
@@ -174,6 +174,29 @@ public sealed class StudyCommandTests : IDisposable
         Assert.All(Rows("design-sets.csv"), row => Assert.InRange(int.Parse(row["samples"], CultureInfo.InvariantCulture), 1, 3));
         Assert.All(Rows("design-ranking.csv").Where(row => row["out_of_the_question"].Length == 0), row => Assert.True(Number(row["d_gain"]) >= 0));
         Assert.Equal(1, Run("design", Study("exosome-6h-only"), "--for", "liver at 7 h").ExitCode);
+    }
+
+    /// <summary>The profile of one parameter, traced once; each test has the folder to itself.</summary>
+    public sealed class ProfileOfOneParameter : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+        private readonly Biodist.Outcome run;
+
+        public ProfileOfOneParameter() => run = Biodist.Run(folder.Path, "profile", Study("msc-mouse"), "--out", "results", "--parameter", "death", "--starts", "3");
+
+        internal Biodist.Outcome CopyTo(TemporaryFolder other)
+        {
+            foreach (var file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(other.Path, Path.GetRelativePath(folder.Path, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            return run;
+        }
+
+        public void Dispose() => folder.Dispose();
     }
 
     private const string LineModel = """

@@ -71,7 +71,8 @@ internal static class CohortCommand
         using var run = new ResumableRun(folder, manifest);
         var progress = new TerminalProgress();
         var settings = new Dictionary<Symbol, double>();
-        if (options.IsFitted && Fit(path, problem, options, run, progress, settings, words, cancellation) is { } code)
+        var compared = problem;
+        if (options.IsFitted && Fit(path, ref compared, options, run, progress, settings, words, cancellation) is { } code)
             return code;
         if (request.Variations.Select(variation => (variation, Problem: settings.TryGetValue(variation.Parameter, out var best) ? SubjectDraws.Problem(variation, best) : "")).FirstOrDefault(one => one.Problem.Length > 0) is { variation: { } wrong } found)
         {
@@ -84,13 +85,15 @@ internal static class CohortCommand
         if (!bands.IsComplete)
             return run.CloseInterrupted();
         var check = problem.Observations.Any(row => row.Animal.Length > 0)
-            ? VisualPredictiveCheck.Of(problem, cohort, options.Replicates, options.Seed, options.Threads, StudyProgress.Of(CheckStep, progress), run.Journal(CheckStep), cancellation)
+            ? VisualPredictiveCheck.Of(compared, cohort, options.Replicates, options.Seed, options.Threads, StudyProgress.Of(CheckStep, progress), run.Journal(CheckStep), cancellation)
             : null;
         Terminal.Progress("");
         if (cancellation.IsCancellationRequested)
             return run.CloseInterrupted();
         if (check is { Panels.IsEmpty: true })
             check = null;
+        if (options.IsFitted && check is not null && check.Panels.Any(panel => problem.ErrorModels.GetValueOrDefault(panel.Observable, problem.DefaultError).IsEstimated))
+            check = check with { Notes = check.Notes.Add("The measurement error of the simulated animals is the one the fit estimated; where each animal gave one value it holds differences between animals too, beside those of the cohort") };
         foreach (var sentence in CohortReport.Failures(bands))
             Terminal.ShowError(sentence);
         var table = CohortTables.Bands(bands, model.Units.TimeUnit);
@@ -144,7 +147,8 @@ internal static class CohortCommand
         return words.HasProblems ? null : CohortRequest.Independent(options.Subjects ?? 1000, variations.ToImmutable());
     }
 
-    private static int? Fit(string path, FitProblem problem, Options options, ResumableRun run, IProgress<StudyProgress> progress, Dictionary<Symbol, double> settings, CommandLineWords words, CancellationToken cancellation)
+    // Receives the study with the error sizes the fit estimated.
+    private static int? Fit(string path, ref FitProblem problem, Options options, ResumableRun run, IProgress<StudyProgress> progress, Dictionary<Symbol, double> settings, CommandLineWords words, CancellationToken cancellation)
     {
         if (problem.Estimated.IsEmpty || problem.Observations.IsEmpty)
         {
@@ -161,6 +165,7 @@ internal static class CohortCommand
         }
         for (var i = 0; i < problem.Estimated.Length; i++)
             settings[problem.Estimated[i].Parameter] = fit.Estimates[i].Value;
+        problem = FittedErrors.Of(fit);
         return null;
     }
 

@@ -9,6 +9,7 @@ using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
+using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;
 

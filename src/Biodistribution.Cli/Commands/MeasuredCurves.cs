@@ -4,6 +4,7 @@ using Biodistribution.Figures.Studies;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
 using Biodistribution.Runs;
+using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;
 

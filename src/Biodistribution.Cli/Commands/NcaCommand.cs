@@ -12,7 +12,6 @@ using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
-using NumberText = Biodistribution.Runs.NumberText;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -56,10 +55,10 @@ internal static class NcaCommand
             });
         else
             Tell(analysis, options, exposure);
-        return outFolder is null ? ExitCode.Done : Write(outFolder, json, path, exposure, settings, analysis, options, numbers, ratios);
+        return outFolder is null ? ExitCode.Done : Write(outFolder, json, exposure, analysis, options, numbers, ratios);
     }
 
-    private sealed record Found(int Code, ImmutableArray<ExposureProfile> Profiles, ImmutableArray<string> Files, string SimulatedData = "", string Statement = "", string Title = "", Model? Model = null);
+    private sealed record Found(int Code, ImmutableArray<ExposureProfile> Profiles, RunManifest? Manifest, string SimulatedData = "", string Statement = "", string Title = "", Model? Model = null);
 
     private static Found FromTable(string path, NcaSettings settings, CommandLineWords words)
     {
@@ -68,20 +67,23 @@ internal static class NcaCommand
         var diagnostics = new DiagnosticList();
         var table = ObservationTable.Read(path);
         diagnostics.AddRange(table.Diagnostics);
+        var manifest = table.Value is null ? null : RunResult.Manifest("nca", path, [path], settings.Texts);
         var named = table.Value?.Rows.FirstOrDefault(row => row.TimeUnit.Length > 0)?.TimeUnit ?? "h";
         var timeUnit = settings.TimeUnit ?? (Unit.TryParse(named, out var unit, out _) && unit.Dimension == Unit.Parse("h").Dimension ? unit : Unit.Parse("h"));
         var profiles = table.Value is null ? [] : MeasuredProfiles.Of(table.Value, timeUnit, diagnostics);
         Terminal.Show(diagnostics.InOrder());
-        return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, [path], Title: Path.GetFileName(path));
+        return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, manifest, Title: Path.GetFileName(path));
     }
 
     private static Found FromModel(string path, NcaSettings settings, CommandLineWords words, CancellationToken cancellation)
     {
-        var wrong = new Found(ExitCode.WrongInput, [], []);
+        var wrong = new Found(ExitCode.WrongInput, [], null);
         var read = UserInput.Read(path);
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } input)
             return wrong;
+        // Of what was read: files may change during a fit.
+        var manifest = RunResult.Manifest("nca", path, [.. input.FilesOf(path), .. settings.RegimenFile is { } regimen && File.Exists(regimen) ? new[] { regimen } : []], settings.Texts);
         var problem = settings.Given(input.Study is not null).Apply(input, words);
         var model = problem.Model;
         if (input.Study is null && problem.Groups[0].Doses.IsEmpty && !words.HasProblems)
@@ -113,7 +115,7 @@ internal static class NcaCommand
         // A study whose data are single numbers has simulated profiles only.
         Terminal.Show(diagnostics.InOrder().Where(diagnostic => diagnostic.Severity == Severity.Warning));
         return new Found(simulated.Courses.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],
-            [.. input.FilesOf(path), .. settings.RegimenFile is { } regimen ? new[] { regimen } : []], input.Study?.Simulated ?? "",
+            manifest, input.Study?.Simulated ?? "",
             $"Simulated profiles: {(fit is null ? "at the values of the files, not fitted" : "at the best fit")}. {simulated.Courses.AccuracySentence}",
             input.Study is { Title.Length: > 0 } titled ? titled.Title : model.Title.Length > 0 ? model.Title : model.Name, model);
     }
@@ -157,9 +159,9 @@ internal static class NcaCommand
             Console.WriteLine(found.Statement);
     }
 
-    private static int Write(string outFolder, bool json, string path, Found found, NcaSettings settings, ExposureAnalysis analysis, ExposureOptions options, Table numbers, Table ratios)
+    private static int Write(string outFolder, bool json, Found found, ExposureAnalysis analysis, ExposureOptions options, Table numbers, Table ratios)
     {
-        var manifest = RunResult.Manifest("nca", path, found.Files, settings.Texts);
+        var manifest = found.Manifest!;
         if (RunResult.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
         Figure[] figures = [.. ExposureFigures.Terminal(analysis).Select(figure => figure with { IsSimulated = found.SimulatedData.Length > 0 })];

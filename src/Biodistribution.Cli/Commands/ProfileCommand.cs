@@ -69,7 +69,7 @@ internal static class ProfileCommand
         {
             Tables = [("verdicts.csv", verdicts), ("profiles.csv", StudyTables.Profiles(profiles))],
             Figures = figures,
-            Opening = [$"{analysis.Fit.Rows.Length} rows of data, {analysis.Fit.FittedRows} fitted; {analysis.Fit.StartsAtBest} of {analysis.Fit.Starts.Length} searches reached the best objective."],
+            Opening = [$"{analysis.Fit.Rows.Length} rows of data, {analysis.Fit.FittedRows} fitted; {analysis.Fit.SearchStatement}."],
             IsComplete = analysis.IsComplete,
         };
     }

@@ -46,6 +46,12 @@ internal static class SimulateCommand
         var times = words.Times(untilText, input.Study?.Curves?.Until, points, 100_000, model.Units);
         if (words.HasProblems)
             return ExitCode.WrongInput;
+        // Of what was read: files may change while the simulation runs.
+        var manifest = outFolder is null ? null : RunResult.Manifest("simulate", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
+        {
+            ["until"] = untilText ?? "",
+            ["points"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }));
         var observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
         var courses = new CourseSimulation(problem, []).Simulate(times, observables, [.. problem.Groups.Select(group => group.Name)], [], [], cancellation: cancellation);
         var table = StudyTables.Curves(courses, model.Units.TimeUnit);
@@ -62,18 +68,13 @@ internal static class SimulateCommand
         else if (outFolder is null)
             TableText.WriteCsv(table, Console.OpenStandardOutput(), []);
         if (outFolder is not null)
-            written = Write(outFolder, json, path, input, model, problem.Solver, courses, table, given, untilText, points);
+            written = Write(outFolder, json, manifest!, input, model, problem.Solver, courses, table);
         Console.Error.WriteLine(courses.AccuracySentence);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : !courses.Failures.IsEmpty ? ExitCode.ComputationFailed : written;
     }
 
-    private static int Write(string outFolder, bool json, string path, UserInput input, Model model, SolverSettings solver, TimeCourses courses, Table table, Given given, string? until, int points)
+    private static int Write(string outFolder, bool json, RunManifest manifest, UserInput input, Model model, SolverSettings solver, TimeCourses courses, Table table)
     {
-        var manifest = RunResult.Manifest("simulate", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
-        {
-            ["until"] = until ?? "",
-            ["points"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        }));
         if (RunResult.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
         var figure = StudyFigures.Curves(courses, model, input.Study, []);

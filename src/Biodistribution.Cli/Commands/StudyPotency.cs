@@ -8,7 +8,6 @@ using Biodistribution.Reports;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
-using NumberText = Biodistribution.Runs.NumberText;
 
 namespace Biodistribution.Cli.Commands;
 

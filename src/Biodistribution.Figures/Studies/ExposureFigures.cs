@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Exposure;
 using Biodistribution.Figures.Kinds;
+using Biodistribution.Units;
 
 namespace Biodistribution.Figures.Studies;
 
@@ -36,8 +37,8 @@ public static class ExposureFigures
         {
             Name = $"terminal-{number + 1:D2}",
             Title = profile.Title,
-            Finding = string.Create(CultureInfo.InvariantCulture, $"{profile.Title}: terminal half-life {terminal.HalfLife:G4} {profile.TimeUnit.Text} from {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}."),
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"Half-life {terminal.HalfLife:G4} {profile.TimeUnit.Text}, {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}{(profile.IsSimulated ? "; simulated" : "")}")],
+            Finding = string.Create(CultureInfo.InvariantCulture, $"{profile.Title}: terminal half-life {NumberText.Said(terminal.HalfLife, 4)} {profile.TimeUnit.Text} from {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}."),
+            Notes = [string.Create(CultureInfo.InvariantCulture, $"Half-life {NumberText.Said(terminal.HalfLife, 4)} {profile.TimeUnit.Text}, {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}{(profile.IsSimulated ? "; simulated" : "")}")],
             Time = new PanelAxis("Time", profile.TimeUnit.Text),
             Y = new PanelAxis(StudyFigures.Capital(profile.Observable), profile.Unit.Text),
             Profile = points,

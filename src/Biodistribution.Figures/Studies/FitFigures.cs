@@ -3,6 +3,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Figures.Kinds;
 using Biodistribution.Runs;
+using Biodistribution.Units;
 
 namespace Biodistribution.Figures.Studies;
 
@@ -67,7 +68,7 @@ public static class FitFigures
     {
         Name = "waterfall",
         Title = "Searches from different starts",
-        Finding = $"{fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective.",
+        Finding = $"{fit.SearchStatement}.",
         IsSimulated = isSimulated,
         Objectives = [.. fit.Starts.Select(start => start.Objective)],
     };

@@ -76,7 +76,7 @@ public static class StudyFigures
     /// <param name="index">Which of the times of the courses.</param>
     public static Figure BodyMap(TimeCourses shares, Model model, Study? study, int index)
     {
-        var time = $"{shares.Courses[0].Times[index].ToString("G4", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
+        var time = $"{NumberText.Said(shares.Courses[0].Times[index], 4)} {model.Units.TimeUnit.Text}";
         var groups = shares.Courses.GroupBy(course => course.Group).ToArray();
         Organ OrganOf(string name) => model.Observables.First(one => one.Name == name).Organ;
         return new BodyMapFigure
@@ -207,7 +207,7 @@ public static class StudyFigures
         {
             Name = "accumulation",
             Title = $"{Capital(observable)} against {across.Parameter.Replace('_', ' ')}",
-            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TitleOf(analysis.Study, curve.Group)} from {curve.Values[0]:G3} to {curve.Values[^1]:G3} {across.Unit}")))}.",
+            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.Said(curve.Values[0])} to {NumberText.Said(curve.Values[^1])} {across.Unit}"))}.",
             Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty) ? [analysis.Fit is null ? "Bands: range under assumptions; nothing is fitted." : BandNote(analysis.Study, analysis.Draws.IsRange)] : [],
             IsSimulated = analysis.Study.Simulated.Length > 0,
             Time = new PanelAxis(Capital(across.Parameter), across.ParameterUnit),
@@ -227,7 +227,7 @@ public static class StudyFigures
     private static string TimeOf(Study study)
     {
         var units = study.Model.Units;
-        return $"{(study.DoseResponse!.Time / units.Factor(units.TimeUnit)).ToString("G6", System.Globalization.CultureInfo.InvariantCulture)} {units.TimeUnit.Text}";
+        return $"{NumberText.Said(study.DoseResponse!.Time / units.Factor(units.TimeUnit), 6)} {units.TimeUnit.Text}";
     }
 
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)
@@ -240,7 +240,7 @@ public static class StudyFigures
             string Told(double value) => Short(course.Told(value));
             // Where there is a band, one value would say more than the data do.
             string At(int i) => (course.Lower.IsEmpty ? Told(course.Values[i]) : $"{Told(course.Lower[i])} to {Told(course.Upper[i])}")
-                + $" {course.Unit.Text}".TrimEnd() + $" at {course.Times[i].ToString("G3", System.Globalization.CultureInfo.InvariantCulture)} {model.Units.TimeUnit.Text}";
+                + $" {course.Unit.Text}".TrimEnd() + $" at {NumberText.Said(course.Times[i])} {model.Units.TimeUnit.Text}";
             return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: {(course.Lower.IsEmpty ? "highest " : "")}{At(highest)}, {At(course.Values.Length - 1)}.";
         });
         return string.Join(" ", sentences) + (courses.Courses.Length > Most ? $" And {courses.Courses.Length - Most} more curves." : "");
@@ -262,7 +262,7 @@ public static class StudyFigures
     private static string HeadingOf(TimeCourses courses, Study? study, string group) =>
         study is null && courses.Courses.All(course => course.Group == group) ? "" : Capital(TitleOf(study, group));
 
-    private static string Short(double value) => Runs.NumberText.Short(value);
+    private static string Short(double value) => NumberText.Short(value);
 
     private static string PanelOf(SweepQuantity quantity, string observable) => quantity switch
     {

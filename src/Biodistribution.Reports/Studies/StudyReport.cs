@@ -3,8 +3,10 @@ using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Figures;
+using Biodistribution.Figures.Studies;
 using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
+using Biodistribution.Units;
 
 namespace Biodistribution.Reports.Studies;
 
@@ -35,7 +37,7 @@ public static class StudyReport
             DataUsed = Rows("Rows that take part, with how each was read.", [.. fit.Rows.Where(row => row.Used)]),
             DataNotUsed = fit.Rows.All(row => row.Used) ? null : Rows("Rows that do not take part in the fit, with the reason; where the model has a prediction it is a check.", [.. fit.Rows.Where(row => !row.Used)]),
             Assumptions = [.. Assumptions(analysis)],
-            FitStatement = $"{fit.FittedRows} rows, {fit.EstimatedCount} estimated quantities. {fit.StartsAtBest} of {fit.Starts.Length} searches reached the best objective, {Short(fit.Objective)}. "
+            FitStatement = $"{fit.FittedRows} rows, {fit.EstimatedCount} estimated quantities. {StudyFigures.Capital(fit.SearchStatement)}{(fit.Succeeded ? $", {Short(fit.Objective)}" : "")}. "
                 + (analysis.Rank is { } rank ? $"Before the fit: the data have rank {rank.Rank} in {rank.ParameterCount} unknown quantities." : "") + Misfit(fit),
             Estimates = Estimates(analysis),
             Verdicts = [.. verdicts.Select(verdict => (verdict.Name, verdict.Text)), .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? []],
@@ -147,7 +149,7 @@ public static class StudyReport
     private static string Methods(StudyAnalysis analysis, RunManifest manifest)
     {
         var problem = analysis.Study.Problem;
-        return $"The model was integrated with {manifest.Program} {manifest.Version} (relative tolerance {problem.Solver.RelativeTolerance.ToString("0E+0", CultureInfo.InvariantCulture)}). "
+        return $"The model was integrated with {manifest.Program} {manifest.Version} (relative tolerance {NumberText.Said(problem.Solver.RelativeTolerance, 1)}). "
             + $"{Count(problem.Estimated.Length, "parameter")} were estimated by maximum likelihood from {analysis.Fit!.FittedRows} rows of data in {Count(problem.Groups.Length, "group")}, with {analysis.Settings.Starts} starts (seed {analysis.Settings.Seed}). "
             + $"Derived statistics (half-life, area under the curve, mean residence time) were predicted by applying the same non-compartmental rule to the simulated profile. Intervals are {analysis.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture)} profile-likelihood intervals and are given only where the profile is closed on both sides.";
     }

@@ -44,7 +44,12 @@ public sealed record FitResult
     public bool Succeeded => double.IsFinite(Objective);
 
     /// <summary>Searches that reached the best objective.</summary>
-    public int StartsAtBest => Starts.Count(start => start.Objective <= Objective + Math.Max(1e-4 * Math.Abs(Objective), 1e-6));
+    public int StartsAtBest => Succeeded ? Starts.Count(start => start.Objective <= Starts[0].Objective + Math.Max(1e-4 * Math.Abs(Starts[0].Objective), 1e-6)) : 0;
+
+    /// <summary>How the searches agree, or that none found an objective, in words without a full stop.</summary>
+    public string SearchStatement => Succeeded
+        ? $"{StartsAtBest} of {Starts.Length} searches reached the best objective"
+        : Starts.Length == 1 ? "the search found no parameter values at which model and data can be compared" : $"none of {Starts.Length} searches found parameter values at which model and data can be compared";
 
     /// <summary>Akaike's criterion with the correction for few rows; NaN with too few rows.</summary>
     public double Aicc => FittedRows - CriterionCount - 1 <= 0

@@ -2,6 +2,7 @@ using System.Globalization;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation;
 
@@ -49,7 +50,7 @@ internal static class Misfit
         var chance = TestDistributions.ChiSquaredTail(sum, freedom);
         return chance >= Rare
             ? ""
-            : $"Misfit: the squared residuals of {rows.Length} rows of known sd add up to {sum.ToString("G3", CultureInfo.InvariantCulture)}, where about {freedom} is expected ({InWords(chance)}): the model has another shape than the data, or the sds are too small.";
+            : $"Misfit: the squared residuals of {rows.Length} rows of known sd add up to {NumberText.Said(sum)}, where about {freedom} is expected ({InWords(chance)}): the model has another shape than the data, or the sds are too small.";
     }
 
     private static string Signs(StudyLikelihood likelihood, RowUse[] rows)
@@ -66,5 +67,5 @@ internal static class Misfit
 
     private static double TimeFactor(RowUse row, StudyLikelihood likelihood) => row.Observation.TimeUnit.Length == 0 ? likelihood.Problem.Model.Units.TimeUnit.Scale : Units.Unit.Parse(row.Observation.TimeUnit).Scale;
 
-    private static string InWords(double chance) => chance < 1e-6 ? "p < 1e-6" : $"p = {chance.ToString("G2", CultureInfo.InvariantCulture)}";
+    private static string InWords(double chance) => chance < 1e-6 ? "p < 10⁻⁶" : $"p = {NumberText.Said(chance, 2)}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Biodistribution.Estimation.Exposure;
+using Biodistribution.Units;
 
 namespace Biodistribution.Runs;
 

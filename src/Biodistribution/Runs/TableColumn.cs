@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Biodistribution.Units;
 
 namespace Biodistribution.Runs;
 

@@ -189,6 +189,7 @@ public class FitterTests
         var fit = Fit(b.Estimate("k", 1, 0.5, 2).Value("all", "x", 5, 3).Build(), new FitSettings { Starts = 3 });
 
         Assert.False(fit.Succeeded);
+        Assert.Equal((0, "none of 3 searches found parameter values at which model and data can be compared"), (fit.StartsAtBest, fit.SearchStatement));
         Assert.Equal(double.PositiveInfinity, fit.Objective);
         Assert.All(fit.Estimates, e => Assert.True(double.IsNaN(e.Value)));
         Assert.Contains(fit.Warnings, w => w.StartsWith("No search succeeded: the model could not be solved", StringComparison.Ordinal));

@@ -17,8 +17,8 @@ public class MisfitTests
 
         Assert.Equal(3, fit.Misfit.Length);
         Assert.Matches("^Misfit: rows 1, .* lie more than 3.5 standard deviations from the prediction.$", fit.Misfit[0]);
-        Assert.Matches("^Misfit: the squared residuals of 18 rows of known sd add up to [0-9.E+]+, where about 16 is expected \\(p < 1e-6\\): the model has another shape than the data, or the sds are too small.$", fit.Misfit[1]);
-        Assert.Matches("^Misfit: residuals keep their sign for too long in c of all \\(runs test, p = 0.00[0-9]+\\): the curve has another shape than the data.$", fit.Misfit[2]);
+        Assert.Matches("^Misfit: the squared residuals of 18 rows of known sd add up to [0-9.×10⁴⁵⁶⁷⁸⁹]+, where about 16 is expected \\(p < 10⁻⁶\\): the model has another shape than the data, or the sds are too small.$", fit.Misfit[1]);
+        Assert.Matches("^Misfit: residuals keep their sign for too long in c of all \\(runs test, p = [0-9.]+×10⁻⁴\\): the curve has another shape than the data.$", fit.Misfit[2]);
         Assert.All(fit.Misfit, sentence => Assert.Contains(sentence, fit.Warnings));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Biodistribution.Runs;
+using Biodistribution.Units;
 using CsCheck;
 using CsvHelper;
 using Xunit;
@@ -77,6 +78,19 @@ public class TableTests
     [InlineData(9.999e4, "1.00×10⁵")]
     [InlineData(double.NaN, "–")]
     public void Numbers_for_people_have_three_digits(double value, string text) => Assert.Equal(text, NumberText.Short(value));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(1, "1")]
+    [InlineData(12.40, "12.4")]
+    [InlineData(-0.5, "−0.5")]
+    [InlineData(12345, "12300")]
+    [InlineData(100, "100")]
+    [InlineData(3.27e9, "3.27×10⁹")]
+    [InlineData(2e12, "2×10¹²")]
+    [InlineData(1.5e-10, "1.5×10⁻¹⁰")]
+    [InlineData(double.PositiveInfinity, "∞")]
+    public void Numbers_in_sentences_have_no_zeros_at_the_end(double value, string text) => Assert.Equal(text, NumberText.Said(value));
 
     [Fact]
     public void A_table_of_numbers_is_turned_with_headings_from_its_first_column_each_once()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.DoseResponse.Curves;
 
@@ -15,8 +16,8 @@ public sealed record CurveQuantiles(string Name, double Median, double Lower, do
     /// <summary>The numbers, or why there are none, in words.</summary>
     public string InWords => Missing.Length > 0
         ? Missing
-        : Lower == Upper ? Median.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Median:G4} ({Lower:G4} to {Upper:G4})");
+        : Lower == Upper ? NumberText.Said(Median, 4)
+        : $"{NumberText.Said(Median, 4)} ({NumberText.Said(Lower, 4)} to {NumberText.Said(Upper, 4)})";
 }
 
 /// <summary>The summary of a dose-response over draws of the model's parameters: one curve fitted to each draw, and the quantiles of what was fitted.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.DoseResponse.Curves;
 
@@ -63,7 +64,7 @@ public sealed record RelativePotency
                 ReferenceCurve = own.Curve(0),
                 TestCurve = own.Curve(1),
                 Missing = string.Create(CultureInfo.InvariantCulture,
-                    $"the curves are not parallel ({(samePlateaus < Level ? "plateaus" : "slopes")} differ, p = {probability:G2}): how much {test.Agent} is worth in {reference.Agent} depends on the effect, so no single number says it"),
+                    $"the curves are not parallel ({(samePlateaus < Level ? "plateaus" : "slopes")} differ, p = {NumberText.Said(probability, 2)}): how much {test.Agent} is worth in {reference.Agent} depends on the effect, so no single number says it"),
             };
         result = result with { ParallelProbability = probability, ReferenceCurve = parallel.Curve(0), TestCurve = parallel.Curve(1) };
         if (Undetermined(agents, parallel) is { Length: > 0 } reason)

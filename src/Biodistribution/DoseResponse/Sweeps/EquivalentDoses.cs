@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.DoseResponse.Sweeps;
 
@@ -50,7 +51,7 @@ public sealed record EquivalentDoses(string Group, ImmutableArray<EquivalentDose
         return spread <= ParallelWithin
             ? new(group, levels.ToImmutable(), middle.Potency, middle.Lower, middle.Upper, "")
             : new(group, levels.ToImmutable(), double.NaN, double.NaN, double.NaN,
-                string.Create(CultureInfo.InvariantCulture, $"the curves are not parallel: the potency differs by a factor of {spread:G3} between effects, so no single number says it"));
+                string.Create(CultureInfo.InvariantCulture, $"the curves are not parallel: the potency differs by a factor of {NumberText.Said(spread)} between effects, so no single number says it"));
     }
 
     private static bool IsMonotone(ImmutableArray<double> values)

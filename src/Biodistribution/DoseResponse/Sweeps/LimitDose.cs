@@ -1,4 +1,5 @@
 using System.Globalization;
+using Biodistribution.Units;
 
 namespace Biodistribution.DoseResponse.Sweeps;
 
@@ -16,13 +17,13 @@ public sealed record LimitDose(string Group, string Observable, double Value, do
     /// <summary>The dose in words.</summary>
     public string InWords => Value switch
     {
-        double.PositiveInfinity => Text($"no dose up to {To:G4} {Unit} reaches the limit"),
-        double.NegativeInfinity => Text($"even {From:G4} {Unit} exceeds the limit"),
+        double.PositiveInfinity => Text($"no dose up to {NumberText.Said(To, 4)} {Unit} reaches the limit"),
+        double.NegativeInfinity => Text($"even {NumberText.Said(From, 4)} {Unit} exceeds the limit"),
         double.NaN => "not known: a simulation failed",
-        _ => Text($"{Value:G4} {Unit}{(double.IsNaN(Lower) ? "" : $" ({End(Lower)} to {End(Upper)})")}"),
+        _ => Text($"{NumberText.Said(Value, 4)} {Unit}{(double.IsNaN(Lower) ? "" : $" ({End(Lower)} to {End(Upper)})")}"),
     };
 
-    private string End(double dose) => dose switch { double.PositiveInfinity => Text($"above {To:G4}"), double.NegativeInfinity => Text($"below {From:G4}"), _ => Text($"{dose:G4}") };
+    private string End(double dose) => dose switch { double.PositiveInfinity => Text($"above {NumberText.Said(To, 4)}"), double.NegativeInfinity => Text($"below {NumberText.Said(From, 4)}"), _ => Text($"{NumberText.Said(dose, 4)}") };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Comparison;
 
@@ -110,7 +111,7 @@ public static class ModelComparison
 
     private static string Listed(string[] names) => $"{string.Join(", ", names[..^1])} and {names[^1]}";
 
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    private static string Text(double value) => NumberText.Said(value);
 
-    private static string Chance(double p) => p < 1e-6 ? "p < 1e-6" : $"p = {p.ToString("G2", CultureInfo.InvariantCulture)}";
+    private static string Chance(double p) => p < 1e-6 ? "p < 10⁻⁶" : $"p = {NumberText.Said(p, 2)}";
 }

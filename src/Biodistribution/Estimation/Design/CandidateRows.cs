@@ -38,7 +38,7 @@ internal sealed class CandidateRows(FitResult fit)
                 return null;
             var isSeen = least > 0 ? value >= least : value > 0 || fit.Problem.ErrorModels.GetValueOrDefault(name, fit.Problem.DefaultError).Kind != ErrorKind.LogNormal;
             if (!isSeen)
-                unseen = least > 0 ? FormattableString.Invariant($"{name} would be {value:G2}, below {least:G2} {unit.Text}").TrimEnd() : $"the model expects no {name} there";
+                unseen = least > 0 ? $"{name} would be {NumberText.Said(value, 2)}, below {NumberText.Said(least, 2)} {unit.Text}".TrimEnd() : $"the model expects no {name} there";
             if (!isSeen && !(least > 0))
                 return null;
             var spread = StandardError(name, unit, isSeen ? value : least, candidate.Animals);

@@ -45,8 +45,8 @@ public static class DefaultCandidates
             return RoundHours.Select(hours => (Coherent: hours * units.Factor(hour), Text(hours))).Where(time => time.Coherent >= from && time.Coherent <= to);
         var decade = (int)Math.Floor(Math.Log10(from));
         return Enumerable.Range(0, 12).SelectMany(d => RoundDigits.Select(digit => digit * Math.Pow(10, decade + d))).Where(time => time >= from && time <= to)
-            .Select(time => (time, $"{(time / units.Factor(units.TimeUnit)).ToString("G3", CultureInfo.InvariantCulture)} {units.TimeUnit.Text}".TrimEnd()));
+            .Select(time => (time, $"{NumberText.Said(time / units.Factor(units.TimeUnit))} {units.TimeUnit.Text}".TrimEnd()));
     }
 
-    private static string Text(double hours) => hours < 1 ? $"{Math.Round(hours * 60).ToString(CultureInfo.InvariantCulture)} min" : hours < 72 ? $"{hours.ToString("G3", CultureInfo.InvariantCulture)} h" : $"{(hours / 24).ToString("G3", CultureInfo.InvariantCulture)} d";
+    private static string Text(double hours) => hours < 1 ? $"{Math.Round(hours * 60).ToString(CultureInfo.InvariantCulture)} min" : hours < 72 ? $"{NumberText.Said(hours)} h" : $"{NumberText.Said(hours / 24)} d";
 }

@@ -4,6 +4,7 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Estimation.Work;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Design;
 
@@ -262,7 +263,7 @@ public static class NextExperiment
     {
         var times = fit.Rows.Where(row => row.Used && row.Observation.Statistic == Statistic.Value).Select(row => (row.Observation.Time, row.Observation.TimeUnit)).Distinct().ToArray();
         return times.Length == 1 && fit.Rows.Where(row => row.Used && double.IsFinite(row.Residual)).All(row => row.Observation.Statistic == Statistic.Value)
-            ? $"The data at {$"{times[0].Time.ToString("G4", CultureInfo.InvariantCulture)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)}".TrimEnd()} alone"
+            ? $"The data at {$"{NumberText.Said(times[0].Time, 4)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)}".TrimEnd()} alone"
             : "The present data";
     }
 

@@ -12,6 +12,10 @@ public sealed record ErrorModel
     /// <summary>Proportional sd, or sd of the logarithm; NaN to be estimated.</summary>
     public double Proportional { get; init; } = double.NaN;
 
+    /// <summary>Whether a size of its kind is left to be estimated.</summary>
+    public bool IsEstimated => SdObservable.Length == 0
+        && ((Kind is ErrorKind.Additive or ErrorKind.Combined && double.IsNaN(Additive)) || (Kind != ErrorKind.Additive && double.IsNaN(Proportional)));
+
     /// <summary>Degrees of freedom of Student's t.</summary>
     public double DegreesOfFreedom { get; init; } = 4;
 

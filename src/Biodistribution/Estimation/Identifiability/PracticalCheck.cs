@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Identifiability;
@@ -117,11 +118,11 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
 
     private static string InWords(double lower, double upper, string unit, ImmutableArray<string> with)
     {
-        string Text(double value) => $"{value.ToString("G3", CultureInfo.InvariantCulture)} {unit}".TrimEnd();
+        string Text(double value) => $"{NumberText.Said(value)} {unit}".TrimEnd();
         var moves = with.IsEmpty ? "" : $"; moves with {RankCheck.Listed(with)}";
         return (double.IsFinite(lower), double.IsFinite(upper)) switch
         {
-            (true, true) => $"expected to be determined: {lower.ToString("G3", CultureInfo.InvariantCulture)} to {Text(upper)}{moves}",
+            (true, true) => $"expected to be determined: {NumberText.Said(lower)} to {Text(upper)}{moves}",
             (true, false) => $"expected to be bounded below only: at least {Text(lower)}{moves}",
             (false, true) => $"expected to be bounded above only: at most {Text(upper)}{moves}",
             _ => $"not expected to be determined: its interval would reach both of its bounds{moves}",

@@ -1,5 +1,6 @@
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Work;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Identifiability;
 
@@ -38,7 +39,7 @@ public static class ProfileLikelihood
         var better = profiles.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
         var warnings = new List<string>();
         if (better.Length > 0 && better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
-            warnings.Add($"A profile found better agreement than the fit (by {-likelihood.Excess(better.Min(), reference):G3} in twice the log-likelihood): fit again with more starts.");
+            warnings.Add($"A profile found better agreement than the fit (by {NumberText.Said(-likelihood.Excess(better.Min(), reference))} in twice the log-likelihood): fit again with more starts.");
         if (tracing.Failures > 0)
             warnings.Add($"Beyond the ends of predictions {(tracing.Failures == 1 ? "a point was" : $"{tracing.Failures} points were")} given up because {tracing.FirstFailure}: their ranges may be wider.");
         var finished = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();

@@ -123,5 +123,5 @@ internal static class Verdicts
         return null;
     }
 
-    private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    private static string Text(double value) => NumberText.Said(value);
 }

@@ -1,6 +1,7 @@
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Simulation;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Objectives;
 
@@ -215,7 +216,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     }
 
     private string FailureWords(IntegrationFailure failure) =>
-        $"the model could not be solved: {failure.Status} at {failure.Time:G4}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
+        $"the model could not be solved: {failure.Status} at {NumberText.Said(failure.Time, 4)}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
 
     private double Fail(string why)
     {
@@ -243,7 +244,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             }
             if (row.IsFitted && row.Noise.OnLogScale && row.Role != RowRole.SoftOrder && !(f > 0))
             {
-                Fail($"the prediction of row {row.Observation.Id} is {f:G4}, which has no logarithm");
+                Fail($"the prediction of row {row.Observation.Id} is {NumberText.Said(f, 4)}, which has no logarithm");
                 return false;
             }
             location[r] = f;

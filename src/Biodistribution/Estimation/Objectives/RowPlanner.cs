@@ -339,7 +339,7 @@ internal sealed class RowPlanner
 
     private static string Named(double sd, string what) => double.IsNaN(sd) ? $"{what} estimated" : $"{what} {Text(sd)}";
 
-    private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Text(double value) => NumberText.Said(value, 6);
 
     // Each ordering by what it says; one that says the opposite of an earlier one contradicts it.
     private void RefuseContradictions()

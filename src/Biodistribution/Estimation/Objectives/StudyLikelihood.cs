@@ -63,6 +63,11 @@ internal sealed class StudyLikelihood
     /// <summary>The sd estimated from all rows together, which is no variable of the search; -1 when there is none.</summary>
     public int EliminatedSd { get; } = -1;
 
+    /// <summary>The sd estimated from all rows together, with its unbiased value where there is one; NaN when there is none.</summary>
+    public double EliminatedScatter(FitResult fit) =>
+        EliminatedSd < 0 ? double.NaN
+        : double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation : Math.Sqrt(2 * fit.Objective / FittedCount);
+
     /// <summary>Measured numbers in the likelihood.</summary>
     public int FittedCount { get; }
 

@@ -6,6 +6,7 @@ using Biodistribution.Estimation.Work;
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Uncertainty;
 
@@ -139,7 +140,7 @@ public static class Bootstrap
         var mean = sorted.Average();
         var (isOpenBelow, isOpenAbove) = (estimate.AtLowerBound > tail, estimate.AtUpperBound > tail);
         var (lower, upper) = (Quantiles.Of(sorted, tail), Quantiles.Of(sorted, 1 - tail));
-        string Text(double value) => $"{value.ToString("G3", CultureInfo.InvariantCulture)} {estimate.Unit}".TrimEnd();
+        string Text(double value) => $"{NumberText.Said(value)} {estimate.Unit}".TrimEnd();
         return estimate with
         {
             Median = Quantiles.Of(sorted, 0.5),
@@ -151,7 +152,7 @@ public static class Bootstrap
                 (true, true) => "not determined: replicates end at both of its bounds",
                 (true, false) => $"bounded above only: at most {Text(upper)}; {estimate.AtLowerBound.ToString("P0", CultureInfo.InvariantCulture)} of the replicates end at its lower bound",
                 (false, true) => $"bounded below only: at least {Text(lower)}; {estimate.AtUpperBound.ToString("P0", CultureInfo.InvariantCulture)} of the replicates end at its upper bound",
-                _ => $"{lower.ToString("G3", CultureInfo.InvariantCulture)} to {Text(upper)}",
+                _ => $"{NumberText.Said(lower)} to {Text(upper)}",
             },
         };
     }

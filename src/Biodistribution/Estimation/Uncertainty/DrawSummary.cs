@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Uncertainty;
 
@@ -68,7 +69,7 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
         var sorted = values.Order().ToArray();
         var (tail, mean) = ((1 - confidence) / 2, sorted.Average());
         var (lower, upper) = (Quantiles.Of(sorted, tail), Quantiles.Of(sorted, 1 - tail));
-        string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+        string Text(double value) => NumberText.Said(value);
         var isRange = at >= 0 && profiles.Curves[at].IsUnderAssumptions;
         return this with
         {

@@ -17,9 +17,7 @@ internal sealed class ReplicateData
         (this.likelihood, this.kind) = (likelihood, kind);
         var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
         objective.Value(fit.Point.AsSpan());
-        // The sd that follows from the sum of squares is drawn with its unbiased value where there is one.
-        var eliminated = likelihood.EliminatedSd < 0 ? double.NaN
-            : double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation : Math.Sqrt(2 * fit.Objective / likelihood.FittedCount);
+        var eliminated = likelihood.EliminatedScatter(fit);
         drawn = [.. likelihood.Rows.Select((row, i) =>
         {
             if (!row.IsFitted || row.Role == RowRole.SoftOrder)

@@ -1,3 +1,4 @@
+using Biodistribution.Estimation;
 using Biodistribution.Estimation.Cohorts;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Estimation.Work;
@@ -219,6 +220,53 @@ public class CohortTests
         Assert.InRange(Agreement(1).Within, 7, 9);
         Assert.InRange(Agreement(2.5).Within, 0, 4);
     }
+
+    [Fact]
+    public void A_predictive_check_of_a_fitted_cohort_scatters_by_the_error_size_the_fit_estimated()
+    {
+        // What varies moves nothing that was measured; thirty animals lie a fifth above and below the curve, so the sd of their logarithms is √(30 · 0.2² / 29).
+        var study = Read("estimate: {rate: {start: 0.3 1/h}}\nerror: {all: {kind: log-normal}}\ncohort:\n  between_subjects: {share: {cv: 0.1}}\n").OrThrow();
+        var median = 100 * Math.Exp(-1);
+        var problem = study.Problem with { Observations = [.. Enumerable.Range(0, 30).Select(i => Animal(i, "blood", median * Math.Exp(i % 2 == 0 ? 0.2 : -0.2), "%ID"))] };
+        var fit = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
+        var cohort = new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double> { [problem.Estimated[0].Parameter] = fit.Estimates[0].Value }, 11);
+
+        var check = VisualPredictiveCheck.Of(FittedErrors.Of(fit), cohort, 1000, 5, 1, cancellation: TestContext.Current.CancellationToken);
+        var without = VisualPredictiveCheck.Of(problem, cohort, 1000, 5, 1, cancellation: TestContext.Current.CancellationToken);
+
+        var sd = Math.Sqrt(30 * 0.04 / 29);
+        Assert.Equal(sd, FittedErrors.Of(fit).ErrorModels["blood"].Proportional, 1e-6);
+        var middle = Assert.Single(check.Panels).Percentiles.Single(one => one.Probability == 0.5);
+        // The median of thirty normal numbers has a standard error of about 1.2533 sd / √30; a quantile of 1000 of them is known to some percent.
+        var reach = 1.96 * 1.2533 * sd / Math.Sqrt(30);
+        Assert.InRange(Math.Log(middle.Upper[0] / median) / reach, 0.85, 1.15);
+        Assert.InRange(-Math.Log(middle.Lower[0] / median) / reach, 0.85, 1.15);
+        Assert.Empty(check.Notes);
+        Assert.Equal(1, without.Panels[0].Percentiles.Single(one => one.Probability == 0.5).Upper[0] / median, 1e-4);
+        Assert.StartsWith("The study gives no size of the measurement error of blood", Assert.Single(without.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Estimated_error_sizes_are_those_of_their_observable_in_its_unit()
+    {
+        var study = Read("estimate: {rate: {start: 0.3 1/h}}\nerror: {blood: {kind: additive}, level: {kind: log-normal}}\n").OrThrow();
+        var (blood, level) = (100 * Math.Exp(-1), 1000 * Math.Exp(-1) * 0.4 / 2);
+        var problem = study.Problem with
+        {
+            Observations =
+            [
+                .. Enumerable.Range(0, 10).Select(i => Animal(i, "blood", blood + (i % 2 == 0 ? 2 : -2), "%ID")),
+                .. Enumerable.Range(10, 10).Select(i => Animal(i, "level", level * Math.Exp(i % 2 == 0 ? 0.3 : -0.3), "particles/mL")),
+            ],
+        };
+        var errors = FittedErrors.Of(Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 }, cancellation: TestContext.Current.CancellationToken)).ErrorModels;
+
+        Assert.Equal(2, errors["blood"].Additive, 1e-4);
+        Assert.Equal(0.3, errors["level"].Proportional, 1e-5);
+    }
+
+    private static Biodistribution.Estimation.Observations.Observation Animal(int number, string observable, double value, string unit) =>
+        new() { Id = $"{number}", Group = "a", Animal = $"{number}", Observable = observable, Time = 2, Value = value, Unit = unit };
 
     [Theory]
     [InlineData("between_subjects: {rate: {sd: 0}}", "BD3020", "rate has a spread of 0.")]

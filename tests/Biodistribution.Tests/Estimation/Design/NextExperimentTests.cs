@@ -120,7 +120,7 @@ public class NextExperimentTests
         var result = Weigh(Line(0, 1, 2), Sample(3), Sample(1) with { Detects = 1000 });
 
         Assert.Equal("", result.Ranked[0].Excluded);
-        Assert.Equal("y would be 13, below 1E+03", result.Ranked[1].Excluded);
+        Assert.Equal("y would be 13, below 1000", result.Ranked[1].Excluded);
     }
 
     [Fact]
