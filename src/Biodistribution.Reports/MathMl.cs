@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Runs;
 using Biodistribution.Units;
 
 namespace Biodistribution.Reports;

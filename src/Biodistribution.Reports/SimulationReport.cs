@@ -4,7 +4,6 @@ using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Simulation;
 using Biodistribution.Units;

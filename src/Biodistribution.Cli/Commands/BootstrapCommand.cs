@@ -5,7 +5,6 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
 

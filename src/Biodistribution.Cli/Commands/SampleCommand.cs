@@ -6,7 +6,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
 using Biodistribution.Runs.Studies;
 using Biodistribution.Units;
 

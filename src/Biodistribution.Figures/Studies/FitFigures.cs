@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Figures.Kinds;
-using Biodistribution.Runs;
 using Biodistribution.Units;
 
 namespace Biodistribution.Figures.Studies;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Objectives;
 
 namespace Biodistribution.Estimation;

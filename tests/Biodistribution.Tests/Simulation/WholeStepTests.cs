@@ -85,7 +85,6 @@ public class WholeStepTests
     [InlineData(9)]
     [InlineData(13)]
     [InlineData(20)]
-    [InlineData(20)]
     [InlineData(100)]
     public void A_run_alone_in_a_lane_has_the_bits_of_the_ordinary_way_whatever_the_number_of_states(int states)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Units;

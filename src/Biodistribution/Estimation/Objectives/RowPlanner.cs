@@ -1,4 +1,3 @@
-using System.Globalization;
 using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Observations;
 using Biodistribution.Models;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Units;
