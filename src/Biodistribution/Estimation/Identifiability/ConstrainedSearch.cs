@@ -87,8 +87,12 @@ internal sealed class ConstrainedSearch
         (objective.Target, objective.TargetSd) = (pull.Target, pull.Sd * Math.Sqrt(likelihood.Excess(reference + 0.5, reference)));
         var search = Search(warm, FirstLook);
         yield return search;
-        if (search.Result.Reason == StopReason.IterationLimit && likelihood.Excess(search.Result.Objective, reference) < pull.Known + (Promising * threshold))
-            yield return search = Search(search.Result.Point, settings.IterationLimit / 2);
+        bool GoesOn(double share) => search.Result.Reason == StopReason.IterationLimit && likelihood.Excess(search.Result.Objective, reference) < pull.Known + (share * threshold);
+        if (GoesOn(Promising))
+            yield return search = Search(search.Result.Point, settings.IterationLimit);
+        // One that agrees better but does not keep the limits yet is worth what it takes.
+        if (search.Result.Violation > LikelihoodObjective.LimitTolerance && GoesOn(0))
+            yield return search = Search(search.Result.Point, settings.IterationLimit);
         found(new DrawnEnd(Optimum(search.Result, pull.Target, warm), objective.Failures, objective.FirstFailure));
     }
 

@@ -1,5 +1,3 @@
-using Biodistribution.Estimation.Objectives;
-
 namespace Biodistribution.Estimation.Identifiability;
 
 /// <summary>Holds profiles against each other: a point of one, the end of a search of the fit, or of one drawn beyond the end of a profile, bounds from above what every other may say at the value it has there.</summary>
@@ -15,33 +13,25 @@ internal sealed class ProfileContradictions
     // The clearest say where to go; their neighbours follow.
     private const int Most = 4;
 
-    private readonly StudyLikelihood likelihood;
+    private readonly KnownValues values;
     private readonly IReadOnlyList<TracedProfile?> profiles;
     private readonly double threshold;
     private readonly List<Known> pool = [];
 
     /// <summary>Makes the comparison ready.</summary>
-    /// <param name="likelihood">The study.</param>
-    /// <param name="fit">Its fit.</param>
     /// <param name="profiles">What was found; null for a profile that was not finished.</param>
-    /// <param name="drawn">Where predictions were drawn to beyond the ends of their profiles.</param>
+    /// <param name="others">Where other searches ended: those of the fit, of null, and those drawn beyond ends of predictions.</param>
+    /// <param name="values">Parameters and predictions at points.</param>
     /// <param name="threshold">Excess at which intervals end.</param>
-    public ProfileContradictions(StudyLikelihood likelihood, FitResult fit, IReadOnlyList<TracedProfile?> profiles, IEnumerable<(Profiled What, ConstrainedOptimum Found)> drawn, double threshold)
+    public ProfileContradictions(IReadOnlyList<TracedProfile?> profiles, IEnumerable<(Profiled? What, ConstrainedOptimum Found)> others, KnownValues values, double threshold)
     {
-        (this.likelihood, this.profiles, this.threshold) = (likelihood, profiles, threshold);
+        (this.values, this.profiles, this.threshold) = (values, profiles, threshold);
         foreach (var profile in profiles.OfType<TracedProfile>())
             foreach (var p in profile.Points)
                 pool.Add(new Known(profile.What, p, true));
-        foreach (var (what, found) in drawn)
+        foreach (var (what, found) in others)
             pool.Add(new Known(what, found, false));
-        foreach (var start in fit.Starts.Where(start => double.IsFinite(start.Objective)))
-        {
-            var excess = Math.Max(likelihood.Excess(start.Objective, fit.Objective), 0);
-            pool.Add(new Known(null, new ConstrainedOptimum(double.NaN, excess, excess, OtherSolutions.Variables(start, fit, likelihood), true), false));
-        }
-        var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length]);
-        pool.RemoveAll(one => !(one.Found.Excess < threshold) || !one.Found.KeepsLimits
-            || (objective.LimitPlans.Length > 0 && one.Of is null && !(double.IsFinite(objective.Value(one.Found.Point)) && objective.KeepsLimits)));
+        pool.RemoveAll(one => !(one.Found.Excess < threshold) || !one.Found.KeepsLimits);
     }
 
     /// <summary>Points that agree clearly better than one side of a profile says is possible at the value it has there; the clearest first, none for none.</summary>
@@ -74,7 +64,7 @@ internal sealed class ProfileContradictions
     public IEnumerable<ConstrainedOptimum> Admissible(Profiled what, bool withOwn)
     {
         var those = pool.Where(one => (withOwn || one.Of != what || !one.IsOfProfile) && (what.VariesAssumed || one.Of is not { VariesAssumed: true })).ToArray();
-        return those.Zip(what.At(likelihood, [.. those.Select(one => one.Found.Point)]), (one, value) => one.Found with { Scaled = value, Drawn = one.Found.Excess, KeepsLimits = true })
+        return those.Zip(values.At(what, [.. those.Select(one => one.Found.Point)]), (one, value) => one.Found with { Scaled = value, Drawn = one.Found.Excess, KeepsLimits = true })
             .Where(one => double.IsFinite(one.Scaled));
     }
 

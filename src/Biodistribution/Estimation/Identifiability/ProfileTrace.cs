@@ -100,7 +100,7 @@ internal sealed class ProfileTrace
         for (var i = Array.IndexOf(side, from) + direction; i > 0 && i < side.Length && !cancellation.IsCancellationRequested; i += direction)
         {
             var (old, found) = (side[i], side[i]);
-            foreach (var one in search.From(old.Scaled, from.Point, Math.Abs(old.Scaled - from.Scaled), other => found = other))
+            foreach (var one in search.From(old.Scaled, from.Point, Math.Abs(old.Scaled - from.Scaled), other => found = other, old))
                 yield return one;
             if (!search.IsBetter(found, old) || !search.IsVisible(old.Excess - found.Excess))
                 yield break;

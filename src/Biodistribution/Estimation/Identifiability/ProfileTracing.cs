@@ -14,11 +14,8 @@ internal sealed class ProfileTracing
     // Starts of the searches drawn beyond each end of a prediction.
     private const int Outposts = 10;
 
-    // How often ends that moved are drawn at again.
+    // How often ends are drawn at again from valleys found.
     private const int Rounds = 2;
-
-    // An end that moved by less than this share of the way to it did not move.
-    private const double Still = 0.02;
 
     // The shortest way that predictions are drawn along, on the profiled scale.
     private const double LeastWay = 0.05;
@@ -31,7 +28,8 @@ internal sealed class ProfileTracing
     private readonly double reference, threshold;
     private readonly (int Profile, int Sign)[] sides;
     private readonly TracedSide?[] traced;
-    private readonly List<(Profiled What, ConstrainedOptimum Found)> drawn = [];
+    private readonly List<(Profiled? What, ConstrainedOptimum Found)> others;
+    private readonly KnownValues values;
     private readonly IFinishedUnits? kept;
     private readonly IProgress<WorkProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -54,6 +52,8 @@ internal sealed class ProfileTracing
         // Those of predictions take longest: begun first, they are not what is waited for at the end.
         sides = [.. Enumerable.Range(0, profiled.Count).OrderByDescending(IsPrediction).Where(i => centres[i] is not null).SelectMany(i => new[] { (i, 1), (i, -1) })];
         traced = new TracedSide?[sides.Length];
+        values = new KnownValues(likelihood, settings.Threads);
+        others = [.. FitEnds()];
     }
 
     /// <summary>How often the model could not be solved beyond the ends of predictions.</summary>
@@ -73,10 +73,9 @@ internal sealed class ProfileTracing
             DrawBeyond([.. all.Where(side => IsPrediction(sides[side].Profile)).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
             var contradictions = Contradictions();
             IReadOnlyList<ConstrainedOptimum>[] seeds = [.. sides.Select(side => contradictions.Of(side.Profile, side.Sign))];
-            var ends = traced.Select(one => one?.End.Value ?? double.NaN).ToArray();
-            Trace([.. all.Where(side => seeds[side].Count > 0)], seeds);
             // A valley that one side has entered now may be unknown to others.
-            from = [.. all.Where(side => traced[side] is { } now && Math.Abs(now.End.Value - ends[side]) > Still * Math.Abs(now.End.Value - centres[sides[side].Profile]!.Scaled))];
+            from = [.. all.Where(side => seeds[side].Count > 0)];
+            Trace(from, seeds);
         }
         var last = Contradictions();
         return [.. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)]))];
@@ -88,7 +87,16 @@ internal sealed class ProfileTracing
         Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new TracedProfile(profiled[i], centres[i]!, lower, upper) : null;
 
     // Every point met bounds all profiles from above: those that claim less agreement are followed again from it.
-    private ProfileContradictions Contradictions() => new(likelihood, fit, [.. Enumerable.Range(0, profiled.Count).Select(Profile)], drawn, threshold);
+    private ProfileContradictions Contradictions() => new([.. Enumerable.Range(0, profiled.Count).Select(Profile)], others, values, threshold);
+
+    // Where the searches of the fit ended.
+    private IEnumerable<(Profiled?, ConstrainedOptimum)> FitEnds()
+    {
+        var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length]);
+        foreach (var point in OtherSolutions.Of(fit, likelihood, threshold))
+            if (double.IsFinite(objective.Value(point)) && Math.Max(likelihood.Excess(objective.Unpulled, reference), 0) is var excess)
+                yield return (null, new ConstrainedOptimum(double.NaN, excess, excess, point, objective.KeepsLimits));
+    }
 
     private void Trace(int[] which, IReadOnlyList<ConstrainedOptimum>[] seeds)
     {
@@ -117,7 +125,7 @@ internal sealed class ProfileTracing
             Failures += end.Failures;
             FirstFailure = FirstFailure.Length > 0 ? FirstFailure : end.FirstFailure;
             if (double.IsFinite(end.Found.Excess))
-                drawn.Add((unit.What, end.Found));
+                others.Add((unit.What, end.Found));
         }
     }
 
