@@ -24,10 +24,19 @@ def run(code, stop_after=None):
         elif message["msg_type"] == "error":
             error = content["ename"] + ": " + content["evalue"]
             trace = content["traceback"]
+    answered = threading.Event()
+
+    def stop():
+        """On a busy machine the cell may not have begun yet: asked again when a stopped cell would long have ended."""
+        wait = stop_after
+        while not answered.wait(wait):
+            manager.interrupt_kernel()
+            wait = 15
     if stop_after is not None:
-        threading.Timer(stop_after, manager.interrupt_kernel).start()
+        threading.Thread(target=stop, daemon=True).start()
     begun = time.time()
     reply = client.execute_interactive(code, output_hook=hook, timeout=120)["content"]
+    answered.set()
     return {"status": reply["status"], "text": "".join(texts), "pieces": len(texts), "types": [sorted(r) for r in results],
             "plain": [r["text/plain"] for r in results], "error": error, "trace": trace, "seconds": time.time() - begun}
 
