@@ -107,9 +107,10 @@ internal sealed partial class CellRunner(CellGlobals globals)
             var script = Stoppable(Continuation(WithoutMagic(code)), stopped);
             stopped.ThrowIfCancellationRequested();
             executes = true;
+            // What a cell declared before it threw stays.
             var next = state is null
-                ? script.RunAsync(globals, KeepsVariables, stopped).GetAwaiter().GetResult()
-                : script.RunFromAsync(state, KeepsVariables, stopped).GetAwaiter().GetResult();
+                ? script.RunAsync(globals, static _ => true, stopped).GetAwaiter().GetResult()
+                : script.RunFromAsync(state, static _ => true, stopped).GetAwaiter().GetResult();
             if (!stopped.IsCancellationRequested)
                 state = next;
             return next.Exception is { } error ? Failed(error) : new CellResult(next.ReturnValue, null);
@@ -133,9 +134,6 @@ internal sealed partial class CellRunner(CellGlobals globals)
         var script = Continuation(code);
         return script.Compile(stopped).Any(one => one.Severity == DiagnosticSeverity.Error) ? written : script;
     }
-
-    // What a cell declared before it threw stays.
-    private static bool KeepsVariables(Exception error) => true;
 
     // Packages are restored and become references; marks of other notebook programs for C# cells mean nothing here.
     private string WithoutMagic(string code)

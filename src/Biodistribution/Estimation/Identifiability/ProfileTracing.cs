@@ -112,6 +112,7 @@ internal sealed class ProfileTracing
     // Draws predictions beyond ends of their profiles, each from several points.
     private void DrawBeyond((int Side, IReadOnlyList<double[]> Starts)[] which)
     {
+        // Where the data are met exactly and their scatter is estimated, any disagreement is infinite: there is nothing to draw against.
         if (!double.IsFinite(likelihood.Excess(reference + 0.5, reference)))
             return;
         var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? Pull.At(profile, sides[one.Side].Sign, threshold, LeastWay) : null))

@@ -77,7 +77,8 @@ internal static class Verdicts
         var isShare = observable is not null && observable.Unit.Dimension == InjectedPercent.Dimension && prediction.Statistic is Statistic.Value or Statistic.Ratio;
         // A ratio may be limited by the dose in either group; a share of it only where nearly all of it is there.
         var isNearDose = isShare && (prediction.Statistic == Statistic.Ratio || end.Value * prediction.Unit.FactorTo(InjectedPercent) >= NearlyAll);
-        if (isUpper && isNearDose && (end.Kind != ProfileEndKind.Data || curve.PlateauShare >= PlateauLimit))
+        // Where the model cannot be solved, nothing is known of what lies beyond.
+        if (isUpper && isNearDose && end.Kind != ProfileEndKind.Failed && (end.Kind != ProfileEndKind.Data || curve.PlateauShare >= PlateauLimit))
             return "by the dose itself, of which no organ can hold more than 100 %ID" + (end.By.Length > 0 ? $" (with {end.By})" : "");
         return end.Kind switch
         {

@@ -91,7 +91,7 @@ internal static unsafe class LaneControl
         var (error, step, t) = (to[2 * n], from[2 * n], *control);
         if (!(error <= 1))
         {
-            (rejected, landed, suspicious) = (1, 0, error < 0 ? 1u : 0);
+            (rejected, landed, suspicious) = (1, 0, 0);
             control[(int)Slot.Rejected]++;
             control[(int)Slot.From] = t;
             new ReadOnlySpan<double>(from, 2 * n).CopyTo(new Span<double>(to, 2 * n));
@@ -121,20 +121,6 @@ internal static unsafe class LaneControl
         for (; i < n; i++)
             found |= values[i] < floor[i];
         return found;
-    }
-
-    /// <summary>Shares of the steps just made at which the next outputs lie.</summary>
-    /// <param name="control">The control block.</param>
-    /// <param name="h">The step sizes.</param>
-    /// <param name="share">Receives the shares.</param>
-    /// <param name="atEnd">Receives the lanes whose next output is where the step ends, short of the end of the segment, as bits.</param>
-    /// <returns>Lanes whose next output lies before the end of the step, as bits.</returns>
-    public static uint Shares1(double* control, double* h, double* share, out uint atEnd)
-    {
-        var (next, reached) = (control[(int)Slot.NextOutput], *control);
-        *share = (next - control[(int)Slot.From]) / *h;
-        atEnd = next == reached && next < control[(int)Slot.Stop] ? 1u : 0;
-        return next < reached ? 1u : 0;
     }
 
     private static double Mask(bool condition) => condition ? BitConverter.Int64BitsToDouble(-1) : 0;

@@ -316,12 +316,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         while (due != 0)
         {
             uint atEnd;
-            var inside = width switch
-            {
-                8 => LaneControl.Shares8(control, h, share, out atEnd),
-                4 => LaneControl.Shares4(control, h, share, out atEnd),
-                _ => LaneControl.Shares1(control, h, share, out atEnd),
-            };
+            var inside = width == 8 ? LaneControl.Shares8(control, h, share, out atEnd) : LaneControl.Shares4(control, h, share, out atEnd);
             inside &= due;
             atEnd &= due;
             if (inside != 0)

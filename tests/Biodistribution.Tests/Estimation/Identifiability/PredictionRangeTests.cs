@@ -5,6 +5,7 @@ using Biodistribution.Estimation.Studies;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Runs.Studies;
+using Biodistribution.Simulation;
 using Biodistribution.Units;
 using Xunit;
 
@@ -69,6 +70,26 @@ public class PredictionRangeTests
         Assert.InRange(End(1) / End(-1), 2, 3);
         Assert.Equal(End(1), Math.Log(curve.Upper.Value), 0.02 * End(1));
         Assert.Equal(-End(1), Math.Log(curve.Lower.Value), 0.02 * End(1));
+    }
+
+    [Fact]
+    public void A_range_that_ends_where_the_model_cannot_be_solved_says_so_and_not_that_the_dose_ends_it()
+    {
+        // Nothing keeps the rate from above; explicit steps can follow it to some ten thousand, where nearly all of the dose has gone at the time asked for.
+        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 }, Solver = new SolverSettings { Method = Method.Rk45, StepLimit = 2000 } };
+        b.Parameter("k", 1).Parameter("q", 1).State("blood").State("liver").Flow("blood", "liver", b["k"] * b["blood"]);
+        b.Share("liver", b["liver"]).Observable("product", b["k"] * b["q"]).Group("all", "blood", b.Number(1)).Value("all", "product", 1, 1);
+        b.Estimate("k", 100, 1, 1e9).Estimate("q", 0.01, 1e-9, 1);
+        var fit = Fitter.Fit(b.Build(), cancellation: TestContext.Current.CancellationToken);
+
+        var profiles = ProfileLikelihood.Run(
+            fit, new ProfileSettings { Predictions = [new Prediction("early", "all", "liver", Unit.Parse("%ID")) { Time = 0.001 }], IncludeParameters = false }, cancellation: TestContext.Current.CancellationToken);
+
+        var range = profiles.Curves.Single();
+        Assert.InRange(range.Upper.Value, 90, 99.999);
+        Assert.Equal(ProfileEndKind.Failed, range.Upper.Kind);
+        Assert.Contains("from above by where the model can be solved", profiles.Verdicts.Single().Text, StringComparison.Ordinal);
+        Assert.Contains(profiles.Warnings, warning => warning.StartsWith("Beyond the ends of predictions", StringComparison.Ordinal) && warning.EndsWith(": their ranges may be wider.", StringComparison.Ordinal));
     }
 
     [Theory]
