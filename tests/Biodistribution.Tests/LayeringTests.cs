@@ -12,7 +12,7 @@ public partial class LayeringTests
         "Biodistribution.Reports", "Biodistribution.Notebooks", "Biodistribution.Explorer", "Biodistribution.Jupyter", "Biodistribution.Cli",
     ];
 
-    private static readonly string[] Stages = ["Units", "Models", "Simulation", "Estimation", "DoseResponse", "Runs"];
+    private static readonly string[] Stages = ["Units", "Models", "Tables", "Simulation", "Estimation", "DoseResponse", "Runs"];
 
     [Fact]
     public void A_project_refers_only_to_projects_below_it()
@@ -53,6 +53,6 @@ public partial class LayeringTests
     [GeneratedRegex("""ProjectReference Include=".*[/\\]([^/\\]+)\.csproj""")]
     private static partial Regex Reference();
 
-    [GeneratedRegex("""\bBiodistribution\.(Units|Models|Simulation|Estimation|DoseResponse|Runs)\b""")]
+    [GeneratedRegex("""\bBiodistribution\.(Units|Models|Tables|Simulation|Estimation|DoseResponse|Runs)\b""")]
     private static partial Regex Namespace();
 }
