@@ -42,7 +42,7 @@ internal sealed class RecordOptions
         if (words.HasProblems)
             return ExitCode.WrongInput;
         var file = parse.GetValue(records)!;
-        var table = RecordTableReader.ReadFile(file, name => model.Parameters.Any(parameter => parameter.Name == name));
+        var table = RecordTableReader.ReadFile(file, model.Parameters.Select(parameter => parameter.Name));
         Terminal.Show(table.Diagnostics);
         if (table.Value is null || Mapping(parse, model) is not { } mapping)
             return ExitCode.WrongInput;

@@ -16,14 +16,16 @@ internal sealed class CovariateTimeline
     /// <param name="parameters">Parameter values without covariates.</param>
     /// <param name="indices">The parameter each covariate column sets; -1 for none.</param>
     /// <param name="rows">The rows of one individual, in time order.</param>
-    /// <param name="mapping">How covariates are carried, and the unit of time.</param>
-    public CovariateTimeline(CompiledModel compiled, double[] parameters, int[] indices, IReadOnlyList<EventRecord> rows, RecordMapping mapping)
+    /// <param name="carry">How covariates are carried.</param>
+    /// <param name="timeFactor">What a time of the rows is multiplied by to be in the coherent unit of time.</param>
+    public CovariateTimeline(CompiledModel compiled, double[] parameters, int[] indices, IReadOnlyList<EventRecord> rows,
+        CovariateCarry carry, double timeFactor)
     {
         this.compiled = compiled;
         initial = (double[])parameters.Clone();
         for (var column = 0; column < indices.Length; column++)
             if (indices[column] >= 0)
-                Read(column, indices[column], rows, mapping);
+                Read(column, indices[column], rows, carry, timeFactor);
         changes.Sort((a, b) => (a.Time, a.Rank).CompareTo((b.Time, b.Rank)));
     }
 
@@ -31,7 +33,8 @@ internal sealed class CovariateTimeline
     public double[] Initial => initial;
 
     /// <summary>The changes, as events.</summary>
-    public IEnumerable<PlannedEvent> Changes() => changes.Select(change => new PlannedEvent(change.Rank, new ParameterChange(change.Time, change.Parameter, change.Value)));
+    public IEnumerable<PlannedEvent> Changes() =>
+        changes.Select(change => new PlannedEvent(change.Rank, new ParameterChange(change.Time, change.Parameter, change.Value)));
 
     /// <summary>The parameter values at a time, changes up to a row of that time included.</summary>
     public double[] At(double time, double rank)
@@ -43,17 +46,16 @@ internal sealed class CovariateTimeline
         return values;
     }
 
-    /// <summary>The value of each parameter at a time, rows of that time included.</summary>
-    public Func<Symbol, double> Values(double time)
+    /// <summary>The value of each parameter at a row: changes at its time count up to the row itself.</summary>
+    public Func<Symbol, double> Values(double time, int row)
     {
-        var values = At(time, int.MaxValue);
+        var values = At(time, row);
         return symbol => compiled.ParameterIndex(symbol) is var index and >= 0 ? values[index] : double.NaN;
     }
 
-    private void Read(int column, int parameter, IReadOnlyList<EventRecord> rows, RecordMapping mapping)
+    private void Read(int column, int parameter, IReadOnlyList<EventRecord> rows, CovariateCarry carry, double timeFactor)
     {
         var units = compiled.Equations.Model.Units;
-        var timeFactor = mapping.TimeFactor * units.Factor(units.TimeUnit);
         var factor = units.Factor(compiled.Equations.Parameters[parameter].Unit);
         var current = double.NaN;
         var previousTime = double.NaN;
@@ -66,7 +68,8 @@ internal sealed class CovariateTimeline
             if (double.IsNaN(current))
                 initial[parameter] = value;
             else if (value != current)
-                changes.Add(mapping.Carry == CovariateCarry.LastForward || previousTime == time ? (time, row, parameter, value) : (previousTime, double.PositiveInfinity, parameter, value));
+                changes.Add(carry == CovariateCarry.LastForward || previousTime == time ? (time, row, parameter, value)
+                    : (previousTime, double.PositiveInfinity, parameter, value));
             current = value;
             previousTime = time;
         }

@@ -4,10 +4,12 @@ using Biodistribution.Models;
 using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Simulation;
+using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Nonmem;
 
-/// <summary>What a model says at one record: every observable just after what the record does, and before what later records of that time do.</summary>
+/// <summary>What a model says at one record: every observable just after what the record does, and before what later records of that time
+/// do.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Observables">One value for each observable of the model, in coherent units; NaN after a failure.</param>
 /// <param name="Measured">Index of the observable the record measures (DVID), -1 where there is none of that name or number.</param>
@@ -21,12 +23,14 @@ public sealed record RecordPrediction(EventRecord Record, double[] Observables, 
 /// <param name="ObservableNames">The observables, in order.</param>
 /// <param name="Rows">One prediction for each record, in the order of the file.</param>
 /// <param name="Failures">Individuals whose run did not reach its end.</param>
-public sealed record RecordResults(ImmutableArray<string> ObservableNames, ImmutableArray<RecordPrediction> Rows, ImmutableArray<(string Id, IntegrationFailure Failure)> Failures);
+public sealed record RecordResults(ImmutableArray<string> ObservableNames, ImmutableArray<RecordPrediction> Rows,
+    ImmutableArray<(string Id, IntegrationFailure Failure)> Failures);
 
 /// <summary>Simulates NONMEM-style data sets.</summary>
 /// <remarks>
-/// Records act in the order of their rows; doses that arrive by themselves (repeats, lagged doses) come before the rows of their time. A run begins at the first
-/// record of an individual, and again at a reset whose time is earlier than that of the record before it.
+/// Records act in the order of their rows; doses that arrive by themselves (repeats, lagged doses) come before the rows of their time. A
+/// run begins at the
+/// first record of an individual, and again at a reset whose time is earlier than that of the record before it.
 /// </remarks>
 public static class RecordSimulation
 {
@@ -38,24 +42,34 @@ public static class RecordSimulation
     /// <param name="file">What the table is called in messages.</param>
     /// <param name="cancellation">Stops the runs.</param>
     public static Checked<RecordResults> Run(
-        Model model, RecordTable table, RecordMapping? mapping = null, SolverSettings? settings = null, string file = "records", CancellationToken cancellation = default)
+        Model model, RecordTable table, RecordMapping? mapping = null, SolverSettings? settings = null, string file = "records",
+            CancellationToken cancellation = default)
     {
         mapping ??= new RecordMapping();
         settings ??= new SolverSettings();
-        var timeFactor = mapping.TimeFactor * model.Units.Factor(model.Units.TimeUnit);
         var diagnostics = new List<Diagnostic>();
-        var compiled = CompiledModel.Compile(model, new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol)] });
-        var columns = table.Covariates.Select(name => model.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter ? compiled.ParameterIndex(parameter.Symbol) : -1).ToArray();
+        var timeFactor = TimeFactor(model, table, mapping, file, diagnostics);
+        var compiled = CompiledModel.Compile(model,
+            new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol)] });
+        var columns = table.Covariates.Select(name => model.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter
+            ? compiled.ParameterIndex(parameter.Symbol) : -1).ToArray();
+        CheckCovariates(model, table, file, diagnostics);
+        var compartments = new RecordCompartments(model, mapping, file, diagnostics);
+        var measured = table.Records.Select(compartments.Measured).ToArray();
+        if (diagnostics.Any(d => d.Severity == Severity.Error))
+            return new(null, [.. diagnostics]);
         var simulator = new Simulator(compiled, settings);
-        var predictions = new Dictionary<EventRecord, RecordPrediction>(ReferenceEqualityComparer.Instance);
+        var predictions = new RecordPrediction[table.Records.Length];
         var failures = new List<(string, IntegrationFailure)>();
+        var next = 0;
         foreach (var individual in table.Individuals)
         {
             var carried = compiled.DefaultParameters();
-            foreach (var rows in Occasions([.. individual], file, diagnostics))
+            foreach (var rows in Occasions([.. individual.Records], file, diagnostics))
             {
-                var covariates = new CovariateTimeline(compiled, carried, columns, rows, mapping);
-                var events = new RecordExpansion(model, compiled, mapping, settings, file, covariates, diagnostics).Expand(rows);
+                var covariates = new CovariateTimeline(compiled, carried, columns, rows, mapping.Carry, timeFactor);
+                var events = new RecordExpansion(model, compiled, mapping, compartments, timeFactor, settings, file, covariates,
+                    diagnostics).Expand(rows);
                 if (diagnostics.Any(d => d.Severity == Severity.Error))
                     break;
                 carried = covariates.At(double.PositiveInfinity, double.PositiveInfinity);
@@ -70,18 +84,16 @@ public static class RecordSimulation
                     },
                     cancellation);
                 if (run.Failure is { } failure)
-                    failures.Add((individual.Key, failure));
-                for (var row = 0; row < rows.Count; row++)
-                {
-                    var values = run.Observables.AsSpan(row * run.ObservableCount, run.ObservableCount).ToArray();
-                    predictions[rows[row]] = new RecordPrediction(rows[row], values, Observable(rows[row], model, mapping));
-                }
+                    failures.Add((individual.Id, failure));
+                for (var row = 0; row < rows.Count; row++, next++)
+                    predictions[next] = new RecordPrediction(rows[row],
+                        run.Observables.AsSpan(row * run.ObservableCount, run.ObservableCount).ToArray(), measured[next]);
             }
         }
         return diagnostics.Any(d => d.Severity == Severity.Error)
             ? new(null, [.. diagnostics])
             : new(
-                new RecordResults([.. model.Observables.Select(observable => observable.Name)], [.. table.Records.Select(record => predictions[record])], [.. failures]),
+                new RecordResults([.. model.Observables.Select(observable => observable.Name)], [.. predictions], [.. failures]),
                 [.. diagnostics]);
     }
 
@@ -92,22 +104,48 @@ public static class RecordSimulation
         for (var row = 0; row < rows.Count; row++)
         {
             var time = rows[row].Time * timeFactor;
-            while (position < events.Count && (events[position].Time < time || (events[position].Time == time && events[position].Rank <= row)))
+            while (position < events.Count
+                && (events[position].Time < time || (events[position].Time == time && events[position].Rank <= row)))
                 position++;
             positions[row] = position;
         }
         return positions;
     }
 
-    private static int Observable(EventRecord record, Model model, RecordMapping mapping)
+    // Coherent units of time in one unit of the table's times.
+    private static double TimeFactor(Model model, RecordTable table, RecordMapping mapping, string file, List<Diagnostic> diagnostics)
     {
-        var names = mapping.Observables.IsEmpty ? [.. model.Observables.Select(observable => observable.Name)] : mapping.Observables;
-        var name = record.Observable;
-        if (name.Length == 0 || (int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number == 0))
-            name = names.FirstOrDefault() ?? "";
-        else if (int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out number))
-            name = number >= 1 && number <= names.Length ? names[number - 1] : "";
-        return model.Observables.ToList().FindIndex(observable => observable.Name == name);
+        var unit = model.Units.TimeUnit;
+        if (!table.TimesAreHours)
+            return mapping.TimeFactor * model.Units.Factor(unit);
+        if (unit.Dimension.IsNone)
+            diagnostics.Add(new Diagnostic("BD7240", file, TextSpan.WholeFile,
+                "Times are dates or clock times, but the model has no unit of time.",
+                    "Write times as numbers, or declare the model's unit of time."));
+        return unit.Dimension.IsNone ? 1 : model.Units.Factor(Unit.Parse("h"));
+    }
+
+    private static void CheckCovariates(Model model, RecordTable table, string file, List<Diagnostic> diagnostics)
+    {
+        for (var column = 0; column < table.Covariates.Length; column++)
+        {
+            if (model.Parameters.FirstOrDefault(parameter => parameter.Name == table.Covariates[column]) is not { } parameter)
+                continue;
+            var factor = model.Units.Factor(parameter.Unit);
+            // A bound itself is inside, however it was rounded when it was converted.
+            bool IsOutside(double value) => value * factor < parameter.Lower - (1e-12 * Math.Abs(parameter.Lower))
+                || value * factor > parameter.Upper + (1e-12 * Math.Abs(parameter.Upper));
+            var outside = table.Records.Where(record => IsOutside(record.Covariates[column])).ToArray();
+            if (outside.Length == 0)
+                continue;
+            string Shown(double value) => (value / factor).ToString("G6", CultureInfo.InvariantCulture);
+            var found = outside[0].Covariates[column].ToString(CultureInfo.InvariantCulture);
+            var range = $"{Shown(parameter.Lower)} to {Shown(parameter.Upper)} {parameter.Unit.Text}".TrimEnd();
+            var more = outside.Length == 1 ? "" : $" The same holds for {outside.Length - 1} more row{(outside.Length == 2 ? "" : "s")}.";
+            diagnostics.Add(new Diagnostic("BD7241", file, new TextSpan(outside[0].Line, 1),
+                $"{parameter.Name} is {found}, outside the range {range} that the model gives.",
+                $"Change the value or its unit, or the range in the model.{more}"));
+        }
     }
 
     // The rows of an individual, cut where a reset turns time back.
@@ -120,7 +158,9 @@ public static class RecordSimulation
             if (occasions.Count == 0 || (earlier && row.Kind is EventKind.Reset or EventKind.ResetAndDose))
                 occasions.Add([]);
             else if (earlier)
-                diagnostics.Add(new Diagnostic("BD7231", file, new TextSpan(row.Line, 1), $"The time of the record is earlier than that of the record before it of individual {row.Id}.", "Sort the rows, or begin again with a reset (EVID 3 or 4)."));
+                diagnostics.Add(new Diagnostic("BD7231", file, new TextSpan(row.Line, 1),
+                    $"The time of the record is earlier than that of the record before it of individual {row.Id}.",
+                        "Sort the rows, begin again with a reset (EVID 3 or 4), or give a further individual an ID of its own."));
             if (diagnostics.Count < 100)
                 occasions[^1].Add(row);
         }

@@ -1,101 +1,146 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Biodistribution.Models.Diagnostics;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Biodistribution.Interchange.Nonmem;
 
-/// <summary>Reads NONMEM-style data sets from CSV: every row is used, or listed with the reason, or an error.</summary>
+/// <summary>Reads NONMEM-style data sets from delimited text: every row is used, or listed with the reason, or an error.</summary>
 public static class RecordTableReader
 {
     private const int RowLimit = 5_000_000;
-
-    private static readonly string[] Known = ["ID", "TIME", "EVID", "AMT", "CMT", "RATE", "DUR", "II", "ADDL", "SS", "DV", "DVID", "MDV", "CENS", "LIMIT"];
+    private const int ProblemLimit = 1_000_000;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="isCovariate">Whether a column, by name, is a covariate: a parameter of the model it is used with.</param>
-    public static Checked<RecordTable> ReadFile(string path, Func<string, bool> isCovariate)
+    /// <param name="parameters">Names of the model's parameters: a column called like one of them is a covariate that sets it.</param>
+    public static Checked<RecordTable> ReadFile(string path, IEnumerable<string> parameters)
     {
         try
         {
             using var text = new StreamReader(path);
-            return Read(text, path, isCovariate);
+            return Read(text, path, parameters);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new(null, [new Diagnostic("BD7200", path, TextSpan.WholeFile, $"The file cannot be read: {error.Message}", "Check the path and its permissions.")]);
+            return new(null, [new Diagnostic("BD7200", path, TextSpan.WholeFile, $"The file cannot be read: {error.Message}",
+                "Check the path and its permissions.")]);
         }
     }
 
     /// <summary>Reads text.</summary>
-    /// <param name="text">Comma-separated values with a header; <c>.</c> and nothing both mean no value; rows that begin with # are comments.</param>
+    /// <param name="text">
+    /// A heading, then one row a line, separated by commas, semicolons, tabs or blanks; <c>.</c>, <c>NA</c> and nothing mean no value;
+    /// rows that begin with # and rows flagged C in a column C are comments.
+    /// </param>
     /// <param name="file">What the file is called in messages.</param>
-    /// <param name="isCovariate">Whether a column, by name, is a covariate.</param>
-    public static Checked<RecordTable> Read(TextReader text, string file, Func<string, bool> isCovariate)
+    /// <param name="parameters">Names of the model's parameters: a column called like one of them, in any case, is a covariate that sets
+    /// it.</param>
+    public static Checked<RecordTable> Read(TextReader text, string file, IEnumerable<string> parameters)
     {
-        ArgumentNullException.ThrowIfNull(isCovariate);
-        var diagnostics = new List<Diagnostic>();
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            AllowComments = true,
-            Comment = '#',
-            TrimOptions = TrimOptions.Trim,
-            BadDataFound = null,
-            MissingFieldFound = null,
-            MaxFieldSize = 10_000,
-        };
-        using var csv = new CsvReader(text, configuration);
-        var records = new List<EventRecord>();
-        var unused = new List<(int, string)>();
-        string[] header = [];
-        string[] covariates = [];
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var problems = new RecordProblems(file);
+        RecordTable? table = null;
+        var reached = 1;
         try
         {
-            if (csv.Read() && csv.ReadHeader())
-                header = csv.HeaderRecord ?? [];
-            var columns = Columns(header, file, diagnostics);
-            covariates = [.. header.Where(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase) && isCovariate(name))];
-            while (diagnostics.Count < 100 && csv.Read())
-            {
-                if (records.Count >= RowLimit)
-                {
-                    diagnostics.Add(new Diagnostic("BD7201", file, new TextSpan(csv.Parser.RawRow, 1), $"The table has more than {RowLimit} rows.", "Split it."));
-                    break;
-                }
-                var row = new RecordRow(csv, columns, file, diagnostics);
-                if (row.Read(covariates) is { } record)
-                    records.Add(record);
-                else if (row.Reason is { } reason)
-                    unused.Add((csv.Parser.RawRow, reason));
-            }
+            var lines = new RecordLines(text);
+            reached = lines.HeadingLine;
+            var columns = RecordColumns.Of(lines.Heading, lines.HeadingLine, [.. parameters], problems);
+            if (!problems.HasErrors)
+                table = Rows(lines, columns, problems, ref reached);
         }
-        catch (Exception error) when (error is CsvHelperException or InvalidDataException)
+        catch (CsvHelperException)
         {
-            diagnostics.Add(new Diagnostic("BD7202", file, new TextSpan(Math.Max(csv.Parser.RawRow, 1), 1), $"The row cannot be read: {error.Message.Split('\n')[0]}", "Write the table as plain comma-separated values."));
+            problems.Add("BD7202", new TextSpan(reached + 1, 1), "", "The row cannot be read.",
+                "Write the table as plain delimited text; close every quotation mark on its line.");
         }
-        if (records.Count == 0 && diagnostics.Count == 0)
-            diagnostics.Add(new Diagnostic("BD7203", file, TextSpan.WholeFile, "The table has no records.", "Give a header and at least one row."));
-        return diagnostics.Any(d => d.Severity == Severity.Error)
-            ? new(null, [.. diagnostics])
-            : new(
-                new RecordTable([.. covariates], [.. records])
-                {
-                    UnusedColumns = [.. header.Where(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase) && !covariates.Contains(name))],
-                    UnusedRows = [.. unused],
-                },
-                [.. diagnostics]);
+
+        return new(problems.HasErrors ? null : table, [.. problems.Diagnostics]);
     }
 
-    private static Dictionary<string, int> Columns(string[] header, string file, List<Diagnostic> diagnostics)
+    private static RecordTable Rows(RecordLines lines, RecordColumns columns, RecordProblems problems, ref int reached)
     {
-        var columns = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < header.Length; i++)
-            if (!columns.TryAdd(header[i], i))
-                diagnostics.Add(new Diagnostic("BD7204", file, new TextSpan(1, 1), $"The column {header[i]} occurs twice.", "Rename one."));
-        if (!columns.ContainsKey("TIME"))
-            diagnostics.Add(new Diagnostic("BD7205", file, new TextSpan(1, 1), "The table has no column TIME.", $"Columns are {string.Join(", ", Known)} and covariates."));
-        return columns;
+        var records = new List<EventRecord>();
+        var days = new List<double>();
+        var unused = new List<(int, string)>();
+        var hasClock = false;
+        foreach (var (line, cells, hasStrayQuote) in lines.Rows())
+        {
+            reached = line;
+            if (records.Count >= RowLimit || problems.Count >= ProblemLimit)
+            {
+                problems.Add("BD7201", new TextSpan(line, 1), "", $"The table has more than {RowLimit} rows, or as many faults.",
+                    "Split it.");
+                break;
+            }
+
+            if (hasStrayQuote)
+            {
+                problems.Add("BD7202", new TextSpan(line, 1), "", "A quotation mark stands inside a cell, or is not closed on its line.",
+                    "Remove it, or put the whole cell between quotation marks.");
+                continue;
+            }
+
+            var row = new RecordRow(columns, line, cells, problems);
+            if (row.Read() is { } record)
+            {
+                records.Add(record);
+                days.Add(row.Day);
+                hasClock |= row.IsClockTime;
+            }
+            else if (row.Reason is { } reason)
+                unused.Add((line, reason));
+        }
+
+        if (records.Count == 0 && !problems.HasErrors)
+            problems.Add("BD7203", TextSpan.WholeFile, "", "The table has no records.", "Give a heading and at least one row.");
+        var table = new RecordTable([.. columns.Covariates.Select(covariate => covariate.Parameter)], [.. records])
+        {
+            UnusedColumns = columns.Unused,
+            UnusedRows = [.. unused],
+            TimesAreHours = hasClock || columns.Date is not null,
+        };
+        if (table.TimesAreHours && !problems.HasErrors)
+            table = table with { Records = HoursSinceFirst(table, days) };
+        if (!problems.HasErrors)
+            CheckRepeatedIds(table, problems);
+        return table;
+    }
+
+    // NONMEM's day-time translation: hours since the first record of the individual.
+    private static ImmutableArray<EventRecord> HoursSinceFirst(RecordTable table, List<double> days)
+    {
+        var records = ImmutableArray.CreateBuilder<EventRecord>(table.Records.Length);
+        foreach (var individual in table.Individuals)
+        {
+            var first = records.Count;
+            foreach (var record in individual.Records)
+                records.Add(record with { Time = ((days[records.Count] - days[first]) * 24) + (record.Time - individual.Records[0].Time) });
+        }
+
+        return records.MoveToImmutable();
+    }
+
+    private static void CheckRepeatedIds(RecordTable table, RecordProblems problems)
+    {
+        var treated = new Dictionary<string, bool>();
+        foreach (var individual in table.Individuals)
+        {
+            var (id, place) = (individual.Id, new TextSpan(individual.Records[0].Line, 1));
+            if (treated.TryGetValue(id, out var wasTreated))
+            {
+                if (wasTreated && !individual.IsTreated)
+                    problems.Add("BD7221", place, "ID",
+                        $"Rows of another individual interrupt those of {id}; from here on they would be a new individual without a dose.",
+                        "Sort the rows by ID and TIME, or give the new individual an ID of its own.");
+                else
+                    problems.Add("BD7222", place, "ID",
+                        $"The ID {id} comes again after another ID: as in NONMEM, this is a new individual.",
+                        "Sort the rows by ID and TIME if it is the same individual.", Severity.Warning);
+            }
+
+            treated[id] = wasTreated || individual.IsTreated;
+        }
     }
 }

@@ -93,7 +93,7 @@ public class DamagedInputTests
         for (var seed = 0; seed < Times(300); seed++)
         {
             using var text = new StringReader(Damage(Original, new Random(seed)));
-            var table = RecordTableReader.Read(text, "records.csv", name => name == "CL");
+            var table = RecordTableReader.Read(text, "records.csv", ["CL"]);
             if (table.Value is not { } records)
             {
                 Assert.NotEmpty(table.Diagnostics);

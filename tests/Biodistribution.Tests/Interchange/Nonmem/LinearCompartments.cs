@@ -109,7 +109,7 @@ internal sealed class LinearCompartments
     public double[] Observed(string csv)
     {
         using var text = new StringReader(csv);
-        var table = RecordTableReader.Read(text, "records.csv", name => Model.Parameters.Any(parameter => parameter.Name == name)).OrThrow();
+        var table = RecordTableReader.Read(text, "records.csv", Model.Parameters.Select(parameter => parameter.Name)).OrThrow();
         var results = RecordSimulation.Run(Model, table, Mapping, Accurate).OrThrow();
         Assert.Empty(results.Failures);
         return [.. results.Rows.Where(row => row.Record.Kind == EventKind.Observation).Select(row => row.Prediction)];

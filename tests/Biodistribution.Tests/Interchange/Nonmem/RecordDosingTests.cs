@@ -160,7 +160,7 @@ public class RecordDosingTests
         const string Csv = "ID,TIME,EVID,AMT,CMT,CL\n1,0,1,110,2,1.1\n1,2,0,0,0,2.2\n1,4,0,0,0,2.2\n";
         var model = new LinearCompartments(1);
         using var text = new StringReader(Csv);
-        var table = RecordTableReader.Read(text, "records.csv", name => name == "CL").OrThrow();
+        var table = RecordTableReader.Read(text, "records.csv", ["CL"]).OrThrow();
 
         double[] Carried(CovariateCarry carry) =>
             [.. RecordSimulation.Run(model.Model, table, model.Mapping with { Carry = carry }, LinearCompartments.Accurate).OrThrow().Rows.Skip(1).Select(row => row.Prediction)];

@@ -31,7 +31,7 @@ public class RecordTableWriterTests
 
         Assert.Equal("auc", Assert.Single(left).Row);
         using var again = new StringReader(text.ToString());
-        var results = RecordSimulation.Run(model, RecordTableReader.Read(again, "written.csv", _ => false).OrThrow(), compartments.Mapping, LinearCompartments.Accurate, cancellation: TestContext.Current.CancellationToken).OrThrow();
+        var results = RecordSimulation.Run(model, RecordTableReader.Read(again, "written.csv", []).OrThrow(), compartments.Mapping, LinearCompartments.Accurate, cancellation: TestContext.Current.CancellationToken).OrThrow();
         double Expected(double t) => (110 * compartments.Bolus(1, t - 1)) + (t >= 5 ? 110 * compartments.Bolus(1, t - 5) : 0) + (25 * compartments.Infusion(1, 2, t));
         Assert.Equal([Expected(3), Expected(9)], results.Rows.Where(row => row.Record.Kind == EventKind.Observation).Select(row => row.Prediction), (x, y) => Math.Abs(x / y - 1) < 1e-8);
         Assert.Equal([7, 2.0], results.Rows.Where(row => row.Record.Kind == EventKind.Observation).Select(row => row.Record.Value));
