@@ -8,7 +8,7 @@ public partial class LayeringTests
 {
     private static readonly string[] Projects =
     [
-        "Biodistribution.Numerics", "Biodistribution", "Biodistribution.Interchange", "Biodistribution.Figures",
+        "Biodistribution.Numerics", "Biodistribution", "Biodistribution.Interchange", "Biodistribution.LabFiles", "Biodistribution.Figures",
         "Biodistribution.Reports", "Biodistribution.Notebooks", "Biodistribution.Explorer", "Biodistribution.Jupyter", "Biodistribution.Cli",
     ];
 

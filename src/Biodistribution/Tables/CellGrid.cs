@@ -32,6 +32,9 @@ public sealed class CellGrid
     /// <summary>What stands between the cells of a text file; NUL for spreadsheets.</summary>
     public char Separator { get; init; }
 
+    /// <summary>Whether it is a data table of Prism, whose titles stand over replicates.</summary>
+    public bool IsPrism { get; init; }
+
     /// <summary>How many rows.</summary>
     public int RowCount => rows.Length;
 

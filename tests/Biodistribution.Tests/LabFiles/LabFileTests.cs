@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text;
+using Biodistribution.LabFiles;
+using Biodistribution.Tables;
+using Biodistribution.Tests.Runs;
+using Xunit;
+
+namespace Biodistribution.Tests.LabFiles;
+
+/// <summary>Files are recognised by what they hold, read as a person sees them, and refused with what to save instead.</summary>
+public class LabFileTests
+{
+    [Fact]
+    public void A_workbook_is_read_as_a_person_sees_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new WorkbookSketch()
+            .Sheet("Uptake", "Experiment 12||\nanimal|liver|time\nm1|31.5%|[1:30]\nm2|#DIV/0!|24\n'ctl||3\n|'<0,1|4", ["A1:C1", "A5:A6"])
+            .Sheet("Old", "x|1", hidden: true)
+            .Save(Path.Combine(folder.Path, "a.xlsx"));
+
+        var book = LabFile.Read(path).OrThrow();
+
+        var grid = Assert.Single(book.Grids);
+        Assert.Equal(("Uptake", 6, 3), (grid.Name, grid.RowCount, grid.ColumnCount));
+        Assert.Equal((CellKind.Percent, 31.5), (grid[2, 1].Kind, grid[2, 1].Number));
+        Assert.Equal((CellKind.Duration, 1.5), (grid[2, 2].Kind, grid[2, 2].Number));
+        Assert.Equal((CellKind.Error, "#DIV/0!"), (grid[3, 1].Kind, grid[3, 1].Text));
+        Assert.Equal((CellKind.Number, 24), (grid[3, 2].Kind, grid[3, 2].Number));
+        Assert.Equal(("ctl", true), (grid[5, 0].Text, grid[5, 0].IsMergedCopy));
+        Assert.Equal(1, grid.FilledIn(0));
+        Assert.EndsWith("a.xlsx, Uptake!B6: BD1: x", grid.Problem("BD1", 5, 1, "x").ToString(), StringComparison.Ordinal);
+        Assert.Contains("'Old' is hidden", Assert.Single(book.Notes).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PCFFGRA4 binary", "BD8502", ".pzfx")]
+    [InlineData("%PDF-1.7", "BD8502", ".xlsx")]
+    [InlineData("<html><body><table>", "BD8502", ".xlsx")]
+    [InlineData("PK\u0003\u0004 not an archive", "BD8505", "save it again")]
+    [InlineData("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaa\">]><GraphPadPrismFile>&a;</GraphPadPrismFile>", "BD8505", "Prism")]
+    [InlineData("<?xml version=\"1.0\"?><GraphPadPrismFile><Table>", "BD8505", "Prism")]
+    [InlineData("", "BD8507", "right file")]
+    public void What_cannot_be_read_says_what_to_save_instead(string content, string code, string remedy)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "file.dat");
+        File.WriteAllText(path, content);
+
+        var problem = Assert.Single(LabFile.Read(path).Diagnostics);
+
+        Assert.Equal(code, problem.Code);
+        Assert.Contains(remedy, problem.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_zip_bomb_is_refused_before_it_fills_memory()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "bomb.xlsx");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using var content = archive.CreateEntry("xl/workbook.xml", CompressionLevel.SmallestSize).Open();
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 60; i++)
+                content.Write(zeros);
+        }
+
+        Assert.Equal("BD8503", Assert.Single(LabFile.Read(path).Diagnostics).Code);
+    }
+
+    [Fact]
+    public void A_sheet_with_all_columns_of_a_spreadsheet_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new WorkbookSketch().Sheet("wide", string.Join('|', Enumerable.Range(0, 16384))).Save(Path.Combine(folder.Path, "wide.xlsx"));
+
+        Assert.Equal("BD8503", Assert.Single(LabFile.Read(path).Diagnostics).Code);
+    }
+
+    [Fact]
+    public void A_password_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "p.xlsx");
+        File.WriteAllBytes(path, CompoundFile.WithStreams("EncryptionInfo", "EncryptedPackage"));
+
+        Assert.Equal("BD8504", Assert.Single(LabFile.Read(path).Diagnostics).Code);
+    }
+
+    [Fact]
+    public void Text_in_Windows_1252_is_read_and_said()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "l.csv");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes("animal,liver (µg/g)\nm1,3.1\n"));
+
+        var book = LabFile.Read(path).OrThrow();
+
+        Assert.Equal("liver (µg/g)", book.Grids[0][0, 1].Text);
+        Assert.Equal("BD8506", Assert.Single(book.Notes).Code);
+    }
+}
