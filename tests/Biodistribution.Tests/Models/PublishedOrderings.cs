@@ -87,9 +87,9 @@ internal static class PublishedOrderings
     private static Ordering Vasodilator()
     {
         var model = Rat.Choose("cell_label", "indium").Give("cells_vein", "4e6 cells");
-        var open = model.Set("lung_trap", "0.8");
+        var open = model.Set("lung_bed", "0.47");
         var (lung, liver, openLung, openLiver) = (model.At("lung_label", "48 h"), model.At("liver_label", "48 h"), open.At("lung_label", "48 h"), open.At("liver_label", "48 h"));
-        return new("Q11", "48 h, 111In: lung > liver; a vasodilator lowers lung and raises liver (Gao 2001)", "msc-rat, label indium; vasodilator as a share caught of 0.8",
+        return new("Q11", "48 h, 111In: lung > liver; a vasodilator lowers lung and raises liver (Gao 2001)", "msc-rat, label indium; vasodilator as a hold of the lung of 0.47, a share caught of 0.8",
             Holds(lung > liver && openLung < lung && openLiver > liver, lung > liver || (openLung < lung && openLiver > liver)), $"lung {Text(lung)} to {Text(openLung)}, liver {Text(liver)} to {Text(openLiver)} %ID");
     }
 
@@ -217,7 +217,7 @@ internal static class PublishedOrderings
 
     private static Ordering Largest(string id, string statement, string time, string organ, string depletion)
     {
-        var (fast, slow) = (Mouse.Choose("depletion", depletion), Mouse);
+        var (fast, slow) = (Mouse.Choose("cell_label", "chromium").Choose("depletion", depletion), Mouse.Choose("cell_label", "chromium"));
         var labels = Organs.ToDictionary(other => other, other => fast.At(other + "_label", time));
         return new(id, statement, $"msc-mouse, depletion {depletion}", Holds(Organs.All(other => labels[other] <= labels[organ])),
             $"lung {Text(labels["lung"])}, liver {Text(labels["liver"])} %ID; with depletion slow {Text(slow.At("lung_label", time))} and {Text(slow.At("liver_label", time))}");

@@ -15,7 +15,7 @@ public sealed class ShippedModelInputTests : IDisposable
     [Theory]
     [InlineData("exosome/exosome-mouse.yaml", "{into: vesicles_blood, amount: 1e6 cells}", "BD3003", "1e6 cells does not have the dimension of the state vesicles_blood.")]
     [InlineData("conducting/conducting-mouse.yaml", "{into: vesicles_blood, amount: 1e6 cells/kg, per: body_weight}", "BD3003", "1e6 cells/kg does not have the dimension of the state vesicles_blood per body_weight.")]
-    [InlineData("msc/msc-human.yaml", "{into: label_lost, amount: 1e6 cells}", "BD3014", "A dose cannot enter label_lost: it is a sink, where things end.")]
+    [InlineData("msc/msc-human.yaml", "{into: cells_dead, amount: 1e6 cells}", "BD3014", "A dose cannot enter cells_dead: it is a sink, where things end.")]
     [InlineData("msc/msc-human.yaml", "{into: cells_vein, amount: -1e6 cells}", "BD3012", "A dose cannot be negative.")]
     [InlineData("msc/msc-human.yaml", "{into: cells_vein, amount: -1e6 cells/kg, per: body_weight}", "BD3012", "A dose cannot be negative.")]
     public void A_dose_that_cannot_be_is_refused(string model, string dose, string code, string message)
@@ -29,7 +29,7 @@ public sealed class ShippedModelInputTests : IDisposable
     [InlineData("exosome/exosome-mouse.yaml", "damaged_share: 1.2")]
     [InlineData("msc/msc-mouse.yaml", "damaged_share: -0.1")]
     [InlineData("exosome/exosome-mouse.yaml", "macrophages: 2")]
-    [InlineData("msc/msc-human.yaml", "lung_trap: 1.01")]
+    [InlineData("msc/msc-human.yaml", "lung_shunt: 1.01")]
     public void A_share_outside_0_and_1_is_refused(string model, string setting)
     {
         var problem = Assert.Single(Study(model, setting, null).Diagnostics);

@@ -14,8 +14,10 @@ public class HeldOutPredictionTests
 {
     private static readonly Measurement[] Measurements =
     [
-        new("held-out-cells", "lung at 5 min", "about 70 %ID at about 5 min", 70, 70, "Assis 2010, doi:10.3727/096368909X479677, rat, 99mTc"),
-        new("held-out-cells", "heart at 5 min", "4.55 +/- 0.32 %ID, early, blood pool of the region included", 4.55, 4.55, "Assis 2010, healthy"),
+        new("held-out-cells", "lung at 5 min, 5 % free", "about 70 %ID at about 5 min", 70, 70, "Assis 2010, doi:10.3727/096368909X479677, rat, 99mTc"),
+        new("held-out-cells", "lung at 5 min, 30 % free", "about 70 %ID at about 5 min", 70, 70, "Assis 2010"),
+        new("held-out-cells", "heart region at 5 min, 5 % free", "4.55 +/- 0.32 %ID, early, blood pool of the region included", 4.55, 4.55, "Assis 2010, healthy"),
+        new("held-out-cells", "heart region at 5 min, 30 % free", "4.55 +/- 0.32 %ID, early, blood pool of the region included", 4.55, 4.55, "Assis 2010, healthy"),
         new("held-out-cells", "passage of the lung", "at most 3.3 %, derived: mononuclear cells pass 30 times more", 0, 3.3, "Fischer 2009, doi:10.1089/scd.2008.0253, rat"),
         new("held-out-patients", "liver at 2 h", "2.8 and 0.0 % of the counts, two patients", 0.05, 2.8, "Mirpour 2009, doi:10.1055/s-0029-1241377"),
         new("held-out-patients", "liver at 240 h", "13.5 and 13.0 % of the counts, two patients", 13.0, 13.5, "Mirpour 2009"),
