@@ -32,7 +32,7 @@ public class BodyMapTests
     {
         var model = ModelFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "msc", "msc-mouse.yaml")).OrThrow();
         var percent = Unit.Parse("%ID");
-        model = model with { Observables = [.. model.States.Where(state => state.IsAmount).Select(state => new Observable(state.Name, model.Graph.Of(state.Symbol) / model.Graph.Of(model.InjectedDose!), percent) { Organ = state.Organ })] };
+        model = model with { Observables = [.. model.States.Where(state => state.IsAmount && state.Unit.Dimension == Unit.Parse("cells").Dimension).Select(state => new Observable(state.Name, model.Graph.Of(state.Symbol) / model.Graph.Of(model.InjectedDose!), percent) { Organ = state.Organ })] };
         var vein = model.States.First(state => state.Organ == Organ.Blood);
         var courses = new CourseSimulation(new FitProblem { Model = model, Groups = [new Group("m", [], [new Dose(vein.Symbol, model.Graph.Constant(1e6), model.Graph.Zero)])], Observations = [], Estimated = [] }, [])
             .Simulate([0, 24], [.. model.Observables.Select(one => one.Name)], ["m"], [], []);
