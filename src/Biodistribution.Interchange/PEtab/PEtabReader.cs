@@ -190,7 +190,7 @@ public sealed class PEtabReader
 
     private Expression? Formula(string text, PEtabRow row, Dictionary<string, Expression> scope)
     {
-        var (value, error) = PEtabFormula.Parse(text, model.Model.Graph, name => scope.GetValueOrDefault(name));
+        var (value, error) = InfixFormula.Parse(text, model.Model.Graph, name => scope.GetValueOrDefault(name));
         if (value is null)
             Error("BD7414", row, error, "Formulas are made of numbers, names, + - * / ^, comparisons and functions.");
         return value;

@@ -43,13 +43,47 @@ internal sealed class MarkupElement(string space, string name, TextSpan place)
     /// <summary>The value of an attribute, or null.</summary>
     public string? this[string attribute] => attributes.GetValueOrDefault(attribute);
 
-    /// <summary>Adds an attribute.</summary>
+    /// <summary>The attributes without prefix.</summary>
+    public IReadOnlyDictionary<string, string> Attributes => attributes;
+
+    /// <summary>Adds an attribute, or changes its value.</summary>
     public void Add(string attribute, string value) => attributes[attribute] = value;
+
+    /// <summary>Takes away an attribute.</summary>
+    public void Remove(string attribute) => attributes.Remove(attribute);
+
+    /// <summary>The same element with its attributes, notes, annotations and text, without its children.</summary>
+    /// <param name="space">The namespace of the copy.</param>
+    /// <param name="name">The name of the copy.</param>
+    public MarkupElement WithoutChildren(string space, string name)
+    {
+        var copy = new MarkupElement(space, name, Place) { Notes = Notes };
+        foreach (var (attribute, value) in attributes)
+            copy.attributes[attribute] = value;
+        copy.Foreign.AddRange(Foreign);
+        copy.Annotations.AddRange(Annotations);
+        copy.Sources.AddRange(Sources);
+        copy.Texts.AddRange(Texts);
+        return copy;
+    }
+
+    /// <summary>The element and all below it, each before what it holds.</summary>
+    public IEnumerable<MarkupElement> Descendants()
+    {
+        var pending = new Stack<MarkupElement>([this]);
+        while (pending.TryPop(out var element))
+        {
+            yield return element;
+            for (var i = element.Children.Count - 1; i >= 0; i--)
+                pending.Push(element.Children[i]);
+        }
+    }
 
     /// <summary>The first child of a name, or null.</summary>
     public MarkupElement? Child(string child) => Children.Find(element => element.Name == child);
 
     /// <summary>The elements of a list such as listOfSpecies.</summary>
     public IEnumerable<MarkupElement> List(string list, string item) =>
-        Children.Where(element => element.Name == list && element.Space == Space).SelectMany(element => element.Children).Where(element => element.Name == item && element.Space == Space);
+        Children.Where(element => element.Name == list && element.Space == Space).SelectMany(element => element.Children)
+            .Where(element => element.Name == item && element.Space == Space);
 }

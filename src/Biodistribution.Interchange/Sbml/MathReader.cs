@@ -9,9 +9,18 @@ internal static class MathReader
     /// <summary>The constant of Avogadro as SBML Level 3 fixes it.</summary>
     public const double Avogadro = 6.02214179e23;
 
+    /// <summary>The attribute of a math element that holds its mathematics as infix text, where a document of Level 1 has been upgraded.</summary>
+    public const string InfixAttribute = "formula";
+
     /// <summary>The expression of a math element, or null when it is empty.</summary>
     public static Expression? ReadMath(MarkupElement? math, SbmlScope scope) =>
-        math is null || math.Children.Count == 0 ? null : Read(math.Children[0], scope);
+        math?[InfixAttribute] is { } formula ? Infix(formula, math, scope) : math is null || math.Children.Count == 0 ? null : Read(math.Children[0], scope);
+
+    private static Expression Infix(string formula, MarkupElement at, SbmlScope scope)
+    {
+        var (value, error) = InfixFormula.Parse(formula, scope.Graph, name => scope.Names.GetValueOrDefault(name));
+        return value ?? scope.Error("BD7037", at, error, "Formulas of Level 1 are made of numbers, names, + - * / ^ and functions.");
+    }
 
     /// <summary>The expression of one MathML element.</summary>
     public static Expression Read(MarkupElement element, SbmlScope scope)
@@ -113,6 +122,10 @@ internal static class MathReader
                 return scope.Error("BD7018", head, "The model refers to an earlier time (csymbol delay), which makes it a delay differential equation.", "Replace the delay by a chain of transit states.");
             return scope.Error("BD7015", head, $"The csymbol {kind} is not supported.", "Supported are time, avogadro and rateOf.");
         }
+        if (head.Name == "apply")
+            return element.Children.Count == 1
+                ? Read(head, scope)
+                : scope.Error("BD7038", head, "An apply element stands where an operator is expected.", "Put an operator or a function in front of the arguments.");
         Expression? qualifier = null;
         var arguments = new List<Expression>();
         foreach (var child in element.Children.Skip(1))

@@ -1,3 +1,4 @@
+using Biodistribution.Interchange.Sbml.Composition;
 using Biodistribution.Models;
 using Biodistribution.Models.Diagnostics;
 
@@ -46,10 +47,11 @@ public static class SbmlReader
         if (root.Value is null)
             return new(null, root.Diagnostics);
         var diagnostics = new List<Diagnostic>();
-        SbmlDocumentRules.Check(root.Value, file, diagnostics);
+        var document = LevelOne.Upgraded(ModelComposer.Flat(root.Value, file, diagnostics), file, diagnostics);
+        SbmlDocumentRules.Check(document, file, diagnostics);
         if (diagnostics.Any(d => d.Severity == Severity.Error))
             return new(null, [.. diagnostics]);
-        var model = new SbmlModelBuilder(root.Value, file, diagnostics).Build();
+        var model = new SbmlModelBuilder(document, file, diagnostics).Build();
         var failed = diagnostics.Any(d => d.Severity == Severity.Error);
         return new(failed ? null : model, [.. diagnostics.OrderBy(d => d.Place.Line).ThenBy(d => d.Place.Column)]);
     }

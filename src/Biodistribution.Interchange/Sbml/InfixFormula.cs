@@ -1,11 +1,10 @@
 using System.Globalization;
-using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models.Symbolics;
 
-namespace Biodistribution.Interchange.PEtab;
+namespace Biodistribution.Interchange.Sbml;
 
-/// <summary>Reads the infix formulas of PEtab tables into expressions.</summary>
-internal sealed class PEtabFormula
+/// <summary>Reads infix formulas, as PEtab tables and SBML Level 1 have them, into expressions.</summary>
+internal sealed class InfixFormula
 {
     private const int DeepestNesting = 200;
 
@@ -15,7 +14,8 @@ internal sealed class PEtabFormula
     private int position;
     private int depth;
 
-    private PEtabFormula(string text, ExpressionGraph graph, Func<string, Expression?> meaning) => (this.text, this.graph, this.meaning) = (text, graph, meaning);
+    private InfixFormula(string text, ExpressionGraph graph, Func<string, Expression?> meaning) => (this.text, this.graph, this.meaning) =
+        (text, graph, meaning);
 
     /// <summary>The expression of a formula, or what is wrong with it.</summary>
     /// <param name="text">The formula.</param>
@@ -23,12 +23,13 @@ internal sealed class PEtabFormula
     /// <param name="meaning">What an identifier stands for; null when it stands for nothing.</param>
     public static (Expression? Value, string Error) Parse(string text, ExpressionGraph graph, Func<string, Expression?> meaning)
     {
-        var parser = new PEtabFormula(text, graph, meaning);
+        var parser = new InfixFormula(text, graph, meaning);
         try
         {
             var value = parser.AndOr();
             parser.Skip();
-            return parser.position == text.Length ? (value, "") : (null, $"\"{text[parser.position]}\" is not expected at position {parser.position + 1} of \"{text}\".");
+            return parser.position == text.Length ? (value, "")
+                : (null, $"\"{text[parser.position]}\" is not expected at position {parser.position + 1} of \"{text}\".");
         }
         catch (FormatException error)
         {
@@ -51,9 +52,10 @@ internal sealed class PEtabFormula
         return true;
     }
 
-    private FormatException Wrong(string what) => new($"{what} at position {position + 1} of \"{(text.Length > 200 ? text[..200] : text)}\".");
+    private FormatException Wrong(string what) =>
+        new($"{what} at position {position + 1} of \"{(text.Length > 200 ? text[..200] : text)}\".");
 
-    // The two have one precedence in PEtab, from left to right.
+    // The two have one precedence in PEtab, from left to right; SBML Level 1 has neither.
     private Expression AndOr()
     {
         if (++depth > DeepestNesting)
@@ -169,7 +171,8 @@ internal sealed class PEtabFormula
     private Expression Number(int start)
     {
         while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.'
-            || (position + 1 < text.Length && text[position] is 'e' or 'E') || (text[position] is '+' or '-' && text[position - 1] is 'e' or 'E')))
+            || (position + 1 < text.Length && text[position] is 'e' or 'E')
+                || (text[position] is '+' or '-' && text[position - 1] is 'e' or 'E')))
             position++;
         return double.TryParse(text.AsSpan(start, position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? graph.Constant(value) : throw Wrong($"\"{text[start..position]}\" is not a number");
@@ -202,10 +205,12 @@ internal sealed class PEtabFormula
             ("log10", 1) => graph.Unary(Operation.Log, a[0]) / graph.Unary(Operation.Log, ten),
             ("sqrt", 1) => graph.Unary(Operation.Sqrt, a[0]),
             ("pow", 2) => graph.Power(a[0], a[1]),
+            ("sqr", 1) => a[0] * a[0],
             ("ceil", 1) => graph.Unary(Operation.Ceiling, a[0]),
             ("sign", 1) => graph.Binary(Operation.Less, graph.Zero, a[0]) - graph.Binary(Operation.Less, a[0], graph.Zero),
             ("piecewise", > 1) => Piecewise(a),
-            (_, 1) when name.StartsWith('a') && name != "abs" && !name.StartsWith("arc", StringComparison.Ordinal) => MathOperators.Apply("arc" + name[1..], a, null, graph),
+            (_, 1) when name.StartsWith('a') && name != "abs" && !name.StartsWith("arc", StringComparison.Ordinal) =>
+                MathOperators.Apply("arc" + name[1..], a, null, graph),
             _ => MathOperators.Apply(name, a, null, graph),
         };
         return value ?? throw Wrong($"There is no function {name} of {a.Count} arguments");
