@@ -9,10 +9,12 @@ internal static class AlgebraicMatching
     /// <param name="residuals">The rules.</param>
     /// <param name="defined">What defined quantities stand for; a rule depends on a variable through these too.</param>
     /// <param name="preference">Null for a symbol that cannot be determined by a rule; else smaller is preferred.</param>
-    public static Symbol?[] Match(IReadOnlyList<Expression> residuals, IReadOnlyDictionary<Symbol, Expression> defined, Func<Symbol, int?> preference)
+    public static Symbol?[] Match(IReadOnlyList<Expression> residuals, IReadOnlyDictionary<Symbol, Expression> defined,
+        Func<Symbol, int?> preference)
     {
         var candidates = residuals.Select(residual => Reached(residual, defined)
-            .Where(symbol => preference(symbol) is not null).OrderBy(symbol => preference(symbol)).ThenBy(symbol => symbol.Index).ToArray()).ToArray();
+            .Where(symbol => preference(symbol) is not null).OrderBy(symbol => preference(symbol)).ThenBy(symbol => symbol.Index)
+                .ToArray()).ToArray();
         var rules = new Dictionary<Symbol, int>();
         for (var rule = 0; rule < residuals.Count; rule++)
             Assign(rule, candidates, rules);
@@ -54,9 +56,13 @@ internal static class AlgebraicMatching
         var reached = new HashSet<Symbol>();
         var pending = new Stack<Expression>([residual]);
         while (pending.TryPop(out var expression))
-            foreach (var symbol in ExpressionOrder.SymbolsIn(expression))
+            foreach (var symbol in Values(expression))
                 if (reached.Add(symbol) && defined.TryGetValue(symbol, out var meaning))
                     pending.Push(meaning);
         return reached;
     }
+
+    // A rule determines values: a variable of which it names the rate alone is determined elsewhere.
+    private static IEnumerable<Symbol> Values(Expression expression) =>
+        ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.Symbol).Select(node => node.Symbol!).Distinct();
 }

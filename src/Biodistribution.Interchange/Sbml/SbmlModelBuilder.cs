@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Models;
+using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Units;
@@ -55,6 +56,8 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         var built = Assemble(rules);
         if (!diagnostics.Any(d => d.Severity == Severity.Error))
             DependencyCycles.Check(built.Model, file, model?.Place ?? root.Place, diagnostics);
+        if (rules.Count > 0 && !diagnostics.Any(d => d.Severity == Severity.Error))
+            CheckAlgebraicRules(built.Model);
         return built;
     }
 
@@ -74,6 +77,9 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             Error("BD7022", element, $"{id} is declared twice.", "Identifiers are unique in a model.");
         return id;
     }
+
+    // An empty identifier is none.
+    private static string? IdOf(MarkupElement element) => string.IsNullOrWhiteSpace(element["id"]) ? null : element["id"];
 
     private double Number(MarkupElement element, string attribute, double absent = double.NaN)
     {
@@ -109,7 +115,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             {
                 Declared = Number(element, "size"),
                 IsConstant = Flag(element, "constant", true),
-                IsDimensionless = Number(element, "spatialDimensions", isLevel3 ? double.NaN : 3) == 0,
+                IsDimensionless = Number(element, "spatialDimensions", isLevel3 ? double.NaN : 3) == 0 && !(isLevel3 && HasSize(element)),
             });
         }
         foreach (var element in Items("listOfParameters", "parameter"))
@@ -124,7 +130,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             var id = Id(reaction);
             reactionSymbols.TryAdd(id, graph.NewSymbol(id));
             foreach (var reference in reaction.List("listOfReactants", "speciesReference").Concat(reaction.List("listOfProducts", "speciesReference")))
-                if (reference["id"] is not null)
+                if (IdOf(reference) is not null)
                 {
                     var name = Id(reference);
                     Add(new SbmlVariable(name, reference, graph.NewSymbol(name)) { Declared = Number(reference, "stoichiometry", isLevel3 ? double.NaN : 1), IsConstant = Flag(reference, "constant", false) });
@@ -133,6 +139,12 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         foreach (var variable in order.Where(variable => variable.IsSpecies && variable.Volume is not null))
             variable.Carrier = graph.NewSymbol(Unused(variable.Id + "_amount"));
     }
+
+    // Level 3 lets a compartment without dimensions have a size, hence concentrations.
+    private bool HasSize(MarkupElement compartment) =>
+        compartment["size"] is not null
+        || Items("listOfInitialAssignments", "initialAssignment").Any(assignment => assignment["symbol"] == compartment["id"])
+        || Items("listOfRules", "assignmentRule").Any(rule => rule["variable"] == compartment["id"]);
 
     private void DeclareSpecies(MarkupElement element)
     {
@@ -235,11 +247,11 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         if (MathReader.ReadMath(reference.Child("stoichiometryMath")?.Child("math"), scope) is { } math)
         {
             stoichiometry = math;
-            if (reference["id"] is { } named && variables.TryGetValue(named, out var variable))
+            if (IdOf(reference) is { } named && variables.TryGetValue(named, out var variable))
                 variable.Assigned ??= math;
         }
-        else if (reference["id"] is { } id)
-            stoichiometry = graph.Of(variables[id].Symbol);
+        else if (IdOf(reference) is { } id && variables.TryGetValue(id, out var declared))
+            stoichiometry = graph.Of(declared.Symbol);
         else
         {
             stoichiometry = graph.Constant(Number(reference, "stoichiometry", 1));
@@ -352,6 +364,19 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             rules.Add(new AlgebraicRule(algebraic[i].Residual) { Unknown = found[i] });
         }
         return rules;
+    }
+
+    // Whether the rules can be solved for what they determine shows when the equations are formed.
+    private void CheckAlgebraicRules(Model built)
+    {
+        try
+        {
+            _ = CompiledModel.Compile(built);
+        }
+        catch (InvalidOperationException error)
+        {
+            Error("BD7039", algebraic[0].Element, error.Message, "Each algebraic rule needs a variable of its own that its formula depends on.");
+        }
     }
 
     private Unit UnitOf(SbmlVariable variable) => SbmlProvenance.UnitOf(variable.Element.Own("quantity")) ?? (variable.IsSpecies ? units.Of(variable.Element["substanceUnits"] ?? units.Substance) : units.Of(variable.Element["units"]));

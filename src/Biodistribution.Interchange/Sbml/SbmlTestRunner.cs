@@ -79,7 +79,7 @@ public static class SbmlTestRunner
         var run = new Simulator(compiled, Accurate(compiled, settings)).Run(
             new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = settings.Times() }, cancellation);
         if (run.Failure is { } failure)
-            return (null, new SbmlTestOutcome(name, $"{failure}", false));
+            return (null, new SbmlTestOutcome(name, Described(failure), false));
         var text = new StringBuilder("time");
         foreach (var column in columns)
             text.Append(',').Append(column.Name);
@@ -106,6 +106,9 @@ public static class SbmlTestRunner
         AbsoluteTolerances = [.. Enumerable.Repeat((settings.Absolute > 0 ? settings.Absolute : 1e-6) * 1e-8, compiled.StateCount)],
         TimeLimit = TimeSpan.FromSeconds(60),
     };
+
+    private static string Described(IntegrationFailure failure) =>
+        string.Create(CultureInfo.InvariantCulture, $"{failure.Status} at time {failure.Time}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}. {failure.Advice}");
 
     private static string Number(double value) =>
         double.IsPositiveInfinity(value) ? "INF" : double.IsNegativeInfinity(value) ? "-INF" : value.ToString("R", CultureInfo.InvariantCulture);

@@ -85,6 +85,25 @@ public class SbmlFeatureTests
         "s", t => [3 * System.Math.Exp(-2 * t)], amount: "s");
 
     [Fact]
+    public void In_a_point_with_a_size_the_name_of_a_species_is_its_concentration() => Gives(
+        Level3($"<listOfCompartments><compartment id=\"c\" spatialDimensions=\"0\" size=\"2\" constant=\"true\"/></listOfCompartments>{List("Species", Species("s", "initialConcentration=\"3\""))}{List("Reactions", Reaction("v", Reference("s"), "", "[s]"))}"),
+        "s", t => [6 * System.Math.Exp(-0.5 * t)], amount: "s");
+
+    [Fact]
+    public void An_apply_that_holds_one_apply_is_that_one() => Gives(
+        Level3($"{Parameters(("p", "0"))}{Rules(Rule("assignment", "p", "(((<plus/>{1}[t])))"))}"), "p", t => [1 + t]);
+
+    [Fact]
+    public void An_algebraic_rule_does_not_determine_a_variable_of_which_it_names_the_rate_alone() => Gives(
+        Level3($"{Parameters(("s", "1"), ("p", "9"))}<listOfRules><rateRule variable=\"s\"><math/></rateRule><algebraicRule>{Math($"(<minus/>({RateOf}[s])[p])")}</algebraicRule></listOfRules>"),
+        "s, p", _ => [1, 0]);
+
+    [Fact]
+    public void A_stoichiometry_with_an_empty_identifier_has_none() => Gives(
+        Level3($"{Compartment("1")}{List("Species", Amount("a"))}{List("Reactions", Reaction("v", "", Reference("a", "id=\"\" stoichiometry=\"2\" constant=\"true\""), "{1}"))}"),
+        "a", t => [2 * t]);
+
+    [Fact]
     public void Boundary_and_constant_species_are_not_changed_by_reactions() => Gives(
         Level3($"{Compartment("1")}{List("Species", Amount("b", "5").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""), Amount("k", "2").Replace("constant=\"false\"", "constant=\"true\"").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""), Amount("p"))}{List("Reactions", Reaction("v", Reference("b") + Reference("k"), Reference("p"), "(<times/>[b][k])"))}"),
         "b, k, p", t => [5, 2, 10 * t]);

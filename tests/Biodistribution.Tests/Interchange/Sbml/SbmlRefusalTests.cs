@@ -34,18 +34,43 @@ public class SbmlRefusalTests
     public void A_fast_reaction_is_refused() =>
         Assert.Equal("BD7007", TheError(Level2("""<listOfReactions><reaction id="r" fast="true"/></listOfReactions>""")).Code);
 
+    private static string WithPackage(string package, string required, string content) =>
+        $"""<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" xmlns:p="http://www.sbml.org/sbml/level3/version1/{package}/version1" p:required="{required}" level="3" version="1"><model>{content}</model></sbml>""";
+
     [Theory]
-    [InlineData("comp", "true", "Flatten")]
-    [InlineData("fbc", "false", "kinetic")]
-    [InlineData("arrays", "true", "Core")]
-    public void A_package_that_changes_the_mathematics_is_refused_and_says_what_helps(string package, string required, string hint)
+    [InlineData("arrays", "true", "<listOfParameters>\n<parameter id=\"a\" p:size=\"3\"/></listOfParameters>", "Core")]
+    [InlineData("arrays", "true", "<listOfParameters>\n<parameter id=\"a\"><p:listOfDimensions/></parameter></listOfParameters>", "Core")]
+    [InlineData("fbc", "false", "\n<p:listOfObjectives/><listOfReactions><reaction id=\"r\"/></listOfReactions>", "kinetic")]
+    public void A_package_that_changes_the_mathematics_is_refused_and_says_what_helps(string package, string required, string content, string hint)
     {
-        var error = TheError($"""<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" xmlns:p="http://www.sbml.org/sbml/level3/version1/{package}/version1" p:required="{required}" level="3" version="1"><model/></sbml>""");
+        var error = TheError(WithPackage(package, required, content));
 
         Assert.Equal("BD7006", error.Code);
         Assert.Contains(package, error.Message);
         Assert.Contains(hint, error.Hint);
     }
+
+    [Theory]
+    [InlineData("comp")]
+    [InlineData("arrays")]
+    [InlineData("fbc")]
+    public void A_package_that_is_declared_and_not_used_is_no_obstacle(string package) =>
+        Assert.True(Read(WithPackage(package, "true", "<listOfParameters><parameter id=\"a\" value=\"1\" constant=\"true\"/></listOfParameters>")).IsValid);
+
+    [Fact]
+    public void A_kinetic_model_with_bounds_of_fluxes_is_read() => Assert.True(Read(WithPackage("fbc", "false",
+        $"<p:listOfObjectives/><listOfReactions><reaction id=\"r\"><kineticLaw>{Math("{1}")}</kineticLaw></reaction></listOfReactions>")).IsValid);
+
+    [Fact]
+    public void Algebraic_rules_that_leave_a_variable_open_are_refused() => Assert.Equal("BD7039", TheError(Level3($"""
+        <listOfParameters>{Parameter("p", "1", false)}{Parameter("q", "1", false)}</listOfParameters>
+        <listOfRules><algebraicRule>{Math("(<minus/>(<floor/>[p]){1})")}</algebraicRule></listOfRules>
+        """)).Code);
+
+    [Fact]
+    public void An_apply_in_the_place_of_an_operator_is_named() => Assert.Equal("BD7038", TheError(Level3($"""
+        <listOfParameters>{Parameter("p", "1", false)}</listOfParameters><listOfRules><assignmentRule variable="p">{Math("((<plus/>{1}){2})")}</assignmentRule></listOfRules>
+        """)).Code);
 
     [Fact]
     public void A_package_that_only_draws_is_no_obstacle() =>
