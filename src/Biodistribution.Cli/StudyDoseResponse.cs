@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;

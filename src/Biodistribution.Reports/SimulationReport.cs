@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Globalization;
 using Biodistribution.Estimation.Curves;
 using Biodistribution.Estimation.Studies;

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;

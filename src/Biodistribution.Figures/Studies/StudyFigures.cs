@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation.Curves;
@@ -174,7 +175,7 @@ public static class StudyFigures
             Name = "dose-response",
             Title = isEffect || asked.Length > 1 || analyses.Count > 1 ? $"{string.Join("; ", asked)} against dose" : $"Accumulation at {TimeOf(analyses[0].Study)} against dose",
             Finding = $"{string.Join("; ", asked)} against dose{(isEffect ? "" : ", as amount, as share of dose and as area under the curve")}{(analyses.Count > 1 ? $": {string.Join(", ", analyses.Select(analysis => analysis.Study.Name))}" : "")}.",
-            Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.InWords(analysis.Sweep!, analysis.Study))],
+            Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.InWords(analysis.Sweep!, analysis.Study.Problem.Groups, analysis.Study.Groups, analysis.Study.DoseResponse!.Observable))],
             IsSimulated = analyses.Any(analysis => analysis.Study.Simulated.Length > 0),
             IsRangeUnderAssumptions = analyses.Any(analysis => analysis.Sweep!.IsRangeUnderAssumptions && analysis.Fit is not null),
             BandMeaning = string.Join(" ", analyses.Select(analysis => analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange) : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "").Where(note => note.Length > 0).Distinct()),

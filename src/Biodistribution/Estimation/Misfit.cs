@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Globalization;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Observations;

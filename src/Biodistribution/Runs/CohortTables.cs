@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Globalization;
 using Biodistribution.Estimation.Cohorts;
 using Biodistribution.Estimation.Curves;

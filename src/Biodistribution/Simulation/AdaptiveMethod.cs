@@ -48,13 +48,10 @@ internal sealed class AdaptiveMethod
         if (settings.Method == Method.Stiff)
             stiffMethod = NewStiffMethod();
         else
-            explicitMethod = new ExplicitRungeKutta(settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : Rk45, system, tolerances);
+            explicitMethod = new ExplicitRungeKutta(settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : Rk45.Tableau, system, tolerances);
         stabilityLimit = AtTheLimit * (explicitMethod?.Tableau.StabilityLimit ?? 0);
         Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
     }
-
-    /// <summary>The pair of order 5(4): of those measured, it needs the fewest evaluations of the rates for the same error.</summary>
-    public static ButcherTableau Rk45 => ButcherTableau.Tsitouras54;
 
     /// <summary>The method in use.</summary>
     public IOneStepMethod Current { get; private set; }
@@ -75,7 +72,7 @@ internal sealed class AdaptiveMethod
     public bool LastErrorWasFinite { get; private set; }
 
     /// <summary>Whether a lane can make its steps: for as long as the method does not change and no rows are exchanged.</summary>
-    public bool SuitsLanes => explicitMethod is null ? stiffMethod!.HasGeneratedSolver : ReferenceEquals(explicitMethod.Tableau, Rk45);
+    public bool SuitsLanes => explicitMethod is null ? stiffMethod!.HasGeneratedSolver : ReferenceEquals(explicitMethod.Tableau, Rk45.Tableau);
 
     /// <summary>What a run made in a lane has counted, events aside; starts of segments have been counted here.</summary>
     /// <param name="steps">Accepted steps.</param>

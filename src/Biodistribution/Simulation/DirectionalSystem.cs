@@ -75,30 +75,11 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
     {
         if (DirectionCount == 0)
             return;
-        MarkTouched(model, Directions, DirectionCount, timeline, flags);
+        Seeding.MarkTouched(model, Directions, DirectionCount, timeline, flags);
         if (Touched.Are(flags))
             return;
         Touched = new TouchedParameters(flags);
         UseModes(modesInForce);
-    }
-
-    /// <summary>Marks the parameters that the directions of a run touch.</summary>
-    /// <param name="model">The compiled model.</param>
-    /// <param name="directions">Derivatives of the parameters at the start: element (parameter × count) + direction.</param>
-    /// <param name="count">Number of directions.</param>
-    /// <param name="timeline">What happens in the run.</param>
-    /// <param name="flags">Receives a mark for each parameter.</param>
-    public static void MarkTouched(CompiledModel model, ReadOnlySpan<double> directions, int count, ImmutableArray<TimelineEvent> timeline, Span<bool> flags)
-    {
-        for (var p = 0; p < flags.Length; p++)
-            flags[p] = directions.Slice(p * count, count).ContainsAnyExcept(0.0);
-        foreach (var e in timeline)
-        {
-            if (e is ParameterChange { Value.Gradient: not null } change)
-                flags[change.Parameter] = true;
-            if (e is Infusion { Rate.Gradient: not null } infusion)
-                flags[model.InfusionParameter(infusion.State)] = true;
-        }
     }
 
     /// <summary>Recomputes what depends on parameters alone.</summary>
@@ -138,7 +119,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
     }
 
     /// <inheritdoc />
-    public bool TryStep(ButcherTableau tableau, double t, double h, Span<double> block) => whole is not null && whole.TryStep(tableau, t, h, this, block);
+    public bool TryStep(ButcherTableau tableau, double t, double h, Span<double> block) => whole is not null && whole.TryStep(tableau, t, h, new SeededValues(Parameters, Directions, Version), block);
 
     /// <summary>An upper estimate of the spectral radius of the Jacobian of the states.</summary>
     /// <param name="t">Time.</param>

@@ -12,9 +12,6 @@ internal sealed class SwitchMonitor
     // Beyond this many changes of form the rates are integrated as they are, so that a form that flips without end cannot hold up a run.
     private const int MostRateChanges = 1000;
 
-    /// <summary>Shares of a step at which forms are looked at; the last is its end.</summary>
-    public static readonly ImmutableArray<double> Samples = [1.0 / 3, 2.0 / 3, 1];
-
     private readonly CompiledModel model;
     private readonly DirectionalSystem system;
     private readonly int switchCount;
@@ -154,7 +151,7 @@ internal sealed class SwitchMonitor
     public double FirstChange(IDenseOutput step)
     {
         var (from, to) = (step.PreviousTime, step.Time);
-        foreach (var share in Samples)
+        foreach (var share in Switching.SampleShares)
         {
             var time = SampleTime(share, step.PreviousTime, step.Time);
             if (IsChangedAt(time, step))

@@ -47,7 +47,7 @@ internal sealed unsafe class WholeStep
     public TouchedParameters Touched { get; }
 
     /// <summary>Computes a step, as <see cref="IWholeStepSystem"/> says.</summary>
-    public bool TryStep(ButcherTableau tableau, double t, double h, DirectionalSystem system, Span<double> block)
+    public bool TryStep(ButcherTableau tableau, double t, double h, in SeededValues values, Span<double> block)
     {
         if (!ReferenceEquals(code?.Tableau, tableau))
         {
@@ -63,10 +63,10 @@ internal sealed unsafe class WholeStep
             (work, version) = (new double[kernel.WorkLength * kernel.LaneCount], -1);
         }
 
-        fixed (double* input = inputs, parameters = system.Parameters, w = work, b = block)
+        fixed (double* input = inputs, parameters = values.Parameters, w = work, b = block)
         {
-            if (version != system.Version)
-                Prepare(system, parameters, w);
+            if (version != values.Version)
+                Prepare(values, parameters, w);
             (input[TimePosition], input[StepPosition]) = (t, h);
             kernel.Evaluate(input, b, parameters, w, b);
         }
@@ -74,12 +74,12 @@ internal sealed unsafe class WholeStep
         return true;
     }
 
-    private void Prepare(DirectionalSystem system, double* parameters, double* w)
+    private void Prepare(in SeededValues values, double* parameters, double* w)
     {
-        version = system.Version;
+        version = values.Version;
         kernel!.Prepare(parameters, w);
         for (var row = 0; row < Touched.Indices.Length; row++)
-            system.Directions.AsSpan(Touched.Indices[row] * directions, directions).CopyTo(inputs.AsSpan(DirectionPosition + (row * chunks * width)));
+            values.Directions.Slice(Touched.Indices[row] * directions, directions).CopyTo(inputs.AsSpan(DirectionPosition + (row * chunks * width)));
     }
 
     // The step of one kind: emitted when enough of them have been made, never when it would be too large.

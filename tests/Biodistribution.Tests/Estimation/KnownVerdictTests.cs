@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Identifiability;
 using Xunit;

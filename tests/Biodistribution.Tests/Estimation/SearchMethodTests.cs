@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Globalization;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.ErrorModels;

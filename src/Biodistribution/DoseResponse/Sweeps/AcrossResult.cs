@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Objectives;
@@ -33,7 +34,7 @@ public sealed record AcrossResult(string Parameter, string ParameterUnit, Immuta
             .ToImmutableArray();
         ImmutableArray<Symbol> all = variables.Contains(across.Parameter) ? variables : [.. variables, across.Parameter];
         var place = all.IndexOf(across.Parameter);
-        var simulation = new StudySimulation(problem with { Groups = kept }, all);
+        var simulation = new StudySimulation(problem with { Groups = kept }, all, problem.Starts, problem.TimeScale);
         int[] held = [.. all.Select(_ => -1)];
         double[] grid = [.. Enumerable.Range(0, across.Points).Select(i => across.From + ((across.To - across.From) * i / (across.Points - 1)))];
         var observable = problem.Model.Observables.First(one => one.Name == request.Observable);

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Objectives;
@@ -44,7 +45,7 @@ public sealed class DoseSweep
             doseVariable = variables.Count;
         }
         fixedDirections = [.. Variables.Select(_ => -1)];
-        var simulation = new StudySimulation(problem, Variables);
+        var simulation = new StudySimulation(problem, Variables, problem.Starts, problem.TimeScale);
         var index = simulation.Model.ObservableIndex(request.Observable);
         plan = new QuantityPlan(simulation, [.. groups.SelectMany(group => new[]
         {

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Estimation.Work;
@@ -11,7 +12,7 @@ namespace Biodistribution.Estimation.Cohorts;
 /// <summary>Simulates the subjects of a virtual cohort in every group and keeps percentiles, not subjects; the result does not depend on the number of threads.</summary>
 public sealed class CohortSimulation
 {
-    private readonly FitProblem problem;
+    private readonly Experiment problem;
     private readonly StudySimulation simulation;
     private readonly double[] values;
     private readonly int[] varied;
@@ -22,7 +23,7 @@ public sealed class CohortSimulation
     /// <param name="request">How subjects differ.</param>
     /// <param name="settings">Values other than those of the files, as of a fit.</param>
     /// <param name="seed">The seed.</param>
-    public CohortSimulation(FitProblem problem, CohortRequest request, IReadOnlyDictionary<Symbol, double> settings, ulong seed)
+    public CohortSimulation(Experiment problem, CohortRequest request, IReadOnlyDictionary<Symbol, double> settings, ulong seed)
     {
         (this.problem, Request) = (problem, request);
         var varying = request.Variations.Select(variation => variation.Parameter).ToArray();

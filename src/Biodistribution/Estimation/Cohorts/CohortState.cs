@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Text;
 using Biodistribution.Estimation.Work;
 using Biodistribution.Numerics.Statistics;

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Models.Symbolics;
@@ -10,7 +11,7 @@ namespace Biodistribution.Estimation.Curves;
 /// <summary>Simulates the groups of a study over time.</summary>
 public sealed class CourseSimulation
 {
-    private readonly FitProblem problem;
+    private readonly Experiment problem;
     private readonly StudySimulation simulation;
     private readonly StudySimulation finer;
     private readonly int[] fixedDirections;
@@ -18,7 +19,7 @@ public sealed class CourseSimulation
     /// <summary>Compiles a study's groups.</summary>
     /// <param name="problem">The study.</param>
     /// <param name="variables">Parameters whose values are given for each run.</param>
-    public CourseSimulation(FitProblem problem, IReadOnlyList<Symbol> variables)
+    public CourseSimulation(Experiment problem, IReadOnlyList<Symbol> variables)
     {
         this.problem = problem;
         simulation = new StudySimulation(problem, variables);

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 
 namespace Biodistribution.Estimation.Design;

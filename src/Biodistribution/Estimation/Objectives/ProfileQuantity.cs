@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Estimation.Observations;
 
 namespace Biodistribution.Estimation.Objectives;

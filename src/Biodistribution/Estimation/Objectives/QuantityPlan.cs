@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Simulation;
 
 namespace Biodistribution.Estimation.Objectives;

@@ -11,7 +11,7 @@ internal sealed class StudyLikelihood
     public StudyLikelihood(FitProblem problem, string file = "observations")
     {
         Problem = problem;
-        Simulation = new StudySimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)]);
+        Simulation = new StudySimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)], problem.Starts, problem.TimeScale);
         var planner = new RowPlanner(problem, Simulation, file);
         Rows = planner.Rows;
         Sizes = planner.Sizes;

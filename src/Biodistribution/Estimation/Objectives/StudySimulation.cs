@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Biodistribution.Models;
@@ -20,22 +21,22 @@ internal sealed class StudySimulation
     private readonly GroupPlan[] groups;
     private readonly Dictionary<Symbol, double> defaults;
     private readonly Dictionary<Symbol, int> variableOf;
-    private readonly Dictionary<Symbol, double> starts;
+    private readonly IReadOnlyDictionary<Symbol, double> starts;
     private readonly double timeScale;
 
-    /// <summary>Compiles a problem.</summary>
-    /// <param name="problem">The problem.</param>
+    /// <summary>Compiles an experiment.</summary>
+    /// <param name="problem">The experiment.</param>
     /// <param name="variables">The parameters that may vary, in order.</param>
-    public StudySimulation(FitProblem problem, IReadOnlyList<Symbol> variables)
+    /// <param name="starts">Values of parameters at which horizons are found; the model's own for those left out, null for all of them.</param>
+    /// <param name="timeScale">The time scale of what is observed, in coherent units: its latest time, or one unit.</param>
+    public StudySimulation(Experiment problem, IReadOnlyList<Symbol> variables, IReadOnlyDictionary<Symbol, double>? starts = null, double timeScale = 1)
     {
         Variables = variables;
         Model = Compiled(problem.Model, [.. problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State)]);
         Simulator = new Simulator(Model, problem.Solver with { StepLimit = Math.Min(problem.Solver.StepLimit, StepLimit) });
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
-        starts = problem.Estimated.ToDictionary(estimated => estimated.Parameter, estimated => estimated.Start);
-        // The time scale of the study: its latest time, or one unit where it names none.
-        timeScale = problem.Observations.SelectMany(row => new[] { row.Time, row.WindowEnd }).Where(time => double.IsFinite(time) && time > 0).DefaultIfEmpty(1).Max();
+        (this.starts, this.timeScale) = (starts ?? ImmutableDictionary<Symbol, double>.Empty, timeScale);
         groups = [.. problem.Groups.Select(group => new GroupPlan(problem, group, Model, variables))];
     }
 
@@ -136,7 +137,7 @@ internal sealed class StudySimulation
         private readonly (int State, bool IsCounted, GradedExpression Amount, GradedExpression Time, GradedExpression? Duration, GradedExpression? Interval, int Count)[] doses;
         private readonly int injectedDose;
 
-        public GroupPlan(FitProblem problem, Group group, CompiledModel model, IReadOnlyList<Symbol> variables)
+        public GroupPlan(Experiment problem, Group group, CompiledModel model, IReadOnlyList<Symbol> variables)
         {
             this.model = model;
             parameters = model.DefaultParameters();

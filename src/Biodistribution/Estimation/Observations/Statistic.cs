@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 namespace Biodistribution.Estimation.Observations;
 
 /// <summary>What a printed number says about a profile.</summary>

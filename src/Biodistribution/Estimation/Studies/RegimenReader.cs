@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Syntax;

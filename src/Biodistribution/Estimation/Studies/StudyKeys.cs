@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Models.Syntax;
 
 namespace Biodistribution.Estimation.Studies;

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Syntax;

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Estimation.Objectives;
 using Biodistribution.Numerics.Random;
 using MathNet.Numerics.Distributions;

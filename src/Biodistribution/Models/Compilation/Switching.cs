@@ -7,6 +7,9 @@ namespace Biodistribution.Models.Compilation;
 /// <remarks>A solver keeps the modes fixed over a step, finds where an indicator changes, stops there and goes on with the new mode.</remarks>
 public sealed class Switching
 {
+    /// <summary>Shares of a step at which the guards are evaluated; the last is its end.</summary>
+    internal static readonly ImmutableArray<double> SampleShares = [1.0 / 3, 2.0 / 3, 1];
+
     private readonly EquationSystem equations;
     private readonly ExpressionGraph graph;
     private readonly HashSet<Symbol> continuous;

@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Estimation.Design;
 using Biodistribution.Units;
 

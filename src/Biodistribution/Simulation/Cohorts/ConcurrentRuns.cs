@@ -72,7 +72,7 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
 
     private Kind KindOf(SimulationRequest request)
     {
-        var pattern = DirectionPattern.Of(simulator.Model, request);
+        var pattern = Seeding.PatternOf(simulator.Model, request);
         foreach (var known in kinds)
             if (known.Pattern.Equals(pattern))
                 return known;

@@ -3,7 +3,7 @@ using Biodistribution.Models.Compilation;
 
 namespace Biodistribution.Simulation.Cohorts;
 
-/// <summary>A step of <see cref="AdaptiveMethod.Rk45"/> of states and their derivatives in several directions, emitted for vectors of lanes.</summary>
+/// <summary>A step of <see cref="Rk45"/> of states and their derivatives in several directions, emitted for vectors of lanes.</summary>
 /// <remarks>
 /// The states come first, and with them the partial derivatives of the rates at every stage. A direction is then a linear system of its own with those
 /// partial derivatives as coefficients: one piece of code, short enough for the caches of a processor, makes all its stages and is run for one direction
@@ -70,7 +70,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     private static DirectionalLaneStep? Emit(CompiledModel model, DirectionPattern pattern, LaneType lane)
     {
         var rates = DirectionalRates.Of(model, pattern.Touched, true);
-        var tableau = AdaptiveMethod.Rk45;
+        var tableau = Rk45.Tableau;
         if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount)) > MostOperations)
             return null;
         var layout = new DirectionalLaneLayout(model, rates, tableau, pattern.DirectionCount);
@@ -87,14 +87,14 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     }
 
     /// <inheritdoc />
-    public override void SetParameters(double* parameters, double* work, int lane, LaneRun run)
+    public override void SetParameters(double* parameters, double* work, int lane, ReadOnlySpan<double> values, ReadOnlySpan<double> directions)
     {
-        for (var i = 0; i < run.Parameters.Length; i++)
-            parameters[(i * Width) + lane] = run.Parameters[i];
+        for (var i = 0; i < values.Length; i++)
+            parameters[(i * Width) + lane] = values[i];
         var target = work + ((scratch + layout.Directions) * Width) + lane;
         foreach (var parameter in layout.Touched)
             for (var k = 0; k < layout.DirectionCount; k++, target += Width)
-                *target = run.Directions[(parameter * layout.DirectionCount) + k];
+                *target = directions[(parameter * layout.DirectionCount) + k];
     }
 
     /// <inheritdoc />

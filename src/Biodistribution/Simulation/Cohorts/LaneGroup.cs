@@ -244,13 +244,13 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         {
             var lane = BitOperations.TrailingZeroCount(left);
             var (before, reached, h) = (Element(control, LaneControl.Slot.From, lane), Element(control, LaneControl.Slot.Time, lane), from[(2 * elements * width) + lane]);
-            for (var sample = 0; sample < SwitchMonitor.Samples.Length - 1; sample++)
-                samples[(sample * width) + lane] = (SwitchMonitor.SampleTime(SwitchMonitor.Samples[sample], before, reached) - before) / h;
+            for (var sample = 0; sample < Switching.SampleShares.Length - 1; sample++)
+                samples[(sample * width) + lane] = (SwitchMonitor.SampleTime(Switching.SampleShares[sample], before, reached) - before) / h;
         }
         step.FindChanges(from, to, parameters, work);
         var changed = 0u;
         for (var left = accepted; left != 0; left &= left - 1)
-            if (BitOperations.TrailingZeroCount(left) is var lane && samples[((SwitchMonitor.Samples.Length - 1) * width) + lane] != 0)
+            if (BitOperations.TrailingZeroCount(left) is var lane && samples[((Switching.SampleShares.Length - 1) * width) + lane] != 0)
                 changed |= 1u << lane;
         return changed;
     }
@@ -364,7 +364,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
             }
             var asked = request.Directions is null ? 0 : request.DirectionCount;
             var run = asked == directions && runs[lane] is { } idle ? idle : other?.DirectionCount == asked ? other : new LaneRun(new SimulationRun(model, settings, asked));
-            if (!run.SuitsLanes || asked != directions || (pattern is not null && !pattern.Equals(DirectionPattern.Of(model, request))))
+            if (!run.SuitsLanes || asked != directions || (pattern is not null && !pattern.Equals(Seeding.PatternOf(model, request))))
             {
                 other = run;
                 finish(subject, run.MakeAlone(request, cancellation));
@@ -414,7 +414,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         to[(2 * elements * width) + lane] = h;
         if (versions[lane] != run.ParameterVersion)
         {
-            step.SetParameters(parameters, work, lane, run);
+            step.SetParameters(parameters, work, lane, run.Parameters, run.Directions);
             (versions[lane], parametersChanged) = (run.ParameterVersion, true);
         }
 

@@ -105,11 +105,12 @@ internal abstract unsafe class LaneStep
     /// <param name="parameters">The parameters.</param>
     /// <param name="work">Work space.</param>
     /// <param name="lane">Which lane.</param>
-    /// <param name="run">Its run.</param>
-    public virtual void SetParameters(double* parameters, double* work, int lane, LaneRun run)
+    /// <param name="values">The parameters of its run.</param>
+    /// <param name="directions">Their derivatives: element (parameter × directions) + direction.</param>
+    public virtual void SetParameters(double* parameters, double* work, int lane, ReadOnlySpan<double> values, ReadOnlySpan<double> directions)
     {
         for (var i = 0; i < parameterCount; i++)
-            parameters[(i * Width) + lane] = run.Parameters[i];
+            parameters[(i * Width) + lane] = values[i];
     }
 
     /// <summary>Makes ready for outputs within the step just made.</summary>
@@ -167,6 +168,6 @@ internal abstract unsafe class LaneStep
 
     private static LaneStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
         stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane)
-        : lane.Width == 1 && StateVectorStep.Suits(model) ? StateVectorStep.Of(model, AdaptiveMethod.Rk45)
-        : ExplicitLaneStep.Of(model, AdaptiveMethod.Rk45, lane);
+        : lane.Width == 1 && StateVectorStep.Suits(model) ? StateVectorStep.Of(model, Rk45.Tableau)
+        : ExplicitLaneStep.Of(model, Rk45.Tableau, lane);
 }

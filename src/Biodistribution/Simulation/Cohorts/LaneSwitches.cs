@@ -13,7 +13,7 @@ internal static class LaneSwitches
 {
     /// <summary>Elements of the block after the step; none for a model whose rates have but one form.</summary>
     /// <param name="model">The compiled model.</param>
-    public static int Length(CompiledModel model) => model.Switching.RateSwitchCount == 0 ? 0 : SwitchMonitor.Samples.Length;
+    public static int Length(CompiledModel model) => model.Switching.RateSwitchCount == 0 ? 0 : Switching.SampleShares.Length;
 
     /// <summary>Emits it; null for a model whose rates have but one form.</summary>
     /// <param name="model">The compiled model; its graph is to be locked.</param>
@@ -53,15 +53,15 @@ internal static class LaneSwitches
         var switches = model.Switching.Switches.Take(model.Switching.RateSwitchCount).ToArray();
         var indicators = StrengthReduction.Of([.. switches.Select(one => one.Indicator)], model.ParameterPositions.ContainsKey);
         var changed = graph.Zero;
-        for (var sample = 0; sample < SwitchMonitor.Samples.Length; sample++)
+        for (var sample = 0; sample < Switching.SampleShares.Length; sample++)
         {
-            var states = sample == SwitchMonitor.Samples.Length - 1 ? end : Within(Input(Element(KernelEmitter.Location.Outputs, first + sample)));
+            var states = sample == Switching.SampleShares.Length - 1 ? end : Within(Input(Element(KernelEmitter.Location.Outputs, first + sample)));
             barriers.UnionWith(states);
             var found = StepExpressions.At(indicators, model.Equations, states, graph.Time);
             for (var i = 0; i < switches.Length; i++)
                 changed = graph.Binary(Operation.Or, changed, graph.Binary(Operation.NotEqual, found[i], graph.Of(switches[i].Mode!)));
         }
 
-        return KernelEmitter.EmitPlaced([changed], inputs, [Element(KernelEmitter.Location.Outputs, first + SwitchMonitor.Samples.Length - 1)], lane, barriers);
+        return KernelEmitter.EmitPlaced([changed], inputs, [Element(KernelEmitter.Location.Outputs, first + Switching.SampleShares.Length - 1)], lane, barriers);
     }
 }

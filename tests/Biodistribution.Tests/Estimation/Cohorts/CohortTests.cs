@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Cohorts;
 using Biodistribution.Estimation.Studies;
