@@ -5,7 +5,7 @@ using Biodistribution.Units;
 namespace Biodistribution.Cli;
 
 /// <summary>Reads quantities given on the command line and reports, all at once, what is wrong with them.</summary>
-internal sealed class CommandLineWords
+internal sealed class AssignmentOptions
 {
     /// <summary>Whether anything was wrong.</summary>
     public bool HasProblems { get; private set; }

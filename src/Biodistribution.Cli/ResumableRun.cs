@@ -12,7 +12,7 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
     private static readonly string Program = string.Join(" ", new[] { typeof(RunFolder), typeof(Numerics.Random.CounterRandom) }.Select(type => type.Module.ModuleVersionId));
 
     // By the name of the file; null for what cannot be used.
-    private readonly Dictionary<string, IKeptWork?> kept = [];
+    private readonly Dictionary<string, IKeptFile?> kept = [];
 
     /// <summary>The output folder; null when none was named.</summary>
     public RunFolder? Folder => folder;
@@ -21,12 +21,12 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
     public RunManifest Manifest => manifest;
 
     /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public IFinishedUnits? Journal(string step) => Open(
+    public ITaskStore? Journal(string step) => Open(
         step, "journal", (name, fingerprint) => folder!.OpenJournal(name, fingerprint),
         journal => journal.Count > 0 ? $"{journal.Count} finished unit{(journal.Count == 1 ? "" : "s")} of the step {step} are taken over from an earlier run." : "");
 
     /// <summary>The checkpoint of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public IKeptState? State(string step) => Open(
+    public ICheckpoint? State(string step) => Open(
         step, "checkpoint", (name, fingerprint) => folder!.OpenCheckpoint(name, fingerprint),
         checkpoint => checkpoint.IsRestored ? $"The step {step} goes on from where an earlier run was ended." : "");
 
@@ -60,7 +60,7 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
 
     // What a step keeps in a file of its own, opened when first asked for; what is taken over from an earlier run is said.
     private T? Open<T>(string step, string extension, Func<string, string, Checked<T>> open, Func<T, string> takenOver)
-        where T : class, IKeptWork
+        where T : class, IKeptFile
     {
         if (folder is null)
             return null;

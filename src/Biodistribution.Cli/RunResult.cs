@@ -10,7 +10,7 @@ namespace Biodistribution.Cli;
 /// <param name="Tables">Tables by file name.</param>
 /// <param name="Figures">Figures.</param>
 /// <param name="Report">The report.</param>
-internal sealed record RunResult(IEnumerable<(string File, Table Table)> Tables, IReadOnlyCollection<Figure> Figures, ReportDocument Report)
+internal sealed record RunOutput(IEnumerable<(string File, Table Table)> Tables, IReadOnlyCollection<Figure> Figures, ReportDocument Report)
 {
     /// <summary>Lines above the header of every table.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
@@ -24,7 +24,7 @@ internal sealed record RunResult(IEnumerable<(string File, Table Table)> Tables,
     public static RunManifest Manifest(string command, string path, IEnumerable<string> files, ImmutableSortedDictionary<string, string> settings, ulong? seed = null)
     {
         var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        return new RunManifest { Command = command, Seed = seed, Inputs = [.. files.Distinct().Select(file => InputFile.Of(file, folder))], Settings = settings };
+        return new RunManifest { Command = command, Seed = seed, Inputs = [.. files.Distinct().Select(file => InputFile.Hash(file, folder))], Settings = settings };
     }
 
     /// <summary>Opens the folder of a run; null after a message.</summary>
@@ -62,11 +62,11 @@ internal sealed record RunResult(IEnumerable<(string File, Table Table)> Tables,
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
         if (!isJson)
-            SayWhere(run);
+            PrintOutputPath(run);
         return ExitCode.Done;
     }
 
     /// <summary>Says where the results are.</summary>
     /// <param name="run">The folder.</param>
-    public static void SayWhere(RunFolder run) => Console.WriteLine($"\n{run.Name}: {run.Outputs.Length} files; begin with {Path.Combine(run.Name, "report.html")}");
+    public static void PrintOutputPath(RunFolder run) => Console.WriteLine($"\n{run.Name}: {run.Outputs.Length} files; begin with {Path.Combine(run.Name, "report.html")}");
 }

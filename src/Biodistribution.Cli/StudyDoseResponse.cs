@@ -25,7 +25,7 @@ internal static class StudyDoseResponse
 
     /// <summary>Fits what can be fitted, and sweeps the dose.</summary>
     public static StudyAnalysis Sweep(Study study, AnalysisSettings settings, CancellationToken cancellation) => HasData(study)
-        ? StudyRun.Analyse(study with { Alternatives = [], Curves = null }, settings, cancellation)
+        ? StudyOutput.Analyse(study with { Alternatives = [], Curves = null }, settings, cancellation)
         : StudyAnalyst.Sweep(StudyAnalyst.WithoutData(study, settings), null, cancellation);
 
     /// <summary>Runs the verb on studies.</summary>
@@ -40,19 +40,19 @@ internal static class StudyDoseResponse
             Terminal.ShowError($"{paths[^1]}: Two of the studies are called {twice.Key}, so their curves could not be told apart.\n    Give each a name of its own:  study: ...");
             return ExitCode.WrongInput;
         }
-        var manifest = StudyRun.ManifestOf("dose-response", studies[0], settings);
-        manifest = manifest with { Inputs = [.. studies.SelectMany(study => StudyRun.ManifestOf("dose-response", study, settings).Inputs).Distinct()] };
+        var manifest = StudyOutput.ManifestOf("dose-response", studies[0], settings);
+        manifest = manifest with { Inputs = [.. studies.SelectMany(study => StudyOutput.ManifestOf("dose-response", study, settings).Inputs).Distinct()] };
         RunFolder? run = null;
         if (outFolder is not null)
         {
-            if ((run = RunResult.Open(outFolder, manifest)) is null)
+            if ((run = RunOutput.Open(outFolder, manifest)) is null)
                 return ExitCode.WrongInput;
         }
         StudyAnalysis[] analyses = [.. studies.Select(study => Sweep(study, settings, cancellation))];
         if (analyses.FirstOrDefault(analysis => analysis.Sweep is null) is { } without)
         {
             if (without.Fit is { Succeeded: false } fit)
-                StudyWork.ShowNoFit(without.Study.File, fit);
+                StudySession.ShowNoFit(without.Study.File, fit);
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed;
         }
         Table Of(Func<StudyAnalysis, Table> table) => analyses.Length == 1 ? table(analyses[0]) : Table.Stacked("study", analyses.Select(analysis => (analysis.Study.Name, table(analysis))));
@@ -73,17 +73,17 @@ internal static class StudyDoseResponse
                     JsonOutput.WriteTable(writer, "accumulation", tables[3].Table);
             });
         else
-            Tell(analyses);
+            Print(analyses);
         if (run is null)
             return ExitCode.Done;
         Figure[] figures = [StudyFigures.DoseResponse(analyses), .. analyses.Select((analysis, i) => StudyFigures.Across(analysis) is { } across && analyses.Length > 1 ? across with { Name = $"{across.Name}-{i + 1}", Title = $"{analysis.Study.Name}: {across.Title}" } : StudyFigures.Across(analysis)).OfType<Figure>()];
         var report = Report(analyses, figures, tables[1].Table, settings).Document(studies.FirstOrDefault(study => study.Simulated.Length > 0) ?? studies[0], manifest);
-        return new RunResult(tables.Where(one => one.Table.RowCount > 0), figures, report).Save(run, json);
+        return new RunOutput(tables.Where(one => one.Table.RowCount > 0), figures, report).Save(run, json);
     }
 
     private static bool HasData(Study study) => !study.Problem.Estimated.IsEmpty && !study.Problem.Observations.IsEmpty;
 
-    private static void Tell(StudyAnalysis[] analyses)
+    private static void Print(StudyAnalysis[] analyses)
     {
         var hasName = analyses.Length > 1;
         string[] Named(StudyAnalysis analysis, params string[] cells) => hasName ? [analysis.Study.Name, .. cells] : cells;
@@ -103,7 +103,7 @@ internal static class StudyDoseResponse
     }
 
     private static IEnumerable<string> Limits(StudyAnalysis analysis) =>
-        analysis.Sweep!.Limits.Select(limit => $"Largest dose that keeps {limit.Observable} under its limit, {limit.Group}: {limit.InWords}.");
+        analysis.Sweep!.Limits.Select(limit => $"Largest dose that keeps {limit.Observable} under its limit, {limit.Group}: {limit.Sentence}.");
 
     private static string Statement(StudyAnalysis analysis) => analysis.Fit is not null && analysis.Sweep!.IsRangeUnderAssumptions
         ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals."
@@ -124,7 +124,7 @@ internal static class StudyDoseResponse
             ],
             Warnings = [.. analyses.SelectMany(analysis => analysis.Warnings.Select(text => Named(analysis, text)))],
             Figures = [.. figures],
-            Tables = [new ReportTable("Hill curves fitted once to each parameter set: medians and ranges over the sets; where the doses do not show a plateau there is no number.", summary.InWords())],
+            Tables = [new ReportTable("Hill curves fitted once to each parameter set: medians and ranges over the sets; where the doses do not show a plateau there is no number.", summary.WithSpelledHeadings())],
             Methods = $"The dose was varied over its range at the parameter values of each study and at {string.Join(" and ", analyses.Select(analysis => analysis.Sweep!.DrawCount).Distinct())} parameter sets of its bands (seed {settings.Seed}); doses of a schedule keep their proportions. A Hill curve was fitted to each parameter set, and the numbers given are quantiles over the sets.",
         };
     }

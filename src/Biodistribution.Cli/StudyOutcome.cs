@@ -7,7 +7,7 @@ namespace Biodistribution.Cli;
 /// <summary>What a verb on a study came to: the same content for the screen, for programs, and for the output folder.</summary>
 /// <param name="Schema">Name and version of the JSON shape.</param>
 /// <param name="Report">Its part of the report: question, answers, warnings, tables, figures in order.</param>
-internal sealed record StudyOutcome(string Schema, QuestionReport Report)
+internal sealed record VerbOutput(string Schema, QuestionReport Report)
 {
     /// <summary>Tables by file name; the name without its extension, with underscores, is that of the member in JSON.</summary>
     public required IReadOnlyList<(string File, Table Table)> Tables { get; init; }

@@ -16,11 +16,11 @@ using Biodistribution.Units;
 namespace Biodistribution.Cli;
 
 /// <summary>A study analysed with its progress on the terminal, written to a folder, and told on the screen.</summary>
-internal static class StudyRun
+internal static class StudyOutput
 {
     /// <summary>The manifest of a run.</summary>
     public static RunManifest ManifestOf(string command, Study study, AnalysisSettings settings) =>
-        RunResult.Manifest(command, study.File, study.InputFiles, Given(settings), settings.Seed);
+        RunOutput.Manifest(command, study.File, study.InputFiles, Given(settings), settings.Seed);
 
     private static ImmutableSortedDictionary<string, string> Given(AnalysisSettings settings)
     {
@@ -30,7 +30,7 @@ internal static class StudyRun
             ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
             ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
         });
-        return settings.Method is { } method ? given.Add("method", method.InWords()) : given;
+        return settings.Method is { } method ? given.Add("method", method.DisplayName()) : given;
     }
 
     /// <summary>Runs the analysis.</summary>
@@ -80,16 +80,16 @@ internal static class StudyRun
         if (!analysis.Alternatives.IsEmpty)
             run.Write("alternatives.csv", StudyTables.Alternatives(analysis));
         figures.AddRange(new[] { StudyFigures.Sensitivity(analysis) }.OfType<Figure>());
-        figures.AddRange(FitFigures.Of(analysis.Fit!, analysis.Study.Simulated.Length > 0));
+        figures.AddRange(FitFigures.Build(analysis.Fit!, analysis.Study.Simulated.Length > 0));
         Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));
-        var document = StudyReport.Of(analysis, figures, manifest).Document;
+        var document = StudyReport.Build(analysis, figures, manifest).Document;
         ReportFile.Write(document, run);
         return run.Close(analysis.IsComplete);
     }
 
     /// <summary>Tells the outcome on the screen.</summary>
-    public static void Tell(StudyAnalysis analysis)
+    public static void Print(StudyAnalysis analysis)
     {
         var study = analysis.Study;
         var fit = analysis.Fit!;

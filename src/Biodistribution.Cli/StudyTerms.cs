@@ -4,7 +4,7 @@ using Biodistribution.Units;
 namespace Biodistribution.Cli;
 
 /// <summary>Names of a study that options refer to.</summary>
-internal static class StudyTerms
+internal static class QuantityOptions
 {
     /// <summary>Whether the study has all names asked for; those it has not are shown with what was probably meant.</summary>
     /// <param name="path">The study file.</param>

@@ -9,13 +9,13 @@ using Biodistribution.Runs.Studies;
 namespace Biodistribution.Cli;
 
 /// <summary>One run of a verb on a study: the study read, the folder opened, journals of its long steps, and the end told and written in one way.</summary>
-internal sealed class StudyWork : IDisposable
+internal sealed class StudySession : IDisposable
 {
     private readonly ResumableRun run;
     private readonly string path;
     private readonly bool isJson;
 
-    private StudyWork(string path, Study study, AnalysisSettings settings, RunManifest manifest, RunFolder? folder, StudyOptions.Values options, CancellationToken cancellation)
+    private StudySession(string path, Study study, AnalysisSettings settings, RunManifest manifest, RunFolder? folder, StudyOptions.Values options, CancellationToken cancellation)
     {
         (this.path, Study, Settings, run, isJson, Cancellation) = (path, study, settings, new ResumableRun(folder, manifest), options.IsJson, cancellation);
     }
@@ -46,7 +46,7 @@ internal sealed class StudyWork : IDisposable
     /// <param name="options">What the user gave.</param>
     /// <param name="own">Settings of this verb that shape its numbers.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static StudyWork? Begin(string command, StudyOptions.Values options, IEnumerable<(string Name, string Value)> own, CancellationToken cancellation)
+    public static StudySession? Begin(string command, StudyOptions.Values options, IEnumerable<(string Name, string Value)> own, CancellationToken cancellation)
     {
         if (options.Settings is not { } settings)
             return null;
@@ -54,19 +54,19 @@ internal sealed class StudyWork : IDisposable
         if (studies.Any(one => one is null))
             return null;
         var study = studies[0]!;
-        var manifest = StudyRun.ManifestOf(command, study, settings);
+        var manifest = StudyOutput.ManifestOf(command, study, settings);
         manifest = manifest with
         {
             Settings = manifest.Settings.SetItems(own.Select(one => KeyValuePair.Create(one.Name, one.Value))),
-            Inputs = [.. manifest.Inputs, .. studies.Skip(1).SelectMany(one => StudyRun.ManifestOf(command, one!, settings).Inputs)],
+            Inputs = [.. manifest.Inputs, .. studies.Skip(1).SelectMany(one => StudyOutput.ManifestOf(command, one!, settings).Inputs)],
         };
         RunFolder? folder = null;
         if (options.OutFolder is { } name)
         {
-            if ((folder = RunResult.Open(name, manifest)) is null)
+            if ((folder = RunOutput.Open(name, manifest)) is null)
                 return null;
         }
-        return new StudyWork(options.Path, study, settings, manifest, folder, options, cancellation) { Others = [.. studies.Skip(1).Select(one => one!)] };
+        return new StudySession(options.Path, study, settings, manifest, folder, options, cancellation) { Others = [.. studies.Skip(1).Select(one => one!)] };
     }
 
     /// <summary>Reads a study that can be fitted; null after a message.</summary>
@@ -81,7 +81,7 @@ internal sealed class StudyWork : IDisposable
     }
 
     /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public IFinishedUnits? Journal(string step) => run.Journal(step);
+    public ITaskStore? Journal(string step) => run.Journal(step);
 
     /// <summary>Analyses the study from rank check to dose-response.</summary>
     public StudyAnalysis Analyse()
@@ -92,12 +92,12 @@ internal sealed class StudyWork : IDisposable
     }
 
     /// <summary>Says where the results are, and how to go on from work that was interrupted.</summary>
-    public void SayWhere(bool isComplete)
+    public void PrintOutputPath(bool isComplete)
     {
         if (!isComplete)
             Console.WriteLine($"! Interrupted: this is what was finished.{(Folder is null ? "" : " The same command goes on from there.")}");
         if (Folder is not null)
-            RunResult.SayWhere(Folder);
+            RunOutput.PrintOutputPath(Folder);
     }
 
     /// <summary>Fits the study; null, with the exit code, after a message when no search succeeded or the user interrupted.</summary>
@@ -117,7 +117,7 @@ internal sealed class StudyWork : IDisposable
 
     /// <summary>Fits a problem of this run, as one of its steps.</summary>
     public FitResult Fit(FitProblem problem, string step) =>
-        Fitter.Fit(problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.Of(step, Progress), Journal(step), Cancellation);
+        Fitter.Fit(problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.ForStep(step, Progress), Journal(step), Cancellation);
 
     /// <summary>Says why no search ended at a fit.</summary>
     public static void ShowNoFit(string path, FitResult? fit)
@@ -131,7 +131,7 @@ internal sealed class StudyWork : IDisposable
     public int CloseInterrupted() => run.CloseInterrupted();
 
     /// <summary>Tells and writes the outcome.</summary>
-    public int End(StudyOutcome outcome)
+    public int End(VerbOutput outcome)
     {
         Terminal.Progress("");
         if (isJson)
@@ -151,13 +151,13 @@ internal sealed class StudyWork : IDisposable
                     JsonOutput.WriteTable(writer, Path.GetFileNameWithoutExtension(file).Replace('-', '_'), table);
             });
         else
-            Tell(outcome);
+            Print(outcome);
         var failures = Folder is null ? [] : Write(Folder, outcome);
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
         if (!isJson)
-            SayWhere(outcome.IsComplete);
+            PrintOutputPath(outcome.IsComplete);
         return !outcome.IsComplete ? ExitCode.Interrupted : outcome.HasFailed ? ExitCode.ComputationFailed : ExitCode.Done;
     }
 
@@ -167,7 +167,7 @@ internal sealed class StudyWork : IDisposable
     /// <summary>Ends journals: removed when the work is whole, kept when there is something to go on from.</summary>
     public void EndJournals(bool isComplete) => run.EndJournals(isComplete);
 
-    private void Tell(StudyOutcome outcome)
+    private void Print(VerbOutput outcome)
     {
         Console.WriteLine($"{Study.Name}: {Study.Title}{(Study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {Study.Simulated}" : "")}");
         foreach (var line in outcome.Opening)
@@ -184,9 +184,9 @@ internal sealed class StudyWork : IDisposable
             Console.WriteLine($"! {warning}");
     }
 
-    private ImmutableArray<Diagnostic> Write(RunFolder folder, StudyOutcome outcome)
+    private ImmutableArray<Diagnostic> Write(RunFolder folder, VerbOutput outcome)
     {
-        var failures = new RunResult(outcome.Tables, [.. outcome.Figures], outcome.Report.Document(Study, Manifest, outcome.IsComplete)).WriteTo(folder, outcome.IsComplete);
+        var failures = new RunOutput(outcome.Tables, [.. outcome.Figures], outcome.Report.Document(Study, Manifest, outcome.IsComplete)).WriteTo(folder, outcome.IsComplete);
         EndJournals(outcome.IsComplete && failures.IsEmpty);
         return failures;
     }

@@ -37,7 +37,7 @@ internal sealed record UserInput(Model Model, Study? Study)
         var problem = PEtabReader.ReadFile(path);
         if (problem.Value is null)
             return new(null, problem.Diagnostics);
-        var study = PEtabStudy.Of(problem.Value, path);
+        var study = PEtabStudy.Build(problem.Value, path);
         return new(study.Value, [.. problem.Diagnostics, .. study.Diagnostics]);
     }
 

@@ -194,7 +194,7 @@ public sealed class ExplorerServer : IAsyncDisposable
     private (byte[] Content, string Type) Export(string place, Setting setting, CancellationToken cancellation)
     {
         if (place == "study.yaml")
-            return (Encoding.UTF8.GetBytes(StudyText.Of(exploration, setting, "explored", ModelPath())), "application/yaml; charset=utf-8");
+            return (Encoding.UTF8.GetBytes(StudyText.Write(exploration, setting, "explored", ModelPath())), "application/yaml; charset=utf-8");
         var courses = exploration.Curves(setting, cancellation);
         if (place == "curves.csv")
             return (Encoding.UTF8.GetBytes(TableText.Csv(StudyTables.Curves(courses, exploration.Model.Units.TimeUnit))), "text/csv; charset=utf-8");
@@ -223,7 +223,7 @@ public sealed class ExplorerServer : IAsyncDisposable
             {
                 if (File.Exists(file) || Directory.Exists(file))
                     return ProblemAsync(response, StatusCodes.Status409Conflict, $"{name}.yaml is there already and stays as it is.");
-                WholeFile.Write(file, StudyText.Of(exploration, setting, name, ModelPath()), overwrite: false);
+                AtomicFile.Write(file, StudyText.Write(exploration, setting, name, ModelPath()), overwrite: false);
             }
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))

@@ -32,7 +32,7 @@ internal static class SettingReader
                 // Rounding of the page may go beyond an end by a hair.
                 var slack = 1e-9 * (slider.Upper - slider.Lower);
                 if (values[i] < slider.Lower - slack || values[i] > slider.Upper + slack)
-                    return (null, string.Create(CultureInfo.InvariantCulture, $"{slider.Symbol.Name} lies outside {NumberText.Said(slider.Lower, 6)} to {NumberText.Said(slider.Upper, 6)}."));
+                    return (null, string.Create(CultureInfo.InvariantCulture, $"{slider.Symbol.Name} lies outside {NumberText.ForSentence(slider.Lower, 6)} to {NumberText.ForSentence(slider.Upper, 6)}."));
                 values[i] = Math.Clamp(values[i], slider.Lower, slider.Upper);
             }
         }

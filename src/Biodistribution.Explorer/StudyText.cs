@@ -13,7 +13,7 @@ internal static class StudyText
     /// <param name="setting">Where everything is.</param>
     /// <param name="name">The study's short name.</param>
     /// <param name="modelPath">The model file as named from the folder of the study.</param>
-    public static string Of(Exploration exploration, Setting setting, string name, string modelPath)
+    public static string Write(Exploration exploration, Setting setting, string name, string modelPath)
     {
         var (model, units, study) = (exploration.Model, exploration.Model.Units, exploration.Study);
         var text = new StringBuilder();

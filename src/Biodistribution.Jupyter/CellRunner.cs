@@ -128,7 +128,7 @@ internal sealed partial class CellRunner(CellGlobals globals)
     // Code that cannot be compiled is refused as it was written.
     private Script<object> Stoppable(Script<object> written, CancellationToken stopped)
     {
-        var code = StoppableCode.Of(written.GetCompilation());
+        var code = StoppableCode.Rewrite(written.GetCompilation());
         if (code == written.Code)
             return written;
         var script = Continuation(code);

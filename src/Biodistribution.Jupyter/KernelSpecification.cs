@@ -16,7 +16,7 @@ internal static class KernelSpecification
         if (File.Exists(file) && !options.Force && !IsOurs(file))
             throw new UserMistakeException($"{file} belongs to another kernel. Use --force to replace it, or --name to install beside it (notebooks ask for .net-csharp).");
         Directory.CreateDirectory(options.Folder);
-        WholeFile.Write(file, Description().ToJsonString(Indented) + "\n");
+        AtomicFile.Write(file, Description().ToJsonString(Indented) + "\n");
         return $"Installed the kernel {options.Name} in {options.Folder}.\nOpen a notebook with: jupyter lab (or jupyter notebook)";
     }
 

@@ -51,7 +51,7 @@ public static class CellOutput
         ReportTable table => Table(table),
         Table table => Table(new ReportTable("", table)),
         Model model => $"<p>{Escape(model.Title)}</p>{Drawing(ModelDiagram.Svg(model, Id(model.Name, ModelDiagram.Svg(model, ""))), 40, 24)}{Table(ModelTables.Parameters(model))}"
-            + $"<details><summary>Equations</summary>{string.Concat(ModelEquations.Of(model).Select(equation => $"<div style=\"overflow-x:auto;padding:0.3em 0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>"))}</details>",
+            + $"<details><summary>Equations</summary>{string.Concat(ModelEquations.Collect(model).Select(equation => $"<div style=\"overflow-x:auto;padding:0.3em 0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>"))}</details>",
         Study study => $"<p>{Escape(study.Title)}{(study.Simulated.Length > 0 ? $" <strong>Simulated data: {Escape(study.Simulated)}</strong>" : "")}</p>{Table(Overview(study))}",
         StudyAnalysis { Fit: not null } analysis => Table(analysis.EstimateTable()) + string.Concat(Sentences(analysis).Select(sentence => $"<p>{Escape(sentence)}</p>")),
         SimulatedExperiment simulated => Html(simulated.Plot()) + $"<p>{Escape(simulated.Accuracy)}</p>",

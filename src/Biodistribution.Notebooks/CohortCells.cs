@@ -49,7 +49,7 @@ public static class CohortCells
             var problem = analysis.Study.Problem;
             var best = problem.Estimated.Select((estimated, i) => (estimated.Parameter, analysis.Fit!.Estimates[i].Value)).ToDictionary(pair => pair.Parameter, pair => pair.Value);
             var cohort = new CohortSimulation(problem, Request(problem.Model, 1, varied, best), best, Seed);
-            var check = VisualPredictiveCheck.Of(problem, cohort, Replicates, Seed, 0, null, null, CellWork.Cancellation);
+            var check = VisualPredictiveCheck.Simulate(problem, cohort, Replicates, Seed, 0, null, null, CellWork.Cancellation);
             return check.Panels.IsEmpty
                 ? throw new InvalidOperationException("A visual predictive check needs rows of single animals, with the column animal.")
                 : CohortFigures.Check(check, analysis.Study.Model, analysis.Study);

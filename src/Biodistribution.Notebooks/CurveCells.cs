@@ -20,7 +20,7 @@ public static class CurveCells
         /// <summary>How many units of another agent one unit of this one is worth, where the curves are parallel.</summary>
         /// <param name="reference">Responses to the other.</param>
         /// <param name="confidence">Probability of the interval.</param>
-        public RelativePotency PotencyAgainst(AgentResponses reference, double confidence = 0.95) => RelativePotency.Of(reference, data, confidence);
+        public RelativePotency PotencyAgainst(AgentResponses reference, double confidence = 0.95) => RelativePotency.Fit(reference, data, confidence);
 
         /// <summary>The responses with the curve through them.</summary>
         /// <param name="dose">Quantity and unit of the dose.</param>
@@ -29,7 +29,7 @@ public static class CurveCells
         {
             var fit = data.Curve();
             var half = fit["EC50"];
-            return MeasuredCurveFigures.Of(half.Missing.Length > 0 ? $"The dose of half the effect is {half.Missing}" : $"Half of the effect at {NumberText.Short(half.Value)} {dose.Unit}".TrimEnd(), [(data, fit.Curve, half.Value)], dose, response);
+            return MeasuredCurveFigures.Build(half.Missing.Length > 0 ? $"The dose of half the effect is {half.Missing}" : $"Half of the effect at {NumberText.Short(half.Value)} {dose.Unit}".TrimEnd(), [(data, fit.Curve, half.Value)], dose, response);
         }
     }
 
@@ -50,7 +50,7 @@ public static class CurveCells
         /// <param name="test">Responses to the other.</param>
         /// <param name="dose">Quantity and unit of the dose.</param>
         /// <param name="response">Quantity and unit of the response.</param>
-        public DoseResponseFigure Plot(AgentResponses reference, AgentResponses test, PanelAxis dose, PanelAxis response) => MeasuredCurveFigures.Of(
+        public DoseResponseFigure Plot(AgentResponses reference, AgentResponses test, PanelAxis dose, PanelAxis response) => MeasuredCurveFigures.Build(
             potency.InWords().TrimEnd('.'), [(reference, potency.ReferenceCurve, potency.ReferenceCurve?.HalfDose ?? double.NaN), (test, potency.TestCurve, potency.TestCurve?.HalfDose ?? double.NaN)], dose, response);
 
         /// <summary>The potency as a sentence, or why there is none.</summary>

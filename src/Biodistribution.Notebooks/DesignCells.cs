@@ -21,7 +21,7 @@ public static class DesignCells
                 throw new InvalidOperationException("What the present data leave open is known after .Profile().");
             var request = analysis.Study.Design ?? new DesignRequest { Candidates = [] };
             if (request.Candidates.IsEmpty)
-                request = request with { Candidates = DefaultCandidates.Of(analysis.Study.Problem) };
+                request = request with { Candidates = DefaultCandidates.Choose(analysis.Study.Problem) };
             return request.Candidates.IsEmpty
                 ? throw new InvalidOperationException("No measurement to weigh follows from the data; add design: {candidates: [...]} to the study.")
                 : new(analysis, Estimation.Design.NextExperiment.Run(analysis.Fit!, profiles, request, analysis.Study.Predictions, settings, null, null, CellWork.Cancellation));

@@ -69,7 +69,7 @@ public static class ModelCells
                     throw new ArgumentException($"{path} must end in .svg, .pdf or .png.", nameof(path));
             }
             File.WriteAllBytes(path, stream.ToArray());
-            Runs.WholeFile.Write(Path.ChangeExtension(path, ".csv"), Runs.TableText.Csv(figure.Numbers));
+            Runs.AtomicFile.Write(Path.ChangeExtension(path, ".csv"), Runs.TableText.Csv(figure.Numbers));
         }
     }
 

@@ -76,7 +76,7 @@ public sealed record SimulatedExperiment(Experiment Experiment, TimeCourses Cour
     public ReportTable Exposure(string observable, ExposureSettings? settings = null)
     {
         settings ??= new ExposureSettings { Input = DoseInput.Elsewhere };
-        var rows = Chosen([observable]).SelectMany(course => ExposureMetrics.Of(course.Times.AsSpan(), course.Values.AsSpan(), settings).Values.Select(value => (course.Group, value.Name, value.Value))).ToArray();
+        var rows = Chosen([observable]).SelectMany(course => ExposureMetrics.Analyze(course.Times.AsSpan(), course.Values.AsSpan(), settings).Values.Select(value => (course.Group, value.Name, value.Value))).ToArray();
         return new($"Exposure of {observable}, without a compartment model; times in {Experiment.Model.Units.TimeUnit.Text}.", new Table(
             new TextColumn("Group", rows.Select(row => row.Group)),
             new TextColumn("Number", rows.Select(row => row.Name)),

@@ -27,7 +27,7 @@ public static class CohortReport
     /// <param name="isFitted">Whether the values are those of the best fit.</param>
     /// <param name="seed">The seed of the draws.</param>
     /// <param name="figures">The figures, in reading order.</param>
-    public static QuestionReport Of(CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Model model, Study? study, bool isFitted, ulong seed, ImmutableArray<Figure> figures)
+    public static QuestionReport Build(CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Model model, Study? study, bool isFitted, ulong seed, ImmutableArray<Figure> figures)
     {
         string Title(string group) => StudyFigures.TitleOf(study, group);
         var subjects = bands.Subjects.ToString(CultureInfo.InvariantCulture);
@@ -54,10 +54,10 @@ public static class CohortReport
 
     private static string AtTheEnd(CohortBands bands, CohortBand band, Model model, Func<string, string> title)
     {
-        string At(int percentile) => NumberText.Short(TimeCourse.Told(band.Values[percentile][^1], band.Values[^1]));
+        string At(int percentile) => NumberText.Short(TimeCourse.WithoutRounding(band.Values[percentile][^1], band.Values[^1]));
         var (middle, last) = (bands.Percentiles.Length / 2, bands.Percentiles.Length - 1);
-        var range = last == 0 ? "" : $" ({CohortTables.InWords(bands.Percentiles[0])} {At(0)}, {CohortTables.InWords(bands.Percentiles[last])} {At(last)})";
-        return string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Capital(band.Observable)}, {title(band.Group)}, at {NumberText.Said(band.Times[^1], 6)} {model.Units.TimeUnit.Text}: {(bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.InWords(bands.Percentiles[middle])}")} {At(middle)} {band.Unit.Text}{range}.");
+        var range = last == 0 ? "" : $" ({CohortTables.PercentileName(bands.Percentiles[0])} {At(0)}, {CohortTables.PercentileName(bands.Percentiles[last])} {At(last)})";
+        return string.Create(CultureInfo.InvariantCulture, $"{StudyFigures.Capital(band.Observable)}, {title(band.Group)}, at {NumberText.ForSentence(band.Times[^1], 6)} {model.Units.TimeUnit.Text}: {(bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.PercentileName(bands.Percentiles[middle])}")} {At(middle)} {band.Unit.Text}{range}.");
     }
 
     /// <summary>What came out, one sentence an answer.</summary>
@@ -74,5 +74,5 @@ public static class CohortReport
     /// <summary>The first runs that did not reach their end, each in a sentence.</summary>
     /// <param name="bands">The percentiles.</param>
     public static IEnumerable<string> Failures(CohortBands bands) => bands.Failures.Select(one =>
-        $"Subject {one.Subject + 1}, {one.Group}: {one.Failure.Status} at time {NumberText.Said(one.Failure.Time, 6)}. {one.Failure.Advice}");
+        $"Subject {one.Subject + 1}, {one.Group}: {one.Failure.Status} at time {NumberText.ForSentence(one.Failure.Time, 6)}. {one.Failure.Advice}");
 }

@@ -15,7 +15,7 @@ internal static class DrawnMarkup
     ];
 
     /// <summary>All markup of a report.</summary>
-    public static IEnumerable<string> Of(ReportDocument report) => report.Sections.SelectMany(section => section.Blocks).SelectMany(block => block switch
+    public static IEnumerable<string> Collect(ReportDocument report) => report.Sections.SelectMany(section => section.Blocks).SelectMany(block => block switch
     {
         DrawingBlock drawing => [drawing.Svg],
         EquationBlock equations => equations.Equations.Select(equation => equation.MathMl),

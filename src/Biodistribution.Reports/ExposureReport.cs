@@ -16,7 +16,7 @@ public static class ExposureReport
     /// <param name="options">How they were taken.</param>
     /// <param name="figures">The figures of the terminal phases.</param>
     /// <param name="statement">How simulated profiles were made; empty where all are measured.</param>
-    public static QuestionReport Of(ExposureAnalysis analysis, ExposureOptions options, ImmutableArray<Figure> figures, string statement)
+    public static QuestionReport Build(ExposureAnalysis analysis, ExposureOptions options, ImmutableArray<Figure> figures, string statement)
     {
         var ratios = analysis.Ratios.Where(ratio => ratio.Value.IsPresent).ToArray();
         var missing = ExposureTables.Missing(analysis).ToArray();

@@ -101,14 +101,14 @@ public sealed record FitReport
                 Section("Predictions", [.. Text(PredictionStatement), .. PredictionFigures.Select(figure => new FigureBlock(figure)), .. Predictions.Select(table => new TableBlock(table))]),
                 Section("Dose and response", [.. Text(DoseResponseStatement), .. DoseResponseFigures.Select(figure => new FigureBlock(figure)), .. DoseResponses.Select(table => new TableBlock(table))]),
                 Section("What the data determine", [
-                    .. Shown(Estimates), .. Verdicts.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Verdicts))]),
-                Section("Fit", [.. Text(FitStatement), .. Shown(Agreement), .. FitFigures.Select(figure => new FigureBlock(figure))]),
-                Section("Data", [.. Shown(DataUsed), .. Shown(DataNotUsed), .. Listed(Assumptions)]),
+                    .. TableBlocks(Estimates), .. Verdicts.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Verdicts))]),
+                Section("Fit", [.. Text(FitStatement), .. TableBlocks(Agreement), .. FitFigures.Select(figure => new FigureBlock(figure))]),
+                Section("Data", [.. TableBlocks(DataUsed), .. TableBlocks(DataNotUsed), .. Listed(Assumptions)]),
                 Section("Model", [
-                    .. Text(ModelDescription), .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. Shown(Parameters)]),
+                    .. Text(ModelDescription), .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. TableBlocks(Parameters)]),
                 Section("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
                 Section("Sources", Citations.IsEmpty ? [] : [new ItemList(Citations, IsNumbered: true)]),
-                Section("Accuracy and provenance", [.. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)), .. Manifest is null ? [] : Provenance.Of(Manifest)]),
+                Section("Accuracy and provenance", [.. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)), .. Manifest is null ? [] : Provenance.Build(Manifest)]),
             ];
             return new(IsSimulated ? $"{Title} (simulated data)" : Title, [.. sections.Where(section => !section.Blocks.IsEmpty)]);
         }
@@ -120,5 +120,5 @@ public sealed record FitReport
 
     private static IEnumerable<ReportBlock> Listed(ImmutableArray<string> items) => items.IsEmpty ? [] : [new ItemList(items)];
 
-    private static IEnumerable<ReportBlock> Shown(ReportTable? table) => table is null || table.Cells.RowCount == 0 ? [] : [new TableBlock(table)];
+    private static IEnumerable<ReportBlock> TableBlocks(ReportTable? table) => table is null || table.Cells.RowCount == 0 ? [] : [new TableBlock(table)];
 }

@@ -10,10 +10,10 @@ public static class MathMl
 {
     /// <summary>The MathML of an expression.</summary>
     /// <param name="expression">What to write.</param>
-    public static string Of(Expression expression)
+    public static string Write(Expression expression)
     {
         var texts = new Dictionary<Expression, (string Text, int Binds)>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             texts[node] = Write(node, operand => texts[operand]);
         return texts[expression].Text;
     }
@@ -24,7 +24,7 @@ public static class MathMl
     {
         const double Small = 0.75;
         var widths = new Dictionary<Expression, double>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
         {
             double At(int i) => widths[node.Operands[i]];
             widths[node] = node.Operation switch

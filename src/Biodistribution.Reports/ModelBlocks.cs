@@ -11,14 +11,14 @@ public static class ModelBlocks
 
     /// <summary>Title, diagram, equations, and the parameters with value, unit and source or assumption.</summary>
     /// <param name="model">The model with the values it was run at.</param>
-    public static IEnumerable<ReportBlock> Of(Model model)
+    public static IEnumerable<ReportBlock> Build(Model model)
     {
         if (model.Title.Length > 0)
             yield return new Paragraph(model.Title + ".");
         if (model.States.Length <= MostStates)
         {
             yield return new DrawingBlock(ModelDiagram.Svg(model), ModelDiagram.Description(model));
-            if (ModelEquations.Of(model) is { IsEmpty: false } equations)
+            if (ModelEquations.Collect(model) is { IsEmpty: false } equations)
                 yield return new EquationBlock(equations);
         }
         if (ModelTables.Parameters(model) is { Cells.RowCount: > 0 } parameters)

@@ -12,7 +12,7 @@ public static class ModelEquations
 
     /// <summary>The rate of change of each state, rates given directly, definitions, and observables, in this order.</summary>
     /// <param name="model">The model.</param>
-    public static ImmutableArray<Equation> Of(Model model) =>
+    public static ImmutableArray<Equation> Collect(Model model) =>
     [
         .. model.States.Where(state => model.Rates.All(rate => rate.Target != state.Symbol)).Select(state => Balance(model, state)),
         .. model.Rates.Select(rate => Make(MathMl.Rate(rate.Target.Name), $"d({rate.Target.Name})/dt", rate.Rate)),
@@ -28,7 +28,7 @@ public static class ModelEquations
             change.Stoichiometry is { IsConstant: true, Value: < 0 } ? (true, -change.Stoichiometry * flow.Rate) : (false, change.Stoichiometry * flow.Rate)))]);
 
     private static Equation Make(string leftMathMl, string leftText, Expression right) => MathMl.Width(right) < PageWidth
-        ? new(MathMl.Row(leftMathMl, MathMl.Sign("="), MathMl.Of(right)), $"{leftText} = {ExpressionText.Infix(right)}")
+        ? new(MathMl.Row(leftMathMl, MathMl.Sign("="), MathMl.Write(right)), $"{leftText} = {ExpressionText.Infix(right)}")
         : Make(leftMathMl, leftText, Summands(right)) with { Text = $"{leftText} = {ExpressionText.Infix(right)}" };
 
     // A sum too long for a page is broken before its terms.
@@ -49,7 +49,7 @@ public static class ModelEquations
                 (row, width) = ("", 5);
             }
             var binds = term.Operation is Operation.Add or Operation.Subtract or Operation.Negate or Operation.If;
-            row += (i > 0 || isNegative ? MathMl.Sign(isNegative ? "−" : "+") : "") + (binds ? MathMl.Row(MathMl.Sign("("), MathMl.Of(term), MathMl.Sign(")")) : MathMl.Of(term));
+            row += (i > 0 || isNegative ? MathMl.Sign(isNegative ? "−" : "+") : "") + (binds ? MathMl.Row(MathMl.Sign("("), MathMl.Write(term), MathMl.Sign(")")) : MathMl.Write(term));
             text += (isNegative ? " - " : i > 0 ? " + " : " ") + (binds ? $"({ExpressionText.Infix(term)})" : ExpressionText.Infix(term));
             widest = Math.Max(widest, width += own);
         }

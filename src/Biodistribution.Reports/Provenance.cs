@@ -9,7 +9,7 @@ public static class Provenance
 {
     /// <summary>Program, command, seed and the settings that say something as terms, then the files read with their hashes.</summary>
     /// <param name="manifest">The run.</param>
-    public static IEnumerable<ReportBlock> Of(RunManifest manifest)
+    public static IEnumerable<ReportBlock> Build(RunManifest manifest)
     {
         yield return new TermList(
         [

@@ -73,9 +73,9 @@ public sealed record QuestionReport
                 .. isComplete ? ImmutableArray<ReportBlock>.Empty : [new Warning("The work was interrupted: this report holds what was finished.")],
             ]),
             new(Heading, TablesFirst ? [.. tables, .. figures] : [.. figures, .. tables]),
-            new("Model", Model is null ? [] : [.. ModelBlocks.Of(Model)]),
+            new("Model", Model is null ? [] : [.. ModelBlocks.Build(Model)]),
             new("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
-            Accuracy.IsEmpty ? new("Provenance", [.. Provenance.Of(manifest)]) : new("Accuracy and provenance", [new TermList(Accuracy), .. Provenance.Of(manifest)]),
+            Accuracy.IsEmpty ? new("Provenance", [.. Provenance.Build(manifest)]) : new("Accuracy and provenance", [new TermList(Accuracy), .. Provenance.Build(manifest)]),
         ];
         return new(IsSimulated ? $"{Title} (simulated data)" : Title, [.. sections.Where(section => !section.Blocks.IsEmpty)]);
     }

@@ -49,7 +49,7 @@ public static class ReportFile
             if (version > Version)
                 return Refused("BD6009", name, $"The report has format {version}; this version of the program reads formats up to {Version}.", "Use the version that wrote it, or a newer one.");
             var report = JsonSerializer.Deserialize<SavedReport>(bytes, Reading)!.Report;
-            return DrawnMarkup.Of(report).All(DrawnMarkup.IsPlain) ? new(report, []) : Refused("BD6011", name, "The saved report holds markup that this program does not write.", "Do not open pages of this folder; run its command again.");
+            return DrawnMarkup.Collect(report).All(DrawnMarkup.IsPlain) ? new(report, []) : Refused("BD6011", name, "The saved report holds markup that this program does not write.", "Do not open pages of this folder; run its command again.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {

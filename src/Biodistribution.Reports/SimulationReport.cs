@@ -23,11 +23,11 @@ public static class SimulationReport
     /// <param name="study">The study; null for a model alone.</param>
     /// <param name="curves">The figure of the curves.</param>
     /// <param name="solver">How it was integrated.</param>
-    public static QuestionReport Of(TimeCourses courses, Model model, Study? study, Figure curves, SolverSettings solver)
+    public static QuestionReport Build(TimeCourses courses, Model model, Study? study, Figure curves, SolverSettings solver)
     {
         var groups = courses.Courses.GroupBy(course => course.Group).ToArray();
         var last = courses.Courses.IsEmpty ? double.NaN : courses.Courses[0].Times[^1];
-        var time = string.Create(CultureInfo.InvariantCulture, $"{NumberText.Said(last, 6)} {model.Units.TimeUnit.Text}");
+        var time = string.Create(CultureInfo.InvariantCulture, $"{NumberText.ForSentence(last, 6)} {model.Units.TimeUnit.Text}");
         return new QuestionReport
         {
             Title = study is { Title.Length: > 0 } ? study.Title : model.Title.Length > 0 ? model.Title : model.Name,
@@ -38,7 +38,7 @@ public static class SimulationReport
             [
                 .. groups.Select(group =>
                     $"{(study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")} {time}: "
-                    + string.Join(", ", group.Take(MostTold).Select(course => $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.Told(course.Values[^1]))} {course.Unit.Text}".TrimEnd()))
+                    + string.Join(", ", group.Take(MostTold).Select(course => $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.WithoutRounding(course.Values[^1]))} {course.Unit.Text}".TrimEnd()))
                     + (group.Count() > MostTold ? $"; {group.Count() - MostTold} more are in the table." : ".")),
             ],
             Warnings = [.. courses.FailureSentences.Select(sentence => sentence.Replace("\n    ", " ", StringComparison.Ordinal))],
@@ -46,7 +46,7 @@ public static class SimulationReport
             Tables = [new ReportTable("The largest value of each curve with its time, and the last value.", StudyTables.Extremes(courses, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group)))],
             Model = model,
             Accuracy = [("conservation and accuracy", courses.AccuracySentence)],
-            Methods = string.Create(CultureInfo.InvariantCulture, $"The model was integrated from 0 to {time} at the parameter values given (relative tolerance {NumberText.Said(solver.RelativeTolerance, 1)}). ") + courses.AccuracySentence,
+            Methods = string.Create(CultureInfo.InvariantCulture, $"The model was integrated from 0 to {time} at the parameter values given (relative tolerance {NumberText.ForSentence(solver.RelativeTolerance, 1)}). ") + courses.AccuracySentence,
         };
     }
 }

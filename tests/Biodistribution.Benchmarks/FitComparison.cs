@@ -85,7 +85,7 @@ internal sealed class FitComparison
             () => waiting.TryDequeue(out var i, out _) ? (i, objectives[i].Request(searches[i].Point)) : (-1, null),
             (i, run) =>
             {
-                searches[i].Tell(objectives[i].Score(run, searches[i].Residuals, searches[i].Rows));
+                searches[i].Complete(objectives[i].Score(run, searches[i].Residuals, searches[i].Rows));
                 if (!searches[i].IsOver)
                     waiting.Enqueue(i, i);
             });

@@ -43,7 +43,7 @@ internal static class BootstrapCommand
     private static int Run(StudyOptions.Values options, BootstrapKind kind, int replicates, CancellationToken cancellation)
     {
         var kindText = kind == BootstrapKind.Case ? "case" : "parametric";
-        using var work = StudyWork.Begin("bootstrap", options, [("bootstrap", kindText), ("replicates", replicates.ToString(CultureInfo.InvariantCulture))], cancellation);
+        using var work = StudySession.Begin("bootstrap", options, [("bootstrap", kindText), ("replicates", replicates.ToString(CultureInfo.InvariantCulture))], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
         if (work.Fit(out var exitCode) is not { } fit)
@@ -56,18 +56,18 @@ internal static class BootstrapCommand
             Confidence = work.Settings.Confidence,
             Threads = work.Settings.Threads,
             Predictions = work.Study.Predictions,
-        }, null, StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
+        }, null, StudyProgress.ForStep(Step, work.Progress), work.Journal(Step), cancellation);
         return result.Replicates.IsEmpty ? work.CloseInterrupted() : work.End(Outcome(work, fit, result));
     }
 
-    private static StudyOutcome Outcome(StudyWork work, FitResult fit, BootstrapResult result)
+    private static VerbOutput Outcome(StudySession work, FitResult fit, BootstrapResult result)
     {
         var good = result.Replicates.Where(replicate => replicate.Succeeded).ToArray();
         var isSimulated = work.Study.Simulated.Length > 0;
         var figures = new[] { DrawsFigures.Pairs("bootstrap-pairs", "Bootstrap replicates in pairs", fit.Estimates, [.. good.Select(replicate => replicate.Values)], isSimulated) }.OfType<Figure>().ToArray();
         var summary = BootstrapTables.Summary(result);
         var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        return new StudyOutcome("biodist/bootstrap/1", new QuestionReport
+        return new VerbOutput("biodist/bootstrap/1", new QuestionReport
         {
             Heading = "Bootstrap",
             Question = $"How far would the estimates of this study scatter if the experiment were repeated ({result.SucceededCount} replicates)?",

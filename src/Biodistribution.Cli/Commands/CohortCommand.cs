@@ -29,7 +29,7 @@ internal static class CohortCommand
     public static Command Create()
     {
         var input = new Argument<string>("STUDY|MODEL") { Description = "a study whose section cohort says how subjects differ, or a model with --vary" };
-        var given = new GivenOptions();
+        var given = new DosingOptions();
         var subjects = new Option<int?>("--subjects") { Description = "how many subjects; the study's own (1000) when not given" };
         var vary = new Option<string[]>("--vary") { Description = "a parameter that varies log-normally between subjects: name=CV, such as \"uptake=30 %\"; may be repeated", DefaultValueFactory = _ => [] };
         var until = new Option<string?>("--until") { Description = "the last time; the study's own when not given" };
@@ -55,7 +55,7 @@ internal static class CohortCommand
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } input)
             return ExitCode.WrongInput;
-        var words = new CommandLineWords();
+        var words = new AssignmentOptions();
         var problem = given.Apply(input, words);
         var model = problem.Model;
         var times = words.Times(options.Until, input.Study?.Curves?.Until, options.Points, 10_000, model.Units);
@@ -66,7 +66,7 @@ internal static class CohortCommand
             return ExitCode.WrongInput;
         var manifest = ManifestOf(path, input, given, options, request);
         RunFolder? folder = null;
-        if (options.OutFolder is { } name && (folder = RunResult.Open(name, manifest)) is null)
+        if (options.OutFolder is { } name && (folder = RunOutput.Open(name, manifest)) is null)
             return ExitCode.WrongInput;
         using var run = new ResumableRun(folder, manifest);
         var progress = new TerminalProgress();
@@ -81,11 +81,11 @@ internal static class CohortCommand
         }
         var cohort = new CohortSimulation(problem, request, settings, options.Seed);
         IReadOnlyList<string> observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
-        var bands = cohort.Run(times, observables, [.. problem.Groups.Select(group => group.Name)], options.Threads, StudyProgress.Of(Step, progress), run.State(Step), cancellation);
+        var bands = cohort.Run(times, observables, [.. problem.Groups.Select(group => group.Name)], options.Threads, StudyProgress.ForStep(Step, progress), run.State(Step), cancellation);
         if (!bands.IsComplete)
             return run.CloseInterrupted();
         var check = problem.Observations.Any(row => row.Animal.Length > 0)
-            ? VisualPredictiveCheck.Of(compared, cohort, options.Replicates, options.Seed, options.Threads, StudyProgress.Of(CheckStep, progress), run.Journal(CheckStep), cancellation)
+            ? VisualPredictiveCheck.Simulate(compared, cohort, options.Replicates, options.Seed, options.Threads, StudyProgress.ForStep(CheckStep, progress), run.Journal(CheckStep), cancellation)
             : null;
         Terminal.Progress("");
         if (cancellation.IsCancellationRequested)
@@ -108,12 +108,12 @@ internal static class CohortCommand
                     JsonOutput.WriteTable(writer, "visual_predictive_check", CohortTables.Check(check, model.Units.TimeUnit));
             });
         else
-            Tell(bands, check, input.Study, model);
+            Print(bands, check, input.Study, model);
         var written = folder is null ? ExitCode.Done : Write(run, folder, input, options, cohort, bands, check, table, model, settings);
         return bands.Failed == bands.Subjects * problem.Groups.Length ? ExitCode.ComputationFailed : written;
     }
 
-    private static CohortRequest? Request(CohortRequest? own, Options options, Model model, CommandLineWords words)
+    private static CohortRequest? Request(CohortRequest? own, Options options, Model model, AssignmentOptions words)
     {
         if (options.Subjects is < 1 or > CohortRequest.MostSubjects)
             words.Report("--subjects", $"A cohort cannot have {options.Subjects.Value.ToString(CultureInfo.InvariantCulture)} subjects.", $"Write 1 to {CohortRequest.MostSubjects.ToString(CultureInfo.InvariantCulture)}.");
@@ -148,14 +148,14 @@ internal static class CohortCommand
     }
 
     // Receives the study with the error sizes the fit estimated.
-    private static int? Fit(string path, ref FitProblem problem, Options options, ResumableRun run, IProgress<StudyProgress> progress, Dictionary<Symbol, double> settings, CommandLineWords words, CancellationToken cancellation)
+    private static int? Fit(string path, ref FitProblem problem, Options options, ResumableRun run, IProgress<StudyProgress> progress, Dictionary<Symbol, double> settings, AssignmentOptions words, CancellationToken cancellation)
     {
         if (problem.Estimated.IsEmpty || problem.Observations.IsEmpty)
         {
             words.Report("--fitted", "There is nothing to fit.", "Name a study with observations and parameters to estimate, or leave --fitted out.");
             return ExitCode.WrongInput;
         }
-        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, StudyProgress.Of(StudyAnalyst.FitStep, progress), run.Journal(StudyAnalyst.FitStep), cancellation);
+        var fit = Fitter.Fit(problem, new FitSettings { Seed = options.Seed, Threads = options.Threads }, StudyProgress.ForStep(StudyAnalyst.FitStep, progress), run.Journal(StudyAnalyst.FitStep), cancellation);
         if (cancellation.IsCancellationRequested)
             return run.CloseInterrupted();
         if (!fit.Succeeded)
@@ -165,11 +165,11 @@ internal static class CohortCommand
         }
         for (var i = 0; i < problem.Estimated.Length; i++)
             settings[problem.Estimated[i].Parameter] = fit.Estimates[i].Value;
-        problem = FittedErrors.Of(fit);
+        problem = FittedErrors.Apply(fit);
         return null;
     }
 
-    private static void Tell(CohortBands bands, VisualPredictiveCheck? check, Study? study, Model model)
+    private static void Print(CohortBands bands, VisualPredictiveCheck? check, Study? study, Model model)
     {
         if (study is { Simulated.Length: > 0 })
             Console.WriteLine($"SIMULATED DATA: {study.Simulated}");
@@ -181,7 +181,7 @@ internal static class CohortCommand
     }
 
     private static RunManifest ManifestOf(string path, UserInput input, Given given, Options options, CohortRequest request) =>
-        RunResult.Manifest("cohort", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
+        RunOutput.Manifest("cohort", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
         {
             ["subjects"] = request.Subjects.ToString(CultureInfo.InvariantCulture),
             ["vary"] = string.Join("; ", options.Vary),
@@ -203,7 +203,7 @@ internal static class CohortCommand
             tables.Add(("visual-predictive-check.csv", CohortTables.Check(check, model.Units.TimeUnit)));
             figures.Add(CohortFigures.Check(check, model, input.Study!));
         }
-        var saved = new RunResult(tables, figures, CohortReport.Of(cohort, bands, check, At(model, settings), input.Study, options.IsFitted, options.Seed, [.. figures]).Document(run.Manifest)).Save(folder, options.Json);
+        var saved = new RunOutput(tables, figures, CohortReport.Build(cohort, bands, check, At(model, settings), input.Study, options.IsFitted, options.Seed, [.. figures]).Document(run.Manifest)).Save(folder, options.Json);
         run.EndJournals(saved == ExitCode.Done);
         return saved;
     }

@@ -34,7 +34,7 @@ internal static class CompareCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
-        using var work = StudyWork.Begin("compare", options, [], cancellation);
+        using var work = StudySession.Begin("compare", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
         var candidates = Candidates(work);
@@ -47,10 +47,10 @@ internal static class CompareCommand
         for (var i = 0; i < candidates.Length && !cancellation.IsCancellationRequested; i++)
             if (work.Fit(candidates[i].Problem, $"candidate {i + 1} of {candidates.Length}") is var fit && !cancellation.IsCancellationRequested)
                 fitted.Add((candidates[i].Name, fit));
-        return fitted.Count < 2 ? work.CloseInterrupted() : work.End(Outcome(work, ModelComparison.Of(fitted), fitted.Count == candidates.Length));
+        return fitted.Count < 2 ? work.CloseInterrupted() : work.End(Outcome(work, ModelComparison.Compare(fitted), fitted.Count == candidates.Length));
     }
 
-    private static ImmutableArray<Candidate> Candidates(StudyWork work)
+    private static ImmutableArray<Candidate> Candidates(StudySession work)
     {
         if (work.Others.IsEmpty)
             return [new Candidate("as in the study", work.Study.Problem), .. work.Study.Alternatives.Select(one => new Candidate(one.Name, one.Problem))];
@@ -60,7 +60,7 @@ internal static class CompareCommand
         return [.. studies.Select((study, i) => (Name: Name(study), study.Problem, i)).Select(one => new Candidate(studies.Take(one.i).Any(earlier => Name(earlier) == one.Name) ? $"{one.Name} ({one.i + 1})" : one.Name, one.Problem))];
     }
 
-    private static StudyOutcome Outcome(StudyWork work, ComparisonResult result, bool isComplete)
+    private static VerbOutput Outcome(StudySession work, ComparisonResult result, bool isComplete)
     {
         var isSimulated = work.Study.Simulated.Length > 0;
         var figures = new List<Figure>();
@@ -78,7 +78,7 @@ internal static class CompareCommand
             if (FitFigures.Residuals(one.Fit, isSimulated) is { } residuals)
                 figures.Add(residuals with { Name = $"residuals-{i + 1}", Title = $"Residuals: {one.Name}" });
         var table = ComparisonTables.Candidates(result);
-        return new StudyOutcome("biodist/compare/1", new QuestionReport
+        return new VerbOutput("biodist/compare/1", new QuestionReport
         {
             Heading = "Comparison",
             Question = $"Which of {result.Fits.Length} explanations do the data support?",

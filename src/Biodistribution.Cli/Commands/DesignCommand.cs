@@ -38,13 +38,13 @@ internal static class DesignCommand
             Terminal.ShowError("--add must be 1 to 20.");
             return ExitCode.WrongInput;
         }
-        using var work = StudyWork.Begin("design", options, [("for", prediction ?? ""), ("add", add?.ToString(CultureInfo.InvariantCulture) ?? "")], cancellation);
+        using var work = StudySession.Begin("design", options, [("for", prediction ?? ""), ("add", add?.ToString(CultureInfo.InvariantCulture) ?? "")], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
-        if (prediction is not null && !StudyTerms.AreKnown(options.Path, "--for", "prediction", [prediction], [.. work.Study.Predictions.Select(one => one.Name)]))
+        if (prediction is not null && !QuantityOptions.AreKnown(options.Path, "--for", "prediction", [prediction], [.. work.Study.Predictions.Select(one => one.Name)]))
             return ExitCode.WrongInput;
         var own = work.Study.Design;
-        var request = (own ?? new DesignRequest { Candidates = [] }) with { Candidates = own is { Candidates.IsEmpty: false } ? own.Candidates : DefaultCandidates.Of(work.Study.Problem) };
+        var request = (own ?? new DesignRequest { Candidates = [] }) with { Candidates = own is { Candidates.IsEmpty: false } ? own.Candidates : DefaultCandidates.Choose(work.Study.Problem) };
         request = request with { For = prediction ?? request.For, Add = add ?? request.Add };
         if (request.Candidates.IsEmpty)
         {
@@ -56,22 +56,22 @@ internal static class DesignCommand
         var rank = RankCheck.Run(work.Study.Problem, work.Settings.Seed, cancellation);
         var matters = work.Study.Predictions.FirstOrDefault(one => one.Name == request.For) ?? work.Study.Predictions.FirstOrDefault();
         var profiles = ProfileLikelihood.Run(fit, StudyAnalyst.ProfileSettingsOf(work.Settings) with { Predictions = matters is null ? [] : [matters] }, rank,
-            StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
+            StudyProgress.ForStep(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
         if (cancellation.IsCancellationRequested)
             return work.CloseInterrupted();
         var result = NextExperiment.Run(fit, profiles, request, work.Study.Predictions, new DesignSettings { Seed = work.Settings.Seed, Confidence = work.Settings.Confidence, Threads = work.Settings.Threads },
-            StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
+            StudyProgress.ForStep(Step, work.Progress), work.Journal(Step), cancellation);
         return work.End(Outcome(work, result, !cancellation.IsCancellationRequested));
     }
 
-    private static StudyOutcome Outcome(StudyWork work, DesignResult result, bool isComplete)
+    private static VerbOutput Outcome(StudySession work, DesignResult result, bool isComplete)
     {
         var units = work.Study.Model.Units;
         var figures = new[] { DesignFigures.Ranking(result, work.Study.Simulated.Length > 0) }.OfType<Figure>().ToArray();
         var weighed = result.Ranked.Where(one => one.Excluded.Length == 0).ToArray();
         var hasOpen = double.IsFinite(result.Present.OpenSd);
         static string Factor(double sd) => double.IsNaN(sd) ? "–" : $"×/÷ {NumberText.Short(Math.Exp(1.96 * sd))}";
-        return new StudyOutcome("biodist/design/1", new QuestionReport
+        return new VerbOutput("biodist/design/1", new QuestionReport
         {
             Heading = "The next experiment",
             Question = "Which further measurement would tell most?",

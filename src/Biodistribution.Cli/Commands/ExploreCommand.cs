@@ -11,7 +11,7 @@ internal static class ExploreCommand
     public static Command Create()
     {
         var input = new Argument<string>("MODEL|STUDY") { Description = "a model with --dose, or a study file" };
-        var given = new GivenOptions();
+        var given = new DosingOptions();
         var until = new Option<string?>("--until") { Description = "the last time at first; the study's own when not given" };
         var port = new Option<int>("--port") { Description = "the port of the page on this machine; 0 for any free one" };
         var verb = new Verb("explore", "A page in the browser of this machine: sliders for parameters, dose, schedule and injury; curves follow.",
@@ -30,7 +30,7 @@ internal static class ExploreCommand
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } input)
             return ExitCode.WrongInput;
-        var words = new CommandLineWords();
+        var words = new AssignmentOptions();
         var problem = given.Apply(input, words);
         if (port is < 0 or > 65535)
             words.Report("--port", $"{port} is not a port.", "Write a number from 1024 to 65535, or leave it out.");

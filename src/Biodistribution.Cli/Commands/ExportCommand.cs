@@ -56,7 +56,7 @@ internal static class ExportCommand
             return ExitCode.WrongInput;
         if (output is null)
             Console.Write(text);
-        else if (WholeFile.TryWrite(output, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text))) is { } failure)
+        else if (AtomicFile.TryWrite(output, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text))) is { } failure)
         {
             Terminal.Show([failure]);
             return ExitCode.WrongInput;
@@ -82,7 +82,7 @@ internal static class ExportCommand
             return ExitCode.WrongInput;
         using var whole = new MemoryStream();
         await ParquetTable.WriteAsync(table, whole, cancellation);
-        if (WholeFile.TryWrite(output, whole.WriteTo) is { } failure)
+        if (AtomicFile.TryWrite(output, whole.WriteTo) is { } failure)
         {
             Terminal.Show([failure]);
             return ExitCode.WrongInput;

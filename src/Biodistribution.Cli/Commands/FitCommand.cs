@@ -19,7 +19,7 @@ internal static class FitCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
-        using var work = StudyWork.Begin("fit", options, [], cancellation);
+        using var work = StudySession.Begin("fit", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
         var (study, analysis) = (work.Study, work.Analyse());
@@ -27,7 +27,7 @@ internal static class FitCommand
         {
             if (cancellation.IsCancellationRequested)
                 return work.CloseInterrupted();
-            StudyWork.ShowNoFit(options.Path, analysis.Fit);
+            StudySession.ShowNoFit(options.Path, analysis.Fit);
             return ExitCode.ComputationFailed;
         }
         if (options.IsJson)
@@ -44,16 +44,16 @@ internal static class FitCommand
                 JsonOutput.WriteTable(writer, "dose_response", StudyTables.Summaries(analysis.Summaries));
             });
         else
-            StudyRun.Tell(analysis);
+            StudyOutput.Print(analysis);
         if (work.Folder is not { } run)
             return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
-        var failures = StudyRun.Write(run, work.Manifest, analysis);
+        var failures = StudyOutput.Write(run, work.Manifest, analysis);
         work.EndJournals(analysis.IsComplete && failures.IsEmpty);
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
         if (!options.IsJson)
-            work.SayWhere(analysis.IsComplete);
+            work.PrintOutputPath(analysis.IsComplete);
         return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
     }
 }

@@ -10,7 +10,7 @@ using Biodistribution.Units;
 namespace Biodistribution.Cli.Commands;
 
 /// <summary>The options that say what a model is given and which parameter values it has.</summary>
-internal sealed class GivenOptions
+internal sealed class DosingOptions
 {
     private readonly Option<string[]> dose = new("--dose") { Description = "what a model is given: state=amount, such as \"blood=1e10 particles\"; may be repeated", DefaultValueFactory = _ => [] };
     private readonly Option<string> at = new("--at") { Description = "when the doses are given", DefaultValueFactory = _ => "0" };
@@ -54,14 +54,14 @@ internal sealed record Given(string[] Doses, string At, string? Over, string? Ev
     public ImmutableArray<string> Files => RegimenFile is { } file ? [file] : [];
 
     /// <summary>The study of a study file with its own doses, or the model with the doses given; with the parameter values given.</summary>
-    public FitProblem Apply(UserInput input, CommandLineWords words)
+    public FitProblem Apply(UserInput input, AssignmentOptions words)
     {
         if (input.Study is not null && (Doses.Length > 0 || RegimenFile is not null))
             words.Report(Doses.Length > 0 ? "--dose" : "--regimen", "A study has its own doses.", "Change them in the study file, or use its model.");
         return words.Set(words.Choose(input.Study?.Problem ?? WithDoses(input.Model, words), Choices), Set);
     }
 
-    private FitProblem WithDoses(Model model, CommandLineWords words)
+    private FitProblem WithDoses(Model model, AssignmentOptions words)
     {
         var doses = ImmutableArray.CreateBuilder<Dose>();
         double? Time(string option, string? text) => text is null ? null : words.Number(option, text, model.Units.TimeUnit, model.Units);

@@ -26,7 +26,7 @@ internal static class IdentifyCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
-        using var work = StudyWork.Begin("identify", options, [], cancellation);
+        using var work = StudySession.Begin("identify", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
         work.Progress.Report(new("what the data can determine", default));
@@ -35,11 +35,11 @@ internal static class IdentifyCommand
         return cancellation.IsCancellationRequested ? work.CloseInterrupted() : work.End(Outcome(work, rank, practical));
     }
 
-    private static StudyOutcome Outcome(StudyWork work, RankCheck rank, PracticalCheck? practical)
+    private static VerbOutput Outcome(StudySession work, RankCheck rank, PracticalCheck? practical)
     {
         var figures = new[] { DesignFigures.ExpectedIntervals(rank, practical, work.Study.Problem, work.Study.Simulated.Length > 0) }.OfType<Figure>().ToArray();
         var (parameters, combinations) = (IdentifiabilityTables.Parameters(rank, practical), IdentifiabilityTables.Combinations(rank, practical));
-        return new StudyOutcome("biodist/identify/1", new QuestionReport
+        return new VerbOutput("biodist/identify/1", new QuestionReport
         {
             Heading = "What the data can determine",
             Question = $"Which of {rank.ParameterCount} unknown quantities could {work.Study.Problem.Observations.Length} rows of data at these times, with these errors, determine?",

@@ -71,7 +71,7 @@ internal static class ImportCommand
             table.Write(Console.Out);
             return ExitCode.Done;
         }
-        if (WholeFile.TryWrite(outFile, stream =>
+        if (AtomicFile.TryWrite(outFile, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
                 table.Write(writer);

@@ -45,15 +45,15 @@ internal static class MeasuredCurves
             }));
         if (outFolder is null)
             return ExitCode.Done;
-        var figure = MeasuredCurveFigures.Of($"{Shapes[shape].Name} curves through measured responses", [.. fits.Select(one => (one.agent, one.Fit.Curve, one.Fit["EC50"].Value))]);
+        var figure = MeasuredCurveFigures.Build($"{Shapes[shape].Name} curves through measured responses", [.. fits.Select(one => (one.agent, one.Fit.Curve, one.Fit["EC50"].Value))]);
         return Save(outFolder, json, "dose-response", path, shape, [("curves.csv", table)], new QuestionReport
         {
             Title = Path.GetFileName(path),
             Heading = "Dose and response",
             Question = "How does the measured response depend on the dose?",
-            Answers = [.. fits.Select(one => (one.agent.Agent.Length > 0 ? $"{one.agent.Agent}: " : "") + string.Join("; ", one.Fit.Estimates.Select(InWords)) + ".")],
+            Answers = [.. fits.Select(one => (one.agent.Agent.Length > 0 ? $"{one.agent.Agent}: " : "") + string.Join("; ", one.Fit.Estimates.Select(Sentence)) + ".")],
             Figures = [figure],
-            Tables = [new ReportTable("The fitted numbers with standard errors; what the doses do not show has no number.", table.InWords())],
+            Tables = [new ReportTable("The fitted numbers with standard errors; what the doses do not show has no number.", table.WithSpelledHeadings())],
             Methods = $"A curve of the form {Shapes[shape].Name} was fitted to the responses of each agent by least squares; doses of zero take part with the response at no dose. Standard errors are those of the regression.",
         });
     }
@@ -61,11 +61,11 @@ internal static class MeasuredCurves
     /// <summary>Writes tables, the figure and the report.</summary>
     public static int Save(string outFolder, bool json, string command, string path, string settings, IEnumerable<(string Name, Table Table)> tables, QuestionReport report)
     {
-        var manifest = RunResult.Manifest(command, path, [path], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("settings", settings));
-        return RunResult.Open(outFolder, manifest) is { } run ? new RunResult(tables, report.Figures, report.Document(manifest)).Save(run, json) : ExitCode.WrongInput;
+        var manifest = RunOutput.Manifest(command, path, [path], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("settings", settings));
+        return RunOutput.Open(outFolder, manifest) is { } run ? new RunOutput(tables, report.Figures, report.Document(manifest)).Save(run, json) : ExitCode.WrongInput;
     }
 
-    private static string InWords(CurveEstimate estimate) => estimate.Missing.Length > 0
+    private static string Sentence(CurveEstimate estimate) => estimate.Missing.Length > 0
         ? $"{estimate.Name} ambiguous ({estimate.Missing})"
         : $"{estimate.Name} {NumberText.Short(estimate.Value)}{(double.IsNaN(estimate.StandardError) ? "" : $" ± {NumberText.Short(estimate.StandardError)}")}";
 

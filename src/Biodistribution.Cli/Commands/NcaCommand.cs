@@ -39,13 +39,13 @@ internal static class NcaCommand
 
     private static int Run(string path, NcaSettings settings, string? outFolder, bool json, CancellationToken cancellation)
     {
-        var words = new CommandLineWords();
+        var words = new AssignmentOptions();
         var exposure = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? FromTable(path, settings, words) : FromModel(path, settings, words, cancellation);
         if (exposure.Code != ExitCode.Done || words.HasProblems)
             return exposure.Code == ExitCode.Done ? ExitCode.WrongInput : exposure.Code;
         if (settings.Options(exposure.Profiles, words) is not { } options || words.HasProblems)
             return ExitCode.WrongInput;
-        var analysis = ExposureAnalysis.Of(exposure.Profiles, options);
+        var analysis = ExposureAnalysis.Analyze(exposure.Profiles, options);
         var (numbers, ratios) = (ExposureTables.Numbers(analysis), ExposureTables.Ratios(analysis));
         if (json)
             JsonOutput.Write("biodist/nca/1", writer =>
@@ -55,28 +55,28 @@ internal static class NcaCommand
                 JsonOutput.WriteTable(writer, "ratios", ratios);
             });
         else
-            Tell(analysis, options, exposure);
+            Print(analysis, options, exposure);
         return outFolder is null ? ExitCode.Done : Write(outFolder, json, exposure, analysis, options, numbers, ratios);
     }
 
     private sealed record Found(int Code, ImmutableArray<ExposureProfile> Profiles, RunManifest? Manifest, string SimulatedData = "", string Statement = "", string Title = "", Model? Model = null);
 
-    private static Found FromTable(string path, NcaSettings settings, CommandLineWords words)
+    private static Found FromTable(string path, NcaSettings settings, AssignmentOptions words)
     {
         if (settings.IsForModels)
             words.Report("--set", "A table of data is not simulated: --set, --until, --samples and --fitted belong to models and studies.", "Leave them out, or name a study.");
         var diagnostics = new DiagnosticList();
         var table = ObservationTable.Read(path);
         diagnostics.AddRange(table.Diagnostics);
-        var manifest = table.Value is null ? null : RunResult.Manifest("nca", path, [path], settings.Texts);
+        var manifest = table.Value is null ? null : RunOutput.Manifest("nca", path, [path], settings.Texts);
         var named = table.Value?.Rows.FirstOrDefault(row => row.TimeUnit.Length > 0)?.TimeUnit ?? "h";
         var timeUnit = settings.TimeUnit ?? (Unit.TryParse(named, out var unit, out _) && unit.Dimension == Unit.Parse("h").Dimension ? unit : Unit.Parse("h"));
-        var profiles = table.Value is null ? [] : MeasuredProfiles.Of(table.Value, timeUnit, diagnostics);
+        var profiles = table.Value is null ? [] : MeasuredProfiles.Collect(table.Value, timeUnit, diagnostics);
         Terminal.Show(diagnostics.InOrder());
         return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, manifest, Title: Path.GetFileName(path));
     }
 
-    private static Found FromModel(string path, NcaSettings settings, CommandLineWords words, CancellationToken cancellation)
+    private static Found FromModel(string path, NcaSettings settings, AssignmentOptions words, CancellationToken cancellation)
     {
         var wrong = new Found(ExitCode.WrongInput, [], null);
         var read = UserInput.Read(path);
@@ -84,7 +84,7 @@ internal static class NcaCommand
         if (read.Value is not { } input)
             return wrong;
         // Of what was read: files may change during a fit.
-        var manifest = RunResult.Manifest("nca", path, [.. input.FilesOf(path), .. settings.RegimenFile is { } regimen && File.Exists(regimen) ? new[] { regimen } : []], settings.Texts);
+        var manifest = RunOutput.Manifest("nca", path, [.. input.FilesOf(path), .. settings.RegimenFile is { } regimen && File.Exists(regimen) ? new[] { regimen } : []], settings.Texts);
         var problem = settings.Given(input.Study is not null).Apply(input, words);
         var model = problem.Model;
         if (input.Study is null && problem.Groups[0].Doses.IsEmpty && !words.HasProblems)
@@ -107,12 +107,12 @@ internal static class NcaCommand
                 return wrong with { Code = cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.ComputationFailed };
             }
         }
-        var simulated = StudyExposure.Of(problem, input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)], times, fit, cancellation);
+        var simulated = StudyExposure.Simulate(problem, input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)], times, fit, cancellation);
         foreach (var sentence in simulated.Courses.FailureSentences)
             Terminal.ShowError(sentence);
         var diagnostics = new DiagnosticList();
         ImmutableArray<ExposureProfile> measured = problem.Observations.IsEmpty || input.Study is not { } study ? [] :
-            MeasuredProfiles.Of(new ObservationTable(study.ObservationFile, problem.Observations), model.Units.TimeUnit, diagnostics);
+            MeasuredProfiles.Collect(new ObservationTable(study.ObservationFile, problem.Observations), model.Units.TimeUnit, diagnostics);
         // A study whose data are single numbers has simulated profiles only.
         Terminal.Show(diagnostics.InOrder().Where(diagnostic => diagnostic.Severity == Severity.Warning));
         return new Found(simulated.Courses.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],
@@ -121,7 +121,7 @@ internal static class NcaCommand
             input.Study is { Title.Length: > 0 } titled ? titled.Title : model.Title.Length > 0 ? model.Title : model.Name, model);
     }
 
-    private static double[]? Times(NcaSettings settings, UserInput input, Model model, CommandLineWords words)
+    private static double[]? Times(NcaSettings settings, UserInput input, Model model, AssignmentOptions words)
     {
         if (settings.Samples is { } samples)
         {
@@ -141,7 +141,7 @@ internal static class NcaCommand
         return null;
     }
 
-    private static void Tell(ExposureAnalysis analysis, ExposureOptions options, Found found)
+    private static void Print(ExposureAnalysis analysis, ExposureOptions options, Found found)
     {
         if (found.SimulatedData.Length > 0)
             Console.WriteLine($"SIMULATED DATA: {found.SimulatedData}");
@@ -163,11 +163,11 @@ internal static class NcaCommand
     private static int Write(string outFolder, bool json, Found found, ExposureAnalysis analysis, ExposureOptions options, Table numbers, Table ratios)
     {
         var manifest = found.Manifest!;
-        if (RunResult.Open(outFolder, manifest) is not { } run)
+        if (RunOutput.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
         Figure[] figures = [.. ExposureFigures.Terminal(analysis).Select(figure => figure with { IsSimulated = found.SimulatedData.Length > 0 })];
-        var report = ExposureReport.Of(analysis, options, [.. figures], found.Statement) with { Title = found.Title, IsSimulated = found.SimulatedData.Length > 0, Model = found.Model };
-        return new RunResult([("exposure.csv", numbers), ("exposure-ratios.csv", ratios)], figures, report.Document(manifest))
+        var report = ExposureReport.Build(analysis, options, [.. figures], found.Statement) with { Title = found.Title, IsSimulated = found.SimulatedData.Length > 0, Model = found.Model };
+        return new RunOutput([("exposure.csv", numbers), ("exposure-ratios.csv", ratios)], figures, report.Document(manifest))
         {
             Remarks = found.SimulatedData.Length > 0 ? [$"simulated data: {found.SimulatedData}"] : [],
         }.Save(run, json);

@@ -119,7 +119,7 @@ internal sealed record NcaSettings
     public Given Given(bool isStudy) => new(isStudy ? [] : Doses, "0", isStudy ? null : Over, null, 1, RegimenFile, Choices, Set);
 
     /// <summary>How the profiles are summarised; null after a report.</summary>
-    public ExposureOptions? Options(ImmutableArray<ExposureProfile> profiles, CommandLineWords words)
+    public ExposureOptions? Options(ImmutableArray<ExposureProfile> profiles, AssignmentOptions words)
     {
         if (Points < 3)
             words.Report("--points", Points == 2 ? "A half-life from two points has no measure of how well they lie on a line." : $"A half-life cannot be taken from {Points} points.", "Write at least 3.");
@@ -149,7 +149,7 @@ internal sealed record NcaSettings
         };
     }
 
-    private ImmutableDictionary<string, Quantity> DosesByGroup(ImmutableArray<ExposureProfile> profiles, CommandLineWords words)
+    private ImmutableDictionary<string, Quantity> DosesByGroup(ImmutableArray<ExposureProfile> profiles, AssignmentOptions words)
     {
         var doses = ImmutableDictionary.CreateBuilder<string, Quantity>();
         if (profiles.All(profile => profile.IsSimulated))
@@ -172,7 +172,7 @@ internal sealed record NcaSettings
         return doses.ToImmutable();
     }
 
-    private static void Known(string name, string option, string kind, IEnumerable<string> known, CommandLineWords words)
+    private static void Known(string name, string option, string kind, IEnumerable<string> known, AssignmentOptions words)
     {
         string[] names = [.. known.Distinct()];
         if (!names.Contains(name))

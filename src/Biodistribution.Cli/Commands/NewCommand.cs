@@ -34,7 +34,7 @@ internal static class NewCommand
                 return ExitCode.WrongInput;
             }
             foreach (var file in files)
-                WholeFile.Write(Path.Combine(folder, file), Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal), overwrite: false);
+                AtomicFile.Write(Path.Combine(folder, file), Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal), overwrite: false);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {

@@ -59,7 +59,7 @@ internal static class PotencyCommand
         if (diagnostics.HasErrors)
             return ExitCode.WrongInput;
         var standard = agents.First(agent => agent.Agent == (reference ?? names[0]));
-        var potencies = agents.Where(agent => agent != standard).Select(agent => (Agent: agent, Potency: RelativePotency.Of(standard, agent, confidence))).ToArray();
+        var potencies = agents.Where(agent => agent != standard).Select(agent => (Agent: agent, Potency: RelativePotency.Fit(standard, agent, confidence))).ToArray();
         var table = new Table(
             new TextColumn("agent", potencies.Select(one => one.Potency.Test)),
             new TextColumn("reference", potencies.Select(one => one.Potency.Reference)),
@@ -72,24 +72,24 @@ internal static class PotencyCommand
             JsonOutput.Write("biodist/potency-data/1", writer => JsonOutput.WriteTable(writer, "potency", table));
         else
             foreach (var (_, potency) in potencies)
-                Console.WriteLine(InWords(potency, confidence));
+                Console.WriteLine(Sentence(potency, confidence));
         if (outFolder is null)
             return ExitCode.Done;
         var drawn = potencies.Select(one => (one.Agent, one.Potency.TestCurve, one.Potency.TestCurve?.HalfDose ?? double.NaN)).Prepend((standard, potencies[0].Potency.ReferenceCurve, potencies[0].Potency.ReferenceCurve?.HalfDose ?? double.NaN));
-        var figure = MeasuredCurveFigures.Of($"Responses to {string.Join(", ", names)} with their {(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} curves", [.. drawn]);
+        var figure = MeasuredCurveFigures.Build($"Responses to {string.Join(", ", names)} with their {(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} curves", [.. drawn]);
         return MeasuredCurves.Save(outFolder, json, "potency", path, $"reference {standard.Agent}; confidence {confidence.ToString("R", CultureInfo.InvariantCulture)}", [("potency.csv", table)], new QuestionReport
         {
             Title = Path.GetFileName(path),
             Heading = "Relative potency",
             Question = $"How many units of {standard.Agent} is one unit of {string.Join(", or of ", potencies.Select(one => one.Agent.Agent))} worth?",
-            Answers = [.. potencies.Select(one => InWords(one.Potency, confidence))],
+            Answers = [.. potencies.Select(one => Sentence(one.Potency, confidence))],
             Figures = [figure],
-            Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table.InWords())],
+            Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table.WithSpelledHeadings())],
             Methods = $"Four-parameter curves were fitted to the responses of both agents together. They count as parallel unless an F test at {RelativePotency.Level.ToString(CultureInfo.InvariantCulture)} rejects common plateaus, or then a common slope. The relative potency is the ratio of the doses of half the effect, with a {confidence.ToString("P0", CultureInfo.InvariantCulture)} interval by Student's t on its logarithm.",
         });
     }
 
-    private static string InWords(RelativePotency potency, double confidence) => potency.Missing.Length > 0
+    private static string Sentence(RelativePotency potency, double confidence) => potency.Missing.Length > 0
         ? $"{potency.Test} against {potency.Reference}: no relative potency: {potency.Missing}."
         : $"One unit of {potency.Test} is worth {NumberText.Short(potency.Value)} units of {potency.Reference} ({confidence.ToString("P0", CultureInfo.InvariantCulture)}: {NumberText.Short(potency.Lower)} to {NumberText.Short(potency.Upper)}); parallel curves stand (p = {NumberText.Short(potency.ParallelProbability, 2)}).";
 }

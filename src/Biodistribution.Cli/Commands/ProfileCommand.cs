@@ -27,7 +27,7 @@ internal static class ProfileCommand
 
     private static int Run(StudyOptions.Values options, ImmutableArray<string> parameters, ImmutableArray<string> predictions, CancellationToken cancellation)
     {
-        using var work = StudyWork.Begin("profile", options, [("parameters", string.Join("; ", parameters)), ("predictions", string.Join("; ", predictions))], cancellation);
+        using var work = StudySession.Begin("profile", options, [("parameters", string.Join("; ", parameters)), ("predictions", string.Join("; ", predictions))], cancellation);
         if (work is null || !AreKnown(work, options.Path, parameters, predictions))
             return ExitCode.WrongInput;
         if (work.Fit(out var exitCode) is not { } fit)
@@ -40,23 +40,23 @@ internal static class ProfileCommand
             Parameters = parameters,
             Predictions = all ? work.Study.Predictions : [.. work.Study.Predictions.Where(one => predictions.Contains(one.Name))],
         };
-        var profiles = ProfileLikelihood.Run(fit, settings, rank, StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
+        var profiles = ProfileLikelihood.Run(fit, settings, rank, StudyProgress.ForStep(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
         return profiles.Curves.IsEmpty && cancellation.IsCancellationRequested
             ? work.CloseInterrupted()
             : work.End(Outcome(work, new StudyAnalysis { Study = work.Study, Settings = work.Settings, Rank = rank, Fit = fit, Profiles = profiles, IsComplete = !cancellation.IsCancellationRequested }));
     }
 
-    private static bool AreKnown(StudyWork work, string path, ImmutableArray<string> parameters, ImmutableArray<string> predictions) =>
-        StudyTerms.AreKnown(path, "--parameter", "estimated parameter", parameters, [.. work.Study.Problem.Estimated.Select(one => one.Parameter.Name)])
-        & StudyTerms.AreKnown(path, "--prediction", "prediction", predictions, [.. work.Study.Predictions.Select(one => one.Name)]);
+    private static bool AreKnown(StudySession work, string path, ImmutableArray<string> parameters, ImmutableArray<string> predictions) =>
+        QuantityOptions.AreKnown(path, "--parameter", "estimated parameter", parameters, [.. work.Study.Problem.Estimated.Select(one => one.Parameter.Name)])
+        & QuantityOptions.AreKnown(path, "--prediction", "prediction", predictions, [.. work.Study.Predictions.Select(one => one.Name)]);
 
-    private static StudyOutcome Outcome(StudyWork work, StudyAnalysis analysis)
+    private static VerbOutput Outcome(StudySession work, StudyAnalysis analysis)
     {
         var profiles = analysis.Profiles!;
         var figures = new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>().ToArray();
         var verdicts = ProfileTables.Verdicts(profiles);
         var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        return new StudyOutcome("biodist/profile/1", new QuestionReport
+        return new VerbOutput("biodist/profile/1", new QuestionReport
         {
             Heading = "What the data determine",
             Question = $"Which parameters and predictions do {analysis.Fit!.FittedRows} fitted rows determine, and how well?",

@@ -37,7 +37,7 @@ internal sealed class RecordOptions
         Terminal.Show(read.Diagnostics);
         if (read.Value?.Model is not { } model)
             return ExitCode.WrongInput;
-        var words = new CommandLineWords();
+        var words = new AssignmentOptions();
         model = words.Set(new FitProblem { Model = model, Groups = [], Observations = [], Estimated = [] }, settings).Model;
         if (words.HasProblems)
             return ExitCode.WrongInput;
@@ -61,7 +61,7 @@ internal sealed class RecordOptions
             RecordResultsWriter.Write(results.Value, Console.Out, factors);
         else
         {
-            var failure = WholeFile.TryWrite(output, stream =>
+            var failure = AtomicFile.TryWrite(output, stream =>
             {
                 using var text = new StreamWriter(stream, leaveOpen: true);
                 RecordResultsWriter.Write(results.Value, text, factors);

@@ -40,27 +40,27 @@ internal static class SampleCommand
     private static int Run(StudyOptions.Values options, DrawSettings settings, CancellationToken cancellation)
     {
         string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
-        using var work = StudyWork.Begin("sample", options, [("chains", Text(settings.Chains)), ("draws", Text(settings.Draws)), ("generations", Text(settings.GenerationLimit))], cancellation);
+        using var work = StudySession.Begin("sample", options, [("chains", Text(settings.Chains)), ("draws", Text(settings.Draws)), ("generations", Text(settings.GenerationLimit))], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
         if (work.Fit(out var exitCode) is not { } fit)
             return exitCode;
         var profiles = ProfileLikelihood.Run(fit, StudyAnalyst.ProfileSettingsOf(work.Settings) with { Predictions = work.Study.Predictions }, null,
-            StudyProgress.Of(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
+            StudyProgress.ForStep(StudyAnalyst.ProfileStep, work.Progress), work.Journal(StudyAnalyst.ProfileStep), cancellation);
         if (cancellation.IsCancellationRequested)
             return work.CloseInterrupted();
         var draws = ParameterSampler.Sample(fit, profiles, settings with { Seed = work.Settings.Seed, Threads = work.Settings.Threads },
-            StudyProgress.Of(Step, work.Progress), work.Journal(Step), cancellation);
+            StudyProgress.ForStep(Step, work.Progress), work.Journal(Step), cancellation);
         if (cancellation.IsCancellationRequested && !draws.Converged)
             return work.CloseInterrupted();
         return work.End(draws.Converged ? Sampled(work, fit, profiles, draws) : Refused(work, profiles, draws));
     }
 
-    private static StudyOutcome Refused(StudyWork work, ProfileResult profiles, ParameterDraws draws)
+    private static VerbOutput Refused(StudySession work, ProfileSet profiles, ParameterDraws draws)
     {
         var open = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction && pair.Second.Kind != VerdictKind.Determined).Select(pair => pair.First.Name).ToImmutableArray();
         var convergence = DrawTables.Convergence(draws);
-        return new StudyOutcome("biodist/sample/1", new QuestionReport
+        return new VerbOutput("biodist/sample/1", new QuestionReport
         {
             Heading = "Chains",
             Question = "Which parameter values are how probable, given these data?",
@@ -77,13 +77,13 @@ internal static class SampleCommand
         };
     }
 
-    private static StudyOutcome Sampled(StudyWork work, FitResult fit, ProfileResult profiles, ParameterDraws draws)
+    private static VerbOutput Sampled(StudySession work, FitResult fit, ProfileSet profiles, ParameterDraws draws)
     {
         var study = work.Study;
         var values = new PredictionValues(study.Problem, study.Predictions);
         var predicted = new ImmutableArray<double>[draws.Values.Length];
         Parallel.For(0, predicted.Length, new ParallelOptions { MaxDegreeOfParallelism = work.Settings.Threads > 0 ? work.Settings.Threads : Environment.ProcessorCount }, d => predicted[d] = values.At(draws.Values[d]));
-        var summaries = DrawSummary.Of(fit, draws, profiles, study.Predictions, predicted, work.Settings.Confidence);
+        var summaries = DrawSummary.Summarize(fit, draws, profiles, study.Predictions, predicted, work.Settings.Confidence);
         var table = DrawTables.Summary(summaries);
         var estimated = study.Problem.Estimated.Length;
         var factors = draws.Names.Select(name => study.Model.Units.Factor(study.Model.Parameters.First(one => one.Name == name).Unit)).ToArray();
@@ -91,11 +91,11 @@ internal static class SampleCommand
             [.. draws.Values.Select(draw => draw.Take(estimated).Select((value, i) => value / factors[i]).ToImmutableArray())], study.Simulated.Length > 0);
         var open = summaries.Where(one => !one.IsPrediction && !one.IsAssumed && double.IsNaN(one.Lower)).Select(one => one.Name).ToArray();
         var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
-        return new StudyOutcome("biodist/sample/1", new QuestionReport
+        return new VerbOutput("biodist/sample/1", new QuestionReport
         {
             Heading = "Posterior",
             Question = "Which parameter values are how probable, given these data?",
-            Answers = [.. summaries.Where(one => one.IsPrediction || !double.IsNaN(one.Lower)).Select(one => $"{one.Name}: {one.InWords}."), draws.Message + "."],
+            Answers = [.. summaries.Where(one => one.IsPrediction || !double.IsNaN(one.Lower)).Select(one => $"{one.Name}: {one.Sentence}."), draws.Message + "."],
             Warnings =
             [
                 .. open.Length > 0 ? [$"Not determined by the data: {string.Join(", ", open)}. Within their bounds the draws spread as the bounds allow, so they get no interval; other intervals hold only for these bounds."] : ImmutableArray<string>.Empty,
@@ -112,7 +112,7 @@ internal static class SampleCommand
             [
                 (["", "median", $"{percent} of the draws", "R-hat", "effective draws"], summaries.Where(one => !one.IsPrediction).Select(one => new[]
                 {
-                    one.Name, double.IsNaN(one.Median) ? "–" : $"{NumberText.Short(one.Median)} {one.Unit}".TrimEnd(), one.InWords, NumberText.Short(one.RHat, 4), NumberText.Short(one.EffectiveSampleSize),
+                    one.Name, double.IsNaN(one.Median) ? "–" : $"{NumberText.Short(one.Median)} {one.Unit}".TrimEnd(), one.Sentence, NumberText.Short(one.RHat, 4), NumberText.Short(one.EffectiveSampleSize),
                 })),
             ],
         };

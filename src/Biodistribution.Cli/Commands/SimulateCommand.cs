@@ -15,7 +15,7 @@ internal static class SimulateCommand
     public static Command Create()
     {
         var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), a study file or a PEtab problem" };
-        var given = new GivenOptions();
+        var given = new DosingOptions();
         var until = new Option<string?>("--until") { Description = "the last time, such as \"24 h\"; the study's own when not given" };
         var points = new Option<int>("--points") { Description = "how many times, evenly spaced", DefaultValueFactory = _ => 241 };
         var outFolder = CommonOptions.Out();
@@ -40,14 +40,14 @@ internal static class SimulateCommand
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } input)
             return ExitCode.WrongInput;
-        var words = new CommandLineWords();
+        var words = new AssignmentOptions();
         var problem = given.Apply(input, words);
         var model = problem.Model;
         var times = words.Times(untilText, input.Study?.Curves?.Until, points, 100_000, model.Units);
         if (words.HasProblems)
             return ExitCode.WrongInput;
         // Of what was read: files may change while the simulation runs.
-        var manifest = outFolder is null ? null : RunResult.Manifest("simulate", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
+        var manifest = outFolder is null ? null : RunOutput.Manifest("simulate", path, input.FilesOf(path).Concat(given.Files), given.Settings.AddRange(new Dictionary<string, string>
         {
             ["until"] = untilText ?? "",
             ["points"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -75,10 +75,10 @@ internal static class SimulateCommand
 
     private static int Write(string outFolder, bool json, RunManifest manifest, UserInput input, Model model, SolverSettings solver, TimeCourses courses, Table table)
     {
-        if (RunResult.Open(outFolder, manifest) is not { } run)
+        if (RunOutput.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
         var figure = StudyFigures.Curves(courses, model, input.Study, []);
-        return new RunResult([("curves.csv", table)], [figure], SimulationReport.Of(courses, model, input.Study, figure, solver).Document(manifest))
+        return new RunOutput([("curves.csv", table)], [figure], SimulationReport.Build(courses, model, input.Study, figure, solver).Document(manifest))
         {
             Remarks = input.Study is { } study ? StudyTables.Remarks(study) : [],
         }.Save(run, json);

@@ -31,7 +31,7 @@ internal static class StudyPotency
         var pairs = (from curve in Compared(first)
                      from match in Compared(second)
                      where match.Group == curve.Group
-                     select (Reference: curve, Test: match, Doses: EquivalentDoses.Of(curve.Group, first.Doses, curve, second.Doses, match, share))).ToArray();
+                     select (Reference: curve, Test: match, Doses: EquivalentDoses.Find(curve.Group, first.Doses, curve, second.Doses, match, share))).ToArray();
         if (pairs.Length == 0)
             return Refuse($"The studies share no group.\n    {reference.Name} has: {string.Join(", ", first.Curves.Select(curve => curve.Group).Distinct())}; {test.Name} has: {string.Join(", ", second.Curves.Select(curve => curve.Group).Distinct())}. Give groups that are alike one name.");
         var summary = new Table(
@@ -62,7 +62,7 @@ internal static class StudyPotency
                 JsonOutput.WriteTable(writer, "equal_effect_doses", doses);
             });
         else
-            Tell(reference, test, first, second, pairs.Select(pair => pair.Doses), one, other);
+            Print(reference, test, first, second, pairs.Select(pair => pair.Doses), one, other);
         return outFolder is null ? ExitCode.Done : Write(outFolder, json, reference, test, settings, first, second, [.. pairs.Select(pair => pair.Doses)], [.. Statements(one, other)], summary, doses);
     }
 
@@ -80,11 +80,11 @@ internal static class StudyPotency
 
     private static IEnumerable<SweepBand> Compared(SweepResult sweep) => sweep.Curves.Where(curve => curve.Quantity is SweepQuantity.Effect or SweepQuantity.Amount);
 
-    private static void Tell(Study reference, Study test, SweepResult first, SweepResult second, IEnumerable<EquivalentDoses> all, StudyAnalysis one, StudyAnalysis other)
+    private static void Print(Study reference, Study test, SweepResult first, SweepResult second, IEnumerable<EquivalentDoses> all, StudyAnalysis one, StudyAnalysis other)
     {
         foreach (var doses in all)
         {
-            Console.WriteLine(InWords(doses, reference, test, first, second));
+            Console.WriteLine(Sentence(doses, reference, test, first, second));
             if (!doses.Levels.IsEmpty)
                 ScreenTable.Write(["effect", $"{reference.Name} ({first.DoseUnit})", $"{test.Name} ({second.DoseUnit})", "ratio", "range"], doses.Levels.Where((_, i) => i % 2 == 0).Select(level => new[]
                 {
@@ -95,7 +95,7 @@ internal static class StudyPotency
             Console.WriteLine(statement);
     }
 
-    private static string InWords(EquivalentDoses doses, Study reference, Study test, SweepResult first, SweepResult second) => doses.Missing.Length > 0
+    private static string Sentence(EquivalentDoses doses, Study reference, Study test, SweepResult first, SweepResult second) => doses.Missing.Length > 0
         ? $"{doses.Group}: no single relative potency of {test.Name} against {reference.Name}: {doses.Missing}."
         : $"{doses.Group}: 1 {second.DoseUnit} of {test.Name} is worth {NumberText.Short(doses.Potency)} {first.DoseUnit} of {reference.Name}{(double.IsNaN(doses.Lower) ? "" : $" ({NumberText.Short(doses.Lower)} to {NumberText.Short(doses.Upper)})")}.";
 
@@ -103,9 +103,9 @@ internal static class StudyPotency
 
     private static int Write(string outFolder, bool json, Study reference, Study test, AnalysisSettings settings, SweepResult first, SweepResult second, EquivalentDoses[] all, string[] statements, Table summary, Table doses)
     {
-        var manifest = RunResult.Manifest("potency", reference.File, reference.InputFiles.Concat(test.InputFiles),
+        var manifest = RunOutput.Manifest("potency", reference.File, reference.InputFiles.Concat(test.InputFiles),
             ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("confidence", settings.Confidence.ToString("R", CultureInfo.InvariantCulture)), settings.Seed);
-        if (RunResult.Open(outFolder, manifest) is not { } run)
+        if (RunOutput.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
         var figure = new DoseResponseFigure
         {
@@ -123,12 +123,12 @@ internal static class StudyPotency
             IsSimulated = figure.IsSimulated,
             Heading = "Equal-effect doses",
             Question = $"What dose of {reference.Name} has the effect of a dose of {test.Name}?",
-            Answers = [.. all.Select(one => InWords(one, reference, test, first, second)), .. statements],
+            Answers = [.. all.Select(one => Sentence(one, reference, test, first, second)), .. statements],
             Figures = [figure],
-            Tables = [new ReportTable("How much of the reference agent one unit of the other is worth.", summary.InWords()), new ReportTable("Doses of equal effect, over the effects both agents reach.", doses.InWords())],
+            Tables = [new ReportTable("How much of the reference agent one unit of the other is worth.", summary.WithSpelledHeadings()), new ReportTable("Doses of equal effect, over the effects both agents reach.", doses.WithSpelledHeadings())],
             Methods = $"The dose of each agent was varied over the range its study asks for, at the parameter values of the study and at the parameter sets of its bands (seed {settings.Seed.ToString(CultureInfo.InvariantCulture)}). Doses of equal effect were read off the curves; a single relative potency is given only where their ratio is the same at all effects.",
         };
-        return new RunResult([("potency.csv", summary), ("equal-effect-doses.csv", doses)], [figure], report.Document(manifest)).Save(run, json);
+        return new RunOutput([("potency.csv", summary), ("equal-effect-doses.csv", doses)], [figure], report.Document(manifest)).Save(run, json);
     }
 
     private static string Titled(Study study) => study.Title.Length > 0 ? study.Title : study.Name;

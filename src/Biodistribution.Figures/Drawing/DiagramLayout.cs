@@ -119,14 +119,14 @@ internal sealed class DiagramLayout : IDrawing
 
     private static bool Skips(int[][] columns, (int From, int To, bool BothWays) edge) => Math.Abs(ColumnOf(columns, edge.From) - ColumnOf(columns, edge.To)) > 1;
 
-    private static double BoxWidth(string name) => Math.Max(44, TextWidths.Measure(Shown(name), Size, 400).Width + 14);
+    private static double BoxWidth(string name) => Math.Max(44, TextWidths.Measure(DisplayName(name), Size, 400).Width + 14);
 
-    private static string Shown(string name) => name.Replace('_', ' ');
+    private static string DisplayName(string name) => name.Replace('_', ' ');
 
     private void DrawBox(IRenderContext canvas, OxyRect box, State state)
     {
         canvas.DrawRectangle(box, state.IsSink ? Palette.Lost : OxyColor.FromRgb(0xE4, 0xF0, 0xF8), Palette.Ink, 0.7, EdgeRenderingMode.Adaptive);
-        canvas.DrawText(box.Center, Shown(state.Name), Palette.Ink, font, Size, 400, 0, HorizontalAlignment.Center, VerticalAlignment.Middle, null);
+        canvas.DrawText(box.Center, DisplayName(state.Name), Palette.Ink, font, Size, 400, 0, HorizontalAlignment.Center, VerticalAlignment.Middle, null);
     }
 
     // How many arrows meet a box on its right (1) or left (-1) side.

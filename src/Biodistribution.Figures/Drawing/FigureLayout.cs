@@ -111,7 +111,7 @@ internal sealed class FigureLayout : IDrawing
         {
             if (i % columns == 0)
                 top += HeadHeight(i / columns) + (i > 0 ? height + Gap : 0);
-            var plot = PanelPlot.Of(drawn[i], style, order, font);
+            var plot = PanelPlot.Build(drawn[i], style, order, font);
             panels.Add((plot, new OxyRect(Margin + i % columns * (cell + Gap), top, cell, height), figure.Panels[i], i));
         }
         Align(columns);

@@ -8,7 +8,7 @@ namespace Biodistribution.Figures.Drawing;
 /// <summary>Turns a panel into a plot.</summary>
 internal static class PanelPlot
 {
-    public static PlotModel Of(Panel panel, FigureStyle style, IReadOnlyDictionary<string, int> order, string font)
+    public static PlotModel Build(Panel panel, FigureStyle style, IReadOnlyDictionary<string, int> order, string font)
     {
         var plot = new PlotModel
         {

@@ -57,7 +57,7 @@ public sealed record BodyMapFigure : Figure
         var totals = Totals(map);
         var marks = new List<Mark>();
         foreach (var part in Enum.GetValues<Organ>().Where(part => part == Organ.Rest || totals.ContainsKey(part)))
-            marks.AddRange(BodyOutline.Of(part).Select(outline => new Shape("", outline, Tone(totals.GetValueOrDefault(part, double.NaN)))));
+            marks.AddRange(BodyOutline.Outline(part).Select(outline => new Shape("", outline, Tone(totals.GetValueOrDefault(part, double.NaN)))));
         marks.AddRange(Labels(map.Shares, Tone));
         marks.AddRange(Scale(darkest));
         return new(map.Title, x, y, [.. marks]);

@@ -30,7 +30,7 @@ internal static class BodyOutline
     };
 
     /// <summary>The outlines of a part.</summary>
-    public static IEnumerable<ImmutableArray<(double X, double Y)>> Of(Organ part) => part switch
+    public static IEnumerable<ImmutableArray<(double X, double Y)>> Outline(Organ part) => part switch
     {
         Organ.Rest => Body(),
         Organ.Muscle => [Ellipse(-19.5, 24, 4.5, 10, 12), Ellipse(19.5, 24, 4.5, 10, -12)],

@@ -18,10 +18,10 @@ public sealed record DesignRankingFigure : Figure
     public required ImmutableArray<(string Measurement, double Score)> Candidates { get; init; }
 
     /// <summary>Most measurements drawn; all of them are in <see cref="Candidates"/>.</summary>
-    public int Shown { get; init; } = 12;
+    public int MaximumShown { get; init; } = 12;
 
     /// <inheritdoc />
-    public override double? PanelAspect => Math.Clamp(0.14 + (0.06 * Math.Min(Shown, Candidates.Length)), 0.28, 1.1);
+    public override double? PanelAspect => Math.Clamp(0.14 + (0.06 * Math.Min(MaximumShown, Candidates.Length)), 0.28, 1.1);
 
     /// <inheritdoc />
     public override ImmutableArray<string> OwnNotes
@@ -31,7 +31,7 @@ public sealed record DesignRankingFigure : Figure
             var usable = Candidates.Count(candidate => double.IsFinite(candidate.Score));
             return
             [
-                .. usable > Shown ? [$"The best {Shown} of {usable} measurements."] : ImmutableArray<string>.Empty,
+                .. usable > MaximumShown ? [$"The best {MaximumShown} of {usable} measurements."] : ImmutableArray<string>.Empty,
                 .. usable < Candidates.Length ? [$"For {Candidates.Length - usable} of {Candidates.Length} measurements no score could be computed."] : ImmutableArray<string>.Empty,
             ];
         }
@@ -43,7 +43,7 @@ public sealed record DesignRankingFigure : Figure
         get
         {
             var usable = Candidates.Where(candidate => double.IsFinite(candidate.Score));
-            var best = (IsSmallerBetter ? usable.OrderBy(candidate => candidate.Score) : usable.OrderByDescending(candidate => candidate.Score)).Take(Shown).ToArray();
+            var best = (IsSmallerBetter ? usable.OrderBy(candidate => candidate.Score) : usable.OrderByDescending(candidate => candidate.Score)).Take(MaximumShown).ToArray();
             var ends = best.Select(candidate => candidate.Score).Append(Present).Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
             var start = double.IsFinite(Score.Minimum) ? Score.Minimum : Score.IsLogarithmic ? Math.Pow(10, Math.Floor(Math.Log10(ends.Min()) - 0.05)) : Math.Min(0, ends.Min());
             var axis = Score with { Minimum = start, Maximum = Score.IsLogarithmic ? ends.Max() * 1.2 : ends.Max() + (0.05 * (ends.Max() - start)) };

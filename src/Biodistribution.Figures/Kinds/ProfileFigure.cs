@@ -9,7 +9,7 @@ public sealed record ProfileFigure : Figure
     public required ImmutableArray<ParameterProfile> Profiles { get; init; }
 
     /// <summary>Twice the log-likelihood difference at the ends of the interval: 3.84 for 95 %.</summary>
-    public double Threshold { get; init; } = 3.841458820694124;
+    public double CriticalDeviance { get; init; } = 3.841458820694124;
 
     /// <summary>What the threshold is called.</summary>
     public string ThresholdLabel { get; init; } = "95 %";
@@ -18,11 +18,11 @@ public sealed record ProfileFigure : Figure
     public override ImmutableArray<Panel> Panels => [.. Profiles.Select(profile => new Panel(
         profile.Verdict,
         profile.X,
-        new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * Threshold, Maximum = 2.5 * Threshold },
+        new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * CriticalDeviance, Maximum = 2.5 * CriticalDeviance },
         [
             new Line("profile", profile.Values, profile.Rise),
             new Points("profile", profile.Values, profile.Rise) { IsCloud = true },
-            new Rule(Threshold, false, ThresholdLabel),
+            new Rule(CriticalDeviance, false, ThresholdLabel),
             .. double.IsFinite(profile.Best) ? [new Points("best fit", [profile.Best], [0])] : ImmutableArray<Mark>.Empty,
         ]))];
 }

@@ -10,15 +10,15 @@ namespace Biodistribution.Figures.Studies;
 public static class ExposureFigures
 {
     /// <summary>Most profiles that are drawn.</summary>
-    public const int Most = 24;
+    public const int MaximumProfiles = 24;
 
     // A simulated profile is drawn by so many of its times.
     private const int DrawnTimes = 40;
 
-    /// <summary>A figure a profile with its terminal phase, for the first <see cref="Most"/> profiles that have one.</summary>
+    /// <summary>A figure a profile with its terminal phase, for the first <see cref="MaximumProfiles"/> profiles that have one.</summary>
     /// <param name="analysis">The exposures.</param>
     public static IEnumerable<Figure> Terminal(ExposureAnalysis analysis) =>
-        analysis.Exposures.Where(exposure => exposure.Metrics.Terminal is not null).Take(Most).Select(Of);
+        analysis.Exposures.Where(exposure => exposure.Metrics.Terminal is not null).Take(MaximumProfiles).Select(Of);
 
     private static TerminalPhaseFigure Of(ProfileExposure exposure, int number)
     {
@@ -37,8 +37,8 @@ public static class ExposureFigures
         {
             Name = $"terminal-{number + 1:D2}",
             Title = profile.Title,
-            Finding = string.Create(CultureInfo.InvariantCulture, $"{profile.Title}: terminal half-life {NumberText.Said(terminal.HalfLife, 4)} {profile.TimeUnit.Text} from {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}."),
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"Half-life {NumberText.Said(terminal.HalfLife, 4)} {profile.TimeUnit.Text}, {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}{(profile.IsSimulated ? "; simulated" : "")}")],
+            Finding = string.Create(CultureInfo.InvariantCulture, $"{profile.Title}: terminal half-life {NumberText.ForSentence(terminal.HalfLife, 4)} {profile.TimeUnit.Text} from {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}."),
+            Notes = [string.Create(CultureInfo.InvariantCulture, $"Half-life {NumberText.ForSentence(terminal.HalfLife, 4)} {profile.TimeUnit.Text}, {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}{(profile.IsSimulated ? "; simulated" : "")}")],
             Time = new PanelAxis("Time", profile.TimeUnit.Text),
             Y = new PanelAxis(StudyFigures.Capital(profile.Observable), profile.Unit.Text),
             Profile = points,

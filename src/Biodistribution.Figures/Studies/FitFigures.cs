@@ -12,7 +12,7 @@ public static class FitFigures
     /// <summary>The figures that apply.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="isSimulated">The data are simulated.</param>
-    public static ImmutableArray<Figure> Of(FitResult fit, bool isSimulated = false) =>
+    public static ImmutableArray<Figure> Build(FitResult fit, bool isSimulated = false) =>
         [.. new Figure?[] { Agreement(fit, isSimulated), Residuals(fit, isSimulated), Starts(fit, isSimulated) }.OfType<Figure>()];
 
     /// <summary>Observed against predicted values of all fitted measurements; null without any.</summary>

@@ -15,7 +15,7 @@ public static class MeasuredCurveFigures
     /// <param name="curves">The agents; a curve or its half-effect dose (NaN) may be missing.</param>
     /// <param name="dose">Quantity and unit of the dose; null where nothing is said of them.</param>
     /// <param name="response">Quantity and unit of the response; null where nothing is said of them.</param>
-    public static DoseResponseFigure Of(string finding, ImmutableArray<(AgentResponses Agent, DoseResponseCurve? Curve, double EC50)> curves, PanelAxis? dose = null, PanelAxis? response = null) => new()
+    public static DoseResponseFigure Build(string finding, ImmutableArray<(AgentResponses Agent, DoseResponseCurve? Curve, double EC50)> curves, PanelAxis? dose = null, PanelAxis? response = null) => new()
     {
         Name = "dose-response",
         Title = "Response against dose",

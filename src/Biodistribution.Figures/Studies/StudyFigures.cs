@@ -77,7 +77,7 @@ public static class StudyFigures
     /// <param name="index">Which of the times of the courses.</param>
     public static Figure BodyMap(TimeCourses shares, Model model, Study? study, int index)
     {
-        var time = $"{NumberText.Said(shares.Courses[0].Times[index], 4)} {model.Units.TimeUnit.Text}";
+        var time = $"{NumberText.ForSentence(shares.Courses[0].Times[index], 4)} {model.Units.TimeUnit.Text}";
         var groups = shares.Courses.GroupBy(course => course.Group).ToArray();
         Organ OrganOf(string name) => model.Observables.First(one => one.Name == name).Organ;
         return new BodyMapFigure
@@ -98,7 +98,7 @@ public static class StudyFigures
     // Compartments that a map has no room to name are added up in their organ.
     private static ImmutableArray<OrganShare> ByOrgan(ImmutableArray<OrganShare> shares) => shares.Length <= BodyMapFigure.MostNamed
         ? shares
-        : [.. shares.Where(share => share.Organ != Organ.None).GroupBy(share => share.Organ).Select(organ => new OrganShare(Capital(organ.Key.InWords()), organ.Key, organ.Sum(share => share.Percent))), .. shares.Where(share => share.Organ == Organ.None)];
+        : [.. shares.Where(share => share.Organ != Organ.None).GroupBy(share => share.Organ).Select(organ => new OrganShare(Capital(organ.Key.DisplayName()), organ.Key, organ.Sum(share => share.Percent))), .. shares.Where(share => share.Organ == Organ.None)];
 
     /// <summary>Where the dose is at the time a study asks about: that of its dose-response, else of its first prediction at a time; null where it asks about none, or does not say what makes up the dose.</summary>
     /// <param name="analysis">A study with curves.</param>
@@ -116,7 +116,7 @@ public static class StudyFigures
     /// <param name="analysis">A fitted study.</param>
     public static Figure? Sensitivity(StudyAnalysis analysis)
     {
-        if (PredictionSensitivity.Of(analysis).FirstOrDefault() is not { } sensitivity || !double.IsFinite(sensitivity.AtBest))
+        if (PredictionSensitivity.Compute(analysis).FirstOrDefault() is not { } sensitivity || !double.IsFinite(sensitivity.AtBest))
             return null;
         var inputs = sensitivity.Inputs.Where(input => double.IsFinite(input.AtLow) && double.IsFinite(input.AtHigh) && input.AtLow != input.AtHigh).ToImmutableArray();
         if (inputs.IsEmpty)
@@ -150,7 +150,7 @@ public static class StudyFigures
             Title = predictions ? "What the data say about the predictions" : "What the data say about the parameters",
             Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {StudyTables.Short(pair.First, pair.Second)}.")),
             IsSimulated = analysis.Study.Simulated.Length > 0,
-            Threshold = shown[0].First.Threshold,
+            CriticalDeviance = shown[0].First.CriticalDeviance,
             Profiles =
             [
                 .. shown.Select(pair => new ParameterProfile(
@@ -175,7 +175,7 @@ public static class StudyFigures
             Name = "dose-response",
             Title = isEffect || asked.Length > 1 || analyses.Count > 1 ? $"{string.Join("; ", asked)} against dose" : $"Accumulation at {TimeOf(analyses[0].Study)} against dose",
             Finding = $"{string.Join("; ", asked)} against dose{(isEffect ? "" : ", as amount, as share of dose and as area under the curve")}{(analyses.Count > 1 ? $": {string.Join(", ", analyses.Select(analysis => analysis.Study.Name))}" : "")}.",
-            Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.InWords(analysis.Sweep!, analysis.Study.Problem.Groups, analysis.Study.Groups, analysis.Study.DoseResponse!.Observable))],
+            Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.Sentences(analysis.Sweep!, analysis.Study.Problem.Groups, analysis.Study.Groups, analysis.Study.DoseResponse!.Observable))],
             IsSimulated = analyses.Any(analysis => analysis.Study.Simulated.Length > 0),
             IsRangeUnderAssumptions = analyses.Any(analysis => analysis.Sweep!.IsRangeUnderAssumptions && analysis.Fit is not null),
             BandMeaning = string.Join(" ", analyses.Select(analysis => analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange) : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "").Where(note => note.Length > 0).Distinct()),
@@ -208,7 +208,7 @@ public static class StudyFigures
         {
             Name = "accumulation",
             Title = $"{Capital(observable)} against {across.Parameter.Replace('_', ' ')}",
-            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.Said(curve.Values[0])} to {NumberText.Said(curve.Values[^1])} {across.Unit}"))}.",
+            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.ForSentence(curve.Values[0])} to {NumberText.ForSentence(curve.Values[^1])} {across.Unit}"))}.",
             Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty) ? [analysis.Fit is null ? "Bands: range under assumptions; nothing is fitted." : BandNote(analysis.Study, analysis.Draws.IsRange)] : [],
             IsSimulated = analysis.Study.Simulated.Length > 0,
             Time = new PanelAxis(Capital(across.Parameter), across.ParameterUnit),
@@ -228,7 +228,7 @@ public static class StudyFigures
     private static string TimeOf(Study study)
     {
         var units = study.Model.Units;
-        return $"{NumberText.Said(study.DoseResponse!.Time / units.Factor(units.TimeUnit), 6)} {units.TimeUnit.Text}";
+        return $"{NumberText.ForSentence(study.DoseResponse!.Time / units.Factor(units.TimeUnit), 6)} {units.TimeUnit.Text}";
     }
 
     private static string CourseFinding(TimeCourses courses, Model model, Study? study)
@@ -238,10 +238,10 @@ public static class StudyFigures
         var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Most).Select(course =>
         {
             var highest = Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).MaxBy(i => course.Values[i]);
-            string Told(double value) => Short(course.Told(value));
+            string Told(double value) => Short(course.WithoutRounding(value));
             // Where there is a band, one value would say more than the data do.
             string At(int i) => (course.Lower.IsEmpty ? Told(course.Values[i]) : $"{Told(course.Lower[i])} to {Told(course.Upper[i])}")
-                + $" {course.Unit.Text}".TrimEnd() + $" at {NumberText.Said(course.Times[i])} {model.Units.TimeUnit.Text}";
+                + $" {course.Unit.Text}".TrimEnd() + $" at {NumberText.ForSentence(course.Times[i])} {model.Units.TimeUnit.Text}";
             return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: {(course.Lower.IsEmpty ? "highest " : "")}{At(highest)}, {At(course.Values.Length - 1)}.";
         });
         return string.Join(" ", sentences) + (courses.Courses.Length > Most ? $" And {courses.Courses.Length - Most} more curves." : "");

@@ -7,7 +7,7 @@ namespace Biodistribution.Interchange.PEtab;
 internal sealed record PEtabFiles(bool IsVersion2, string Model, string[] Parameters, string[] Conditions, string[] Experiments, string[] Observables, string[] Measurements, string[] Mapping)
 {
     /// <summary>Reads them from the problem file; null with an error when it names no model.</summary>
-    public static PEtabFiles? Of(YamlMapping root, string path, List<Diagnostic> diagnostics)
+    public static PEtabFiles? Read(YamlMapping root, string path, List<Diagnostic> diagnostics)
     {
         PEtabFiles? Refused(string message, string hint)
         {

@@ -58,7 +58,7 @@ public sealed class PEtabPrior
     /// <param name="parameterScale">lin, log or log10: what the parameterScale kinds refer to.</param>
     /// <param name="lower">Cut off below; minus infinity for nowhere.</param>
     /// <param name="upper">Cut off above; infinity for nowhere.</param>
-    public static PEtabPrior? Of(string kind, ImmutableArray<double> parameters, string parameterScale, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity)
+    public static PEtabPrior? Read(string kind, ImmutableArray<double> parameters, string parameterScale, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity)
     {
         if (!Kinds.TryGetValue(kind, out var count) || parameters.Length != count || parameters.Any(parameter => !double.IsFinite(parameter)))
             return null;

@@ -46,7 +46,7 @@ public sealed class PEtabReader
                 diagnostics.Add(new Diagnostic("BD7402", path, TextSpan.WholeFile, "This is not a PEtab problem.", "A problem file has format_version, a parameter file and tables."));
             return null;
         }
-        var files = PEtabFiles.Of(root, path, diagnostics);
+        var files = PEtabFiles.Read(root, path, diagnostics);
         if (files is null)
             return null;
         isVersion2 = files.IsVersion2;
@@ -135,7 +135,7 @@ public sealed class PEtabReader
     }
 
     // Version 2 cuts priors off at the bounds; where nothing is said, they are uniform between them.
-    private static PEtabPrior? Uniform(PEtabParameter parameter) => PEtabPrior.Of("uniform", [parameter.Lower, parameter.Upper], "lin", parameter.Lower, parameter.Upper);
+    private static PEtabPrior? Uniform(PEtabParameter parameter) => PEtabPrior.Read("uniform", [parameter.Lower, parameter.Upper], "lin", parameter.Lower, parameter.Upper);
 
     private PEtabPrior? Prior(PEtabRow row, string kindColumn, string parametersColumn, PEtabParameter parameter)
     {
@@ -147,7 +147,7 @@ public sealed class PEtabReader
         if (numbers.IsEmpty && kind is "uniform" or "parameterScaleUniform")
             numbers = kind == "uniform" ? [parameter.Lower, parameter.Upper] : [PEtabFit.Transform(parameter.Scale, parameter.Lower), PEtabFit.Transform(parameter.Scale, parameter.Upper)];
         double Bound(double bound, double absent) => isVersion2 && !double.IsNaN(bound) ? bound : absent;
-        var prior = PEtabPrior.Of(kind, numbers, parameter.Scale, Bound(parameter.Lower, double.NegativeInfinity), Bound(parameter.Upper, double.PositiveInfinity));
+        var prior = PEtabPrior.Read(kind, numbers, parameter.Scale, Bound(parameter.Lower, double.NegativeInfinity), Bound(parameter.Upper, double.PositiveInfinity));
         if (prior is null)
             Error("BD7419", row, $"The prior {kind}({row[parametersColumn]}) of {parameter.Id} is not one PEtab has, or leaves nothing between the bounds.",
                 PEtabPrior.Kinds.TryGetValue(kind, out var count) ? $"{kind} takes {count} number{(count == 1 ? "" : "s")}, separated by semicolons." : $"Priors are: {string.Join(", ", PEtabPrior.Kinds.Keys)}.");

@@ -54,7 +54,7 @@ public sealed class PEtabStudy
     /// <summary>The study, or what of the problem a study has no form for.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="file">The problem file, as the user named it.</param>
-    public static Checked<Study> Of(PEtabProblem problem, string file)
+    public static Checked<Study> Build(PEtabProblem problem, string file)
     {
         var made = new PEtabStudy(problem, file);
         made.RefuseWhatHasNoForm();
@@ -251,7 +251,7 @@ public sealed class PEtabStudy
     // Only parameters change, to values that follow from parameters: an intervention, exact in time.
     private bool IsOfParameters(PEtabPeriod period) => period.Changes.All(change =>
         problem.Model.Quantities[change.Target].Amount is null && Carrier(change.Target) is { } symbol && !model.States.Any(state => state.Symbol == symbol)
-        && ExpressionOrder.SymbolsIn(change.Value).All(used => model.Parameters.Concat(added).Any(parameter => parameter.Symbol == used)) && !ExpressionOrder.Of(change.Value).Any(node => node.Operation == Operation.Time));
+        && ExpressionOrder.SymbolsIn(change.Value).All(used => model.Parameters.Concat(added).Any(parameter => parameter.Symbol == used)) && !ExpressionOrder.Sort(change.Value).Any(node => node.Operation == Operation.Time));
 
     private double Nominal(Symbol symbol) => model.Parameters.Concat(added).FirstOrDefault(parameter => parameter.Symbol == symbol)?.Value ?? double.NaN;
 

@@ -34,8 +34,8 @@ public static class PEtabWriter
     public static string Write(PEtabProblem problem, string folder)
     {
         Directory.CreateDirectory(folder);
-        void Table(string name, string header, IEnumerable<string> rows) => WholeFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
-        WholeFile.Write(Path.Combine(folder, "model.xml"), File.ReadAllText(problem.ModelFile));
+        void Table(string name, string header, IEnumerable<string> rows) => AtomicFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
+        AtomicFile.Write(Path.Combine(folder, "model.xml"), File.ReadAllText(problem.ModelFile));
         Table("parameters.tsv", "parameterId lowerBound upperBound nominalValue estimate priorDistribution priorParameters", problem.Parameters.Select(parameter =>
         {
             var (kind, numbers) = Prior(parameter);
@@ -53,7 +53,7 @@ public static class PEtabWriter
         if (!problem.Mapping.IsEmpty)
             Table("mapping.tsv", "petabEntityId modelEntityId", problem.Mapping.Select(entry => Row(entry.Key, entry.Value)));
         var path = Path.Combine(folder, "problem.yaml");
-        WholeFile.Write(path, ProblemFile + (problem.Mapping.IsEmpty ? "" : "mapping_files:\n  - mapping.tsv\n"));
+        AtomicFile.Write(path, ProblemFile + (problem.Mapping.IsEmpty ? "" : "mapping_files:\n  - mapping.tsv\n"));
         return path;
     }
 

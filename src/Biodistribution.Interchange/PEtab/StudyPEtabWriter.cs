@@ -179,7 +179,7 @@ public sealed class StudyPEtabWriter
 
     private void AddMeasurements()
     {
-        var scatters = RowScatter.Of(problem);
+        var scatters = ResidualScatter.Collect(problem);
         var timeUnit = problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
         var sizes = new Dictionary<string, string>();
         var made = new Dictionary<(string, string), string>();
@@ -223,13 +223,13 @@ public sealed class StudyPEtabWriter
     private void WriteFiles(string folder)
     {
         Directory.CreateDirectory(folder);
-        void Table(string name, string header, IEnumerable<string> rows) => WholeFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
-        WholeFile.Write(Path.Combine(folder, "model.xml"), sbml.Text);
+        void Table(string name, string header, IEnumerable<string> rows) => AtomicFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
+        AtomicFile.Write(Path.Combine(folder, "model.xml"), sbml.Text);
         Table("parameters.tsv", "parameterId lowerBound upperBound nominalValue estimate priorDistribution priorParameters", parameters);
         Table("conditions.tsv", "conditionId targetId targetValue", conditions);
         Table("experiments.tsv", "experimentId time conditionId", experiments);
         Table("observables.tsv", "observableId observableFormula noiseFormula noisePlaceholders noiseDistribution", observables);
         Table("measurements.tsv", "observableId experimentId measurement time noiseParameters", measurements);
-        WholeFile.Write(Path.Combine(folder, "problem.yaml"), PEtabWriter.ProblemFile);
+        AtomicFile.Write(Path.Combine(folder, "problem.yaml"), PEtabWriter.ProblemFile);
     }
 }

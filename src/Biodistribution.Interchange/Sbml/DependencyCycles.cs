@@ -76,5 +76,5 @@ internal static class DependencyCycles
     }
 
     private static IEnumerable<Node> In(Expression expression) =>
-        ExpressionOrder.Of(expression).Where(node => node.Symbol is not null).Select(node => new Node(node.Symbol!, node.Operation == Operation.RateOf));
+        ExpressionOrder.Sort(expression).Where(node => node.Symbol is not null).Select(node => new Node(node.Symbol!, node.Operation == Operation.RateOf));
 }

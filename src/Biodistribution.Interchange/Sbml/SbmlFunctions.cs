@@ -75,7 +75,7 @@ internal sealed class SbmlFunctions
             var body = lambda.Children.FirstOrDefault(child => child.Name != "bvar");
             function.Body = body is null ? scope.Graph.Constant(double.NaN) : MathReader.Read(body, scope.Only(names));
         }
-        foreach (var node in ExpressionOrder.Of(function.Body))
+        foreach (var node in ExpressionOrder.Sort(function.Body))
             if (node.Operation == Operation.RateOf)
                 function.RatesNeeded.Add(node.Symbol!);
         function.IsBeingRead = false;

@@ -36,7 +36,7 @@ public static class SbmlTestRunner
             outcomes[i] = outcome;
             var target = Path.Combine(results, name + ".csv");
             if (table is not null)
-                WholeFile.Write(target, table);
+                AtomicFile.Write(target, table);
             else
                 File.Delete(target);
         });

@@ -45,7 +45,7 @@ internal sealed class SbmlUnitReader
         double Of((Dimension Dimension, double Scale)? unit, Dimension wanted, double absent) => unit is { } known && known.Dimension == wanted ? known.Scale : absent;
         var seconds = Of(time, new Dimension { Time = 1 }, 1);
         var length = Of(size, new Dimension { Length = 3 }, double.NaN) is var cubic && !double.IsNaN(cubic) ? Math.Cbrt(cubic) : 1;
-        var timeUnit = time is { } clock && clock.Dimension == new Dimension { Time = 1 } ? Shown(clock) : Unit.None;
+        var timeUnit = time is { } clock && clock.Dimension == new Dimension { Time = 1 } ? DisplayUnit(clock) : Unit.None;
         Coherent = timeUnit.Dimension.IsNone && substance is null && size is null
             ? CoherentUnits.Dimensionless
             : new CoherentUnits(Of(substance, new Dimension { Mass = 1 }, 1), Of(substance, new Dimension { Substance = 1 }, 1), length, seconds, 1, 1, timeUnit);
@@ -70,7 +70,7 @@ internal sealed class SbmlUnitReader
     {
         if (meaning.Dimension.IsNone)
             return Unit.None;
-        var unit = Shown(meaning);
+        var unit = DisplayUnit(meaning);
         return Math.Abs(Coherent.Factor(unit) - 1) < 1e-9 ? unit : Unit.None;
     }
 
@@ -93,7 +93,7 @@ internal sealed class SbmlUnitReader
     }
 
     // A text of common units for a dimension and size; a number in front where no combination has the size.
-    private Unit Shown((Dimension Dimension, double Scale) meaning)
+    private Unit DisplayUnit((Dimension Dimension, double Scale) meaning)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{meaning.Dimension} {meaning.Scale:R}");
         if (shown.TryGetValue(key, out var known))

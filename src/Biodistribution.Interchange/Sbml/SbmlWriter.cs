@@ -171,7 +171,7 @@ public sealed class SbmlWriter
                     if (observable.Unit.Text.Length > 0)
                         xml.WriteAttributeString("unit", observable.Unit.Text);
                     if (observable.Organ != Organ.None)
-                        xml.WriteAttributeString("organ", observable.Organ.InWords());
+                        xml.WriteAttributeString("organ", observable.Organ.DisplayName());
                     if (observable.Meaning.Length > 0)
                         xml.WriteAttributeString("meaning", XmlSafe(observable.Meaning));
                     xml.WriteEndElement();
@@ -205,7 +205,7 @@ public sealed class SbmlWriter
             Start("species", ("id", ids.Of(symbol)), ("name", symbol.Name), ("compartment", compartment), ("initialAmount", Text(initial)),
                 ("substanceUnits", units.SubstanceIdOf(unit.Dimension)), ("hasOnlySubstanceUnits", "true"), ("boundaryCondition", "false"), ("constant", "false"));
             WriteNotes(meaning);
-            SbmlProvenance.Write(xml, Core, "quantity", [("unit", unit.Text), ("meaning", meaning), ("organ", organ.InWords()), ("amount", amount ? "true" : ""), ("sink", sink ? "true" : "")], null, null, []);
+            SbmlProvenance.Write(xml, Core, "quantity", [("unit", unit.Text), ("meaning", meaning), ("organ", organ.DisplayName()), ("amount", amount ? "true" : ""), ("sink", sink ? "true" : "")], null, null, []);
             End();
         }
         End();
@@ -224,7 +224,7 @@ public sealed class SbmlWriter
                 [
                     ("unit", unit.Text), ("meaning", described?.Meaning ?? state?.Meaning ?? ""), ("source", described?.Source ?? ""), ("assumed", described?.Assumed ?? ""),
                     ("lower", SbmlProvenance.Text(described?.Lower ?? double.NaN)), ("upper", SbmlProvenance.Text(described?.Upper ?? double.NaN)),
-                    ("organ", state?.Organ.InWords() ?? ""), ("amount", state?.IsAmount == true ? "true" : ""), ("sink", state?.IsSink == true ? "true" : ""),
+                    ("organ", state?.Organ.DisplayName() ?? ""), ("amount", state?.IsAmount == true ? "true" : ""), ("sink", state?.IsSink == true ? "true" : ""),
                 ], null, subject, dois);
             End();
         }

@@ -39,7 +39,7 @@ internal sealed class ExportedEquations
     private static string Allowed(string name) => name[0] == '_' ? "x" + name : name;
 
     /// <summary>The equations, or what in the model such a text cannot say.</summary>
-    public static Checked<ExportedEquations> Of(Model model, string format)
+    public static Checked<ExportedEquations> Collect(Model model, string format)
     {
         var obstacle = !model.Events.IsEmpty ? "events" : !model.AlgebraicRules.IsEmpty ? "algebraic rules"
             : !model.InitialAssignments.IsEmpty ? "initial assignments" : model.Rates.Any(rate => model.States.All(state => state.Symbol != rate.Target)) ? "parameters with rates" : "";

@@ -78,7 +78,7 @@ internal sealed record FormulaStyle
     public string Write(Expression expression, Func<Symbol, string> nameOf)
     {
         var texts = new Dictionary<Expression, (string Text, int Rank)>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             texts[node] = One(node, texts, nameOf);
         return texts[expression].Text;
     }

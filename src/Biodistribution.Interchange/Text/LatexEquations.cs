@@ -20,25 +20,25 @@ public static class LatexEquations
                 foreach (var (changed, stoichiometry) in flow.Changes)
                     if (changed == state.Symbol)
                         sum += stoichiometry * flow.Rate;
-            lines.Add($"\\frac{{\\mathrm{{d}}\\,{Name(state.Symbol)}}}{{\\mathrm{{d}}t}} &= {Of(sum)}");
+            lines.Add($"\\frac{{\\mathrm{{d}}\\,{Name(state.Symbol)}}}{{\\mathrm{{d}}t}} &= {Write(sum)}");
         }
         foreach (var rate in model.Rates.Where(rate => model.States.All(state => state.Symbol != rate.Target)))
-            lines.Add($"\\frac{{\\mathrm{{d}}\\,{Name(rate.Target)}}}{{\\mathrm{{d}}t}} &= {Of(rate.Rate)}");
-        lines.AddRange(model.Definitions.Select(definition => $"{Name(definition.Target)} &= {Of(definition.Value)}"));
-        lines.AddRange(model.AlgebraicRules.Select(rule => $"0 &= {Of(rule.Residual)}"));
-        lines.AddRange(model.InitialAssignments.Select(assignment => $"{Name(assignment.Target)}(0) &= {Of(assignment.Value)}"));
+            lines.Add($"\\frac{{\\mathrm{{d}}\\,{Name(rate.Target)}}}{{\\mathrm{{d}}t}} &= {Write(rate.Rate)}");
+        lines.AddRange(model.Definitions.Select(definition => $"{Name(definition.Target)} &= {Write(definition.Value)}"));
+        lines.AddRange(model.AlgebraicRules.Select(rule => $"0 &= {Write(rule.Residual)}"));
+        lines.AddRange(model.InitialAssignments.Select(assignment => $"{Name(assignment.Target)}(0) &= {Write(assignment.Value)}"));
         foreach (var e in model.Events)
-            lines.AddRange(e.Assignments.Select(assignment => $"{Name(assignment.Target)} &\\leftarrow {Of(assignment.Value)} \\quad\\text{{when }} {Of(e.Trigger)}{(e.Delay is null ? "" : $",\\ \\text{{after }} {Of(e.Delay)}")}"));
-        lines.AddRange(model.Observables.Where(observable => observable.Value.Operation != Operation.Symbol).Select(observable => $"\\mathrm{{{Escape(observable.Name)}}} &= {Of(observable.Value)}"));
+            lines.AddRange(e.Assignments.Select(assignment => $"{Name(assignment.Target)} &\\leftarrow {Write(assignment.Value)} \\quad\\text{{when }} {Write(e.Trigger)}{(e.Delay is null ? "" : $",\\ \\text{{after }} {Write(e.Delay)}")}"));
+        lines.AddRange(model.Observables.Where(observable => observable.Value.Operation != Operation.Symbol).Select(observable => $"\\mathrm{{{Escape(observable.Name)}}} &= {Write(observable.Value)}"));
         return new StringBuilder("\\begin{align*}\n").AppendJoin(" \\\\\n", lines).Append("\n\\end{align*}\n").ToString();
     }
 
     /// <summary>One expression.</summary>
     /// <param name="expression">What to write.</param>
-    public static string Of(Expression expression)
+    public static string Write(Expression expression)
     {
         var texts = new Dictionary<Expression, (string Text, int Rank)>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             texts[node] = One(node, texts);
         return texts[expression].Text;
     }

@@ -85,7 +85,7 @@ public static class ModelText
 
     private static Checked<string> With(Model model, string format, Func<ExportedEquations, string> write)
     {
-        var equations = ExportedEquations.Of(model, format);
+        var equations = ExportedEquations.Collect(model, format);
         return new(equations.Value is null ? null : write(equations.Value), equations.Diagnostics);
     }
 

@@ -110,7 +110,7 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         for (var i = 0; i < count; i++)
             error[i] = next[i] - error[i];
         var second = StateVector.LargestShare(error, tolerances) / h;
-        return FirstStep.Of(size, first, second, h, span, tolerances.Relative, Controller.RejectionExponent);
+        return FirstStep.Estimate(size, first, second, h, span, tolerances.Relative, Controller.RejectionExponent);
     }
 
     /// <inheritdoc />

@@ -32,7 +32,7 @@ internal static class FirstStep
     /// <param name="span">Time to the end.</param>
     /// <param name="relative">Relative tolerance.</param>
     /// <param name="exponent">1 / (order of the error estimate + 1).</param>
-    public static double Of(double size, double first, double second, double probe, double span, double relative, double exponent)
+    public static double Estimate(double size, double first, double second, double probe, double span, double relative, double exponent)
     {
         var scale = size > 1 ? size : Math.Max(size, first * span);
         var rate = Math.Max(first / scale, Math.Sqrt(second / scale));

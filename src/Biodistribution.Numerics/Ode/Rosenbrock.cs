@@ -130,7 +130,7 @@ public sealed class Rosenbrock : IOneStepMethod
         for (var i = 0; i < count; i++)
             error[i] = mass[i] * (next[i] - derivative[i]);
         var second = StateVector.LargestShare(error, tolerances) / h;
-        return FirstStep.Of(size, first, second, h, span, tolerances.Relative, Controller.RejectionExponent);
+        return FirstStep.Estimate(size, first, second, h, span, tolerances.Relative, Controller.RejectionExponent);
     }
 
     /// <inheritdoc />

@@ -28,7 +28,7 @@ public static class LevenbergMarquardt
         ArgumentNullException.ThrowIfNull(objective);
         while (!search.IsOver)
         {
-            search.Tell(objective.Evaluate(search.Point, search.Residuals, search.Rows));
+            search.Complete(objective.Evaluate(search.Point, search.Residuals, search.Rows));
             if (cancellation.IsCancellationRequested)
                 search.Cancel();
         }

@@ -70,7 +70,7 @@ public sealed class LevenbergMarquardtSearch
 
     /// <summary>Takes note of the objective at <see cref="Point"/>, of which residuals, rows and the limits of the objective are at hand, and chooses the next point or ends.</summary>
     /// <param name="found">The objective; positive infinity or NaN where it cannot be computed.</param>
-    public void Tell(double found)
+    public void Complete(double found)
     {
         evaluations++;
         found = double.IsFinite(found) && AreFinite(Rows) ? found : double.PositiveInfinity;

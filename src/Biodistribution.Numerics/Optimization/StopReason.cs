@@ -44,7 +44,7 @@ public static class StopReasons
 
     /// <summary>A sentence for people.</summary>
     /// <param name="reason">Any reason.</param>
-    public static string InWords(this StopReason reason) => reason switch
+    public static string Sentence(this StopReason reason) => reason switch
     {
         StopReason.ObjectiveConverged => "converged: no step lowers the objective any more",
         StopReason.StepConverged => "converged: the steps have become negligible",

@@ -4,7 +4,7 @@ using MathNet.Numerics.Distributions;
 namespace Biodistribution.Numerics.Statistics;
 
 /// <summary>Quantiles and tail probabilities of the distributions that tests and intervals use.</summary>
-public static class TestDistributions
+public static class SamplingDistributions
 {
     /// <summary>The χ² value exceeded with probability 1 - probability.</summary>
     /// <param name="probability">In (0, 1).</param>

@@ -18,7 +18,7 @@ public static class StudyReport
     /// <param name="analysis">The study, fitted.</param>
     /// <param name="figures">Its figures, as written to the run folder.</param>
     /// <param name="manifest">The run.</param>
-    public static FitReport Of(StudyAnalysis analysis, IReadOnlyList<Figure> figures, RunManifest manifest)
+    public static FitReport Build(StudyAnalysis analysis, IReadOnlyList<Figure> figures, RunManifest manifest)
     {
         var study = analysis.Study;
         var fit = analysis.Fit!;
@@ -33,7 +33,7 @@ public static class StudyReport
             Warnings = [.. analysis.Warnings, .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."]],
             ModelDescription = study.Model.Title + ". " + string.Join(" ", study.Choices.Select(choice => $"Option {choice.Key}: {choice.Value} ({MeaningOf(analysis, choice.Key, choice.Value)}).")),
             Diagram = new(ModelDiagram.Svg(study.Model), ModelDiagram.Description(study.Model)),
-            Equations = ModelEquations.Of(study.Model),
+            Equations = ModelEquations.Collect(study.Model),
             Parameters = ModelTables.Parameters(study.Model),
             DataUsed = Rows("Rows that take part, with how each was read.", [.. fit.Rows.Where(row => row.Used)]),
             DataNotUsed = fit.Rows.All(row => row.Used) ? null : Rows("Rows that do not take part in the fit, with the reason; where the model has a prediction it is a check.", [.. fit.Rows.Where(row => !row.Used)]),
@@ -48,7 +48,7 @@ public static class StudyReport
             Predictions = [.. PredictionTables(analysis)],
             PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),
             DoseResponseStatement = DoseResponseStatement(analysis),
-            DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries).InWords())],
+            DoseResponses = analysis.Summaries.IsEmpty ? [] : [new ReportTable("Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.", StudyTables.Summaries(analysis.Summaries).WithSpelledHeadings())],
             DoseResponseFigures = Named("dose-response", "accumulation"),
             Accuracy = analysis.Courses is null ? [] : [("conservation and accuracy", analysis.Courses.AccuracySentence)],
             Methods = Methods(analysis, manifest),
@@ -150,7 +150,7 @@ public static class StudyReport
     private static string Methods(StudyAnalysis analysis, RunManifest manifest)
     {
         var problem = analysis.Study.Problem;
-        return $"The model was integrated with {manifest.Program} {manifest.Version} (relative tolerance {NumberText.Said(problem.Solver.RelativeTolerance, 1)}). "
+        return $"The model was integrated with {manifest.Program} {manifest.Version} (relative tolerance {NumberText.ForSentence(problem.Solver.RelativeTolerance, 1)}). "
             + $"{Count(problem.Estimated.Length, "parameter")} were estimated by maximum likelihood from {analysis.Fit!.FittedRows} rows of data in {Count(problem.Groups.Length, "group")}, with {analysis.Settings.Starts} starts (seed {analysis.Settings.Seed}). "
             + $"Derived statistics (half-life, area under the curve, mean residence time) were predicted by applying the same non-compartmental rule to the simulated profile. Intervals are {analysis.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture)} profile-likelihood intervals and are given only where the profile is closed on both sides.";
     }

@@ -9,7 +9,7 @@ public static class FittedErrors
     /// <summary>The study fitted, with every error size that was estimated.</summary>
     /// <param name="fit">A fit that succeeded.</param>
     /// <returns>The problem of the fit; sizes of observables whose rows gave none stay open (NaN).</returns>
-    public static FitProblem Of(FitResult fit)
+    public static FitProblem Apply(FitResult fit)
     {
         var problem = fit.Problem;
         var sizes = Sizes(fit);
@@ -33,7 +33,7 @@ public static class FittedErrors
     // By the observable, empty for all, and whether the size is relative; in coherent units.
     private static Dictionary<(string Observable, bool IsRelative), double> Sizes(FitResult fit)
     {
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         var sizes = new Dictionary<(string, bool), double>();
         for (var i = 0; i < likelihood.Sizes.Count; i++)
         {

@@ -28,10 +28,10 @@ public static class Fitter
     /// <param name="kept">Searches of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="cancellation">Ends the searches; those finished count.</param>
     /// <remarks>The result does not depend on the number of threads, to the bit.</remarks>
-    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default) =>
-        Fit(StudyLikelihood.Of(AsSearched(problem, settings ?? new FitSettings())), settings ?? new FitSettings(), progress, kept, cancellation);
+    public static FitResult Fit(FitProblem problem, FitSettings? settings = null, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default) =>
+        Fit(StudyLikelihood.For(AsSearched(problem, settings ?? new FitSettings())), settings ?? new FitSettings(), progress, kept, cancellation);
 
-    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    internal static FitResult Fit(StudyLikelihood likelihood, FitSettings settings, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         var active = likelihood.FitActive();
         var starts = Starts(likelihood, settings);
@@ -44,7 +44,7 @@ public static class Fitter
             results = [.. results.Select(result => IsKept(result.Minimum) ? result : result with { Minimum = result.Minimum with { Objective = double.PositiveInfinity } })];
         // Of searches that agree, the first counts: the one that began at the declared start, where it is among them.
         var least = results.Min(result => result.Minimum.Objective);
-        bool Agrees(int i) => results[i].Minimum.Objective <= least || likelihood.Excess(results[i].Minimum.Objective, least) < 1e-7;
+        bool Agrees(int i) => results[i].Minimum.Objective <= least || likelihood.Deviance(results[i].Minimum.Objective, least) < 1e-7;
         var order = !anyKept
             ? Enumerable.Range(0, starts.Length).OrderBy(i => double.IsFinite(results[i].Minimum.Objective) ? results[i].Minimum.Violation : double.PositiveInfinity).ThenBy(i => i).ToArray()
             : Enumerable.Range(0, starts.Length).OrderBy(i => Agrees(i) ? 0 : 1).ThenBy(i => Agrees(i) ? 0 : results[i].Minimum.Objective).ThenBy(i => i).ToArray();
@@ -74,7 +74,7 @@ public static class Fitter
         var best = Enumerable.Range(0, results.Length).OrderBy(i => IsKept(results[i].Minimum) ? 0 : 1).ThenBy(i => results[i].Minimum.Objective).First();
         foreach (var i in double.IsFinite(results[best].Minimum.Objective) ? [best] : Enumerable.Range(0, Math.Min(3, results.Length)).ToArray())
         {
-            if (SearchFallback.Of(likelihood, objective, results[i].Minimum, settings, (ulong)i, cancellation) is not { } further)
+            if (SearchFallback.Search(likelihood, objective, results[i].Minimum, settings, (ulong)i, cancellation) is not { } further)
                 continue;
             results[i] = new SearchEnd(further, results[i].Failures, results[i].Failure, SearchMethod.CmaEs);
             return;
@@ -108,7 +108,7 @@ public static class Fitter
             ObjectiveTolerance = Math.Max(hasStates ? 1e-11 : 1e-14, likelihood.EliminatedSd < 0 ? 0 : negligible > 1e-9 ? 1e-6 : 0),
             StepTolerance = hasStates ? 1e-9 : 1e-13,
             LimitTolerance = hasStates ? LikelihoodObjective.LimitTolerance : 1e-9,
-            LimitSd = 1e-2 / (likelihood.EliminatedSd >= 0 ? likelihood.Reach : 1),
+            LimitSd = 1e-2 / (likelihood.EliminatedSd >= 0 ? likelihood.ResidualScale : 1),
         };
         return likelihood.Problem.Method == SearchMethod.Bfgs
             ? new(objective, QuasiNewton.Minimise(objective, start, lower, upper, tolerances, cancellation))
@@ -152,7 +152,7 @@ public static class Fitter
         var rows = Rows(likelihood, objective, succeeded, eliminatedSd);
         Warn(likelihood, order, results, best, objective, succeeded, warnings);
         var estimates = succeeded ? InformationErrors.Estimates(likelihood, best.Point, residualSd, warnings) : [.. likelihood.Variables.Where(v => !v.IsAssumed).Select(v => new Estimate(v.Name, double.NaN, double.NaN, v.Unit.Text))];
-        var misfit = succeeded ? Misfit.Of(likelihood, rows, estimates).ToImmutableArray() : [];
+        var misfit = succeeded ? Misfit.Find(likelihood, rows, estimates).ToImmutableArray() : [];
         warnings.AddRange(misfit);
         return new FitResult
         {
@@ -188,13 +188,13 @@ public static class Fitter
         }
         if (likelihood.FittedCount > 0 && likelihood.FittedCount < problem.Estimated.Length)
             warnings.Add($"{likelihood.FittedCount} fitted numbers cannot determine {problem.Estimated.Length} parameters.");
-        if (likelihood.Rows.Any(row => row.IsFitted) && likelihood.Rows.Where(row => row.IsFitted).All(row => row.Role == RowRole.CensoredBelow))
+        if (likelihood.Rows.Any(row => row.IsFitted) && likelihood.Rows.Where(row => row.IsFitted).All(row => row.Role == TermKind.CensoredBelow))
             warnings.Add("All observations are below their limits: the data only say that predictions are small.");
         var without = results.Count(result => result.Method != problem.Method);
         if (without > 0)
-            warnings.Add($"{(without == 1 ? "One search" : $"{without} searches")} of {results.Length} went on without derivatives ({SearchMethod.CmaEs.InWords()}): the objective does not follow them{(results[order[0]].Method == problem.Method ? "" : ", and standard errors, which rest on them, are not to be relied on")}.");
+            warnings.Add($"{(without == 1 ? "One search" : $"{without} searches")} of {results.Length} went on without derivatives ({SearchMethod.CmaEs.DisplayName()}): the objective does not follow them{(results[order[0]].Method == problem.Method ? "" : ", and standard errors, which rest on them, are not to be relied on")}.");
         if (!best.Reason.IsConverged())
-            warnings.Add($"The best search {best.Reason.InWords()}.");
+            warnings.Add($"The best search {best.Reason.Sentence()}.");
         var failures = results.Sum(result => result.Failures);
         if (failures > 0)
             warnings.Add($"{(failures == 1 ? "1 trial point was given up," : $"{failures} trial points were given up, the first")} because {results[Array.FindIndex(results, result => result.Failures > 0)].Failure}.");
@@ -218,7 +218,7 @@ public static class Fitter
                 uses.Add(new RowUse(row.Observation, false, $"not used: {row.Refusal!.Message}") { Observed = row.Observation.Value });
                 continue;
             }
-            var observed = row.Role is RowRole.HardOrder or RowRole.SoftOrder ? 1 : row.Observation.Value;
+            var observed = row.Role is TermKind.HardOrder or TermKind.SoftOrder ? 1 : row.Observation.Value;
             var use = new RowUse(row.Observation, !row.IsChecked, row.How) { Observed = observed };
             if (succeeded)
             {
@@ -229,7 +229,7 @@ public static class Fitter
                 {
                     var contribution = objective.Contribution(row, i, eliminatedSd, out var sd);
                     var predicted = objective.Predicted(row);
-                    var residual = row.Role != RowRole.Measured ? double.NaN : (row.Noise.OnLogScale ? Math.Log(predicted / row.Value) : predicted - row.Value) / sd;
+                    var residual = row.Role != TermKind.Measured ? double.NaN : (row.Noise.OnLogScale ? Math.Log(predicted / row.Value) : predicted - row.Value) / sd;
                     use = use with
                     {
                         StandardDeviation = row.Noise.OnLogScale ? sd : sd / row.Factor,
@@ -247,10 +247,10 @@ public static class Fitter
     // Rounding of what was found to keep a limit within its tolerance.
     private const double Slack = 2 * LikelihoodObjective.LimitTolerance;
 
-    private static bool LimitKept(RowPlan row, double predicted) => row.Role switch
+    private static bool LimitKept(LikelihoodTerm row, double predicted) => row.Role switch
     {
-        RowRole.HardBelow => predicted <= row.Observation.Value * (1 + Slack),
-        RowRole.HardAbove => predicted >= row.Observation.Value * (1 - Slack),
+        TermKind.HardBelow => predicted <= row.Observation.Value * (1 + Slack),
+        TermKind.HardAbove => predicted >= row.Observation.Value * (1 - Slack),
         _ => predicted >= 1 - Slack,
     };
 

@@ -16,7 +16,7 @@ internal static class Misfit
     // Differences smaller than this share of what was measured are rounding or the solver's tolerance, not shape.
     private const double Unmeasurable = 1e-4;
 
-    public static IEnumerable<string> Of(StudyLikelihood likelihood, IReadOnlyList<RowUse> uses, IReadOnlyList<Estimate> estimates)
+    public static IEnumerable<string> Find(StudyLikelihood likelihood, IReadOnlyList<RowUse> uses, IReadOnlyList<Estimate> estimates)
     {
         var rows = likelihood.Rows.Select((plan, i) => (Plan: plan, Use: uses[i])).Where(row => row.Use.Used && double.IsFinite(row.Use.Residual)).ToArray();
         var normal = rows.Where(row => double.IsPositiveInfinity(row.Plan.Noise.DegreesOfFreedom)).ToArray();
@@ -48,10 +48,10 @@ internal static class Misfit
         if (freedom < 1)
             return "";
         var sum = rows.Sum(row => row.Residual * row.Residual);
-        var chance = TestDistributions.ChiSquaredTail(sum, freedom);
+        var chance = SamplingDistributions.ChiSquaredTail(sum, freedom);
         return chance >= Rare
             ? ""
-            : $"Misfit: the squared residuals of {rows.Length} rows of known sd add up to {NumberText.Said(sum)}, where about {freedom} is expected ({InWords(chance)}): the model has another shape than the data, or the sds are too small.";
+            : $"Misfit: the squared residuals of {rows.Length} rows of known sd add up to {NumberText.ForSentence(sum)}, where about {freedom} is expected ({ChanceText(chance)}): the model has another shape than the data, or the sds are too small.";
     }
 
     private static string Signs(StudyLikelihood likelihood, RowUse[] rows)
@@ -59,14 +59,14 @@ internal static class Misfit
         var series = rows.Where(row => row.Observation.Statistic == Statistic.Value).GroupBy(row => (row.Observation.Group, row.Observation.Observable))
             .Select(one => (one.Key, Rows: one.OrderBy(row => row.Observation.Time * TimeFactor(row, likelihood)).ToArray()))
             .Where(one => one.Rows.Max(row => Math.Abs(row.Predicted - row.Observed)) > Unmeasurable * one.Rows.Max(row => Math.Abs(row.Observed)))
-            .Select(one => (one.Key, Chance: TestDistributions.FewRuns([.. one.Rows.Select(row => row.Residual)]))).Where(one => double.IsFinite(one.Chance)).ToArray();
+            .Select(one => (one.Key, Chance: SamplingDistributions.FewRuns([.. one.Rows.Select(row => row.Residual)]))).Where(one => double.IsFinite(one.Chance)).ToArray();
         var bad = series.Where(one => one.Chance * series.Length < Rare).OrderBy(one => one.Chance).ToArray();
         return bad.Length == 0
             ? ""
-            : $"Misfit: residuals keep their sign for too long in {string.Join(", ", bad.Select(one => $"{one.Key.Observable} of {one.Key.Group}"))} (runs test, {InWords(bad[0].Chance * series.Length)}): the curve has another shape than the data.";
+            : $"Misfit: residuals keep their sign for too long in {string.Join(", ", bad.Select(one => $"{one.Key.Observable} of {one.Key.Group}"))} (runs test, {ChanceText(bad[0].Chance * series.Length)}): the curve has another shape than the data.";
     }
 
     private static double TimeFactor(RowUse row, StudyLikelihood likelihood) => row.Observation.TimeUnit.Length == 0 ? likelihood.Problem.Model.Units.TimeUnit.Scale : Units.Unit.Parse(row.Observation.TimeUnit).Scale;
 
-    private static string InWords(double chance) => chance < 1e-6 ? "p < 10⁻⁶" : $"p = {NumberText.Said(chance, 2)}";
+    private static string ChanceText(double chance) => chance < 1e-6 ? "p < 10⁻⁶" : $"p = {NumberText.ForSentence(chance, 2)}";
 }

@@ -23,7 +23,7 @@ internal static class SearchFallback
     private const int MostSteps = 20;
 
     // Differences of twice the log-likelihood that are more than rounding, and more than the error of integration.
-    private const double Seen = 1e-6;
+    private const double NoticeableGain = 1e-6;
     private const double SeenIntegrated = 1e-3;
 
     // Streams of random numbers of these searches, apart from those of starts and chains.
@@ -62,7 +62,7 @@ internal static class SearchFallback
     /// <param name="settings">Seed and limit of the fit.</param>
     /// <param name="stream">Number of the search.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static Minimum? Of(StudyLikelihood likelihood, LikelihoodObjective objective, Minimum ended, FitSettings settings, ulong stream, CancellationToken cancellation)
+    public static Minimum? Search(StudyLikelihood likelihood, LikelihoodObjective objective, Minimum ended, FitSettings settings, ulong stream, CancellationToken cancellation)
     {
         if (likelihood.Problem.Method == SearchMethod.CmaEs || cancellation.IsCancellationRequested || !IsCalledFor(likelihood, objective, ended))
             return null;
@@ -89,14 +89,14 @@ internal static class SearchFallback
             return true;
         // Without derivatives an integrated model takes other steps, and with other parameters again others: what differs by that is no answer.
         var here = objective.Value(ended.Point);
-        var seen = likelihood.Simulation.Model.StateCount > 0 ? SeenIntegrated : Seen;
+        var seen = likelihood.Simulation.Model.StateCount > 0 ? SeenIntegrated : NoticeableGain;
         return Enumerable.Range(0, n).Where(j => !likelihood.Variables[j].IsAssumed && likelihood.Variables[j].Low < likelihood.Variables[j].High)
             .Where(j => Enumerable.Range(0, objective.RowCount).All(i => rows[(i * n) + j] == 0))
             .Any(j => Elsewhere.Any(share => objective.Value([.. ended.Point.Select((at, i) => i == j ? likelihood.Variables[j].At(share) : at)]) is var other
-                && double.IsFinite(other) && Math.Abs(likelihood.Excess(other, here)) > seen));
+                && double.IsFinite(other) && Math.Abs(likelihood.Deviance(other, here)) > seen));
     }
 
-    private static bool Gains(StudyLikelihood likelihood, double from, double to) => !double.IsFinite(from) || likelihood.Excess(from, to) > Seen;
+    private static bool Gains(StudyLikelihood likelihood, double from, double to) => !double.IsFinite(from) || likelihood.Deviance(from, to) > NoticeableGain;
 
     private static double Spread(SearchVariable variable, double at, double range)
     {

@@ -28,5 +28,5 @@ public static class SearchMethods
 
     /// <summary>The name of a method.</summary>
     /// <param name="method">Any method.</param>
-    public static string InWords(this SearchMethod method) => ByName.First(pair => pair.Value == method).Key;
+    public static string DisplayName(this SearchMethod method) => ByName.First(pair => pair.Value == method).Key;
 }

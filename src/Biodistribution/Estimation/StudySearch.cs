@@ -28,12 +28,12 @@ internal sealed class StudySearch
     /// <summary>Where it ended.</summary>
     public Minimum Result => known ?? search!.Result;
 
-    /// <summary>The runs it needs to go on; to be followed by <see cref="Tell"/>. Only while it is not over.</summary>
+    /// <summary>The runs it needs to go on; to be followed by <see cref="Complete"/>. Only while it is not over.</summary>
     public IReadOnlyList<Simulation.SimulationRequest> Ask() => Objective.Ask(search!.Point);
 
     /// <summary>Goes on from the results of the runs.</summary>
     /// <param name="results">One for each run asked for.</param>
-    public void Tell(ReadOnlySpan<Simulation.Trajectory> results) => search!.Tell(Objective.Complete(results, search.Residuals, search.Rows));
+    public void Complete(ReadOnlySpan<Simulation.Trajectory> results) => search!.Complete(Objective.Complete(results, search.Residuals, search.Rows));
 
     /// <summary>Ends it with the best point so far, unless it has ended.</summary>
     public void Cancel() => search?.Cancel();

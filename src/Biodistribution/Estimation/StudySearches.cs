@@ -36,11 +36,11 @@ internal sealed class StudySearches
     /// <param name="cancellation">Ends the searches. Units that ran while it came do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
     public static T?[] Run<T>(
-        int count, int threads, Simulator simulator, IFinishedUnits? kept, Func<int, Action<T>, IEnumerable<StudySearch>> unit, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        int count, int threads, Simulator simulator, ITaskStore? kept, Func<int, Action<T>, IEnumerable<StudySearch>> unit, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         where T : class =>
-        UnitsOfWork.Run<T>(count, kept, progress, (todo, finish) =>
+        ResumableTasks.Run<T>(count, kept, progress, (todo, finish) =>
         {
-            var workers = Math.Min(UnitsOfWork.Threads(threads), todo.Length);
+            var workers = Math.Min(ResumableTasks.Threads(threads), todo.Length);
             // Each worker has a share of its own; of what is left to others it takes a unit only when it has few under way.
             var shares = Enumerable.Range(0, workers).Select(worker => new ConcurrentQueue<int>(todo.Where((_, i) => i % workers == worker))).ToArray();
             var most = Math.Clamp(todo.Length / (2 * Math.Max(1, workers)), MostOfFew, MostUnderWay);
@@ -144,6 +144,6 @@ internal sealed class StudySearches
             Missing = Requests.Count;
         }
 
-        public void Tell() => Current!.Tell(Results);
+        public void Tell() => Current!.Complete(Results);
     }
 }

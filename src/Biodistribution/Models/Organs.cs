@@ -7,9 +7,9 @@ public static class Organs
 {
     /// <summary>Every organ by its word.</summary>
     public static FrozenDictionary<string, Organ> ByWord { get; } =
-        Enum.GetValues<Organ>().Where(organ => organ != Organ.None).ToFrozenDictionary(InWords, StringComparer.Ordinal);
+        Enum.GetValues<Organ>().Where(organ => organ != Organ.None).ToFrozenDictionary(DisplayName, StringComparer.Ordinal);
 
     /// <summary>The word of an organ; empty for none.</summary>
     /// <param name="organ">The organ.</param>
-    public static string InWords(this Organ organ) => organ == Organ.None ? "" : organ.ToString().ToLowerInvariant();
+    public static string DisplayName(this Organ organ) => organ == Organ.None ? "" : organ.ToString().ToLowerInvariant();
 }

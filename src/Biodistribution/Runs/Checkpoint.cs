@@ -11,7 +11,7 @@ namespace Biodistribution.Runs;
 /// Where a <see cref="Journal"/> adds every finished unit, a checkpoint is replaced whole: written aside, then renamed. What it holds must be a pure function of
 /// the work's fingerprint and of how much is done. A file with another fingerprint or a wrong checksum counts as not there.
 /// </remarks>
-public sealed class Checkpoint : IKeptState, IKeptWork
+public sealed class Checkpoint : ICheckpoint, IKeptFile
 {
     // So that writing takes a few hundredths of the time at most, and nothing where the work is short.
     private const double ShareOfTime = 0.05;
@@ -78,7 +78,7 @@ public sealed class Checkpoint : IKeptState, IKeptWork
         var writing = Stopwatch.StartNew();
         try
         {
-            WholeFile.Write(path, stream =>
+            AtomicFile.Write(path, stream =>
             {
                 stream.Write(header);
                 stream.Write(new byte[SHA256.HashSizeInBytes]);

@@ -39,7 +39,7 @@ public static class CohortTables
             new TextColumn("Group", rows.Select(row => title(row.band.Group))),
             new TextColumn("Observable", rows.Select(row => row.band.Observable)),
             new TextColumn("Time", rows.Select(row => $"{NumberText.Short(row.band.Times[row.t])} {timeUnit.Text}")),
-            .. bands.Percentiles.Select((probability, p) => new TextColumn(InWords(probability), rows.Select(row => $"{NumberText.Short(TimeCourse.Told(row.band.Values[p][row.t], row.band.Values[^1]))} {row.band.Unit.Text}".Trim()))),
+            .. bands.Percentiles.Select((probability, p) => new TextColumn(PercentileName(probability), rows.Select(row => $"{NumberText.Short(TimeCourse.WithoutRounding(row.band.Values[p][row.t], row.band.Values[^1]))} {row.band.Unit.Text}".Trim()))),
         ]);
     }
 
@@ -73,7 +73,7 @@ public static class CohortTables
 
     /// <summary>A percentile as people name it.</summary>
     /// <param name="probability">In (0, 1).</param>
-    public static string InWords(double probability) => (100 * probability).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+    public static string PercentileName(double probability) => (100 * probability).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>The parameter values of the subjects, in the units of the model.</summary>
     /// <param name="cohort">The cohort.</param>

@@ -3,7 +3,7 @@ using Biodistribution.Models.Diagnostics;
 namespace Biodistribution.Runs;
 
 /// <summary>What is kept on disk of a long piece of work, for the same work to go on from, until it is done.</summary>
-public interface IKeptWork
+public interface IKeptFile
 {
     /// <summary>Whether the file held other work, or nothing that can be read, and was begun anew.</summary>
     bool ReplacedOther { get; }

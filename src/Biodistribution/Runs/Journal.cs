@@ -13,7 +13,7 @@ namespace Biodistribution.Runs;
 /// whatever the order units finished in. One line a unit: checksum, index, content. A line that does not match its checksum, as the last of a
 /// killed run may, counts as not written, and its unit is done again. May be appended to from several threads.
 /// </remarks>
-public sealed class Journal : IFinishedUnits, IKeptWork, IDisposable
+public sealed class Journal : ITaskStore, IKeptFile, IDisposable
 {
     private const long MostBytes = 1L << 30;
     private readonly Lock gate = new();

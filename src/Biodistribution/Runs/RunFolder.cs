@@ -12,7 +12,7 @@ namespace Biodistribution.Runs;
 /// </remarks>
 public sealed class RunFolder : IDisposable
 {
-    private const string Held = $".run{WholeFile.Aside}";
+    private const string Held = $".run{AtomicFile.Aside}";
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, OutputFile> outputs = new(StringComparer.Ordinal);
@@ -82,11 +82,11 @@ public sealed class RunFolder : IDisposable
             if (File.Exists(root))
                 return Refused("BD6001", path, "This is a file, not a folder.", "Name a folder with --out.");
             var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));
-            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(WholeFile.Aside, StringComparison.Ordinal)))
+            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal)))
                 return Refused("BD6002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
             Directory.CreateDirectory(root);
             var folder = new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]) { hold = Hold(root) };
-            foreach (var left in Directory.EnumerateFiles(root, "*" + WholeFile.Aside, SearchOption.AllDirectories).Where(left => Path.GetFileName(left) != Held))
+            foreach (var left in Directory.EnumerateFiles(root, "*" + AtomicFile.Aside, SearchOption.AllDirectories).Where(left => Path.GetFileName(left) != Held))
                 File.Delete(left);
             return new(folder, []);
         }
@@ -235,7 +235,7 @@ public sealed class RunFolder : IDisposable
             lock (gate)
                 hold ??= Hold(root);
             OutputFile? output = null;
-            WholeFile.Write(path, stream =>
+            AtomicFile.Write(path, stream =>
             {
                 content(stream);
                 stream.Flush();

@@ -50,7 +50,7 @@ public sealed record Table
     }
 
     /// <summary>A table of a file with headings for people: missing_because becomes Missing because.</summary>
-    public Table InWords() => new(Columns.Select(column => column with { Name = column.Name.Length == 0 ? "" : char.ToUpperInvariant(column.Name[0]) + column.Name[1..].Replace('_', ' ') }));
+    public Table WithSpelledHeadings() => new(Columns.Select(column => column with { Name = column.Name.Length == 0 ? "" : char.ToUpperInvariant(column.Name[0]) + column.Name[1..].Replace('_', ' ') }));
 
     /// <summary>The columns, left to right.</summary>
     public ImmutableArray<TableColumn> Columns { get; }

@@ -4,7 +4,7 @@ using Biodistribution.Models.Diagnostics;
 namespace Biodistribution.Runs;
 
 /// <summary>A file that is there whole or not at all: written aside in its folder, then renamed.</summary>
-public static class WholeFile
+public static class AtomicFile
 {
     /// <summary>How names of files end that are still being written.</summary>
     internal const string Aside = ".biodist-part";

@@ -13,7 +13,7 @@ public sealed record AccuracyCheck(double StateDifference, double ObservableDiff
     /// <param name="request">What was run.</param>
     /// <param name="run">What came of it.</param>
     /// <param name="cancellation">Stops early.</param>
-    public static AccuracyCheck Of(Simulator simulator, SimulationRequest request, Trajectory run, CancellationToken cancellation = default)
+    public static AccuracyCheck Run(Simulator simulator, SimulationRequest request, Trajectory run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(simulator);
         ArgumentNullException.ThrowIfNull(request);

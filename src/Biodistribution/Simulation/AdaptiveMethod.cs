@@ -23,7 +23,7 @@ internal sealed class AdaptiveMethod
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
 
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly Tolerances tolerances;
     private readonly ExplicitRungeKutta? explicitMethod;
     private readonly bool switches;
@@ -40,7 +40,7 @@ internal sealed class AdaptiveMethod
     private bool pending;
     private bool staysStiff;
 
-    public AdaptiveMethod(SolverSettings settings, DirectionalSystem system)
+    public AdaptiveMethod(SolverSettings settings, SensitivitySystem system)
     {
         this.system = system;
         tolerances = new Tolerances(system.StateCount, settings.RelativeTolerance, 1);
@@ -132,7 +132,7 @@ internal sealed class AdaptiveMethod
     /// <summary>Goes on from where a run in a lane is, by the explicit method.</summary>
     /// <param name="at">Where it is.</param>
     /// <param name="y">State there.</param>
-    public void GoOn(in LaneState at, ReadOnlySpan<double> y)
+    public void Resume(in LaneState at, ReadOnlySpan<double> y)
     {
         attempts = at.Steps + at.Rejected;
         evaluationsBefore -= explicitMethod!.Tableau.StageCount * attempts;
@@ -219,5 +219,5 @@ internal sealed class AdaptiveMethod
 
     private Rosenbrock NewStiffMethod() => new(
         RosenbrockTableau.Rodas5P, system, tolerances,
-        system.DirectionCount == 0 ? null : new DirectionalSolver(system.JacobianPattern, system.StateCount / (1 + system.DirectionCount), system.DirectionCount));
+        system.DirectionCount == 0 ? null : new SensitivitySolver(system.JacobianPattern, system.StateCount / (1 + system.DirectionCount), system.DirectionCount));
 }

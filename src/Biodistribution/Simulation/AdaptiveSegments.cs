@@ -73,10 +73,10 @@ internal sealed class AdaptiveSegments
     /// <summary>Takes over the steps made of a run in a lane.</summary>
     /// <param name="at">Where it is.</param>
     /// <param name="state">The states there, then their derivatives.</param>
-    public void GoOn(in LaneState at, ReadOnlySpan<double> state)
+    public void Resume(in LaneState at, ReadOnlySpan<double> state)
     {
         (Steps, Rejected) = (at.Steps, at.Rejected);
-        Method.GoOn(at, state);
+        Method.Resume(at, state);
     }
 
     /// <summary>Makes steps until the end of the segment.</summary>
@@ -114,13 +114,13 @@ internal sealed class AdaptiveSegments
 
             Steps++;
             retries = 0;
-            if (progress.Monitor.IsNeeded && progress.Monitor.FirstChange(stepper.Current) is var change && !double.IsNaN(change))
+            if (progress.Monitor.IsNeeded && progress.Monitor.LocateFirst(stepper.Current) is var change && !double.IsNaN(change))
                 return StopAt(change);
             WriteOutputsBefore(stepper.Time, stop);
             stepper.ChangeMethodIfDue();
         }
 
-        progress.Reach(stop, stepper.State);
+        progress.AdvanceTo(stop, stepper.State);
         return true;
     }
 
@@ -145,7 +145,7 @@ internal sealed class AdaptiveSegments
     {
         WriteOutputsBefore(time, time);
         Method.Interpolate(time, progress.State);
-        progress.Reach(time);
+        progress.AdvanceTo(time);
         return true;
     }
 

@@ -9,7 +9,7 @@ internal sealed class AlgebraicConstraints
 {
     private const int MostIterations = 100;
 
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly LinearizedKernel residuals;
     private readonly int n;
     private readonly int[] algebraic;
@@ -21,7 +21,7 @@ internal sealed class AlgebraicConstraints
     private readonly double[] correction;
     private readonly double[] zero;
 
-    public AlgebraicConstraints(CompiledModel model, DirectionalSystem system)
+    public AlgebraicConstraints(CompiledModel model, SensitivitySystem system)
     {
         (this.system, residuals, n) = (system, model.Residuals, model.StateCount);
         algebraic = [.. Enumerable.Range(0, n).Where(state => model.Equations.States[state].IsAlgebraic)];

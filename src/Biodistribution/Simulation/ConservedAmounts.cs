@@ -32,7 +32,7 @@ internal sealed class ConservedAmounts
 
     /// <summary>Finds the kinds of amount (by dimension) that every flow of a model only moves, and no rate or event changes.</summary>
     /// <param name="equations">The equations.</param>
-    public static ConservedAmounts Of(EquationSystem equations)
+    public static ConservedAmounts Find(EquationSystem equations)
     {
         var model = equations.Model;
         var amounts = model.States.Where(state => state.IsAmount).ToDictionary(state => state.Symbol, state => state.Unit.Dimension);

@@ -3,7 +3,7 @@ using Biodistribution.Models.Compilation;
 namespace Biodistribution.Simulation;
 
 /// <summary>Which parameters the directions of a run touch, at its start or later, and which direction touches which.</summary>
-internal sealed class DirectionPattern : IEquatable<DirectionPattern>
+internal sealed class SeedPattern : IEquatable<SeedPattern>
 {
     private readonly bool[] touches;
 
@@ -11,10 +11,10 @@ internal sealed class DirectionPattern : IEquatable<DirectionPattern>
     /// <param name="touched">The parameters touched by any direction.</param>
     /// <param name="directions">Number of directions.</param>
     /// <param name="touches">Whether a direction touches a touched parameter: element (row × directions) + direction.</param>
-    public DirectionPattern(TouchedParameters touched, int directions, bool[] touches) => (Touched, DirectionCount, this.touches) = (touched, directions, touches);
+    public SeedPattern(SeededParameters touched, int directions, bool[] touches) => (Touched, DirectionCount, this.touches) = (touched, directions, touches);
 
     /// <summary>The parameters touched by any direction.</summary>
-    public TouchedParameters Touched { get; }
+    public SeededParameters Touched { get; }
 
     /// <summary>Number of directions.</summary>
     public int DirectionCount { get; }
@@ -25,10 +25,10 @@ internal sealed class DirectionPattern : IEquatable<DirectionPattern>
     public bool Touches(int row, int direction) => touches[(row * DirectionCount) + direction];
 
     /// <inheritdoc />
-    public bool Equals(DirectionPattern? other) => other is not null && DirectionCount == other.DirectionCount && Touched.Equals(other.Touched) && touches.AsSpan().SequenceEqual(other.touches);
+    public bool Equals(SeedPattern? other) => other is not null && DirectionCount == other.DirectionCount && Touched.Equals(other.Touched) && touches.AsSpan().SequenceEqual(other.touches);
 
     /// <inheritdoc />
-    public override bool Equals(object? obj) => Equals(obj as DirectionPattern);
+    public override bool Equals(object? obj) => Equals(obj as SeedPattern);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Touched, DirectionCount);

@@ -4,11 +4,11 @@ using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Simulation;
 
-/// <summary>The Jacobian of a <see cref="DirectionalSystem"/>: that of the states, repeated for each direction, and how each directional derivative depends on the states.</summary>
-internal sealed unsafe class DirectionalJacobian
+/// <summary>The Jacobian of a <see cref="SensitivitySystem"/>: that of the states, repeated for each direction, and how each directional derivative depends on the states.</summary>
+internal sealed unsafe class SensitivityJacobian
 {
     private readonly CompiledModel model;
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly int n;
     private readonly int directions;
     private readonly int[] source;
@@ -22,7 +22,7 @@ internal sealed unsafe class DirectionalJacobian
     private double[]? matrix;
     private int version = -1;
 
-    public DirectionalJacobian(CompiledModel model, DirectionalSystem system)
+    public SensitivityJacobian(CompiledModel model, SensitivitySystem system)
     {
         (this.model, this.system, n, directions) = (model, system, model.StateCount, system.DirectionCount);
         var own = model.SwitchedJacobianPattern;

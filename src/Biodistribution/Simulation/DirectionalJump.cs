@@ -1,7 +1,7 @@
 namespace Biodistribution.Simulation;
 
 /// <summary>How the derivatives of the states change at a discontinuity whose time moves with the directions.</summary>
-internal static class DirectionalJump
+internal static class SensitivityJump
 {
     /// <summary>Adds (f before - f after) ∂τ to the derivatives of the states.</summary>
     /// <param name="y">States, then their derivatives.</param>

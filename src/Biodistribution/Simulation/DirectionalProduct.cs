@@ -6,7 +6,7 @@ namespace Biodistribution.Simulation;
 
 /// <summary>The derivatives of values in all directions at once: (∂v/∂y) S + (∂v/∂p) D, with S those of the states and D those of the parameters.</summary>
 /// <remarks>Sums are taken entry by entry, parameters before states, with fused operations, up to twelve directions side by side; each starts with zero.</remarks>
-internal sealed unsafe class DirectionalProduct
+internal sealed unsafe class SensitivityProduct
 {
     private readonly LinearizedKernel kernel;
     private readonly int directions;
@@ -17,7 +17,7 @@ internal sealed unsafe class DirectionalProduct
     private readonly int[] parameterOutputs;
     private readonly int[] parameterSources;
 
-    public DirectionalProduct(LinearizedKernel kernel, int directions)
+    public SensitivityProduct(LinearizedKernel kernel, int directions)
     {
         (this.kernel, this.directions) = (kernel, directions);
         rowStarts = kernel.ByState.RowStarts;

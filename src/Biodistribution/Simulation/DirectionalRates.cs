@@ -4,24 +4,24 @@ using Biodistribution.Models.Symbolics;
 namespace Biodistribution.Simulation;
 
 /// <summary>The rates of a model and their partial derivatives to the states and to the parameters that directions touch, as expressions to be put into emitted steps.</summary>
-internal sealed class DirectionalRates
+internal sealed class SensitivityRates
 {
     private readonly CompiledModel model;
     private readonly Expression[] expressions;
 
-    private DirectionalRates(CompiledModel model, TouchedParameters touched, bool differentiate)
+    private SensitivityRates(CompiledModel model, SeededParameters touched, bool differentiate)
     {
         (this.model, Touched) = (model, touched);
         Expression[] rates = [.. model.Switching.Derivatives];
         var byState = differentiate ? Differentiation.Derivatives(rates, [.. model.Equations.States.Select(state => state.Symbol)]).ToArray() : [];
         var byParameter = differentiate ? model.ParameterDerivatives(rates, touched) : [];
-        expressions = StrengthReduction.Of([.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)], model.ParameterPositions.ContainsKey);
+        expressions = StrengthReduction.Reduce([.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)], model.ParameterPositions.ContainsKey);
         (ByState, ByParameter) = ([.. byState.Select(e => (e.Row, e.Column))], [.. byParameter.Select(e => (e.Row, e.Column))]);
         DependsOnParametersOnly = [.. expressions.Select(IsOfParametersOnly)];
     }
 
     /// <summary>The parameters differentiated to.</summary>
-    public TouchedParameters Touched { get; }
+    public SeededParameters Touched { get; }
 
     /// <summary>Row and column of each derivative to a state.</summary>
     public (int Row, int Column)[] ByState { get; }
@@ -33,23 +33,23 @@ internal sealed class DirectionalRates
     public bool[] DependsOnParametersOnly { get; }
 
     /// <summary>Distinct operations of one evaluation.</summary>
-    public int OperationCount => ExpressionOrder.Of(expressions).Count;
+    public int OperationCount => ExpressionOrder.Sort(expressions).Count;
 
     /// <summary>Whether anything depends on time.</summary>
-    public bool DependsOnTime => ExpressionOrder.Of(expressions).Any(node => node.Operation == Operation.Time);
+    public bool DependsOnTime => ExpressionOrder.Sort(expressions).Any(node => node.Operation == Operation.Time);
 
     /// <summary>The rates of a model.</summary>
     /// <param name="model">The model; its graph is to be locked.</param>
     /// <param name="touched">The parameters that directions touch.</param>
     /// <param name="differentiate">Whether there are directions.</param>
-    public static DirectionalRates Of(CompiledModel model, TouchedParameters touched, bool differentiate) => new(model, touched, differentiate);
+    public static SensitivityRates Differentiate(CompiledModel model, SeededParameters touched, bool differentiate) => new(model, touched, differentiate);
 
     /// <summary>The rates, the derivatives to states and the derivatives to parameters at other states and another time.</summary>
     /// <param name="states">What takes the place of each state.</param>
     /// <param name="time">What takes the place of time.</param>
     public Expression[] At(Expression[] states, Expression time) => StepExpressions.At(expressions, model.Equations, states, time);
 
-    /// <summary>What the parameters contribute to the derivative of each rate in a direction, with sums in the order of <see cref="DirectionalProduct"/>.</summary>
+    /// <summary>What the parameters contribute to the derivative of each rate in a direction, with sums in the order of <see cref="SensitivityProduct"/>.</summary>
     /// <param name="values">Values of all expressions.</param>
     /// <param name="parameters">Derivative of each parameter in the direction; null where the direction does not touch it.</param>
     /// <returns>Null for rates without such a contribution.</returns>
@@ -90,5 +90,5 @@ internal sealed class DirectionalRates
     }
 
     private bool IsOfParametersOnly(Expression expression) =>
-        !ExpressionOrder.Of([expression]).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && !model.ParameterPositions.ContainsKey(node.Symbol!)));
+        !ExpressionOrder.Sort([expression]).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && !model.ParameterPositions.ContainsKey(node.Symbol!)));
 }

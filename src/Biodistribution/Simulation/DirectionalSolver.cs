@@ -6,7 +6,7 @@ namespace Biodistribution.Simulation;
 
 /// <summary>Solves with the Jacobian of states and their derivatives in directions by factoring that of the states alone, which every direction repeats.</summary>
 /// <remarks>The directions of a state lie side by side, followed by zeros to a whole number of vectors of four.</remarks>
-internal sealed unsafe class DirectionalSolver : ILinearSolver
+internal sealed unsafe class SensitivitySolver : ILinearSolver
 {
     private const int Width = 4;
 
@@ -26,7 +26,7 @@ internal sealed unsafe class DirectionalSolver : ILinearSolver
     /// <param name="pattern">The pattern of the whole: states first, then element n + (state × directions) + direction.</param>
     /// <param name="n">Number of states.</param>
     /// <param name="directions">Number of directions.</param>
-    public DirectionalSolver(SparsityPattern pattern, int n, int directions)
+    public SensitivitySolver(SparsityPattern pattern, int n, int directions)
     {
         (Pattern, this.n, this.directions) = (pattern, n, directions);
         var all = Enumerable.Range(0, pattern.Count).Select(entry => (Row: pattern.Row(entry), Column: pattern.Column(entry), Source: entry)).ToArray();

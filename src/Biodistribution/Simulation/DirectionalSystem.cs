@@ -11,7 +11,7 @@ namespace Biodistribution.Simulation;
 /// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a direction. Parameters and their
 /// derivatives are constant between discontinuities and set in between. A model without states has one unknown that stays 0.
 /// </remarks>
-internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWholeStepSystem
+internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWholeStepSystem
 {
     private readonly CompiledModel model;
     private readonly int n;
@@ -19,13 +19,13 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
     private LinearizedKernel? linearized;
     private double[] work;
     private double[] outputs;
-    private DirectionalJacobian? jacobian;
-    private DirectionalProduct? product;
+    private SensitivityJacobian? jacobian;
+    private SensitivityProduct? product;
     private readonly bool[] flags;
     private bool modesInForce;
-    private WholeStep? whole;
+    private EmittedScalarStep? whole;
 
-    public DirectionalSystem(CompiledModel model, int directionCount)
+    public SensitivitySystem(CompiledModel model, int directionCount)
     {
         (this.model, n) = (model, model.StateCount);
         DirectionCount = directionCount;
@@ -36,7 +36,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
         (work, outputs) = ([], []);
         (linearized, kernel) = (null, null!);
         flags = new bool[directionCount == 0 ? 0 : model.ParameterCount];
-        Touched = new TouchedParameters(flags);
+        Touched = new SeededParameters(flags);
         UseModes(true);
     }
 
@@ -56,7 +56,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
     public double[] Directions { get; }
 
     /// <summary>The parameters that directions touch at any time of the run.</summary>
-    public TouchedParameters Touched { get; private set; }
+    public SeededParameters Touched { get; private set; }
 
     /// <summary>Counts changes of parameters, directions and modes.</summary>
     public int Version { get; private set; }
@@ -67,7 +67,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
     /// <inheritdoc />
     public SparsityPattern JacobianPattern => Jacobian.Pattern;
 
-    private DirectionalJacobian Jacobian => jacobian ??= new DirectionalJacobian(model, this);
+    private SensitivityJacobian Jacobian => jacobian ??= new SensitivityJacobian(model, this);
 
     /// <summary>Takes note of which parameters the directions of a run touch, at its start or later; <see cref="Directions"/> hold those of its start.</summary>
     /// <param name="timeline">What happens in the run.</param>
@@ -78,7 +78,7 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
         Seeding.MarkTouched(model, Directions, DirectionCount, timeline, flags);
         if (Touched.Are(flags))
             return;
-        Touched = new TouchedParameters(flags);
+        Touched = new SeededParameters(flags);
         UseModes(modesInForce);
     }
 
@@ -98,8 +98,8 @@ internal sealed unsafe class DirectionalSystem : IDifferentiableOdeSystem, IWhol
         var previous = linearized;
         linearized = DirectionCount == 0 ? null : model.RatesTo(Touched, modes);
         if (linearized is not null && !ReferenceEquals(linearized, previous))
-            product = new DirectionalProduct(linearized, DirectionCount);
-        whole = modes && n > 0 && whole?.Touched != Touched ? new WholeStep(model, Touched, DirectionCount) : modes ? whole : null;
+            product = new SensitivityProduct(linearized, DirectionCount);
+        whole = modes && n > 0 && whole?.Touched != Touched ? new EmittedScalarStep(model, Touched, DirectionCount) : modes ? whole : null;
         kernel = linearized?.Kernel ?? (modes ? model.SwitchedRightHandSide : model.RightHandSide);
         if (work.Length != kernel.WorkLength)
             work = new double[kernel.WorkLength];

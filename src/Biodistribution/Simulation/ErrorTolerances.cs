@@ -7,7 +7,7 @@ internal sealed class ErrorTolerances
 {
     private readonly CompiledModel model;
     private readonly SolverSettings settings;
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly StateScale stateScale;
     private readonly double[] scale;
     private readonly double[] absolute;
@@ -16,7 +16,7 @@ internal sealed class ErrorTolerances
     /// <param name="model">The compiled model.</param>
     /// <param name="settings">The accuracy asked for.</param>
     /// <param name="system">The parameters in force and their derivatives.</param>
-    public ErrorTolerances(CompiledModel model, SolverSettings settings, DirectionalSystem system)
+    public ErrorTolerances(CompiledModel model, SolverSettings settings, SensitivitySystem system)
     {
         (this.model, this.settings, this.system) = (model, settings, system);
         stateScale = new StateScale(model);

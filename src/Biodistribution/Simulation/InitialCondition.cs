@@ -12,7 +12,7 @@ internal sealed class InitialCondition(CompiledModel model, int directions)
     /// <param name="t">When the run starts, or starts again.</param>
     /// <param name="system">Holds the parameters and their derivatives.</param>
     /// <param name="y">Receives the states, then their derivatives.</param>
-    public void Evaluate(double t, DirectionalSystem system, Span<double> y)
+    public void Evaluate(double t, SensitivitySystem system, Span<double> y)
     {
         var initial = model.InitialState;
         initial.Kernel.Prepare(system.Parameters, work);

@@ -8,7 +8,7 @@ internal sealed class LinearSegments
 {
     private readonly CompiledModel model;
     private readonly RunProgress progress;
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly int n;
     private readonly int directions;
     private readonly LinearPropagator[] propagators;
@@ -18,7 +18,7 @@ internal sealed class LinearSegments
     private readonly double[] a;
     private readonly double[] b;
     private readonly double[] pair;
-    private readonly DirectionalJacobian? coupling;
+    private readonly SensitivityJacobian? coupling;
     private readonly double[] entries;
     private double[] window = [];
     private int version = -1;
@@ -37,7 +37,7 @@ internal sealed class LinearSegments
         entries = new double[model.Jacobian.OutputCount];
         (origin, constant) = (new double[system.StateCount], new double[system.StateCount]);
         (a, b, pair) = (new double[size * size], new double[size], new double[size]);
-        coupling = directions > 0 ? new DirectionalJacobian(model, system) : null;
+        coupling = directions > 0 ? new SensitivityJacobian(model, system) : null;
     }
 
     /// <summary>Segments of the run so far.</summary>
@@ -67,7 +67,7 @@ internal sealed class LinearSegments
             progress.PassOutputs(last);
         while (progress.NextOutput < last)
             progress.CompleteNextOutput();
-        progress.Reach(stop);
+        progress.AdvanceTo(stop);
         return true;
     }
 

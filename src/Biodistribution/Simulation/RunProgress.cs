@@ -23,22 +23,22 @@ internal sealed class RunProgress
     public RunProgress(CompiledModel model, int directions, int eventLimit)
     {
         this.model = model;
-        System = new DirectionalSystem(model, directions);
+        System = new SensitivitySystem(model, directions);
         State = new double[System.StateCount];
         timeGradient = new double[directions];
         initial = new InitialCondition(model, directions);
-        Monitor = new SwitchMonitor(model, System);
+        Monitor = new ZeroCrossings(model, System);
         constraints = new AlgebraicConstraints(model, System);
         events = new StateEvents(model, System, Monitor, constraints, eventLimit);
-        effects = new TimelineEffects(model, System, Monitor, constraints, initial, ConservedAmounts.Of(model.Equations), State);
+        effects = new TimelineEffects(model, System, Monitor, constraints, initial, ConservedAmounts.Find(model.Equations), State);
         writer = new TrajectoryWriter(model, System, effects);
     }
 
     /// <summary>The rates of the states and of their derivatives, with the parameters in force.</summary>
-    public DirectionalSystem System { get; }
+    public SensitivitySystem System { get; }
 
     /// <summary>The forms the equations have where the run is.</summary>
-    public SwitchMonitor Monitor { get; }
+    public ZeroCrossings Monitor { get; }
 
     /// <summary>The run.</summary>
     public SimulationRequest Request { get; private set; } = null!;
@@ -76,7 +76,7 @@ internal sealed class RunProgress
         request.Directions?.AsSpan(0, System.Directions.Length).CopyTo(System.Directions);
         System.UseDirections(request.Timeline);
         if (!timeline.IsOf(request))
-            timeline = EventTimeline.Of(model, request);
+            timeline = EventTimeline.Build(model, request);
         Result = request.Reuse is { } earlier && earlier.TryReuse(request.OutputTimes, n, model.ObservableCount, directions)
             ? earlier
             : new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
@@ -97,12 +97,12 @@ internal sealed class RunProgress
 
     /// <summary>Takes over a time that has been reached; the state there has been written.</summary>
     /// <param name="time">The time.</param>
-    public void Reach(double time) => Time = time;
+    public void AdvanceTo(double time) => Time = time;
 
     /// <summary>Takes over what has been reached.</summary>
     /// <param name="time">The time.</param>
     /// <param name="state">The states there, then their derivatives.</param>
-    public void Reach(double time, ReadOnlySpan<double> state)
+    public void AdvanceTo(double time, ReadOnlySpan<double> state)
     {
         Time = time;
         state.CopyTo(State);
@@ -113,7 +113,7 @@ internal sealed class RunProgress
 
     /// <summary>Lets everything happen that happens at the time reached, then writes the outputs at it.</summary>
     /// <returns>False when that fails.</returns>
-    public bool Happen()
+    public bool ApplyDueEvents()
     {
         // What is known beforehand comes before what the model does at the same time, and all of it before the model looks again; at the start the model looks first.
         if ((!IsDue || Time == Request.StartTime) && events.Process(Time, State, timeGradient) is { } endless)
@@ -139,7 +139,7 @@ internal sealed class RunProgress
             return true;
         Time = Math.BitIncrement(Time);
         Cross();
-        return Happen();
+        return ApplyDueEvents();
     }
 
     /// <summary>The end of the segment that begins at the time reached: the next time at which something is known to happen, or the last output.</summary>

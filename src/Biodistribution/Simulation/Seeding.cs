@@ -10,13 +10,13 @@ internal static class Seeding
     /// <summary>The pattern of a run.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="request">The run.</param>
-    public static DirectionPattern PatternOf(CompiledModel model, SimulationRequest request)
+    public static SeedPattern PatternOf(CompiledModel model, SimulationRequest request)
     {
         var directions = request.Directions is null ? 0 : request.DirectionCount;
         var flags = new bool[directions == 0 ? 0 : model.ParameterCount];
         if (directions > 0)
             MarkTouched(model, request.Directions, directions, request.Timeline, flags);
-        var touched = new TouchedParameters(flags);
+        var touched = new SeededParameters(flags);
         var touches = new bool[touched.Indices.Length * directions];
         for (var row = 0; row < touched.Indices.Length; row++)
         {
@@ -28,7 +28,7 @@ internal static class Seeding
                 touches[(row * directions) + k] = changes || request.Directions![(parameter * directions) + k] != 0;
         }
 
-        return new DirectionPattern(touched, directions, touches);
+        return new SeedPattern(touched, directions, touches);
     }
 
     /// <summary>Marks the parameters that the directions of a run touch.</summary>

@@ -75,7 +75,7 @@ internal sealed class SimulationRun
     /// <summary>Goes on to the last output or to a failure.</summary>
     public Trajectory Complete()
     {
-        while (Progress.Happen() && !Progress.IsDone && Integrate(Progress.NextStop()))
+        while (Progress.ApplyDueEvents() && !Progress.IsDone && Integrate(Progress.NextStop()))
             if (Adaptive is null)
                 Progress.Cross();
             else

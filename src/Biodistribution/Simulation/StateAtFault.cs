@@ -5,7 +5,7 @@ namespace Biodistribution.Simulation;
 /// <param name="system">Their rates.</param>
 /// <param name="method">The method that cannot go on, at the point it has reached.</param>
 /// <param name="tolerances">What the states may err.</param>
-internal sealed class StateAtFault(int stateCount, DirectionalSystem system, AdaptiveMethod method, ErrorTolerances tolerances)
+internal sealed class StateAtFault(int stateCount, SensitivitySystem system, AdaptiveMethod method, ErrorTolerances tolerances)
 {
     /// <summary>The state whose rate is not finite at the point reached or, where steps met such a rate, just beyond it; -1 for none.</summary>
     public int NotFiniteAhead()

@@ -38,7 +38,7 @@ internal static class StepExpressions
     {
         var position = equations.States.Select((state, i) => (state.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
         var replaced = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(expressions))
+        foreach (var node in ExpressionOrder.Sort(expressions))
             replaced[node] = node.Operation switch
             {
                 Operation.Time => time,

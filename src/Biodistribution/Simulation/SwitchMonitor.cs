@@ -7,13 +7,13 @@ using Biodistribution.Numerics.Ode;
 namespace Biodistribution.Simulation;
 
 /// <summary>Keeps the modes of a run up to date and finds where relations, kinks and steps change the form of its equations.</summary>
-internal sealed class SwitchMonitor
+internal sealed class ZeroCrossings
 {
     // Beyond this many changes of form the rates are integrated as they are, so that a form that flips without end cannot hold up a run.
     private const int MostRateChanges = 1000;
 
     private readonly CompiledModel model;
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly int switchCount;
     private readonly Kernel indicators;
     private readonly double[] indicatorWork;
@@ -27,7 +27,7 @@ internal sealed class SwitchMonitor
     private int rateChanges;
     private bool ratesWatched;
 
-    public SwitchMonitor(CompiledModel model, DirectionalSystem system)
+    public ZeroCrossings(CompiledModel model, SensitivitySystem system)
     {
         (this.model, this.system, switchCount) = (model, system, model.Switching.Switches.Count);
         indicators = model.Indicators;
@@ -38,7 +38,7 @@ internal sealed class SwitchMonitor
         isPlanned = [.. model.Switching.Switches.Select(s => s.PlannedTime is not null)];
         (y, before) = (new double[system.StateCount], new double[system.StateCount]);
         IsNeeded = current.Length > 0;
-        IsByStatesOnly = model.Events.Count == 0 && !ExpressionOrder.Of(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
+        IsByStatesOnly = model.Events.Count == 0 && !ExpressionOrder.Sort(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
     }
 
     /// <summary>Whether anything can change form.</summary>
@@ -114,7 +114,7 @@ internal sealed class SwitchMonitor
             return FirstDifference(old, current, current.Length) >= 0;
         TimeGradient(changed, t, states, timeGradient);
         system.Evaluate(t, states, y);
-        DirectionalJump.Add(states, before, y, timeGradient, model.StateCount);
+        SensitivityJump.Add(states, before, y, timeGradient, model.StateCount);
         return true;
     }
 
@@ -148,10 +148,10 @@ internal sealed class SwitchMonitor
     /// <summary>Finds the first change of form in the step just accepted.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The first time at which the form differs; NaN when it does not.</returns>
-    public double FirstChange(IDenseOutput step)
+    public double LocateFirst(IDenseOutput step)
     {
         var (from, to) = (step.PreviousTime, step.Time);
-        foreach (var share in Switching.SampleShares)
+        foreach (var share in PiecewiseEquations.SampleShares)
         {
             var time = SampleTime(share, step.PreviousTime, step.Time);
             if (IsChangedAt(time, step))

@@ -11,9 +11,9 @@ namespace Biodistribution.Simulation;
 internal sealed class TimelineEffects
 {
     private readonly CompiledModel model;
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly InitialCondition initial;
-    private readonly SwitchMonitor monitor;
+    private readonly ZeroCrossings monitor;
     private readonly AlgebraicConstraints constraints;
     private readonly double[] y;
     private readonly int n;
@@ -26,7 +26,7 @@ internal sealed class TimelineEffects
     private readonly double[] rateGradient;
     private double booked;
 
-    public TimelineEffects(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, InitialCondition initial, ConservedAmounts conserved, double[] y)
+    public TimelineEffects(CompiledModel model, SensitivitySystem system, ZeroCrossings monitor, AlgebraicConstraints constraints, InitialCondition initial, ConservedAmounts conserved, double[] y)
     {
         (this.model, this.system, this.monitor, this.constraints, this.initial, this.y) = (model, system, monitor, constraints, initial, y);
         (n, directions, Conserved) = (model.StateCount, system.DirectionCount, conserved);
@@ -93,7 +93,7 @@ internal sealed class TimelineEffects
         if (gradient is null)
             return;
         system.Evaluate(t, y, after);
-        DirectionalJump.Add(y, before, after, gradient, n);
+        SensitivityJump.Add(y, before, after, gradient, n);
     }
 
     private void Change(Occurrence occurrence, double t)
@@ -148,7 +148,7 @@ internal sealed class TimelineEffects
             given[kind] = Conserved.Total(kind, y.AsSpan(0, n));
     }
 
-    private void Replace(int state, DirectionalValue value)
+    private void Replace(int state, Dual value)
     {
         Book(state, value.Value - y[state]);
         y[state] = value.Value;
@@ -175,7 +175,7 @@ internal sealed class TimelineEffects
         SetParameter(parameter, new(rate, gradient));
     }
 
-    private void SetParameter(int parameter, DirectionalValue value)
+    private void SetParameter(int parameter, Dual value)
     {
         system.Parameters[parameter] = value.Value;
         var row = system.Directions.AsSpan(parameter * directions, directions);

@@ -6,18 +6,18 @@ namespace Biodistribution.Simulation;
 internal sealed class TrajectoryWriter
 {
     private readonly CompiledModel model;
-    private readonly DirectionalSystem system;
+    private readonly SensitivitySystem system;
     private readonly TimelineEffects effects;
     private Trajectory trajectory = null!;
     private int version = -1;
     private LinearizedKernel? linearized;
     private Kernel kernel;
-    private DirectionalProduct? product;
+    private SensitivityProduct? product;
     private double[] work;
     private double[] outputs;
     private int nextChecked;
 
-    public TrajectoryWriter(CompiledModel model, DirectionalSystem system, TimelineEffects effects)
+    public TrajectoryWriter(CompiledModel model, SensitivitySystem system, TimelineEffects effects)
     {
         (this.model, this.system, this.effects) = (model, system, effects);
         kernel = model.Observables;
@@ -40,7 +40,7 @@ internal sealed class TrajectoryWriter
         (version, nextChecked) = (-1, 0);
         if (system.DirectionCount == 0 || model.ObservablesTo(system.Touched) is var needed && ReferenceEquals(needed, linearized))
             return;
-        (linearized, kernel, product) = (needed, needed.Kernel, new DirectionalProduct(needed, system.DirectionCount));
+        (linearized, kernel, product) = (needed, needed.Kernel, new SensitivityProduct(needed, system.DirectionCount));
         (work, outputs) = (new double[kernel.WorkLength], new double[kernel.OutputCount]);
     }
 

@@ -12,7 +12,7 @@ namespace Biodistribution.Simulation;
 /// The order of operations is that of the stepper that works stage by stage, so that the bits are the same and it does not matter when the code comes
 /// into use. It is emitted after so many steps that emission is worth its time, once for a model, its touched parameters and their number of directions.
 /// </remarks>
-internal sealed unsafe class WholeStep
+internal sealed unsafe class EmittedScalarStep
 {
     // Emission takes the time of some ten thousand steps; above so many operations the code no longer pays.
     private const int StepsBeforeEmission = 10_000;
@@ -23,7 +23,7 @@ internal sealed unsafe class WholeStep
     private const int StepPosition = 1;
     private const int DirectionPosition = 8;
 
-    private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(ButcherTableau Tableau, TouchedParameters Touched, int Directions), Code>> Cache = [];
+    private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(ButcherTableau Tableau, SeededParameters Touched, int Directions), Code>> Cache = [];
 
     private readonly CompiledModel model;
     private readonly int directions;
@@ -35,7 +35,7 @@ internal sealed unsafe class WholeStep
     private double[] work = [];
     private int version = -1;
 
-    public WholeStep(CompiledModel model, TouchedParameters touched, int directions)
+    public EmittedScalarStep(CompiledModel model, SeededParameters touched, int directions)
     {
         (this.model, Touched, this.directions) = (model, touched, directions);
         width = Vector512.IsHardwareAccelerated && directions > 4 ? 8 : 4;
@@ -44,7 +44,7 @@ internal sealed unsafe class WholeStep
     }
 
     /// <summary>The parameters that directions touch.</summary>
-    public TouchedParameters Touched { get; }
+    public SeededParameters Touched { get; }
 
     /// <summary>Computes a step, as <see cref="IWholeStepSystem"/> says.</summary>
     public bool TryStep(ButcherTableau tableau, double t, double h, in SeededValues values, Span<double> block)
@@ -90,7 +90,7 @@ internal sealed unsafe class WholeStep
 
         public ButcherTableau Tableau { get; } = tableau;
 
-        public Kernel? KernelAfterSteps(WholeStep step)
+        public Kernel? KernelAfterSteps(EmittedScalarStep step)
         {
             if (kernel is not null || ++steps < StepsBeforeEmission)
                 return kernel;
@@ -133,7 +133,7 @@ internal sealed unsafe class WholeStep
         var directionOf = Touched.Indices.Select((p, row) => (p, Chunks: Enumerable.Range(0, chunks)
             .Select(c => Input(KernelEmitter.Location.Time, DirectionPosition + (((row * chunks) + c) * width), width)).ToArray())).ToDictionary(pair => pair.p, pair => pair.Chunks);
 
-        var rates = DirectionalRates.Of(model, Touched, directions > 0);
+        var rates = SensitivityRates.Differentiate(model, Touched, directions > 0);
         var size = rates.OperationCount + (chunks * (rates.ByState.Length + rates.ByParameter.Length));
         if ((stages * size) + (n * (1 + chunks) * 3 * stages) > MostOperations)
             return null;
@@ -164,7 +164,7 @@ internal sealed unsafe class WholeStep
         return KernelEmitter.EmitMixed(outputs, inputsOf, [.. locations], directions == 0 ? ScalarLane.Instance : width == 8 ? VectorLane.Eight : VectorLane.Four, barriers);
     }
 
-    private Expression[] RatesAt(DirectionalRates rates, Expression[] at, Expression time, Dictionary<int, Expression[]> directionOf, HashSet<Expression> barriers)
+    private Expression[] RatesAt(SensitivityRates rates, Expression[] at, Expression time, Dictionary<int, Expression[]> directionOf, HashSet<Expression> barriers)
     {
         var n = model.StateCount;
         var values = rates.At(at[..n], time);

@@ -8,7 +8,7 @@ public static class NumberText
     /// <summary>The number a whole text says, or null.</summary>
     /// <param name="text">The text; spaces around the number are allowed.</param>
     /// <param name="error">What is wrong, when null is returned.</param>
-    public static double? Parse(string text, out UnitTextError? error)
+    public static double? Parse(string text, out TextError? error)
     {
         var start = text.Length - text.TrimStart().Length;
         var trimmed = text.Trim();
@@ -19,7 +19,7 @@ public static class NumberText
         var value = double.Parse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture);
         if (double.IsFinite(value))
             return value;
-        error = new UnitTextError($"{trimmed} is too large a number.", "The largest number is about 1.8e308.", start, trimmed.Length);
+        error = new TextError($"{trimmed} is too large a number.", "The largest number is about 1.8e308.", start, trimmed.Length);
         return null;
     }
 
@@ -63,7 +63,7 @@ public static class NumberText
     /// <summary>Text for sentences: as <see cref="Short"/>, without zeros at the end of a fraction: 12.4, 1, 3.27×10⁹.</summary>
     /// <param name="value">Any double.</param>
     /// <param name="digits">Significant digits, 1 to 15.</param>
-    public static string Said(double value, int digits = 3)
+    public static string ForSentence(double value, int digits = 3)
     {
         var text = Short(value, digits);
         var end = text.IndexOf('×', StringComparison.Ordinal) is >= 0 and var power ? power : text.Length;
@@ -102,24 +102,24 @@ public static class NumberText
     }
 
     /// <summary>Why a text that begins like this is not a number.</summary>
-    internal static UnitTextError NotANumber(string text, int length)
+    internal static TextError NotANumber(string text, int length)
     {
         if (text.Length == 0)
-            return new UnitTextError("There is no number here.", "Write a number such as 1.5 or 2e10.", 0, 0);
+            return new TextError("There is no number here.", "Write a number such as 1.5 or 2e10.", 0, 0);
         if (length > 0 && text[length] == ',' && length + 1 < text.Length && char.IsAsciiDigit(text[length + 1]))
         {
             var end = length + 1;
             while (end < text.Length && char.IsAsciiDigit(text[end]))
                 end++;
             var (whole, digits) = (text[..length], text[(length + 1)..end]);
-            return new UnitTextError($"{text[..end]} is not read as a number.", $"Write {whole}.{digits} with a decimal point, or {whole}{digits} without grouping.", 0, end);
+            return new TextError($"{text[..end]} is not read as a number.", $"Write {whole}.{digits} with a decimal point, or {whole}{digits} without grouping.", 0, end);
         }
         if (text.StartsWith("nan", StringComparison.OrdinalIgnoreCase) || text.StartsWith(".nan", StringComparison.OrdinalIgnoreCase))
-            return new UnitTextError($"{Shown(text)} is not a number.", "Leave out what is not known.", 0, text.Length);
-        return new UnitTextError($"{Shown(text)} is not a number.", "Write a number such as 1.5 or 2e10.", 0, text.Length);
+            return new TextError($"{Quoted(text)} is not a number.", "Leave out what is not known.", 0, text.Length);
+        return new TextError($"{Quoted(text)} is not a number.", "Write a number such as 1.5 or 2e10.", 0, text.Length);
     }
 
-    internal static string Shown(string text) => text.Length <= 40 ? text : text[..37] + "...";
+    internal static string Quoted(string text) => text.Length <= 40 ? text : text[..37] + "...";
 
     private static int Digits(string text, ref int at)
     {

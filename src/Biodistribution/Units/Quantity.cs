@@ -14,7 +14,7 @@ public readonly record struct Quantity(double Value, Unit Unit)
     /// <param name="text">The text.</param>
     /// <param name="quantity">The quantity, when there is one.</param>
     /// <param name="error">What is wrong, when there is none.</param>
-    public static bool TryParse(string text, out Quantity quantity, out UnitTextError? error)
+    public static bool TryParse(string text, out Quantity quantity, out TextError? error)
     {
         quantity = default;
         var start = text.Length - text.TrimStart().Length;
@@ -30,7 +30,7 @@ public readonly record struct Quantity(double Value, Unit Unit)
         var unitStart = length + rest.Length - rest.TrimStart().Length;
         rest = rest.Trim();
         if (error is null && rest.Length > 0 && NumberText.LengthAt(rest, 0) > 0 && !IsOneOver(rest))
-            error = new UnitTextError($"{NumberText.Shown(trimmed)} has two numbers.", "Write one number without spaces inside, then the unit.", 0, trimmed.Length);
+            error = new TextError($"{NumberText.Quoted(trimmed)} has two numbers.", "Write one number without spaces inside, then the unit.", 0, trimmed.Length);
         Unit? unit = null;
         if (error is null && !Unit.TryParse(rest, out unit, out error))
             error = error!.ShiftedBy(unitStart);

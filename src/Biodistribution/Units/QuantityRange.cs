@@ -10,13 +10,13 @@ public readonly record struct QuantityRange(double Lower, double Upper, Unit Uni
     /// <param name="text">The text.</param>
     /// <param name="range">The range, when there is one.</param>
     /// <param name="error">What is wrong, when there is none.</param>
-    public static bool TryParse(string text, out QuantityRange range, out UnitTextError? error)
+    public static bool TryParse(string text, out QuantityRange range, out TextError? error)
     {
         range = default;
         var dots = text.IndexOf("..", StringComparison.Ordinal);
         if (dots < 0)
         {
-            error = new UnitTextError($"{NumberText.Shown(text)} is not a range.", "Write two numbers with .. between, such as 0.9 .. 2.0 mL.", 0, text.Length);
+            error = new TextError($"{NumberText.Quoted(text)} is not a range.", "Write two numbers with .. between, such as 0.9 .. 2.0 mL.", 0, text.Length);
             return false;
         }
         if (!TryEnd(text[..dots], -1, out var lower, out error))
@@ -30,7 +30,7 @@ public readonly record struct QuantityRange(double Lower, double Upper, Unit Uni
             upper = upper with { Unit = lower.Unit };
         if (lower.Unit.Text.Length > 0 && lower.Unit.Dimension != upper.Unit.Dimension)
         {
-            error = new UnitTextError($"The ends of the range {NumberText.Shown(text)} do not have the same kind of unit.", "Write the unit once, at the end.", 0, text.Length);
+            error = new TextError($"The ends of the range {NumberText.Quoted(text)} do not have the same kind of unit.", "Write the unit once, at the end.", 0, text.Length);
             return false;
         }
         range = new QuantityRange(lower.Unit.Text.Length == 0 ? lower.Value : lower.In(upper.Unit), upper.Value, upper.Unit);
@@ -43,11 +43,11 @@ public readonly record struct QuantityRange(double Lower, double Upper, Unit Uni
     public static QuantityRange Parse(string text) => TryParse(text, out var range, out var error) ? range : throw new FormatException($"{error!.Message} {error.Hint}".TrimEnd());
 
     /// <inheritdoc />
-    public override string ToString() => $"{Shown(Lower)} .. {Shown(Upper)} {Unit.Text}".TrimEnd();
+    public override string ToString() => $"{Text(Lower)} .. {Text(Upper)} {Unit.Text}".TrimEnd();
 
-    private static string Shown(double value) => double.IsPositiveInfinity(value) ? "inf" : double.IsNegativeInfinity(value) ? "-inf" : NumberText.Of(value);
+    private static string Text(double value) => double.IsPositiveInfinity(value) ? "inf" : double.IsNegativeInfinity(value) ? "-inf" : NumberText.Of(value);
 
-    private static bool TryEnd(string text, int outward, out Quantity quantity, out UnitTextError? error)
+    private static bool TryEnd(string text, int outward, out Quantity quantity, out TextError? error)
     {
         var trimmed = text.Trim();
         var infinite = outward < 0 ? "-inf" : "inf";

@@ -20,7 +20,7 @@ public sealed record Unit(Dimension Dimension, double Scale, string Text)
     /// <param name="text">The text; both code points of the micro sign, and u, mean 10^-6, and are printed as one.</param>
     /// <param name="unit">The unit, when there is one.</param>
     /// <param name="error">What is wrong, when there is none.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out Unit? unit, [NotNullWhen(false)] out UnitTextError? error)
+    public static bool TryParse(string text, [NotNullWhen(true)] out Unit? unit, [NotNullWhen(false)] out TextError? error)
     {
         ArgumentNullException.ThrowIfNull(text);
         unit = null;
@@ -33,7 +33,7 @@ public sealed record Unit(Dimension Dimension, double Scale, string Text)
             error = null;
         }
         if (unit is null)
-            error ??= new UnitTextError($"{NumberText.Shown(text)} is too large or too small a unit.", "Use fewer or smaller powers.", 0, text.Length);
+            error ??= new TextError($"{NumberText.Quoted(text)} is too large or too small a unit.", "Use fewer or smaller powers.", 0, text.Length);
         return unit is not null;
     }
 

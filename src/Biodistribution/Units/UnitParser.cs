@@ -14,18 +14,18 @@ internal sealed class UnitParser
 
     private readonly string text;
     private int at;
-    private UnitTextError? error;
+    private TextError? error;
 
     private UnitParser(string text) => this.text = text;
 
     /// <summary>Takes a unit text apart.</summary>
     /// <param name="text">The text; empty or 1 for a pure number.</param>
     /// <param name="error">What is wrong, when null is returned.</param>
-    public static UnitProduct? Parse(string text, out UnitTextError? error)
+    public static UnitProduct? Parse(string text, out TextError? error)
     {
         if (text.Length > LongestText)
         {
-            error = new UnitTextError($"A unit of {text.Length} characters is not read.", Examples, 0, text.Length);
+            error = new TextError($"A unit of {text.Length} characters is not read.", Examples, 0, text.Length);
             return null;
         }
         var parser = new UnitParser(text);
@@ -223,7 +223,7 @@ internal sealed class UnitParser
 
     private UnitProduct Fail(string message, string hint, int start, int length)
     {
-        error ??= new UnitTextError(message, hint, start, length);
+        error ??= new TextError(message, hint, start, length);
         return UnitProduct.One;
     }
 

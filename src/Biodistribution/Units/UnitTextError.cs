@@ -5,9 +5,9 @@ namespace Biodistribution.Units;
 /// <param name="Hint">What would put it right.</param>
 /// <param name="Start">First character concerned, from 0.</param>
 /// <param name="Length">Characters concerned.</param>
-public sealed record UnitTextError(string Message, string Hint, int Start, int Length)
+public sealed record TextError(string Message, string Hint, int Start, int Length)
 {
     /// <summary>The same error of a text that is part of a longer one.</summary>
     /// <param name="offset">Where the part begins in the longer text.</param>
-    public UnitTextError ShiftedBy(int offset) => this with { Start = Start + offset };
+    public TextError ShiftedBy(int offset) => this with { Start = Start + offset };
 }

@@ -14,7 +14,7 @@ public class IdentifiabilityTests
 
     private static RankCheck Rank(FitProblem problem) => RankCheck.Run(problem, 1, TestContext.Current.CancellationToken);
 
-    private static ProfileResult Profile(FitResult fit, ProfileSettings? settings = null) => ProfileLikelihood.Run(fit, settings, null, null, null, TestContext.Current.CancellationToken);
+    private static ProfileSet Profile(FitResult fit, ProfileSettings? settings = null) => ProfileLikelihood.Run(fit, settings, null, null, null, TestContext.Current.CancellationToken);
 
     private static StudyBuilder Central(Func<StudyBuilder, Expression> observed, params double[] times)
     {

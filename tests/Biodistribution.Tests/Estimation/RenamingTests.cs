@@ -78,7 +78,7 @@ public partial class RenamingTests
         return (Text("exosome", "exosome-liver.yaml"), Text("studies", study, "study.yaml").Replace("../../exosome/exosome-liver.yaml", "model.yaml", StringComparison.Ordinal), Text("studies", study, table), table);
     }
 
-    private static (FitResult Fit, ProfileResult Profiles) Analyse((string Model, string Study, string Table, string TableName) files, TemporaryFolder folder, string name, params string[] parameters)
+    private static (FitResult Fit, ProfileSet Profiles) Analyse((string Model, string Study, string Table, string TableName) files, TemporaryFolder folder, string name, params string[] parameters)
     {
         var at = Directory.CreateDirectory(Path.Combine(folder.Path, name)).FullName;
         File.WriteAllText(Path.Combine(at, "model.yaml"), files.Model);

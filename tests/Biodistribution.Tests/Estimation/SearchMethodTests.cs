@@ -32,7 +32,7 @@ public sealed class SearchMethodTests : IDisposable
     {
         var missed = NistProblem.All.Where(problem => Fit(problem.Read(folder, start).Problem, method).Estimates.Zip(problem.Parameters, (e, p) => NistProblem.Digits(e.Value, p.Certified)).Min() < 6).Select(problem => problem.Name).ToArray();
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{method.InWords()} start {start}: not {string.Join(' ', missed)}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{method.DisplayName()} start {start}: not {string.Join(' ', missed)}");
         Assert.InRange(27 - missed.Length, atLeast, 27);
     }
 
@@ -103,7 +103,7 @@ public sealed class SearchMethodTests : IDisposable
 
         var (usual, other) = (Fit(problem, starts: 3), Fit(problem, method, starts: method == SearchMethod.CmaEs ? 1 : 3));
 
-        Assert.True(other.Starts[0].Reason.IsConverged(), other.Starts[0].Reason.InWords());
+        Assert.True(other.Starts[0].Reason.IsConverged(), other.Starts[0].Reason.Sentence());
         Assert.Equal(method, other.Starts[0].Method);
         Assert.Equal(usual.Objective, other.Objective, 1e-4);
         Assert.Equal(usual.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal)), other.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal)));

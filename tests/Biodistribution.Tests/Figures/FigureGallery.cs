@@ -236,7 +236,7 @@ public static class FigureGallery
         Finding = "Liver of healthy animals at 24 h narrows the interval of the breakdown rate most, from 12-fold to 1.6-fold.",
         Score = new("Expected width of the interval of breakdown", "fold") { IsLogarithmic = true },
         Present = 12,
-        Shown = 6,
+        MaximumShown = 6,
         Candidates =
         [
             ("blood at 1 h, healthy", 9), ("liver at 24 h, healthy", 1.6), ("liver at 48 h, damaged", 2.4), ("lung at 6 h, healthy", 11.5), ("spleen at 24 h, depleted", 7),

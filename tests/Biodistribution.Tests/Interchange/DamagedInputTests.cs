@@ -121,7 +121,7 @@ public class DamagedInputTests
                     return;
                 var compiled = CompiledModel.Compile(model);
                 _ = new Simulator(compiled, Bounded).Run(new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = [0, 1, 3] }, TestContext.Current.CancellationToken);
-                _ = (SbmlWriter.Write(model), LatexEquations.Write(model), MermaidDiagram.Write(model), ModelText.CSharp(model), ModelText.Mrgsolve(model), ModelText.Rxode2(model), ModelDiagram.Svg(model), ModelEquations.Of(model));
+                _ = (SbmlWriter.Write(model), LatexEquations.Write(model), MermaidDiagram.Write(model), ModelText.CSharp(model), ModelText.Mrgsolve(model), ModelText.Rxode2(model), ModelDiagram.Svg(model), ModelEquations.Collect(model));
             });
     }
 
@@ -324,7 +324,7 @@ public class DamagedInputTests
             if (read.Value is { } problem)
             {
                 _ = new PEtabEvaluator(problem, Bounded).Evaluate();
-                _ = PEtabStudy.Of(problem, folder.Path);
+                _ = PEtabStudy.Build(problem, folder.Path);
             }
             else
                 Assert.NotEmpty(read.Diagnostics);

@@ -99,7 +99,7 @@ public class ReportTests
     {
         var graph = new ExpressionGraph();
         var (a, b) = (graph.Of(graph.NewSymbol("a")), graph.Of(graph.NewSymbol("k_on")));
-        var text = MathMl.Of(graph.If(graph.Binary(Operation.Less, a, b), (a + b) / graph.Constant(2e-7), graph.Power(a, b)));
+        var text = MathMl.Write(graph.If(graph.Binary(Operation.Less, a, b), (a + b) / graph.Constant(2e-7), graph.Power(a, b)));
 
         Assert.Contains("<mfrac><mrow><mrow><mi mathvariant=\"italic\">a</mi><mo>+</mo><msub><mi mathvariant=\"italic\">k</mi><mtext>on</mtext></msub></mrow></mrow><mrow><mrow><mn>2</mn><mo>×</mo><msup><mn>10</mn><mn>−07</mn></msup></mrow></mrow></mfrac>".Replace("−07", "−7"), text, StringComparison.Ordinal);
         Assert.Contains("<msup>", text, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public class ReportTests
     {
         string[] names = [.. Enumerable.Range(0, 12).Select(i => $"compartment_of_a_long_name_{i}")];
         var parameters = string.Join("\n", names.Select(name => $"  {name}: {{value: 1, between: 0 .. 2, assumed: for the test}}"));
-        string Equations(string observable) => HtmlReport.Write(new("t", [new("Model", [new EquationBlock(ModelEquations.Of(ModelFile.Parse($$"""
+        string Equations(string observable) => HtmlReport.Write(new("t", [new("Model", [new EquationBlock(ModelEquations.Collect(ModelFile.Parse($$"""
             biodist: 1
             model: wide
             units: {time: h}

@@ -55,7 +55,7 @@ public static class SampleReport
         Warnings = ["The dose of Morishita 2015 is not printed: it is assumed between 10⁹ and 10¹² particles, and bands are ranges under assumptions."],
         ModelDescription = "Blood exchanges with a rest pool; macrophages of the liver take up vesicles until their capacity is reached.",
         Diagram = new(ModelDiagram.Svg(Model), ModelDiagram.Description(Model)),
-        Equations = ModelEquations.Of(Model),
+        Equations = ModelEquations.Collect(Model),
         Parameters = ModelTables.Parameters(Model),
         DataUsed = new("Rows fitted.", new Table(
             new TextColumn("Row", ["M1", "M2", "I1"]), new TextColumn("Observable", ["liver", "lung", "blood"]), new TextColumn("Statistic", ["value at 4 h", "value at 4 h", "clearance"]),
@@ -78,6 +78,6 @@ public static class SampleReport
         Accuracy = [("conservation", "3.1×10⁻¹³ of the dose"), ("difference to a run at half the tolerance", "2×10⁻⁹")],
         Methods = "Parameters were estimated by maximum likelihood (Levenberg-Marquardt, 20 starts); intervals are profile likelihoods at 95 %.",
         Citations = ["Morishita M et al. J Pharm Sci 2015.", "Matsumoto A et al. J Extracell Vesicles 2020."],
-        Manifest = new() { Command = "fit", Seed = 1, Settings = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("tolerance", "1e-8"), Inputs = [InputFile.Of("study.yaml", "x"u8)] },
+        Manifest = new() { Command = "fit", Seed = 1, Settings = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("tolerance", "1e-8"), Inputs = [InputFile.Hash("study.yaml", "x"u8)] },
     };
 }

@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
         Command = "fit",
         Seed = 7,
         Settings = ImmutableSortedDictionary<string, string>.Empty.Add("tolerance", "1e-8").Add("draws", "400"),
-        Inputs = [InputFile.Of("study.yaml", "biodist: 1\n"u8)],
+        Inputs = [InputFile.Hash("study.yaml", "biodist: 1\n"u8)],
     };
 
     private readonly TemporaryFolder temporary = new();
@@ -295,9 +295,9 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(temporary.File("studies/one/data.csv"), "x");
         File.WriteAllText(temporary.File("model.yaml"), "y");
 
-        Assert.Equal("data.csv", InputFile.Of(temporary.File("studies/one/data.csv"), temporary.File("studies/one")).Name);
-        Assert.Equal("../../model.yaml", InputFile.Of(temporary.File("model.yaml"), temporary.File("studies/one")).Name);
-        Assert.Equal("model.yaml", InputFile.Of(temporary.File("model.yaml"), temporary.File("studies/one/a/b")).Name);
+        Assert.Equal("data.csv", InputFile.Hash(temporary.File("studies/one/data.csv"), temporary.File("studies/one")).Name);
+        Assert.Equal("../../model.yaml", InputFile.Hash(temporary.File("model.yaml"), temporary.File("studies/one")).Name);
+        Assert.Equal("model.yaml", InputFile.Hash(temporary.File("model.yaml"), temporary.File("studies/one/a/b")).Name);
     }
 
     private static bool Run(string program, params string[] arguments)

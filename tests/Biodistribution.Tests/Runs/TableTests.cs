@@ -90,7 +90,7 @@ public class TableTests
     [InlineData(2e12, "2×10¹²")]
     [InlineData(1.5e-10, "1.5×10⁻¹⁰")]
     [InlineData(double.PositiveInfinity, "∞")]
-    public void Numbers_in_sentences_have_no_zeros_at_the_end(double value, string text) => Assert.Equal(text, NumberText.Said(value));
+    public void Numbers_in_sentences_have_no_zeros_at_the_end(double value, string text) => Assert.Equal(text, NumberText.ForSentence(value));
 
     [Fact]
     public void A_table_of_numbers_is_turned_with_headings_from_its_first_column_each_once()
@@ -99,6 +99,6 @@ public class TableTests
 
         Assert.Equal("quantity,a,b,a (3)\nx,1,2,3\ny,4,5,\n", TableText.Csv(turned));
         Assert.Throws<ArgumentException>(() => new Table(new TextColumn("a", ["x"]), new TextColumn("b", ["y"])).Turned("c"));
-        Assert.Equal("Missing because", new Table(new TextColumn("missing_because", [])).InWords().Columns[0].Name);
+        Assert.Equal("Missing because", new Table(new TextColumn("missing_because", [])).WithSpelledHeadings().Columns[0].Name);
     }
 }

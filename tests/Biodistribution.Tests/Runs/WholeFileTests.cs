@@ -10,8 +10,8 @@ public class WholeFileTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.txt");
-        WholeFile.Write(path, "before");
-        Assert.Throws<InvalidOperationException>(() => WholeFile.Write(path, stream =>
+        AtomicFile.Write(path, "before");
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
         {
             stream.WriteByte(7);
             throw new InvalidOperationException();
@@ -26,11 +26,11 @@ public class WholeFileTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.txt");
-        WholeFile.Write(path, "one", overwrite: false);
+        AtomicFile.Write(path, "one", overwrite: false);
 
-        Assert.Throws<IOException>(() => WholeFile.Write(path, "two", overwrite: false));
+        Assert.Throws<IOException>(() => AtomicFile.Write(path, "two", overwrite: false));
         Assert.Equal("one", File.ReadAllText(path));
-        WholeFile.Write(path, "two");
+        AtomicFile.Write(path, "two");
         Assert.Equal("two", File.ReadAllText(path));
     }
 }

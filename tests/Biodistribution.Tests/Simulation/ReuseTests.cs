@@ -81,9 +81,9 @@ public class ReuseTests
         var simulator = new Simulator(model, new SolverSettings { Method = Method.Rk45 });
         var run = simulator.Run(request with { Reuse = simulator.Run(request) });
 
-        var check = AccuracyCheck.Of(simulator, request with { Reuse = run }, run);
+        var check = AccuracyCheck.Run(simulator, request with { Reuse = run }, run);
 
-        Assert.Equal(AccuracyCheck.Of(simulator, request, simulator.Run(request)), check);
+        Assert.Equal(AccuracyCheck.Run(simulator, request, simulator.Run(request)), check);
         Assert.True(check.StateDifference > 0);
     }
 

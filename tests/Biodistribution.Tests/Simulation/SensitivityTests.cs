@@ -86,7 +86,7 @@ public class SensitivityTests
         var simulator = new Simulator(model, new SolverSettings { Method = method, RelativeTolerance = method == Method.Stiff ? 1e-11 : 1e-13, AbsoluteTolerance = 1e-15 });
         SimulationRequest Request(double[] at, bool directed)
         {
-            DirectionalValue Value(int i) => directed ? new DirectionalValue(at[i], [.. Enumerable.Range(0, 9).Select(k => k == i ? 1.0 : 0)]) : at[i];
+            Dual Value(int i) => directed ? new Dual(at[i], [.. Enumerable.Range(0, 9).Select(k => k == i ? 1.0 : 0)]) : at[i];
             var directions = new double[model.ParameterCount * 9];
             for (var i = 0; i < 5; i++)
                 directions[(i * 9) + i] = 1;

@@ -136,7 +136,7 @@ public class TwoWaysTests
         var simulator = new Simulator(model);
         var request = new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = Times };
 
-        var check = AccuracyCheck.Of(simulator, request, simulator.Run(request));
+        var check = AccuracyCheck.Run(simulator, request, simulator.Run(request));
 
         Assert.Null(check.Failure);
         Assert.InRange(check.StateDifference, 1e-13, 1e-7);

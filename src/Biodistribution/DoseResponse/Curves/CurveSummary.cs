@@ -16,8 +16,8 @@ public sealed record CurveQuantiles(string Name, double Median, double Lower, do
     /// <summary>The numbers, or why there are none, in words.</summary>
     public string InWords => Missing.Length > 0
         ? Missing
-        : Lower == Upper ? NumberText.Said(Median, 4)
-        : $"{NumberText.Said(Median, 4)} ({NumberText.Said(Lower, 4)} to {NumberText.Said(Upper, 4)})";
+        : Lower == Upper ? NumberText.ForSentence(Median, 4)
+        : $"{NumberText.ForSentence(Median, 4)} ({NumberText.ForSentence(Lower, 4)} to {NumberText.ForSentence(Upper, 4)})";
 }
 
 /// <summary>The summary of a dose-response over draws of the model's parameters: one curve fitted to each draw, and the quantiles of what was fitted.</summary>
@@ -39,7 +39,7 @@ public sealed record CurveSummary(CurveShape Shape, ImmutableArray<CurveQuantile
     /// <param name="draws">For each draw the response at each dose; a draw with a missing value counts as not determining anything.</param>
     /// <param name="shape">What to fit.</param>
     /// <param name="confidence">Probability between the quantiles, such as 0.95.</param>
-    public static CurveSummary Of(IReadOnlyList<double> doses, IReadOnlyList<double[]> draws, CurveShape shape, double confidence = 0.95)
+    public static CurveSummary Summarize(IReadOnlyList<double> doses, IReadOnlyList<double[]> draws, CurveShape shape, double confidence = 0.95)
     {
         double[] x = [.. doses];
         var fits = draws.AsParallel().AsOrdered().Select(draw => CurveFitter.Fit(x, draw, shape)).ToArray();

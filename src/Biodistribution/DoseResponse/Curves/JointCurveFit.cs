@@ -67,7 +67,7 @@ public sealed class JointCurveFit
     /// <summary>Fits the curves; null where the data do not allow it.</summary>
     /// <param name="agents">The data.</param>
     /// <param name="shared">What the curves have in common.</param>
-    public static JointCurveFit? Of(IReadOnlyList<AgentResponses> agents, SharedParameters shared)
+    public static JointCurveFit? Fit(IReadOnlyList<AgentResponses> agents, SharedParameters shared)
     {
         var own = agents.Select(agent => CurveFitter.Fit(agent.Doses.AsSpan(), agent.Responses.AsSpan(), CurveShape.Hill).Curve).ToArray();
         if (own.Any(curve => curve is null))

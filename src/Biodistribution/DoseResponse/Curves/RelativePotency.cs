@@ -46,14 +46,14 @@ public sealed record RelativePotency
     /// <param name="reference">Responses to the reference.</param>
     /// <param name="test">Responses to the other.</param>
     /// <param name="confidence">Probability of the interval.</param>
-    public static RelativePotency Of(AgentResponses reference, AgentResponses test, double confidence = 0.95)
+    public static RelativePotency Fit(AgentResponses reference, AgentResponses test, double confidence = 0.95)
     {
         var result = new RelativePotency { Reference = reference.Agent, Test = test.Agent };
         AgentResponses[] agents = [reference, test];
         foreach (var agent in agents)
             if (CurveFitter.Fit(agent.Doses.AsSpan(), agent.Responses.AsSpan(), CurveShape.Hill) is { Curve: null } none)
                 return result with { Missing = $"no curve for {agent.Agent}: {none.Estimates[0].Missing}" };
-        if (JointCurveFit.Of(agents, SharedParameters.None) is not { } own || JointCurveFit.Of(agents, SharedParameters.Plateaus) is not { } plateaus || JointCurveFit.Of(agents, SharedParameters.Parallel) is not { } parallel)
+        if (JointCurveFit.Fit(agents, SharedParameters.None) is not { } own || JointCurveFit.Fit(agents, SharedParameters.Plateaus) is not { } plateaus || JointCurveFit.Fit(agents, SharedParameters.Parallel) is not { } parallel)
             return result with { Missing = "no curves could be fitted" };
         var (samePlateaus, sameSlope) = (Probability(plateaus, own, agents), Probability(parallel, plateaus, agents));
         var probability = samePlateaus < Level ? samePlateaus : sameSlope;
@@ -64,13 +64,13 @@ public sealed record RelativePotency
                 ReferenceCurve = own.Curve(0),
                 TestCurve = own.Curve(1),
                 Missing = string.Create(CultureInfo.InvariantCulture,
-                    $"the curves are not parallel ({(samePlateaus < Level ? "plateaus" : "slopes")} differ, p = {NumberText.Said(probability, 2)}): how much {test.Agent} is worth in {reference.Agent} depends on the effect, so no single number says it"),
+                    $"the curves are not parallel ({(samePlateaus < Level ? "plateaus" : "slopes")} differ, p = {NumberText.ForSentence(probability, 2)}): how much {test.Agent} is worth in {reference.Agent} depends on the effect, so no single number says it"),
             };
         result = result with { ParallelProbability = probability, ReferenceCurve = parallel.Curve(0), TestCurve = parallel.Curve(1) };
         if (Undetermined(agents, parallel) is { Length: > 0 } reason)
             return result with { Missing = reason };
         var log = Math.Log(parallel.Curve(0).HalfDose / parallel.Curve(1).HalfDose);
-        var half = parallel.DegreesOfFreedom > 0 ? TestDistributions.StudentTwoSided(confidence, parallel.DegreesOfFreedom) * parallel.LogRatioError(0, 1) : double.NaN;
+        var half = parallel.DegreesOfFreedom > 0 ? SamplingDistributions.StudentTwoSided(confidence, parallel.DegreesOfFreedom) * parallel.LogRatioError(0, 1) : double.NaN;
         return result with { Value = Math.Exp(log), Lower = Math.Exp(log - half), Upper = Math.Exp(log + half) };
     }
 
@@ -83,7 +83,7 @@ public sealed record RelativePotency
         if (narrow.SumOfSquares <= exact)
             return 1;
         return wide.DegreesOfFreedom > 0 && wide.SumOfSquares > 0
-            ? TestDistributions.FisherTail((narrow.SumOfSquares - wide.SumOfSquares) / extra / (wide.SumOfSquares / wide.DegreesOfFreedom), extra, wide.DegreesOfFreedom)
+            ? SamplingDistributions.FisherTail((narrow.SumOfSquares - wide.SumOfSquares) / extra / (wide.SumOfSquares / wide.DegreesOfFreedom), extra, wide.DegreesOfFreedom)
             : double.NaN;
     }
 

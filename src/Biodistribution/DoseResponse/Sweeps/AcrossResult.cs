@@ -24,7 +24,7 @@ public sealed record AcrossResult(string Parameter, string ParameterUnit, Immuta
     /// <param name="draws">Other values of them, for the band; may be empty.</param>
     /// <param name="confidence">Share of the draws within the band.</param>
     /// <param name="cancellation">Stops early.</param>
-    public static AcrossResult Of(
+    public static AcrossResult Simulate(
         FitProblem problem, DoseResponseRequest request, ImmutableArray<Symbol> variables, ImmutableArray<double> best, IReadOnlyList<ImmutableArray<double>> draws, double confidence, CancellationToken cancellation)
     {
         var across = request.Across!;
@@ -34,7 +34,7 @@ public sealed record AcrossResult(string Parameter, string ParameterUnit, Immuta
             .ToImmutableArray();
         ImmutableArray<Symbol> all = variables.Contains(across.Parameter) ? variables : [.. variables, across.Parameter];
         var place = all.IndexOf(across.Parameter);
-        var simulation = new StudySimulation(problem with { Groups = kept }, all, problem.Starts, problem.TimeScale);
+        var simulation = new ExperimentSimulation(problem with { Groups = kept }, all, problem.Starts, problem.TimeScale);
         int[] held = [.. all.Select(_ => -1)];
         double[] grid = [.. Enumerable.Range(0, across.Points).Select(i => across.From + ((across.To - across.From) * i / (across.Points - 1)))];
         var observable = problem.Model.Observables.First(one => one.Name == request.Observable);

@@ -15,7 +15,7 @@ public static class CoincidingCurves
     /// <param name="groups">The groups of animals, with what differs between them.</param>
     /// <param name="titles">Names of the groups with their titles.</param>
     /// <param name="observable">The observable the curves are of.</param>
-    public static ImmutableArray<string> InWords(SweepResult sweep, ImmutableArray<Group> groups, ImmutableArray<(string Name, string Title)> titles, string observable)
+    public static ImmutableArray<string> Sentences(SweepResult sweep, ImmutableArray<Group> groups, ImmutableArray<(string Name, string Title)> titles, string observable)
     {
         var remaining = sweep.Curves.GroupBy(curve => curve.Group).Select(group => (Name: group.Key, Curves: group.ToArray())).ToList();
         var sentences = ImmutableArray.CreateBuilder<string>();

@@ -15,8 +15,8 @@ namespace Biodistribution.DoseResponse.Sweeps;
 public sealed class DoseSweep
 {
     private readonly DoseResponseRequest request;
-    private readonly QuantityPlan plan;
-    private readonly QuantityPlan? peaks;
+    private readonly SimulationPlan plan;
+    private readonly SimulationPlan? peaks;
     private readonly int doseVariable;
     private readonly int[] fixedDirections;
     private readonly int[] groups;
@@ -45,16 +45,16 @@ public sealed class DoseSweep
             doseVariable = variables.Count;
         }
         fixedDirections = [.. Variables.Select(_ => -1)];
-        var simulation = new StudySimulation(problem, Variables, problem.Starts, problem.TimeScale);
+        var simulation = new ExperimentSimulation(problem, Variables, problem.Starts, problem.TimeScale);
         var index = simulation.Model.ObservableIndex(request.Observable);
-        plan = new QuantityPlan(simulation, [.. groups.SelectMany(group => new[]
+        plan = new SimulationPlan(simulation, [.. groups.SelectMany(group => new[]
         {
-            ProfileQuantity.At(group, index, request.Time),
-            ProfileQuantity.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
+            PredictedStatistic.At(group, index, request.Time),
+            PredictedStatistic.Over(group, index, Statistic.Auc, 0, request.Time, [], simulation.DoseTimes(group)),
         })]);
         if (request.Limit is { } limit)
-            peaks = new QuantityPlan(simulation,
-                [.. groups.Select(group => ProfileQuantity.Over(group, simulation.Model.ObservableIndex(limit.Observable), Statistic.Cmax, 0, request.Time, PeakTimes(simulation.DoseTimes(group), request.Time), []))]);
+            peaks = new SimulationPlan(simulation,
+                [.. groups.Select(group => PredictedStatistic.Over(group, simulation.Model.ObservableIndex(limit.Observable), Statistic.Cmax, 0, request.Time, PeakTimes(simulation.DoseTimes(group), request.Time), []))]);
         Doses = Grid(request);
         IsShare = observable.Unit.Dimension.InjectedDose != default;
         ShareUnit = observable.Unit;

@@ -26,7 +26,7 @@ public sealed record EquivalentDoses(string Group, ImmutableArray<EquivalentDose
     /// <param name="testDoses">Doses of the test agent, ascending, positive.</param>
     /// <param name="test">Its curve, with draws; draws of the two are paired in order.</param>
     /// <param name="confidence">Share of the draws within the edges; 1 for all.</param>
-    public static EquivalentDoses Of(string group, ImmutableArray<double> referenceDoses, SweepBand reference, ImmutableArray<double> testDoses, SweepBand test, double confidence)
+    public static EquivalentDoses Find(string group, ImmutableArray<double> referenceDoses, SweepBand reference, ImmutableArray<double> testDoses, SweepBand test, double confidence)
     {
         EquivalentDoses None(string reason) => new(group, [], double.NaN, double.NaN, double.NaN, reason);
         var (a, b) = (reference.Values, test.Values);
@@ -51,7 +51,7 @@ public sealed record EquivalentDoses(string Group, ImmutableArray<EquivalentDose
         return spread <= ParallelWithin
             ? new(group, levels.ToImmutable(), middle.Potency, middle.Lower, middle.Upper, "")
             : new(group, levels.ToImmutable(), double.NaN, double.NaN, double.NaN,
-                string.Create(CultureInfo.InvariantCulture, $"the curves are not parallel: the potency differs by a factor of {NumberText.Said(spread)} between effects, so no single number says it"));
+                string.Create(CultureInfo.InvariantCulture, $"the curves are not parallel: the potency differs by a factor of {NumberText.ForSentence(spread)} between effects, so no single number says it"));
     }
 
     private static bool IsMonotone(ImmutableArray<double> values)

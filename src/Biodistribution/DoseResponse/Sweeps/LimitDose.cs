@@ -15,15 +15,15 @@ namespace Biodistribution.DoseResponse.Sweeps;
 public sealed record LimitDose(string Group, string Observable, double Value, double Lower, double Upper, double From, double To, string Unit)
 {
     /// <summary>The dose in words.</summary>
-    public string InWords => Value switch
+    public string Sentence => Value switch
     {
-        double.PositiveInfinity => Text($"no dose up to {NumberText.Said(To, 4)} {Unit} reaches the limit"),
-        double.NegativeInfinity => Text($"even {NumberText.Said(From, 4)} {Unit} exceeds the limit"),
+        double.PositiveInfinity => Text($"no dose up to {NumberText.ForSentence(To, 4)} {Unit} reaches the limit"),
+        double.NegativeInfinity => Text($"even {NumberText.ForSentence(From, 4)} {Unit} exceeds the limit"),
         double.NaN => "not known: a simulation failed",
-        _ => Text($"{NumberText.Said(Value, 4)} {Unit}{(double.IsNaN(Lower) ? "" : $" ({End(Lower)} to {End(Upper)})")}"),
+        _ => Text($"{NumberText.ForSentence(Value, 4)} {Unit}{(double.IsNaN(Lower) ? "" : $" ({End(Lower)} to {End(Upper)})")}"),
     };
 
-    private string End(double dose) => dose switch { double.PositiveInfinity => Text($"above {NumberText.Said(To, 4)}"), double.NegativeInfinity => Text($"below {NumberText.Said(From, 4)}"), _ => Text($"{NumberText.Said(dose, 4)}") };
+    private string End(double dose) => dose switch { double.PositiveInfinity => Text($"above {NumberText.ForSentence(To, 4)}"), double.NegativeInfinity => Text($"below {NumberText.ForSentence(From, 4)}"), _ => Text($"{NumberText.ForSentence(dose, 4)}") };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

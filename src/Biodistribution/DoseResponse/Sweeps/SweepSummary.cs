@@ -14,13 +14,13 @@ public sealed record SweepSummary(string Group, SweepQuantity Quantity, string U
     /// <summary>Summarises the amounts and the shares of a sweep.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="confidence">Share of the draws between the quantiles.</param>
-    public static ImmutableArray<SweepSummary> Of(SweepResult sweep, double confidence) =>
+    public static ImmutableArray<SweepSummary> Summarize(SweepResult sweep, double confidence) =>
     [
         .. from curve in sweep.Curves
            where curve.Quantity != SweepQuantity.Area
            let draws = curve.Draws.IsEmpty ? [[.. curve.Values]] : curve.Draws
            where draws.All(draw => draw.All(double.IsFinite))
-           select new SweepSummary(curve.Group, curve.Quantity, curve.Unit, sweep.DoseUnit, CurveSummary.Of(sweep.Doses, draws, curve.Quantity == SweepQuantity.Amount ? CurveShape.ThreeParameter : CurveShape.Hill, confidence)),
+           select new SweepSummary(curve.Group, curve.Quantity, curve.Unit, sweep.DoseUnit, CurveSummary.Summarize(sweep.Doses, draws, curve.Quantity == SweepQuantity.Amount ? CurveShape.ThreeParameter : CurveShape.Hill, confidence)),
     ];
 
     /// <summary>What responds, in words.</summary>

@@ -13,7 +13,7 @@ namespace Biodistribution.Estimation.Cohorts;
 public sealed class CohortSimulation
 {
     private readonly Experiment problem;
-    private readonly StudySimulation simulation;
+    private readonly ExperimentSimulation simulation;
     private readonly double[] values;
     private readonly int[] varied;
     private readonly int[] held;
@@ -31,7 +31,7 @@ public sealed class CohortSimulation
         values = [.. variables.Select(symbol => settings.TryGetValue(symbol, out var set) ? set : problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, symbol)).Value)];
         varied = [.. Enumerable.Range(0, varying.Length)];
         held = [.. variables.Select(_ => -1)];
-        simulation = new StudySimulation(problem, variables);
+        simulation = new ExperimentSimulation(problem, variables);
         Draws = new SubjectDraws(request, values[..varying.Length], seed);
     }
 
@@ -49,7 +49,7 @@ public sealed class CohortSimulation
     /// <param name="progress">Told how many runs are done.</param>
     /// <param name="kept">Where the percentiles are kept as they grow, and those of an earlier run of the same cohort; null for nowhere.</param>
     /// <param name="cancellation">Stops early.</param>
-    public CohortBands Run(double[] times, IReadOnlyList<string> observables, IReadOnlyList<string> groups, int threads, IProgress<WorkProgress>? progress, IKeptState? kept, CancellationToken cancellation)
+    public CohortBands Run(double[] times, IReadOnlyList<string> observables, IReadOnlyList<string> groups, int threads, IProgress<WorkProgress>? progress, ICheckpoint? kept, CancellationToken cancellation)
     {
         int[] indices = [.. observables.Select(simulation.Model.ObservableIndex)];
         var total = checked(Request.Subjects * groups.Count);

@@ -31,7 +31,7 @@ internal sealed class CohortState
     /// <param name="kept">Where it is kept; null for nowhere.</param>
     /// <param name="cells">How many cells there are.</param>
     /// <param name="total">How many runs there are.</param>
-    public static CohortState Restored(IKeptState? kept, int cells, int total)
+    public static CohortState Restored(ICheckpoint? kept, int cells, int total)
     {
         var state = new CohortState(cells);
         if (kept is null || !kept.TryGet(out var content))

@@ -33,8 +33,8 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
     /// <param name="progress">Told how many groups are done.</param>
     /// <param name="kept">Where the simulated values of finished groups are kept, and those of an earlier run; null for nowhere.</param>
     /// <param name="cancellation">Stops early: groups not yet simulated are then not in the check.</param>
-    public static VisualPredictiveCheck Of(
-        FitProblem problem, CohortSimulation cohort, int replicates, ulong seed, int threads, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static VisualPredictiveCheck Simulate(
+        FitProblem problem, CohortSimulation cohort, int replicates, ulong seed, int threads, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         var units = problem.Model.Units;
         var withoutError = new SortedSet<string>(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
 
     // For each observable the values of the subjects at the times; null when the work was stopped.
     private static Dictionary<string, double[,]>? Simulated(
-        int number, CohortSimulation cohort, int subjects, double[] times, string group, string[] observables, CoherentUnits units, FitProblem problem, int threads, IFinishedUnits? kept, CancellationToken cancellation)
+        int number, CohortSimulation cohort, int subjects, double[] times, string group, string[] observables, CoherentUnits units, FitProblem problem, int threads, ITaskStore? kept, CancellationToken cancellation)
     {
         var simulated = observables.ToDictionary(one => one, _ => new double[subjects, times.Length]);
         var bytes = (long)subjects * times.Length * sizeof(double);

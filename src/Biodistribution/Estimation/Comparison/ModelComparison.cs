@@ -18,7 +18,7 @@ public static class ModelComparison
 
     /// <summary>Compares candidates that were fitted.</summary>
     /// <param name="fitted">The candidates with their fits, in the order they are shown in; the first sets which data are meant.</param>
-    public static ComparisonResult Of(IReadOnlyList<(string Name, FitResult Fit)> fitted)
+    public static ComparisonResult Compare(IReadOnlyList<(string Name, FitResult Fit)> fitted)
     {
         if (fitted.Count == 0)
             return new ComparisonResult([], [], [], []);
@@ -68,11 +68,11 @@ public static class ModelComparison
                 }
                 // Half of the chance lies at zero where the one parameter held lies at its boundary.
                 var isOneSided = edge.Length == 1 && held.Length == 1;
-                var p = TestDistributions.ChiSquaredTail(Math.Max(statistic, 0), held.Length) * (isOneSided ? 0.5 : 1);
+                var p = SamplingDistributions.ChiSquaredTail(Math.Max(statistic, 0), held.Length) * (isOneSided ? 0.5 : 1);
                 var finding = p < Rare ? $"the data need {names} free" : $"the data do not need {names} free";
                 var how = isOneSided ? ", one-sided: it is held at its bound" : edge.Length > 0 ? $", conservative: {string.Join(" and ", edge)} {(edge.Length == 1 ? "is" : "are")} held at a bound" : "";
                 yield return new NestedTest(small.Name, large.Name, statistic, held.Length, p,
-                    $"{small.Name} against {large.Name}: {finding} (likelihood ratio {Text(statistic)}, {held.Length} degree{(held.Length == 1 ? "" : "s")} of freedom, {Chance(p)}{how}).");
+                    $"{small.Name} against {large.Name}: {finding} (likelihood ratio {Text(statistic)}, {held.Length} degree{(held.Length == 1 ? "" : "s")} of freedom, {ChanceText(p)}{how}).");
             }
     }
 
@@ -110,7 +110,7 @@ public static class ModelComparison
 
     private static string Listed(string[] names) => $"{string.Join(", ", names[..^1])} and {names[^1]}";
 
-    private static string Text(double value) => NumberText.Said(value);
+    private static string Text(double value) => NumberText.ForSentence(value);
 
-    private static string Chance(double p) => p < 1e-6 ? "p < 10⁻⁶" : $"p = {NumberText.Said(p, 2)}";
+    private static string ChanceText(double p) => p < 1e-6 ? "p < 10⁻⁶" : $"p = {NumberText.ForSentence(p, 2)}";
 }

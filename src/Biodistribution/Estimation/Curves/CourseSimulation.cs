@@ -12,8 +12,8 @@ namespace Biodistribution.Estimation.Curves;
 public sealed class CourseSimulation
 {
     private readonly Experiment problem;
-    private readonly StudySimulation simulation;
-    private readonly StudySimulation finer;
+    private readonly ExperimentSimulation simulation;
+    private readonly ExperimentSimulation finer;
     private readonly int[] fixedDirections;
 
     /// <summary>Compiles a study's groups.</summary>
@@ -22,9 +22,9 @@ public sealed class CourseSimulation
     public CourseSimulation(Experiment problem, IReadOnlyList<Symbol> variables)
     {
         this.problem = problem;
-        simulation = new StudySimulation(problem, variables);
+        simulation = new ExperimentSimulation(problem, variables);
         var tolerances = problem.Solver;
-        finer = new StudySimulation(
+        finer = new ExperimentSimulation(
             problem with { Solver = tolerances with { RelativeTolerance = tolerances.RelativeTolerance / 2, AbsoluteTolerance = tolerances.AbsoluteTolerance / 2 } }, variables);
         fixedDirections = [.. variables.Select(_ => -1)];
     }
@@ -59,7 +59,7 @@ public sealed class CourseSimulation
                 var observable = simulation.Model.ObservableIndex(observableName);
                 var course = Course(run, observable);
                 difference = Math.Max(difference, Difference(course, Course(check, observable)));
-                courses.Add(Shown(name, observable, times, course, [.. band.Where(one => one.Failure is null).Select(one => Course(one, observable))], confidence));
+                courses.Add(InUnits(name, observable, times, course, [.. band.Where(one => one.Failure is null).Select(one => Course(one, observable))], confidence));
             }
         }
         return new TimeCourses { Courses = courses.ToImmutable(), ConservationError = conservation, ToleranceDifference = difference, Failures = failures.ToImmutable(), Counts = counts };
@@ -80,7 +80,7 @@ public sealed class CourseSimulation
         return new Quantity(dose.Value / problem.Model.Units.Factor(units[0]), units[0]);
     }
 
-    private TimeCourse Shown(string group, int observable, double[] times, double[] values, IReadOnlyList<double[]> band, double confidence)
+    private TimeCourse InUnits(string group, int observable, double[] times, double[] values, IReadOnlyList<double[]> band, double confidence)
     {
         var definition = simulation.Model.Equations.Observables[observable];
         var units = problem.Model.Units;

@@ -23,11 +23,11 @@ public sealed record TimeCourse(string Group, string Observable, Unit Unit, Immu
 
     /// <summary>A value of the curve as people are told it: what lies below the accuracy of the computation is nothing.</summary>
     /// <param name="value">A value of the curve or of its band.</param>
-    public double Told(double value) => Told(value, Values.Concat(Upper));
+    public double WithoutRounding(double value) => WithoutRounding(value, Values.Concat(Upper));
 
     /// <summary>A value as people are told it: 0 where it lies below the accuracy of the computation of its curve.</summary>
     /// <param name="value">A value of the curve.</param>
     /// <param name="curve">The curve.</param>
-    public static double Told(double value, IEnumerable<double> curve) =>
+    public static double WithoutRounding(double value, IEnumerable<double> curve) =>
         Math.Abs(value) < Nothing * curve.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max() ? 0 : value;
 }

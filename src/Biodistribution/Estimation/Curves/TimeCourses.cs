@@ -32,7 +32,7 @@ public sealed record TimeCourses
 
     /// <summary>Runs that did not reach their end, each in a sentence.</summary>
     public IEnumerable<string> FailureSentences => Failures.Select(one =>
-        $"{one.Group}: the simulation stopped at time {NumberText.Said(one.Failure.Time, 6)}{(one.Failure.State.Length > 0 ? $" because of {one.Failure.State}" : "")} ({one.Failure.Status}).\n    {one.Failure.Advice}");
+        $"{one.Group}: the simulation stopped at time {NumberText.ForSentence(one.Failure.Time, 6)}{(one.Failure.State.Length > 0 ? $" because of {one.Failure.State}" : "")} ({one.Failure.Status}).\n    {one.Failure.Advice}");
 
     private static string Short(double value) => NumberText.Short(value, 2);
 }

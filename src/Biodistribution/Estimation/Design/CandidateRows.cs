@@ -34,12 +34,12 @@ internal sealed class CandidateRows(FitResult fit)
             var unit = fit.Problem.Model.Observables.First(one => one.Name == name).Unit;
             var value = Expected(candidate, name, unit, values);
             expected = rows.Count == 0 ? value : expected;
-            var least = double.IsNaN(candidate.Detects) ? Seen(unit) : candidate.Detects / fit.Problem.Model.Units.Factor(unit);
+            var least = double.IsNaN(candidate.Detects) ? DetectionLimit(unit) : candidate.Detects / fit.Problem.Model.Units.Factor(unit);
             if (!double.IsFinite(value))
                 return null;
             var isSeen = least > 0 ? value >= least : value > 0 || fit.Problem.ErrorModels.GetValueOrDefault(name, fit.Problem.DefaultError).Kind != ErrorKind.LogNormal;
             if (!isSeen)
-                unseen = least > 0 ? $"{name} would be {NumberText.Said(value, 2)}, below {NumberText.Said(least, 2)} {unit.Text}".TrimEnd() : $"the model expects no {name} there";
+                unseen = least > 0 ? $"{name} would be {NumberText.ForSentence(value, 2)}, below {NumberText.ForSentence(least, 2)} {unit.Text}".TrimEnd() : $"the model expects no {name} there";
             if (!isSeen && !(least > 0))
                 return null;
             var spread = StandardError(name, unit, isSeen ? value : least, candidate.Animals);
@@ -66,15 +66,15 @@ internal sealed class CandidateRows(FitResult fit)
 
     private double Expected(DesignCandidate candidate, string observable, Unit unit, ReadOnlySpan<double> values)
     {
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         var plan = new PredictionPlan(new Prediction("", candidate.Group, observable, unit) { Time = candidate.Time }, likelihood, false);
         var held = new int[values.Length];
         Array.Fill(held, -1);
         var numbers = new double[plan.Quantities.Count];
-        return new QuantityPlan(likelihood.Simulation, plan.Quantities).Evaluate(values, held, 0, numbers, [], default) is null ? plan.Shown(plan.Compute(numbers, [], 0, [])) : double.NaN;
+        return new SimulationPlan(likelihood.Simulation, plan.Quantities).Evaluate(values, held, 0, numbers, [], default) is null ? plan.FromSearchScale(plan.Compute(numbers, [], 0, [])) : double.NaN;
     }
 
-    private double Seen(Unit unit) => SeenShare * measured.Select(row => (row, unit: Unit.TryParse(row.Observation.Unit, out var own, out _) ? own : Unit.None))
+    private double DetectionLimit(Unit unit) => SeenShare * measured.Select(row => (row, unit: Unit.TryParse(row.Observation.Unit, out var own, out _) ? own : Unit.None))
         .Where(one => one.unit.Dimension == unit.Dimension && one.row.Observed > 0).Select(one => one.row.Observed * one.unit.FactorTo(unit)).DefaultIfEmpty(0).Min();
 
     // Of the mean of so many animals, in the unit of the observable.

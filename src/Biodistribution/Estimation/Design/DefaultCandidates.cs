@@ -21,7 +21,7 @@ public static class DefaultCandidates
 
     /// <summary>The measurements, one organ at a time, each at cost 1.</summary>
     /// <param name="problem">The study.</param>
-    public static ImmutableArray<DesignCandidate> Of(FitProblem problem)
+    public static ImmutableArray<DesignCandidate> Choose(FitProblem problem)
     {
         var units = problem.Model.Units;
         var rows = problem.Observations.Where(row => row.Statistic is Statistic.Value && double.IsFinite(row.Time) && problem.Groups.Any(group => group.Name == row.Group) && problem.Model.Observables.Any(one => one.Name == row.Observable)).ToArray();
@@ -46,8 +46,8 @@ public static class DefaultCandidates
             return RoundHours.Select(hours => (Coherent: hours * units.Factor(hour), Text(hours))).Where(time => time.Coherent >= from && time.Coherent <= to);
         var decade = (int)Math.Floor(Math.Log10(from));
         return Enumerable.Range(0, 12).SelectMany(d => RoundDigits.Select(digit => digit * Math.Pow(10, decade + d))).Where(time => time >= from && time <= to)
-            .Select(time => (time, $"{NumberText.Said(time / units.Factor(units.TimeUnit))} {units.TimeUnit.Text}".TrimEnd()));
+            .Select(time => (time, $"{NumberText.ForSentence(time / units.Factor(units.TimeUnit))} {units.TimeUnit.Text}".TrimEnd()));
     }
 
-    private static string Text(double hours) => hours < 1 ? $"{Math.Round(hours * 60).ToString(CultureInfo.InvariantCulture)} min" : hours < 72 ? $"{NumberText.Said(hours)} h" : $"{NumberText.Said(hours / 24)} d";
+    private static string Text(double hours) => hours < 1 ? $"{Math.Round(hours * 60).ToString(CultureInfo.InvariantCulture)} min" : hours < 72 ? $"{NumberText.ForSentence(hours)} h" : $"{NumberText.ForSentence(hours / 24)} d";
 }

@@ -34,11 +34,11 @@ public static class NextExperiment
     /// <param name="progress">Told after each expected profile.</param>
     /// <param name="kept">Expected profiles of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="cancellation">Ends the work; measurements whose profiles were not traced have none.</param>
-    public static DesignResult Run(FitResult fit, ProfileResult profiles, DesignRequest request, ImmutableArray<Prediction> predictions, DesignSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static DesignResult Run(FitResult fit, ProfileSet profiles, DesignRequest request, ImmutableArray<Prediction> predictions, DesignSettings? settings = null, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new DesignSettings();
         var prediction = predictions.FirstOrDefault(one => one.Name == request.For) ?? predictions.FirstOrDefault();
-        var own = StudyLikelihood.Of(fit.Problem);
+        var own = StudyLikelihood.For(fit.Problem);
         var open = profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.Second.Kind != VerdictKind.Determined && (!pair.First.IsPrediction || pair.First.Name == prediction?.Name)).Select(pair => pair.First.Name).ToImmutableArray();
         var sets = ParameterSets(own, fit, profiles, settings.ParameterSets);
         var rows = new CandidateRows(fit);
@@ -75,17 +75,17 @@ public static class NextExperiment
         return (candidate, first < 0 ? null : at[first].Rows, isSeen, at[0].Expected, first >= 0 ? "" : at[0].Unseen.Length > 0 ? at[0].Unseen : "the model has no such number");
     }
 
-    private static bool IsPrediction(ProfileResult profiles, string name) => profiles.Curves.Any(curve => curve.IsPrediction && curve.Name == name);
+    private static bool IsPrediction(ProfileSet profiles, string name) => profiles.Curves.Any(curve => curve.IsPrediction && curve.Name == name);
 
     // The best fit, then profile points that agree with the data, each as far from those before as there is: values of all variables of the present study.
     // Points at a bound are left out: no measurement can close an interval around one from both sides.
-    private static ImmutableArray<double[]> ParameterSets(StudyLikelihood likelihood, FitResult fit, ProfileResult profiles, int count)
+    private static ImmutableArray<double[]> ParameterSets(StudyLikelihood likelihood, FitResult fit, ProfileSet profiles, int count)
     {
         var variables = likelihood.Variables;
         double[] Scaled(double[] values) => [.. values.Select((value, i) => (variables[i].Map.ToVariable(value) - variables[i].At(0)) / Math.Max(variables[i].At(1) - variables[i].At(0), 1e-300))];
         var best = likelihood.Values(fit.Point.AsSpan());
         var chosen = new List<(double[] Values, double[] Scaled)> { (best, Scaled(best)) };
-        var others = profiles.Curves.Where(curve => !curve.IsPrediction).SelectMany(curve => curve.Points.Where(point => point.Excess <= curve.Threshold)).Select(point => point.Others.ToArray()).Where(values => !variables.Where((variable, i) => !variable.IsAssumed && variable.Low < variable.High && InformationErrors.BoundReached(variable, variable.Map.ToVariable(values[i])).Length > 0).Any())
+        var others = profiles.Curves.Where(curve => !curve.IsPrediction).SelectMany(curve => curve.Points.Where(point => point.Excess <= curve.CriticalDeviance)).Select(point => point.Others.ToArray()).Where(values => !variables.Where((variable, i) => !variable.IsAssumed && variable.Low < variable.High && InformationErrors.BoundReached(variable, variable.Map.ToVariable(values[i])).Length > 0).Any())
             .Select(values => (Values: values, Scaled: Scaled(values))).ToList();
         double Distance((double[] Values, double[] Scaled) one) => chosen.Min(other => one.Scaled.Zip(other.Scaled, (a, b) => (a - b) * (a - b)).Sum());
         while (chosen.Count < count && others.Count > 0)
@@ -117,14 +117,14 @@ public static class NextExperiment
     }
 
     // Adds the expected value of each of the best candidates to the data and traces the profiles of what is open.
-    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> tried, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, IFinishedUnits? kept, CancellationToken cancellation)
+    private static void Check(FitResult fit, RankedCandidate[] ranked, ImmutableArray<string> tried, ImmutableArray<string> open, Prediction? prediction, CandidateRows rows, ImmutableArray<double[]> sets, DesignSettings settings, IProgress<WorkProgress>? progress, ITaskStore? kept, CancellationToken cancellation)
     {
         var points = Math.Min(settings.CheckedSets, sets.Length);
         var places = tried.Select(name => Array.FindIndex(ranked, one => one.Candidate.Name == name)).ToArray();
         // Every set with its expected outcome, then the best fit with outcomes at either end.
         (int Set, double Shift)[] cases = [.. Enumerable.Range(0, points).Select(set => (set, 0.0)), (0, -EndOfScatter), (0, EndOfScatter)];
-        var likelihood = StudyLikelihood.Of(fit.Problem);
-        var checks = UnitsOfWork.Run(places.Length * cases.Length, settings.Threads, kept, unit =>
+        var likelihood = StudyLikelihood.For(fit.Problem);
+        var checks = ResumableTasks.Run(places.Length * cases.Length, settings.Threads, kept, unit =>
         {
             var (set, shift) = cases[unit % cases.Length];
             var values = sets[set];
@@ -215,7 +215,7 @@ public static class NextExperiment
         }
     }
 
-    private static IEnumerable<string> Answers(FitResult fit, ProfileResult profiles, ImmutableArray<string> open, RankedCandidate[] ranked, RankedCandidate? advised, Func<DesignScore, double> criterion, ImmutableArray<DesignSet> sets)
+    private static IEnumerable<string> Answers(FitResult fit, ProfileSet profiles, ImmutableArray<string> open, RankedCandidate[] ranked, RankedCandidate? advised, Func<DesignScore, double> criterion, ImmutableArray<DesignSet> sets)
     {
         var subject = Subject(fit);
         var parameters = open.Where(name => !IsPrediction(profiles, name)).ToArray();
@@ -262,11 +262,11 @@ public static class NextExperiment
     {
         var times = fit.Rows.Where(row => row.Used && row.Observation.Statistic == Statistic.Value).Select(row => (row.Observation.Time, row.Observation.TimeUnit)).Distinct().ToArray();
         return times.Length == 1 && fit.Rows.Where(row => row.Used && double.IsFinite(row.Residual)).All(row => row.Observation.Statistic == Statistic.Value)
-            ? $"The data at {$"{NumberText.Said(times[0].Time, 4)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)}".TrimEnd()} alone"
+            ? $"The data at {$"{NumberText.ForSentence(times[0].Time, 4)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)}".TrimEnd()} alone"
             : "The present data";
     }
 
-    private static string Combinations(FitResult fit, ProfileResult profiles, string[] names)
+    private static string Combinations(FitResult fit, ProfileSet profiles, string[] names)
     {
         var moving = profiles.Curves.Where(curve => names.Contains(curve.Name) && !curve.MovesWith.IsEmpty).Select(curve => curve.Name).ToArray();
         var combinations = PracticalCheck.At(fit).Combinations.Where(one => one.Parameters.All(names.Contains)).Select(one => one.Name).Take(2).ToArray();
@@ -294,7 +294,7 @@ public static class NextExperiment
         public Scorer(FitResult fit, (Observation[] Rows, bool[] IsSeen)[] candidates, ImmutableArray<double[]> sets, Prediction? prediction, ImmutableArray<string> open)
         {
             var rows = candidates.Select(one => one.Rows).ToArray();
-            var own = StudyLikelihood.Of(fit.Problem);
+            var own = StudyLikelihood.For(fit.Problem);
             var likelihood = new StudyLikelihood(fit.Problem with { Observations = [.. fit.Problem.Observations, .. rows.SelectMany(one => one)] });
             var firstRow = new int[rows.Length + 1];
             firstRow[0] = fit.Problem.Observations.Length;

@@ -14,7 +14,7 @@ public sealed record ExposureAnalysis(ImmutableArray<ProfileExposure> Exposures,
     /// <summary>Analyses profiles.</summary>
     /// <param name="profiles">The profiles.</param>
     /// <param name="options">How.</param>
-    public static ExposureAnalysis Of(IEnumerable<ExposureProfile> profiles, ExposureOptions options)
+    public static ExposureAnalysis Analyze(IEnumerable<ExposureProfile> profiles, ExposureOptions options)
     {
         var exposures = profiles.Select(profile => ProfileExposure.Of(profile, options)).ToImmutableArray();
         return new(exposures, [.. Compared(exposures, options), .. Targeting(exposures, options)]);
@@ -68,7 +68,7 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
         var (dose, clearanceUnit, noClearance) = Dose(profile, options, area);
         var duration = options.Duration is { } over ? over.In(profile.TimeUnit) : 0;
         var isDirect = options.DosedInto.Contains(profile.Observable) || profile.Input != DoseInput.Elsewhere;
-        var metrics = ExposureMetrics.Of(profile.Times.AsSpan(), profile.Values.AsSpan(), new ExposureSettings
+        var metrics = ExposureMetrics.Analyze(profile.Times.AsSpan(), profile.Values.AsSpan(), new ExposureSettings
         {
             Area = options.Area,
             TerminalPoints = options.TerminalPoints,
@@ -89,7 +89,7 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
         var numbers = metrics.Values.Select(pair => new ExposureNumber(pair.Name, NeedsDose(pair.Name) && noClearance.Length > 0 && metrics.AucToLast.IsPresent ? ExposureValue.Without(noClearance) : pair.Value, UnitOf(pair.Name))).ToList();
         if (!profile.Samples.IsEmpty)
         {
-            var sparse = SparseExposure.Of(profile.Samples);
+            var sparse = SparseExposure.Analyze(profile.Samples);
             var (lower, upper) = sparse.Interval(options.Confidence);
             numbers.Insert(numbers.FindIndex(number => number.Name == "auc_last") + 1, new ExposureNumber("auc_of_means", sparse.Auc, area)
             {

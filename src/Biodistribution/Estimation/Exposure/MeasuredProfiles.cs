@@ -22,7 +22,7 @@ public static class MeasuredProfiles
     /// <param name="table">The table.</param>
     /// <param name="timeUnit">The unit of times that say none, and of the profiles.</param>
     /// <param name="diagnostics">Receives errors, and a warning for each row that is not used (BD8010 to BD8012).</param>
-    public static ImmutableArray<ExposureProfile> Of(ObservationTable table, Unit timeUnit, DiagnosticList diagnostics)
+    public static ImmutableArray<ExposureProfile> Collect(ObservationTable table, Unit timeUnit, DiagnosticList diagnostics)
     {
         var samples = new List<Sample>();
         foreach (var row in table.Rows)

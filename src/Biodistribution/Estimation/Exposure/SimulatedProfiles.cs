@@ -24,7 +24,7 @@ public static class SimulatedProfiles
     /// <param name="courses">The courses, from the time of the dose on.</param>
     /// <param name="timeUnit">The unit of their times.</param>
     /// <param name="doses">What each group is given; groups may be missing.</param>
-    public static ImmutableArray<ExposureProfile> Of(TimeCourses courses, Unit timeUnit, IReadOnlyDictionary<string, Quantity> doses) =>
+    public static ImmutableArray<ExposureProfile> Collect(TimeCourses courses, Unit timeUnit, IReadOnlyDictionary<string, Quantity> doses) =>
     [
         .. from course in courses.Courses
            let whole = Enumerable.Range(0, course.Times.Length).Where(t => double.IsFinite(course.Values[t])).ToArray()

@@ -31,7 +31,7 @@ internal sealed class ConstrainedSearch
     private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
 
-    public ConstrainedSearch(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, Profiled profiled, CancellationToken cancellation)
+    public ConstrainedSearch(StudyLikelihood likelihood, double[] best, double reference, ProfileSettings settings, ProfileTarget profiled, CancellationToken cancellation)
     {
         (this.likelihood, this.settings, this.reference, variable, prediction, this.cancellation) = (likelihood, settings, reference, profiled.Variable, profiled.Plan, cancellation);
         // Derivatives by the held variable too: then the runs of all profiles have the same derivatives and can be made side by side.
@@ -39,7 +39,7 @@ internal sealed class ConstrainedSearch
         objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
         low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
         high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
-        threshold = likelihood.Threshold(settings.Confidence);
+        threshold = likelihood.CriticalDeviance(settings.Confidence);
     }
 
     /// <summary>How often the model could not be solved on the way, or a number was not defined.</summary>
@@ -66,11 +66,11 @@ internal sealed class ConstrainedSearch
         else
             (objective.Target, objective.TargetSd) = (target, Math.Max(0.05 * step, 1e-9));
         if (likelihood.EliminatedSd >= 0 && prediction is not null)
-            objective.TargetSd /= Math.Max(likelihood.Reach, 1e-300);
+            objective.TargetSd /= Math.Max(likelihood.ResidualScale, 1e-300);
         var search = Search(start, settings.IterationLimit);
         yield return search;
         // Where agreement is lost, or a limit not yet kept, a search that ran out of steps may have done that itself.
-        if (search.Result.Reason == StopReason.IterationLimit && (search.Result.Violation > LikelihoodObjective.LimitTolerance || IsVisible(likelihood.Excess(search.Result.Objective, reference)))
+        if (search.Result.Reason == StopReason.IterationLimit && (search.Result.Violation > LikelihoodObjective.LimitTolerance || IsVisible(likelihood.Deviance(search.Result.Objective, reference)))
             && (rival is null || IsBetter(Optimum(search.Result, target, start), rival)))
             yield return search = Search(search.Result.Point, Patience * settings.IterationLimit);
         found(Optimum(search.Result, target, start));
@@ -81,19 +81,19 @@ internal sealed class ConstrainedSearch
     /// <param name="warm">Where to start.</param>
     /// <param name="found">Receives the result, at the end.</param>
     /// <returns>The searches to be made, one after the other.</returns>
-    public IEnumerable<StudySearch> Beyond(Pull pull, double[] warm, Action<DrawnEnd> found)
+    public IEnumerable<StudySearch> Beyond(ValidationPoint pull, double[] warm, Action<ProbeResult> found)
     {
         // In twice the log-likelihood, whatever the objective is measured in.
-        (objective.Target, objective.TargetSd) = (pull.Target, pull.Sd * Math.Sqrt(likelihood.Excess(reference + 0.5, reference)));
+        (objective.Target, objective.TargetSd) = (pull.Target, pull.Sd * Math.Sqrt(likelihood.Deviance(reference + 0.5, reference)));
         var search = Search(warm, FirstLook);
         yield return search;
-        bool GoesOn(double share) => search.Result.Reason == StopReason.IterationLimit && likelihood.Excess(search.Result.Objective, reference) < pull.Known + (share * threshold);
+        bool GoesOn(double share) => search.Result.Reason == StopReason.IterationLimit && likelihood.Deviance(search.Result.Objective, reference) < pull.Known + (share * threshold);
         if (GoesOn(Promising))
             yield return search = Search(search.Result.Point, settings.IterationLimit);
         // One that agrees better but does not keep the limits yet is worth what it takes.
         if (search.Result.Violation > LikelihoodObjective.LimitTolerance && GoesOn(0))
             yield return search = Search(search.Result.Point, settings.IterationLimit);
-        found(new DrawnEnd(Optimum(search.Result, pull.Target, warm), objective.Failures, objective.FirstFailure));
+        found(new ProbeResult(Optimum(search.Result, pull.Target, warm), objective.Failures, objective.FirstFailure));
     }
 
     private StudySearch Search(double[] at, int limit) => Fitter.Begin(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
@@ -108,8 +108,8 @@ internal sealed class ConstrainedSearch
             BestMet = Math.Min(BestMet, value);
         return new ConstrainedOptimum(
             prediction is null ? target : objective.PredictionValue,
-            Math.Max(likelihood.Excess(value, reference), 0),
-            likelihood.Excess(minimum.Objective, reference),
+            Math.Max(likelihood.Deviance(value, reference), 0),
+            likelihood.Deviance(minimum.Objective, reference),
             minimum.Point,
             objective.KeepsLimits);
     }
@@ -184,7 +184,7 @@ internal sealed class ConstrainedSearch
         var names = new List<string>();
         for (var i = 0; i < objective.Limits.Length; i++)
             if (objective.Limits[i] < 10 * LikelihoodObjective.LimitTolerance)
-                names.Add($"the {(objective.LimitPlans[i].Role == RowRole.HardOrder ? "ordering" : "limit")} {objective.LimitPlans[i].Observation.Id}");
+                names.Add($"the {(objective.LimitPlans[i].Role == TermKind.HardOrder ? "ordering" : "limit")} {objective.LimitPlans[i].Observation.Id}");
         return RankCheck.Listed(names);
     }
 }
@@ -201,4 +201,4 @@ internal sealed record ConstrainedOptimum(double Scaled, double Excess, double D
 /// <param name="Found">Its end.</param>
 /// <param name="Failures">How often the model could not be solved on the way.</param>
 /// <param name="FirstFailure">What went wrong the first time; empty when nothing did.</param>
-internal sealed record DrawnEnd(ConstrainedOptimum Found, int Failures, string FirstFailure);
+internal sealed record ProbeResult(ConstrainedOptimum Found, int Failures, string FirstFailure);

@@ -9,12 +9,12 @@ namespace Biodistribution.Estimation.Identifiability;
 internal sealed class KnownValues(StudyLikelihood likelihood, int threads)
 {
     // Points are told apart as objects: the same variables met twice are computed twice.
-    private readonly Dictionary<Profiled, Dictionary<double[], double>> known = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ProfileTarget, Dictionary<double[], double>> known = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>A parameter or prediction at points, on its profiled scale; NaN where it is not defined.</summary>
     /// <param name="what">The parameter or prediction.</param>
     /// <param name="points">Variables of the search.</param>
-    public double[] At(Profiled what, IReadOnlyList<double[]> points)
+    public double[] At(ProfileTarget what, IReadOnlyList<double[]> points)
     {
         if (what.Plan is null)
             return what.At(likelihood, points);
@@ -22,7 +22,7 @@ internal sealed class KnownValues(StudyLikelihood likelihood, int threads)
             known.Add(what, values = new(ReferenceEqualityComparer.Instance));
         var missing = points.Where(point => !values.ContainsKey(point)).Distinct(ReferenceEqualityComparer.Instance).Cast<double[]>().ToArray();
         var computed = new double[missing.Length];
-        Parallel.For(0, missing.Length, new ParallelOptions { MaxDegreeOfParallelism = UnitsOfWork.Threads(threads) }, i => computed[i] = what.At(likelihood, [missing[i]])[0]);
+        Parallel.For(0, missing.Length, new ParallelOptions { MaxDegreeOfParallelism = ResumableTasks.Threads(threads) }, i => computed[i] = what.At(likelihood, [missing[i]])[0]);
         foreach (var (point, value) in missing.Zip(computed))
             values.Add(point, value);
         return [.. points.Select(point => values[point])];

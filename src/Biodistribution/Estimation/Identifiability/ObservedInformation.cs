@@ -23,7 +23,7 @@ public sealed record ObservedInformation(
     private const double ReachOfRuns = 0.1, ReachOfFormulas = 0.02;
 
     // Curvature below this share of the expected one is none.
-    private const double Flat = 1e-6;
+    private const double FlatShare = 1e-6;
 
     // Of a curvature below zero, in units of its own uncertainty.
     private const double SurelyNegative = 10;
@@ -39,9 +39,9 @@ public sealed record ObservedInformation(
 
     /// <summary>The observed information of a fit.</summary>
     /// <param name="fit">A fit.</param>
-    public static ObservedInformation Of(FitResult fit)
+    public static ObservedInformation Compute(FitResult fit)
     {
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         var none = fit.Estimates.Select(_ => double.NaN).ToImmutableArray();
         if (!fit.Succeeded)
             return new ObservedInformation([], [], [], none, false, "There is no fit to take the information of.");
@@ -65,7 +65,7 @@ public sealed record ObservedInformation(
         var decomposition = Scaled(observed).Evd(Symmetricity.Symmetric);
         var (axes, curvatures, doubt) = (decomposition.EigenVectors, decomposition.EigenValues.Select(value => value.Real).ToArray(), Scaled(corrections / unit));
         // What the two distances of the differences disagree by, along each axis, is no curvature.
-        var least = curvatures.Select((_, k) => Math.Max(Flat * Math.Max(1, curvatures.Max()), Math.Abs(axes.Column(k) * (doubt * axes.Column(k))))).ToArray();
+        var least = curvatures.Select((_, k) => Math.Max(FlatShare * Math.Max(1, curvatures.Max()), Math.Abs(axes.Column(k) * (doubt * axes.Column(k))))).ToArray();
         var isSteep = curvatures.Select((curvature, k) => curvature > least[k]).ToArray();
         var errors = none.ToArray();
         var shown = Enumerable.Range(0, variables.Length).Where(i => !variables[i].IsAssumed).ToArray();
@@ -78,7 +78,7 @@ public sealed record ObservedInformation(
             errors[Array.IndexOf(shown, free[a])] = Math.Sqrt(variance) * Math.Abs(variable.Map.Derivative(value)) / likelihood.Problem.Model.Units.Factor(variable.Unit);
         }
         var isDefinite = isSteep.All(steep => steep);
-        return new ObservedInformation(names, Flattened(observed), Flattened(expected), [.. errors], isDefinite, isDefinite ? "" : InWords(names, [.. curvatures.Zip(least, (curvature, limit) => curvature / limit)], axes));
+        return new ObservedInformation(names, Flattened(observed), Flattened(expected), [.. errors], isDefinite, isDefinite ? "" : Sentence(names, [.. curvatures.Zip(least, (curvature, limit) => curvature / limit)], axes));
     }
 
     // The Hessian, and how much its differences at the two distances are apart.
@@ -118,7 +118,7 @@ public sealed record ObservedInformation(
     }
 
     // Curvatures are in units of the least that is one.
-    private static string InWords(ImmutableArray<string> names, double[] curvatures, Matrix<double> axes)
+    private static string Sentence(ImmutableArray<string> names, double[] curvatures, Matrix<double> axes)
     {
         var lowest = Array.IndexOf(curvatures, curvatures.Min());
         var along = names.Where((_, i) => Math.Abs(axes[i, lowest]) >= Share).ToImmutableArray();

@@ -13,8 +13,8 @@ internal static class OtherSolutions
     /// <param name="likelihood">Its study.</param>
     /// <param name="threshold">Excess within which agreement counts as the same.</param>
     /// <returns>Variables of the search.</returns>
-    public static IEnumerable<double[]> Of(FitResult fit, StudyLikelihood likelihood, double threshold) =>
-        fit.Starts.Where(start => double.IsFinite(start.Objective) && likelihood.Excess(start.Objective, fit.Objective) <= threshold).Select(start => Variables(start, fit, likelihood));
+    public static IEnumerable<double[]> Find(FitResult fit, StudyLikelihood likelihood, double threshold) =>
+        fit.Starts.Where(start => double.IsFinite(start.Objective) && likelihood.Deviance(start.Objective, fit.Objective) <= threshold).Select(start => Variables(start, fit, likelihood));
 
     /// <summary>Of many points those that lie as far from some others and from each other as can be.</summary>
     /// <param name="points">Variables of the search.</param>

@@ -53,8 +53,8 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
     /// <param name="confidence">Probability of the expected intervals.</param>
     public static PracticalCheck? At(FitProblem problem, double confidence = 0.95)
     {
-        var likelihood = StudyLikelihood.Of(problem);
-        return Of(likelihood, likelihood.Start(), likelihood.EliminatedSd < 0 ? 1 : UsualScatter * (likelihood.Rows.First(row => row.IsFitted).Noise.OnLogScale ? 1 : likelihood.Reach), confidence,
+        var likelihood = StudyLikelihood.For(problem);
+        return Of(likelihood, likelihood.Start(), likelihood.EliminatedSd < 0 ? 1 : UsualScatter * (likelihood.Rows.First(row => row.IsFitted).Noise.OnLogScale ? 1 : likelihood.ResidualScale), confidence,
             $"At the start values of the study{(likelihood.AllSdsKnown ? "" : $", with a scatter of {UsualScatter.ToString("P0", CultureInfo.InvariantCulture)} where it is estimated")}.");
     }
 
@@ -62,7 +62,7 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
     /// <param name="fit">A fit that succeeded.</param>
     /// <param name="confidence">Probability of the expected intervals.</param>
     public static PracticalCheck At(FitResult fit, double confidence = 0.95) =>
-        Of(StudyLikelihood.Of(fit.Problem), [.. fit.Point], double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation : 1, confidence, "At the estimates.")
+        Of(StudyLikelihood.For(fit.Problem), [.. fit.Point], double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation : 1, confidence, "At the estimates.")
         ?? new PracticalCheck([], [], "The model cannot be solved at the estimates.");
 
     private static PracticalCheck? Of(StudyLikelihood likelihood, double[] point, double sd, double confidence, string statement)
@@ -102,7 +102,7 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
             double Shown(double coordinate) => variable.Map.ToValue(coordinate) / factor;
             var (lower, upper) = (below > variable.Low ? Shown(below) : double.NaN, above < variable.High ? Shown(above) : double.NaN);
             ImmutableArray<string> with = !free[i] ? [] : [.. Enumerable.Range(0, n).Where(j => j != i && free[j] && Math.Abs(Correlation(i, j)) > Moving).OrderByDescending(j => Math.Abs(Correlation(i, j))).Take(3).Select(j => variables[j].Name)];
-            return new PracticalParameter(variable.Name, variable.Unit.Text, Shown(point[i]), Sd(i), lower, upper, with, free[i] ? InWords(lower, upper, variable.Unit.Text, with) : "held fixed");
+            return new PracticalParameter(variable.Name, variable.Unit.Text, Shown(point[i]), Sd(i), lower, upper, with, free[i] ? Sentence(lower, upper, variable.Unit.Text, with) : "held fixed");
         }).ToImmutableArray();
         var combinations =
             from i in shown
@@ -116,13 +116,13 @@ public sealed record PracticalCheck(ImmutableArray<PracticalParameter> Parameter
         return new PracticalCheck(parameters, [.. combinations], statement);
     }
 
-    private static string InWords(double lower, double upper, string unit, ImmutableArray<string> with)
+    private static string Sentence(double lower, double upper, string unit, ImmutableArray<string> with)
     {
-        string Text(double value) => $"{NumberText.Said(value)} {unit}".TrimEnd();
+        string Text(double value) => $"{NumberText.ForSentence(value)} {unit}".TrimEnd();
         var moves = with.IsEmpty ? "" : $"; moves with {RankCheck.Listed(with)}";
         return (double.IsFinite(lower), double.IsFinite(upper)) switch
         {
-            (true, true) => $"expected to be determined: {NumberText.Said(lower)} to {Text(upper)}{moves}",
+            (true, true) => $"expected to be determined: {NumberText.ForSentence(lower)} to {Text(upper)}{moves}",
             (true, false) => $"expected to be bounded below only: at least {Text(lower)}{moves}",
             (false, true) => $"expected to be bounded above only: at most {Text(upper)}{moves}",
             _ => $"not expected to be determined: its interval would reach both of its bounds{moves}",

@@ -5,16 +5,16 @@ namespace Biodistribution.Estimation.Identifiability;
 internal sealed class ProfileContradictions
 {
     // A gap smaller than this share of the threshold moves an end by less than a twentieth of the distance to it.
-    private const double Clear = 0.1;
+    private const double MinimumGapShare = 0.1;
 
     // A point beyond an end by less than this share of the way to it lies at the end.
     private const double AtEnd = 0.02;
 
     // The clearest say where to go; their neighbours follow.
-    private const int Most = 4;
+    private const int MaximumRounds = 4;
 
     private readonly KnownValues values;
-    private readonly IReadOnlyList<TracedProfile?> profiles;
+    private readonly IReadOnlyList<ProfileResult?> profiles;
     private readonly double threshold;
     private readonly List<Known> pool = [];
 
@@ -23,10 +23,10 @@ internal sealed class ProfileContradictions
     /// <param name="others">Where other searches ended: those of the fit, of null, and those drawn beyond ends of predictions.</param>
     /// <param name="values">Parameters and predictions at points.</param>
     /// <param name="threshold">Excess at which intervals end.</param>
-    public ProfileContradictions(IReadOnlyList<TracedProfile?> profiles, IEnumerable<(Profiled? What, ConstrainedOptimum Found)> others, KnownValues values, double threshold)
+    public ProfileContradictions(IReadOnlyList<ProfileResult?> profiles, IEnumerable<(ProfileTarget? What, ConstrainedOptimum Found)> others, KnownValues values, double threshold)
     {
         (this.values, this.profiles, this.threshold) = (values, profiles, threshold);
-        foreach (var profile in profiles.OfType<TracedProfile>())
+        foreach (var profile in profiles.OfType<ProfileResult>())
             foreach (var p in profile.Points)
                 pool.Add(new Known(profile.What, p, true));
         foreach (var (what, found) in others)
@@ -54,14 +54,14 @@ internal sealed class ProfileContradictions
             return claimed * claimed;
         }
         return [.. Admissible(profile.What, false).Where(one => sign * (one.Scaled - centre) > 0).Select(one => (Gap: Claimed(one.Scaled) - one.Excess, Point: one))
-            .Where(one => one.Gap > Clear * threshold)
-            .OrderByDescending(one => one.Gap).Take(Most).Select(one => one.Point)];
+            .Where(one => one.Gap > MinimumGapShare * threshold)
+            .OrderByDescending(one => one.Gap).Take(MaximumRounds).Select(one => one.Point)];
     }
 
     /// <summary>Every point met that agrees with the data, where a profile has it.</summary>
     /// <param name="what">What is profiled.</param>
     /// <param name="withOwn">Whether the points of that profile are among them.</param>
-    public IEnumerable<ConstrainedOptimum> Admissible(Profiled what, bool withOwn)
+    public IEnumerable<ConstrainedOptimum> Admissible(ProfileTarget what, bool withOwn)
     {
         var those = pool.Where(one => (withOwn || one.Of != what || !one.IsOfProfile) && (what.VariesAssumed || one.Of is not { VariesAssumed: true })).ToArray();
         return those.Zip(values.At(what, [.. those.Select(one => one.Found.Point)]), (one, value) => one.Found with { Scaled = value, Drawn = one.Found.Excess, KeepsLimits = true })
@@ -72,5 +72,5 @@ internal sealed class ProfileContradictions
     /// <param name="Of">What was profiled; null for the fit.</param>
     /// <param name="Found">Where its search ended.</param>
     /// <param name="IsOfProfile">Whether it is a point of that profile.</param>
-    private sealed record Known(Profiled? Of, ConstrainedOptimum Found, bool IsOfProfile);
+    private sealed record Known(ProfileTarget? Of, ConstrainedOptimum Found, bool IsOfProfile);
 }

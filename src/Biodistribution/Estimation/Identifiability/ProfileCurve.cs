@@ -58,7 +58,7 @@ public sealed record ProfileCurve
     public required double Best { get; init; }
 
     /// <summary>Excess at which the interval ends.</summary>
-    public required double Threshold { get; init; }
+    public required double CriticalDeviance { get; init; }
 
     /// <summary>The lower end.</summary>
     public required ProfileEnd Lower { get; init; }
@@ -77,7 +77,7 @@ public sealed record ProfileCurve
 /// <param name="Curves">One curve a parameter, then one a prediction.</param>
 /// <param name="Verdicts">One verdict a curve, in the same order.</param>
 /// <param name="Warnings">What the reader must know.</param>
-public sealed record ProfileResult(ImmutableArray<ProfileCurve> Curves, ImmutableArray<Verdict> Verdicts, ImmutableArray<string> Warnings);
+public sealed record ProfileSet(ImmutableArray<ProfileCurve> Curves, ImmutableArray<Verdict> Verdicts, ImmutableArray<string> Warnings);
 
 /// <summary>How profiles are computed.</summary>
 public sealed record ProfileSettings

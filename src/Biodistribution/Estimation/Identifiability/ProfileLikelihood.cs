@@ -18,12 +18,12 @@ public static class ProfileLikelihood
     /// <param name="progress">Told after each side of a profile, and again for those that are followed once more.</param>
     /// <param name="kept">Sides of profiles of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="cancellation">Ends the work; profiles not finished are left out.</param>
-    public static ProfileResult Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static ProfileSet Run(FitResult fit, ProfileSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new ProfileSettings();
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         if (!fit.Succeeded)
-            return new ProfileResult([], [], ["There is no fit to profile."]);
+            return new ProfileSet([], [], ["There is no fit to profile."]);
         rank ??= RankCheck.Run(likelihood, settings.Seed, cancellation);
         var best = fit.Point.ToArray();
         var reference = new LikelihoodObjective(likelihood, likelihood.FitActive()).Value(best);
@@ -31,19 +31,19 @@ public static class ProfileLikelihood
             && (settings.Parameters.IsEmpty || settings.Parameters.Contains(likelihood.Variables[i].Name))).ToArray();
         var count = variables.Length + settings.Predictions.Length;
         var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
-        var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? Profiled.Of(variables[i], likelihood) : Profiled.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
-        var threshold = likelihood.Threshold(settings.Confidence);
-        var tracing = new ProfileTracing(fit, profiled, reference, settings, progress, kept, cancellation);
+        var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? ProfileTarget.Of(variables[i], likelihood) : ProfileTarget.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
+        var threshold = likelihood.CriticalDeviance(settings.Confidence);
+        var tracing = new ProfileComputation(fit, profiled, reference, settings, progress, kept, cancellation);
         var profiles = tracing.Run();
         var curves = profiles.Select(one => one?.Curve(likelihood, threshold)).ToArray();
         var better = profiles.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
         var warnings = new List<string>();
-        if (better.Length > 0 && better.Min() < reference && likelihood.Excess(better.Min(), reference) < -0.01)
-            warnings.Add($"A profile found better agreement than the fit (by {NumberText.Said(-likelihood.Excess(better.Min(), reference))} in twice the log-likelihood): fit again with more starts.");
+        if (better.Length > 0 && better.Min() < reference && likelihood.Deviance(better.Min(), reference) < -0.01)
+            warnings.Add($"A profile found better agreement than the fit (by {NumberText.ForSentence(-likelihood.Deviance(better.Min(), reference))} in twice the log-likelihood): fit again with more starts.");
         if (tracing.Failures > 0)
             warnings.Add($"Beyond the ends of predictions {(tracing.Failures == 1 ? "a point was" : $"{tracing.Failures} points were")} given up because {tracing.FirstFailure}: their ranges may be wider.");
         var finished = Enumerable.Range(0, count).Where(i => curves[i] is not null).ToArray();
-        return new ProfileResult(
+        return new ProfileSet(
             [.. finished.Select(i => curves[i]!)],
             [.. finished.Select(i => i < variables.Length
                 ? Verdicts.OfParameter(curves[i]!, variables[i], fit, likelihood, rank)

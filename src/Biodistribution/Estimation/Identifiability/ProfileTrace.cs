@@ -9,15 +9,15 @@ namespace Biodistribution.Estimation.Identifiability;
 /// points must agree that it ends; a point with worse agreement than one farther out is searched again from there, and then those further in; and so is, from
 /// both neighbours, a point where the curve bulges.
 /// </remarks>
-internal sealed class ProfileTrace
+internal sealed class ProfileSideSearch
 {
     // A point beyond the end by less than this share of the first step lies at the end.
-    private const double Clear = 0.1;
+    private const double MinimumGapShare = 0.1;
 
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
     private readonly ConstrainedSearch search;
-    private readonly Profiled profiled;
+    private readonly ProfileTarget profiled;
     private readonly int sign;
     private readonly ConstrainedOptimum centre;
     private readonly double reference, threshold;
@@ -32,11 +32,11 @@ internal sealed class ProfileTrace
     /// <param name="reference">The objective there.</param>
     /// <param name="settings">How to profile.</param>
     /// <param name="cancellation">Ends the trace.</param>
-    public ProfileTrace(StudyLikelihood likelihood, Profiled profiled, int sign, ConstrainedOptimum centre, double reference, ProfileSettings settings, CancellationToken cancellation)
+    public ProfileSideSearch(StudyLikelihood likelihood, ProfileTarget profiled, int sign, ConstrainedOptimum centre, double reference, ProfileSettings settings, CancellationToken cancellation)
     {
         (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.settings, this.cancellation) = (likelihood, profiled, sign, centre, reference, settings, cancellation);
         search = new ConstrainedSearch(likelihood, centre.Point, reference, settings, profiled, cancellation);
-        threshold = likelihood.Threshold(settings.Confidence);
+        threshold = likelihood.CriticalDeviance(settings.Confidence);
     }
 
     /// <summary>Traces the side: outward to its end, then inward where points farther out agree better.</summary>
@@ -44,7 +44,7 @@ internal sealed class ProfileTrace
     /// <param name="seeds">Points of this side that agree better than the earlier trace found at their values.</param>
     /// <param name="finish">Receives the side, at the end.</param>
     /// <returns>The searches to be made, one after the other.</returns>
-    public IEnumerable<StudySearch> Run(TracedSide? earlier, IReadOnlyList<ConstrainedOptimum> seeds, Action<TracedSide> finish)
+    public IEnumerable<StudySearch> Run(ProfileSide? earlier, IReadOnlyList<ConstrainedOptimum> seeds, Action<ProfileSide> finish)
     {
         points.AddRange(earlier?.Points ?? []);
         var step = FirstStep();
@@ -57,7 +57,7 @@ internal sealed class ProfileTrace
             foreach (var one in SearchAgain(Outward(), point, 1))
                 yield return one;
         var side = Outward();
-        if (seeds.Count > 0 && side[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > Clear * step)
+        if (seeds.Count > 0 && side[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > MinimumGapShare * step)
             foreach (var one in Follow(last, Math.Max(step, Math.Abs(last.Scaled - side[^2].Scaled)), found => end = found))
                 yield return one;
         side = Outward();
@@ -79,7 +79,7 @@ internal sealed class ProfileTrace
         if (end.Kind == ProfileEndKind.Data)
             foreach (var one in Crossing(end, found => end = found))
                 yield return one;
-        finish(new TracedSide { Points = Outward()[1..], End = end, BestMet = search.BestMet });
+        finish(new ProfileSide { Points = Outward()[1..], End = end, BestMet = search.BestMet });
     }
 
     private static double Chord(ConstrainedOptimum a, ConstrainedOptimum b, double at) =>
@@ -250,7 +250,7 @@ internal sealed class ProfileTrace
         double information = 0;
         for (var i = 0; i < m; i++)
             information += rows[(i * n) + profiled.Variable] * rows[(i * n) + profiled.Variable];
-        var unit = likelihood.Excess(reference + 0.5, reference);
+        var unit = likelihood.Deviance(reference + 0.5, reference);
         var sd = information > 0 ? 1 / Math.Sqrt(information * Math.Max(unit, 1e-300)) : double.PositiveInfinity;
         return double.IsFinite(sd) ? Math.Clamp(0.4 * Math.Sqrt(threshold) * sd, 1e-6 * range, 0.1 * range) : 0.1 * range;
     }

@@ -9,10 +9,10 @@ namespace Biodistribution.Estimation.Identifiability;
 /// A trace ends where the valley that it follows ends, and another valley may reach farther. So the ends of predictions are drawn at from everywhere else that the
 /// analysis has been; and no point that was met and agrees with the data is left outside a range.
 /// </remarks>
-internal sealed class ProfileTracing
+internal sealed class ProfileComputation
 {
     // Starts of the searches drawn beyond each end of a prediction.
-    private const int Outposts = 10;
+    private const int ProbeCount = 10;
 
     // How often ends are drawn at again from valleys found.
     private const int Rounds = 2;
@@ -23,14 +23,14 @@ internal sealed class ProfileTracing
     private readonly FitResult fit;
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
-    private readonly IReadOnlyList<Profiled> profiled;
+    private readonly IReadOnlyList<ProfileTarget> profiled;
     private readonly ConstrainedOptimum?[] centres;
     private readonly double reference, threshold;
     private readonly (int Profile, int Sign)[] sides;
-    private readonly TracedSide?[] traced;
-    private readonly List<(Profiled? What, ConstrainedOptimum Found)> others;
+    private readonly ProfileSide?[] traced;
+    private readonly List<(ProfileTarget? What, ConstrainedOptimum Found)> others;
     private readonly KnownValues values;
-    private readonly IFinishedUnits? kept;
+    private readonly ITaskStore? kept;
     private readonly IProgress<WorkProgress>? progress;
     private readonly CancellationToken cancellation;
     private long unitsKept;
@@ -43,15 +43,15 @@ internal sealed class ProfileTracing
     /// <param name="progress">Told after each side of a profile.</param>
     /// <param name="kept">Where units of the work are kept; null for none.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public ProfileTracing(FitResult fit, IReadOnlyList<Profiled> profiled, double reference, ProfileSettings settings, IProgress<WorkProgress>? progress, IFinishedUnits? kept, CancellationToken cancellation)
+    public ProfileComputation(FitResult fit, IReadOnlyList<ProfileTarget> profiled, double reference, ProfileSettings settings, IProgress<WorkProgress>? progress, ITaskStore? kept, CancellationToken cancellation)
     {
         (this.fit, this.profiled, this.reference, this.settings, this.progress, this.kept, this.cancellation) = (fit, profiled, reference, settings, progress, kept, cancellation);
-        likelihood = StudyLikelihood.Of(fit.Problem);
-        threshold = likelihood.Threshold(settings.Confidence);
+        likelihood = StudyLikelihood.For(fit.Problem);
+        threshold = likelihood.CriticalDeviance(settings.Confidence);
         centres = [.. profiled.Select(one => one.Centre(likelihood, [.. fit.Point]))];
         // Those of predictions take longest: begun first, they are not what is waited for at the end.
         sides = [.. Enumerable.Range(0, profiled.Count).OrderByDescending(IsPrediction).Where(i => centres[i] is not null).SelectMany(i => new[] { (i, 1), (i, -1) })];
-        traced = new TracedSide?[sides.Length];
+        traced = new ProfileSide?[sides.Length];
         values = new KnownValues(likelihood, settings.Threads);
         others = [.. FitEnds()];
     }
@@ -63,14 +63,14 @@ internal sealed class ProfileTracing
     public string FirstFailure { get; private set; } = "";
 
     /// <summary>Traces; null for what was not finished.</summary>
-    public TracedProfile?[] Run()
+    public ProfileResult?[] Run()
     {
         var all = Enumerable.Range(0, sides.Length).ToArray();
         Trace(all, new IReadOnlyList<ConstrainedOptimum>[sides.Length]);
         var (from, isFirst) = (all, true);
         for (var round = 0; round < Rounds && from.Length > 0 && !cancellation.IsCancellationRequested; round++, isFirst = false)
         {
-            DrawBeyond([.. all.Where(side => IsPrediction(sides[side].Profile)).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
+            ProbeBeyondEnds([.. all.Where(side => IsPrediction(sides[side].Profile)).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
             var contradictions = Contradictions();
             IReadOnlyList<ConstrainedOptimum>[] seeds = [.. sides.Select(side => contradictions.Of(side.Profile, side.Sign))];
             // A valley that one side has entered now may be unknown to others.
@@ -83,41 +83,41 @@ internal sealed class ProfileTracing
 
     private bool IsPrediction(int profile) => profiled[profile].Plan is not null;
 
-    private TracedProfile? Profile(int i) =>
-        Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new TracedProfile(profiled[i], centres[i]!, lower, upper) : null;
+    private ProfileResult? Profile(int i) =>
+        Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new ProfileResult(profiled[i], centres[i]!, lower, upper) : null;
 
     // Every point met bounds all profiles from above: those that claim less agreement are followed again from it.
     private ProfileContradictions Contradictions() => new([.. Enumerable.Range(0, profiled.Count).Select(Profile)], others, values, threshold);
 
     // Where the searches of the fit ended.
-    private IEnumerable<(Profiled?, ConstrainedOptimum)> FitEnds()
+    private IEnumerable<(ProfileTarget?, ConstrainedOptimum)> FitEnds()
     {
         var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length]);
-        foreach (var point in OtherSolutions.Of(fit, likelihood, threshold))
-            if (double.IsFinite(objective.Value(point)) && Math.Max(likelihood.Excess(objective.Unpulled, reference), 0) is var excess)
+        foreach (var point in OtherSolutions.Find(fit, likelihood, threshold))
+            if (double.IsFinite(objective.Value(point)) && Math.Max(likelihood.Deviance(objective.Unpulled, reference), 0) is var excess)
                 yield return (null, new ConstrainedOptimum(double.NaN, excess, excess, point, objective.KeepsLimits));
     }
 
     private void Trace(int[] which, IReadOnlyList<ConstrainedOptimum>[] seeds)
     {
-        var found = Search<TracedSide>(which.Length, (unit, finish) =>
+        var found = Search<ProfileSide>(which.Length, (unit, finish) =>
         {
             var (profile, sign) = sides[which[unit]];
-            return new ProfileTrace(likelihood, profiled[profile], sign, centres[profile]!, reference, settings, cancellation).Run(traced[which[unit]], seeds[which[unit]] ?? [], finish);
+            return new ProfileSideSearch(likelihood, profiled[profile], sign, centres[profile]!, reference, settings, cancellation).Run(traced[which[unit]], seeds[which[unit]] ?? [], finish);
         });
         for (var i = 0; i < which.Length; i++)
             traced[which[i]] = found[i] is { } side ? side with { BestMet = Math.Min(side.BestMet, traced[which[i]]?.BestMet ?? double.PositiveInfinity) } : null;
     }
 
     // Draws predictions beyond ends of their profiles, each from several points.
-    private void DrawBeyond((int Side, IReadOnlyList<double[]> Starts)[] which)
+    private void ProbeBeyondEnds((int Side, IReadOnlyList<double[]> Starts)[] which)
     {
         // Where the data are met exactly and their scatter is estimated, any disagreement is infinite: there is nothing to draw against.
-        if (!double.IsFinite(likelihood.Excess(reference + 0.5, reference)))
+        if (!double.IsFinite(likelihood.Deviance(reference + 0.5, reference)))
             return;
-        var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? Pull.At(profile, sides[one.Side].Sign, threshold, LeastWay) : null))
+        var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? ValidationPoint.At(profile, sides[one.Side].Sign, threshold, LeastWay) : null))
             .Where(one => one.Pull is not null).SelectMany(one => one.Starts.Select(start => (What: profiled[sides[one.Side].Profile], Pull: one.Pull!, Start: start))).ToArray();
-        var found = Search<DrawnEnd>(units.Length, (unit, finish) =>
+        var found = Search<ProbeResult>(units.Length, (unit, finish) =>
             new ConstrainedSearch(likelihood, [.. fit.Point], reference, settings, units[unit].What, cancellation).Beyond(units[unit].Pull, units[unit].Start, finish));
         foreach (var (unit, end) in units.Zip(found))
         {
@@ -136,15 +136,15 @@ internal sealed class ProfileTracing
         double[][] Ends(bool ofPredictions) =>
             [.. from.Where(other => other != side && IsPrediction(sides[other].Profile) == ofPredictions).Select(other => traced[other]?.Points.LastOrDefault(p => p.Excess <= threshold)?.Point).OfType<double[]>()];
         var best = fit.Point.ToArray();
-        var chosen = OtherSolutions.Apart(Ends(true), [best], Outposts / 2, likelihood);
+        var chosen = OtherSolutions.Apart(Ends(true), [best], ProbeCount / 2, likelihood);
         if (!withOthers)
             return chosen;
-        chosen = [.. chosen, .. OtherSolutions.Apart([.. Ends(false), .. OtherSolutions.Of(fit, likelihood, threshold)], [best, .. chosen], Outposts - chosen.Count, likelihood)];
+        chosen = [.. chosen, .. OtherSolutions.Apart([.. Ends(false), .. OtherSolutions.Find(fit, likelihood, threshold)], [best, .. chosen], ProbeCount - chosen.Count, likelihood)];
         var free = Enumerable.Range(0, best.Length).Where(i => likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
         return
         [
             .. chosen,
-            .. SobolSequence.Points(Outposts - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0)).Select(point =>
+            .. SobolSequence.Points(ProbeCount - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0)).Select(point =>
             {
                 var start = (double[])best.Clone();
                 for (var d = 0; d < free.Length; d++)
@@ -157,7 +157,7 @@ internal sealed class ProfileTracing
     private T?[] Search<T>(int count, Func<int, Action<T>, IEnumerable<StudySearch>> unit)
         where T : class
     {
-        var found = StudySearches.Run(count, settings.Threads, likelihood.Simulation.Simulator, kept is null ? null : new LaterUnits(kept, unitsKept), unit, progress, cancellation);
+        var found = StudySearches.Run(count, settings.Threads, likelihood.Simulation.Simulator, kept is null ? null : new OffsetTaskStore(kept, unitsKept), unit, progress, cancellation);
         unitsKept += count;
         return found;
     }

@@ -11,16 +11,16 @@ namespace Biodistribution.Estimation.Identifiability;
 /// <param name="VariesAssumed">Whether assumed parameters vary.</param>
 /// <param name="Shown">From the profiled scale to the unit shown.</param>
 /// <param name="Scaled">From the unit shown to the profiled scale.</param>
-internal sealed record Profiled(string Name, string Unit, int Variable, PredictionPlan? Plan, bool VariesAssumed, Func<double, double> Shown, Func<double, double> Scaled)
+internal sealed record ProfileTarget(string Name, string Unit, int Variable, PredictionPlan? Plan, bool VariesAssumed, Func<double, double> Shown, Func<double, double> Scaled)
 {
     /// <summary>A parameter.</summary>
     /// <param name="variable">Its variable.</param>
     /// <param name="likelihood">The study.</param>
-    public static Profiled Of(int variable, StudyLikelihood likelihood)
+    public static ProfileTarget Of(int variable, StudyLikelihood likelihood)
     {
         var one = likelihood.Variables[variable];
         var factor = likelihood.Problem.Model.Units.Factor(one.Unit);
-        return new Profiled(one.Name, one.Unit.Text, variable, null, false, scaled => one.Map.ToValue(scaled) / factor, shown => one.Map.ToVariable(shown * factor));
+        return new ProfileTarget(one.Name, one.Unit.Text, variable, null, false, scaled => one.Map.ToValue(scaled) / factor, shown => one.Map.ToVariable(shown * factor));
     }
 
     /// <summary>A prediction.</summary>
@@ -28,11 +28,11 @@ internal sealed record Profiled(string Name, string Unit, int Variable, Predicti
     /// <param name="likelihood">The study.</param>
     /// <param name="best">The best point; profiled on the logarithm where the prediction is positive there.</param>
     /// <param name="variesAssumed">Whether assumed parameters vary.</param>
-    public static Profiled Of(Prediction prediction, StudyLikelihood likelihood, double[] best, bool variesAssumed)
+    public static ProfileTarget Of(Prediction prediction, StudyLikelihood likelihood, double[] best, bool variesAssumed)
     {
         var isPositive = prediction.Statistic != Statistic.Tmax && Value(new PredictionPlan(prediction, likelihood, false), likelihood, best) > 0;
         var plan = new PredictionPlan(prediction, likelihood, isPositive);
-        return new Profiled(prediction.Name, prediction.Unit.Text, -1, plan, variesAssumed, plan.Shown, plan.Scaled);
+        return new ProfileTarget(prediction.Name, prediction.Unit.Text, -1, plan, variesAssumed, plan.FromSearchScale, plan.Scaled);
     }
 
     /// <summary>The parameter or prediction at points, on the profiled scale; NaN where it is not defined.</summary>

@@ -28,7 +28,7 @@ public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSuppor
 public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Points, ImmutableArray<ParameterSupport> Parameters, ImmutableArray<string> Combinations)
 {
     private const int Attempts = 24;
-    private const int Wanted = 7;
+    private const int PointCount = 7;
 
     /// <summary>Whether the check says that the data determine a parameter locally.</summary>
     /// <param name="name">The parameter.</param>
@@ -38,7 +38,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     /// <param name="problem">The study.</param>
     /// <param name="seed">Seed of the random points.</param>
     /// <param name="cancellation">Ends the check early; the points so far count.</param>
-    public static RankCheck Run(FitProblem problem, ulong seed = 1, CancellationToken cancellation = default) => Run(StudyLikelihood.Of(problem), seed, cancellation);
+    public static RankCheck Run(FitProblem problem, ulong seed = 1, CancellationToken cancellation = default) => Run(StudyLikelihood.For(problem), seed, cancellation);
 
     internal static RankCheck Run(StudyLikelihood likelihood, ulong seed, CancellationToken cancellation = default)
     {
@@ -91,7 +91,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
         var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * n]);
         var points = SobolSequence.Points(Attempts, Math.Max(1, n), new CounterRandom(seed, 1_000_000));
         var samples = new List<Sensitivities>();
-        for (var p = -1; p < Attempts && samples.Count < Wanted && !cancellation.IsCancellationRequested; p++)
+        for (var p = -1; p < Attempts && samples.Count < PointCount && !cancellation.IsCancellationRequested; p++)
         {
             var point = likelihood.Start();
             for (var i = 0; i < n && p >= 0; i++)

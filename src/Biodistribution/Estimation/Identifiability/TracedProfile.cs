@@ -4,7 +4,7 @@ using Biodistribution.Estimation.Objectives;
 namespace Biodistribution.Estimation.Identifiability;
 
 /// <summary>One side of a profile as it was traced, on the profiled scale.</summary>
-internal sealed record TracedSide
+internal sealed record ProfileSide
 {
     /// <summary>Its points from the best outward, without the best.</summary>
     public required ConstrainedOptimum[] Points { get; init; }
@@ -21,13 +21,13 @@ internal sealed record TracedSide
 /// <param name="Centre">The best point.</param>
 /// <param name="Lower">The side of smaller values.</param>
 /// <param name="Upper">The side of larger values.</param>
-internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, TracedSide Lower, TracedSide Upper)
+internal sealed record ProfileResult(ProfileTarget What, ConstrainedOptimum Centre, ProfileSide Lower, ProfileSide Upper)
 {
     // Points that cost less than this share of the threshold are on the plateau.
-    private const double Flat = 0.02;
+    private const double PlateauShare = 0.02;
 
     // A parameter that changes by less than this share of its range stays where it is.
-    private const double Still = 0.05;
+    private const double StationaryShare = 0.05;
 
     private const int MostCompanions = 3;
 
@@ -38,13 +38,13 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
     public double BestMet => Math.Min(Lower.BestMet, Upper.BestMet);
 
     /// <summary>The side of larger values for 1, of smaller ones for -1.</summary>
-    public TracedSide Side(int sign) => sign > 0 ? Upper : Lower;
+    public ProfileSide Side(int sign) => sign > 0 ? Upper : Lower;
 
     /// <summary>The profile with its ends moved out to the farthest of points that agree with the data: where one lies outside, an end is wrong.</summary>
     /// <param name="admissible">Points that agree with the data.</param>
-    public TracedProfile Holding(IReadOnlyList<ConstrainedOptimum> admissible)
+    public ProfileResult Holding(IReadOnlyList<ConstrainedOptimum> admissible)
     {
-        TracedSide Moved(TracedSide side, double farthest) => side with { End = side.End with { Value = farthest } };
+        ProfileSide Moved(ProfileSide side, double farthest) => side with { End = side.End with { Value = farthest } };
         var (least, most) = (admissible.Select(p => p.Scaled).Append(double.PositiveInfinity).Min(), admissible.Select(p => p.Scaled).Append(double.NegativeInfinity).Max());
         return this with { Lower = least < Lower.End.Value - LikelihoodObjective.LimitTolerance ? Moved(Lower, least) : Lower, Upper = most > Upper.End.Value + LikelihoodObjective.LimitTolerance ? Moved(Upper, most) : Upper };
     }
@@ -60,7 +60,7 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
         IsUnderAssumptions = What.VariesAssumed,
         Points = [.. Points.Select(p => new ProfilePoint(What.Shown(p.Scaled), p.Excess, [.. likelihood.Values(p.Point)]))],
         Best = What.Shown(Centre.Scaled),
-        Threshold = threshold,
+        CriticalDeviance = threshold,
         Lower = Lower.End with { Value = What.Shown(Lower.End.Value) },
         Upper = Upper.End with { Value = What.Shown(Upper.End.Value) },
         PlateauShare = Plateau(threshold),
@@ -75,15 +75,15 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
         return (FlatUpTo(Upper) - FlatUpTo(Lower)) / (upper - lower);
 
         // Where a side leaves the plateau, between the points before and after by a straight line; no further than its end.
-        double FlatUpTo(TracedSide side)
+        double FlatUpTo(ProfileSide side)
         {
             var (before, leaves) = (Centre, Centre.Scaled);
             foreach (var point in side.Points)
             {
                 // A point without a finite excess is not on the plateau, and there is no line to it.
-                if (!(point.Excess < Flat * threshold))
+                if (!(point.Excess < PlateauShare * threshold))
                 {
-                    var share = ((Flat * threshold) - before.Excess) / (point.Excess - before.Excess);
+                    var share = ((PlateauShare * threshold) - before.Excess) / (point.Excess - before.Excess);
                     leaves += double.IsFinite(share) ? share * (point.Scaled - before.Scaled) : 0;
                     break;
                 }
@@ -105,6 +105,6 @@ internal sealed record TracedProfile(Profiled What, ConstrainedOptimum Centre, T
             var range = double.IsFinite(v.High - v.Low) ? v.High - v.Low : Math.Max(Math.Abs(best[i]), 1e-300);
             return Math.Abs(far.Point[i] - best[i]) / range;
         }
-        return [.. Enumerable.Range(0, best.Length).Where(i => i != What.Variable && Share(i) > Still).OrderByDescending(Share).Take(MostCompanions).Select(i => likelihood.Variables[i].Name)];
+        return [.. Enumerable.Range(0, best.Length).Where(i => i != What.Variable && Share(i) > StationaryShare).OrderByDescending(Share).Take(MostCompanions).Select(i => likelihood.Variables[i].Name)];
     }
 }

@@ -114,7 +114,7 @@ internal static class Verdicts
         var tolerance = Math.Max(double.IsFinite(estimate.ScaledStandardError) ? 0.01 * estimate.ScaledStandardError : 0, 1e-3 * Math.Max(Math.Abs(best), 1e-6));
         foreach (var start in fit.Starts)
         {
-            if (likelihood.Excess(start.Objective, fit.Objective) > 1e-4 * curve.Threshold)
+            if (likelihood.Deviance(start.Objective, fit.Objective) > 1e-4 * curve.CriticalDeviance)
                 continue;
             var value = map.ToVariable(start.Point[at]);
             if (Math.Abs(value - best) > 10 * tolerance)
@@ -123,5 +123,5 @@ internal static class Verdicts
         return null;
     }
 
-    private static string Text(double value) => NumberText.Said(value);
+    private static string Text(double value) => NumberText.ForSentence(value);
 }

@@ -4,7 +4,7 @@ using Biodistribution.Simulation;
 namespace Biodistribution.Estimation.Objectives;
 
 /// <summary>An expression of parameters with its derivatives by the parameters that may vary.</summary>
-internal sealed class GradedExpression
+internal sealed class DifferentiableExpression
 {
     private readonly Expression expression;
     private readonly (int Variable, Expression Derivative)[] derivatives;
@@ -13,7 +13,7 @@ internal sealed class GradedExpression
     /// <summary>Prepares an expression; not to be called from two threads, since it makes new expressions.</summary>
     /// <param name="expression">An expression of parameters.</param>
     /// <param name="variables">The parameters that may vary.</param>
-    public GradedExpression(Expression expression, IReadOnlyList<Symbol> variables)
+    public DifferentiableExpression(Expression expression, IReadOnlyList<Symbol> variables)
     {
         this.expression = expression;
         var symbols = ExpressionOrder.SymbolsIn(expression);
@@ -48,12 +48,12 @@ internal sealed class GradedExpression
     }
 
     /// <summary>Value and gradient together.</summary>
-    public DirectionalValue At(Func<Symbol, double> valueOf, ReadOnlySpan<int> directionOf, int directions)
+    public Dual At(Func<Symbol, double> valueOf, ReadOnlySpan<int> directionOf, int directions)
     {
         if (IsConstant || directions == 0)
             return Value(valueOf);
         var gradient = new double[directions];
         AddGradient(valueOf, directionOf, gradient);
-        return new DirectionalValue(Value(valueOf), gradient);
+        return new Dual(Value(valueOf), gradient);
     }
 }

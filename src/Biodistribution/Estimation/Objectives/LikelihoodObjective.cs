@@ -12,18 +12,18 @@ internal sealed class LikelihoodObjective : ScoredObjective
     public const double LimitTolerance = 1e-6;
 
     private readonly StudyLikelihood likelihood;
-    private readonly QuantityPlan plan;
+    private readonly SimulationPlan plan;
     private readonly PredictionPlan? pulled;
     private readonly int[] directionOf;
     private readonly int[] variableOfDirection;
     private readonly double[] parameters;
     private SimulationRequest[] asked = [];
     private Trajectory?[] told = [];
-    private DirectionalValue[] doses = [];
+    private Dual[] doses = [];
     private readonly double[] values, gradients, sizes, location, byVariable, directed;
     private readonly double[] factorShift;
-    private readonly RowPlan[] rows;
-    private readonly RowPlan[] limitPlans;
+    private readonly LikelihoodTerm[] rows;
+    private readonly LikelihoodTerm[] limitPlans;
     private readonly double[] limits, limitRows;
     private readonly CancellationToken cancellation;
 
@@ -37,7 +37,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
         this.likelihood = likelihood;
         this.pulled = pulled;
         this.cancellation = cancellation;
-        plan = pulled is null ? likelihood.Plan : new QuantityPlan(likelihood.Simulation, [.. likelihood.Quantities, .. pulled.Quantities]);
+        plan = pulled is null ? likelihood.Plan : new SimulationPlan(likelihood.Simulation, [.. likelihood.Quantities, .. pulled.Quantities]);
         rows = likelihood.Rows;
         limitPlans = [.. rows.Where(row => row.IsLimit)];
         directionOf = new int[likelihood.ParameterCount];
@@ -84,7 +84,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     public override ReadOnlySpan<double> LimitRows => limitRows;
 
     /// <summary>The rows of the hard limits, in the order of <see cref="Limits"/>.</summary>
-    public ReadOnlySpan<RowPlan> LimitPlans => limitPlans;
+    public ReadOnlySpan<LikelihoodTerm> LimitPlans => limitPlans;
 
     /// <summary>How often the model could not be solved, or a number was not defined.</summary>
     public int Failures { get; private set; }
@@ -103,7 +103,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     public override double Evaluate(ReadOnlySpan<double> x, Span<double> residuals, Span<double> rowsOut) => Compute(x, residuals, rowsOut);
 
     /// <summary>The predicted number of a row in coherent units at the last point, factors for arbitrary units applied.</summary>
-    public double Predicted(RowPlan row)
+    public double Predicted(LikelihoodTerm row)
     {
         var value = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
         return row.FactorSlot < 0 ? value : value * sizes[row.FactorSlot];
@@ -120,7 +120,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     public IReadOnlyList<SimulationRequest> Ask(ReadOnlySpan<double> x)
     {
         SetPoint(x);
-        (asked, doses) = (new SimulationRequest[plan.RunCount], new DirectionalValue[plan.RunCount]);
+        (asked, doses) = (new SimulationRequest[plan.RunCount], new Dual[plan.RunCount]);
         plan.Ask(parameters, directionOf, variableOfDirection.Length, asked, doses);
         // What was read of earlier runs has been taken in: their memory serves again.
         for (var run = 0; run < told.Length; run++)
@@ -216,7 +216,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     }
 
     private string FailureWords(IntegrationFailure failure) =>
-        $"the model could not be solved: {failure.Status} at {NumberText.Said(failure.Time, 4)}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
+        $"the model could not be solved: {failure.Status} at {NumberText.ForSentence(failure.Time, 4)}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
 
     private double Fail(string why)
     {
@@ -237,14 +237,14 @@ internal sealed class LikelihoodObjective : ScoredObjective
             if (!row.IsUsable || row.IsChecked)
                 continue;
             var f = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
-            if (!double.IsFinite(f) && !(row.IsHard || row.Role == RowRole.SoftOrder))
+            if (!double.IsFinite(f) && !(row.IsHard || row.Role == TermKind.SoftOrder))
             {
                 Fail($"the {Observations.ObservationColumn.NameOf(row.Observation.Statistic)} of row {row.Observation.Id} is not defined by the simulated profile");
                 return false;
             }
-            if (row.IsFitted && row.Noise.OnLogScale && row.Role != RowRole.SoftOrder && !(f > 0))
+            if (row.IsFitted && row.Noise.OnLogScale && row.Role != TermKind.SoftOrder && !(f > 0))
             {
-                Fail($"the prediction of row {row.Observation.Id} is {NumberText.Said(f, 4)}, which has no logarithm");
+                Fail($"the prediction of row {row.Observation.Id} is {NumberText.ForSentence(f, 4)}, which has no logarithm");
                 return false;
             }
             location[r] = f;
@@ -270,18 +270,18 @@ internal sealed class LikelihoodObjective : ScoredObjective
         return true;
     }
 
-    private double Weight(RowPlan row)
+    private double Weight(LikelihoodTerm row)
     {
         var sd = likelihood.EliminatedSd >= 0 ? 1 : row.Noise.Sd(1, slot => sizes[slot], out _, out _, out _);
         return 1 / (sd * sd);
     }
 
-    private double Score(RowPlan row, int r, int k, Span<double> residuals, Span<double> jacobian, int at)
+    private double Score(LikelihoodTerm row, int r, int k, Span<double> residuals, Span<double> jacobian, int at)
     {
         var f = location[r];
         GradientOf(row, k, directed);
         Array.Clear(byVariable);
-        if (row.Role == RowRole.SoftOrder)
+        if (row.Role == TermKind.SoftOrder)
             return ScoreOrder(row, k, residuals, jacobian, at);
         if (row.FactorSlot >= 0)
             ApplyFactor(row, r, k, ref f);
@@ -305,11 +305,11 @@ internal sealed class LikelihoodObjective : ScoredObjective
         var place = At(f);
         var score = row.Role switch
         {
-            RowRole.CensoredBelow => RowScore.Censored(place, At(row.Value), sd, 1),
-            RowRole.CensoredAbove => RowScore.Censored(place, At(row.Value), sd, -1),
-            RowRole.Between => RowScore.Between(place, At(row.Lower), At(row.Upper), sd),
-            RowRole.Extremes => RowScore.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd),
-            _ => RowScore.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom),
+            TermKind.CensoredBelow => TermDensity.Censored(place, At(row.Value), sd, 1),
+            TermKind.CensoredAbove => TermDensity.Censored(place, At(row.Value), sd, -1),
+            TermKind.Between => TermDensity.Between(place, At(row.Lower), At(row.Upper), sd),
+            TermKind.Extremes => TermDensity.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd),
+            _ => TermDensity.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom),
         };
         if (k > 0 || !jacobian.IsEmpty)
         {
@@ -334,10 +334,10 @@ internal sealed class LikelihoodObjective : ScoredObjective
             }
         }
         // A known sd adds a constant, left out so that the objective is half the χ².
-        return row.Role == RowRole.Measured && row.Noise.IsKnown ? score.Value - Math.Log(sd) : score.Value;
+        return row.Role == TermKind.Measured && row.Noise.IsKnown ? score.Value - Math.Log(sd) : score.Value;
     }
 
-    private double SdOf(RowPlan row, double prediction, out double byPrediction, out double byAbsolute, out double byRelative)
+    private double SdOf(LikelihoodTerm row, double prediction, out double byPrediction, out double byAbsolute, out double byRelative)
     {
         if (row.Noise.Simulated is not { } simulated)
             return row.Noise.Sd(prediction, slot => sizes[slot], out byPrediction, out byAbsolute, out byRelative);
@@ -352,7 +352,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     }
 
     // f becomes factor × f and byVariable its derivative, with the factor following the predictions where it is not searched for.
-    private void ApplyFactor(RowPlan row, int r, int k, ref double f)
+    private void ApplyFactor(LikelihoodTerm row, int r, int k, ref double f)
     {
         var slot = row.FactorSlot;
         var factor = sizes[slot];
@@ -378,24 +378,24 @@ internal sealed class LikelihoodObjective : ScoredObjective
     }
 
     // Gradient of the plain prediction of a row by direction.
-    private void GradientOf(RowPlan row, int k, Span<double> into)
+    private void GradientOf(LikelihoodTerm row, int k, Span<double> into)
     {
         for (var d = 0; d < k; d++)
         {
             into[d] = gradients[(row.Primary * k) + d];
-            if (row.Reference >= 0 && row.Role != RowRole.SoftOrder && row.Role != RowRole.HardOrder)
+            if (row.Reference >= 0 && row.Role != TermKind.SoftOrder && row.Role != TermKind.HardOrder)
                 into[d] = (into[d] - (values[row.Primary] / values[row.Reference] * gradients[(row.Reference * k) + d])) / values[row.Reference];
         }
     }
 
-    private double ScoreOrder(RowPlan row, int k, Span<double> residuals, Span<double> jacobian, int at)
+    private double ScoreOrder(LikelihoodTerm row, int k, Span<double> residuals, Span<double> jacobian, int at)
     {
         var (a, b) = (values[row.Primary], values[row.Reference]);
         var onLog = row.Noise.OnLogScale;
         var difference = onLog ? Math.Log(a / b) : a - b;
         if (!double.IsFinite(difference))
             return double.PositiveInfinity;
-        var score = RowScore.Censored(difference, 0, onLog ? row.Noise.Relative : row.Noise.Absolute, -1);
+        var score = TermDensity.Censored(difference, 0, onLog ? row.Noise.Relative : row.Noise.Absolute, -1);
         var root = Math.Sqrt(score.LocationWeight);
         if (k > 0 && root > 1e-150)
         {
@@ -417,8 +417,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
         {
             var row = limitPlans[i];
             var a = values[row.Primary];
-            var b = row.Role == RowRole.HardOrder ? values[row.Reference] : row.Value;
-            var sign = row.Role == RowRole.HardBelow ? -1 : 1;
+            var b = row.Role == TermKind.HardOrder ? values[row.Reference] : row.Value;
+            var sign = row.Role == TermKind.HardBelow ? -1 : 1;
             var size = Math.Abs(a) + Math.Abs(b);
             if (!double.IsFinite(size))
             {
@@ -432,7 +432,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             for (var d = 0; d < k && size > 0; d++)
             {
                 var da = gradients[(row.Primary * k) + d];
-                var db = row.Role == RowRole.HardOrder ? gradients[(row.Reference * k) + d] : 0;
+                var db = row.Role == TermKind.HardOrder ? gradients[(row.Reference * k) + d] : 0;
                 var dSize = (Math.Sign(a) * da) + (Math.Sign(b) * db);
                 limitRows[(i * VariableCount) + variableOfDirection[d]] = onLog ? sign * ((da / a) - (db / b)) : ((2 * sign * (da - db)) - (gap * dSize)) / size;
             }
@@ -467,11 +467,11 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <param name="index">Its index.</param>
     /// <param name="eliminatedSd">The sd that follows from the sum of squares; NaN where there is none.</param>
     /// <param name="sd">The sd used; NaN for an ordering.</param>
-    public double Contribution(RowPlan row, int index, double eliminatedSd, out double sd)
+    public double Contribution(LikelihoodTerm row, int index, double eliminatedSd, out double sd)
     {
         var f = Predicted(row);
         var onLog = row.Noise.OnLogScale;
-        if (row.Role == RowRole.SoftOrder)
+        if (row.Role == TermKind.SoftOrder)
         {
             sd = double.NaN;
             return 2 * Score(row, index, 0, [], [], 0);
@@ -481,11 +481,11 @@ internal sealed class LikelihoodObjective : ScoredObjective
         var place = At(f);
         return row.Role switch
         {
-            RowRole.CensoredBelow => 2 * RowScore.Censored(place, At(row.Value), sd, 1).Value,
-            RowRole.CensoredAbove => 2 * RowScore.Censored(place, At(row.Value), sd, -1).Value,
-            RowRole.Between => 2 * RowScore.Between(place, At(row.Lower), At(row.Upper), sd).Value,
-            RowRole.Extremes => 2 * (RowScore.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Lower * row.Upper) : 0)),
-            _ => 2 * (RowScore.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Value) : 0)),
+            TermKind.CensoredBelow => 2 * TermDensity.Censored(place, At(row.Value), sd, 1).Value,
+            TermKind.CensoredAbove => 2 * TermDensity.Censored(place, At(row.Value), sd, -1).Value,
+            TermKind.Between => 2 * TermDensity.Between(place, At(row.Lower), At(row.Upper), sd).Value,
+            TermKind.Extremes => 2 * (TermDensity.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Lower * row.Upper) : 0)),
+            _ => 2 * (TermDensity.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Value) : 0)),
         };
     }
 }

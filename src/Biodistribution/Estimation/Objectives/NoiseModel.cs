@@ -7,14 +7,14 @@ namespace Biodistribution.Estimation.Objectives;
 /// <param name="Relative">Sd as a share of the prediction, or of the logarithm; 0 for none.</param>
 /// <param name="RelativeSlot">Which estimated sd replaces it; -1 for none.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom of Student's t; infinite for the normal.</param>
-internal readonly record struct NoiseModel(bool OnLogScale, double Absolute, int AbsoluteSlot, double Relative, int RelativeSlot, double DegreesOfFreedom = double.PositiveInfinity)
+internal readonly record struct ResidualError(bool OnLogScale, double Absolute, int AbsoluteSlot, double Relative, int RelativeSlot, double DegreesOfFreedom = double.PositiveInfinity)
 {
     /// <summary>Index of the simulated number that is the sd; null where the sizes give it.</summary>
     public int? Simulated { get; init; }
 
-    public static NoiseModel Normal(double sd) => new(false, sd, -1, 0, -1);
+    public static ResidualError Normal(double sd) => new(false, sd, -1, 0, -1);
 
-    public static NoiseModel LogNormal(double sd) => new(true, 0, -1, sd, -1);
+    public static ResidualError LogNormal(double sd) => new(true, 0, -1, sd, -1);
 
     /// <summary>Whether the sd depends on nothing that is estimated.</summary>
     public bool IsKnown => Simulated is null && AbsoluteSlot < 0 && RelativeSlot < 0 && (OnLogScale || Relative == 0);

@@ -19,13 +19,13 @@ internal sealed class PredictionPlan
     public Prediction Prediction { get; }
 
     /// <summary>The number itself, then what it is divided by.</summary>
-    public IReadOnlyList<ProfileQuantity> Quantities { get; }
+    public IReadOnlyList<PredictedStatistic> Quantities { get; }
 
     /// <summary>What a number in the prediction's unit is multiplied by to be coherent.</summary>
     public double Factor { get; }
 
     /// <summary>The number in the prediction's unit, of a value on the profiled scale.</summary>
-    public double Shown(double scaled) => (onLog ? Math.Exp(scaled) : scaled) / Factor;
+    public double FromSearchScale(double scaled) => (onLog ? Math.Exp(scaled) : scaled) / Factor;
 
     /// <summary>The value on the profiled scale of a number in the prediction's unit.</summary>
     public double Scaled(double shown) => onLog ? Math.Log(shown * Factor) : shown * Factor;
@@ -42,21 +42,21 @@ internal sealed class PredictionPlan
         return onLog ? Math.Log(value) : value;
     }
 
-    private static IEnumerable<ProfileQuantity> MakeQuantities(Prediction p, StudyLikelihood likelihood)
+    private static IEnumerable<PredictedStatistic> MakeQuantities(Prediction p, StudyLikelihood likelihood)
     {
         var problem = likelihood.Problem;
         yield return Quantity(p.Group, p.Observable);
         if (p.Statistic == Statistic.Ratio)
             yield return Quantity(p.RelativeToGroup.Length > 0 ? p.RelativeToGroup : p.Group, p.RelativeToObservable.Length > 0 ? p.RelativeToObservable : p.Observable);
 
-        ProfileQuantity Quantity(string groupName, string observable)
+        PredictedStatistic Quantity(string groupName, string observable)
         {
             var group = problem.Groups.ToList().FindIndex(g => g.Name == groupName);
             var index = likelihood.Simulation.Model.ObservableIndex(observable);
             if (group < 0 || index < 0)
                 throw new ArgumentException($"The prediction {p.Name} needs group '{groupName}' and observable '{observable}', which the study does not have.", nameof(p));
             if (p.Statistic is Statistic.Value or Statistic.Ratio && !double.IsNaN(p.Time))
-                return ProfileQuantity.At(group, index, p.Time);
+                return PredictedStatistic.At(group, index, p.Time);
             var doses = likelihood.Simulation.DoseTimes(group);
             var samples = p.SamplingTimes.ToArray();
             var start = samples.Length > 0 ? samples[0] : !double.IsNaN(p.WindowStart) ? p.WindowStart : doses.Length > 0 ? doses[0] : 0;
@@ -67,7 +67,7 @@ internal sealed class PredictionPlan
             if (endless)
                 end = likelihood.Simulation.Horizon(group, index, start);
             var unit = problem.Model.Observables.First(o => o.Name == observable).Unit;
-            return ProfileQuantity.Over(group, index, p.Statistic == Statistic.Ratio ? Statistic.Auc : p.Statistic, start, end, samples, doses,
+            return PredictedStatistic.Over(group, index, p.Statistic == Statistic.Ratio ? Statistic.Auc : p.Statistic, start, end, samples, doses,
                 HalfLifeReadings.Of(p.Label) ?? HalfLifeReading.TimeToHalf, endless || p.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase),
                 likelihood.Simulation.FirstDuration(group), unit.Dimension.InjectedDose == (Units.Rational)1);
         }

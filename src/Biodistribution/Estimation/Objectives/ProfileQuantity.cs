@@ -17,11 +17,11 @@ public enum HalfLifeReading
 }
 
 /// <summary>One number of one simulated profile: what it is, and at which times the profile is needed for it.</summary>
-internal sealed class ProfileQuantity
+internal sealed class PredictedStatistic
 {
     private readonly double[] weights;
 
-    private ProfileQuantity(int group, int observable, Statistic statistic, double[] times, double[] weights)
+    private PredictedStatistic(int group, int observable, Statistic statistic, double[] times, double[] weights)
     {
         Group = group;
         Observable = observable;
@@ -53,7 +53,7 @@ internal sealed class ProfileQuantity
     /// <summary>Whether a clearance is for a profile in shares of the dose, so that the dose is 1.</summary>
     public bool IsShareOfDose { get; private init; }
 
-    public static ProfileQuantity At(int group, int observable, double time) => new(group, observable, Statistic.Value, [time], []);
+    public static PredictedStatistic At(int group, int observable, double time) => new(group, observable, Statistic.Value, [time], []);
 
     /// <summary>A number derived from a stretch of profile.</summary>
     /// <param name="group">Index of the group.</param>
@@ -67,7 +67,7 @@ internal sealed class ProfileQuantity
     /// <param name="toInfinity">Whether an area is extrapolated.</param>
     /// <param name="infusionTime">How long the first dose takes.</param>
     /// <param name="isShareOfDose">Whether the profile is in shares of the dose.</param>
-    public static ProfileQuantity Over(
+    public static PredictedStatistic Over(
         int group, int observable, Statistic statistic, double start, double end, double[] samples, IEnumerable<double> breaks,
         HalfLifeReading reading = HalfLifeReading.TimeToHalf, bool toInfinity = false, double infusionTime = 0, bool isShareOfDose = false)
     {
@@ -80,7 +80,7 @@ internal sealed class ProfileQuantity
         };
         if (samples.Length > 3 && statistic == Statistic.HalfLife && reading == HalfLifeReading.Terminal)
             times = samples[^3..];
-        return new ProfileQuantity(group, observable, statistic, times, weights)
+        return new PredictedStatistic(group, observable, statistic, times, weights)
         {
             Reading = reading,
             ToInfinity = toInfinity || statistic is Statistic.Clearance or Statistic.Mrt,

@@ -4,14 +4,14 @@ using Biodistribution.Simulation;
 namespace Biodistribution.Estimation.Objectives;
 
 /// <summary>A list of numbers to be computed from the simulated groups, with each group run once, at the times all of its numbers need.</summary>
-internal sealed class QuantityPlan
+internal sealed class SimulationPlan
 {
-    private readonly StudySimulation simulation;
+    private readonly ExperimentSimulation simulation;
     private readonly (int Group, double[] Times)[] runs;
     private readonly int[][] quantitiesOf; // of each run
     private readonly int[][] outputs;
 
-    public QuantityPlan(StudySimulation simulation, IReadOnlyList<ProfileQuantity> quantities)
+    public SimulationPlan(ExperimentSimulation simulation, IReadOnlyList<PredictedStatistic> quantities)
     {
         this.simulation = simulation;
         Quantities = quantities;
@@ -22,7 +22,7 @@ internal sealed class QuantityPlan
         outputs = [.. quantities.Select(q => q.Times.Select(time => Array.BinarySearch(runs[runOf[q.Group]].Times, time)).ToArray())];
     }
 
-    public IReadOnlyList<ProfileQuantity> Quantities { get; }
+    public IReadOnlyList<PredictedStatistic> Quantities { get; }
 
     /// <summary>Runs the groups and computes the numbers.</summary>
     /// <param name="parameters">Values of the varied parameters, in coherent units.</param>
@@ -52,7 +52,7 @@ internal sealed class QuantityPlan
     /// <param name="directions">Number of directions.</param>
     /// <param name="requests">Receives the runs.</param>
     /// <param name="doses">Receives the total amount given in each.</param>
-    public void Ask(ReadOnlySpan<double> parameters, ReadOnlySpan<int> directionOf, int directions, SimulationRequest[] requests, DirectionalValue[] doses)
+    public void Ask(ReadOnlySpan<double> parameters, ReadOnlySpan<int> directionOf, int directions, SimulationRequest[] requests, Dual[] doses)
     {
         for (var r = 0; r < runs.Length; r++)
             requests[r] = simulation.Request(runs[r].Group, parameters, directionOf, directions, runs[r].Times, out doses[r]);
@@ -66,7 +66,7 @@ internal sealed class QuantityPlan
     /// <param name="values">Receives the numbers.</param>
     /// <param name="gradients">Receives quantity × directions derivatives.</param>
     /// <returns>Why it did not work out; null when it did.</returns>
-    public IntegrationFailure? Read(int run, Trajectory trajectory, DirectionalValue dose, int directions, Span<double> values, Span<double> gradients)
+    public IntegrationFailure? Read(int run, Trajectory trajectory, Dual dose, int directions, Span<double> values, Span<double> gradients)
     {
         if (trajectory.Failure is { } failure)
             return failure;
@@ -75,7 +75,7 @@ internal sealed class QuantityPlan
         return null;
     }
 
-    private double Compute(int q, Trajectory trajectory, DirectionalValue dose, Span<double> gradient)
+    private double Compute(int q, Trajectory trajectory, Dual dose, Span<double> gradient)
     {
         var (quantity, at) = (Quantities[q], outputs[q]);
         if (at.Length == 1)

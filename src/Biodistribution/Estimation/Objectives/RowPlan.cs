@@ -4,7 +4,7 @@ using Biodistribution.Models.Diagnostics;
 namespace Biodistribution.Estimation.Objectives;
 
 /// <summary>What a row does in a likelihood.</summary>
-internal enum RowRole
+internal enum TermKind
 {
     Measured,
     CensoredBelow,
@@ -19,12 +19,12 @@ internal enum RowRole
 
 /// <summary>One row of data made ready: which numbers of the simulation it compares with what, and how.</summary>
 /// <param name="Observation">The row.</param>
-internal sealed record RowPlan(Observation Observation)
+internal sealed record LikelihoodTerm(Observation Observation)
 {
     /// <summary>Why the row cannot be used; null when it can.</summary>
     public Diagnostic? Refusal { get; init; }
 
-    public RowRole Role { get; init; }
+    public TermKind Role { get; init; }
 
     /// <summary>Index of the number compared.</summary>
     public int Primary { get; init; } = -1;
@@ -44,7 +44,7 @@ internal sealed record RowPlan(Observation Observation)
     /// <summary>Animals a range covers.</summary>
     public int Count { get; init; }
 
-    public NoiseModel Noise { get; init; }
+    public ResidualError Noise { get; init; }
 
     /// <summary>Which factor for arbitrary units multiplies the prediction; -1 for none.</summary>
     public int FactorSlot { get; init; } = -1;
@@ -57,7 +57,7 @@ internal sealed record RowPlan(Observation Observation)
 
     public bool IsUsable => Refusal is null;
 
-    public bool IsHard => Role is RowRole.HardAbove or RowRole.HardBelow or RowRole.HardOrder;
+    public bool IsHard => Role is TermKind.HardAbove or TermKind.HardBelow or TermKind.HardOrder;
 
     public bool IsFitted => IsUsable && !IsChecked && !IsHard;
 

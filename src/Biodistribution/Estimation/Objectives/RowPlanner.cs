@@ -12,10 +12,10 @@ namespace Biodistribution.Estimation.Objectives;
 /// <param name="Observable">The observable it belongs to; empty for all.</param>
 /// <param name="IsFactor">Whether it is a factor rather than an sd.</param>
 /// <param name="IsRelative">Whether it has no unit.</param>
-internal sealed record EstimatedSize(string Name, string Observable, bool IsFactor, bool IsRelative);
+internal sealed record ErrorParameter(string Name, string Observable, bool IsFactor, bool IsRelative);
 
 /// <summary>Makes the rows of a problem ready, or says why a row cannot be used.</summary>
-internal sealed class RowPlanner
+internal sealed class LikelihoodBuilder
 {
     private const int MostListed = 40;
     private const long MostComparisons = 1_000_000;
@@ -24,16 +24,16 @@ internal sealed class RowPlanner
     private static readonly Dimension ShareOfDose = Unit.Parse("%ID").Dimension;
 
     private readonly FitProblem problem;
-    private readonly StudySimulation simulation;
+    private readonly ExperimentSimulation simulation;
     private readonly string file;
-    private readonly List<ProfileQuantity> quantities = [];
-    private readonly List<EstimatedSize> sizes = [];
+    private readonly List<PredictedStatistic> quantities = [];
+    private readonly List<ErrorParameter> sizes = [];
     private readonly ILookup<string, Observation> rowsById;
     private readonly Dictionary<(string Code, string Name), string> hints = [];
-    private readonly Dictionary<string, (Unit? Unit, UnitTextError? Error)> units = [];
+    private readonly Dictionary<string, (Unit? Unit, TextError? Error)> units = [];
     private long comparisons;
 
-    public RowPlanner(FitProblem problem, StudySimulation simulation, string file)
+    public LikelihoodBuilder(FitProblem problem, ExperimentSimulation simulation, string file)
     {
         (this.problem, this.simulation, this.file) = (problem, simulation, file);
         rowsById = problem.Observations.ToLookup(row => row.Id);
@@ -42,15 +42,15 @@ internal sealed class RowPlanner
         RefuseUnsupportedSds();
     }
 
-    public RowPlan[] Rows { get; private set; }
+    public LikelihoodTerm[] Rows { get; private set; }
 
-    public IReadOnlyList<ProfileQuantity> Quantities => quantities;
+    public IReadOnlyList<PredictedStatistic> Quantities => quantities;
 
-    public IReadOnlyList<EstimatedSize> Sizes => sizes;
+    public IReadOnlyList<ErrorParameter> Sizes => sizes;
 
-    private RowPlan Plan(Observation row)
+    private LikelihoodTerm Plan(Observation row)
     {
-        RowPlan Refuse(string code, string message, string hint) => new(row) { Refusal = new Diagnostic(code, file, row.Place, message, hint) };
+        LikelihoodTerm Refuse(string code, string message, string hint) => new(row) { Refusal = new Diagnostic(code, file, row.Place, message, hint) };
         var group = GroupIndex(row.Group);
         if (group < 0)
             return Refuse("BD4015", $"The study has no group '{row.Group}'.", Near("BD4015", row.Group, problem.Groups.Length, problem.Groups.Select(g => g.Name)));
@@ -78,14 +78,14 @@ internal sealed class RowPlanner
             return Refuse("BD4020", timeProblem!, timeProblem!.Contains("half-life", StringComparison.Ordinal)
                 ? "Write 'time to half', 'slope over window' or 'terminal' in the column 'label': they differ where the profile has more than one phase."
                 : "Write when the sample was taken in 'time', or the stretch the number was taken over in 'window_start' and 'window_end' or 'sampling_times'; where the paper does not say, write what is assumed and say so in 'how'.");
-        var plan = new RowPlan(row) { Factor = factor, Value = value, Lower = row.Lower * factor, Upper = row.Upper * factor, IsChecked = row.DependentOn.Length > 0 };
+        var plan = new LikelihoodTerm(row) { Factor = factor, Value = value, Lower = row.Lower * factor, Upper = row.Upper * factor, IsChecked = row.DependentOn.Length > 0 };
         if (row.DependentOn.Length > 0 && !rowsById[row.DependentOn].Any(other => !ReferenceEquals(other, row)))
             return Refuse("BD4023", $"There is no row '{row.DependentOn}' this one could repeat.", Near("BD4023", row.DependentOn, problem.Observations.Length, problem.Observations.Select(o => o.Id)));
         var (role, noise, count, how, problemWithNoise) = Comparison(row, observable, factor, value);
         if (problemWithNoise is { } p)
             return Refuse(p.Code, p.Message, p.Hint);
         var model = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError);
-        var factorSlot = model.HasScale && !isRelative && row.Statistic is Statistic.Value or Statistic.Cmax && model.HasScale ? Slot(new EstimatedSize($"factor of {row.Observable}", row.Observable, true, false)) : -1;
+        var factorSlot = model.HasScale && !isRelative && row.Statistic is Statistic.Value or Statistic.Cmax && model.HasScale ? Slot(new ErrorParameter($"factor of {row.Observable}", row.Observable, true, false)) : -1;
         return plan with
         {
             Role = role,
@@ -98,13 +98,13 @@ internal sealed class RowPlanner
         };
     }
 
-    private int Add(ProfileQuantity quantity)
+    private int Add(PredictedStatistic quantity)
     {
         quantities.Add(quantity);
         return quantities.Count - 1;
     }
 
-    private int Slot(EstimatedSize size)
+    private int Slot(ErrorParameter size)
     {
         var at = sizes.IndexOf(size);
         if (at >= 0)
@@ -143,7 +143,7 @@ internal sealed class RowPlanner
     }
 
     // Tables write few units, each many times.
-    private (Unit? Unit, UnitTextError? Error) UnitOf(string text)
+    private (Unit? Unit, TextError? Error) UnitOf(string text)
     {
         if (!units.TryGetValue(text, out var read))
             units[text] = read = Unit.TryParse(text, out var unit, out var error) ? (unit, null) : (null, error);
@@ -199,13 +199,13 @@ internal sealed class RowPlanner
         return problem.Model.States.FirstOrDefault(s => ReferenceEquals(s.Symbol, state))?.Unit.Dimension ?? Dimension.None;
     }
 
-    private (ProfileQuantity? Quantity, string Assumption, string? Problem) QuantityFor(Observation row, int group, Observable observable, double timeFactor, double value)
+    private (PredictedStatistic? Quantity, string Assumption, string? Problem) QuantityFor(Observation row, int group, Observable observable, double timeFactor, double value)
     {
         var index = simulation.Model.ObservableIndex(observable.Name);
         if (row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above || (row.Statistic is Statistic.Ratio or Statistic.Order && !double.IsNaN(row.Time)))
             return double.IsNaN(row.Time)
                 ? (null, "", "The row does not say when.")
-                : (ProfileQuantity.At(group, index, row.Time * timeFactor), "", null);
+                : (PredictedStatistic.At(group, index, row.Time * timeFactor), "", null);
         var statistic = row.Statistic is Statistic.Ratio or Statistic.Order ? Statistic.Auc : row.Statistic;
         HalfLifeReading? reading = HalfLifeReadings.Of(row.Label);
         if (statistic == Statistic.HalfLife && reading is null)
@@ -229,32 +229,32 @@ internal sealed class RowPlanner
         if (samples.Length is 1 or 2)
             return (null, "", "Two sampling times are too few for a derived number.");
         var toInfinity = endless || row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase) || row.Label.Contains("extrapolated", StringComparison.OrdinalIgnoreCase);
-        return (ProfileQuantity.Over(group, index, statistic, start, end, samples, doses, reading ?? HalfLifeReading.TimeToHalf, toInfinity,
+        return (PredictedStatistic.Over(group, index, statistic, start, end, samples, doses, reading ?? HalfLifeReading.TimeToHalf, toInfinity,
             simulation.FirstDuration(group), observable.Unit.Dimension.InjectedDose == (Rational)1), assumption, null);
     }
 
-    private (RowRole Role, NoiseModel Noise, int Count, string How, (string Code, string Message, string Hint)? Problem) Comparison(Observation row, Observable observable, double factor, double value)
+    private (TermKind Role, ResidualError Noise, int Count, string How, (string Code, string Message, string Hint)? Problem) Comparison(Observation row, Observable observable, double factor, double value)
     {
-        (RowRole, NoiseModel, int, string, (string, string, string)?) Refuse(string code, string message, string hint) => (default, default, 0, "", (code, message, hint));
+        (TermKind, ResidualError, int, string, (string, string, string)?) Refuse(string code, string message, string hint) => (default, default, 0, "", (code, message, hint));
         var hard = row.SpreadKind == "hard";
         if (row.Statistic == Statistic.Order)
         {
             if (hard)
-                return (RowRole.HardOrder, default, 0, "limits what is admissible", null);
+                return (TermKind.HardOrder, default, 0, "limits what is admissible", null);
             if (double.IsNaN(row.Spread) || row.SpreadKind is not ("sd" or "cv"))
                 return Refuse("BD4025", "The ordering has no assay sd.", "Write the assay's sd or cv in 'spread' and 'spread_kind', or 'hard' in 'spread_kind': the ordering then only limits what is admissible.");
             var each = row.Spread / Math.Sqrt(Math.Max(1, row.Count)) * Math.Sqrt(2);
-            return (RowRole.SoftOrder, row.SpreadKind == "cv" ? NoiseModel.LogNormal(each) : NoiseModel.Normal(each * factor), 0, $"probability of the order, assay {row.SpreadKind} {Text(row.Spread)}", null);
+            return (TermKind.SoftOrder, row.SpreadKind == "cv" ? ResidualError.LogNormal(each) : ResidualError.Normal(each * factor), 0, $"probability of the order, assay {row.SpreadKind} {Text(row.Spread)}", null);
         }
         if (hard && row.Statistic is Statistic.Below or Statistic.Above && hard)
-            return (row.Statistic == Statistic.Below ? RowRole.HardBelow : RowRole.HardAbove, default, 0, "limits what is admissible", null);
+            return (row.Statistic == Statistic.Below ? TermKind.HardBelow : TermKind.HardAbove, default, 0, "limits what is admissible", null);
         if (row.SpreadKind == "range" || (!double.IsNaN(row.Lower) && row.Censoring.Length == 0 && double.IsNaN(row.Spread)))
         {
             var n = row.Count > 0 ? row.Count : problem.AssumedCount;
             if (n < 2)
                 return Refuse("BD4021", "The range does not say of how many animals.", "Write their number in 'n', or declare 'n' under 'assume' in the study.");
             var scatter = ErrorModelOf(row, observable, out var sdText);
-            return (RowRole.Extremes, scatter, n, $"joint density of the smallest and largest of {n}; {sdText}", null);
+            return (TermKind.Extremes, scatter, n, $"joint density of the smallest and largest of {n}; {sdText}", null);
         }
         var (noise, how, problemWithNoise) = NoiseOf(row, observable, factor, value);
         if (problemWithNoise is not null)
@@ -263,17 +263,17 @@ internal sealed class RowPlanner
             return Refuse("BD4029", $"{Text(row.Value)} has no logarithm, and the error model compares logarithms.", "Mark a value that was not detected with 'below' and the limit of quantification, or choose an additive error for this observable.");
         return (row.Censoring, row.Statistic) switch
         {
-            ("below", _) or (_, Statistic.Below) => (RowRole.CensoredBelow, noise, 0, "probability of a value below the limit; " + how, null),
-            ("above", _) or (_, Statistic.Above) => (RowRole.CensoredAbove, noise, 0, "probability of a value above the limit; " + how, null),
-            ("interval", _) => (RowRole.Between, noise, 0, "probability of a value between the limits; " + how, null),
-            _ => (RowRole.Measured, noise, 0, how, null),
+            ("below", _) or (_, Statistic.Below) => (TermKind.CensoredBelow, noise, 0, "probability of a value below the limit; " + how, null),
+            ("above", _) or (_, Statistic.Above) => (TermKind.CensoredAbove, noise, 0, "probability of a value above the limit; " + how, null),
+            ("interval", _) => (TermKind.Between, noise, 0, "probability of a value between the limits; " + how, null),
+            _ => (TermKind.Measured, noise, 0, how, null),
         };
     }
 
-    private (NoiseModel Noise, string How, (string Code, string Message, string Hint)? Problem) NoiseOf(Observation row, Observable observable, double factor, double value)
+    private (ResidualError Noise, string How, (string Code, string Message, string Hint)? Problem) NoiseOf(Observation row, Observable observable, double factor, double value)
     {
         var onLog = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError).Kind == ErrorKind.LogNormal;
-        NoiseModel Of(double sd) => onLog ? NoiseModel.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : NoiseModel.Normal(Math.Abs(sd));
+        ResidualError Of(double sd) => onLog ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : ResidualError.Normal(Math.Abs(sd));
         var scale = onLog ? "log-normal" : "normal";
         if (row.Spread <= 0)
             return (default, "", ("BD4010", "A spread of zero would make this row certain.", "Leave the spread empty when none is printed; the study then says what to assume."));
@@ -298,14 +298,14 @@ internal sealed class RowPlanner
         var own = row.Animal.Length > 0 || problem.ErrorModels.ContainsKey(row.Observable);
         var derived = row.Statistic is Statistic.Auc or Statistic.HalfLife or Statistic.Clearance or Statistic.Mrt or Statistic.Tmax or Statistic.Ratio;
         if (!double.IsNaN(problem.AssumedCv) && (!own || derived))
-            return (onLog || derived ? NoiseModel.LogNormal(Math.Sqrt(double.LogP1(problem.AssumedCv * problem.AssumedCv))) : NoiseModel.Normal(Math.Abs(problem.AssumedCv * value)),
+            return (onLog || derived ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(problem.AssumedCv * problem.AssumedCv))) : ResidualError.Normal(Math.Abs(problem.AssumedCv * value)),
                 $"no spread printed, assumed CV {Text(problem.AssumedCv)}", null);
         if (derived)
             return (default, "", ("BD4022", "The row has no spread.", "Write it in 'spread' and 'spread_kind', or declare 'cv' under 'assume' in the study."));
         return (ErrorModelOf(row, observable, out var text), text, null);
     }
 
-    private NoiseModel ErrorModelOf(Observation row, Observable observable, out string text)
+    private ResidualError ErrorModelOf(Observation row, Observable observable, out string text)
     {
         var isOwn = problem.ErrorModels.TryGetValue(row.Observable, out var model);
         model ??= problem.DefaultError;
@@ -313,11 +313,11 @@ internal sealed class RowPlanner
         if (model.SdObservable.Length > 0 && simulation.Model.ObservableIndex(model.SdObservable) is >= 0 and var index)
         {
             text = $"{(model.Kind == ErrorKind.LogNormal ? "log-normal" : "normal")}, sd by formula";
-            return new NoiseModel(model.Kind == ErrorKind.LogNormal, 0, -1, 0, -1) { Simulated = Add(ProfileQuantity.At(GroupIndex(row.Group), index, row.Time * (TimeFactor(row) ?? 1))) };
+            return new ResidualError(model.Kind == ErrorKind.LogNormal, 0, -1, 0, -1) { Simulated = Add(PredictedStatistic.At(GroupIndex(row.Group), index, row.Time * (TimeFactor(row) ?? 1))) };
         }
         var relativeName = isOwn ? row.Observable : "";
-        int Absolute() => double.IsNaN(model.Additive) ? Slot(new EstimatedSize($"sd of {row.Observable}", row.Observable, false, false)) : -1;
-        int Relative() => double.IsNaN(model.Proportional) ? Slot(new EstimatedSize(relativeName.Length > 0 ? $"relative sd of {relativeName}" : "relative sd", relativeName, false, true)) : -1;
+        int Absolute() => double.IsNaN(model.Additive) ? Slot(new ErrorParameter($"sd of {row.Observable}", row.Observable, false, false)) : -1;
+        int Relative() => double.IsNaN(model.Proportional) ? Slot(new ErrorParameter(relativeName.Length > 0 ? $"relative sd of {relativeName}" : "relative sd", relativeName, false, true)) : -1;
         double Known(double sd) => double.IsNaN(sd) ? 0 : sd;
         text = model.Kind switch
         {
@@ -329,25 +329,25 @@ internal sealed class RowPlanner
         };
         return model.Kind switch
         {
-            ErrorKind.Additive => new NoiseModel(false, Known(model.Additive) * factor, Absolute(), 0, -1),
-            ErrorKind.Proportional => new NoiseModel(false, 0, -1, Known(model.Proportional), Relative()),
-            ErrorKind.Combined => new NoiseModel(false, Known(model.Additive) * factor, Absolute(), Known(model.Proportional), Relative()),
-            ErrorKind.LogNormal => new NoiseModel(true, 0, -1, Known(model.Proportional), Relative()),
-            _ => new NoiseModel(false, 0, -1, Known(model.Proportional), Relative(), model.DegreesOfFreedom),
+            ErrorKind.Additive => new ResidualError(false, Known(model.Additive) * factor, Absolute(), 0, -1),
+            ErrorKind.Proportional => new ResidualError(false, 0, -1, Known(model.Proportional), Relative()),
+            ErrorKind.Combined => new ResidualError(false, Known(model.Additive) * factor, Absolute(), Known(model.Proportional), Relative()),
+            ErrorKind.LogNormal => new ResidualError(true, 0, -1, Known(model.Proportional), Relative()),
+            _ => new ResidualError(false, 0, -1, Known(model.Proportional), Relative(), model.DegreesOfFreedom),
         };
     }
 
     private static string Named(double sd, string what) => double.IsNaN(sd) ? $"{what} estimated" : $"{what} {Text(sd)}";
 
-    private static string Text(double value) => NumberText.Said(value, 6);
+    private static string Text(double value) => NumberText.ForSentence(value, 6);
 
     // Each ordering by what it says; one that says the opposite of an earlier one contradicts it.
     private void RefuseContradictions()
     {
-        var earlier = new Dictionary<StatedOrder, RowPlan>();
+        var earlier = new Dictionary<StatedOrder, LikelihoodTerm>();
         for (var i = 0; i < Rows.Length; i++)
         {
-            if (Rows[i] is not { IsUsable: true, Role: RowRole.HardOrder } ordering)
+            if (Rows[i] is not { IsUsable: true, Role: TermKind.HardOrder } ordering)
                 continue;
             var row = ordering.Observation;
             if (!earlier.TryGetValue(StatedOrder.Of(row).Opposite, out var other))
@@ -356,7 +356,7 @@ internal sealed class RowPlanner
                 continue;
             }
 
-            Rows[i] = new RowPlan(row)
+            Rows[i] = new LikelihoodTerm(row)
             {
                 Refusal = new Diagnostic("BD4024", file, row.Place, $"The ordering contradicts row {other.Observation.Id}: each puts the other's larger side below.", "Keep one of them, or give both an assay sd.")
                 { Related = [("the other ordering", file, other.Observation.Place)] },
@@ -371,15 +371,15 @@ internal sealed class RowPlanner
         {
             if (sizes[slot].IsFactor)
                 continue;
-            bool Uses(RowPlan row) => row.IsFitted && row.Role != RowRole.SoftOrder && (row.Noise.AbsoluteSlot == slot || row.Noise.RelativeSlot == slot);
-            var informative = Rows.Sum(row => row.IsFitted ? row.Role == RowRole.Extremes ? 2 : row.Role is RowRole.Measured ? 1 : 0 : 0);
+            bool Uses(LikelihoodTerm row) => row.IsFitted && row.Role != TermKind.SoftOrder && (row.Noise.AbsoluteSlot == slot || row.Noise.RelativeSlot == slot);
+            var informative = Rows.Sum(row => row.IsFitted ? row.Role == TermKind.Extremes ? 2 : row.Role is TermKind.Measured ? 1 : 0 : 0);
             var using_ = Rows.Where(Uses).ToArray();
-            var own = using_.Sum(row => row.Role == RowRole.Extremes ? 2 : row.Role == RowRole.Measured ? 1 : 0);
+            var own = using_.Sum(row => row.Role == TermKind.Extremes ? 2 : row.Role == TermKind.Measured ? 1 : 0);
             if (using_.Length == 0 || (informative > problem.Estimated.Length && own >= 2))
                 continue;
             for (var i = 0; i < Rows.Length; i++)
                 if (Uses(Rows[i]))
-                    Rows[i] = new RowPlan(Rows[i].Observation)
+                    Rows[i] = new LikelihoodTerm(Rows[i].Observation)
                     {
                         Refusal = new Diagnostic("BD4022", file, Rows[i].Observation.Place, $"The row has no spread, and {informative} informative rows cannot give an sd beside {problem.Estimated.Length} parameters.",
                             "Write the spread of the row, give the sd under 'error', or declare 'cv' under 'assume' in the study."),

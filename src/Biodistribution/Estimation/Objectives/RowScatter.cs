@@ -11,29 +11,29 @@ namespace Biodistribution.Estimation.Objectives;
 /// <param name="Relative">Sd as a share of the prediction, or of the logarithm; 0 for none; NaN when estimated.</param>
 /// <param name="AbsoluteName">What the estimated constant sd is called; empty for none.</param>
 /// <param name="RelativeName">What the estimated share is called; empty for none.</param>
-public sealed record RowScatter(string Row, string Reason, double Value, bool OnLogScale, double Absolute, double Relative, string AbsoluteName, string RelativeName)
+public sealed record ResidualScatter(string Row, string Reason, double Value, bool OnLogScale, double Absolute, double Relative, string AbsoluteName, string RelativeName)
 {
     /// <summary>One entry for each observation of a problem, in order.</summary>
     /// <param name="problem">The problem.</param>
-    public static ImmutableArray<RowScatter> Of(FitProblem problem)
+    public static ImmutableArray<ResidualScatter> Collect(FitProblem problem)
     {
-        var likelihood = StudyLikelihood.Of(problem);
-        return [.. likelihood.Rows.Select(row => Of(row, likelihood))];
+        var likelihood = StudyLikelihood.For(problem);
+        return [.. likelihood.Rows.Select(row => Collect(row, likelihood))];
     }
 
-    private static RowScatter Of(RowPlan row, StudyLikelihood likelihood)
+    private static ResidualScatter Collect(LikelihoodTerm row, StudyLikelihood likelihood)
     {
         var noise = row.Noise;
         string Name(int slot) => slot < 0 ? "" : likelihood.Sizes[slot].Name;
         var reason = row.Refusal is { } refusal ? refusal.Message
             : row.IsChecked ? "The row repeats another."
-            : row.Role != RowRole.Measured || row.Reference >= 0 || row.Observation.Statistic != Observations.Statistic.Value ? "The row is not a value measured at a time."
+            : row.Role != TermKind.Measured || row.Reference >= 0 || row.Observation.Statistic != Observations.Statistic.Value ? "The row is not a value measured at a time."
             : row.FactorSlot >= 0 ? "The signal is in arbitrary units, whose factor follows from the data."
             : !double.IsPositiveInfinity(noise.DegreesOfFreedom) ? "Student's t is no distribution of that format."
             : noise.Simulated is not null ? "The sd follows a formula." : "";
         if (reason.Length > 0)
-            return new RowScatter(row.Observation.Id, reason, row.Value, false, 0, 0, "", "");
-        return new RowScatter(row.Observation.Id, reason, row.Value, noise.OnLogScale, noise.AbsoluteSlot >= 0 ? double.NaN : noise.Absolute, noise.RelativeSlot >= 0 ? double.NaN : noise.Relative,
+            return new ResidualScatter(row.Observation.Id, reason, row.Value, false, 0, 0, "", "");
+        return new ResidualScatter(row.Observation.Id, reason, row.Value, noise.OnLogScale, noise.AbsoluteSlot >= 0 ? double.NaN : noise.Absolute, noise.RelativeSlot >= 0 ? double.NaN : noise.Relative,
             Name(noise.AbsoluteSlot), Name(noise.RelativeSlot));
     }
 }

@@ -8,31 +8,31 @@ namespace Biodistribution.Estimation.Objectives;
 /// <param name="LocationWeight">Curvature (expected information) of the location.</param>
 /// <param name="ByLogSd">Derivative by ln sd.</param>
 /// <param name="LogSdWeight">Curvature of ln sd.</param>
-internal readonly record struct RowScore(double Value, double ByLocation, double LocationWeight, double ByLogSd, double LogSdWeight)
+internal readonly record struct TermDensity(double Value, double ByLocation, double LocationWeight, double ByLogSd, double LogSdWeight)
 {
     /// <summary>A measured value.</summary>
-    public static RowScore Measured(double location, double observed, double sd, double degreesOfFreedom)
+    public static TermDensity Measured(double location, double observed, double sd, double degreesOfFreedom)
     {
         var z = (location - observed) / sd;
         if (double.IsPositiveInfinity(degreesOfFreedom))
-            return new RowScore((0.5 * z * z) + Math.Log(sd), z / sd, 1 / (sd * sd), 1 - (z * z), 2);
+            return new TermDensity((0.5 * z * z) + Math.Log(sd), z / sd, 1 / (sd * sd), 1 - (z * z), 2);
         var nu = degreesOfFreedom;
         var pull = (nu + 1) * z / (nu + (z * z));
-        return new RowScore(
+        return new TermDensity(
             ((nu + 1) / 2 * double.LogP1(z * z / nu)) + Math.Log(sd) + StudentConstant(nu), pull / sd, (nu + 1) / (nu + 3) / (sd * sd), 1 - (z * pull), 2 * nu / (nu + 3));
     }
 
     /// <summary>A value known only to lie below (sign 1) or above (sign -1) a limit.</summary>
-    public static RowScore Censored(double location, double limit, double sd, int sign)
+    public static TermDensity Censored(double location, double limit, double sd, int sign)
     {
         var z = sign * (limit - location) / sd;
         var mills = NormalDistribution.InverseMills(z);
         var weight = Math.Max(mills * (mills + z), 0);
-        return new RowScore(-NormalDistribution.LogCumulative(z), sign * mills / sd, weight / (sd * sd), mills * z, weight * z * z);
+        return new TermDensity(-NormalDistribution.LogCumulative(z), sign * mills / sd, weight / (sd * sd), mills * z, weight * z * z);
     }
 
     /// <summary>A value known only to lie between two limits.</summary>
-    public static RowScore Between(double location, double low, double high, double sd)
+    public static TermDensity Between(double location, double low, double high, double sd)
     {
         var (a, b) = ((low - location) / sd, (high - location) / sd);
         // In the upper tail both probabilities are near 1: mirror.
@@ -44,16 +44,16 @@ internal readonly record struct RowScore(double Value, double ByLocation, double
         var byLocation = (fb - fa) / sd;
         var byLogSd = (b * fb) - (a * fa);
         var curvature = Math.Max(((fb - fa) * (fb - fa)) + (b * fb) - (a * fa), 0);
-        return new RowScore(-log, byLocation, curvature / (sd * sd), byLogSd, byLogSd * byLogSd);
+        return new TermDensity(-log, byLocation, curvature / (sd * sd), byLogSd, byLogSd * byLogSd);
     }
 
     /// <summary>The smallest and largest of n independent values: their joint density.</summary>
-    public static RowScore Extremes(double location, double low, double high, int n, double sd)
+    public static TermDensity Extremes(double location, double low, double high, int n, double sd)
     {
         var (a, b) = ((low - location) / sd, (high - location) / sd);
         var between = n > 2 ? Between(location, low, high, sd) : default;
         var value = (0.5 * ((a * a) + (b * b))) + (2 * Math.Log(sd)) - Math.Log((double)n * (n - 1)) + ((n - 2) * between.Value) + NormalDistribution.LogSqrtTwoPi;
-        return new RowScore(
+        return new TermDensity(
             value, (-(a + b) / sd) + ((n - 2) * between.ByLocation), 2 / (sd * sd), 2 - (a * a) - (b * b) + ((n - 2) * between.ByLogSd), 4);
     }
 

@@ -11,51 +11,51 @@ internal sealed class StudyLikelihood
     public StudyLikelihood(FitProblem problem, string file = "observations")
     {
         Problem = problem;
-        Simulation = new StudySimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)], problem.Starts, problem.TimeScale);
-        var planner = new RowPlanner(problem, Simulation, file);
+        Simulation = new ExperimentSimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)], problem.Starts, problem.TimeScale);
+        var planner = new LikelihoodBuilder(problem, Simulation, file);
         Rows = planner.Rows;
         Sizes = planner.Sizes;
         Quantities = planner.Quantities;
-        Plan = new QuantityPlan(Simulation, UsedQuantities());
+        Plan = new SimulationPlan(Simulation, UsedQuantities());
         var fitted = Rows.Where(row => row.IsFitted).ToArray();
         var slots = Enumerable.Range(0, Sizes.Count).Where(i => !Sizes[i].IsFactor && fitted.Any(row => row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)).ToArray();
         // One sd of all rows drops out: its best value follows from the sum of squares.
-        if (slots.Length == 1 && fitted.All(row => row.Role == RowRole.Measured && row.Noise.IsConstant && !row.Noise.IsKnown && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom))
+        if (slots.Length == 1 && fitted.All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && !row.Noise.IsKnown && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom))
             && problem.Estimated.All(e => e.Prior is null))
             EliminatedSd = slots[0];
         Variables = MakeVariables(slots);
         FittedCount = Count(Rows);
-        Reach = fitted.Length == 0 ? 1 : Math.Sqrt(fitted.Average(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1));
-        if (Reach == 0)
-            Reach = 1;
+        ResidualScale = fitted.Length == 0 ? 1 : Math.Sqrt(fitted.Average(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1));
+        if (ResidualScale == 0)
+            ResidualScale = 1;
     }
 
-    private StudyLikelihood(StudyLikelihood other, RowPlan[] rows)
+    private StudyLikelihood(StudyLikelihood other, LikelihoodTerm[] rows)
     {
         (Problem, Simulation, Rows, Sizes, Quantities, Plan) = (other.Problem, other.Simulation, rows, other.Sizes, other.Quantities, other.Plan);
-        (EliminatedSd, Variables, SizeVariable, Reach) = (other.EliminatedSd, other.Variables, other.SizeVariable, other.Reach);
+        (EliminatedSd, Variables, SizeVariable, ResidualScale) = (other.EliminatedSd, other.Variables, other.SizeVariable, other.ResidualScale);
         FittedCount = Count(rows);
     }
 
     /// <summary>The study made ready, once for each problem: compiling costs more than a fit of a small model.</summary>
-    public static StudyLikelihood Of(FitProblem problem) => Ready.GetValue(problem, key => new StudyLikelihood(key));
+    public static StudyLikelihood For(FitProblem problem) => Ready.GetValue(problem, key => new StudyLikelihood(key));
 
     /// <summary>The same study with other values in its rows, or some rows several times: nothing is compiled again.</summary>
     /// <param name="rows">Rows of this study, changed in what they say of their values only.</param>
-    public StudyLikelihood WithRows(RowPlan[] rows) => new(this, rows);
+    public StudyLikelihood WithRows(LikelihoodTerm[] rows) => new(this, rows);
 
     public FitProblem Problem { get; }
 
-    public StudySimulation Simulation { get; }
+    public ExperimentSimulation Simulation { get; }
 
-    public RowPlan[] Rows { get; }
+    public LikelihoodTerm[] Rows { get; }
 
-    public IReadOnlyList<EstimatedSize> Sizes { get; }
+    public IReadOnlyList<ErrorParameter> Sizes { get; }
 
-    public IReadOnlyList<ProfileQuantity> Quantities { get; }
+    public IReadOnlyList<PredictedStatistic> Quantities { get; }
 
     /// <summary>All numbers the rows need.</summary>
-    public QuantityPlan Plan { get; }
+    public SimulationPlan Plan { get; }
 
     /// <summary>Parameters to be estimated, assumed parameters, then estimated sds and factors.</summary>
     public SearchVariable[] Variables { get; private set; }
@@ -72,10 +72,10 @@ internal sealed class StudyLikelihood
     public int FittedCount { get; }
 
     /// <summary>Size of the measured numbers on the scale they are compared on; only how steps towards hard limits are judged depends on it.</summary>
-    public double Reach { get; }
+    public double ResidualScale { get; }
 
     /// <summary>Whether every sd is known, so that the likelihood is a χ².</summary>
-    public bool AllSdsKnown => Rows.Where(row => row.IsFitted).All(row => row.Noise.IsKnown || row.Role == RowRole.SoftOrder);
+    public bool AllSdsKnown => Rows.Where(row => row.IsFitted).All(row => row.Noise.IsKnown || row.Role == TermKind.SoftOrder);
 
     /// <summary>The search variable of each estimated size; -1 for one that is not searched for.</summary>
     public int[] SizeVariable { get; private set; } = [];
@@ -96,26 +96,26 @@ internal sealed class StudyLikelihood
     }
 
     /// <summary>How far an objective lies above the best in units of twice the log-likelihood.</summary>
-    public double Excess(double objective, double best) =>
+    public double Deviance(double objective, double best) =>
         EliminatedSd < 0 ? 2 * (objective - best)
         : best <= 0 ? objective <= 0 ? 0 : double.PositiveInfinity
         : FreedomLeft * ((objective / best) - 1);
 
     /// <summary>Excess at the end of a two-sided interval of the given confidence.</summary>
-    public double Threshold(double confidence)
+    public double CriticalDeviance(double confidence)
     {
-        var t = TestDistributions.StudentTwoSided(confidence, AllSdsKnown ? double.PositiveInfinity : FreedomLeft);
+        var t = SamplingDistributions.StudentTwoSided(confidence, AllSdsKnown ? double.PositiveInfinity : FreedomLeft);
         return t * t;
     }
 
     private int FreedomLeft => Math.Max(1, FittedCount - Problem.Estimated.Length);
 
-    private static int Count(RowPlan[] rows) => rows.Where(row => row.IsFitted).Sum(row => row.Role == RowRole.Extremes ? 2 : 1);
+    private static int Count(LikelihoodTerm[] rows) => rows.Where(row => row.IsFitted).Sum(row => row.Role == TermKind.Extremes ? 2 : 1);
 
-    private static double Located(RowPlan row) => row.Noise.OnLogScale ? Math.Log(row.Value) : row.Value;
+    private static double Located(LikelihoodTerm row) => row.Noise.OnLogScale ? Math.Log(row.Value) : row.Value;
 
     // Rows that are refused ask for nothing of the simulation.
-    private ProfileQuantity[] UsedQuantities() => [.. Quantities];
+    private PredictedStatistic[] UsedQuantities() => [.. Quantities];
 
     private SearchVariable[] MakeVariables(int[] sdSlots)
     {
@@ -172,6 +172,6 @@ internal sealed class StudyLikelihood
 
     /// <summary>Whether a factor for arbitrary units follows from the predictions in closed form: all its rows measured, with sds that do not depend on the prediction.</summary>
     public bool IsClosedForm(int size) =>
-        Rows.Where(row => row.IsFitted && row.FactorSlot == size).All(row => row.Role == RowRole.Measured && row.Noise.IsConstant && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
+        Rows.Where(row => row.IsFitted && row.FactorSlot == size).All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
             && (row.Noise.IsKnown || EliminatedSd >= 0 || row.Noise.OnLogScale) && row.Noise.OnLogScale == Rows.First(other => other.IsFitted && other.FactorSlot == size).Noise.OnLogScale);
 }

@@ -11,7 +11,7 @@ namespace Biodistribution.Estimation.Objectives;
 
 /// <summary>A fit problem compiled: the groups as simulations of one compiled model whose parameters, doses and times follow from the varied parameters, with derivatives.</summary>
 /// <remarks>Immutable after construction; may be used from many threads.</remarks>
-internal sealed class StudySimulation
+internal sealed class ExperimentSimulation
 {
     // A trial point that takes more steps than this is given up.
     private const int StepLimit = 5_000;
@@ -29,7 +29,7 @@ internal sealed class StudySimulation
     /// <param name="variables">The parameters that may vary, in order.</param>
     /// <param name="starts">Values of parameters at which horizons are found; the model's own for those left out, null for all of them.</param>
     /// <param name="timeScale">The time scale of what is observed, in coherent units: its latest time, or one unit.</param>
-    public StudySimulation(Experiment problem, IReadOnlyList<Symbol> variables, IReadOnlyDictionary<Symbol, double>? starts = null, double timeScale = 1)
+    public ExperimentSimulation(Experiment problem, IReadOnlyList<Symbol> variables, IReadOnlyDictionary<Symbol, double>? starts = null, double timeScale = 1)
     {
         Variables = variables;
         Model = Compiled(problem.Model, [.. problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State)]);
@@ -99,7 +99,7 @@ internal sealed class StudySimulation
     /// <param name="times">When to report, ascending.</param>
     /// <param name="dose">The total amount given, with derivatives.</param>
     /// <param name="cancellation">Stops the run early.</param>
-    public Trajectory Run(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue dose, CancellationToken cancellation = default) =>
+    public Trajectory Run(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out Dual dose, CancellationToken cancellation = default) =>
         Simulator.Run(Request(group, values, directionOf, directions, times, out dose), cancellation);
 
     /// <summary>What <see cref="Run"/> would run.</summary>
@@ -109,7 +109,7 @@ internal sealed class StudySimulation
     /// <param name="directions">Number of directions; 0 for values only.</param>
     /// <param name="times">When to report, ascending.</param>
     /// <param name="dose">The total amount given, with derivatives.</param>
-    public SimulationRequest Request(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue dose) =>
+    public SimulationRequest Request(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out Dual dose) =>
         groups[group].Request(Lookup(values), directionOf, directions, times, out dose);
 
     /// <summary>Accuracy and limits of the runs.</summary>
@@ -132,9 +132,9 @@ internal sealed class StudySimulation
     {
         private readonly CompiledModel model;
         private readonly double[] parameters;
-        private readonly (int Parameter, GradedExpression Value)[] settings;
-        private readonly (GradedExpression Time, int Parameter, GradedExpression Value)[] interventions;
-        private readonly (int State, bool IsCounted, GradedExpression Amount, GradedExpression Time, GradedExpression? Duration, GradedExpression? Interval, int Count)[] doses;
+        private readonly (int Parameter, DifferentiableExpression Value)[] settings;
+        private readonly (DifferentiableExpression Time, int Parameter, DifferentiableExpression Value)[] interventions;
+        private readonly (int State, bool IsCounted, DifferentiableExpression Amount, DifferentiableExpression Time, DifferentiableExpression? Duration, DifferentiableExpression? Interval, int Count)[] doses;
         private readonly int injectedDose;
 
         public GroupPlan(Experiment problem, Group group, CompiledModel model, IReadOnlyList<Symbol> variables)
@@ -143,17 +143,17 @@ internal sealed class StudySimulation
             parameters = model.DefaultParameters();
             injectedDose = problem.Model.InjectedDose is { } symbol ? model.ParameterIndex(symbol) : -1;
             var overrides = group.Overrides.ToDictionary(pair => pair.Parameter, pair => pair.Value);
-            var set = new List<(int, GradedExpression)>();
+            var set = new List<(int, DifferentiableExpression)>();
             for (var p = 0; p < parameters.Length; p++)
             {
                 var parameter = model.Equations.Parameters[p].Symbol;
                 if (overrides.TryGetValue(parameter, out var value))
-                    set.Add((p, new GradedExpression(value, variables)));
+                    set.Add((p, new DifferentiableExpression(value, variables)));
                 else if (variables.Contains(parameter))
-                    set.Add((p, new GradedExpression(problem.Model.Graph.Of(parameter), variables)));
+                    set.Add((p, new DifferentiableExpression(problem.Model.Graph.Of(parameter), variables)));
             }
             settings = [.. set];
-            GradedExpression Graded(Expression expression) => new(Substitution.Replace(expression, overrides), variables);
+            DifferentiableExpression Graded(Expression expression) => new(Substitution.Replace(expression, overrides), variables);
             interventions = [.. group.Interventions.Select(i => (Graded(i.Time), model.ParameterIndex(i.Parameter), Graded(i.Value))).Where(i => i.Item2 >= 0)];
             doses = [.. group.Doses.Select(dose => (model.StateIndex(dose.State), IsCounted(problem.Model, dose), Graded(dose.Amount), Graded(dose.Time),
                 dose.Duration is null ? null : Graded(dose.Duration), dose.Interval is null ? null : Graded(dose.Interval), dose.Count))];
@@ -172,7 +172,7 @@ internal sealed class StudySimulation
 
         public double FirstDuration(Func<Symbol, double> valueOf) => doses.Length == 0 ? 0 : doses[0].Duration?.Value(valueOf) ?? 0;
 
-        public SimulationRequest Request(Func<Symbol, double> valueOf, ReadOnlySpan<int> directionOf, int directions, double[] times, out DirectionalValue total)
+        public SimulationRequest Request(Func<Symbol, double> valueOf, ReadOnlySpan<int> directionOf, int directions, double[] times, out Dual total)
         {
             var values = (double[])parameters.Clone();
             var gradients = directions == 0 ? null : new double[values.Length * directions];
@@ -185,7 +185,7 @@ internal sealed class StudySimulation
             var timeline = new List<TimelineEvent>();
             foreach (var (time, parameter, value) in interventions)
                 timeline.Add(new ParameterChange(time.At(valueOf, directionOf, directions), parameter, value.At(valueOf, directionOf, directions)));
-            var given = new List<(DirectionalValue Time, DirectionalValue Amount)>();
+            var given = new List<(Dual Time, Dual Amount)>();
             foreach (var (state, isCounted, amount, time, duration, interval, count) in doses)
             {
                 var (size, first) = (amount.At(valueOf, directionOf, directions), time.At(valueOf, directionOf, directions));
@@ -205,7 +205,7 @@ internal sealed class StudySimulation
                 }
             }
             given = [.. given.OrderBy(dose => dose.Time.Value)];
-            DirectionalValue cumulative = 0;
+            Dual cumulative = 0;
             for (var k = 0; k < given.Count; k++)
             {
                 cumulative = Sum(cumulative, given[k].Amount, 1);
@@ -236,17 +236,17 @@ internal sealed class StudySimulation
         }
 
         // a + k b.
-        private static DirectionalValue Sum(DirectionalValue a, DirectionalValue b, double k)
+        private static Dual Sum(Dual a, Dual b, double k)
         {
             if (a.Gradient is null && (b.Gradient is null || k == 0))
                 return a.Value + (k * b.Value);
             var gradient = new double[(a.Gradient ?? b.Gradient!).Length];
             for (var i = 0; i < gradient.Length; i++)
                 gradient[i] = (a.Gradient?[i] ?? 0) + (k * (b.Gradient?[i] ?? 0));
-            return new DirectionalValue(a.Value + (k * b.Value), gradient);
+            return new Dual(a.Value + (k * b.Value), gradient);
         }
 
-        private static DirectionalValue Quotient(DirectionalValue a, DirectionalValue b)
+        private static Dual Quotient(Dual a, Dual b)
         {
             var value = a.Value / b.Value;
             if (a.Gradient is null && b.Gradient is null)
@@ -254,7 +254,7 @@ internal sealed class StudySimulation
             var gradient = new double[(a.Gradient ?? b.Gradient!).Length];
             for (var i = 0; i < gradient.Length; i++)
                 gradient[i] = ((a.Gradient?[i] ?? 0) - (value * (b.Gradient?[i] ?? 0))) / b.Value;
-            return new DirectionalValue(value, gradient);
+            return new Dual(value, gradient);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class CohortReader(StudyNames names, DiagnosticList diagnostics)
 
     public CohortRequest? Read(MappingReader file)
     {
-        if (file.Node("cohort") is not { } node || MappingReader.Of(node, StudyKeys.Cohort, diagnostics) is not { } cohort)
+        if (file.Node("cohort") is not { } node || MappingReader.TryRead(node, StudyKeys.Cohort, diagnostics) is not { } cohort)
             return null;
         var subjects = cohort.Has("subjects") ? cohort.Integer("subjects", 1, CohortRequest.MostSubjects) ?? UsualSubjects : UsualSubjects;
         var (variations, labels) = (ImmutableArray.CreateBuilder<Variation>(), new List<string>());
@@ -31,7 +31,7 @@ internal sealed class CohortReader(StudyNames names, DiagnosticList diagnostics)
 
     private Variation? Variation(YamlScalar name, Parameter parameter, YamlNode value)
     {
-        if (MappingReader.Of(value, StudyKeys.Variation, diagnostics) is not { } reader)
+        if (MappingReader.TryRead(value, StudyKeys.Variation, diagnostics) is not { } reader)
             return null;
         var distribution = reader.Has("distribution") ? reader.Choice("distribution", "log-normal", "normal", "logit-normal", "uniform") : "log-normal";
         var range = reader.Scalar("between") is { } between ? names.Range(between, parameter.Unit.Dimension, name.Text) : null;
@@ -77,7 +77,7 @@ internal sealed class CohortReader(StudyNames names, DiagnosticList diagnostics)
             matrix[(i * n) + i] = 1;
         foreach (var item in cohort.Items("correlations"))
         {
-            if (MappingReader.Of(item, StudyKeys.Correlation, diagnostics) is not { } correlation || correlation.Number("is") is not { } value)
+            if (MappingReader.TryRead(item, StudyKeys.Correlation, diagnostics) is not { } correlation || correlation.Number("is") is not { } value)
                 continue;
             int[] of = [.. correlation.Items("of").Select(one => one.AsScalar("of", diagnostics)).OfType<YamlScalar>().Select(one => Label(one, labels)).Where(i => i >= 0)];
             if (!(Math.Abs(value) < 1))

@@ -12,7 +12,7 @@ internal sealed class DesignReader(StudyNames names, ImmutableArray<string> grou
 
     public DesignRequest? Read(MappingReader file, ImmutableArray<Prediction> predictions)
     {
-        if (file.Node("design") is not { } node || MappingReader.Of(node, StudyKeys.Design, diagnostics) is not { } design)
+        if (file.Node("design") is not { } node || MappingReader.TryRead(node, StudyKeys.Design, diagnostics) is not { } design)
             return null;
         var request = new DesignRequest { Candidates = [.. design.Items("candidates").SelectMany(Candidates)] };
         if (design.Scalar("for") is { } prediction)
@@ -31,7 +31,7 @@ internal sealed class DesignReader(StudyNames names, ImmutableArray<string> grou
 
     private IEnumerable<DesignCandidate> Candidates(YamlNode node)
     {
-        if (MappingReader.Of(node, StudyKeys.DesignCandidate, diagnostics) is not { } entry)
+        if (MappingReader.TryRead(node, StudyKeys.DesignCandidate, diagnostics) is not { } entry)
             yield break;
         var times = entry.Items("times").Select(item => item.AsScalar("times", diagnostics)).OfType<YamlScalar>()
             .Select(text => (Text: text, Value: names.Number(text, names.Model.Units.TimeUnit.Dimension, "time"))).Where(time => time.Value is not null).ToArray();

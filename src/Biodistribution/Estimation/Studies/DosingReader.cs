@@ -29,7 +29,7 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
         {
             if (item is YamlMapping mapping && mapping.Find("regimen") is not null)
                 doses.AddRange(Regimen(new MappingReader(mapping, StudyKeys.IncludedRegimen, diagnostics), groups));
-            else if (MappingReader.Of(item, StudyKeys.Dose, diagnostics) is { } dose && Dose(dose) is { } read)
+            else if (MappingReader.TryRead(item, StudyKeys.Dose, diagnostics) is { } dose && Dose(dose) is { } read)
                 doses.Add((Groups(dose, groups), read));
         }
         return doses;

@@ -25,7 +25,7 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
         var common = new ErrorModel();
         foreach (var (name, node) in file.Submapping("error")?.Entries ?? [])
         {
-            if (MappingReader.Of(node, StudyKeys.Error, diagnostics) is not { } reader || reader.Choice("kind", [.. Kinds.Keys.Order(StringComparer.Ordinal)]) is not { } kind)
+            if (MappingReader.TryRead(node, StudyKeys.Error, diagnostics) is not { } reader || reader.Choice("kind", [.. Kinds.Keys.Order(StringComparer.Ordinal)]) is not { } kind)
                 continue;
             if (name.Text == "all")
                 common = Read(reader, Kinds[kind], null);

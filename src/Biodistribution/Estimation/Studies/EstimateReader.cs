@@ -25,7 +25,7 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
         {
             if (names.Parameter(name) is not { } parameter)
                 continue;
-            var reader = node is YamlScalar { IsEmpty: true } ? null : MappingReader.Of(node, StudyKeys.Estimate, diagnostics);
+            var reader = node is YamlScalar { IsEmpty: true } ? null : MappingReader.TryRead(node, StudyKeys.Estimate, diagnostics);
             if ((reader is null && node is not YamlScalar) || Read(name, parameter, reader) is not { } estimate)
                 continue;
             if (reader is null || !reader.Has("per_group"))
@@ -77,7 +77,7 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
 
     private Prior? ReadPrior(YamlNode node, YamlScalar name, Parameter parameter)
     {
-        if (MappingReader.Of(node, StudyKeys.Prior, diagnostics) is not { } prior)
+        if (MappingReader.TryRead(node, StudyKeys.Prior, diagnostics) is not { } prior)
             return null;
         var dimension = parameter.Unit.Dimension;
         double Number(string key, bool isPlain = false)

@@ -32,7 +32,7 @@ internal sealed class RegimenReader(StudyNames names, DiagnosticList diagnostics
     /// <returns>The parameters that are assumed with a range; none when the file was opened before.</returns>
     public IReadOnlyList<AssumedParameter> Open(string path)
     {
-        if (!files.TryAdd(Path.GetFullPath(path), null) || YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.Of(root, StudyKeys.Regimen, diagnostics) is not { } file)
+        if (!files.TryAdd(Path.GetFullPath(path), null) || YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.TryRead(root, StudyKeys.Regimen, diagnostics) is not { } file)
             return [];
         Files.Add(path);
         files[Path.GetFullPath(path)] = file;
@@ -48,7 +48,7 @@ internal sealed class RegimenReader(StudyNames names, DiagnosticList diagnostics
     {
         var dosing = new DosingReader(names, diagnostics);
         foreach (var item in files[Path.GetFullPath(path)]?.Items("dosing") ?? [])
-            if (MappingReader.Of(item, StudyKeys.RegimenDose, diagnostics) is { } dose && dosing.Dose(dose) is { } read)
+            if (MappingReader.TryRead(item, StudyKeys.RegimenDose, diagnostics) is { } dose && dosing.Dose(dose) is { } read)
                 yield return read;
     }
 }

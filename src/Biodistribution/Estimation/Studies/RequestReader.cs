@@ -20,25 +20,25 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
     {
         var read = ImmutableArray.CreateBuilder<Prediction>();
         foreach (var (name, node) in file.Submapping("predict")?.Entries ?? [])
-            if (MappingReader.Of(node, StudyKeys.Prediction, diagnostics) is { } reader && Read(name, reader) is { } prediction)
+            if (MappingReader.TryRead(node, StudyKeys.Prediction, diagnostics) is { } reader && Read(name, reader) is { } prediction)
                 read.Add(prediction);
         return read.ToImmutable();
     }
 
     public CurveRequest? Curves(MappingReader file)
     {
-        if (file.Node("curves") is not { } node || MappingReader.Of(node, StudyKeys.Curves, diagnostics) is not { } curves || TimeAfter(0, curves, "until", "The last time of curves") is not { } until)
+        if (file.Node("curves") is not { } node || MappingReader.TryRead(node, StudyKeys.Curves, diagnostics) is not { } curves || TimeAfter(0, curves, "until", "The last time of curves") is not { } until)
             return null;
         var points = curves.Has("points") ? curves.Integer("points", 2, 100_000) ?? 2 : 241;
         return new CurveRequest(until, points, Observables(curves), GroupNames(curves));
     }
 
     public ImmutableArray<string> Shares(MappingReader file) =>
-        file.Node("shares") is { } node && MappingReader.Of(node, StudyKeys.Shares, diagnostics) is { } shares ? Observables(shares) : [];
+        file.Node("shares") is { } node && MappingReader.TryRead(node, StudyKeys.Shares, diagnostics) is { } shares ? Observables(shares) : [];
 
     public DoseResponseRequest? DoseResponse(MappingReader file)
     {
-        if (file.Node("dose_response") is not { } node || MappingReader.Of(node, StudyKeys.DoseResponse, diagnostics) is not { } sweep)
+        if (file.Node("dose_response") is not { } node || MappingReader.TryRead(node, StudyKeys.DoseResponse, diagnostics) is not { } sweep)
             return null;
         var parameter = sweep.Scalar("dose") is { } name ? names.Parameter(name) : null;
         var dimension = parameter?.Unit.Dimension ?? (sweep.Scalar("from") is { } first && first.AsQuantity(diagnostics) is { } quantity ? quantity.Unit.Dimension : Dimension.None);
@@ -88,7 +88,7 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
 
     private LoadLimit? Limit(MappingReader sweep)
     {
-        if (sweep.Node("limit") is not { } node || MappingReader.Of(node, StudyKeys.Limit, diagnostics) is not { } limit
+        if (sweep.Node("limit") is not { } node || MappingReader.TryRead(node, StudyKeys.Limit, diagnostics) is not { } limit
             || limit.Scalar("observable") is not { } name || names.Observable(name) is not { } observable
             || limit.Scalar("at_most") is not { } text || names.Number(text, observable.Unit.Dimension, name.Text) is not { } most)
             return null;
@@ -100,7 +100,7 @@ internal sealed class RequestReader(StudyNames names, ImmutableArray<string> gro
 
     private AcrossRequest? Across(MappingReader sweep)
     {
-        if (sweep.Node("across") is not { } node || MappingReader.Of(node, StudyKeys.Across, diagnostics) is not { } across
+        if (sweep.Node("across") is not { } node || MappingReader.TryRead(node, StudyKeys.Across, diagnostics) is not { } across
             || across.Scalar("parameter") is not { } name || names.Parameter(name) is not { } parameter
             || across.Scalar("between") is not { } between || names.Range(between, parameter.Unit.Dimension, name.Text) is not var (from, to))
             return null;

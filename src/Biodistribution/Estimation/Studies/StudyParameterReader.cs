@@ -17,7 +17,7 @@ internal sealed class StudyParameterReader(StudyNames names, DiagnosticList diag
         var assumed = new List<AssumedParameter>();
         foreach (var (name, node) in written?.Entries ?? [])
         {
-            if (MappingReader.Of(node, StudyKeys.Parameter, diagnostics) is not { } parameter || parameter.Scalar("value") is not { } valueText || valueText.AsQuantity(diagnostics) is not { } value)
+            if (MappingReader.TryRead(node, StudyKeys.Parameter, diagnostics) is not { } parameter || parameter.Scalar("value") is not { } valueText || valueText.AsQuantity(diagnostics) is not { } value)
                 continue;
             if (names.Model.Parameters.Any(taken => taken.Name == name.Text) || names.Model.States.Any(taken => taken.Name == name.Text))
             {

@@ -23,7 +23,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     /// <param name="withChoices">Whether a study that declares no alternatives gets the other choices of the model's options as such.</param>
     public Study? Read(bool withChoices)
     {
-        if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.Of(root, StudyKeys.Study, diagnostics) is not { } file)
+        if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.TryRead(root, StudyKeys.Study, diagnostics) is not { } file)
             return null;
         CheckVersion(file, diagnostics);
         var study = Read(file, null);
@@ -33,7 +33,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             return withChoices ? study with { Alternatives = [.. OtherChoices(file, study)] } : study;
         var read = ImmutableArray.CreateBuilder<Alternative>();
         foreach (var (name, node) in alternatives.Entries)
-            if (MappingReader.Of(node, StudyKeys.Alternative, diagnostics) is { } changes && Read(file, changes) is { } other)
+            if (MappingReader.TryRead(node, StudyKeys.Alternative, diagnostics) is { } changes && Read(file, changes) is { } other)
                 read.Add(new Alternative(name.Text, other.Problem) { Choices = other.Choices });
         return study with { Alternatives = read.ToImmutable(), InputFiles = [.. inputs.Distinct()] };
     }
@@ -170,12 +170,12 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         {
             var group = new StudyGroup(name.Text);
             groups.Add(group);
-            if (node is YamlScalar { IsEmpty: true } || MappingReader.Of(node, StudyKeys.Group, diagnostics) is not { } reader)
+            if (node is YamlScalar { IsEmpty: true } || MappingReader.TryRead(node, StudyKeys.Group, diagnostics) is not { } reader)
                 continue;
             group.Title = reader.Has("title") ? reader.Text("title") ?? name.Text : name.Text;
             group.Overrides.AddRange(ReadSet(reader.Submapping("set"), names));
             foreach (var item in reader.Items("interventions"))
-                if (MappingReader.Of(item, StudyKeys.Intervention, diagnostics) is { } intervention
+                if (MappingReader.TryRead(item, StudyKeys.Intervention, diagnostics) is { } intervention
                     && intervention.Scalar("at") is { } at && names.Value(at, names.Model.Units.TimeUnit.Dimension, "time") is { } time)
                     foreach (var (parameter, value) in ReadSet(intervention.Submapping("set"), names))
                         group.Interventions.Add((time, parameter, value));
@@ -207,7 +207,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         foreach (var (id, node) in changed.Entries)
             if (!placeOf.TryGetValue(id.Text, out var at))
                 diagnostics.Error("BD3013", id.File, id.Place, $"The table has no row {id.Text}.", NearestName.Question(id.Text, rows.Select(row => row.Id)));
-            else if (MappingReader.Of(node, StudyKeys.Row, diagnostics) is { } row)
+            else if (MappingReader.TryRead(node, StudyKeys.Row, diagnostics) is { } row)
                 rows[at] = Reread(rows[at], row);
         return rows.DrainToImmutable();
     }
@@ -240,15 +240,15 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     }
 
     private SearchMethod ReadMethod(MappingReader file) =>
-        file.Node("fit") is { } node && MappingReader.Of(node, StudyKeys.Fit, diagnostics) is { } fit && fit.Has("method") && fit.Choice("method", [.. SearchMethods.ByName.Keys]) is { } name
+        file.Node("fit") is { } node && MappingReader.TryRead(node, StudyKeys.Fit, diagnostics) is { } fit && fit.Has("method") && fit.Choice("method", [.. SearchMethods.ByName.Keys]) is { } name
             ? SearchMethods.ByName[name] : SearchMethod.LevenbergMarquardt;
 
     private (double Cv, int Count) ReadAssumptions(MappingReader file, StudyNames names)
     {
-        if (file.Node("assume") is not { } node || MappingReader.Of(node, StudyKeys.Assume, diagnostics) is not { } assume)
+        if (file.Node("assume") is not { } node || MappingReader.TryRead(node, StudyKeys.Assume, diagnostics) is not { } assume)
             return (double.NaN, 0);
         double Value(string key) =>
-            assume.Node(key) is { } given && (given is YamlScalar scalar ? scalar : MappingReader.Of(given, StudyKeys.Assumption, diagnostics)?.Scalar("value")) is { } text
+            assume.Node(key) is { } given && (given is YamlScalar scalar ? scalar : MappingReader.TryRead(given, StudyKeys.Assumption, diagnostics)?.Scalar("value")) is { } text
             && names.Number(text, Dimension.None, key) is { } value ? value : double.NaN;
         var (cv, count) = (Value("cv"), Value("n"));
         if (cv <= 0)

@@ -29,20 +29,20 @@ public static class Bootstrap
     /// <param name="progress">Told after each replicate.</param>
     /// <param name="kept">Replicates of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="cancellation">Ends the work; the replicates so far count.</param>
-    public static BootstrapResult Run(FitResult fit, BootstrapSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static BootstrapResult Run(FitResult fit, BootstrapSettings? settings = null, RankCheck? rank = null, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new BootstrapSettings();
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         if (!fit.Succeeded)
             return new BootstrapResult { Kind = settings.Kind, Asked = settings.Replicates, Replicates = [], Estimates = [], Statement = "", Warnings = ["There is no fit to draw replicates from."] };
         var data = new ReplicateData(likelihood, fit, settings.Kind);
         var predictions = settings.Predictions.Select(prediction => new PredictionPlan(prediction, likelihood, false)).ToArray();
-        var plans = predictions.Select(prediction => new QuantityPlan(likelihood.Simulation, prediction.Quantities)).ToArray();
+        var plans = predictions.Select(prediction => new SimulationPlan(likelihood.Simulation, prediction.Quantities)).ToArray();
         var done = StudySearches.Run<BootstrapReplicate>(settings.Replicates, settings.Threads, likelihood.Simulation.Simulator, kept, Replicate, progress, cancellation).OfType<BootstrapReplicate>().ToImmutableArray();
         var warnings = new List<string>();
         var failed = done.Where(replicate => !replicate.Succeeded).ToArray();
         if (failed.Length > 0)
-            warnings.Add($"{failed.Length} of {done.Length} replicates count nowhere: the first {failed[0].Reason.InWords()}.");
+            warnings.Add($"{failed.Length} of {done.Length} replicates count nowhere: the first {failed[0].Reason.Sentence()}.");
         if (settings.Kind == BootstrapKind.Case && data.FewestCases < 5)
             warnings.Add($"Some sets hold only {data.FewestCases} {(data.FewestCases == 1 ? "case, which is then drawn every time" : "cases")}: intervals of a case bootstrap are too narrow for so few. The parametric bootstrap has no such limit.");
         if (!fit.Problem.Assumed.IsEmpty)
@@ -99,7 +99,7 @@ public static class Bootstrap
             for (var p = 0; p < predictions.Length; p++)
             {
                 var numbers = new double[plans[p].Quantities.Count];
-                into[p] = plans[p].Evaluate(parameters, held, 0, numbers, [], cancellation) is null ? predictions[p].Shown(predictions[p].Compute(numbers, [], 0, [])) : double.NaN;
+                into[p] = plans[p].Evaluate(parameters, held, 0, numbers, [], cancellation) is null ? predictions[p].FromSearchScale(predictions[p].Compute(numbers, [], 0, [])) : double.NaN;
             }
         }
     }
@@ -140,7 +140,7 @@ public static class Bootstrap
         var mean = sorted.Average();
         var (isOpenBelow, isOpenAbove) = (estimate.AtLowerBound > tail, estimate.AtUpperBound > tail);
         var (lower, upper) = (Quantiles.Of(sorted, tail), Quantiles.Of(sorted, 1 - tail));
-        string Text(double value) => $"{NumberText.Said(value)} {estimate.Unit}".TrimEnd();
+        string Text(double value) => $"{NumberText.ForSentence(value)} {estimate.Unit}".TrimEnd();
         return estimate with
         {
             Median = Quantiles.Of(sorted, 0.5),
@@ -152,7 +152,7 @@ public static class Bootstrap
                 (true, true) => "not determined: replicates end at both of its bounds",
                 (true, false) => $"bounded above only: at most {Text(upper)}; {estimate.AtLowerBound.ToString("P0", CultureInfo.InvariantCulture)} of the replicates end at its lower bound",
                 (false, true) => $"bounded below only: at least {Text(lower)}; {estimate.AtUpperBound.ToString("P0", CultureInfo.InvariantCulture)} of the replicates end at its upper bound",
-                _ => $"{NumberText.Said(lower)} to {Text(upper)}",
+                _ => $"{NumberText.ForSentence(lower)} to {Text(upper)}",
             },
         };
     }

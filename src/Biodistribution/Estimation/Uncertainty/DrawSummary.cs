@@ -31,7 +31,7 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
     public double EffectiveSampleSize { get; init; } = double.NaN;
 
     /// <summary>What follows, in words.</summary>
-    public string InWords { get; init; } = "";
+    public string Sentence { get; init; } = "";
 
     /// <summary>Summarises draws. What the profiles call anything but determined gets no interval: the draws then only fill its bounds.</summary>
     /// <param name="fit">The fit.</param>
@@ -40,7 +40,7 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
     /// <param name="predictions">What was predicted from every draw.</param>
     /// <param name="predicted">One row a draw, in the units shown.</param>
     /// <param name="confidence">Probability of the intervals.</param>
-    public static ImmutableArray<DrawSummary> Of(FitResult fit, ParameterDraws draws, ProfileResult profiles, ImmutableArray<Prediction> predictions, IReadOnlyList<ImmutableArray<double>> predicted, double confidence)
+    public static ImmutableArray<DrawSummary> Summarize(FitResult fit, ParameterDraws draws, ProfileSet profiles, ImmutableArray<Prediction> predictions, IReadOnlyList<ImmutableArray<double>> predicted, double confidence)
     {
         var model = fit.Problem.Model;
         var summaries = ImmutableArray.CreateBuilder<DrawSummary>();
@@ -51,24 +51,24 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
             var isAssumed = i >= fit.Problem.Estimated.Length;
             var convergence = draws.Convergence.FirstOrDefault(one => one.Name == draws.Names[i]);
             var summary = new DrawSummary(draws.Names[i], parameter.Unit.Text, false, isAssumed) { RHat = convergence?.RHat ?? double.NaN, EffectiveSampleSize = convergence?.EffectiveSampleSize ?? double.NaN };
-            summaries.Add(isAssumed ? summary with { InWords = "assumed: varies over its range" } : summary.With([.. draws.Values.Select(draw => draw[i] / factor)], profiles, confidence));
+            summaries.Add(isAssumed ? summary with { Sentence = "assumed: varies over its range" } : summary.With([.. draws.Values.Select(draw => draw[i] / factor)], profiles, confidence));
         }
         for (var p = 0; p < predictions.Length; p++)
             summaries.Add(new DrawSummary(predictions[p].Name, predictions[p].Unit.Text, true, false).With([.. predicted.Select(draw => draw[p]).Where(double.IsFinite)], profiles, confidence));
         return summaries.ToImmutable();
     }
 
-    private DrawSummary With(double[] values, ProfileResult profiles, double confidence)
+    private DrawSummary With(double[] values, ProfileSet profiles, double confidence)
     {
         var at = profiles.Verdicts.ToList().FindIndex(verdict => verdict.Name == Name);
         if (at >= 0 && profiles.Verdicts[at].Kind != VerdictKind.Determined)
-            return this with { InWords = profiles.Verdicts[at].Text };
+            return this with { Sentence = profiles.Verdicts[at].Text };
         if (values.Length == 0)
-            return this with { InWords = "the model has no such number at any draw" };
+            return this with { Sentence = "the model has no such number at any draw" };
         var sorted = values.Order().ToArray();
         var (tail, mean) = ((1 - confidence) / 2, sorted.Average());
         var (lower, upper) = (Quantiles.Of(sorted, tail), Quantiles.Of(sorted, 1 - tail));
-        string Text(double value) => NumberText.Said(value);
+        string Text(double value) => NumberText.ForSentence(value);
         var isRange = at >= 0 && profiles.Curves[at].IsUnderAssumptions;
         return this with
         {
@@ -76,7 +76,7 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
             StandardDeviation = Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, sorted.Length - 1)),
             Lower = lower,
             Upper = upper,
-            InWords = $"{Text(lower)} to {Text(upper)} {Unit}".TrimEnd() + (isRange ? ", a range under assumptions" : ""),
+            Sentence = $"{Text(lower)} to {Text(upper)} {Unit}".TrimEnd() + (isRange ? ", a range under assumptions" : ""),
         };
     }
 }

@@ -31,10 +31,10 @@ public static class ParameterSampler
     /// <param name="progress">Told how many of the generations allowed are done.</param>
     /// <param name="kept">Generations of an earlier run of the same work, and where this run's go; null for none.</param>
     /// <param name="cancellation">Ends the sampling; the chains so far are judged.</param>
-    public static ParameterDraws Sample(FitResult fit, ProfileResult? profiles = null, DrawSettings? settings = null, IProgress<WorkProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static ParameterDraws Sample(FitResult fit, ProfileSet? profiles = null, DrawSettings? settings = null, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         settings ??= new DrawSettings();
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         if (!fit.Succeeded)
             return Refused(likelihood, [], "There is no fit to sample around.");
         return new Run(likelihood, fit, profiles, settings, progress, cancellation).Execute(kept);
@@ -43,15 +43,15 @@ public static class ParameterSampler
     /// <summary>Parameter values that agree with the data, taken from profiles: what is admissible, with its extremes, but without probabilities. Bands over them are ranges.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="profiles">Profiles of its parameters and predictions; every point whose excess is within the confidence belongs to the set.</param>
-    public static ParameterDraws AdmissibleSet(FitResult fit, ProfileResult profiles)
+    public static ParameterDraws AdmissibleSet(FitResult fit, ProfileSet profiles)
     {
-        var likelihood = StudyLikelihood.Of(fit.Problem);
+        var likelihood = StudyLikelihood.For(fit.Problem);
         if (!fit.Succeeded)
             return Refused(likelihood, [], "There is no fit to take values from.");
         var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
         var count = likelihood.ParameterCount;
         var best = likelihood.Values(fit.Point.AsSpan()).Take(count).ToImmutableArray();
-        var members = profiles.Curves.SelectMany(curve => curve.Points.Where(p => p.Excess <= curve.Threshold)).ToArray();
+        var members = profiles.Curves.SelectMany(curve => curve.Points.Where(p => p.Excess <= curve.CriticalDeviance)).ToArray();
         var violated = members.Where(p => objective.Value([.. p.Others.Select((value, i) => likelihood.Variables[i].Map.ToVariable(value))]) < double.PositiveInfinity && !objective.KeepsLimits).ToHashSet();
         var kept = members.Where(p => !violated.Contains(p)).ToArray();
         return new ParameterDraws
@@ -86,7 +86,7 @@ public static class ParameterSampler
         private readonly List<double[]> archive = [];
         private readonly Chain[] chains;
 
-        public Run(StudyLikelihood likelihood, FitResult fit, ProfileResult? profiles, DrawSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        public Run(StudyLikelihood likelihood, FitResult fit, ProfileSet? profiles, DrawSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         {
             (this.likelihood, this.settings, this.progress, this.cancellation) = (likelihood, settings, progress, cancellation);
             var variables = likelihood.Variables;
@@ -106,7 +106,7 @@ public static class ParameterSampler
             })];
         }
 
-        public ParameterDraws Execute(IFinishedUnits? kept)
+        public ParameterDraws Execute(ITaskStore? kept)
         {
             var checkAt = Math.Min(500, settings.GenerationLimit);
             ImmutableArray<DrawConvergence> convergence = [];
@@ -114,14 +114,14 @@ public static class ParameterSampler
             for (var generation = 0; generation < settings.GenerationLimit && !cancellation.IsCancellationRequested;)
             {
                 var (block, length) = (generation / BlockLength, Math.Min(BlockLength, settings.GenerationLimit - generation));
-                if (UnitsOfWork.Restored<Generations[]>(kept, block) is { } earlier && Restore(earlier, length))
+                if (ResumableTasks.Restored<Generations[]>(kept, block) is { } earlier && Restore(earlier, length))
                     restored = generation + length;
                 else
                 {
                     Advance(generation, length);
                     if (cancellation.IsCancellationRequested)
                         break;
-                    UnitsOfWork.Keep(kept, block, chains.Select(chain => new Generations([.. chain.History.TakeLast(length).Select(one => one.Point)], [.. chain.History.TakeLast(length).Select(one => one.Value)], chain.Random.Position)).ToArray());
+                    ResumableTasks.Keep(kept, block, chains.Select(chain => new Generations([.. chain.History.TakeLast(length).Select(one => one.Point)], [.. chain.History.TakeLast(length).Select(one => one.Value)], chain.Random.Position)).ToArray());
                 }
                 generation += length;
                 progress?.Report(new WorkProgress(generation, settings.GenerationLimit, restored));
@@ -140,7 +140,7 @@ public static class ParameterSampler
         }
 
         // Where chains may have been: starts and profile points that agree with the data, and random points for the length of steps nobody has taken yet.
-        private void Seed(double[] best, FitResult fit, ProfileResult? profiles)
+        private void Seed(double[] best, FitResult fit, ProfileSet? profiles)
         {
             var random = new CounterRandom(settings.Seed, 1_999_999);
             void Add(double[] point)
@@ -152,7 +152,7 @@ public static class ParameterSampler
             }
             archive.Add(best);
             foreach (var curve in profiles?.Curves ?? [])
-                foreach (var point in curve.Points.Where(p => p.Excess < curve.Threshold))
+                foreach (var point in curve.Points.Where(p => p.Excess < curve.CriticalDeviance))
                     Add([.. point.Others.Select((value, i) => Math.Clamp(likelihood.Variables[i].Map.ToVariable(value), low[i], high[i]))]);
             while (archive.Count < Math.Max(40, 6 * moved.Length))
             {

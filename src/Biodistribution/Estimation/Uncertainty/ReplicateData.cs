@@ -21,7 +21,7 @@ internal sealed class ReplicateData
         var eliminated = likelihood.EliminatedScatter(fit);
         drawn = [.. likelihood.Rows.Select((row, i) =>
         {
-            if (!row.IsFitted || row.Role == RowRole.SoftOrder)
+            if (!row.IsFitted || row.Role == TermKind.SoftOrder)
                 return (double.NaN, double.NaN);
             objective.Contribution(row, i, eliminated, out var sd);
             return (objective.Predicted(row), sd);
@@ -34,7 +34,7 @@ internal sealed class ReplicateData
     {
         get
         {
-            var kept = likelihood.Rows.Any(row => row.IsUsable && (row.IsHard || row.Role == RowRole.SoftOrder)) ? " Orderings and hard limits stay as they are." : "";
+            var kept = likelihood.Rows.Any(row => row.IsUsable && (row.IsHard || row.Role == TermKind.SoftOrder)) ? " Orderings and hard limits stay as they are." : "";
             if (kind == BootstrapKind.Parametric)
                 return "Every replicate draws new values for all fitted rows from the fitted model and its errors, and is fitted anew." + kept;
             var byAnimal = likelihood.Rows.Any(row => IsDrawn(row) && row.Observation.Animal.Length > 0);
@@ -46,14 +46,14 @@ internal sealed class ReplicateData
     public int FewestCases => strata.Length == 0 ? 0 : strata.Min(stratum => stratum.Length);
 
     /// <summary>The rows of one replicate.</summary>
-    public RowPlan[] Draw(CounterRandom random) => kind == BootstrapKind.Parametric
+    public LikelihoodTerm[] Draw(CounterRandom random) => kind == BootstrapKind.Parametric
         ? [.. likelihood.Rows.Select((row, i) => double.IsNaN(drawn[i].Sd) ? row : Simulated(row, drawn[i].Predicted, drawn[i].Sd, random))]
         : [.. likelihood.Rows.Where(row => !IsDrawn(row)),
             .. strata.SelectMany(stratum => stratum.Select(_ => stratum[random.NextInteger(stratum.Length)])).SelectMany(rows => rows).Select(i => likelihood.Rows[i])];
 
-    private static bool IsDrawn(RowPlan row) => row.IsFitted && row.Role != RowRole.SoftOrder;
+    private static bool IsDrawn(LikelihoodTerm row) => row.IsFitted && row.Role != TermKind.SoftOrder;
 
-    private static RowPlan Simulated(RowPlan row, double predicted, double sd, CounterRandom random)
+    private static LikelihoodTerm Simulated(LikelihoodTerm row, double predicted, double sd, CounterRandom random)
     {
         double Drawn()
         {
@@ -62,16 +62,16 @@ internal sealed class ReplicateData
         }
         switch (row.Role)
         {
-            case RowRole.CensoredBelow or RowRole.CensoredAbove:
+            case TermKind.CensoredBelow or TermKind.CensoredAbove:
                 // A value drawn on the seen side of the limit would have been printed as it is.
                 var value = Drawn();
-                return (row.Role == RowRole.CensoredBelow ? value < row.Value : value > row.Value) ? row : row with { Role = RowRole.Measured, Value = value };
-            case RowRole.Between:
+                return (row.Role == TermKind.CensoredBelow ? value < row.Value : value > row.Value) ? row : row with { Role = TermKind.Measured, Value = value };
+            case TermKind.Between:
                 var at = Drawn();
                 var share = random.NextUniform();
                 var (width, log) = (row.Noise.OnLogScale ? Math.Log(row.Upper / row.Lower) : row.Upper - row.Lower, row.Noise.OnLogScale);
                 return row with { Lower = log ? at * Math.Exp(-share * width) : at - (share * width), Upper = log ? at * Math.Exp((1 - share) * width) : at + ((1 - share) * width) };
-            case RowRole.Extremes:
+            case TermKind.Extremes:
                 var animals = Enumerable.Range(0, row.Count).Select(_ => Drawn()).ToArray();
                 return row with { Lower = animals.Min(), Upper = animals.Max() };
             default:

@@ -1,7 +1,7 @@
 namespace Biodistribution.Estimation.Work;
 
 /// <summary>Where the state of a long piece of work that grows into one result is kept, so that a later run of the same work goes on from it.</summary>
-public interface IKeptState
+public interface ICheckpoint
 {
     /// <summary>The state an earlier run kept last.</summary>
     /// <param name="content">What it wrote.</param>

@@ -6,7 +6,7 @@ namespace Biodistribution.Estimation.Work;
 
 /// <summary>Does the units of a long piece of work on several threads, keeping what is finished.</summary>
 /// <remarks>A unit must be a pure function of its index: then the results do not depend on threads, order or interruptions.</remarks>
-internal static class UnitsOfWork
+internal static class ResumableTasks
 {
     // Doubles are written so that they read back to the same bits.
     private static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -19,7 +19,7 @@ internal static class UnitsOfWork
     /// <param name="progress">Told after each unit.</param>
     /// <param name="cancellation">Ends the work. Units that ran while it came may be cut short and do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
-    public static T?[] Run<T>(int count, int threads, IFinishedUnits? kept, Func<int, T> compute, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static T?[] Run<T>(int count, int threads, ITaskStore? kept, Func<int, T> compute, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         where T : class =>
         Run<T>(count, kept, progress, (todo, finish) =>
             // One unit at a time for each thread: units differ in length.
@@ -36,7 +36,7 @@ internal static class UnitsOfWork
     /// <param name="work">Does the units with the given indices and hands in the result of each, from any thread.</param>
     /// <param name="cancellation">Ends the work. Units finished after it came do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
-    public static T?[] Run<T>(int count, IFinishedUnits? kept, IProgress<WorkProgress>? progress, Action<int[], Action<int, T>> work, CancellationToken cancellation)
+    public static T?[] Run<T>(int count, ITaskStore? kept, IProgress<WorkProgress>? progress, Action<int[], Action<int, T>> work, CancellationToken cancellation)
         where T : class
     {
         var results = new T?[count];
@@ -60,7 +60,7 @@ internal static class UnitsOfWork
     public static int Threads(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
 
     /// <summary>A unit an earlier run finished; null when there is none, or none that can be read.</summary>
-    public static T? Restored<T>(IFinishedUnits? kept, long unit)
+    public static T? Restored<T>(ITaskStore? kept, long unit)
         where T : class
     {
         if (kept is null || !kept.TryGet(unit, out var content))
@@ -76,5 +76,5 @@ internal static class UnitsOfWork
     }
 
     /// <summary>Keeps a unit that was done elsewhere.</summary>
-    public static void Keep<T>(IFinishedUnits? kept, long unit, T content) => kept?.Append(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
+    public static void Keep<T>(ITaskStore? kept, long unit, T content) => kept?.Append(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
 }

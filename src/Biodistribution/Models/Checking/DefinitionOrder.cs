@@ -7,7 +7,7 @@ internal static class DefinitionOrder
 {
     /// <summary>The definitions so that each comes after all it uses; those that use themselves come last and are listed as cycles.</summary>
     /// <param name="uses">For each definition, by number, the numbers of the definitions it uses.</param>
-    public static (IReadOnlyList<int> Order, IReadOnlyList<IReadOnlyList<int>> Cycles) Of(IReadOnlyList<IReadOnlyList<int>> uses)
+    public static (IReadOnlyList<int> Order, IReadOnlyList<IReadOnlyList<int>> Cycles) Sort(IReadOnlyList<IReadOnlyList<int>> uses)
     {
         var open = uses.Select(used => used.Count).ToArray();
         var usedBy = Enumerable.Range(0, uses.Count).Select(_ => new List<int>()).ToArray();

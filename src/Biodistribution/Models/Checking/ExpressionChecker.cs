@@ -99,7 +99,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             "true" => new(graph.One, Unit.None, ValueKind.Truth),
             "false" => new(graph.Zero, Unit.None, ValueKind.Truth),
             _ when !names.IsComplete => Unknown,
-            _ => Error("BD2101", name, $"{NumberText.Shown(name.Name)} is not defined.", names.HintFor(name.Name)),
+            _ => Error("BD2101", name, $"{NumberText.Quoted(name.Name)} is not defined.", names.HintFor(name.Name)),
         };
     }
 
@@ -142,7 +142,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         var isSum = infix.Sign == "+";
         if (Common(left, right) is not { } unit)
             return ErrorAt("BD2003", infix.SignStart, 1,
-                isSum ? $"Cannot add {Shown(infix.Right, right)} to {Shown(infix.Left, left)}." : $"Cannot subtract {Shown(infix.Right, right)} from {Shown(infix.Left, left)}.",
+                isSum ? $"Cannot add {Quoted(infix.Right, right)} to {Quoted(infix.Left, left)}." : $"Cannot subtract {Quoted(infix.Right, right)} from {Quoted(infix.Left, left)}.",
                 MissingUnit(infix.Left, right) ?? MissingUnit(infix.Right, left) ?? $"Both sides of {infix.Sign} must have the same dimension.");
         var value = isSum ? left.Value + right.Value : left.Value - right.Value;
         return new(value, unit, left.Kind == ValueKind.Zero && right.Kind == ValueKind.Zero ? ValueKind.Zero : ValueKind.Quantity);
@@ -151,7 +151,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     private TypedExpression Relation(InfixSyntax infix, TypedExpression left, TypedExpression right)
     {
         if (Common(left, right) is null)
-            return ErrorAt("BD2004", infix.SignStart, infix.Sign.Length, $"Cannot compare {Shown(infix.Left, left)} with {Shown(infix.Right, right)}.",
+            return ErrorAt("BD2004", infix.SignStart, infix.Sign.Length, $"Cannot compare {Quoted(infix.Left, left)} with {Quoted(infix.Right, right)}.",
                 MissingUnit(infix.Left, right) ?? MissingUnit(infix.Right, left) ?? $"Both sides of {infix.Sign} must have the same dimension.");
         var (a, b) = (left.Value, right.Value);
         return new(infix.Sign switch
@@ -177,13 +177,13 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         if (@base.IsUnknown || exponent.IsUnknown)
             return Unknown;
         if (!exponent.IsPure)
-            return Error("BD2006", exponentSyntax, $"An exponent must be a pure number; {Shown(exponentSyntax, exponent)} is not.", $"Divide it by a unit, as in {located.TextOf(exponentSyntax)} / 1 {exponent.UnitText}.");
+            return Error("BD2006", exponentSyntax, $"An exponent must be a pure number; {Quoted(exponentSyntax, exponent)} is not.", $"Divide it by a unit, as in {located.TextOf(exponentSyntax)} / 1 {exponent.UnitText}.");
         var value = graph.Power(@base.Value, exponent.Value);
         if (@base.Kind == ValueKind.Zero || @base.Unit.Dimension.IsNone)
             return Product(whole, value, UnitOfPure(@base));
         if (exponent.Value is { IsConstant: true, Value: var power } && power == Math.Round(power) && Math.Abs(power) <= LargestPower)
             return Product(whole, value, UnitAlgebra.Power(@base.Unit, (int)power));
-        return Error("BD2006", whole, $"Cannot raise {Shown(baseSyntax, @base)} to the power {located.TextOf(exponentSyntax)}.",
+        return Error("BD2006", whole, $"Cannot raise {Quoted(baseSyntax, @base)} to the power {located.TextOf(exponentSyntax)}.",
             $"A power that is not a whole number needs a base without unit: divide by a unit first, as in ({located.TextOf(baseSyntax)} / 1 {@base.Unit.Text})^{located.TextOf(exponentSyntax)}.");
     }
 
@@ -231,7 +231,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         if (call is { Function: "log", Arguments.Length: 1 })
             return Error("BD1411", call, "log means the natural logarithm to some and the decimal one to others.", "Write ln(x), log10(x) or log(base, x).");
         if (!FunctionTable.Other.TryGetValue(call.Function, out var count))
-            return Error("BD1407", call, $"{NumberText.Shown(call.Function)} is not a function.", names.Find(call.Function) is not null
+            return Error("BD1407", call, $"{NumberText.Quoted(call.Function)} is not a function.", names.Find(call.Function) is not null
                 ? $"To multiply, write {call.Function} * (...)." : NearestName.Question(call.Function, FunctionTable.Names.Order(StringComparer.Ordinal)) is { Length: > 0 } question ? question : "models/README.md lists the functions.");
         if (!HasArguments(call, count.Least, count.Most))
             return Unknown;
@@ -306,7 +306,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             return Product(call, value, UnitOfPure(x));
         return degree.Value is { IsConstant: true, Value: var n } && n == Math.Round(n) && n is >= 1 and <= LargestPower
             ? Product(call, value, UnitAlgebra.Power(x.Unit, new Rational(1, (int)n)))
-            : Error("BD2006", call, $"Cannot take root {located.TextOf(call.Arguments[0])} of {Shown(call.Arguments[1], x)}.", "The degree must be a whole number, or the value a pure number.");
+            : Error("BD2006", call, $"Cannot take root {located.TextOf(call.Arguments[0])} of {Quoted(call.Arguments[1], x)}.", "The degree must be a whole number, or the value a pure number.");
     }
 
     private TypedExpression Piecewise(CallSyntax call, TypedExpression[] a)
@@ -358,7 +358,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
         if (NumberArgument(call, index, argument) is { IsUnknown: true })
             return Unknown;
         return argument.IsPure ? argument : Error("BD2005", call.Arguments[index],
-            $"{call.Function} needs a pure number here, not {Shown(call.Arguments[index], argument)}.", $"Divide by a quantity with the same unit, as in {located.TextOf(call.Arguments[index])} / 1 {argument.UnitText}.");
+            $"{call.Function} needs a pure number here, not {Quoted(call.Arguments[index], argument)}.", $"Divide by a quantity with the same unit, as in {located.TextOf(call.Arguments[index])} / 1 {argument.UnitText}.");
     }
 
     private TypedExpression Truth(ExpressionSyntax syntax, TypedExpression value) =>
@@ -380,7 +380,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
                 (first, firstIndex) = (arguments[i], i);
             else if (Common(first.Value, arguments[i]) is null)
             {
-                Error("BD2004", call.Arguments[i], $"{call.Function} cannot take {Shown(call.Arguments[firstIndex], first.Value)} together with {Shown(call.Arguments[i], arguments[i])}.",
+                Error("BD2004", call.Arguments[i], $"{call.Function} cannot take {Quoted(call.Arguments[firstIndex], first.Value)} together with {Quoted(call.Arguments[i], arguments[i])}.",
                     MissingUnit(call.Arguments[i], first.Value) ?? MissingUnit(call.Arguments[firstIndex], arguments[i]) ?? "They must have the same dimension.");
                 return null;
             }
@@ -401,7 +401,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     private TypedExpression Product(ExpressionSyntax syntax, Expression value, Unit? unit) =>
         unit is not null ? Quantity(value, unit) : Error("BD2008", syntax, $"The unit of {located.TextOf(syntax)} is too intricate to be worked out.", "Use fewer or smaller powers.");
 
-    private string Shown(ExpressionSyntax syntax, TypedExpression value) => syntax is NumberSyntax { Unit: not null } ? located.TextOf(syntax) : $"{located.TextOf(syntax)} ({value.UnitText})";
+    private string Quoted(ExpressionSyntax syntax, TypedExpression value) => syntax is NumberSyntax { Unit: not null } ? located.TextOf(syntax) : $"{located.TextOf(syntax)} ({value.UnitText})";
 
     private static string? MissingUnit(ExpressionSyntax syntax, TypedExpression other) =>
         syntax is NumberSyntax { Unit: null } number && !other.Unit.Dimension.IsNone ? $"Give the number its unit, as in {NumberText.Of(number.Value)} {other.Unit.Text}." : null;

@@ -90,7 +90,7 @@ public sealed class ModelChecker
             if (definitions[i].Name is not null)
                 numbers[definitions[i].Syntax.Name.Text] = i;
         var uses = definitions.Select(definition => DefinitionOrder.UsedIn(definition.Syntax.Value, numbers)).ToList();
-        var (order, cycles) = DefinitionOrder.Of(uses);
+        var (order, cycles) = DefinitionOrder.Sort(uses);
         foreach (var cycle in cycles)
         {
             var first = definitions[cycle[0]].Syntax;
@@ -126,7 +126,7 @@ public sealed class ModelChecker
             var initial = state.Initial is null ? graph.Zero : expressions.Check(state.Initial, state.Unit, $"The start value of {state.Name.Text}");
             for (var depth = 0; depth <= definitions.Length && !diagnostics.HasErrors && ExpressionOrder.SymbolsIn(initial).Any(known.ContainsKey); depth++)
                 initial = Substitution.Replace(initial, known);
-            if (ExpressionOrder.Of(initial).FirstOrDefault(node => node.Operation is Operation.Time or Operation.RateOf || (node.Symbol is { } symbol && stateSymbols.Contains(symbol))) is { } varying)
+            if (ExpressionOrder.Sort(initial).FirstOrDefault(node => node.Operation is Operation.Time or Operation.RateOf || (node.Symbol is { } symbol && stateSymbols.Contains(symbol))) is { } varying)
                 diagnostics.Error("BD2206", state.Initial!.Source.File, state.Initial.Source.Place,
                     $"The start value of {state.Name.Text} depends on {(varying.Symbol is { } symbol ? symbol.Name : "time")}.", "Write it with parameters only.");
             if (name is not null)

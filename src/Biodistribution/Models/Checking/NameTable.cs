@@ -54,7 +54,7 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
         if (Find(text) is null && !IsComplete)
             return null;
         var allowed = kinds.ToArray();
-        var message = Find(text) is { } other ? $"{text} is {other.KindText}, not {wanted}." : $"{NumberText.Shown(text)} is not defined.";
+        var message = Find(text) is { } other ? $"{text} is {other.KindText}, not {wanted}." : $"{NumberText.Quoted(text)} is not defined.";
         var question = NearestName.Question(text, names.Values.Where(name => allowed.Contains(name.Kind)).Select(name => name.Symbol.Name));
         var at = Math.Max(0, source.Text.IndexOf(text, StringComparison.Ordinal));
         diagnostics.Error("BD2101", source.File, source.PlaceOf(at, text.Length), message, question.Length > 0 ? question : $"Name {wanted} of the model.");
@@ -76,7 +76,7 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
         if (text.Length is > 0 and <= 100 && ExpressionToken.IsNameStart(text[0]) && text.All(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c)))
             return true;
         var proposal = string.Concat(text.Take(40).Select(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c) ? c : '_'));
-        diagnostics.Error("BD2103", source.File, source.Place, $"{(text.Length == 0 ? "An empty text" : NumberText.Shown(text))} is not a name.",
+        diagnostics.Error("BD2103", source.File, source.Place, $"{(text.Length == 0 ? "An empty text" : NumberText.Quoted(text))} is not a name.",
             $"Names consist of the letters a to z, digits and _, and begin with a letter{(proposal.Any(char.IsAsciiLetter) && proposal.Length > 0 && !char.IsAsciiDigit(proposal[0]) ? $", such as {proposal}" : "")}.");
         return false;
     }

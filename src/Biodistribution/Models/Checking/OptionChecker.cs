@@ -26,7 +26,7 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     {
         var observable = model.Observables.FirstOrDefault(observable => observable.Name == written.Observable.Text);
         if (observable is null)
-            diagnostics.Error("BD2215", written.Observable.File, written.Observable.Place, $"{NumberText.Shown(written.Observable.Text)} is not an observable of this model.",
+            diagnostics.Error("BD2215", written.Observable.File, written.Observable.Place, $"{NumberText.Quoted(written.Observable.Text)} is not an observable of this model.",
                 NearestName.Question(written.Observable.Text, model.Observables.Select(other => other.Name)) is { Length: > 0 } question ? question : "Name one of the model's observables.");
         else if (observable.Unit.Dimension != written.Between.Unit.Dimension)
             Mismatch(written.BetweenSource, $"The range of {observable.Name}", written.Between.Unit, observable.Unit);
@@ -56,7 +56,7 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
         {
             var index = choices.FindIndex(choice => choice.Name == chosen.Text);
             if (index < 0)
-                diagnostics.Error("BD2217", chosen.File, chosen.Place, $"{NumberText.Shown(chosen.Text)} is not a choice of {written.Name.Text}.", $"Write one of: {string.Join(", ", choices.Select(choice => choice.Name))}.");
+                diagnostics.Error("BD2217", chosen.File, chosen.Place, $"{NumberText.Quoted(chosen.Text)} is not a choice of {written.Name.Text}.", $"Write one of: {string.Join(", ", choices.Select(choice => choice.Name))}.");
             else
                 choices.Insert(0, choices[index]);
             if (index >= 0)
@@ -82,11 +82,11 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
     private IEnumerable<(Symbol, double)> Choice(YamlScalar option, YamlScalar choice, ImmutableArray<ModelOption> options)
     {
         if (options.FirstOrDefault(known => known.Name == option.Text) is not { } found)
-            diagnostics.Error("BD2217", option.File, option.Place, $"{NumberText.Shown(option.Text)} is not an option of this model.", NearestName.Question(option.Text, options.Select(known => known.Name)));
+            diagnostics.Error("BD2217", option.File, option.Place, $"{NumberText.Quoted(option.Text)} is not an option of this model.", NearestName.Question(option.Text, options.Select(known => known.Name)));
         else if (found.Choices.FirstOrDefault(known => known.Name == choice.Text) is { } chosen)
             return chosen.Values;
         else
-            diagnostics.Error("BD2217", choice.File, choice.Place, $"{NumberText.Shown(choice.Text)} is not a choice of {found.Name}.", $"Write one of: {string.Join(", ", found.Choices.Select(known => known.Name))}.");
+            diagnostics.Error("BD2217", choice.File, choice.Place, $"{NumberText.Quoted(choice.Text)} is not a choice of {found.Name}.", $"Write one of: {string.Join(", ", found.Choices.Select(known => known.Name))}.");
         return [];
     }
 

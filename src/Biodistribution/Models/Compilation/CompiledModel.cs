@@ -21,7 +21,7 @@ public sealed class CompiledModel
     private readonly Lazy<Kernel> timeDerivative;
     private readonly Lazy<Kernel> observables;
     private readonly Lazy<LinearizedKernel> linearizedObservables;
-    private readonly Lazy<Switching> switching;
+    private readonly Lazy<PiecewiseEquations> switching;
     private readonly Lazy<Kernel> switchedRightHandSide;
     private readonly Lazy<LinearizedKernel> switchedLinearization;
     private readonly Lazy<Kernel> indicators;
@@ -32,7 +32,7 @@ public sealed class CompiledModel
     private readonly Lazy<(Kernel, SparsePattern)> switchedJacobian;
     private readonly Lazy<Kernel> switchedTimeDerivative;
     private readonly Lazy<(Kernel, SparsePattern)> coupling;
-    private readonly ConcurrentDictionary<(int Kind, TouchedParameters Touched), Lazy<LinearizedKernel>> partial = [];
+    private readonly ConcurrentDictionary<(int Kind, SeededParameters Touched), Lazy<LinearizedKernel>> partial = [];
     private readonly Lazy<bool> isAutonomous;
     private readonly Lazy<bool> isLinear;
     private int stepsMade;
@@ -69,7 +69,7 @@ public sealed class CompiledModel
         switchedJacobian = Deferred(() => HasRateSwitches ? EmitDerivatives([.. Switching.Derivatives], [.. equations.States.Select(state => state.Symbol)]) : jacobian.Value);
         switchedTimeDerivative = Deferred(() => Emit([.. Switching.Derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
         coupling = Deferred(EmitCoupling);
-        isAutonomous = Deferred(() => !ExpressionOrder.Of(Switching.Derivatives).Any(node => node.Operation == Operation.Time));
+        isAutonomous = Deferred(() => !ExpressionOrder.Sort(Switching.Derivatives).Any(node => node.Operation == Operation.Time));
         isLinear = Deferred(FindLinearity);
         residuals = Deferred(() => Linearize(equations.Residuals));
         events = Deferred(() => equations.Events.Select(e => new EventKernels(this, e)).ToArray());
@@ -118,7 +118,7 @@ public sealed class CompiledModel
     public LinearizedKernel LinearizedObservables => linearizedObservables.Value;
 
     /// <summary>The places where the equations change form, and the rates between such changes.</summary>
-    public Switching Switching => switching.Value;
+    public PiecewiseEquations Switching => switching.Value;
 
     /// <summary>The time derivatives of the states with the modes of <see cref="Switching"/> in force, which follow the parameters.</summary>
     public Kernel SwitchedRightHandSide => switchedRightHandSide.Value;
@@ -206,15 +206,15 @@ public sealed class CompiledModel
     /// <summary>The rates with their derivatives to states and to some of the parameters.</summary>
     /// <param name="modes">Whether the modes of <see cref="Switching"/> are in force.</param>
     /// <param name="touched">Which parameters.</param>
-    internal LinearizedKernel RatesTo(TouchedParameters touched, bool modes) => partial.GetOrAdd(
+    internal LinearizedKernel RatesTo(SeededParameters touched, bool modes) => partial.GetOrAdd(
         (modes ? 0 : 1, touched), key => Deferred(() => Linearize(key.Kind == 0 ? Switching.Derivatives : [.. Equations.States.Select(state => state.Derivative)], key.Touched))).Value;
 
     /// <summary>The observables with their derivatives to states and to some of the parameters.</summary>
     /// <param name="touched">Which parameters.</param>
-    internal LinearizedKernel ObservablesTo(TouchedParameters touched) => partial.GetOrAdd(
+    internal LinearizedKernel ObservablesTo(SeededParameters touched) => partial.GetOrAdd(
         (2, touched), key => Deferred(() => Linearize([.. Equations.Observables.Select(observable => observable.Value)], key.Touched))).Value;
 
-    private LinearizedKernel Linearize(IReadOnlyList<Expression> expressions, TouchedParameters? touched)
+    private LinearizedKernel Linearize(IReadOnlyList<Expression> expressions, SeededParameters? touched)
     {
         lock (Equations.Model.Graph)
         {
@@ -228,7 +228,7 @@ public sealed class CompiledModel
     /// <summary>Partial derivatives of expressions to some of the parameters; the column is the index of the parameter.</summary>
     /// <param name="expressions">What to differentiate.</param>
     /// <param name="touched">Which parameters; null for all.</param>
-    internal (int Row, int Column, Expression Value)[] ParameterDerivatives(IReadOnlyList<Expression> expressions, TouchedParameters? touched)
+    internal (int Row, int Column, Expression Value)[] ParameterDerivatives(IReadOnlyList<Expression> expressions, SeededParameters? touched)
     {
         int[] columns = [.. touched?.Indices ?? Enumerable.Range(0, ParameterCount)];
         return [.. Differentiation.Derivatives(expressions, [.. columns.Select(p => Equations.Parameters[p].Symbol)]).Select(entry => (entry.Row, columns[entry.Column], entry.Value))];
@@ -258,9 +258,9 @@ public sealed class CompiledModel
     /// <summary>The partial derivatives of the rates to time.</summary>
     internal Expression[] TimeDerivatives() => [.. Equations.States.Select(state => Differentiation.Derivative(state.Derivative, null))];
 
-    private Switching FindSwitches()
+    private PiecewiseEquations FindSwitches()
     {
-        var found = Switching.Of(Equations);
+        var found = PiecewiseEquations.Find(Equations);
         for (var k = 0; k < found.RateSwitchCount; k++)
             parameterPositions[found.Switches[k].Mode!] = ParameterCount + k;
         return found;
@@ -271,7 +271,7 @@ public sealed class CompiledModel
         var derivatives = Equations.States.Select(state => state.Derivative).ToArray();
         var states = Equations.States.Select(state => state.Symbol).ToArray();
         return Switching.Switches.Count == 0 && Equations.Events.IsEmpty && Equations.Residuals.IsEmpty
-            && !ExpressionOrder.Of(derivatives).Any(node => node.Operation == Operation.Time)
+            && !ExpressionOrder.Sort(derivatives).Any(node => node.Operation == Operation.Time)
             && !ExpressionOrder.SymbolsIn(Differentiation.Derivatives(derivatives, states).Select(entry => entry.Value)).Any(stateIndices.ContainsKey);
     }
 

@@ -132,7 +132,7 @@ internal sealed unsafe partial class KernelEmitter
         IReadOnlyList<Expression> expressions, IReadOnlyDictionary<Symbol, Location> inputs, Location[] outputLocations, LaneType lane, bool mixed, IReadOnlySet<Expression>? barriers)
     {
         var emitter = new KernelEmitter(inputs, outputLocations, lane, mixed);
-        var outputs = barriers is not null ? [.. expressions] : StrengthReduction.Of(expressions, emitter.IsParameter);
+        var outputs = barriers is not null ? [.. expressions] : StrengthReduction.Reduce(expressions, emitter.IsParameter);
         var hoisted = emitter.Hoisted(outputs);
         var slots = hoisted.Select((node, slot) => (node, slot)).ToDictionary(pair => pair.node, pair => pair.slot);
         var work = hoisted.Length;
@@ -147,7 +147,7 @@ internal sealed unsafe partial class KernelEmitter
     // The largest parts that depend on parameters alone.
     private Expression[] Hoisted(Expression[] outputs)
     {
-        var order = ExpressionOrder.Of(outputs);
+        var order = ExpressionOrder.Sort(outputs);
         var constant = LinearTerms.OfParametersOnly(order, IsParameter);
         var outermost = order.Where(node => !constant.Contains(node)).SelectMany(node => node.Operands).Concat(outputs);
         return [.. outermost.Where(node => constant.Contains(node) && !node.Operands.IsEmpty).Distinct()];

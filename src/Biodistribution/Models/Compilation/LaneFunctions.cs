@@ -11,7 +11,7 @@ internal static class LaneFunctions
     /// <summary>The function of an operation on vectors of a type.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="type">Vector of four or of eight numbers.</param>
-    public static MethodInfo Of(Operation operation, Type type)
+    public static MethodInfo MethodFor(Operation operation, Type type)
     {
         if (operation is Operation.Exp or Operation.Log or Operation.Power)
             return typeof(ElementaryFunctions).GetMethod(operation == Operation.Power ? nameof(ElementaryFunctions.Pow) : operation.ToString(), [.. Enumerable.Repeat(type, operation == Operation.Power ? 2 : 1)])!;

@@ -20,7 +20,7 @@ internal static class LinearTerms
     /// <param name="isParameter">Whether a symbol is constant between preparations.</param>
     public static Expression[] Collect(Expression[] expressions, Func<Symbol, bool> isParameter)
     {
-        var order = ExpressionOrder.Of(expressions);
+        var order = ExpressionOrder.Sort(expressions);
         var constant = OfParametersOnly(order, isParameter);
         var visits = MostVisits * order.Count;
         var (sums, occurrences, products) = (new Terms?[expressions.Length], new Dictionary<Expression, int>(), new HashSet<Expression>());
@@ -60,7 +60,7 @@ internal static class LinearTerms
     // Operations, where a product used once and added costs nothing.
     private static int Cost(Expression[] expressions, Func<Symbol, bool> isParameter)
     {
-        var order = ExpressionOrder.Of(expressions);
+        var order = ExpressionOrder.Sort(expressions);
         var constant = OfParametersOnly(order, isParameter);
         var (uses, added) = (new Dictionary<Expression, int>(), new HashSet<Expression>());
         var computed = order.Where(node => !constant.Contains(node) && !node.Operands.IsEmpty).ToArray();

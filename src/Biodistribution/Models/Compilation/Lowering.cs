@@ -189,7 +189,7 @@ public sealed class Lowering
     // An initial expression: rates are resolved to equations first, then everything takes its value at the start.
     private Expression ResolveUnlessConstant(Expression expression)
     {
-        var rated = ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.RateOf).Select(node => node.Symbol!).Distinct().ToArray();
+        var rated = ExpressionOrder.Sort(expression).Where(node => node.Operation == Operation.RateOf).Select(node => node.Symbol!).Distinct().ToArray();
         return rated.Length == 0 ? expression : Substitution.Replace(expression, new Dictionary<Symbol, Expression>(), rated.ToDictionary(symbol => symbol, Rate));
     }
 
@@ -198,7 +198,7 @@ public sealed class Lowering
 
     private Expression Resolve(Expression expression)
     {
-        var nodes = ExpressionOrder.Of(expression);
+        var nodes = ExpressionOrder.Sort(expression);
         return Substitution.Replace(
             expression,
             nodes.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!, node => Value(node.Symbol!)),
@@ -224,7 +224,7 @@ public sealed class Lowering
     }
 
     private IEnumerable<Symbol> Defined(Expression expression) =>
-        ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.Symbol && definitions.ContainsKey(node.Symbol!)).Select(node => node.Symbol!);
+        ExpressionOrder.Sort(expression).Where(node => node.Operation == Operation.Symbol && definitions.ContainsKey(node.Symbol!)).Select(node => node.Symbol!);
 
     private Expression Guarded(string what, Symbol symbol, Func<Expression> resolve)
     {

@@ -11,10 +11,10 @@ internal static class StrengthReduction
 {
     private const int LargestPower = 16;
 
-    public static Expression[] Of(IReadOnlyList<Expression> expressions, Func<Symbol, bool> isParameter)
+    public static Expression[] Reduce(IReadOnlyList<Expression> expressions, Func<Symbol, bool> isParameter)
     {
         var reduced = new Dictionary<Expression, Expression>();
-        var order = ExpressionOrder.Of(expressions);
+        var order = ExpressionOrder.Sort(expressions);
         var constant = LinearTerms.OfParametersOnly(order, isParameter);
         var shared = order.Where(node => node.Operation == Operation.Divide && !node.Operands[0].Is(1)).GroupBy(node => node.Operands[1]).Where(group => group.Count() > 1)
             .Select(group => group.Key).ToHashSet();

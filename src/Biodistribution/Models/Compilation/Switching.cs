@@ -5,7 +5,7 @@ namespace Biodistribution.Models.Compilation;
 
 /// <summary>The equations with every change of form taken out of the rates and made a parameter, so that between changes the rates are smooth.</summary>
 /// <remarks>A solver keeps the modes fixed over a step, finds where an indicator changes, stops there and goes on with the new mode.</remarks>
-public sealed class Switching
+public sealed class PiecewiseEquations
 {
     /// <summary>Shares of a step at which the guards are evaluated; the last is its end.</summary>
     internal static readonly ImmutableArray<double> SampleShares = [1.0 / 3, 2.0 / 3, 1];
@@ -13,23 +13,23 @@ public sealed class Switching
     private readonly EquationSystem equations;
     private readonly ExpressionGraph graph;
     private readonly HashSet<Symbol> continuous;
-    private readonly Dictionary<Expression, Switch> byNode = [];
-    private readonly List<Switch> switches = [];
+    private readonly Dictionary<Expression, Guard> byNode = [];
+    private readonly List<Guard> switches = [];
 
-    private Switching(EquationSystem equations)
+    private PiecewiseEquations(EquationSystem equations)
     {
         this.equations = equations;
         graph = equations.Model.Graph;
         continuous = [.. equations.States.Where(state => !state.Derivative.Is(0)).Select(state => state.Symbol)];
         Derivatives = SwitchedDerivatives();
         RateSwitchCount = switches.Count;
-        foreach (var node in ExpressionOrder.Of(equations.Events.Select(e => e.Trigger)))
+        foreach (var node in ExpressionOrder.Sort(equations.Events.Select(e => e.Trigger)))
             if (IsRelation(node) && IsVarying(node) && !byNode.ContainsKey(node))
                 switches.Add(Relation(node, null));
     }
 
     /// <summary>All switches: first those of the rates, then those of event triggers alone.</summary>
-    public IReadOnlyList<Switch> Switches => switches;
+    public IReadOnlyList<Guard> Switches => switches;
 
     /// <summary>How many switches change the rates; each has a mode.</summary>
     public int RateSwitchCount { get; }
@@ -39,12 +39,12 @@ public sealed class Switching
 
     /// <summary>Finds the switches of a system of equations.</summary>
     /// <param name="equations">The equations.</param>
-    public static Switching Of(EquationSystem equations) => new(equations);
+    public static PiecewiseEquations Find(EquationSystem equations) => new(equations);
 
     private ImmutableArray<Expression> SwitchedDerivatives()
     {
         var switched = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(equations.States.Select(state => state.Derivative)))
+        foreach (var node in ExpressionOrder.Sort(equations.States.Select(state => state.Derivative)))
             switched[node] = node.Operands.IsEmpty ? node : Switched(node, [.. node.Operands.Select(operand => switched[operand])]);
         return [.. equations.States.Select(state => switched[state.Derivative])];
     }
@@ -83,17 +83,17 @@ public sealed class Switching
 
     // Whether an expression changes while only time passes.
     private bool IsVarying(Expression expression) =>
-        ExpressionOrder.Of(expression).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)));
+        ExpressionOrder.Sort(expression).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)));
 
-    private Switch Relation(Expression node, Symbol? mode) => Kink(node, node.Operands[0] - node.Operands[1], mode);
+    private Guard Relation(Expression node, Symbol? mode) => Kink(node, node.Operands[0] - node.Operands[1], mode);
 
-    private Switch Kink(Expression indicator, Expression root, Symbol? mode) => new(indicator, root)
+    private Guard Kink(Expression indicator, Expression root, Symbol? mode) => new(indicator, root)
     {
         Mode = mode,
         PlannedTime = Affine(root) is var (constant, slope) ? -(constant / slope) : null,
     };
 
-    private Switch Step(Expression indicator, Expression argument, Symbol mode)
+    private Guard Step(Expression indicator, Expression argument, Symbol mode)
     {
         var value = graph.Of(mode);
         var up = indicator.Operation == Operation.Ceiling ? value : value + graph.One;
@@ -110,11 +110,11 @@ public sealed class Switching
     // Constant and slope of an expression affine in time whose coefficients only discontinuities change; null for any other.
     private (Expression Constant, Expression Slope)? Affine(Expression root)
     {
-        var nodes = ExpressionOrder.Of(root);
+        var nodes = ExpressionOrder.Sort(root);
         if (nodes.Any(node => (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)) || (node.Operands.Length > 0 && IsSwitching(node.Operation))))
             return null;
         var slope = Differentiation.Derivative(root, null);
-        if (slope.Is(0) || ExpressionOrder.Of(slope).Any(node => node.Operation == Operation.Time))
+        if (slope.Is(0) || ExpressionOrder.Sort(slope).Any(node => node.Operation == Operation.Time))
             return null;
         return (Substitution.AtTime(root, graph.Zero), slope);
     }

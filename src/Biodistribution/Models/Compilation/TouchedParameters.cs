@@ -1,13 +1,13 @@
 namespace Biodistribution.Models.Compilation;
 
 /// <summary>The parameters that the directions of a run touch: only derivatives to these are needed.</summary>
-internal sealed class TouchedParameters : IEquatable<TouchedParameters>
+internal sealed class SeededParameters : IEquatable<SeededParameters>
 {
     private readonly int hash;
 
     /// <summary>Of flags, one for each parameter.</summary>
     /// <param name="flags">Whether each is touched.</param>
-    public TouchedParameters(ReadOnlySpan<bool> flags)
+    public SeededParameters(ReadOnlySpan<bool> flags)
     {
         var indices = new List<int>();
         for (var p = 0; p < flags.Length; p++)
@@ -33,10 +33,10 @@ internal sealed class TouchedParameters : IEquatable<TouchedParameters>
     }
 
     /// <inheritdoc />
-    public bool Equals(TouchedParameters? other) => other is not null && Indices.AsSpan().SequenceEqual(other.Indices);
+    public bool Equals(SeededParameters? other) => other is not null && Indices.AsSpan().SequenceEqual(other.Indices);
 
     /// <inheritdoc />
-    public override bool Equals(object? obj) => Equals(obj as TouchedParameters);
+    public override bool Equals(object? obj) => Equals(obj as SeededParameters);
 
     /// <inheritdoc />
     public override int GetHashCode() => hash;

@@ -104,7 +104,7 @@ internal sealed class VectorLane : LaneType
         Operation.Negate => Operator("op_UnaryNegation", 1),
         Operation.Sqrt or Operation.Abs or Operation.Floor or Operation.Ceiling => Function(operation.ToString(), 1),
         Operation.Min or Operation.Max => Function(operation.ToString(), 2),
-        _ => LaneFunctions.Of(operation, ValueType),
+        _ => LaneFunctions.MethodFor(operation, ValueType),
     });
 
     public override void Larger(ILGenerator il) => il.Emit(OpCodes.Call, larger);

@@ -10,7 +10,7 @@ public static class Differentiation
     public static Expression Derivative(Expression expression, Symbol? variable)
     {
         var derivatives = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             derivatives[node] = Of(node, variable, operand => derivatives[operand]);
         return derivatives[expression];
     }
@@ -21,7 +21,7 @@ public static class Differentiation
     /// <returns>Row by row, columns ascending: index of the expression, index of the variable, derivative.</returns>
     public static IReadOnlyList<(int Row, int Column, Expression Value)> Derivatives(IReadOnlyList<Expression> expressions, IReadOnlyList<Symbol> variables)
     {
-        var order = ExpressionOrder.Of(expressions);
+        var order = ExpressionOrder.Sort(expressions);
         var leaves = order.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!);
         var users = order.ToDictionary(node => node, _ => new List<Expression>());
         foreach (var node in order)

@@ -12,7 +12,7 @@ public static class ExpressionEvaluation
     public static double Evaluate(Expression expression, Func<Symbol, double> valueOf, double time = 0)
     {
         var values = new Dictionary<Expression, double>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             values[node] = node.Operation switch
             {
                 Operation.Constant => node.Value,

@@ -6,7 +6,7 @@ public static class ExpressionOrder
     /// <summary>All nodes needed for the given roots, in increasing <see cref="Expression.Id"/>.</summary>
     /// <param name="roots">Expressions of one graph.</param>
     /// <remarks>Iterative, so that a deeply nested expression cannot exhaust the stack.</remarks>
-    public static IReadOnlyList<Expression> Of(params IEnumerable<Expression> roots)
+    public static IReadOnlyList<Expression> Sort(params IEnumerable<Expression> roots)
     {
         var seen = new HashSet<Expression>();
         var pending = new Stack<Expression>(roots);
@@ -20,5 +20,5 @@ public static class ExpressionOrder
     /// <summary>The variables an expression depends on.</summary>
     /// <param name="roots">Expressions of one graph.</param>
     public static IReadOnlySet<Symbol> SymbolsIn(params IEnumerable<Expression> roots) =>
-        Of(roots).Where(node => node.Symbol is not null).Select(node => node.Symbol!).ToHashSet();
+        Sort(roots).Where(node => node.Symbol is not null).Select(node => node.Symbol!).ToHashSet();
 }

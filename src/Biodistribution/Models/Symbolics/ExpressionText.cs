@@ -10,7 +10,7 @@ public static class ExpressionText
     public static string Infix(Expression expression)
     {
         var texts = new Dictionary<Expression, (string Text, int Precedence)>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             texts[node] = Write(node, operand => texts[operand]);
         return texts[expression].Text;
     }

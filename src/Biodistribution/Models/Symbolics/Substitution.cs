@@ -11,7 +11,7 @@ public static class Substitution
         Expression expression, IReadOnlyDictionary<Symbol, Expression> replacements, IReadOnlyDictionary<Symbol, Expression>? rates = null)
     {
         var replaced = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             replaced[node] = node.Operation switch
             {
                 Operation.Symbol => replacements.GetValueOrDefault(node.Symbol!, node),
@@ -27,7 +27,7 @@ public static class Substitution
     public static Expression AtTime(Expression expression, Expression time)
     {
         var replaced = new Dictionary<Expression, Expression>();
-        foreach (var node in ExpressionOrder.Of(expression))
+        foreach (var node in ExpressionOrder.Sort(expression))
             replaced[node] = node.Operation == Operation.Time ? time
                 : node.Operands.IsEmpty ? node : node.Graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
         return replaced[expression];

@@ -242,7 +242,7 @@ public sealed class ExpressionParser
             { Text: "," } when before && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Number } digits && digits.Start == token.End =>
                 Fail("BD1405", $"A number is not written with a comma.", "Write a decimal point, as in 1.5.", token.Start, 1),
             { Kind: TokenKind.Number or TokenKind.Name } or { Text: "(" } =>
-                Fail("BD1402", $"Something is missing before {Shown(token.Text)}.", "Write an operator such as * between two values.", token.Start, token.Length),
+                Fail("BD1402", $"Something is missing before {Quoted(token.Text)}.", "Write an operator such as * between two values.", token.Start, token.Length),
             _ => Fail("BD1402", $"{token.Text} does not belong here.", "Remove it, or add what is missing around it.", token.Start, token.Length),
         };
     }
@@ -260,5 +260,5 @@ public sealed class ExpressionParser
 
     private static bool IsRelation(string sign) => sign is "==" or "!=" or "<" or "<=" or ">" or ">=";
 
-    private static string Shown(string name) => name.Length <= 40 ? name : name[..37] + "...";
+    private static string Quoted(string name) => name.Length <= 40 ? name : name[..37] + "...";
 }

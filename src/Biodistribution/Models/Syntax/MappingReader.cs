@@ -33,7 +33,7 @@ public sealed class MappingReader
     /// <param name="node">The node.</param>
     /// <param name="keys">The keys it may and must have.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public static MappingReader? Of(YamlNode node, KeySet keys, DiagnosticList diagnostics) =>
+    public static MappingReader? TryRead(YamlNode node, KeySet keys, DiagnosticList diagnostics) =>
         node is YamlMapping mapping ? new MappingReader(mapping, keys, diagnostics) : Misfit<MappingReader>(node, keys.Owner, "a mapping of keys to values", diagnostics);
 
     /// <summary>Whether a key is there.</summary>

@@ -44,7 +44,7 @@ public sealed class ModelParser
         if (YamlDocument.Parse(text, fileName, diagnostics) is not { } root)
             return null;
         var parser = new ModelParser(fileName, diagnostics, read);
-        if (MappingReader.Of(root, ModelKeys.Model, diagnostics) is not { } keys)
+        if (MappingReader.TryRead(root, ModelKeys.Model, diagnostics) is not { } keys)
             return null;
         parser.syntax = parser.syntax with { Name = keys.Text("model") ?? "", Title = keys.Text("title") ?? "", Units = parser.ChosenUnits(keys) };
         parser.files.Add(fileName);
@@ -55,7 +55,7 @@ public sealed class ModelParser
     private void Sections(MappingReader keys, ImmutableArray<string> path)
     {
         if (keys.Scalar("biodist") is { } version && version.Text.Trim() != $"{LanguageVersion}")
-            diagnostics.Error("BD2202", version.File, version.Place, $"Language version {NumberText.Shown(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
+            diagnostics.Error("BD2202", version.File, version.Place, $"Language version {NumberText.Quoted(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
         foreach (var include in keys.Items("include"))
             Include(include, path);
         if (NamingSections.Any(section => keys.Node(section) is not (null or YamlMapping)))
@@ -85,14 +85,14 @@ public sealed class ModelParser
         if (Path.IsPathRooted(name.Text) || name.Text.Contains(':'))
         {
             syntax = syntax with { IsComplete = false };
-            diagnostics.Error("BD2218", name.File, name.Place, $"{NumberText.Shown(name.Text)} is not relative to the file that includes it.", "Write a name relative to this file, such as ../physiology/mouse.yaml, so that the model can be moved with its pieces.");
+            diagnostics.Error("BD2218", name.File, name.Place, $"{NumberText.Quoted(name.Text)} is not relative to the file that includes it.", "Write a name relative to this file, such as ../physiology/mouse.yaml, so that the model can be moved with its pieces.");
             return;
         }
         var file = Path.Combine(Path.GetDirectoryName(node.File) ?? "", name.Text.Replace('/', Path.DirectorySeparatorChar));
         var full = name.Text.Contains('\0') ? name.Text : Path.GetFullPath(file);
         if (path.Contains(full))
         {
-            diagnostics.Error("BD2203", name.File, name.Place, $"{NumberText.Shown(name.Text)} includes itself.",
+            diagnostics.Error("BD2203", name.File, name.Place, $"{NumberText.Quoted(name.Text)} includes itself.",
                 string.Join(" includes ", path.Skip(path.IndexOf(full)).Append(full).Select(Path.GetFileName)) + ".");
             return;
         }
@@ -100,7 +100,7 @@ public sealed class ModelParser
             return;
         if (path.Length > DeepestIncludes)
         {
-            diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", $"Files include each other more than {DeepestIncludes} deep.");
+            diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Quoted(name.Text)} cannot be included.", $"Files include each other more than {DeepestIncludes} deep.");
             return;
         }
         var before = diagnostics.Count;
@@ -108,11 +108,11 @@ public sealed class ModelParser
         {
             syntax = syntax with { IsComplete = false };
             if (diagnostics.Count > before)
-                diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Shown(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
+                diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Quoted(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
             return;
         }
         files.Add(file);
-        if (YamlDocument.Parse(text, file, diagnostics) is { } root && MappingReader.Of(root, ModelKeys.Piece, diagnostics) is { } piece)
+        if (YamlDocument.Parse(text, file, diagnostics) is { } root && MappingReader.TryRead(root, ModelKeys.Piece, diagnostics) is { } piece)
             Sections(piece, path.Add(full));
         else
             syntax = syntax with { IsComplete = false };
@@ -137,7 +137,7 @@ public sealed class ModelParser
             var text = entry.Value.AsScalar(name.Text, diagnostics);
             return new(name, text, text?.AsQuantity(diagnostics), null, null, "", "", "");
         }
-        if (MappingReader.Of(entry.Value, ModelKeys.Parameter, diagnostics) is not { } keys)
+        if (MappingReader.TryRead(entry.Value, ModelKeys.Parameter, diagnostics) is not { } keys)
             return new(name, null, null, null, null, "", "", "");
         var (value, between) = (keys.Scalar("value"), keys.Scalar("between"));
         return new(name, value, value?.AsQuantity(diagnostics), between, between?.AsRange(diagnostics),
@@ -148,7 +148,7 @@ public sealed class ModelParser
     {
         if (entry.Value is YamlScalar)
             return new(entry.Key, entry.Value.AsScalar($"the unit of {entry.Key.Text}", diagnostics)?.AsUnit(diagnostics), null, false, "");
-        return MappingReader.Of(entry.Value, ModelKeys.State, diagnostics) is { } keys
+        return MappingReader.TryRead(entry.Value, ModelKeys.State, diagnostics) is { } keys
             ? new(entry.Key, keys.Unit("unit"), LocatedExpression.Read(keys.Node("initial"), "initial", diagnostics), keys.Flag("sink") ?? false, keys.Text("meaning") ?? "") { Organ = OrganOf(keys) }
             : new(entry.Key, null, null, false, "");
     }
@@ -157,7 +157,7 @@ public sealed class ModelParser
     {
         if (entry.Value is YamlScalar)
             return new(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics), null, null, "");
-        return MappingReader.Of(entry.Value, set, diagnostics) is { } keys
+        return MappingReader.TryRead(entry.Value, set, diagnostics) is { } keys
             ? new(entry.Key, LocatedExpression.Read(keys.Node("is"), "is", diagnostics), keys.Node("unit") as YamlScalar, keys.Unit("unit"), keys.Text("meaning") ?? "") { Organ = set.Optional.Contains("organ") ? OrganOf(keys) : Organ.None }
             : new(entry.Key, null, null, null, "");
     }
@@ -187,7 +187,7 @@ public sealed class ModelParser
         var ends = text.Split(isNet ? "<->" : "->", StringSplitOptions.TrimEntries);
         if (ends.Length != 2 || (ends[0].Length == 0 && ends[1].Length == 0) || (isNet && ends.Contains("")))
         {
-            diagnostics.Error("BD2205", entry.Key.File, entry.Key.Place, $"{NumberText.Shown(text)} is not an entry of {section}.",
+            diagnostics.Error("BD2205", entry.Key.File, entry.Key.Place, $"{NumberText.Quoted(text)} is not an entry of {section}.",
                 section == "flows" ? "Write \"from -> to\", \"from <-> to\", \"-> to\" or \"from ->\"." : "Write \"source -> product\".");
             return null;
         }
@@ -199,7 +199,7 @@ public sealed class ModelParser
 
     private EventSyntax? Event(YamlEntry entry)
     {
-        if (MappingReader.Of(entry.Value, ModelKeys.Event, diagnostics) is not { } keys)
+        if (MappingReader.TryRead(entry.Value, ModelKeys.Event, diagnostics) is not { } keys)
             return null;
         return new(entry.Key, LocatedExpression.Read(keys.Node("when"), "when", diagnostics),
             [.. Entries(keys, "set").Select(set => new RateSyntax(set.Key, LocatedExpression.Read(set.Value, set.Key.Text, diagnostics)))],
@@ -215,7 +215,7 @@ public sealed class ModelParser
         return new(entry.Key, mapping.Find("default")?.Value.AsScalar("default", diagnostics), [.. choices.OfType<ChoiceSyntax>()]);
     }
 
-    private ChoiceSyntax? Choice(YamlEntry entry) => MappingReader.Of(entry.Value, ModelKeys.Choice, diagnostics) is { } keys
+    private ChoiceSyntax? Choice(YamlEntry entry) => MappingReader.TryRead(entry.Value, ModelKeys.Choice, diagnostics) is { } keys
         ? new ChoiceSyntax(entry.Key, keys.Submapping("set") is { } values ? Settings(values) : [], keys.Text("meaning") ?? "") : null;
 
     private ImmutableArray<SettingSyntax> Settings(YamlMapping mapping)
@@ -229,7 +229,7 @@ public sealed class ModelParser
 
     private ReproducedSyntax? Reproduced(YamlNode node)
     {
-        if (MappingReader.Of(node, ModelKeys.Reproduced, diagnostics) is not { } keys)
+        if (MappingReader.TryRead(node, ModelKeys.Reproduced, diagnostics) is not { } keys)
             return null;
         var (observable, at, between) = (keys.Scalar("observable"), keys.Quantity("at"), keys.Range("between"));
         var doses = keys.Submapping("dose") is { } dose ? Settings(dose) : [];

@@ -48,7 +48,7 @@ public static class ScalarReading
     {
         if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest)
             return number;
-        diagnostics.Error("BD1303", scalar.File, scalar.Place, $"{NumberText.Shown(scalar.Text)} is not a whole number from {smallest} to {largest}.", "Write digits only.");
+        diagnostics.Error("BD1303", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} is not a whole number from {smallest} to {largest}.", "Write digits only.");
         return null;
     }
 
@@ -77,12 +77,12 @@ public static class ScalarReading
     {
         if (words.Contains(scalar.Text))
             return scalar.Text;
-        diagnostics.Error("BD1304", scalar.File, scalar.Place, $"{NumberText.Shown(scalar.Text)} is not one of the words that can stand here.",
+        diagnostics.Error("BD1304", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} is not one of the words that can stand here.",
             $"{NearestName.Question(scalar.Text, words)} Write one of: {string.Join(", ", words)}.".TrimStart());
         return null;
     }
 
-    private static T? Refuse<T>(this YamlScalar scalar, UnitTextError error, DiagnosticList diagnostics)
+    private static T? Refuse<T>(this YamlScalar scalar, TextError error, DiagnosticList diagnostics)
         where T : struct
     {
         diagnostics.Error("BD1301", scalar.File, scalar.PlaceOf(error.Start, error.Length), error.Message, error.Hint);

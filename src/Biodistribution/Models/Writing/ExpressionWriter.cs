@@ -23,7 +23,7 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     {
         try
         {
-            foreach (var node in ExpressionOrder.Of(expression))
+            foreach (var node in ExpressionOrder.Sort(expression))
             {
                 known[node] = Known(node);
                 likely[node] = Likely(node);
@@ -86,7 +86,7 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     private string Number(Expression node, Dimension wanted, int precedence, int depth)
     {
         var (text, own) = known[node] is { } dimension && dimension != wanted
-            ? ($"{Number(node, dimension, 6, depth + 1)} * (1 {(UnitNaming.Of(wanted / dimension, named) ?? throw new UnwritableException()).Text})", 6)
+            ? ($"{Number(node, dimension, 6, depth + 1)} * (1 {(UnitNaming.Find(wanted / dimension, named) ?? throw new UnwritableException()).Text})", 6)
             : Text(node, wanted, depth);
         written += text.Length;
         if (written > 50 * LongestText || text.Length > LongestText)
@@ -127,7 +127,7 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
             throw new UnwritableException();
         if (value == 0 || wanted.IsNone)
             return (NumberText.Of(value), value < 0 ? 5 : Tightest);
-        var unit = UnitNaming.Of(wanted, named) ?? throw new UnwritableException();
+        var unit = UnitNaming.Find(wanted, named) ?? throw new UnwritableException();
         return ($"({new Quantity(value / units.Factor(unit), unit)})", Tightest);
     }
 
@@ -142,7 +142,7 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
 
     /// <summary>A factor of a product, where also the number 0 needs its unit.</summary>
     private string Factor(Expression node, Dimension dimension, int precedence, int depth) =>
-        node.Is(0) && !dimension.IsNone ? $"(0 {(UnitNaming.Of(dimension, named) ?? throw new UnwritableException()).Text})" : Number(node, dimension, precedence, depth);
+        node.Is(0) && !dimension.IsNone ? $"(0 {(UnitNaming.Find(dimension, named) ?? throw new UnwritableException()).Text})" : Number(node, dimension, precedence, depth);
 
     private (string Text, int Precedence) Power(Expression node, Dimension wanted, int depth)
     {

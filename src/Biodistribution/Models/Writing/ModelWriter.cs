@@ -91,7 +91,7 @@ public sealed class ModelWriter
             parts.Add($"initial: {Scalar(Text(state.Initial, state.Unit, $"The start value of {state.Name}"))}");
         if (state.IsSink)
             parts.Add("sink: true");
-        Prose(parts, ("organ", state.Organ.InWords()), ("meaning", state.Meaning));
+        Prose(parts, ("organ", state.Organ.DisplayName()), ("meaning", state.Meaning));
         return $"{state.Name}: {{{string.Join(", ", parts)}}}";
     }
 
@@ -123,7 +123,7 @@ public sealed class ModelWriter
     private static bool MayBeNegative(Expression rate)
     {
         var negative = new Dictionary<Expression, bool>();
-        foreach (var node in ExpressionOrder.Of(rate))
+        foreach (var node in ExpressionOrder.Sort(rate))
             negative[node] = node.Operation switch
             {
                 Operation.Constant => node.Value < 0,
@@ -173,7 +173,7 @@ public sealed class ModelWriter
             Refuse($"The observable {observable.Name}", "uses the injected dose inside an expression");
         var wanted = isShare ? UnitAlgebra.Product(observable.Unit, UnitAlgebra.Quotient(unitOf[model.InjectedDose!], Unit.Parse("dose"))!) : observable.Unit;
         var parts = new List<string> { $"is: {Scalar(Text(value, wanted, $"The observable {observable.Name}"))}", $"unit: {Scalar(observable.Unit.Text.Length == 0 ? "1" : observable.Unit.Text)}" };
-        Prose(parts, ("organ", observable.Organ.InWords()), ("meaning", observable.Meaning));
+        Prose(parts, ("organ", observable.Organ.DisplayName()), ("meaning", observable.Meaning));
         return $"{observable.Name}: {{{string.Join(", ", parts)}}}";
     }
 

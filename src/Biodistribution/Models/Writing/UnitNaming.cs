@@ -8,7 +8,7 @@ internal static class UnitNaming
     /// <summary>A unit of a dimension; where the model's own units have names, the one in which its numbers are.</summary>
     /// <param name="dimension">The dimension.</param>
     /// <param name="named">The model's units by kind: time, volume, mass, ...</param>
-    public static Unit? Of(Dimension dimension, IReadOnlyDictionary<string, Unit> named)
+    public static Unit? Find(Dimension dimension, IReadOnlyDictionary<string, Unit> named)
     {
         var isVolume = dimension.Length.Denominator == 1 && dimension.Length.Numerator % 3 == 0;
         var length = isVolume ? dimension.Length * new Rational(1, 3) : dimension.Length;

@@ -20,7 +20,7 @@ public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bo
     /// <param name="profiles">Its profiles.</param>
     /// <param name="settings">How many, from which seed.</param>
     /// <param name="cancellation">Stops early.</param>
-    public static BandDraws Of(FitResult fit, ProfileResult profiles, AnalysisSettings settings, CancellationToken cancellation)
+    public static BandDraws Draw(FitResult fit, ProfileSet profiles, AnalysisSettings settings, CancellationToken cancellation)
     {
         var isDetermined = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction).All(pair => pair.Second.Kind == VerdictKind.Determined);
         if (isDetermined && fit.Problem.Assumed.IsEmpty)
@@ -33,7 +33,7 @@ public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bo
         var admissible = ParameterSampler.AdmissibleSet(fit, profiles);
         // The farthest sets of every profile come first, so that thinning does not narrow the range.
         var farthest = profiles.Curves
-            .Select(curve => curve.Points.Where(point => point.Excess <= curve.Threshold).Select(point => point.Others[..count]).ToArray())
+            .Select(curve => curve.Points.Where(point => point.Excess <= curve.CriticalDeviance).Select(point => point.Others[..count]).ToArray())
             .SelectMany(sets => sets.Length == 0 ? [] : new[] { sets[0], sets[^1] })
             .Where(set => admissible.Values.Any(kept => kept.SequenceEqual(set))).ToArray();
         ImmutableArray<ImmutableArray<double>> values = [StudyAnalyst.Best(fit), .. farthest, .. Thinned(admissible.Values, Math.Max(1, settings.DrawCount - farthest.Length))];

@@ -31,7 +31,7 @@ public static class BootstrapTables
     [
         new NumberColumn("replicate", result.Replicates.Select(one => (double)one.Number)),
         new NumberColumn("objective", result.Replicates.Select(one => one.Objective)),
-        new TextColumn("ended_because", result.Replicates.Select(one => one.Reason.InWords())),
+        new TextColumn("ended_because", result.Replicates.Select(one => one.Reason.Sentence())),
         .. fit.Estimates.Select((estimate, i) => new NumberColumn(StudyTables.Headed(estimate.Name, estimate.Unit), result.Replicates.Select(one => one.Values[i]))),
         .. predictions.Select((prediction, i) => new NumberColumn(StudyTables.Headed(prediction.Name, prediction.Unit.Text), result.Replicates.Select(one => one.Predictions[i]))),
     ]);

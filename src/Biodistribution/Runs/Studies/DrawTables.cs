@@ -19,7 +19,7 @@ public static class DrawTables
         new TextColumn("unit", summaries.Select(one => one.Unit)),
         new NumberColumn("r_hat", summaries.Select(one => one.RHat)),
         new NumberColumn("effective_draws", summaries.Select(one => one.EffectiveSampleSize)),
-        new TextColumn("in_words", summaries.Select(one => one.InWords)));
+        new TextColumn("in_words", summaries.Select(one => one.Sentence)));
 
     /// <summary>Whether the chains agree, parameter by parameter.</summary>
     /// <param name="draws">The draws, reported or refused.</param>

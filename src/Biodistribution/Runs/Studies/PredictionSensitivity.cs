@@ -14,7 +14,7 @@ public sealed record PredictionSensitivity(Prediction Prediction, double AtBest,
 
     /// <summary>The sensitivities of the predictions of a study.</summary>
     /// <param name="analysis">The study, fitted.</param>
-    public static ImmutableArray<PredictionSensitivity> Of(StudyAnalysis analysis)
+    public static ImmutableArray<PredictionSensitivity> Compute(StudyAnalysis analysis)
     {
         var problem = analysis.Study.Problem;
         var predictions = analysis.Study.Predictions;

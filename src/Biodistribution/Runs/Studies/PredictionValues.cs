@@ -9,7 +9,7 @@ namespace Biodistribution.Runs.Studies;
 /// <param name="predictions">What to predict.</param>
 public sealed class PredictionValues(FitProblem problem, ImmutableArray<Prediction> predictions)
 {
-    private readonly Lazy<StudyLikelihood> likelihood = new(() => StudyLikelihood.Of(problem));
+    private readonly Lazy<StudyLikelihood> likelihood = new(() => StudyLikelihood.For(problem));
 
     /// <summary>The predictions, in the units shown; NaN where the model has no such number.</summary>
     /// <param name="values">Values of the estimated, then of the assumed parameters, in coherent units.</param>
@@ -20,8 +20,8 @@ public sealed class PredictionValues(FitProblem problem, ImmutableArray<Predicti
         {
             var plan = new PredictionPlan(prediction, likelihood.Value, onLog: false);
             var numbers = new double[plan.Quantities.Count];
-            var failure = new QuantityPlan(likelihood.Value.Simulation, plan.Quantities).Evaluate(values.AsSpan(), held, 0, numbers, [], default);
-            return failure is null ? plan.Shown(plan.Compute(numbers, [], 0, [])) : double.NaN;
+            var failure = new SimulationPlan(likelihood.Value.Simulation, plan.Quantities).Evaluate(values.AsSpan(), held, 0, numbers, [], default);
+            return failure is null ? plan.FromSearchScale(plan.Compute(numbers, [], 0, [])) : double.NaN;
         })];
     }
 }

@@ -7,7 +7,7 @@ public static class ProfileTables
 {
     /// <summary>One row a profile: what ends it on either side, and the verdict.</summary>
     /// <param name="profiles">The profiles.</param>
-    public static Table Verdicts(ProfileResult profiles)
+    public static Table Verdicts(ProfileSet profiles)
     {
         var (curves, verdicts) = (profiles.Curves, profiles.Verdicts);
         return new Table(
@@ -18,13 +18,13 @@ public static class ProfileTables
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
             new TextColumn("range_is", curves.Zip(verdicts, StudyTables.RangeIs)),
-            new TextColumn("ends_below", curves.Select(curve => InWords(curve.Lower))),
-            new TextColumn("ends_above", curves.Select(curve => InWords(curve.Upper))),
+            new TextColumn("ends_below", curves.Select(curve => EndText(curve.Lower))),
+            new TextColumn("ends_above", curves.Select(curve => EndText(curve.Upper))),
             new TextColumn("verdict", curves.Zip(verdicts, StudyTables.Short)),
             new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
     }
 
-    private static string InWords(ProfileEnd end) => end.Kind switch
+    private static string EndText(ProfileEnd end) => end.Kind switch
     {
         ProfileEndKind.Data => "by the data",
         ProfileEndKind.HardLimit => $"by {end.By}",

@@ -26,7 +26,7 @@ public sealed record StudyAnalysis
     public ObservedInformation? Information { get; init; }
 
     /// <summary>Profiles of parameters and predictions with their verdicts.</summary>
-    public ProfileResult? Profiles { get; init; }
+    public ProfileSet? Profiles { get; init; }
 
     /// <summary>The parameter sets bands are drawn from.</summary>
     public BandDraws Draws { get; init; } = BandDraws.None;
@@ -48,7 +48,7 @@ public sealed record StudyAnalysis
 
     /// <summary>What the reader of the fit must know, in sentences.</summary>
     public ImmutableArray<string> Warnings =>
-        [.. Fit?.Warnings ?? [], .. Information is { Message.Length: > 0 } information ? [information.Message] : ImmutableArray<string>.Empty, .. Profiles?.Warnings ?? [], .. Sweep is { } sweep ? CoincidingCurves.InWords(sweep, Study.Problem.Groups, Study.Groups, Study.DoseResponse!.Observable).Concat(new[] { sweep.FailureSentence }.Where(text => text.Length > 0)) : []];
+        [.. Fit?.Warnings ?? [], .. Information is { Message.Length: > 0 } information ? [information.Message] : ImmutableArray<string>.Empty, .. Profiles?.Warnings ?? [], .. Sweep is { } sweep ? CoincidingCurves.Sentences(sweep, Study.Problem.Groups, Study.Groups, Study.DoseResponse!.Observable).Concat(new[] { sweep.FailureSentence }.Where(text => text.Length > 0)) : []];
 
     /// <summary>Whether all of it was computed.</summary>
     public bool IsComplete { get; init; }

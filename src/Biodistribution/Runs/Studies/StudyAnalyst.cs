@@ -28,7 +28,7 @@ public static class StudyAnalyst
     /// <param name="progress">Told what is being done and the share of it that is done.</param>
     /// <param name="journals">Where finished units of the long steps are kept, by step; null for nowhere.</param>
     /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
-    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<StudyProgress>? progress = null, Func<string, IFinishedUnits?>? journals = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<StudyProgress>? progress = null, Func<string, ITaskStore?>? journals = null, CancellationToken cancellation = default)
     {
         settings ??= new AnalysisSettings();
         var analysis = new StudyAnalysis { Study = study, Settings = settings };
@@ -74,10 +74,10 @@ public static class StudyAnalyst
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
-        var fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.Of(FitStep, progress), kept, cancellation);
-        return analysis with { Fit = fit, Information = fit.Succeeded ? ObservedInformation.Of(fit) : null };
+        var fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.ForStep(FitStep, progress), kept, cancellation);
+        return analysis with { Fit = fit, Information = fit.Succeeded ? ObservedInformation.Compute(fit) : null };
     }
 
     /// <summary>Profiles every parameter and prediction of a fitted study, and draws the parameter sets of its bands.</summary>
@@ -86,13 +86,13 @@ public static class StudyAnalyst
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, IFinishedUnits? kept = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         var profiles = ProfileLikelihood.Run(
-            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.Of(ProfileStep, progress), kept, cancellation);
+            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.ForStep(ProfileStep, progress), kept, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("parameter sets for bands", default));
-        return analysis with { Profiles = profiles, Draws = BandDraws.Of(analysis.Fit!, profiles, analysis.Settings, cancellation) };
+        return analysis with { Profiles = profiles, Draws = BandDraws.Draw(analysis.Fit!, profiles, analysis.Settings, cancellation) };
     }
 
     /// <summary>Computes the curves the study asks for, with bands where parameter sets were drawn.</summary>
@@ -138,8 +138,8 @@ public static class StudyAnalyst
         var best = analysis.Fit is { } fit ? Best(fit) : Unfitted(problem);
         var sweep = new DoseSweep(problem, request, Variables(problem)).Run(best, analysis.Draws.Values, isAssumed || analysis.Fit is null, BandShare(analysis), analysis.Settings.Threads, cancellation);
         if (request.Across is not null)
-            sweep = sweep with { Across = AcrossResult.Of(problem, request, Variables(problem), best, analysis.Draws.Values, BandShare(analysis), cancellation) };
-        return analysis with { Sweep = sweep, Summaries = SweepSummary.Of(sweep, BandShare(analysis)) };
+            sweep = sweep with { Across = AcrossResult.Simulate(problem, request, Variables(problem), best, analysis.Draws.Values, BandShare(analysis), cancellation) };
+        return analysis with { Sweep = sweep, Summaries = SweepSummary.Summarize(sweep, BandShare(analysis)) };
     }
 
     private static StudyAnalysis ReadOtherwise(StudyAnalysis analysis, IProgress<StudyProgress>? progress, CancellationToken cancellation)
@@ -150,7 +150,7 @@ public static class StudyAnalyst
         var results = new AlternativeResult[alternatives.Length];
         var done = 0;
         // Each has few searches, of which one may take as long as all others: they are made beside each other.
-        Parallel.For(0, alternatives.Length, new ParallelOptions { MaxDegreeOfParallelism = UnitsOfWork.Threads(settings.Threads), CancellationToken = cancellation }, i =>
+        Parallel.For(0, alternatives.Length, new ParallelOptions { MaxDegreeOfParallelism = ResumableTasks.Threads(settings.Threads), CancellationToken = cancellation }, i =>
         {
             progress?.Report(new($"read otherwise: {alternatives[i].Name}", new(Volatile.Read(ref done), alternatives.Length, 0)));
             var problem = alternatives[i].Problem;

@@ -46,7 +46,7 @@ public static class StudyTables
             new TextColumn("Observable", rows.Select(row => row.course.Observable)),
             new NumberColumn("Largest", rows.Select(row => row.highest < 0 ? double.NaN : row.course.Values[row.highest])),
             new NumberColumn(Headed("At", timeUnit.Text), rows.Select(row => row.highest < 0 ? double.NaN : row.course.Times[row.highest])),
-            new NumberColumn("Last", rows.Select(row => row.course.Told(row.course.Values[^1]))),
+            new NumberColumn("Last", rows.Select(row => row.course.WithoutRounding(row.course.Values[^1]))),
             new TextColumn("Unit", rows.Select(row => row.course.Unit.Text)));
     }
 
@@ -143,13 +143,13 @@ public static class StudyTables
             new NumberColumn("start", starts.Select(start => (double)start.Number)),
             new NumberColumn("objective", starts.Select(start => start.Objective)),
             new NumberColumn("iterations", starts.Select(start => (double)start.Iterations)),
-            new TextColumn("method", starts.Select(start => start.Method.InWords())),
-            new TextColumn("ended_because", starts.Select(start => start.Reason.InWords())));
+            new TextColumn("method", starts.Select(start => start.Method.DisplayName())),
+            new TextColumn("ended_because", starts.Select(start => start.Reason.Sentence())));
     }
 
     /// <summary>The points of all profiles.</summary>
     /// <param name="profiles">The profiles.</param>
-    public static Table Profiles(ProfileResult profiles)
+    public static Table Profiles(ProfileSet profiles)
     {
         var rows = profiles.Curves.SelectMany(curve => curve.Points.Select(point => (curve, point))).ToArray();
         return new Table(
@@ -158,7 +158,7 @@ public static class StudyTables
             new NumberColumn("value", rows.Select(row => row.point.Value)),
             new TextColumn("unit", rows.Select(row => row.curve.Unit)),
             new NumberColumn("excess", rows.Select(row => row.point.Excess)),
-            new NumberColumn("threshold", rows.Select(row => row.curve.Threshold)));
+            new NumberColumn("threshold", rows.Select(row => row.curve.CriticalDeviance)));
     }
 
     /// <summary>Accumulation against dose.</summary>
@@ -188,7 +188,7 @@ public static class StudyTables
         new NumberColumn("lower", sweep.Limits.Select(limit => limit.Lower)),
         new NumberColumn("upper", sweep.Limits.Select(limit => limit.Upper)),
         new TextColumn("unit", sweep.Limits.Select(limit => limit.Unit)),
-        new TextColumn("in_words", sweep.Limits.Select(limit => limit.InWords)));
+        new TextColumn("in_words", sweep.Limits.Select(limit => limit.Sentence)));
 
     /// <summary>Accumulation against a parameter.</summary>
     /// <param name="across">The curves.</param>

@@ -35,7 +35,7 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
     public int Lanes { get => lanes ?? LaneIntegrator.BestWidth; init => lanes = value; }
 
     /// <summary>Whether lanes are by now stepped two vectors at a time: from the next run on, once so many steps of the model have been made that the code pays. Changes no result.</summary>
-    public bool StepsInPairs => Lanes > 1 && LaneStep.IsEmitted(Model, Settings.Method == Method.Stiff, Lanes) && LaneStep.Of(Model, Settings.Method == Method.Stiff, Lanes).IsPairDue;
+    public bool StepsInPairs => Lanes > 1 && EmittedStep.IsEmitted(Model, Settings.Method == Method.Stiff, Lanes) && EmittedStep.Compile(Model, Settings.Method == Method.Stiff, Lanes).IsPairDue;
 
     /// <summary>Runs subjects 0 to count - 1.</summary>
     /// <param name="count">How many.</param>
@@ -94,6 +94,6 @@ public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
         Run(checked(subjects * scenarios), i => request(i / scenarios, i % scenarios), (i, result) => receive(i / scenarios, i % scenarios, result), cancellation);
 
     private bool UsesLanes(int count) => Lanes > 1
-        && (lanes is not null || Settings.Method != Method.Stiff || count >= SubjectsForStiffLanes || LaneStep.IsEmitted(Model, stiff: true, Lanes))
+        && (lanes is not null || Settings.Method != Method.Stiff || count >= SubjectsForStiffLanes || EmittedStep.IsEmitted(Model, stiff: true, Lanes))
         && new LaneRun(new SimulationRun(Model, Settings, 0)).SuitsLanes;
 }

@@ -91,16 +91,16 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         if (kind.SuitsLanes == false)
             return null;
         var emit = kind.Steps >= StepsBeforeEmission;
-        var step = DirectionalLaneStep.Of(model, kind.Pattern, width, emit);
+        var step = EmittedSensitivityStep.Compile(model, kind.Pattern, width, emit);
         if (step is null)
             kind.SuitsLanes = emit ? false : kind.SuitsLanes;
         return kind.Lanes = step is null ? null : new LaneIntegrator(model, settings, step, kind.Pattern);
     }
 
     // Runs that differentiate in the same way.
-    private sealed class Kind(DirectionPattern pattern)
+    private sealed class Kind(SeedPattern pattern)
     {
-        public DirectionPattern Pattern => pattern;
+        public SeedPattern Pattern => pattern;
 
         public Queue<(int Asker, SimulationRequest Request)> Waiting { get; } = [];
 

@@ -4,8 +4,8 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation.Cohorts;
 
-/// <summary>Emits the pieces of a <see cref="DirectionalLaneStep"/>; the graph of the model is to be locked meanwhile.</summary>
-internal sealed class DirectionalLaneEmission
+/// <summary>Emits the pieces of a <see cref="EmittedSensitivityStep"/>; the graph of the model is to be locked meanwhile.</summary>
+internal sealed class SensitivityStepEmission
 {
     // What the pointers of a piece of code point to.
     private const byte Scratch = KernelEmitter.Location.Time;
@@ -14,9 +14,9 @@ internal sealed class DirectionalLaneEmission
     private const byte To = KernelEmitter.Location.Outputs;
 
     private readonly CompiledModel model;
-    private readonly DirectionalRates rates;
-    private readonly DirectionPattern pattern;
-    private readonly DirectionalLaneLayout layout;
+    private readonly SensitivityRates rates;
+    private readonly SeedPattern pattern;
+    private readonly SensitivityStepLayout layout;
     private readonly LaneType lane;
     private readonly ExpressionGraph graph;
     private readonly ButcherTableau tableau;
@@ -29,7 +29,7 @@ internal sealed class DirectionalLaneEmission
     /// <param name="pattern">Which direction touches which parameter.</param>
     /// <param name="layout">Where things are.</param>
     /// <param name="lane">What to compute with.</param>
-    public DirectionalLaneEmission(CompiledModel model, DirectionalRates rates, DirectionPattern pattern, DirectionalLaneLayout layout, LaneType lane)
+    public SensitivityStepEmission(CompiledModel model, SensitivityRates rates, SeedPattern pattern, SensitivityStepLayout layout, LaneType lane)
     {
         (this.model, this.rates, this.pattern, this.layout, this.lane) = (model, rates, pattern, layout, lane);
         (graph, tableau, n, entries) = (model.Equations.Model.Graph, layout.Tableau, model.StateCount, rates.ByState.Length + rates.ByParameter.Length);
@@ -118,7 +118,7 @@ internal sealed class DirectionalLaneEmission
         var piece = new Piece(this);
         var h = piece.Input(Parameters, layout.StepSize);
         var weights = tableau.Dense.Select((powers, stage) => powers.All(power => power == 0) ? null : piece.Input(Parameters, layout.DenseWeights + stage)).ToArray();
-        for (var i = 0; i < DirectionalLaneLayout.DenseGroup; i++)
+        for (var i = 0; i < SensitivityStepLayout.DenseGroup; i++)
         {
             Expression Stage(int stage) => stage == 0 ? piece.Input(From, layout.ElementCount + i)
                 : stage == tableau.StageCount ? piece.Input(After, layout.ElementCount + i)
@@ -130,7 +130,7 @@ internal sealed class DirectionalLaneEmission
     }
 
     // One piece of code in the making.
-    private sealed class Piece(DirectionalLaneEmission emission)
+    private sealed class Piece(SensitivityStepEmission emission)
     {
         private readonly Dictionary<(byte Argument, int Element), Expression> symbols = [];
         private readonly List<Expression> outputs = [];

@@ -3,12 +3,12 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation.Cohorts;
 
-/// <summary>Where the numbers of a <see cref="DirectionalLaneStep"/> are, in elements of one double a lane.</summary>
+/// <summary>Where the numbers of a <see cref="EmittedSensitivityStep"/> are, in elements of one double a lane.</summary>
 /// <remarks>
 /// Unknowns are the states, then element n + (state × directions) + direction for the derivative of a state in a direction, then zeros up to a multiple
 /// of four. What each direction has of its own is reached from pointers moved on by the direction, so that the same code serves all.
 /// </remarks>
-internal sealed class DirectionalLaneLayout
+internal sealed class SensitivityStepLayout
 {
     /// <summary>Unknowns a piece of the error norm takes, in the order of the stepper of one run; half as many at the end.</summary>
     public const int NormGroup = 8;
@@ -25,7 +25,7 @@ internal sealed class DirectionalLaneLayout
     /// <param name="rates">Its rates with their derivatives.</param>
     /// <param name="tableau">The method.</param>
     /// <param name="directions">Number of directions.</param>
-    public DirectionalLaneLayout(CompiledModel model, DirectionalRates rates, ButcherTableau tableau, int directions)
+    public SensitivityStepLayout(CompiledModel model, SensitivityRates rates, ButcherTableau tableau, int directions)
     {
         (n, Tableau, DirectionCount, Touched) = (model.StateCount, tableau, directions, rates.Touched.Indices);
         UnknownCount = n * (1 + directions);

@@ -10,14 +10,14 @@ namespace Biodistribution.Simulation.Cohorts;
 /// after the other. Error norm and dense output are loops over pieces of code for a few elements. The order of operations of each number is that of the
 /// stepper of one run, so that every lane gets the bits one run gets.
 /// </remarks>
-internal sealed unsafe class DirectionalLaneStep : LaneStep
+internal sealed unsafe class EmittedSensitivityStep : EmittedStep
 {
-    private static readonly ConditionalWeakTable<CompiledModel, Dictionary<(DirectionPattern Pattern, int Width), DirectionalLaneStep?>> Cache = [];
+    private static readonly ConditionalWeakTable<CompiledModel, Dictionary<(SeedPattern Pattern, int Width), EmittedSensitivityStep?>> Cache = [];
 
     // Above so many operations code no longer pays.
     private const int MostOperations = 12_000;
 
-    private readonly DirectionalLaneLayout layout;
+    private readonly SensitivityStepLayout layout;
     private readonly Kernel states;
     private readonly Kernel derivatives;
     private readonly Kernel norm;
@@ -26,15 +26,15 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     private readonly Kernel dense;
     private readonly int scratch;
 
-    private DirectionalLaneStep(CompiledModel model, DirectionalRates rates, DirectionPattern pattern, DirectionalLaneLayout layout, LaneType lane)
+    private EmittedSensitivityStep(CompiledModel model, SensitivityRates rates, SeedPattern pattern, SensitivityStepLayout layout, LaneType lane)
         : base(layout.ElementCount, lane.Width, rates.DependsOnTime ? [.. layout.Tableau.Nodes] : [])
     {
         this.layout = layout;
-        var emission = new DirectionalLaneEmission(model, rates, pattern, layout, lane);
+        var emission = new SensitivityStepEmission(model, rates, pattern, layout, lane);
         (states, derivatives) = (emission.States(), emission.Derivatives());
-        (norm, halfNorm) = (emission.Norm(DirectionalLaneLayout.NormGroup), emission.Norm(DirectionalLaneLayout.NormGroup / 2));
+        (norm, halfNorm) = (emission.Norm(SensitivityStepLayout.NormGroup), emission.Norm(SensitivityStepLayout.NormGroup / 2));
         (denseWeights, dense) = (emission.DenseWeights(), emission.Dense());
-        Switches = LaneSwitches.Of(model, layout.Tableau, lane, layout.ElementCount, layout.BlockLength,
+        Switches = GuardEmission.Compile(model, layout.Tableau, lane, layout.ElementCount, layout.BlockLength,
             (stage, i) => new(KernelEmitter.Location.Time, (layout.Stage(stage) + i) * lane.Width, lane.Width));
         SwitchElement = layout.BlockLength;
         scratch = states.WorkLength + derivatives.WorkLength + (Switches?.WorkLength ?? 0);
@@ -55,7 +55,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     /// <param name="width">4 or 8.</param>
     /// <param name="emit">Whether to emit it when it has not been.</param>
     /// <returns>Null when it has not been emitted or would be too large.</returns>
-    public static DirectionalLaneStep? Of(CompiledModel model, DirectionPattern pattern, int width, bool emit)
+    public static EmittedSensitivityStep? Compile(CompiledModel model, SeedPattern pattern, int width, bool emit)
     {
         var steps = Cache.GetOrCreateValue(model);
         lock (steps)
@@ -67,14 +67,14 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
         }
     }
 
-    private static DirectionalLaneStep? Emit(CompiledModel model, DirectionPattern pattern, LaneType lane)
+    private static EmittedSensitivityStep? Emit(CompiledModel model, SeedPattern pattern, LaneType lane)
     {
-        var rates = DirectionalRates.Of(model, pattern.Touched, true);
+        var rates = SensitivityRates.Differentiate(model, pattern.Touched, true);
         var tableau = Rk45.Tableau;
         if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount)) > MostOperations)
             return null;
-        var layout = new DirectionalLaneLayout(model, rates, tableau, pattern.DirectionCount);
-        return new DirectionalLaneStep(model, rates, pattern, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength + LaneSwitches.Length(model) };
+        var layout = new SensitivityStepLayout(model, rates, tableau, pattern.DirectionCount);
+        return new EmittedSensitivityStep(model, rates, pattern, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength + GuardEmission.Length(model) };
     }
 
     /// <inheritdoc />
@@ -114,7 +114,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
         for (var k = 0; k < layout.DirectionCount; k++)
             derivatives.Evaluate(own + (k * Width), from + (k * Width), parameters, derivativeWork, to + (k * Width));
         var i = 0;
-        for (; i + DirectionalLaneLayout.NormGroup <= ElementCount; i += DirectionalLaneLayout.NormGroup)
+        for (; i + SensitivityStepLayout.NormGroup <= ElementCount; i += SensitivityStepLayout.NormGroup)
             norm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
         if (i < ElementCount)
             halfNorm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
@@ -135,7 +135,7 @@ internal sealed unsafe class DirectionalLaneStep : LaneStep
     {
         denseWeights.Evaluate(share, null, null, null, parameters);
         var own = work + (scratch * Width);
-        for (var i = 0; i < ElementCount; i += DirectionalLaneLayout.DenseGroup)
+        for (var i = 0; i < ElementCount; i += SensitivityStepLayout.DenseGroup)
             dense.Evaluate(own + (i * Width), from + (i * Width), parameters, to + (i * Width), unknowns + (i * Width));
     }
 }

@@ -5,7 +5,7 @@ using Biodistribution.Numerics.Ode;
 namespace Biodistribution.Simulation.Cohorts;
 
 /// <summary>A step of an explicit Runge-Kutta method whose last stage is the first of the next step; stages in the block after the step are those from the second on.</summary>
-internal sealed unsafe class ExplicitLaneStep : LaneStep
+internal sealed unsafe class EmittedExplicitStep : EmittedStep
 {
     // Emitting the step of two groups takes the time of some ten thousand steps.
     private const long RoundsBeforePair = 50_000;
@@ -18,7 +18,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     private volatile bool pairIsTooLong;
     private long rounds;
 
-    private ExplicitLaneStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, StepSource source)
+    private EmittedExplicitStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, StepSource source)
         : base(model, model.StateCount, lane, nodes) => (graph, this.lane, this.source, step) = (model.Equations.Model.Graph, lane, source, source.Emit(lane));
 
     /// <inheritdoc />
@@ -28,7 +28,7 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
     /// <param name="model">The compiled model.</param>
     /// <param name="tableau">The method.</param>
     /// <param name="lane">What to compute with.</param>
-    public static ExplicitLaneStep Of(CompiledModel model, ButcherTableau tableau, LaneType lane)
+    public static EmittedExplicitStep Compile(CompiledModel model, ButcherTableau tableau, LaneType lane)
     {
         var (n, stages) = (model.StateCount, tableau.StageCount);
         var inputs = new StepInputs(model, stages, n);
@@ -37,9 +37,9 @@ internal sealed unsafe class ExplicitLaneStep : LaneStep
         return new(model, lane, tableau.Nodes, StepOf(model.Equations, inputs, tableau))
         {
             Controller = tableau.Controller,
-            BlockLength = used + LaneSwitches.Length(model),
+            BlockLength = used + GuardEmission.Length(model),
             Dense = EmitDense(inputs, tableau, lane),
-            Switches = LaneSwitches.Of(model, tableau, lane, n, used, (stage, i) => new(KernelEmitter.Location.Outputs, Stage(stage, i) * lane.Width, lane.Width)),
+            Switches = GuardEmission.Compile(model, tableau, lane, n, used, (stage, i) => new(KernelEmitter.Location.Outputs, Stage(stage, i) * lane.Width, lane.Width)),
             SwitchElement = used,
         };
     }

@@ -13,11 +13,11 @@ internal sealed unsafe class LaneGroup : IDenseOutput
 {
     private readonly CompiledModel model;
     private readonly SolverSettings settings;
-    private readonly LaneStep step;
+    private readonly EmittedStep step;
     private readonly int n;
     private readonly int elements;
     private readonly int directions;
-    private readonly DirectionPattern? pattern;
+    private readonly SeedPattern? pattern;
     private readonly int width;
     private LaneRun? other; // for runs that do not suit lanes
     private readonly LaneRun?[] runs;
@@ -54,7 +54,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     /// <param name="step">The step.</param>
     /// <param name="pattern">What the directions of its runs touch; null for runs without derivatives.</param>
     /// <param name="memory">As many elements as <see cref="LengthFor"/> says, at the start of a cache line.</param>
-    public LaneGroup(CompiledModel model, SolverSettings settings, LaneStep step, DirectionPattern? pattern, double* memory)
+    public LaneGroup(CompiledModel model, SolverSettings settings, EmittedStep step, SeedPattern? pattern, double* memory)
     {
         (this.model, this.settings, this.step, this.pattern, directions) = (model, settings, step, pattern, pattern?.DirectionCount ?? 0);
         (width, n, elements) = (step.Width, model.StateCount * (1 + directions), step.ElementCount);
@@ -82,7 +82,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
 
     /// <summary>Elements of memory a group takes.</summary>
     /// <param name="step">The step.</param>
-    public static int LengthFor(LaneStep step) =>
+    public static int LengthFor(EmittedStep step) =>
         (int)LaneControl.Slot.Count + step.ParameterLength + step.WorkLength + step.DenseWorkLength + 1 + (2 * step.ElementCount) + (2 * step.BlockLength);
 
     /// <summary>Whether a lane has a run.</summary>
@@ -177,11 +177,11 @@ internal sealed unsafe class LaneGroup : IDenseOutput
             if ((suspicious >> lane & 1) != 0)
             {
                 var subject = subjects[lane];
-                finish(subject, runs[lane]!.MakeAlone(requests[lane]!, cancellation));
+                finish(subject, runs[lane]!.RunAlone(requests[lane]!, cancellation));
             }
             else if ((exhausted >> lane & 1) != 0)
             {
-                finish(subjects[lane], GoOnAlone(lane));
+                finish(subjects[lane], ContinueAlone(lane));
             }
             else if ((changed >> lane & 1) != 0)
             {
@@ -227,10 +227,10 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     private int Rejected(int lane) => (int)Element(control, LaneControl.Slot.Rejected, lane);
 
     /// <summary>Has a run that has made as many steps as a lane may go on from where it is by the one-subject path, which may change the method.</summary>
-    private Trajectory GoOnAlone(int lane)
+    private Trajectory ContinueAlone(int lane)
     {
         Collect(to, lane, state);
-        return runs[lane]!.GoOnAlone(state, new LaneState(
+        return runs[lane]!.ContinueAlone(state, new LaneState(
             Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane), to[(2 * elements * width) + lane],
             StepSizeController.Remember(Element(control, LaneControl.Slot.PreviousError, lane)), (rejected >> lane & 1) != 0, Steps(lane), Rejected(lane)));
     }
@@ -244,13 +244,13 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         {
             var lane = BitOperations.TrailingZeroCount(left);
             var (before, reached, h) = (Element(control, LaneControl.Slot.From, lane), Element(control, LaneControl.Slot.Time, lane), from[(2 * elements * width) + lane]);
-            for (var sample = 0; sample < Switching.SampleShares.Length - 1; sample++)
-                samples[(sample * width) + lane] = (SwitchMonitor.SampleTime(Switching.SampleShares[sample], before, reached) - before) / h;
+            for (var sample = 0; sample < PiecewiseEquations.SampleShares.Length - 1; sample++)
+                samples[(sample * width) + lane] = (ZeroCrossings.SampleTime(PiecewiseEquations.SampleShares[sample], before, reached) - before) / h;
         }
         step.FindChanges(from, to, parameters, work);
         var changed = 0u;
         for (var left = accepted; left != 0; left &= left - 1)
-            if (BitOperations.TrailingZeroCount(left) is var lane && samples[((Switching.SampleShares.Length - 1) * width) + lane] != 0)
+            if (BitOperations.TrailingZeroCount(left) is var lane && samples[((PiecewiseEquations.SampleShares.Length - 1) * width) + lane] != 0)
                 changed |= 1u << lane;
         return changed;
     }
@@ -261,7 +261,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         step.PrepareDense(to, denseWork);
         looked = lane;
         var (run, reached) = (runs[lane]!, Element(control, LaneControl.Slot.Time, lane));
-        var change = run.FirstChange(this);
+        var change = run.LocateFirst(this);
         Set(LaneControl.Slot.Time, lane, change);
         Set(LaneControl.Slot.Stop, lane, change);
         if (outputs[lane].NextTime < change)
@@ -279,7 +279,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         var run = runs[lane]!;
         if (run.EndSegment(Element(control, LaneControl.Slot.Time, lane), state, Steps(lane)))
             return Continue(lane);
-        finish(subjects[lane], run.MakeAlone(requests[lane]!, cancellation));
+        finish(subjects[lane], run.RunAlone(requests[lane]!, cancellation));
         return false;
     }
 
@@ -367,7 +367,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
             if (!run.SuitsLanes || asked != directions || (pattern is not null && !pattern.Equals(Seeding.PatternOf(model, request))))
             {
                 other = run;
-                finish(subject, run.MakeAlone(request, cancellation));
+                finish(subject, run.RunAlone(request, cancellation));
                 continue;
             }
 
@@ -399,7 +399,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         }
         if (run.BeginsStiff())
         {
-            finish(subjects[lane], run.MakeAlone(requests[lane]!, cancellation));
+            finish(subjects[lane], run.RunAlone(requests[lane]!, cancellation));
             return false;
         }
         var stepper = run.Stepper;

@@ -18,8 +18,8 @@ internal sealed unsafe class LaneIntegrator
 
     private readonly CompiledModel model;
     private readonly SolverSettings settings;
-    private readonly LaneStep step;
-    private readonly DirectionPattern? pattern;
+    private readonly EmittedStep step;
+    private readonly SeedPattern? pattern;
     private readonly double[] memory;
     private readonly int distance;
     private readonly LaneGroup first;
@@ -30,7 +30,7 @@ internal sealed unsafe class LaneIntegrator
     private Action<int, Trajectory>? finishOnly;
 
     public LaneIntegrator(CompiledModel model, SolverSettings settings, int width)
-        : this(model, settings, LaneStep.Of(model, settings.Method == Method.Stiff, width), null)
+        : this(model, settings, EmittedStep.Compile(model, settings.Method == Method.Stiff, width), null)
     {
     }
 
@@ -39,7 +39,7 @@ internal sealed unsafe class LaneIntegrator
     /// <param name="settings">Accuracy and limits.</param>
     /// <param name="step">The step.</param>
     /// <param name="pattern">What the directions of its runs touch; null for runs without derivatives.</param>
-    public LaneIntegrator(CompiledModel model, SolverSettings settings, LaneStep step, DirectionPattern? pattern)
+    public LaneIntegrator(CompiledModel model, SolverSettings settings, EmittedStep step, SeedPattern? pattern)
     {
         (this.model, this.settings, this.step, this.pattern) = (model, settings, step, pattern);
         distance = LaneGroup.LengthFor(step) * step.Width;

@@ -61,7 +61,7 @@ internal sealed class LaneRun(SimulationRun run)
     /// <summary>Makes a run alone, from its start.</summary>
     /// <param name="request">The run.</param>
     /// <param name="cancellation">Stops it early.</param>
-    public Trajectory MakeAlone(SimulationRequest request, CancellationToken cancellation) => run.Execute(request, cancellation);
+    public Trajectory RunAlone(SimulationRequest request, CancellationToken cancellation) => run.Execute(request, cancellation);
 
     /// <summary>Lets happen what happens at the time reached and starts the next segment.</summary>
     /// <param name="stop">Receives its end.</param>
@@ -69,7 +69,7 @@ internal sealed class LaneRun(SimulationRun run)
     public bool BeginSegment(out double stop)
     {
         stop = progress.Time;
-        if (!progress.Happen() || progress.IsDone)
+        if (!progress.ApplyDueEvents() || progress.IsDone)
             return false;
         stop = progress.NextStop();
         segments++;
@@ -86,14 +86,14 @@ internal sealed class LaneRun(SimulationRun run)
     /// <returns>Whether a lane can go on; else the run must be made alone, from its start.</returns>
     public bool EndSegment(double stop, ReadOnlySpan<double> state, int stepsSoFar)
     {
-        progress.Reach(stop, state);
+        progress.AdvanceTo(stop, state);
         return !run.Adaptive!.Cross(stepsSoFar) && (!progress.Monitor.IsNeeded || progress.Monitor.WatchesRates);
     }
 
     /// <summary>Finds the first change of form in a step the lane has made.</summary>
     /// <param name="step">The step.</param>
     /// <returns>The first time at which the form differs; NaN when it does not.</returns>
-    public double FirstChange(IDenseOutput step) => progress.Monitor.FirstChange(step);
+    public double LocateFirst(IDenseOutput step) => progress.Monitor.LocateFirst(step);
 
     /// <summary>Completes the next output, of which the states and their derivatives have been written.</summary>
     public void CompleteOutput() => progress.CompleteNextOutput();
@@ -106,12 +106,12 @@ internal sealed class LaneRun(SimulationRun run)
     /// <summary>Goes on alone from where the lane is, to the last output or to a failure.</summary>
     /// <param name="state">The states, then their derivatives, where the lane is; its outputs up to there have been written.</param>
     /// <param name="at">Where it is.</param>
-    public Trajectory GoOnAlone(ReadOnlySpan<double> state, in LaneState at)
+    public Trajectory ContinueAlone(ReadOnlySpan<double> state, in LaneState at)
     {
         var adaptive = run.Adaptive!;
-        adaptive.GoOn(at, state);
+        adaptive.Resume(at, state);
         if (at.Time >= at.Stop)
-            progress.Reach(at.Stop, state);
+            progress.AdvanceTo(at.Stop, state);
         else if (!adaptive.StepTo(at.Stop))
             return run.Finish();
         adaptive.Cross(adaptive.Steps);

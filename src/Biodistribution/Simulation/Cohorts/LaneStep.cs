@@ -12,9 +12,9 @@ namespace Biodistribution.Simulation.Cohorts;
 /// emitted by the same emitter: every lane gets the bits one subject gets. A block of memory holds elements of one double a lane. As input it is
 /// [states | first derivative | step size | stage times | more]; as output [new states | derivative there | squared error | stages].
 /// </remarks>
-internal abstract unsafe class LaneStep
+internal abstract unsafe class EmittedStep
 {
-    private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(bool Stiff, int Width), LaneStep>> Cache = [];
+    private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(bool Stiff, int Width), EmittedStep>> Cache = [];
 
     private readonly int parameterCount;
 
@@ -23,10 +23,10 @@ internal abstract unsafe class LaneStep
     /// <param name="elements">Elements of a block for its states; those beyond them hold 0.</param>
     /// <param name="lane">What to compute with.</param>
     /// <param name="nodes">Nodes of the stages.</param>
-    protected LaneStep(CompiledModel model, int elements, LaneType lane, IReadOnlyList<double> nodes)
+    protected EmittedStep(CompiledModel model, int elements, LaneType lane, IReadOnlyList<double> nodes)
     {
         (ElementCount, parameterCount, Width) = (elements, model.ParameterCount + model.Switching.RateSwitchCount, lane.Width);
-        var isTimeDependent = ExpressionOrder.Of(model.Switching.Derivatives).Any(node => node.Operation == Operation.Time);
+        var isTimeDependent = ExpressionOrder.Sort(model.Switching.Derivatives).Any(node => node.Operation == Operation.Time);
         Nodes = isTimeDependent ? [.. nodes] : [];
     }
 
@@ -34,7 +34,7 @@ internal abstract unsafe class LaneStep
     /// <param name="elements">Elements of a block that hold unknowns.</param>
     /// <param name="width">Lanes side by side.</param>
     /// <param name="nodes">Nodes of the stages of which the equations need the times.</param>
-    protected LaneStep(int elements, int width, double[] nodes) => (ElementCount, Width, Nodes) = (elements, width, nodes);
+    protected EmittedStep(int elements, int width, double[] nodes) => (ElementCount, Width, Nodes) = (elements, width, nodes);
 
     /// <summary>Lanes side by side.</summary>
     public int Width { get; }
@@ -63,7 +63,7 @@ internal abstract unsafe class LaneStep
     /// <summary>The state within the step: time is the share of the step, states the block before the step, parameters the block after; to be prepared for each step.</summary>
     protected Kernel? Dense { get; init; }
 
-    /// <summary>Looks for changes of form in the step just made, as <see cref="LaneSwitches"/> says; null where the rates have but one form.</summary>
+    /// <summary>Looks for changes of form in the step just made, as <see cref="GuardEmission"/> says; null where the rates have but one form.</summary>
     public Kernel? Switches { get; protected init; }
 
     /// <summary>In the block after the step: the first element of what <see cref="Switches"/> reads and writes.</summary>
@@ -73,7 +73,7 @@ internal abstract unsafe class LaneStep
     /// <param name="model">The compiled model.</param>
     /// <param name="stiff">Whether the stiff method is meant.</param>
     /// <param name="width">1, 4 or 8.</param>
-    public static LaneStep Of(CompiledModel model, bool stiff, int width)
+    public static EmittedStep Compile(CompiledModel model, bool stiff, int width)
     {
         var steps = Cache.GetOrCreateValue(model);
         if (steps.TryGetValue((stiff, width), out var made))
@@ -166,8 +166,8 @@ internal abstract unsafe class LaneStep
     /// <param name="work">The work space of the step.</param>
     public virtual void FindChanges(double* from, double* to, double* parameters, double* work) => throw new InvalidOperationException("This step has no switches.");
 
-    private static LaneStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
-        stiff ? RosenbrockLaneStep.Of(model, RosenbrockTableau.Rodas5P, lane)
-        : lane.Width == 1 && StateVectorStep.Suits(model) ? StateVectorStep.Of(model, Rk45.Tableau)
-        : ExplicitLaneStep.Of(model, Rk45.Tableau, lane);
+    private static EmittedStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
+        stiff ? EmittedRosenbrockStep.Compile(model, RosenbrockTableau.Rodas5P, lane)
+        : lane.Width == 1 && EmittedVectorStep.Suits(model) ? EmittedVectorStep.Compile(model, Rk45.Tableau)
+        : EmittedExplicitStep.Compile(model, Rk45.Tableau, lane);
 }

@@ -9,11 +9,11 @@ namespace Biodistribution.Simulation.Cohorts;
 /// In the block after the step there are <see cref="Length"/> elements for it: the shares of the step, as the dense output takes them, at which to look besides the end,
 /// then what is found: 1 where the form is another than the modes say, else 0.
 /// </remarks>
-internal static class LaneSwitches
+internal static class GuardEmission
 {
     /// <summary>Elements of the block after the step; none for a model whose rates have but one form.</summary>
     /// <param name="model">The compiled model.</param>
-    public static int Length(CompiledModel model) => model.Switching.RateSwitchCount == 0 ? 0 : Switching.SampleShares.Length;
+    public static int Length(CompiledModel model) => model.Switching.RateSwitchCount == 0 ? 0 : PiecewiseEquations.SampleShares.Length;
 
     /// <summary>Emits it; null for a model whose rates have but one form.</summary>
     /// <param name="model">The compiled model; its graph is to be locked.</param>
@@ -22,7 +22,7 @@ internal static class LaneSwitches
     /// <param name="elements">Elements of a block that hold unknowns; the states come first.</param>
     /// <param name="first">The first element of what it reads and writes.</param>
     /// <param name="stages">Where the rate of a state at a stage is, for the stages between the first and the last that the dense output needs.</param>
-    public static Kernel? Of(CompiledModel model, ButcherTableau tableau, LaneType lane, int elements, int first, Func<int, int, KernelEmitter.Location> stages)
+    public static Kernel? Compile(CompiledModel model, ButcherTableau tableau, LaneType lane, int elements, int first, Func<int, int, KernelEmitter.Location> stages)
     {
         if (Length(model) == 0)
             return null;
@@ -51,17 +51,17 @@ internal static class LaneSwitches
         }
 
         var switches = model.Switching.Switches.Take(model.Switching.RateSwitchCount).ToArray();
-        var indicators = StrengthReduction.Of([.. switches.Select(one => one.Indicator)], model.ParameterPositions.ContainsKey);
+        var indicators = StrengthReduction.Reduce([.. switches.Select(one => one.Indicator)], model.ParameterPositions.ContainsKey);
         var changed = graph.Zero;
-        for (var sample = 0; sample < Switching.SampleShares.Length; sample++)
+        for (var sample = 0; sample < PiecewiseEquations.SampleShares.Length; sample++)
         {
-            var states = sample == Switching.SampleShares.Length - 1 ? end : Within(Input(Element(KernelEmitter.Location.Outputs, first + sample)));
+            var states = sample == PiecewiseEquations.SampleShares.Length - 1 ? end : Within(Input(Element(KernelEmitter.Location.Outputs, first + sample)));
             barriers.UnionWith(states);
             var found = StepExpressions.At(indicators, model.Equations, states, graph.Time);
             for (var i = 0; i < switches.Length; i++)
                 changed = graph.Binary(Operation.Or, changed, graph.Binary(Operation.NotEqual, found[i], graph.Of(switches[i].Mode!)));
         }
 
-        return KernelEmitter.EmitPlaced([changed], inputs, [Element(KernelEmitter.Location.Outputs, first + Switching.SampleShares.Length - 1)], lane, barriers);
+        return KernelEmitter.EmitPlaced([changed], inputs, [Element(KernelEmitter.Location.Outputs, first + PiecewiseEquations.SampleShares.Length - 1)], lane, barriers);
     }
 }

@@ -9,14 +9,14 @@ namespace Biodistribution.Simulation.Cohorts;
 /// The Jacobian and the explicit dependence on time come from kernels of their own, into the block before the step, behind the stage times. The
 /// factorisation is that of <see cref="GeneratedLu"/>; where it would exchange rows, the squared error is -1: that run must be made alone.
 /// </remarks>
-internal sealed unsafe class RosenbrockLaneStep : LaneStep
+internal sealed unsafe class EmittedRosenbrockStep : EmittedStep
 {
     private readonly Kernel jacobian;
     private readonly Kernel? timeDerivative;
     private readonly Kernel stages;
     private readonly int derivatives;
 
-    private RosenbrockLaneStep(CompiledModel model, LaneType lane, RosenbrockTableau tableau, Kernel jacobian, Kernel? timeDerivative, Kernel stages)
+    private EmittedRosenbrockStep(CompiledModel model, LaneType lane, RosenbrockTableau tableau, Kernel jacobian, Kernel? timeDerivative, Kernel stages)
         : base(model, model.StateCount, lane, tableau.Nodes)
     {
         (this.jacobian, this.timeDerivative, this.stages) = (jacobian, timeDerivative, stages);
@@ -30,7 +30,7 @@ internal sealed unsafe class RosenbrockLaneStep : LaneStep
     /// <param name="model">The compiled model.</param>
     /// <param name="tableau">The method.</param>
     /// <param name="lane">What to compute with.</param>
-    public static RosenbrockLaneStep Of(CompiledModel model, RosenbrockTableau tableau, LaneType lane)
+    public static EmittedRosenbrockStep Compile(CompiledModel model, RosenbrockTableau tableau, LaneType lane)
     {
         var (n, count) = (model.StateCount, tableau.StageCount);
         var inputs = new StepInputs(model, count, model.StateCount);

@@ -9,9 +9,9 @@ namespace Biodistribution.Simulation.Cohorts;
 /// <remarks>
 /// The sum that leads to a stage is a chain in which only the latest stage has to be waited for. What comes before it is summed in vectors while the stage
 /// before is computed, written, and read state by state; the latest stage is added state by state, as its rates come. The bits are those of
-/// <see cref="ExplicitLaneStep"/>. States are padded with zeros to whole vectors.
+/// <see cref="EmittedExplicitStep"/>. States are padded with zeros to whole vectors.
 /// </remarks>
-internal sealed unsafe class StateVectorStep : LaneStep
+internal sealed unsafe class EmittedVectorStep : EmittedStep
 {
     private const int VectorWidth = 4;
 
@@ -20,7 +20,7 @@ internal sealed unsafe class StateVectorStep : LaneStep
 
     private readonly Kernel step;
 
-    private StateVectorStep(CompiledModel model, int elements, IReadOnlyList<double> nodes, Kernel step)
+    private EmittedVectorStep(CompiledModel model, int elements, IReadOnlyList<double> nodes, Kernel step)
         : base(model, elements, ScalarLane.Instance, nodes) => this.step = step;
 
     /// <inheritdoc />
@@ -38,7 +38,7 @@ internal sealed unsafe class StateVectorStep : LaneStep
     /// <summary>Emits the step of a model.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="tableau">The method.</param>
-    public static StateVectorStep Of(CompiledModel model, ButcherTableau tableau)
+    public static EmittedVectorStep Compile(CompiledModel model, ButcherTableau tableau)
     {
         var (n, stages) = (model.StateCount, tableau.StageCount);
         var elements = Padded(n, VectorWidth);
@@ -47,9 +47,9 @@ internal sealed unsafe class StateVectorStep : LaneStep
         return new(model, elements, tableau.Nodes, EmitStep(model.Equations, inputs, tableau, layout))
         {
             Controller = tableau.Controller,
-            BlockLength = Padded(layout.Switches + LaneSwitches.Length(model), CacheLine),
+            BlockLength = Padded(layout.Switches + GuardEmission.Length(model), CacheLine),
             Dense = EmitDense(inputs, tableau, layout),
-            Switches = LaneSwitches.Of(
+            Switches = GuardEmission.Compile(
                 model, tableau, ScalarLane.Instance, elements, layout.Switches, (stage, i) => new(KernelEmitter.Location.Outputs, layout.Stage(stage) + i, 1)),
             SwitchElement = layout.Switches,
         };

@@ -19,7 +19,7 @@ internal sealed class StepInputs
         States = model.Equations.States.Select((state, i) => (state.Symbol, i)).ToDictionary(pair => pair.Symbol, pair => pair.i);
         var parameterCount = model.ParameterCount + model.Switching.RateSwitchCount;
         Parameters = model.ParameterPositions.ToDictionary(pair => pair.Key, pair => pair.Value);
-        Rates = StrengthReduction.Of([.. model.Switching.Derivatives], Parameters.ContainsKey);
+        Rates = StrengthReduction.Reduce([.. model.Switching.Derivatives], Parameters.ContainsKey);
         Start = [.. model.Equations.States.Select(state => graph.Of(state.Symbol))];
         Derivative = [.. Enumerable.Range(elements, n).Select(Input)];
         Step = Input(2 * elements);

@@ -25,7 +25,7 @@ internal sealed class EventTimeline
     /// <param name="model">The compiled model.</param>
     /// <param name="request">The request.</param>
     /// <exception cref="ArgumentException">An event is before the start, or refers to a state or parameter the model lacks.</exception>
-    public static EventTimeline Of(CompiledModel model, SimulationRequest request)
+    public static EventTimeline Build(CompiledModel model, SimulationRequest request)
     {
         if (request.Timeline.IsEmpty)
             return Empty;
@@ -42,7 +42,7 @@ internal sealed class EventTimeline
         return new(occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)], request.Timeline, request.StartTime);
     }
 
-    private static DirectionalValue Sum(DirectionalValue a, DirectionalValue b) => new(
+    private static Dual Sum(Dual a, Dual b) => new(
         a.Value + b.Value,
         a.Gradient is null ? b.Gradient : b.Gradient is null ? a.Gradient : [.. a.Gradient.Zip(b.Gradient, (x, y) => x + y)]);
 
@@ -71,7 +71,7 @@ internal sealed class EventTimeline
 /// <param name="Time">When.</param>
 /// <param name="Event">What.</param>
 /// <param name="IsEnd">Whether it is the end of an infusion.</param>
-internal readonly record struct Occurrence(DirectionalValue Time, TimelineEvent Event, bool IsEnd)
+internal readonly record struct Occurrence(Dual Time, TimelineEvent Event, bool IsEnd)
 {
     /// <summary>Index of the event in the request; -1 for the end of an infusion.</summary>
     public int Position { get; init; } = -1;

@@ -11,8 +11,8 @@ namespace Biodistribution.Simulation.Events;
 internal sealed class StateEvents
 {
     private readonly CompiledModel model;
-    private readonly DirectionalSystem system;
-    private readonly SwitchMonitor monitor;
+    private readonly SensitivitySystem system;
+    private readonly ZeroCrossings monitor;
     private readonly AlgebraicConstraints constraints;
     private readonly int limit;
     private readonly bool[] wasTrue;
@@ -21,7 +21,7 @@ internal sealed class StateEvents
     private readonly int directions;
     private readonly double[] rates;
 
-    public StateEvents(CompiledModel model, DirectionalSystem system, SwitchMonitor monitor, AlgebraicConstraints constraints, int limit)
+    public StateEvents(CompiledModel model, SensitivitySystem system, ZeroCrossings monitor, AlgebraicConstraints constraints, int limit)
     {
         (this.model, this.system, this.monitor, this.constraints, this.limit, n, directions) = (model, system, monitor, constraints, limit, model.StateCount, system.DirectionCount);
         wasTrue = new bool[model.Events.Count];
@@ -80,7 +80,7 @@ internal sealed class StateEvents
             if (++Count > limit)
                 return due.Event.Event.Name;
             gradient = due.TimeGradient;
-            Happen(due, t, y);
+            Fire(due, t, y);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class StateEvents
         {
             var moved = (double[])y.Clone();
             system.Evaluate(t, y, rates);
-            DirectionalJump.Move(moved, rates, 1, gradient, n);
+            SensitivityJump.Move(moved, rates, 1, gradient, n);
             var (_, delayed) = Evaluate(e.LinearizedDelay, 1, t, moved, gradient);
             dueGradient = [.. gradient.Zip(delayed, (a, b) => a + b)];
             if (e.Event.UsesValuesFromTriggerTime)
@@ -134,13 +134,13 @@ internal sealed class StateEvents
         return next;
     }
 
-    private void Happen(Pending due, double t, double[] y)
+    private void Fire(Pending due, double t, double[] y)
     {
         var gradient = due.TimeGradient;
         if (directions > 0)
         {
             system.Evaluate(t, y, rates);
-            DirectionalJump.Move(y, rates, 1, gradient, n);
+            SensitivityJump.Move(y, rates, 1, gradient, n);
         }
 
         var e = due.Event;
@@ -163,7 +163,7 @@ internal sealed class StateEvents
         constraints.Correct(t, y);
         monitor.Refresh(t, y);
         system.Evaluate(t, y, rates);
-        DirectionalJump.Move(y, rates, -1, gradient, n);
+        SensitivityJump.Move(y, rates, -1, gradient, n);
     }
 
     private void Assign(int[] targets, double[] values, double[]? derivatives, double[] y)

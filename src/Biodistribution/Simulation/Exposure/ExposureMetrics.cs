@@ -53,7 +53,7 @@ public sealed record ExposureMetrics
     /// <param name="values">Values; NaN where missing, which leaves the sample out.</param>
     /// <param name="settings">Rules, dose and route.</param>
     /// <exception cref="ArgumentException">Times are not ascending, or a value is negative or infinite.</exception>
-    public static ExposureMetrics Of(ReadOnlySpan<double> times, ReadOnlySpan<double> values, ExposureSettings? settings = null)
+    public static ExposureMetrics Analyze(ReadOnlySpan<double> times, ReadOnlySpan<double> values, ExposureSettings? settings = null)
     {
         settings ??= new ExposureSettings();
         var (t, c) = Usable(times, values);
@@ -63,7 +63,7 @@ public sealed record ExposureMetrics
         if (c[peak] == 0)
             return Nothing("all values are zero") with { Cmax = ExposureValue.Of(0), AucToLast = ExposureValue.Of(0) };
         var (largest, timeOfPeak) = (c[peak], t[peak]);
-        var terminal = TerminalPhase.Of(t, c, settings, out var missing);
+        var terminal = TerminalPhase.Find(t, c, settings, out var missing);
         var sampled = t.Length;
         (t, c) = WithStart(t, c, settings);
         var last = Array.FindLastIndex(c, value => value > 0);

@@ -17,12 +17,12 @@ public sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardErr
 {
     /// <summary>The area under the means, each value from another animal.</summary>
     /// <param name="samples">Time and value of each animal, in any order.</param>
-    public static SparseExposure Of(IEnumerable<(double Time, double Value)> samples) =>
-        Of(samples.Select((sample, i) => new SparseSample(i.ToString(CultureInfo.InvariantCulture), sample.Time, sample.Value)));
+    public static SparseExposure Analyze(IEnumerable<(double Time, double Value)> samples) =>
+        Analyze(samples.Select((sample, i) => new SparseSample(i.ToString(CultureInfo.InvariantCulture), sample.Time, sample.Value)));
 
     /// <summary>The area under the means.</summary>
     /// <param name="samples">What was measured in which animal when, in any order; values that are NaN are left out.</param>
-    public static SparseExposure Of(IEnumerable<SparseSample> samples)
+    public static SparseExposure Analyze(IEnumerable<SparseSample> samples)
     {
         var used = samples.Where(sample => double.IsFinite(sample.Value)).ToArray();
         var times = used.GroupBy(sample => sample.Time).OrderBy(group => group.Key).Select(group => (Time: group.Key, Count: group.Count())).ToArray();
@@ -60,7 +60,7 @@ public sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardErr
     {
         if (!StandardError.IsPresent || double.IsNaN(DegreesOfFreedom))
             return (double.NaN, double.NaN);
-        var half = TestDistributions.StudentTwoSided(confidence, DegreesOfFreedom) * StandardError.Value;
+        var half = SamplingDistributions.StudentTwoSided(confidence, DegreesOfFreedom) * StandardError.Value;
         return (Auc.Value - half, Auc.Value + half);
     }
 }

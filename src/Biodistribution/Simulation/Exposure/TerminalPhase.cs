@@ -21,7 +21,7 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     /// <param name="settings">Fewest points, tolerance, and whether the peak may be among them (only after a bolus).</param>
     /// <param name="missing">Why there is none; empty when there is one.</param>
     /// <returns>The phase, or null.</returns>
-    public static TerminalPhase? Of(ReadOnlySpan<double> times, ReadOnlySpan<double> values, ExposureSettings settings, out string missing)
+    public static TerminalPhase? Find(ReadOnlySpan<double> times, ReadOnlySpan<double> values, ExposureSettings settings, out string missing)
     {
         int last = -1, peak = 0;
         for (var i = 0; i < times.Length; i++)

@@ -121,7 +121,7 @@ public class CurveFitterTests
             var half = Math.Pow(10, -0.5 + (i / 100.0));
             return Grid.Select(dose => 10 * dose / (half + dose)).ToArray();
         }).ToArray();
-        var summary = CurveSummary.Of(Grid, draws, CurveShape.Hill);
+        var summary = CurveSummary.Summarize(Grid, draws, CurveShape.Hill);
 
         Assert.Equal(1, summary["EC50"].Median, 1e-5);
         Assert.Equal(Math.Pow(10, -0.475), summary["EC50"].Lower, 1e-4);
@@ -134,7 +134,7 @@ public class CurveFitterTests
     public void A_summary_most_of_whose_draws_reach_no_plateau_is_not_determined_in_this_dose_range()
     {
         var draws = Enumerable.Range(0, 40).Select(i => Grid.Select(dose => 10 * dose / ((i < 20 ? 1 : 1e6) + dose)).ToArray()).ToArray();
-        var summary = CurveSummary.Of(Grid, draws, CurveShape.Hill);
+        var summary = CurveSummary.Summarize(Grid, draws, CurveShape.Hill);
 
         Assert.Equal("not determined in this dose range", summary["EC50"].InWords);
         Assert.Equal(0.5, summary["EC50"].DeterminedShare);

@@ -22,7 +22,7 @@ public class RelativePotencyTests
         // The fit the documentation of drc prints (LL.4, common limits; its b has the opposite sign). Its search stops a little short of the minimum: the
         // sum of squares found here is smaller in the sixth digit, and estimates agree to a fiftieth of their standard errors. Its errors come from a
         // numerical Hessian, ours from the Jacobian; they agree to 5 %.
-        var fit = JointCurveFit.Of([Bentazone, Glyphosate], SharedParameters.Plateaus)!;
+        var fit = JointCurveFit.Fit([Bentazone, Glyphosate], SharedParameters.Plateaus)!;
         var (bentazone, glyphosate) = (fit.Curve(0), fit.Curve(1));
 
         Assert.Equal(28.632355, bentazone.HalfDose, 2.038098 / 50);
@@ -44,7 +44,7 @@ public class RelativePotencyTests
     public void Two_herbicides_whose_slopes_differ_have_no_single_relative_potency()
     {
         // As published: common plateaus stand, a common slope does not.
-        var potency = RelativePotency.Of(Glyphosate, Bentazone);
+        var potency = RelativePotency.Fit(Glyphosate, Bentazone);
 
         Assert.True(double.IsNaN(potency.Value));
         Assert.StartsWith("the curves are not parallel (slopes differ, p = 0.0095)", potency.Missing, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public class RelativePotencyTests
     [Fact]
     public void Parallel_curves_give_the_ratio_they_were_made_with()
     {
-        var potency = RelativePotency.Of(Made("cells", 1e6, 0), Made("particles", 2.5e8, 0));
+        var potency = RelativePotency.Fit(Made("cells", 1e6, 0), Made("particles", 2.5e8, 0));
 
         Assert.Equal("", potency.Missing);
         Assert.Equal(1e6 / 2.5e8, potency.Value, 1e-4 * 4e-3);
@@ -68,7 +68,7 @@ public class RelativePotencyTests
         var refused = 0;
         for (var assay = 0; assay < 200; assay++)
         {
-            var potency = RelativePotency.Of(Made("a", 3, 2UL * (ulong)assay + 1), Made("b", 12, 2UL * (ulong)assay + 2));
+            var potency = RelativePotency.Fit(Made("a", 3, 2UL * (ulong)assay + 1), Made("b", 12, 2UL * (ulong)assay + 2));
             refused += potency.Missing.Length > 0 ? 1 : 0;
             held += potency.Lower <= 0.25 && potency.Upper >= 0.25 ? 1 : 0;
         }
@@ -82,7 +82,7 @@ public class RelativePotencyTests
     {
         double[] doses = [0, 1, 2, 4, 8];
         AgentResponses Low(string name, double half) => new(name, [.. doses], [.. doses.Select(dose => 10 * dose / (half + dose))]);
-        var potency = RelativePotency.Of(Low("a", 100), Low("b", 200));
+        var potency = RelativePotency.Fit(Low("a", 100), Low("b", 200));
 
         Assert.StartsWith("ambiguous: no dose is large enough", potency.Missing, StringComparison.Ordinal);
         Assert.True(double.IsNaN(potency.Value));
@@ -91,8 +91,8 @@ public class RelativePotencyTests
     [Fact]
     public void Too_few_doses_or_no_response_say_so()
     {
-        Assert.Equal("no curve for a: 4 parameters need at least 4 different doses; there are 2", RelativePotency.Of(new("a", [0, 1], [0, 1]), Made("b", 1, 0)).Missing);
-        Assert.Equal("no curve for a: the response is the same at every dose", RelativePotency.Of(new("a", [0, 1, 2, 3, 4], [2, 2, 2, 2, 2]), Made("b", 1, 0)).Missing);
+        Assert.Equal("no curve for a: 4 parameters need at least 4 different doses; there are 2", RelativePotency.Fit(new("a", [0, 1], [0, 1]), Made("b", 1, 0)).Missing);
+        Assert.Equal("no curve for a: the response is the same at every dose", RelativePotency.Fit(new("a", [0, 1, 2, 3, 4], [2, 2, 2, 2, 2]), Made("b", 1, 0)).Missing);
     }
 
     private static AgentResponses Made(string agent, double half, ulong seed)

@@ -48,8 +48,8 @@ public class DoseSweepTests
         Assert.Equal(["healthy, twice", "injured, twice"], sweep.Limits.Select(limit => limit.Group));
         Assert.Equal(100 / (1 + Math.Exp(-1)), sweep.Limits[0].Value, 0.003 * 73);
         Assert.Equal(100 / (1 + Math.Exp(-2)), sweep.Limits[1].Value, 0.003 * 88);
-        Assert.Equal("no dose up to 10 cells reaches the limit", Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].InWords);
-        Assert.Equal("even 100 cells exceeds the limit", Sweep("dose_response: {from: 100 cells, to: 1000 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].InWords);
+        Assert.Equal("no dose up to 10 cells reaches the limit", Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].Sentence);
+        Assert.Equal("even 100 cells exceeds the limit", Sweep("dose_response: {from: 100 cells, to: 1000 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].Sentence);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class DoseSweepTests
         ImmutableArray<double> doses = [.. Enumerable.Range(0, 41).Select(i => Math.Pow(10, i * 0.2))];
         SweepBand Band(Func<double, double> effect) => new("g", SweepQuantity.Effect, "%", [.. doses.Select(effect)], [], [], [[.. doses.Select(effect)], [.. doses.Select(dose => effect(2 * dose))]]);
         var one = Band(dose => 100 * dose / (dose + 1000));
-        var parallel = EquivalentDoses.Of("g", doses, one, doses, Band(dose => 100 * dose / (dose + 50_000)), 1);
-        var steeper = EquivalentDoses.Of("g", doses, one, doses, Band(dose => 100 * dose * dose / ((dose * dose) + 1e6)), 1);
-        var other = EquivalentDoses.Of("g", doses, one, doses, Band(dose => -dose / (dose + 10)), 1);
+        var parallel = EquivalentDoses.Find("g", doses, one, doses, Band(dose => 100 * dose / (dose + 50_000)), 1);
+        var steeper = EquivalentDoses.Find("g", doses, one, doses, Band(dose => 100 * dose * dose / ((dose * dose) + 1e6)), 1);
+        var other = EquivalentDoses.Find("g", doses, one, doses, Band(dose => -dose / (dose + 10)), 1);
 
         Assert.Equal("", parallel.Missing);
         Assert.Equal(0.02, parallel.Potency, 0.02 * 0.02);

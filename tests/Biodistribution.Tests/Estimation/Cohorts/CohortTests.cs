@@ -113,9 +113,9 @@ public class CohortTests
         var rows = Enumerable.Range(0, 12).Select(i => new Biodistribution.Estimation.Observations.Observation { Id = $"{i}", Group = i < 6 ? "a" : "b", Animal = $"{i}", Observable = "blood", Time = 1 + (i % 2), Value = 40 + i, Unit = "%ID" });
         var problem = study.Problem with { Observations = [.. rows] };
         var units = new Dictionary<long, byte[]>();
-        string Check(IFinishedUnits? kept)
+        string Check(ITaskStore? kept)
         {
-            var check = VisualPredictiveCheck.Of(problem, new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 11), 30, 5, 2, null, kept);
+            var check = VisualPredictiveCheck.Simulate(problem, new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double>(), 11), 30, 5, 2, null, kept);
             return TableText.Csv(CohortTables.Check(check, study.Model.Units.TimeUnit));
         }
         var whole = Check(null);
@@ -129,7 +129,7 @@ public class CohortTests
         Assert.NotEqual(whole, Check(new MemoryUnits(units)));
     }
 
-    private sealed class MemoryUnits(Dictionary<long, byte[]> units) : IFinishedUnits
+    private sealed class MemoryUnits(Dictionary<long, byte[]> units) : ITaskStore
     {
         public bool TryGet(long unit, out ReadOnlyMemory<byte> content)
         {
@@ -149,7 +149,7 @@ public class CohortTests
         var study = Read($"cohort:\n  subjects: {subjects}\n  between_subjects: {{rate: {{cv: 0.4}}}}\n").OrThrow();
         // Some subjects need more steps than there are, so that failures have to be kept too.
         var problem = study.Problem with { Solver = study.Problem.Solver with { StepLimit = 48, Method = Biodistribution.Simulation.Method.Rk45 } };
-        CohortBands Run(IKeptState? kept, int threads, CancellationToken cancellation = default) =>
+        CohortBands Run(ICheckpoint? kept, int threads, CancellationToken cancellation = default) =>
             new CohortSimulation(problem, study.Cohort!, new Dictionary<Symbol, double>(), 7).Run([0, 1, 6], ["blood", "level"], ["a", "b"], threads, null, kept, cancellation);
         string Text(CohortBands bands) => TableText.Csv(CohortTables.Bands(bands, study.Model.Units.TimeUnit)) + string.Join("\n", bands.Failures) + bands.Failed;
         var whole = Run(null, 2);
@@ -170,7 +170,7 @@ public class CohortTests
         Assert.True(whole.IsComplete);
     }
 
-    private sealed class MemoryState : IKeptState
+    private sealed class MemoryState : ICheckpoint
     {
         private byte[]? content;
 
@@ -214,7 +214,7 @@ public class CohortTests
                 var time = new[] { 1, 2, 4 }[i % 3];
                 return new Biodistribution.Estimation.Observations.Observation { Id = $"{i}", Group = "a", Animal = $"{i}", Observable = "blood", Time = time, Value = factor * 100 * Math.Exp(-drawn[0] * time), Unit = "%ID" };
             });
-            var check = VisualPredictiveCheck.Of(study.Problem with { Observations = [.. rows] }, cohort, 100, 5, 2);
+            var check = VisualPredictiveCheck.Simulate(study.Problem with { Observations = [.. rows] }, cohort, 100, 5, 2);
             return check.Panels.Single().Agreement;
         }
 
@@ -232,11 +232,11 @@ public class CohortTests
         var fit = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
         var cohort = new CohortSimulation(study.Problem, study.Cohort!, new Dictionary<Symbol, double> { [problem.Estimated[0].Parameter] = fit.Estimates[0].Value }, 11);
 
-        var check = VisualPredictiveCheck.Of(FittedErrors.Of(fit), cohort, 1000, 5, 1, cancellation: TestContext.Current.CancellationToken);
-        var without = VisualPredictiveCheck.Of(problem, cohort, 1000, 5, 1, cancellation: TestContext.Current.CancellationToken);
+        var check = VisualPredictiveCheck.Simulate(FittedErrors.Apply(fit), cohort, 1000, 5, 1, cancellation: TestContext.Current.CancellationToken);
+        var without = VisualPredictiveCheck.Simulate(problem, cohort, 1000, 5, 1, cancellation: TestContext.Current.CancellationToken);
 
         var sd = Math.Sqrt(30 * 0.04 / 29);
-        Assert.Equal(sd, FittedErrors.Of(fit).ErrorModels["blood"].Proportional, 1e-6);
+        Assert.Equal(sd, FittedErrors.Apply(fit).ErrorModels["blood"].Proportional, 1e-6);
         var middle = Assert.Single(check.Panels).Percentiles.Single(one => one.Probability == 0.5);
         // The median of thirty normal numbers has a standard error of about 1.2533 sd / √30; a quantile of 1000 of them is known to some percent.
         var reach = 1.96 * 1.2533 * sd / Math.Sqrt(30);
@@ -260,7 +260,7 @@ public class CohortTests
                 .. Enumerable.Range(10, 10).Select(i => Animal(i, "level", level * Math.Exp(i % 2 == 0 ? 0.3 : -0.3), "particles/mL")),
             ],
         };
-        var errors = FittedErrors.Of(Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 }, cancellation: TestContext.Current.CancellationToken)).ErrorModels;
+        var errors = FittedErrors.Apply(Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 }, cancellation: TestContext.Current.CancellationToken)).ErrorModels;
 
         Assert.Equal(2, errors["blood"].Additive, 1e-4);
         Assert.Equal(0.3, errors["level"].Proportional, 1e-5);

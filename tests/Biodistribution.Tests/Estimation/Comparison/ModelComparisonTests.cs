@@ -31,7 +31,7 @@ public class ModelComparisonTests
     {
         var (line, curve) = (Polynomial("ab", 0.2), Polynomial("abc", 0.2));
 
-        var test = Assert.Single(ModelComparison.Of([("line", line), ("curve", curve)]).Tests);
+        var test = Assert.Single(ModelComparison.Compare([("line", line), ("curve", curve)]).Tests);
 
         Assert.Equal(("line", "curve", 1), (test.Smaller, test.Larger, test.DegreesOfFreedom));
         // One sd of all rows drops out: n ln of the ratio of the sums of squares, which are twice the objectives.
@@ -45,7 +45,7 @@ public class ModelComparisonTests
     {
         var fits = new[] { ("line", Polynomial("ab", 0)), ("curve", Polynomial("abc", 0)) };
 
-        var result = ModelComparison.Of(fits);
+        var result = ModelComparison.Compare(fits);
 
         Assert.Equal(0, result.Fits[0].DeltaAicc);
         Assert.Equal(fits[1].Item2.Aicc - fits[0].Item2.Aicc, result.Fits[1].DeltaAicc, 1e-12);
@@ -59,20 +59,20 @@ public class ModelComparisonTests
     {
         var (line, curve) = (Polynomial("ab", 0.02, sd: 0.3), Polynomial("abc", 0.02, sd: 0.3, lowest: 0));
 
-        var test = Assert.Single(ModelComparison.Of([("line", line), ("curve", curve)]).Tests);
+        var test = Assert.Single(ModelComparison.Compare([("line", line), ("curve", curve)]).Tests);
 
-        Assert.Equal(Biodistribution.Numerics.Statistics.TestDistributions.ChiSquaredTail(test.Statistic, 1) / 2, test.Probability, 1e-12);
+        Assert.Equal(Biodistribution.Numerics.Statistics.SamplingDistributions.ChiSquaredTail(test.Statistic, 1) / 2, test.Probability, 1e-12);
         Assert.Contains("one-sided: it is held at its bound", test.InWords, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_value_the_larger_one_does_not_allow_is_no_nesting() =>
-        Assert.Empty(ModelComparison.Of([("line", Polynomial("ab", 0.2, held: 0)), ("curve", Polynomial("abc", 0.2, lowest: 0.01))]).Tests);
+        Assert.Empty(ModelComparison.Compare([("line", Polynomial("ab", 0.2, held: 0)), ("curve", Polynomial("abc", 0.2, lowest: 0.01))]).Tests);
 
     [Fact]
     public void Other_data_are_not_compared_and_say_so()
     {
-        var result = ModelComparison.Of([("all", Polynomial("ab", 0)), ("fewer", Polynomial("ab", 0, rows: 8))]);
+        var result = ModelComparison.Compare([("all", Polynomial("ab", 0)), ("fewer", Polynomial("ab", 0, rows: 8))]);
 
         Assert.Equal("it fits other rows of data, or rows with other numbers", result.Fits[1].NotComparable);
         Assert.True(double.IsNaN(result.Fits[1].DeltaAicc));
@@ -83,7 +83,7 @@ public class ModelComparisonTests
     [Fact]
     public void A_wrong_shape_is_called_misfit_even_when_it_is_the_best_there_is()
     {
-        var result = ModelComparison.Of([("level", Polynomial("a", 0.5, sd: 0.3)), ("line", Polynomial("ab", 0.5, sd: 0.3))]);
+        var result = ModelComparison.Compare([("level", Polynomial("a", 0.5, sd: 0.3)), ("line", Polynomial("ab", 0.5, sd: 0.3))]);
 
         Assert.Contains(result.Warnings, text => text.StartsWith("Even the best of these, line, does not describe the data", StringComparison.Ordinal));
     }

@@ -165,7 +165,7 @@ public class NextExperimentTests
     {
         var study = StudyFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "studies", "exosome-6h-only", "study.yaml")).OrThrow();
 
-        var candidates = DefaultCandidates.Of(study.Problem);
+        var candidates = DefaultCandidates.Choose(study.Problem);
 
         Assert.Contains(candidates, one => one is { Name: "liver of healthy at 10 min", Animals: 5, Cost: 1 });
         Assert.Contains(candidates, one => one.Name == "spleen of damaged at 24 h");

@@ -56,7 +56,7 @@ public class ExposureAnalysisTests
     public void Animals_that_give_one_time_each_become_a_profile_of_means_with_an_error()
     {
         var profiles = Profiles("group,animal,observable,time,value,unit\nh,a,liver,1,10,%ID\nh,b,liver,1,14,%ID\nh,c,liver,3,6,%ID\nh,d,liver,3,8,%ID\nh,e,liver,7,1,%ID\nh,f,liver,7,3,%ID\n", out _);
-        var exposure = ExposureAnalysis.Of(profiles, new()).Exposures.Single();
+        var exposure = ExposureAnalysis.Analyze(profiles, new()).Exposures.Single();
         var area = exposure.Numbers.Single(number => number.Name == "auc_of_means");
 
         // Weights 1, 3, 2 on means 12, 7, 2 with variances 8, 2, 2 of two animals each.
@@ -111,7 +111,7 @@ public class ExposureAnalysisTests
     {
         var text = "group,observable,time,value,unit\n" + string.Concat(new[] { ("healthy", "blood", 4.0), ("healthy", "liver", 8.0), ("damaged", "blood", 4.0), ("damaged", "liver", 16.0) }
             .SelectMany(one => new[] { 0, 1, 2, 4 }.Select(t => string.Create(CultureInfo.InvariantCulture, $"{one.Item1},{one.Item2},{t},{one.Item3 * Math.Exp(-0.5 * t)},%ID\n"))));
-        var analysis = ExposureAnalysis.Of(Profiles(text, out _), new() { DosedInto = ["blood", "liver"], RelativeTo = "blood", ComparedTo = "healthy" });
+        var analysis = ExposureAnalysis.Analyze(Profiles(text, out _), new() { DosedInto = ["blood", "liver"], RelativeTo = "blood", ComparedTo = "healthy" });
 
         Assert.Equal(2, analysis.Ratios.Single(ratio => ratio.Kind == "AUC ratio" && ratio.Group == "healthy").Value.Value, 1e-12);
         Assert.Equal(4, analysis.Ratios.Single(ratio => ratio.Kind == "AUC ratio" && ratio.Group == "damaged").Value.Value, 1e-12);
@@ -124,12 +124,12 @@ public class ExposureAnalysisTests
     private static string Rows(double[] times, Func<double, double> value, string unit, string timeUnit = "h") =>
         "group,observable,time,time_unit,value,unit\n" + string.Concat(times.Select(t => string.Create(CultureInfo.InvariantCulture, $"h,blood,{t:R},{timeUnit},{value(t):R},{unit}\n")));
 
-    private static ExposureAnalysis Analyse(string text, ExposureOptions options) => ExposureAnalysis.Of(Profiles(text, out _), options);
+    private static ExposureAnalysis Analyse(string text, ExposureOptions options) => ExposureAnalysis.Analyze(Profiles(text, out _), options);
 
     private static System.Collections.Immutable.ImmutableArray<ExposureProfile> Profiles(string text, out DiagnosticList diagnostics)
     {
         diagnostics = new DiagnosticList();
-        return MeasuredProfiles.Of(ObservationTable.Parse(text, "data.csv").OrThrow(), Hour, diagnostics);
+        return MeasuredProfiles.Collect(ObservationTable.Parse(text, "data.csv").OrThrow(), Hour, diagnostics);
     }
 
     private static double Number(ProfileExposure exposure, string name) => exposure.Numbers.Single(number => number.Name == name).Value.Value;

@@ -34,7 +34,7 @@ public class ObservedInformationTests
         foreach (var (t, y) in new[] { (0.0, 9.0), (1, 14), (2, 15.5), (4, 23) })
             b.Value("all", "y", t, y);
 
-        var information = ObservedInformation.Of(Fit(b.Build()));
+        var information = ObservedInformation.Compute(Fit(b.Build()));
 
         // Over the squared sd: [4, 7; 7, 21].
         Assert.Equal([16, 28, 28, 84], information.Expected.Select(x => Math.Round(x, 8)));
@@ -51,7 +51,7 @@ public class ObservedInformationTests
             b.Value("all", "y", t, y);
         var fit = Fit(b.Build());
 
-        Assert.All(ObservedInformation.Of(fit).StandardErrors.Zip(fit.Estimates), pair => Assert.Equal(pair.Second.StandardError, pair.First, 1e-6));
+        Assert.All(ObservedInformation.Compute(fit).StandardErrors.Zip(fit.Estimates), pair => Assert.Equal(pair.Second.StandardError, pair.First, 1e-6));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class ObservedInformationTests
 
         var z = (2 - fit.Estimates[0].Value) / 0.7;
         var mills = NormalDistribution.Density(z) / NormalDistribution.Cumulative(z);
-        Assert.Equal((3 + (mills * (mills + z))) / 0.49, ObservedInformation.Of(fit).Observed[0], 1e-6);
+        Assert.Equal((3 + (mills * (mills + z))) / 0.49, ObservedInformation.Compute(fit).Observed[0], 1e-6);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class ObservedInformationTests
             var (slope, curvature) = ((Nu + 1) * z / (Nu + (z * z)), (Nu + 1) * (Nu - (z * z)) / Math.Pow(Nu + (z * z), 2));
             return (curvature * first * first) + (slope * second) - (1 / (m * m));
         });
-        var information = ObservedInformation.Of(fit);
+        var information = ObservedInformation.Compute(fit);
         Assert.Equal(byHand, information.Observed[0], 1e-5 * byHand);
         Assert.True(Math.Abs(information.Expected[0] - byHand) > 0.05 * byHand, "The outlier should tell the two apart.");
         Assert.Equal(1 / Math.Sqrt(byHand), information.StandardErrors[0], 1e-5);
@@ -106,7 +106,7 @@ public class ObservedInformationTests
             return Fit(b.Build());
         }
 
-        var (integrated, closed) = (ObservedInformation.Of(Of(true)), ObservedInformation.Of(Of(false)));
+        var (integrated, closed) = (ObservedInformation.Compute(Of(true)), ObservedInformation.Compute(Of(false)));
 
         Assert.All(integrated.Observed.Zip(closed.Observed), pair => Assert.Equal(pair.Second, pair.First, 1e-3 * Math.Abs(pair.Second)));
         Assert.All(integrated.StandardErrors.Zip(closed.StandardErrors), pair => Assert.Equal(pair.Second, pair.First, 1e-3 * pair.Second));
@@ -119,7 +119,7 @@ public class ObservedInformationTests
         b.Parameter("a", 1).Parameter("c", 1).Observable("y", b["a"] + b["c"]).Group(new Group("all", [], []));
         b.Estimate("a", 1, -100, 100, EstimationScale.Natural).Estimate("c", 2, -100, 100, EstimationScale.Natural).Value("all", "y", 1, 5);
 
-        var information = ObservedInformation.Of(Fit(b.Build()));
+        var information = ObservedInformation.Compute(Fit(b.Build()));
 
         Assert.False(information.IsPositiveDefinite);
         Assert.All(information.StandardErrors, error => Assert.True(double.IsNaN(error)));
@@ -134,7 +134,7 @@ public class ObservedInformationTests
         b.Estimate("a", 1, -100, 100, EstimationScale.Natural).Estimate("c", 2, -100, 100, EstimationScale.Natural).Estimate("m", 1, -100, 100, EstimationScale.Natural);
         b.Value("all", "sum", 1, 5).Value("all", "y", 1, 3).Value("all", "y", 1, 4).Value("all", "y", 1, 3).Value("all", "y", 1, 4);
 
-        var information = ObservedInformation.Of(Fit(b.Build()));
+        var information = ObservedInformation.Compute(Fit(b.Build()));
 
         Assert.Equal([double.NaN, double.NaN, 0.5], information.StandardErrors.Select(error => Math.Round(error, 6)));
     }

@@ -15,7 +15,7 @@ namespace Biodistribution.Tests.Estimation.Identifiability;
 /// <summary>Where the range of a prediction ends follows from the data, not from the valley in which the search for it begins.</summary>
 public class PredictionRangeTests
 {
-    private static readonly double Threshold = TestDistributions.ChiSquaredQuantile(0.95, 1);
+    private static readonly double Threshold = SamplingDistributions.ChiSquaredQuantile(0.95, 1);
 
     [Theory]
     [InlineData(1, 1)]

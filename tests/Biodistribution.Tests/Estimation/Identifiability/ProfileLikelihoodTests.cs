@@ -19,13 +19,13 @@ public class ProfileLikelihoodTests
         var curve = ProfileLikelihood.Run(fit, new ProfileSettings { Parameters = [parameter] }, cancellation: TestContext.Current.CancellationToken).Curves.Single();
 
         // A point that agrees as well as the fit cannot be beaten.
-        foreach (var point in curve.Points.Where(p => p.Excess > 0.05 * curve.Threshold && p.Excess < 1.5 * curve.Threshold))
+        foreach (var point in curve.Points.Where(p => p.Excess > 0.05 * curve.CriticalDeviance && p.Excess < 1.5 * curve.CriticalDeviance))
         {
             var held = Held(problem, parameter, point.Value * problem.Model.Units.Factor(Unit.Parse(curve.Unit)));
             var best = Fitter.Fit(held, new FitSettings { Starts = 8, Seed = 20261122 }, cancellation: TestContext.Current.CancellationToken);
             var excess = 2 * (best.Objective - fit.Objective);
             // A twentieth of the threshold moves an end by a fortieth of the distance to it.
-            Assert.True(point.Excess - excess < 0.05 * curve.Threshold, $"at {point.Value:G4} the profile says {point.Excess:G4}, a fit from 8 starts {excess:G4}");
+            Assert.True(point.Excess - excess < 0.05 * curve.CriticalDeviance, $"at {point.Value:G4} the profile says {point.Excess:G4}, a fit from 8 starts {excess:G4}");
         }
     }
 
@@ -40,7 +40,7 @@ public class ProfileLikelihoodTests
         foreach (var (curve, index) in profiles.Curves.Select((curve, index) => (curve, index)))
         {
             var factor = problem.Model.Units.Factor(Unit.Parse(curve.Unit));
-            foreach (var point in profiles.Curves.SelectMany(other => other.Points).Where(p => p.Excess < 0.95 * curve.Threshold))
+            foreach (var point in profiles.Curves.SelectMany(other => other.Points).Where(p => p.Excess < 0.95 * curve.CriticalDeviance))
                 Assert.InRange(point.Others[index] / factor, curve.Lower.Value * 0.999, curve.Upper.Value * 1.001);
         }
     }

@@ -39,7 +39,7 @@ public class BootstrapTests
         return Fitter.Fit(b.Build(), new FitSettings { Starts = 3 }, cancellation: Cancellation);
     }
 
-    private static BootstrapResult Run(FitResult fit, BootstrapSettings settings, IFinishedUnits? kept = null) => Bootstrap.Run(fit, settings, null, null, kept, Cancellation);
+    private static BootstrapResult Run(FitResult fit, BootstrapSettings settings, ITaskStore? kept = null) => Bootstrap.Run(fit, settings, null, null, kept, Cancellation);
 
     [Fact]
     public void A_parametric_bootstrap_of_a_mean_spreads_as_the_standard_error_of_the_mean()
@@ -172,7 +172,7 @@ public class BootstrapTests
         Assert.Equal(estimate.Best, estimate.Median, 0.05);
     }
 
-    private sealed class KeptUnits : IFinishedUnits
+    private sealed class KeptUnits : ITaskStore
     {
         private readonly ConcurrentDictionary<long, byte[]> units = [];
 

@@ -28,13 +28,13 @@ public class PEtabPriorTests
     [Theory]
     [MemberData(nameof(Densities))]
     public void A_prior_has_its_density(string kind, double[] parameters, double expected) =>
-        Assert.Equal(expected, PEtabPrior.Of(kind, [.. parameters], "lin")!.LogDensity(5), 1e-12);
+        Assert.Equal(expected, PEtabPrior.Read(kind, [.. parameters], "lin")!.LogDensity(5), 1e-12);
 
     [Theory]
     [MemberData(nameof(Densities))]
     public void Between_bounds_a_prior_integrates_to_one_and_beyond_them_it_has_no_density(string kind, double[] parameters, double expected)
     {
-        var prior = PEtabPrior.Of(kind, [.. parameters], "lin", 4, 6)!;
+        var prior = PEtabPrior.Read(kind, [.. parameters], "lin", 4, 6)!;
         var sum = 0.0;
         for (var i = 0; i < 2000; i++)
             sum += Math.Exp(prior.LogDensity(4 + ((i + 0.5) / 1000))) / 1000;
@@ -50,7 +50,7 @@ public class PEtabPriorTests
     public void Quantiles_invert_the_distribution(string kind, double[] parameters, double expected)
     {
         Assert.True(double.IsFinite(expected));
-        var prior = PEtabPrior.Of(kind, [.. parameters], "lin", 3.5, 6.5)!;
+        var prior = PEtabPrior.Read(kind, [.. parameters], "lin", 3.5, 6.5)!;
         var below = prior.Quantile(0.3);
         var sum = 0.0;
         for (var i = 0; i < 3000; i++)
@@ -65,9 +65,9 @@ public class PEtabPriorTests
     [Fact]
     public void Priors_on_the_scale_of_a_parameter_are_those_of_its_logarithm()
     {
-        Assert.Equal(-0.5 * Math.Log(2 * Math.PI * 0.25) - (Math.Pow(Math.Log10(5) - 1, 2) / 0.5), PEtabPrior.Of("parameterScaleNormal", [1, 0.5], "log10")!.LogDensity(5), 1e-12);
-        Assert.Equal(-Math.Log(2), PEtabPrior.Of("parameterScaleUniform", [0, 2], "log")!.LogDensity(5), 1e-12);
-        Assert.Equal(double.NegativeInfinity, PEtabPrior.Of("parameterScaleUniform", [0, 2], "log")!.LogDensity(9));
+        Assert.Equal(-0.5 * Math.Log(2 * Math.PI * 0.25) - (Math.Pow(Math.Log10(5) - 1, 2) / 0.5), PEtabPrior.Read("parameterScaleNormal", [1, 0.5], "log10")!.LogDensity(5), 1e-12);
+        Assert.Equal(-Math.Log(2), PEtabPrior.Read("parameterScaleUniform", [0, 2], "log")!.LogDensity(5), 1e-12);
+        Assert.Equal(double.NegativeInfinity, PEtabPrior.Read("parameterScaleUniform", [0, 2], "log")!.LogDensity(9));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public class PEtabPriorTests
     [InlineData("uniform", new double[] { 2, 1 })]
     [InlineData("normal", new double[] { 1, double.NaN })]
     [InlineData("beta", new double[] { 1, 2 })]
-    public void What_is_no_distribution_is_refused(string kind, double[] parameters) => Assert.Null(PEtabPrior.Of(kind, [.. parameters], "lin"));
+    public void What_is_no_distribution_is_refused(string kind, double[] parameters) => Assert.Null(PEtabPrior.Read(kind, [.. parameters], "lin"));
 
     [Fact]
     public void A_prior_joins_the_objective_and_the_fit_weighs_it_against_the_data()

@@ -19,7 +19,7 @@ public class PEtabStudyTests
         using (folder)
         {
             var problem = folder.Read();
-            var study = PEtabStudy.Of(problem, folder.Path).OrThrow();
+            var study = PEtabStudy.Build(problem, folder.Path).OrThrow();
             Assert.Empty(Fitter.Check(study.Problem, folder.Path));
             var fit = Fitter.Fit(study.Problem, new FitSettings { Starts = 4 }, cancellation: TestContext.Current.CancellationToken);
             var evaluator = new PEtabEvaluator(problem);
@@ -66,7 +66,7 @@ public class PEtabStudyTests
         using var folder = new PEtabFolder("conditionId|targetId|targetValue\n", "experimentId|time|conditionId\n" + experiments, "observableId|experimentId|measurement|time\n" + measurements,
             "observableId|observableFormula|noiseFormula|noiseDistribution\n" + observables, Rates, null);
 
-        var error = Assert.Single(PEtabStudy.Of(folder.Read(), folder.Path).Diagnostics);
+        var error = Assert.Single(PEtabStudy.Build(folder.Read(), folder.Path).Diagnostics);
 
         Assert.Equal("BD7421", error.Code);
         Assert.Contains(what, error.Message);

@@ -123,7 +123,7 @@ public class StudyPEtabWriterTests
     public void A_shipped_study_written_as_a_problem_has_the_same_likelihood(string file)
     {
         var problem = StudyFile.Read(Path.Combine(RepositoryRoot.Find(), file), ModelFile.Read).OrThrow().Problem;
-        var left = Biodistribution.Estimation.Objectives.RowScatter.Of(problem).Count(row => row.Reason.Length > 0);
+        var left = Biodistribution.Estimation.Objectives.ResidualScatter.Collect(problem).Count(row => row.Reason.Length > 0);
 
         HasTheSameLikelihood(problem with { Assumed = [] }, left);
     }

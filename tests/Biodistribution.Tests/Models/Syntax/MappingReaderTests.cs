@@ -85,6 +85,6 @@ public class MappingReaderTests
     {
         var diagnostics = new DiagnosticList();
         var root = YamlDocument.Parse(text, "f", diagnostics);
-        return (MappingReader.Of(root!, Keys, diagnostics)!, diagnostics);
+        return (MappingReader.TryRead(root!, Keys, diagnostics)!, diagnostics);
     }
 }

@@ -46,7 +46,7 @@ public class ChainConvergenceTests
         double[] trend = [1, 2, 1, 3, 2, 1, -1, -2, -3, -1, -2, -1];
         double[] alternating = [1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1];
 
-        Assert.Equal(2.0 / 924, TestDistributions.FewRuns(trend), 1e-12);
-        Assert.Equal(1, TestDistributions.FewRuns(alternating), 1e-12);
+        Assert.Equal(2.0 / 924, SamplingDistributions.FewRuns(trend), 1e-12);
+        Assert.Equal(1, SamplingDistributions.FewRuns(alternating), 1e-12);
     }
 }

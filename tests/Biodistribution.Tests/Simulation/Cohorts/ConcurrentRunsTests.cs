@@ -202,7 +202,7 @@ public class ConcurrentRunsTests
         double[] moved = [.. Enumerable.Range(0, directions).Select(k => k == 1 ? 0.25 : 0)];
         ImmutableArray<TimelineEvent> doses =
         [
-            new Bolus(8.25, 0, 100), new Infusion(12.25, 0, 120, 0.5), new Bolus(directions > 1 ? new DirectionalValue(16.25, moved) : 16.25, 0, 100), new ParameterChange(20, 1, 0.3),
+            new Bolus(8.25, 0, 100), new Infusion(12.25, 0, 120, 0.5), new Bolus(directions > 1 ? new Dual(16.25, moved) : 16.25, 0, 100), new ParameterChange(20, 1, 0.3),
         ];
         return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = doses, Directions = directions == 0 ? null : matrix, DirectionCount = directions };
     }

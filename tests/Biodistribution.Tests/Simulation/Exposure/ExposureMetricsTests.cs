@@ -11,7 +11,7 @@ public class ExposureMetricsTests
     public void A_bolus_into_one_compartment_meets_its_closed_form()
     {
         const double dose = 100, volume = 1.7, rate = 0.3;
-        var exposure = ExposureMetrics.Of(Times, [.. Times.Select(t => dose / volume * Math.Exp(-rate * t))], new() { Dose = dose });
+        var exposure = ExposureMetrics.Analyze(Times, [.. Times.Select(t => dose / volume * Math.Exp(-rate * t))], new() { Dose = dose });
 
         Near(dose / volume, exposure.Cmax);
         Near(0, exposure.Tmax);
@@ -31,7 +31,7 @@ public class ExposureMetricsTests
     public void A_bolus_without_a_sample_at_time_zero_is_extrapolated_to_it()
     {
         var later = Times[1..];
-        var exposure = ExposureMetrics.Of(later, [.. later.Select(t => 50 * Math.Exp(-0.4 * t))], new() { Dose = 100 });
+        var exposure = ExposureMetrics.Analyze(later, [.. later.Select(t => 50 * Math.Exp(-0.4 * t))], new() { Dose = 100 });
 
         Near(125, exposure.AucToInfinity);
         Near(2.5, exposure.MeanResidenceTime);
@@ -42,7 +42,7 @@ public class ExposureMetricsTests
     [Fact]
     public void Straight_lines_are_exact_on_a_triangle()
     {
-        var exposure = ExposureMetrics.Of([0, 2, 6], [0, 8, 0], new() { Area = AreaRule.Linear, Input = DoseInput.Elsewhere });
+        var exposure = ExposureMetrics.Analyze([0, 2, 6], [0, 8, 0], new() { Area = AreaRule.Linear, Input = DoseInput.Elsewhere });
 
         Near(8, exposure.AucToLast);
         Near(8, exposure.Cmax);
@@ -56,7 +56,7 @@ public class ExposureMetricsTests
         const double rate = 0.5, volume = 2;
         double At(double t) => 25 / (volume * rate) * (t <= 4 ? 1 - Math.Exp(-rate * t) : (1 - Math.Exp(-rate * 4)) * Math.Exp(-rate * (t - 4)));
         double[] times = [.. Enumerable.Range(0, 4001).Select(i => i * 0.001), .. Enumerable.Range(1, 20).Select(i => 4.0 + i)];
-        var exposure = ExposureMetrics.Of(times, [.. times.Select(At)], new() { Dose = 100, Input = DoseInput.Infusion, InfusionDuration = 4 });
+        var exposure = ExposureMetrics.Analyze(times, [.. times.Select(At)], new() { Dose = 100, Input = DoseInput.Infusion, InfusionDuration = 4 });
 
         Assert.Equal(1 / rate, exposure.MeanResidenceTime.Value, 1e-6);
         Assert.Equal(volume, exposure.SteadyStateVolume.Value, 1e-6);
@@ -65,7 +65,7 @@ public class ExposureMetricsTests
     [Fact]
     public void Two_phases_give_the_terminal_one()
     {
-        var exposure = ExposureMetrics.Of(Times, [.. Times.Select(t => 80 * Math.Exp(-6 * t) + 10 * Math.Exp(-0.1 * t))]);
+        var exposure = ExposureMetrics.Analyze(Times, [.. Times.Select(t => 80 * Math.Exp(-6 * t) + 10 * Math.Exp(-0.1 * t))]);
 
         Assert.Equal(Math.Log(2) / 0.1, exposure.HalfLife.Value, 1e-3);
         Assert.InRange(exposure.Terminal!.PointCount, 3, 7);
@@ -74,7 +74,7 @@ public class ExposureMetricsTests
     [Fact]
     public void More_points_are_taken_where_the_line_is_as_good()
     {
-        var exposure = ExposureMetrics.Of([0, 1, 2, 3, 4, 5, 6, 7], [0, 100, 50, 25, 12.5, 6.25, 3.125, 1.5625], new() { Input = DoseInput.Elsewhere });
+        var exposure = ExposureMetrics.Analyze([0, 1, 2, 3, 4, 5, 6, 7], [0, 100, 50, 25, 12.5, 6.25, 3.125, 1.5625], new() { Input = DoseInput.Elsewhere });
 
         Assert.Equal(6, exposure.Terminal!.PointCount);
         Near(1, exposure.HalfLife);
@@ -116,7 +116,7 @@ public class ExposureMetricsTests
     [Fact]
     public void A_profile_of_zeros_says_so()
     {
-        var exposure = ExposureMetrics.Of([0, 1, 2], [0, 0, 0], new() { Dose = 1 });
+        var exposure = ExposureMetrics.Analyze([0, 1, 2], [0, 0, 0], new() { Dose = 1 });
 
         Assert.Equal("all values are zero", exposure.HalfLife.Missing);
         Assert.Equal("all values are zero", exposure.Clearance.Missing);
@@ -126,7 +126,7 @@ public class ExposureMetricsTests
     [Fact]
     public void Two_points_give_no_half_life_and_say_why()
     {
-        var exposure = ExposureMetrics.Of([1, 2], [8, 4], new() { Dose = 1 });
+        var exposure = ExposureMetrics.Analyze([1, 2], [8, 4], new() { Dose = 1 });
 
         Assert.Equal("a terminal phase needs at least 3 positive values; there are 2", exposure.HalfLife.Missing);
         Assert.Equal(exposure.HalfLife.Missing, exposure.Clearance.Missing);
@@ -136,19 +136,19 @@ public class ExposureMetricsTests
     [Fact]
     public void A_profile_that_rises_to_its_end_has_no_area_to_infinity()
     {
-        var exposure = ExposureMetrics.Of([0, 1, 2, 3, 4], [5, 1, 2, 3, 4]);
+        var exposure = ExposureMetrics.Analyze([0, 1, 2, 3, 4], [5, 1, 2, 3, 4]);
 
         Assert.Equal("the profile does not fall at its end", exposure.AucToInfinity.Missing);
     }
 
     [Fact]
     public void Without_a_dose_there_is_no_clearance() =>
-        Assert.Equal("no dose is known", ExposureMetrics.Of(Times, [.. Times.Select(t => Math.Exp(-t))]).Clearance.Missing);
+        Assert.Equal("no dose is known", ExposureMetrics.Analyze(Times, [.. Times.Select(t => Math.Exp(-t))]).Clearance.Missing);
 
     [Fact]
     public void Missing_samples_are_left_out_and_trailing_zeros_end_the_area()
     {
-        var exposure = ExposureMetrics.Of([0, 1, 1.5, 2, 3, 4], [16, 8, double.NaN, 4, 2, 0]);
+        var exposure = ExposureMetrics.Analyze([0, 1, 1.5, 2, 3, 4], [16, 8, double.NaN, 4, 2, 0]);
 
         Near(1, exposure.HalfLife);
         Near(14 / Math.Log(2), exposure.AucToLast);
@@ -157,29 +157,29 @@ public class ExposureMetricsTests
     [Fact]
     public void Organ_over_blood_is_the_ratio_of_areas()
     {
-        var blood = ExposureMetrics.Of(Times, [.. Times.Select(t => Math.Exp(-0.5 * t))]);
-        var organ = ExposureMetrics.Of(Times, [.. Times.Select(t => 3 * Math.Exp(-0.1 * t))]);
+        var blood = ExposureMetrics.Analyze(Times, [.. Times.Select(t => Math.Exp(-0.5 * t))]);
+        var organ = ExposureMetrics.Analyze(Times, [.. Times.Select(t => 3 * Math.Exp(-0.1 * t))]);
 
         Near(15, organ.AucRatioTo(blood));
-        Assert.Equal("the area it is compared with is zero", organ.AucRatioTo(ExposureMetrics.Of([0, 1], [0, 0])).Missing);
+        Assert.Equal("the area it is compared with is zero", organ.AucRatioTo(ExposureMetrics.Analyze([0, 1], [0, 0])).Missing);
         Near(2, ExposureMetrics.RelativeTargetingEfficiency(40, [40, 60], 20, [20, 80]));
     }
 
     [Fact]
     public void One_animal_a_time_gives_the_area_of_means_with_Bailers_error()
     {
-        var sparse = SparseExposure.Of([(0, 10), (0, 12), (2, 5), (2, 7), (6, 1), (6, 3)]);
+        var sparse = SparseExposure.Analyze([(0, 10), (0, 12), (2, 5), (2, 7), (6, 1), (6, 3)]);
 
         Near((11 * 1) + (6 * 3) + (2 * 2), sparse.Auc);
         Near(Math.Sqrt((1 * 2 / 2.0) + (9 * 2 / 2.0) + (4 * 2 / 2.0)), sparse.StandardError);
-        Assert.Equal("only one animal at time 6", SparseExposure.Of([(0, 1), (0, 2), (6, 1)]).StandardError.Missing);
+        Assert.Equal("only one animal at time 6", SparseExposure.Analyze([(0, 1), (0, 2), (6, 1)]).StandardError.Missing);
     }
 
     [Fact]
     public void Times_out_of_order_and_negative_values_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => ExposureMetrics.Of([0, 2, 1], [1, 1, 1]));
-        Assert.Throws<ArgumentException>(() => ExposureMetrics.Of([0, 1], [1, -1]));
+        Assert.Throws<ArgumentException>(() => ExposureMetrics.Analyze([0, 2, 1], [1, 1, 1]));
+        Assert.Throws<ArgumentException>(() => ExposureMetrics.Analyze([0, 1], [1, -1]));
     }
 
     [Fact]
@@ -190,8 +190,8 @@ public class ExposureMetricsTests
         int[] animals = [1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8, 9, 7, 8, 9];
         double[] times = [0, 0, 0, 1, 1, 1, 6, 6, 6, 2, 2, 2, 10, 10, 10, 4, 4, 4, 24, 24, 24];
         double[] values = [0, 0, 0, 1.75, 2.2, 1.58, 4.63, 2.99, 1.52, 3.03, 1.98, 2.22, 3.34, 1.3, 1.22, 3.54, 2.84, 2.55, 0.3, 0.0421, 0.231];
-        var batch = SparseExposure.Of(animals.Select((animal, i) => new SparseSample($"{animal}", times[i], values[i])));
-        var serial = SparseExposure.Of(times.Zip(values));
+        var batch = SparseExposure.Analyze(animals.Select((animal, i) => new SparseSample($"{animal}", times[i], values[i])));
+        var serial = SparseExposure.Analyze(times.Zip(values));
 
         Near(39.4689, batch.Auc);
         Near(7.30997787038754, batch.StandardError);
