@@ -119,7 +119,7 @@ internal static class StudyDoseResponse
             Question = $"How does the response depend on the dose{(analyses.Length > 1 ? ", and how do the studies differ" : "")}?",
             Answers =
             [
-                .. analyses.SelectMany(analysis => analysis.Summaries.Select(one => Named(analysis, $"{one.Response}, {one.Group}: {string.Join("; ", one.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.InWords}"))}."))
+                .. analyses.SelectMany(analysis => analysis.Summaries.Select(one => Named(analysis, $"{one.Response}, {one.Group}: {string.Join("; ", one.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}."))
                     .Concat(Limits(analysis).Select(text => Named(analysis, text))).Concat([Named(analysis, Statement(analysis))])),
             ],
             Warnings = [.. analyses.SelectMany(analysis => analysis.Warnings.Select(text => Named(analysis, text)))],

@@ -101,7 +101,7 @@ internal static class StudyOutput
         foreach (var answer in StudyReport.Answers(analysis))
             Console.WriteLine(answer.Length > 0 ? $"- {char.ToUpperInvariant(answer[0])}{answer[1..]}" : "");
         foreach (var summary in analysis.Summaries.Where(summary => summary.Quantity == DoseResponse.Sweeps.SweepQuantity.Amount))
-            Console.WriteLine($"- Dose-response of the {summary.Response}, {summary.Group}: {string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.InWords}"))}.");
+            Console.WriteLine($"- Dose-response of the {summary.Response}, {summary.Group}: {string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}.");
         foreach (var warning in analysis.Warnings)
             Console.WriteLine($"! {warning}");
         if (analysis.Courses is { } courses)

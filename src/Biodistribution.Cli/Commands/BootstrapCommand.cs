@@ -88,7 +88,7 @@ internal static class BootstrapCommand
                     one.Name,
                     double.IsFinite(one.Lower) || double.IsFinite(one.Upper) ? $"{NumberText.Short(one.Best)} {one.Unit}".TrimEnd() : "–",
                     NumberText.Short(one.StandardError),
-                    one.InWords,
+                    one.Sentence,
                 })),
             ],
             IsComplete = result.IsComplete,
@@ -99,11 +99,11 @@ internal static class BootstrapCommand
     private static IEnumerable<string> Answers(BootstrapResult result)
     {
         foreach (var one in result.Estimates.Where(one => one.IsPrediction))
-            yield return $"{one.Name}: {one.InWords}.";
+            yield return $"{one.Name}: {one.Sentence}.";
         var closed = result.Estimates.Where(one => !one.IsPrediction && double.IsFinite(one.Lower) && double.IsFinite(one.Upper)).Select(one => one.Name).ToArray();
         if (closed.Length > 0)
             yield return $"An interval closed on both sides: {string.Join(", ", closed)}.";
         foreach (var one in result.Estimates.Where(one => !one.IsPrediction && !closed.Contains(one.Name)))
-            yield return $"{one.Name}: {one.InWords}.";
+            yield return $"{one.Name}: {one.Sentence}.";
     }
 }

@@ -98,7 +98,7 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
     /// <summary>Records a finished unit; it is with the operating system when this returns.</summary>
     /// <param name="unit">Index of the unit, not negative.</param>
     /// <param name="content">What it gave.</param>
-    public void Append(long unit, ReadOnlySpan<byte> content)
+    public void Keep(long unit, ReadOnlySpan<byte> content)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(unit);
         lock (gate)
@@ -122,7 +122,7 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
     /// <summary>Records the numbers of a finished unit.</summary>
     /// <param name="unit">Index of the unit, not negative.</param>
     /// <param name="values">What it gave.</param>
-    public void Append(long unit, ReadOnlySpan<double> values) => Append(unit, MemoryMarshal.AsBytes(values));
+    public void Append(long unit, ReadOnlySpan<double> values) => Keep(unit, MemoryMarshal.AsBytes(values));
 
     /// <inheritdoc />
     public void Discard()

@@ -220,8 +220,8 @@ public sealed class RunFolderTests : IDisposable
             Assert.Equal("small", File.ReadAllText(Path.Combine(disk, "results", "small.txt")));
 
             using var journal = Journal.Open(Path.Combine(disk, "work.journal"), "work.journal", "w").OrThrow();
-            journal.Append(1, "kept"u8);
-            journal.Append(2, new byte[1 << 20]);
+            journal.Keep(1, "kept"u8);
+            journal.Keep(2, new byte[1 << 20]);
             Assert.Equal("BD6003", journal.Failure!.Code);
             journal.Dispose();
             using var again = Journal.Open(Path.Combine(disk, "work.journal"), "work.journal", "w").OrThrow();

@@ -14,7 +14,7 @@ namespace Biodistribution.DoseResponse.Curves;
 public sealed record CurveQuantiles(string Name, double Median, double Lower, double Upper, double DeterminedShare, string Missing = "")
 {
     /// <summary>The numbers, or why there are none, in words.</summary>
-    public string InWords => Missing.Length > 0
+    public string Sentence => Missing.Length > 0
         ? Missing
         : Lower == Upper ? NumberText.ForSentence(Median, 4)
         : $"{NumberText.ForSentence(Median, 4)} ({NumberText.ForSentence(Lower, 4)} to {NumberText.ForSentence(Upper, 4)})";

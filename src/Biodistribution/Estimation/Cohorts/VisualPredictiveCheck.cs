@@ -89,7 +89,7 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
         if (cancellation.IsCancellationRequested)
             return null;
         if (bytes * observables.Length < MostKept)
-            kept?.Append(number, [.. observables.SelectMany(name => Bytes(simulated[name]).ToArray())]);
+            kept?.Keep(number, [.. observables.SelectMany(name => Bytes(simulated[name]).ToArray())]);
         return simulated;
     }
 

@@ -112,13 +112,13 @@ public static class Bootstrap
         var (lower, upper) = (values.Count(value => End(value) == "lower") / (double)values.Length, values.Count(value => End(value) == "upper") / (double)values.Length);
         var summary = Summary(new BootstrapEstimate(estimate.Name, estimate.Unit, false) { Best = estimate.Shown, AtLowerBound = lower, AtUpperBound = upper }, values, confidence);
         if (variable.Low >= variable.High)
-            return summary with { Lower = double.NaN, Upper = double.NaN, StandardError = double.NaN, InWords = "held fixed" };
+            return summary with { Lower = double.NaN, Upper = double.NaN, StandardError = double.NaN, Sentence = "held fixed" };
         return rank.Supports(estimate.Name) ? summary : summary with
         {
             Lower = double.NaN,
             Upper = double.NaN,
             StandardError = double.NaN,
-            InWords = "not determined: " + rank.Parameters.First(one => one.Name == estimate.Name).Reason,
+            Sentence = "not determined: " + rank.Parameters.First(one => one.Name == estimate.Name).Reason,
         };
     }
 
@@ -127,14 +127,14 @@ public static class Bootstrap
         var summary = Summary(new BootstrapEstimate(prediction.Name, prediction.Unit.Text, true) { Best = best }, [.. values.Where(double.IsFinite)], confidence);
         // Searches stop anywhere along a direction the data do not see: their spread along it says nothing.
         return rank.Parameters.Any(parameter => !parameter.IsSupported && !parameter.IsAssumed)
-            ? summary with { Lower = double.NaN, Upper = double.NaN, StandardError = double.NaN, InWords = "no interval: it may depend on parameters the data do not determine; its profile says" }
+            ? summary with { Lower = double.NaN, Upper = double.NaN, StandardError = double.NaN, Sentence = "no interval: it may depend on parameters the data do not determine; its profile says" }
             : summary;
     }
 
     private static BootstrapEstimate Summary(BootstrapEstimate estimate, double[] values, double confidence)
     {
         if (values.Length < FewestReplicates)
-            return estimate with { InWords = "too few replicates have it" };
+            return estimate with { Sentence = "too few replicates have it" };
         var sorted = values.Order().ToArray();
         var tail = (1 - confidence) / 2;
         var mean = sorted.Average();
@@ -147,7 +147,7 @@ public static class Bootstrap
             StandardError = isOpenBelow || isOpenAbove ? double.NaN : Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / (sorted.Length - 1)),
             Lower = isOpenBelow ? double.NaN : lower,
             Upper = isOpenAbove ? double.NaN : upper,
-            InWords = (isOpenBelow, isOpenAbove) switch
+            Sentence = (isOpenBelow, isOpenAbove) switch
             {
                 (true, true) => "not determined: replicates end at both of its bounds",
                 (true, false) => $"bounded above only: at most {Text(upper)}; {estimate.AtLowerBound.ToString("P0", CultureInfo.InvariantCulture)} of the replicates end at its lower bound",

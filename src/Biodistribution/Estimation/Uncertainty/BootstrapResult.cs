@@ -43,7 +43,7 @@ public sealed record BootstrapEstimate(string Name, string Unit, bool IsPredicti
     public double AtUpperBound { get; init; }
 
     /// <summary>What follows, in words.</summary>
-    public string InWords { get; init; } = "";
+    public string Sentence { get; init; } = "";
 }
 
 /// <summary>A bootstrap: every replicate that was done, and what they say together.</summary>

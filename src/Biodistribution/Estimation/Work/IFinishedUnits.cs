@@ -11,5 +11,5 @@ public interface ITaskStore
     /// <summary>Keeps a finished unit.</summary>
     /// <param name="unit">Index of the unit, not negative.</param>
     /// <param name="content">What it gave.</param>
-    void Append(long unit, ReadOnlySpan<byte> content);
+    void Keep(long unit, ReadOnlySpan<byte> content);
 }

@@ -9,5 +9,5 @@ internal sealed class OffsetTaskStore(ITaskStore kept, long first) : ITaskStore
     public bool TryGet(long unit, out ReadOnlyMemory<byte> content) => kept.TryGet(first + unit, out content);
 
     /// <inheritdoc />
-    public void Append(long unit, ReadOnlySpan<byte> content) => kept.Append(first + unit, content);
+    public void Keep(long unit, ReadOnlySpan<byte> content) => kept.Keep(first + unit, content);
 }

@@ -76,5 +76,5 @@ internal static class ResumableTasks
     }
 
     /// <summary>Keeps a unit that was done elsewhere.</summary>
-    public static void Keep<T>(ITaskStore? kept, long unit, T content) => kept?.Append(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
+    public static void Keep<T>(ITaskStore? kept, long unit, T content) => kept?.Keep(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
 }

@@ -21,7 +21,7 @@ public static class BootstrapTables
         new TextColumn("unit", result.Estimates.Select(one => one.Unit)),
         new NumberColumn("at_lower_bound", result.Estimates.Select(one => one.AtLowerBound)),
         new NumberColumn("at_upper_bound", result.Estimates.Select(one => one.AtUpperBound)),
-        new TextColumn("in_words", result.Estimates.Select(one => one.InWords)));
+        new TextColumn("in_words", result.Estimates.Select(one => one.Sentence)));
 
     /// <summary>Every replicate: why its search ended, its estimates and predictions.</summary>
     /// <param name="result">The bootstrap.</param>

@@ -219,7 +219,7 @@ public static class StudyTables
             new NumberColumn("lower", rows.Select(row => row.parameter.Lower)),
             new NumberColumn("upper", rows.Select(row => row.parameter.Upper)),
             new TextColumn("unit", rows.Select(row => row.parameter.Name switch { "EC50" => row.summary.DoseUnit, "HillSlope" or "Asymmetry" => "", _ => row.summary.Unit })),
-            new TextColumn("in_words", rows.Select(row => row.parameter.InWords)));
+            new TextColumn("in_words", rows.Select(row => row.parameter.Sentence)));
     }
 
     /// <summary>The study and its other readings side by side: agreement, and every prediction at the best fit under each. Best fits only: ranges are in the table of predictions.</summary>

@@ -136,7 +136,7 @@ public class CurveFitterTests
         var draws = Enumerable.Range(0, 40).Select(i => Grid.Select(dose => 10 * dose / ((i < 20 ? 1 : 1e6) + dose)).ToArray()).ToArray();
         var summary = CurveSummary.Summarize(Grid, draws, CurveShape.Hill);
 
-        Assert.Equal("not determined in this dose range", summary["EC50"].InWords);
+        Assert.Equal("not determined in this dose range", summary["EC50"].Sentence);
         Assert.Equal(0.5, summary["EC50"].DeterminedShare);
         Assert.True(double.IsNaN(summary["Top"].Upper));
     }

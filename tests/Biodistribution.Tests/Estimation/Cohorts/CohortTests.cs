@@ -138,7 +138,7 @@ public class CohortTests
             return found;
         }
 
-        public void Append(long unit, ReadOnlySpan<byte> content) => units[unit] = content.ToArray();
+        public void Keep(long unit, ReadOnlySpan<byte> content) => units[unit] = content.ToArray();
     }
 
     [Theory]

@@ -133,7 +133,7 @@ public class BootstrapTests
         var result = Run(OneCompartment(determined: false), new BootstrapSettings { Replicates = 40, Predictions = [new Prediction("c at 3", "all", "c", Unit.None) { Time = 3 }] });
 
         Assert.All(result.Estimates, estimate => Assert.True(double.IsNaN(estimate.Lower) && double.IsNaN(estimate.StandardError), estimate.Name));
-        Assert.StartsWith("not determined: moves with", result.Estimates[0].InWords, StringComparison.Ordinal);
+        Assert.StartsWith("not determined: moves with", result.Estimates[0].Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public class BootstrapTests
         Assert.InRange(estimate.AtLowerBound, 0.35, 0.65);
         Assert.True(double.IsNaN(estimate.Lower));
         Assert.True(double.IsNaN(estimate.StandardError));
-        Assert.StartsWith("bounded above only", estimate.InWords, StringComparison.Ordinal);
+        Assert.StartsWith("bounded above only", estimate.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public class BootstrapTests
             return found;
         }
 
-        public void Append(long unit, ReadOnlySpan<byte> content) => units[unit] = content.ToArray();
+        public void Keep(long unit, ReadOnlySpan<byte> content) => units[unit] = content.ToArray();
     }
 
     private sealed class StopAfter(int units, KeptUnits kept) : IProgress<WorkProgress>
