@@ -1,11 +1,10 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Curves;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
+using Biodistribution.Studies;
 using Biodistribution.Units;
 
 namespace Biodistribution.Explorer;

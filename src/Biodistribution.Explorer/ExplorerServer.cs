@@ -5,10 +5,12 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Observations;
+using Biodistribution.Output;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
 using Biodistribution.Units;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -311,7 +313,7 @@ public sealed class ExplorerServer : IAsyncDisposable
         writer.WriteStartArray("data");
         foreach (var row in exploration.Observations)
         {
-            if (row.Statistic != Estimation.Observations.Statistic.Value || !double.IsFinite(row.Time) || !double.IsFinite(row.Value) || model.Observables.FirstOrDefault(one => one.Name == row.Observable) is not { } observable
+            if (row.Statistic != Observations.Statistic.Value || !double.IsFinite(row.Time) || !double.IsFinite(row.Value) || model.Observables.FirstOrDefault(one => one.Name == row.Observable) is not { } observable
                 || !Unit.TryParse(row.Unit, out var unit, out _) || unit.Dimension != observable.Unit.Dimension)
                 continue;
             writer.WriteStartObject();

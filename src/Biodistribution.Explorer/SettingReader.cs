@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.Explorer;
 

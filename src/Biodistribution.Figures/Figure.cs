@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Biodistribution.Runs;
+using Biodistribution.Figures.Export;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Figures;
 

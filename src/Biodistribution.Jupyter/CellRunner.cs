@@ -89,9 +89,9 @@ internal sealed partial class CellRunner(CellGlobals globals)
             .Select(path => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))))
         .WithImports(
             "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Threading.Tasks",
-            "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Models.Diagnostics", "Biodistribution.Simulation", "Biodistribution.Simulation.Exposure",
-            "Biodistribution.Estimation", "Biodistribution.Estimation.Design", "Biodistribution.Estimation.Studies", "Biodistribution.DoseResponse.Curves", "Biodistribution.Runs", "Biodistribution.Runs.Studies",
-            "Biodistribution.Figures", "Biodistribution.Figures.Kinds", "Biodistribution.Reports", "Biodistribution.Notebooks")
+            "Biodistribution.Text", "Biodistribution.Tables", "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Simulation", "Biodistribution.Exposure",
+            "Biodistribution.Estimation", "Biodistribution.Estimation.Design", "Biodistribution.Studies", "Biodistribution.Studies.Analysis", "Biodistribution.DoseResponse.Curves", "Biodistribution.Output",
+            "Biodistribution.Figures", "Biodistribution.Figures.Catalogue", "Biodistribution.Reports", "Biodistribution.Notebooks")
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)
         .WithEmitDebugInformation(true)

@@ -101,7 +101,7 @@ internal sealed partial class CodeAssistance(CellRunner runner)
                         yield return member.Name;
     }
 
-    private static bool Accepts(Compilation compilation, INamedTypeSymbol block, ITypeSymbol receiver) => block.ExtensionParameter!.Type is ITypeParameterSymbol generic
+    private static bool Accepts(Microsoft.CodeAnalysis.Compilation compilation, INamedTypeSymbol block, ITypeSymbol receiver) => block.ExtensionParameter!.Type is ITypeParameterSymbol generic
         ? receiver.IsValueType && generic.ConstraintTypes.All(constraint => receiver.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, constraint.OriginalDefinition)))
         : compilation.ClassifyCommonConversion(receiver, block.ExtensionParameter.Type).IsImplicit;
 

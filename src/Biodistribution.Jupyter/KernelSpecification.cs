@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Biodistribution.Runs;
+using Biodistribution.Output;
 
 namespace Biodistribution.Jupyter;
 

@@ -28,7 +28,7 @@ internal sealed class StoppableCode
 
     /// <summary>The code that asks; the same text where there is nothing to ask.</summary>
     /// <param name="compilation">The compilation of the cell as it was written.</param>
-    public static string Rewrite(Compilation compilation)
+    public static string Rewrite(Microsoft.CodeAnalysis.Compilation compilation)
     {
         var tree = compilation.SyntaxTrees.Single();
         return new StoppableCode(compilation.GetSemanticModel(tree), tree.GetRoot()).Changed(tree.ToString());

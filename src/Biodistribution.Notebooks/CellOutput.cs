@@ -1,4 +1,3 @@
-using Biodistribution.Experiments;
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -6,14 +5,15 @@ using System.Reflection;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Drawing;
+using Biodistribution.Figures.Export;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Notebooks;

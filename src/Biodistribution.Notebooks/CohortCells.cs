@@ -1,14 +1,14 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Cohorts;
+using Biodistribution.Estimation.Uncertainty;
+using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Notebooks;

@@ -1,10 +1,10 @@
 using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Units;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Notebooks;
 

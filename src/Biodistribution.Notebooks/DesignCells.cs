@@ -2,8 +2,8 @@ using Biodistribution.Estimation.Design;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Notebooks;
 

@@ -1,10 +1,10 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Curves;
+using Biodistribution.Experiments;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Notebooks;

@@ -1,9 +1,13 @@
 using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
+using Biodistribution.Figures.Export;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Checking;
+using Biodistribution.Output;
 using Biodistribution.Reports;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Notebooks;
 
@@ -69,7 +73,7 @@ public static class ModelCells
                     throw new ArgumentException($"{path} must end in .svg, .pdf or .png.", nameof(path));
             }
             File.WriteAllBytes(path, stream.ToArray());
-            Runs.AtomicFile.Write(Path.ChangeExtension(path, ".csv"), Runs.TableText.Csv(figure.Numbers));
+            Output.AtomicFile.Write(Path.ChangeExtension(path, ".csv"), Tables.TableText.Csv(figure.Numbers));
         }
     }
 

@@ -1,14 +1,13 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Curves;
+using Biodistribution.Experiments;
+using Biodistribution.Exposure;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Simulation.Exposure;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Notebooks;

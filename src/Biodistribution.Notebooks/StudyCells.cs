@@ -1,11 +1,11 @@
-using Biodistribution.Experiments;
-using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
 using Biodistribution.Reports.Studies;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Studies.Reading;
+using Biodistribution.Text;
 
 namespace Biodistribution.Notebooks;
 

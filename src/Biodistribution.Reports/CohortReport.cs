@@ -1,14 +1,14 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Cohorts;
-using Biodistribution.Estimation.Curves;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Uncertainty;
+using Biodistribution.Experiments;
+using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Runs;
-using Biodistribution.Units;
+using Biodistribution.Output;
+using Biodistribution.Studies;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 

@@ -1,10 +1,9 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Exposure;
+using Biodistribution.Exposure;
 using Biodistribution.Figures;
-using Biodistribution.Runs;
-using Biodistribution.Simulation.Exposure;
+using Biodistribution.Output;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Reports;
 

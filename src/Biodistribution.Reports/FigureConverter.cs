@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 
 namespace Biodistribution.Reports;
 

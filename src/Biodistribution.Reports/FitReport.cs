@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Biodistribution.Figures;
-using Biodistribution.Runs;
+using Biodistribution.Figures.Export;
+using Biodistribution.Output;
 
 namespace Biodistribution.Reports;
 

@@ -3,8 +3,10 @@ using System.Reflection;
 using System.Security;
 using System.Text;
 using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
+using Biodistribution.Output;
 using Biodistribution.Reports.Page;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Reports;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Reports;
 

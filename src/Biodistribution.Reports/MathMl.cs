@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 

@@ -1,4 +1,4 @@
-using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
 using Biodistribution.Models;
 
 namespace Biodistribution.Reports;

@@ -1,6 +1,6 @@
 using Biodistribution.Models;
-using Biodistribution.Runs;
-using Biodistribution.Units;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Runs;
+using Biodistribution.Output;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Reports;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Studies;
 using Biodistribution.Figures;
 using Biodistribution.Models;
-using Biodistribution.Runs;
+using Biodistribution.Output;
+using Biodistribution.Studies;
 
 namespace Biodistribution.Reports;
 

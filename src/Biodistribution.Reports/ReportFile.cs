@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Biodistribution.Figures.Kinds;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Runs;
+using Biodistribution.Figures.Catalogue;
+using Biodistribution.Output;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 

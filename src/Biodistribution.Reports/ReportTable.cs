@@ -1,5 +1,5 @@
-using Biodistribution.Runs;
-using Biodistribution.Units;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 

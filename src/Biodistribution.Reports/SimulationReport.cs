@@ -1,13 +1,12 @@
-using Biodistribution.Experiments;
 using System.Globalization;
-using Biodistribution.Estimation.Curves;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Experiments;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Runs.Studies;
 using Biodistribution.Simulation;
-using Biodistribution.Units;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Reports;
 

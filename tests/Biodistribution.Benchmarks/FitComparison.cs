@@ -1,5 +1,6 @@
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Simulation;
+using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Benchmarks;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Cohorts;
+using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Benchmarks;
 

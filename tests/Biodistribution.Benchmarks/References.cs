@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Cohorts;
+using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Benchmarks;
 

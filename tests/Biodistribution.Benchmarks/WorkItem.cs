@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
 
 namespace Biodistribution.Benchmarks;
 

@@ -67,9 +67,10 @@ public class PackageTests
             </Project>
             """);
         File.WriteAllText(Path.Combine(project, "mine.cs"), """
-            using Biodistribution.Models;
-            using Biodistribution.Models.Compilation;
+            using Biodistribution.Compilation;
+            using Biodistribution.Models.Checking;
             using Biodistribution.Simulation;
+            using Biodistribution.Simulation.Execution;
 
             static class Mine
             {

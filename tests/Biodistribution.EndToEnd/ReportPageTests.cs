@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 using Xunit;
 
 namespace Biodistribution.EndToEnd;

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,15 +1,24 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Cohorts;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Estimation.Uncertainty;
+using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
+using Biodistribution.Models.Symbolics;
+using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 using Biodistribution.Units;
 using Symbol = Biodistribution.Models.Symbolics.Symbol;
 

@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Comparison;
 using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -56,7 +60,7 @@ internal static class CompareCommand
             return [new Candidate("as in the study", work.Study.Problem), .. work.Study.Alternatives.Select(one => new Candidate(one.Name, one.Problem))];
         var studies = work.Others.Insert(0, work.Study);
         // Two files may bear one name: the file then tells them apart.
-        string Name(Estimation.Studies.Study study) => studies.Count(other => other.Name == study.Name) == 1 ? study.Name : study.File;
+        string Name(Studies.Study study) => studies.Count(other => other.Name == study.Name) == 1 ? study.Name : study.File;
         return [.. studies.Select((study, i) => (Name: Name(study), study.Problem, i)).Select(one => new Candidate(studies.Take(one.i).Any(earlier => Name(earlier) == one.Name) ? $"{one.Name} ({one.i + 1})" : one.Name, one.Problem))];
     }
 

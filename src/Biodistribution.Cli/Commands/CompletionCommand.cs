@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
 
 namespace Biodistribution.Cli.Commands;
 

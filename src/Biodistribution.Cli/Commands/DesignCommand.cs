@@ -1,13 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation.Design;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 
 namespace Biodistribution.Cli.Commands;
 

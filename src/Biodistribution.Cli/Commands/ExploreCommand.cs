@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Studies;
 using Biodistribution.Explorer;
+using Biodistribution.Studies;
 
 namespace Biodistribution.Cli.Commands;
 

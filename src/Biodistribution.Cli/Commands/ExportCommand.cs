@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Interchange.Columnar;
 using Biodistribution.Interchange.PEtab;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Runs;
+using Biodistribution.Output;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -71,7 +73,7 @@ internal static class ExportCommand
             Terminal.ShowError("--out is missing: a Parquet file is not text for the screen.");
             return ExitCode.WrongInput;
         }
-        var (text, problem) = Estimation.Observations.CommaSeparatedText.Read(path);
+        var (text, problem) = Text.CommaSeparatedText.Read(path);
         if (problem is not null)
             Terminal.Show([problem]);
         if (text is null)

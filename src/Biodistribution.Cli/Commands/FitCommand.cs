@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
+using Biodistribution.Studies.Analysis;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Models.Syntax;
-using Biodistribution.Runs;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Observations;
+using Biodistribution.Output;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;

@@ -1,17 +1,21 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Exposure;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Exposure;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Observations;
+using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;

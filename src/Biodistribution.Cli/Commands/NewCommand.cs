@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Reflection;
-using Biodistribution.Runs;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Output;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Interchange.PEtab;
 
 namespace Biodistribution.Cli.Commands;

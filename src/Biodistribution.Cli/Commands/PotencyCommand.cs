@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.DoseResponse.Curves;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

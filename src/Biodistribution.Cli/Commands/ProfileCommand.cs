@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Studies.Analysis;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Figures;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Figures.Export;
+using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

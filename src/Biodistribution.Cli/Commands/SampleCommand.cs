@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
 

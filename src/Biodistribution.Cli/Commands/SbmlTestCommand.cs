@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Interchange.Sbml;
-using Biodistribution.Runs;
+using Biodistribution.Output;
 
 namespace Biodistribution.Cli.Commands;
 

@@ -1,11 +1,15 @@
 using System.CommandLine;
-using Biodistribution.Estimation.Curves;
+using Biodistribution.Cli.Options;
+using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
+using Biodistribution.Experiments;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
+using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
 using Biodistribution.Simulation;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
 
 namespace Biodistribution.Cli.Commands;
 

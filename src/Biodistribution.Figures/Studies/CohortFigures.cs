@@ -1,9 +1,9 @@
-using Biodistribution.Experiments;
 using System.Globalization;
-using Biodistribution.Estimation.Cohorts;
-using Biodistribution.Estimation.Studies;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Estimation.Uncertainty;
+using Biodistribution.Experiments.Cohorts;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Models;
+using Biodistribution.Studies;
 
 namespace Biodistribution.Figures.Studies;
 

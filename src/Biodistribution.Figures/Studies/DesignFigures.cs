@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Design;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 
 namespace Biodistribution.Figures.Studies;
 

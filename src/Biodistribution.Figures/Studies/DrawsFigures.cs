@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 
 namespace Biodistribution.Figures.Studies;
 

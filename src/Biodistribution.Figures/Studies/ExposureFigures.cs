@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Exposure;
-using Biodistribution.Figures.Kinds;
-using Biodistribution.Units;
+using Biodistribution.Exposure;
+using Biodistribution.Figures.Catalogue;
+using Biodistribution.Text;
 
 namespace Biodistribution.Figures.Studies;
 

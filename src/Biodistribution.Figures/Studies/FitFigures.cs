@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Figures.Kinds;
-using Biodistribution.Units;
+using Biodistribution.Figures.Catalogue;
+using Biodistribution.Observations;
+using Biodistribution.Text;
 
 namespace Biodistribution.Figures.Studies;
 

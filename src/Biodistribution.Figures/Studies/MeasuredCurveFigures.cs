@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Curves;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 
 namespace Biodistribution.Figures.Studies;
 

@@ -1,13 +1,13 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Sweeps;
-using Biodistribution.Estimation.Curves;
-using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Studies;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Experiments;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Models;
-using Biodistribution.Runs.Studies;
+using Biodistribution.Observations;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Figures.Studies;
@@ -37,7 +37,7 @@ public static class StudyFigures
                 .. from course in courses.Courses
                    let observable = model.Observables.First(one => one.Name == course.Observable)
                    let heading = observable.Meaning.Length > 0 ? observable.Meaning : observable.Name
-                   select new Kinds.TimeCourse(heading, courses.Courses.Select(one => one.Group).Distinct().Count() == 1 && study is null ? "" : TitleOf(study, course.Group), new PanelAxis(Capital(course.Observable), course.Unit.Text) { Minimum = 0 })
+                   select new Catalogue.TimeCourse(heading, courses.Courses.Select(one => one.Group).Distinct().Count() == 1 && study is null ? "" : TitleOf(study, course.Group), new PanelAxis(Capital(course.Observable), course.Unit.Text) { Minimum = 0 })
                    {
                        Times = course.Times,
                        Values = course.Values,
@@ -214,7 +214,7 @@ public static class StudyFigures
             Time = new PanelAxis(Capital(across.Parameter), across.ParameterUnit),
             Courses =
             [
-                .. across.Curves.Select(curve => new Kinds.TimeCourse("", across.Curves.Length == 1 ? "" : TitleOf(analysis.Study, curve.Group), new PanelAxis(Capital(observable), across.Unit) { Minimum = 0 })
+                .. across.Curves.Select(curve => new Catalogue.TimeCourse("", across.Curves.Length == 1 ? "" : TitleOf(analysis.Study, curve.Group), new PanelAxis(Capital(observable), across.Unit) { Minimum = 0 })
                 {
                     Times = across.Values,
                     Values = curve.Values,
@@ -289,7 +289,7 @@ public static class StudyFigures
     /// <param name="text">The name.</param>
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
 
-    private static IEnumerable<MeasuredPoint> Measured(RowUse row, Estimation.Curves.TimeCourse course, Model model)
+    private static IEnumerable<MeasuredPoint> Measured(RowUse row, Experiments.TimeCourse course, Model model)
     {
         var observation = row.Observation;
         if (observation.Statistic is not (Statistic.Value or Statistic.Below or Statistic.Above) || double.IsNaN(observation.Time) || !Unit.TryParse(observation.Unit, out var unit, out _) || unit.Dimension != course.Unit.Dimension)

@@ -1,4 +1,4 @@
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Columnar;
 
@@ -13,11 +13,11 @@ public static class ResultTable
     public static Checked<Table> Read(string text, string file)
     {
         Checked<Table> Refused(string code, TextSpan place, string message, string hint) => new(null, [new Diagnostic(code, file, place, message, hint)]);
-        var records = Estimation.Observations.CommaSeparatedText.Records(text);
+        var records = CommaSeparatedText.Records(text);
         if (records.IsEmpty)
             return Refused("BD7601", TextSpan.WholeFile, "The table is empty.", "Give a table as a run writes it: the first line names the columns.");
         var names = records[0].Fields;
-        if (names.Length == 1 && Estimation.Observations.CommaSeparatedText.SeparatorOf(text) != ',')
+        if (names.Length == 1 && CommaSeparatedText.SeparatorOf(text) != ',')
             return Refused("BD7603", records[0].PlaceOf(0), "The columns are not separated by commas.", "Give a table as a run writes it, with commas between columns and points in numbers.");
         for (var i = 0; i < names.Length; i++)
             if (names[i].Length == 0 || names.IndexOf(names[i]) < i)

@@ -1,4 +1,4 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Interchange.Nonmem;

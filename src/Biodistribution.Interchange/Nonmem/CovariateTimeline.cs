@@ -1,6 +1,6 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation;
 
 namespace Biodistribution.Interchange.Nonmem;
 

@@ -1,4 +1,4 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Models.Symbolics;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,6 +1,6 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Interchange.Nonmem;
 

@@ -1,4 +1,4 @@
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation;
 
 namespace Biodistribution.Interchange.Nonmem;
 

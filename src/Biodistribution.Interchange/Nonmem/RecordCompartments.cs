@@ -1,7 +1,7 @@
 using System.Globalization;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Nonmem;
 

@@ -1,9 +1,9 @@
+using Biodistribution.Compilation;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Nonmem;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Nonmem;
 

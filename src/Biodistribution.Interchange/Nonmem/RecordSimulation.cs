@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Compilation;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Simulation;
+using Biodistribution.Simulation.Execution;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Nonmem;

@@ -1,8 +1,8 @@
-using Biodistribution.Experiments;
 using System.Globalization;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Experiments;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 
 namespace Biodistribution.Interchange.Nonmem;
 

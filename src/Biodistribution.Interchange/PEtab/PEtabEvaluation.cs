@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Biodistribution.Compilation;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Interchange.PEtab;
 

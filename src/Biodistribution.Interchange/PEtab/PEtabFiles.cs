@@ -1,5 +1,5 @@
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Interchange.PEtab;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Interchange.Sbml;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Interchange.PEtab;
 

@@ -1,14 +1,13 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Experiments;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 using Biodistribution.Simulation;
+using Biodistribution.Studies;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.PEtab;

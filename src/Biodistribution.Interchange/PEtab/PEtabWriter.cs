@@ -1,5 +1,5 @@
 using System.Globalization;
-using Biodistribution.Runs;
+using Biodistribution.Output;
 
 namespace Biodistribution.Interchange.PEtab;
 

@@ -1,13 +1,13 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Experiments;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Runs;
+using Biodistribution.Output;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.PEtab;

@@ -1,6 +1,6 @@
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml;
 

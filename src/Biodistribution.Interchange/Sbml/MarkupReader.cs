@@ -1,5 +1,5 @@
 using System.Xml;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml;
 

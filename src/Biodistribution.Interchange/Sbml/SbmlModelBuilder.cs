@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Compilation;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Sbml;

@@ -1,6 +1,6 @@
 using Biodistribution.Interchange.Sbml.Composition;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Biodistribution.Compilation;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
-using Biodistribution.Runs;
+using Biodistribution.Output;
 using Biodistribution.Simulation;
+using Biodistribution.Simulation.Execution;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Sbml;

@@ -1,5 +1,5 @@
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml;
 

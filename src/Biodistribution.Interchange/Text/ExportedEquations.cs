@@ -1,7 +1,7 @@
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Text;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Text;
 

@@ -1,13 +1,15 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Runs;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Units;
+using Biodistribution.Observations;
+using Biodistribution.Output;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports.Studies;
 

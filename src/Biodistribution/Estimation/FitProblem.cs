@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Experiments;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Numerics.Optimization;
+using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation;
 

@@ -1,6 +1,5 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Observations;
 using Biodistribution.Units;
 
 namespace Biodistribution.Estimation;

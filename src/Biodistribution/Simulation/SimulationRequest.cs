@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
-using Biodistribution.Models.Compilation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Compilation;
 
 namespace Biodistribution.Simulation;
 

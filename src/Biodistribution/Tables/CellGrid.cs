@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Tables;
 

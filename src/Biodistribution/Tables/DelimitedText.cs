@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Tables;
 

@@ -1,3 +1,5 @@
+using Biodistribution.Text;
+
 namespace Biodistribution.Units;
 
 /// <summary>A number with its unit, such as 1.7 mL.</summary>

@@ -1,3 +1,5 @@
+using Biodistribution.Text;
+
 namespace Biodistribution.Units;
 
 /// <summary>Two numbers with one unit, such as 0.9 .. 2.0 mL.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Biodistribution.Text;
 
 namespace Biodistribution.Units;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Biodistribution.Text;
 
 namespace Biodistribution.Units;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Biodistribution.Text;
 
 namespace Biodistribution.Units;
 

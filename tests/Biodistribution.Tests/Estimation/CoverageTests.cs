@@ -1,9 +1,8 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Numerics.Random;
+using Biodistribution.Observations;
 using MathNet.Numerics.Distributions;
 using Xunit;
 

@@ -1,7 +1,6 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 using Biodistribution.Units;
 
 namespace Biodistribution.Tests.Estimation;

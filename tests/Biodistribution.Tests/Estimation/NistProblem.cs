@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Reading;
 
 namespace Biodistribution.Tests.Estimation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Biodistribution.Estimation;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Optimization;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,8 +1,8 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Observations;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation;

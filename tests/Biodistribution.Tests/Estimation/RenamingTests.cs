@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Studies;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Studies.Reading;
+using Biodistribution.Tests.Output;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation;

@@ -1,10 +1,9 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 using Biodistribution.Simulation;
 using Biodistribution.Units;
 

@@ -1,12 +1,12 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Curves;
+using Biodistribution.Experiments;
 using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Runs;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Models.Checking;
+using Biodistribution.Tables;
+using Biodistribution.Tests.Output;
 using Biodistribution.Units;
 using Xunit;
 

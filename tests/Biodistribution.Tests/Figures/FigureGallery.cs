@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Figures;
-using Biodistribution.Figures.Kinds;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Models;
 
 namespace Biodistribution.Tests.Figures;

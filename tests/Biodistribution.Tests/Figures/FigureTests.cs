@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using Biodistribution.Figures;
+using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Drawing;
-using Biodistribution.Figures.Kinds;
-using Biodistribution.Runs;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Figures.Export;
+using Biodistribution.Output;
+using Biodistribution.Tables;
+using Biodistribution.Tests.Output;
 using SkiaSharp;
 using Xunit;
 

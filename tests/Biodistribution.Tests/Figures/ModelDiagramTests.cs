@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using Biodistribution.Figures;
 using Biodistribution.Figures.Drawing;
+using Biodistribution.Figures.Export;
 using Biodistribution.Tests.Reports;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Models;

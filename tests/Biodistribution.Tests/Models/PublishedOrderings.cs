@@ -1,4 +1,5 @@
 using System.Globalization;
+using Biodistribution.Units;
 
 namespace Biodistribution.Tests.Models;
 

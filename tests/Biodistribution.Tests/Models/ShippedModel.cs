@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Biodistribution.Compilation;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
 using Biodistribution.Units;
 using Xunit;
 

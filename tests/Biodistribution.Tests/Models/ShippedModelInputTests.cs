@@ -1,6 +1,7 @@
-using Biodistribution.Estimation.Studies;
-using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Checking;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Reading;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Models;

@@ -1,13 +1,14 @@
-using Biodistribution.Estimation;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Compilation;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Models.Syntax;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
+using Biodistribution.Studies.Reading;
+using Biodistribution.Text;
 using Biodistribution.Units;
+using Biodistribution.Yaml;
 using Xunit;
 
 namespace Biodistribution.Tests.Models;

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
+using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 using Biodistribution.Tests.Figures;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Tests.Output;
 using Xunit;
 
 namespace Biodistribution.Tests.Reports;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using Biodistribution.Models;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 using Xunit;
 
 namespace Biodistribution.Tests.Reports;

@@ -1,8 +1,9 @@
-using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
 using Biodistribution.Tests.Figures;
 using Biodistribution.Units;
 

@@ -1,7 +1,7 @@
+using Biodistribution.Compilation;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
 using Biodistribution.Tests.Models;
 using Xunit;
 

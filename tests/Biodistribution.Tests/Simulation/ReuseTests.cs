@@ -1,8 +1,7 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Cohorts;
-using Biodistribution.Simulation.Events;
-using Biodistribution.Tests.Simulation.Cohorts;
+using Biodistribution.Simulation.Execution;
+using Biodistribution.Tests.Simulation.Execution;
 using Xunit;
 
 namespace Biodistribution.Tests.Simulation;

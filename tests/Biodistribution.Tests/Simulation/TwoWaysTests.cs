@@ -1,7 +1,7 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
 using Biodistribution.Tests.Models;
 using CsCheck;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Biodistribution.Benchmarks;
 using Biodistribution.Simulation;
+using Biodistribution.Simulation.Execution;
 using Xunit;
 
 namespace Biodistribution.Tests.Simulation;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Tables;

@@ -1,13 +1,14 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Design;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Observations;
+using Biodistribution.Studies.Reading;
 using Biodistribution.Units;
 
 namespace Biodistribution.Validation.Coverage;

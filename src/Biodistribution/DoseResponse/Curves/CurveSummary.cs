@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.DoseResponse.Curves;
 

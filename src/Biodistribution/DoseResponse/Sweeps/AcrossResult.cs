@@ -1,8 +1,6 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Experiments;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
 

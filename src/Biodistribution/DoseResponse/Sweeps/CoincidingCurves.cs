@@ -1,6 +1,5 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
-using Biodistribution.Estimation;
+using Biodistribution.Experiments;
 
 namespace Biodistribution.DoseResponse.Sweeps;
 

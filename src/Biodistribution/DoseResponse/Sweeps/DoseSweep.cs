@@ -1,12 +1,11 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Observations;
 using Biodistribution.Units;
 
 namespace Biodistribution.DoseResponse.Sweeps;

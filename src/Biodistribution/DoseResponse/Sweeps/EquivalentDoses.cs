@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.DoseResponse.Sweeps;
 

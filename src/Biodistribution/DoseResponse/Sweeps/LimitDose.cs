@@ -1,5 +1,5 @@
 using System.Globalization;
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.DoseResponse.Sweeps;
 

@@ -1,8 +1,7 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Observations;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Writing;
+using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation.Comparison;
 

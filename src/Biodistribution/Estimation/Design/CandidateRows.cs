@@ -1,7 +1,7 @@
-using Biodistribution.Experiments;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Observations;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Design;

@@ -1,7 +1,7 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Observations;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Design;

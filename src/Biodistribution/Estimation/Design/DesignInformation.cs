@@ -1,4 +1,4 @@
-using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Likelihood;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Design;

@@ -1,4 +1,3 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 
 namespace Biodistribution.Estimation.Design;

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Work;
-using Biodistribution.Units;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Observations;
+using Biodistribution.Text;
+using Biodistribution.Work;
 
 namespace Biodistribution.Estimation.Design;
 

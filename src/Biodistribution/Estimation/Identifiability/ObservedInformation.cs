@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Likelihood;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Identifiability;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Units;
+using Biodistribution.Text;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Identifiability;

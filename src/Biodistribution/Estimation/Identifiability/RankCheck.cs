@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Random;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Work;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Units;
+using Biodistribution.Text;
+using Biodistribution.Work;
 
 namespace Biodistribution.Estimation.Uncertainty;
 

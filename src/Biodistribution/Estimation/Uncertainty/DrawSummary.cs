@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.Estimation.Uncertainty;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Objectives;
-using Biodistribution.Estimation.Work;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Work;
 
 namespace Biodistribution.Estimation.Uncertainty;
 

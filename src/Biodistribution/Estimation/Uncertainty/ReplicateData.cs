@@ -1,5 +1,4 @@
-using Biodistribution.Experiments;
-using Biodistribution.Estimation.Objectives;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Numerics.Random;
 using MathNet.Numerics.Distributions;
 

@@ -1,6 +1,6 @@
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Models.Checking;

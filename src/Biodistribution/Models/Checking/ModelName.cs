@@ -1,6 +1,6 @@
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Models.Syntax;
 using Biodistribution.Units;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Checking;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
 using Biodistribution.Units;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Checking;
 

@@ -1,7 +1,8 @@
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
 using Biodistribution.Units;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Checking;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
 using Biodistribution.Units;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Checking;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Models.Syntax;

@@ -1,4 +1,4 @@
-using Biodistribution.Units;
+using Biodistribution.Text;
 
 namespace Biodistribution.Models.Syntax;
 

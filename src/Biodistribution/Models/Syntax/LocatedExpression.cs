@@ -1,4 +1,5 @@
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Syntax;
 

@@ -1,3 +1,5 @@
+using Biodistribution.Yaml;
+
 namespace Biodistribution.Models.Syntax;
 
 /// <summary>The keys of model files; models/biodist-model.schema.json says the same to editors.</summary>

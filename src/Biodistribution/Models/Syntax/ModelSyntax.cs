@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Biodistribution.Units;
+using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Syntax;
 

@@ -1,4 +1,5 @@
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Models.Writing;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Biodistribution.Models.Checking;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Syntax;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Models.Writing;

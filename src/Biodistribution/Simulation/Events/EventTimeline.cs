@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
 
 namespace Biodistribution.Simulation.Events;
 

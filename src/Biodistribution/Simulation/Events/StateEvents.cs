@@ -1,4 +1,7 @@
-using Biodistribution.Models.Compilation;
+using Biodistribution.Compilation;
+using Biodistribution.Compilation.Emission;
+using Biodistribution.Simulation.Sensitivities;
+using Biodistribution.Simulation.States;
 
 namespace Biodistribution.Simulation.Events;
 

@@ -1,10 +1,10 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Sweeps;
-using Biodistribution.Estimation.Studies;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Runs.Studies;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Studies;
+using Biodistribution.Studies.Analysis;
+using Biodistribution.Studies.Reading;
+using Biodistribution.Tests.Output;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.DoseResponse.Sweeps;

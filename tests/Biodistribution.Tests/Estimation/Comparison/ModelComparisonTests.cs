@@ -1,8 +1,10 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Comparison;
-using Biodistribution.Estimation.ErrorModels;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Experiments;
 using Biodistribution.Numerics.Random;
+using Biodistribution.Numerics.Statistics;
+using Biodistribution.Observations;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation.Comparison;

@@ -1,10 +1,10 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Identifiability;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Experiments;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
+using Biodistribution.Observations;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation.Identifiability;

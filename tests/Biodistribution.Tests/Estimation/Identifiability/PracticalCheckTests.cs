@@ -1,8 +1,7 @@
-using Biodistribution.Experiments;
-using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Experiments;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation.Identifiability;

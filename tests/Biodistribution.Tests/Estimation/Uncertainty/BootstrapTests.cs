@@ -1,11 +1,11 @@
-using Biodistribution.Experiments;
 using System.Collections.Concurrent;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Estimation.Uncertainty;
-using Biodistribution.Estimation.Work;
+using Biodistribution.Experiments;
+using Biodistribution.Observations;
 using Biodistribution.Units;
+using Biodistribution.Work;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation.Uncertainty;

@@ -1,7 +1,8 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Estimation.Uncertainty;
+using Biodistribution.Experiments;
+using Biodistribution.Observations;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 
@@ -73,7 +74,7 @@ public class ParameterSamplerTests
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = Sd } };
         b.Parameter("a", 1).Observable("y", b["a"] * b.Number(1)).Group(new Group("all", [], []));
-        b.Value("all", "y", 1, 2).Row(new() { Id = "limit", Group = "all", Observable = "y", Statistic = Biodistribution.Estimation.Observations.Statistic.Above, Time = 1, Value = 2.2, SpreadKind = "hard" }).Estimate("a", 3, 0, 10, EstimationScale.Natural);
+        b.Value("all", "y", 1, 2).Row(new() { Id = "limit", Group = "all", Observable = "y", Statistic = Biodistribution.Observations.Statistic.Above, Time = 1, Value = 2.2, SpreadKind = "hard" }).Estimate("a", 3, 0, 10, EstimationScale.Natural);
 
         var draws = ParameterSampler.Sample(Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken), null, null, null, null, TestContext.Current.CancellationToken);
 

@@ -1,5 +1,6 @@
 using Biodistribution.Interchange.Columnar;
-using Biodistribution.Runs;
+using Biodistribution.Tables;
+using Biodistribution.Text;
 using Parquet;
 using Xunit;
 
@@ -12,7 +13,7 @@ public class ParquetTableTests
     {
         double[] values = [0.1, double.NaN, -1.0 / 3, 6.02214076e23];
         var written = new Table(new TextColumn("group", ["healthy", "a, b", "", "Δ"]), new NumberColumn("liver", values));
-        var table = Value(ResultTable.Read("# simulated data\n" + Biodistribution.Runs.TableText.Csv(written), "curves.csv"));
+        var table = Value(ResultTable.Read("# simulated data\n" + Biodistribution.Tables.TableText.Csv(written), "curves.csv"));
         using var file = new MemoryStream();
         await ParquetTable.WriteAsync(table, file, TestContext.Current.CancellationToken);
 
@@ -40,7 +41,7 @@ public class ParquetTableTests
         Assert.Equal((code, message), (problem.Code, problem.Message));
     }
 
-    private static Table Value(Biodistribution.Models.Diagnostics.Checked<Table> read)
+    private static Table Value(Biodistribution.Text.Checked<Table> read)
     {
         Assert.Empty(read.Diagnostics);
         return read.Value!;

@@ -1,7 +1,7 @@
 using Biodistribution.Interchange.Nonmem;
-using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Tests.Interchange.Nonmem;
 

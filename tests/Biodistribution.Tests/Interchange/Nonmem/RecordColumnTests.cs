@@ -1,4 +1,4 @@
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 using Xunit;
 using static Biodistribution.Tests.Interchange.Nonmem.DepotAndBlood;
 

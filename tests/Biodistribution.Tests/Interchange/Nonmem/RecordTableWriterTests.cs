@@ -1,7 +1,7 @@
-using Biodistribution.Experiments;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Observations;
+using Biodistribution.Experiments;
 using Biodistribution.Interchange.Nonmem;
+using Biodistribution.Observations;
 using Xunit;
 
 namespace Biodistribution.Tests.Interchange.Nonmem;

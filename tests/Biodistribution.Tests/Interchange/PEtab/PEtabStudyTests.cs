@@ -1,5 +1,6 @@
 using System.Globalization;
 using Biodistribution.Estimation;
+using Biodistribution.Estimation.Searches;
 using Biodistribution.Interchange.PEtab;
 using Xunit;
 using static Biodistribution.Tests.Interchange.PEtab.PEtabFolder;

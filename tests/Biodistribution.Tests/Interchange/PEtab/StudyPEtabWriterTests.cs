@@ -1,12 +1,15 @@
-using Biodistribution.Experiments;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.ErrorModels;
-using Biodistribution.Estimation.Observations;
-using Biodistribution.Estimation.Studies;
+using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Searches;
+using Biodistribution.Experiments;
 using Biodistribution.Interchange.PEtab;
 using Biodistribution.Models;
+using Biodistribution.Models.Checking;
+using Biodistribution.Observations;
+using Biodistribution.Studies.Reading;
 using Biodistribution.Tests.Interchange.Sbml;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Interchange.PEtab;
@@ -74,7 +77,7 @@ public class StudyPEtabWriterTests
             var fit = Fitter.Fit(problem, new FitSettings { Starts = 1, IterationLimit = 2 }, cancellation: TestContext.Current.CancellationToken);
             var left = StudyPEtabWriter.Write(problem, folder.FullName);
             var read = PEtabReader.ReadFile(Path.Combine(folder.FullName, "problem.yaml"));
-            Assert.Empty(read.Diagnostics.Where(d => d.Severity == Biodistribution.Models.Diagnostics.Severity.Error));
+            Assert.Empty(read.Diagnostics.Where(d => d.Severity == Biodistribution.Text.Severity.Error));
             var there = new PEtabEvaluator(read.Value!).Evaluate(Values(problem, fit, read.Value!));
             var names = left.Select(row => row.Row).ToHashSet();
             var own = fit.Rows.Where(row => !names.Contains(row.Observation.Id)).Sum(row => row.Contribution) / -2;
@@ -123,7 +126,7 @@ public class StudyPEtabWriterTests
     public void A_shipped_study_written_as_a_problem_has_the_same_likelihood(string file)
     {
         var problem = StudyFile.Read(Path.Combine(RepositoryRoot.Find(), file), ModelFile.Read).OrThrow().Problem;
-        var left = Biodistribution.Estimation.Objectives.ResidualScatter.Collect(problem).Count(row => row.Reason.Length > 0);
+        var left = Biodistribution.Estimation.Likelihood.ResidualScatter.Collect(problem).Count(row => row.Reason.Length > 0);
 
         HasTheSameLikelihood(problem with { Assumed = [] }, left);
     }

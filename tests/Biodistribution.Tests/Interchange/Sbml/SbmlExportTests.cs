@@ -1,9 +1,10 @@
+using Biodistribution.Compilation;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
-using Biodistribution.Models.Compilation;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
-using Biodistribution.Simulation.Events;
+using Biodistribution.Simulation.Execution;
 using Biodistribution.Units;
 using Xunit;
 using static Biodistribution.Tests.Interchange.Sbml.SbmlTexts;

@@ -1,5 +1,5 @@
 using Biodistribution.Interchange.Sbml;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Interchange.Sbml;

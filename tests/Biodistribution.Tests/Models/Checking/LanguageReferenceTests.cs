@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Biodistribution.Models;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Models.Checking;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Models.Checking;

@@ -1,4 +1,5 @@
 using Biodistribution.Models;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Units;
 using Xunit;

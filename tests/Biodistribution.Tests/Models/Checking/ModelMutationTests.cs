@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Biodistribution.Models;
+using Biodistribution.Models.Checking;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Models.Checking;
@@ -26,7 +27,7 @@ public class ModelMutationTests
                 var watch = Stopwatch.StartNew();
                 var read = ModelFile.Parse(damaged, "damaged.yaml");
                 Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), damaged);
-                Assert.True(read.IsValid || read.Diagnostics.Any(diagnostic => diagnostic.Severity == Biodistribution.Models.Diagnostics.Severity.Error), damaged);
+                Assert.True(read.IsValid || read.Diagnostics.Any(diagnostic => diagnostic.Severity == Biodistribution.Text.Severity.Error), damaged);
                 var lines = damaged.Count(c => c is '\n' or '\r') + 1;
                 Assert.All(read.Diagnostics, diagnostic => Assert.InRange(diagnostic.Place.Line, 0, lines));
                 Assert.All(read.Diagnostics, diagnostic => Assert.True(diagnostic.Message.Length is > 5 and < 400, diagnostic.Message));

@@ -1,7 +1,9 @@
 using Biodistribution.Models;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Writing;
 using Biodistribution.Tests.Models.Checking;
+using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Models.Writing;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Figures;
+using Biodistribution.Figures.Export;
 using Biodistribution.Numerics.Ode;
 using Xunit;
 

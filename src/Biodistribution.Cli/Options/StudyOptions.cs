@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Biodistribution.Studies.Analysis;
+
+namespace Biodistribution.Cli.Options;
+
+/// <summary>The argument and options every verb on a study has.</summary>
+/// <param name="mostStudies">How many studies the verb takes.</param>
+internal sealed class StudyOptions(int mostStudies = 1)
+{
+    private readonly Argument<string> one = new("STUDY") { Description = "a study file or a PEtab problem" };
+    private readonly Argument<string[]> several = new("STUDY") { Description = "study files or PEtab problems", Arity = new ArgumentArity(1, mostStudies) };
+    private readonly Option<string?> outFolder = CommonOptions.Out();
+    private readonly Option<bool> json = CommonOptions.Json();
+    private readonly AnalysisOptions analysis = new();
+
+    /// <summary>What the user gave.</summary>
+    /// <param name="Path">The study file, or the first of them.</param>
+    /// <param name="OutFolder">Folder to write to; null for none.</param>
+    /// <param name="IsJson">Whether the result is printed as JSON.</param>
+    /// <param name="Settings">How the study is analysed; null after a message.</param>
+    public sealed record Values(string Path, string? OutFolder, bool IsJson, AnalysisSettings? Settings)
+    {
+        /// <summary>Further study files.</summary>
+        public IReadOnlyList<string> Others { get; init; } = [];
+
+        /// <summary>Whether a study without alternatives gets the other choices of its model's options as such.</summary>
+        public bool WithChoices { get; init; }
+    }
+
+    /// <summary>Adds them to a verb, with the verb's own options before the common ones.</summary>
+    public void AddTo(Command verb, params IEnumerable<Option> own)
+    {
+        verb.Arguments.Add(mostStudies == 1 ? one : several);
+        foreach (var option in own)
+            verb.Options.Add(option);
+        verb.Options.Add(outFolder);
+        analysis.AddTo(verb);
+        verb.Options.Add(json);
+    }
+
+    /// <summary>Reads them.</summary>
+    public Values Read(ParseResult parse)
+    {
+        string[] studies = mostStudies == 1 ? [parse.GetRequiredValue(one)] : parse.GetRequiredValue(several);
+        return new(studies[0], parse.GetValue(outFolder), parse.GetValue(json), analysis.Read(parse)) { Others = studies[1..] };
+    }
+}

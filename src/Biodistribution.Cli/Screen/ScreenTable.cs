@@ -1,0 +1,29 @@
+using Biodistribution.Tables;
+using Spectre.Console;
+
+namespace Biodistribution.Cli.Screen;
+
+/// <summary>Tables on the screen: aligned columns, wrapped to the width of the terminal, plain in a pipe.</summary>
+internal static class ScreenTable
+{
+    /// <summary>Writes the cells of a table of texts to standard output.</summary>
+    public static void Write(Tables.Table table) => Write([.. table.Columns.Select(column => column.Name)], Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Text(row)).ToArray()));
+
+    /// <summary>Writes a table to standard output.</summary>
+    public static void Write(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.None);
+        foreach (var heading in headings)
+            table.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(heading)).PadRight(2));
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(cell => Markup.Escape(cell))]);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(Console.Out),
+        });
+        console.Profile.Width = Console.IsOutputRedirected ? 160 : Math.Max(80, console.Profile.Width);
+        console.Write(table);
+    }
+}

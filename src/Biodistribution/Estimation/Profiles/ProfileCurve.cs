@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Biodistribution.Estimation.Identifiability;
+
+namespace Biodistribution.Estimation.Profiles;
+
+/// <summary>What ends a profile on one side.</summary>
+public enum ProfileEndKind
+{
+    /// <summary>The data: agreement falls below the confidence asked for.</summary>
+    Data,
+
+    /// <summary>A hard ordering or limit.</summary>
+    HardLimit,
+
+    /// <summary>The parameter's own bound; the data still agree there.</summary>
+    Bound,
+
+    /// <summary>The model: it cannot go further within the bounds of the other parameters.</summary>
+    Reach,
+
+    /// <summary>Nothing within the steps tried.</summary>
+    None,
+
+    /// <summary>The model could not be solved beyond.</summary>
+    Failed,
+}
+
+/// <summary>One end of a profile.</summary>
+/// <param name="Kind">What ends it.</param>
+/// <param name="Value">Where, in the unit shown.</param>
+/// <param name="By">What it is limited by, in words: rows, parameters at their bounds; empty for the data.</param>
+public sealed record ProfileEnd(ProfileEndKind Kind, double Value, string By);
+
+/// <summary>One point of a profile.</summary>
+/// <param name="Value">The parameter or prediction, in the unit shown.</param>
+/// <param name="Excess">Twice the log-likelihood lost against the best, at the best values of everything else.</param>
+/// <param name="Others">Values of all parameters there, in coherent units.</param>
+public sealed record ProfilePoint(double Value, double Excess, ImmutableArray<double> Others);
+
+/// <summary>The profile likelihood of one parameter or prediction.</summary>
+public sealed record ProfileCurve
+{
+    /// <summary>The parameter or prediction.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The unit shown.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Whether it is a prediction.</summary>
+    public bool IsPrediction { get; init; }
+
+    /// <summary>Whether assumed parameters were varied over their ranges, so that the curve is a range under assumptions.</summary>
+    public bool IsUnderAssumptions { get; init; }
+
+    /// <summary>The points, ascending in value.</summary>
+    public required ImmutableArray<ProfilePoint> Points { get; init; }
+
+    /// <summary>The best value, in the unit shown.</summary>
+    public required double Best { get; init; }
+
+    /// <summary>Excess at which the interval ends.</summary>
+    public required double CriticalDeviance { get; init; }
+
+    /// <summary>The lower end.</summary>
+    public required ProfileEnd Lower { get; init; }
+
+    /// <summary>The upper end.</summary>
+    public required ProfileEnd Upper { get; init; }
+
+    /// <summary>Share of the stretch between the ends over which the data do not notice a change.</summary>
+    public double PlateauShare { get; init; }
+
+    /// <summary>Parameters that change along with it, most first.</summary>
+    public ImmutableArray<string> MovesWith { get; init; } = [];
+}
+
+/// <summary>Profiles with the verdicts they support.</summary>
+/// <param name="Curves">One curve a parameter, then one a prediction.</param>
+/// <param name="Verdicts">One verdict a curve, in the same order.</param>
+/// <param name="Warnings">What the reader must know.</param>
+public sealed record ProfileSet(ImmutableArray<ProfileCurve> Curves, ImmutableArray<Verdict> Verdicts, ImmutableArray<string> Warnings);
+
+/// <summary>How profiles are computed.</summary>
+public sealed record ProfileSettings
+{
+    /// <summary>Probability of intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Most points on one side.</summary>
+    public int PointLimit { get; init; } = 24;
+
+    /// <summary>Most steps of one re-optimisation.</summary>
+    public int IterationLimit { get; init; } = 30;
+
+    /// <summary>Parameters to profile; empty for all that were estimated.</summary>
+    public ImmutableArray<string> Parameters { get; init; } = [];
+
+    /// <summary>Whether parameters are profiled at all.</summary>
+    public bool IncludeParameters { get; init; } = true;
+
+    /// <summary>Predictions to profile.</summary>
+    public ImmutableArray<Prediction> Predictions { get; init; } = [];
+
+    /// <summary>Whether assumed parameters vary over their ranges in the profiles of predictions.</summary>
+    public bool VaryAssumed { get; init; } = true;
+
+    /// <summary>Most profiles at a time; results do not depend on it. 0 for as many as there are processors.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Seed of the random points of the rank check.</summary>
+    public ulong Seed { get; init; } = 1;
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Biodistribution.Units;
+
+namespace Biodistribution.Exposure;
+
+/// <summary>Exposure of every profile, how organs compare with each other, and how groups compare in what reaches each organ.</summary>
+/// <param name="Exposures">One a profile, in the order of the profiles.</param>
+/// <param name="Ratios">Ratios of areas and relative targeting efficiencies.</param>
+public sealed record ExposureAnalysis(ImmutableArray<ProfileExposure> Exposures, ImmutableArray<ExposureRatio> Ratios)
+{
+    /// <summary>Analyses profiles.</summary>
+    /// <param name="profiles">The profiles.</param>
+    /// <param name="options">How.</param>
+    public static ExposureAnalysis Analyze(IEnumerable<ExposureProfile> profiles, ExposureOptions options)
+    {
+        var exposures = profiles.Select(profile => ProfileExposure.Of(profile, options)).ToImmutableArray();
+        return new(exposures, [.. Compared(exposures, options), .. Targeting(exposures, options)]);
+    }
+
+    private static IEnumerable<ExposureRatio> Compared(ImmutableArray<ProfileExposure> exposures, ExposureOptions options)
+    {
+        foreach (var place in exposures.GroupBy(exposure => (exposure.Profile.Group, exposure.Profile.Animal, exposure.Profile.IsSimulated)))
+            foreach (var below in place.Where(exposure => options.RelativeTo.Length == 0 || exposure.Profile.Observable == options.RelativeTo))
+                foreach (var above in place.Where(exposure => exposure != below && exposure.Profile.Unit.Dimension == below.Profile.Unit.Dimension))
+                {
+                    var ratio = above.Metrics.AucRatioTo(below.Metrics);
+                    var factor = above.Profile.Unit.FactorTo(below.Profile.Unit) * above.Profile.TimeUnit.FactorTo(below.Profile.TimeUnit);
+                    yield return new("AUC ratio", place.Key.Group, place.Key.Animal, above.Profile.Observable, below.Profile.Observable, place.Key.IsSimulated, ratio.IsPresent ? ExposureValue.Of(ratio.Value * factor) : ratio);
+                }
+    }
+
+    private static IEnumerable<ExposureRatio> Targeting(ImmutableArray<ProfileExposure> exposures, ExposureOptions options)
+    {
+        if (options.ComparedTo.Length == 0)
+            yield break;
+        var groups = exposures.Where(exposure => exposure.Profile.Animal.Length == 0).GroupBy(exposure => (exposure.Profile.Group, exposure.Profile.IsSimulated)).ToArray();
+        foreach (var group in groups.Where(group => group.Key.Group != options.ComparedTo))
+        {
+            if (groups.FirstOrDefault(one => one.Key == (options.ComparedTo, group.Key.IsSimulated)) is not { } comparison)
+                continue;
+            // The organs with an area in both groups, in units that can be added.
+            var organs = group.Where(one => one.Metrics.AucToLast.IsPresent && one.Profile.Unit.Dimension == group.First().Profile.Unit.Dimension
+                && comparison.Any(other => other.Profile.Observable == one.Profile.Observable && other.Metrics.AucToLast.IsPresent)).ToArray();
+            double Area(ProfileExposure exposure) => exposure.Metrics.AucToLast.Value * exposure.Profile.Unit.FactorTo(group.First().Profile.Unit) * exposure.Profile.TimeUnit.FactorTo(group.First().Profile.TimeUnit);
+            double Other(ProfileExposure organ) => Area(comparison.First(other => other.Profile.Observable == organ.Profile.Observable));
+            foreach (var organ in organs)
+                yield return new("relative targeting efficiency", group.Key.Group, "", organ.Profile.Observable, options.ComparedTo, group.Key.IsSimulated,
+                    ExposureMetrics.RelativeTargetingEfficiency(Area(organ), organs.Select(Area), Other(organ), organs.Select(Other)));
+        }
+    }
+}
+
+/// <summary>One profile with its exposure.</summary>
+/// <param name="Profile">The profile.</param>
+/// <param name="Metrics">Its numbers.</param>
+/// <param name="Numbers">Its numbers with units and errors, in the order they are printed.</param>
+public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Metrics, ImmutableArray<ExposureNumber> Numbers)
+{
+    /// <summary>Summarises a profile.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="options">How.</param>
+    public static ProfileExposure Of(ExposureProfile profile, ExposureOptions options)
+    {
+        var area = UnitAlgebra.Product(profile.Unit, profile.TimeUnit) ?? profile.Unit;
+        var (dose, clearanceUnit, noClearance) = Dose(profile, options, area);
+        var duration = options.Duration is { } over ? over.In(profile.TimeUnit) : 0;
+        var isDirect = options.DosedInto.Contains(profile.Observable) || profile.Input != DoseInput.Elsewhere;
+        var metrics = ExposureMetrics.Analyze(profile.Times.AsSpan(), profile.Values.AsSpan(), new ExposureSettings
+        {
+            Area = options.Area,
+            TerminalPoints = options.TerminalPoints,
+            Dose = dose,
+            Input = !isDirect ? DoseInput.Elsewhere : duration > 0 ? DoseInput.Infusion : DoseInput.Bolus,
+            InfusionDuration = duration,
+        });
+        var volume = clearanceUnit is null ? null : UnitAlgebra.Product(clearanceUnit, profile.TimeUnit);
+        Unit UnitOf(string name) => name switch
+        {
+            "cmax" => profile.Unit,
+            "tmax" or "half_life" or "mrt" => profile.TimeUnit,
+            "auc_last" or "auc_inf" => area,
+            "clearance" => clearanceUnit ?? Unit.None,
+            "vss" or "vz" => volume ?? Unit.None,
+            _ => Unit.None,
+        };
+        var numbers = metrics.Values.Select(pair => new ExposureNumber(pair.Name, NeedsDose(pair.Name) && noClearance.Length > 0 && metrics.AucToLast.IsPresent ? ExposureValue.Without(noClearance) : pair.Value, UnitOf(pair.Name))).ToList();
+        if (!profile.Samples.IsEmpty)
+        {
+            var sparse = SparseExposure.Analyze(profile.Samples);
+            var (lower, upper) = sparse.Interval(options.Confidence);
+            numbers.Insert(numbers.FindIndex(number => number.Name == "auc_last") + 1, new ExposureNumber("auc_of_means", sparse.Auc, area)
+            {
+                StandardError = sparse.StandardError.Value,
+                Lower = lower,
+                Upper = upper,
+                DegreesOfFreedom = sparse.DegreesOfFreedom,
+                Note = sparse.StandardError.Missing,
+            });
+        }
+        return new(profile, metrics, [.. numbers]);
+    }
+
+    private static bool NeedsDose(string name) => name is "clearance" or "vss" or "vz";
+
+    // The dose in the unit that makes a clearance of the profile's area; a profile in shares of the dose needs none to be stated.
+    private static (double Dose, Unit? Clearance, string Missing) Dose(ExposureProfile profile, ExposureOptions options, Unit area)
+    {
+        var share = Unit.Parse("%ID");
+        var dose = options.Doses.TryGetValue(profile.Group, out var own) ? own : options.Doses.TryGetValue("", out var common) ? common : profile.Dose;
+        var (volume, mass) = (Unit.Parse("mL/h").Dimension, Unit.Parse("g/h").Dimension);
+        foreach (var given in new[] { new Quantity(100, share), dose ?? new Quantity(double.NaN, Unit.None) })
+            if (UnitAlgebra.Quotient(given.Unit, area) is { } unit && (unit.Dimension == volume || unit.Dimension == mass))
+                return (given.Value, unit, "");
+        return (double.NaN, null, dose is null
+            ? "no dose is known"
+            : string.Create(CultureInfo.InvariantCulture, $"a clearance needs a concentration of what was given; this is in {(profile.Unit.Text.Length > 0 ? profile.Unit.Text : "no unit")} and the dose in {dose.Value.Unit.Text}"));
+    }
+}
+
+/// <summary>A number of an exposure table.</summary>
+/// <param name="Name">What it is, as written in tables.</param>
+/// <param name="Value">The number, or why there is none.</param>
+/// <param name="Unit">Its unit.</param>
+public sealed record ExposureNumber(string Name, ExposureValue Value, Unit Unit)
+{
+    /// <summary>Standard error; NaN for none.</summary>
+    public double StandardError { get; init; } = double.NaN;
+
+    /// <summary>Lower end of the confidence interval; NaN for none.</summary>
+    public double Lower { get; init; } = double.NaN;
+
+    /// <summary>Upper end of the confidence interval; NaN for none.</summary>
+    public double Upper { get; init; } = double.NaN;
+
+    /// <summary>Degrees of freedom of the standard error; NaN for none.</summary>
+    public double DegreesOfFreedom { get; init; } = double.NaN;
+
+    /// <summary>What is missing about it; empty for nothing.</summary>
+    public string Note { get; init; } = "";
+}
+
+/// <summary>How one exposure compares with another.</summary>
+/// <param name="Kind">AUC ratio, or relative targeting efficiency.</param>
+/// <param name="Group">The group.</param>
+/// <param name="Animal">The animal; empty for the group.</param>
+/// <param name="Observable">What is compared.</param>
+/// <param name="RelativeTo">The observable, or for targeting efficiency the group, it is compared with.</param>
+/// <param name="IsSimulated">Whether both are simulated.</param>
+/// <param name="Value">The ratio, or why there is none.</param>
+public sealed record ExposureRatio(string Kind, string Group, string Animal, string Observable, string RelativeTo, bool IsSimulated, ExposureValue Value);

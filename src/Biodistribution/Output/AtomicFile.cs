@@ -1,0 +1,71 @@
+using System.Text;
+using Biodistribution.Text;
+
+namespace Biodistribution.Output;
+
+/// <summary>A file that is there whole or not at all: written aside in its folder, then renamed.</summary>
+public static class AtomicFile
+{
+    /// <summary>How names of files end that are still being written.</summary>
+    internal const string Aside = ".biodist-part";
+
+    /// <summary>Writes a file; a failure leaves what was there before.</summary>
+    /// <param name="path">The file; its folder is there.</param>
+    /// <param name="content">Writes the content to a stream that can also be read and seeks.</param>
+    /// <param name="overwrite">Whether a file of that name is replaced; else it is an <see cref="IOException"/>.</param>
+    /// <exception cref="IOException">The file cannot be written; also <see cref="UnauthorizedAccessException"/>: see <see cref="FileFailure"/>.</exception>
+    public static void Write(string path, Action<Stream> content, bool overwrite = true)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var aside = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Aside}");
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                content(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(aside, path, overwrite);
+        }
+        finally
+        {
+            Remove(aside);
+        }
+    }
+
+    /// <summary>Writes a text as UTF-8 without mark.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream}, bool)"/>
+    /// <param name="path">The file; its folder is there.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="overwrite">Whether a file of that name is replaced.</param>
+    public static void Write(string path, string text, bool overwrite = true) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), overwrite);
+
+    /// <summary>Writes a file, or says what went wrong.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Writes the content.</param>
+    /// <returns>The failure; null when the file is there and whole.</returns>
+    public static Diagnostic? TryWrite(string path, Action<Stream> content)
+    {
+        try
+        {
+            Write(path, content);
+            return null;
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            return FileFailure.WhenWriting(path, exception);
+        }
+    }
+
+    private static void Remove(string aside)
+    {
+        try
+        {
+            File.Delete(aside);
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            // What cannot be removed now is removed when a run folder is next opened.
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using Biodistribution.Compilation;
+using Biodistribution.Numerics.Ode;
+using Biodistribution.Simulation.Sensitivities;
+
+namespace Biodistribution.Simulation.Integration;
+
+/// <summary>Carries a linear model from one discontinuity to the next by matrix exponentials, with its derivatives direction by direction.</summary>
+internal sealed class LinearSegments
+{
+    private readonly CompiledModel model;
+    private readonly RunProgress progress;
+    private readonly SensitivitySystem system;
+    private readonly int n;
+    private readonly int directions;
+    private readonly LinearPropagator[] propagators;
+    private readonly double[] jacobianWork;
+    private readonly double[] origin;
+    private readonly double[] constant;
+    private readonly double[] a;
+    private readonly double[] b;
+    private readonly double[] pair;
+    private readonly SensitivityJacobian? coupling;
+    private readonly double[] entries;
+    private double[] window = [];
+    private int version = -1;
+    private CancellationToken cancellation;
+
+    /// <summary>Prepares the segments of runs of a model.</summary>
+    /// <param name="model">The compiled model, linear in its states with constant coefficients.</param>
+    /// <param name="progress">How far the run has come.</param>
+    public LinearSegments(CompiledModel model, RunProgress progress)
+    {
+        (this.model, this.progress, system) = (model, progress, progress.System);
+        (n, directions) = (model.StateCount, system.DirectionCount);
+        var size = directions == 0 ? n : 2 * n;
+        propagators = [.. Enumerable.Range(0, Math.Max(1, directions)).Select(_ => new LinearPropagator(size))];
+        jacobianWork = new double[model.Jacobian.WorkLength];
+        entries = new double[model.Jacobian.OutputCount];
+        (origin, constant) = (new double[system.StateCount], new double[system.StateCount]);
+        (a, b, pair) = (new double[size * size], new double[size], new double[size]);
+        coupling = directions > 0 ? new SensitivityJacobian(model, system) : null;
+    }
+
+    /// <summary>Segments of the run so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="stop">Stops it early.</param>
+    public void Start(CancellationToken stop) => (cancellation, Steps) = (stop, 0);
+
+    /// <summary>Carries the run over a segment that begins at the time reached, and writes the outputs in it.</summary>
+    /// <param name="stop">Its end.</param>
+    /// <returns>False when that fails.</returns>
+    public bool Integrate(double stop)
+    {
+        if (cancellation.IsCancellationRequested)
+            return progress.Fail(IntegrationStatus.Cancelled, progress.Time, -1, "");
+        var (times, first, result, y) = (progress.Request.OutputTimes, progress.NextOutput, progress.Result, progress.State);
+        var last = OutputsUpTo(stop);
+        var count = last - first;
+        Steps++;
+        var succeeded = Propagate(
+            progress.Time, y, times.AsSpan(first, count), result.States.AsSpan(first * n, count * n),
+            result.StateDerivatives.AsSpan(first * n * directions, count * n * directions), stop);
+        if (!succeeded)
+            return progress.Fail(IntegrationStatus.NonFinite, progress.Time, y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), "The states or coefficients are not finite: look at the parameter values.");
+        if (!progress.FollowsStates)
+            progress.PassOutputs(last);
+        while (progress.NextOutput < last)
+            progress.CompleteNextOutput();
+        progress.AdvanceTo(stop);
+        return true;
+    }
+
+    // The first output that is not of this segment: those before its end are, and the very last at it when nothing happens there.
+    private int OutputsUpTo(double stop)
+    {
+        var times = progress.Request.OutputTimes;
+        if (!(times[^1] >= stop))
+            return times.Length;
+        var last = progress.NextOutput + FirstNotBefore(times.AsSpan(progress.NextOutput), stop);
+        return last == times.Length - 1 && times[last] == stop && !progress.IsOccurrenceBy(stop) ? last + 1 : last;
+    }
+
+    private static int FirstNotBefore(ReadOnlySpan<double> times, double stop)
+    {
+        var (below, above) = (0, times.Length);
+        while (below < above)
+        {
+            var middle = (below + above) / 2;
+            if (times[middle] < stop)
+                below = middle + 1;
+            else
+                above = middle;
+        }
+
+        return below;
+    }
+
+    // Receives the states at the end of the segment in y, and those at the outputs in it with their derivatives; false when a value is not finite.
+    private bool Propagate(double t, Span<double> y, ReadOnlySpan<double> times, Span<double> states, Span<double> derivatives, double end)
+    {
+        if (version != system.Version)
+            TakeCoefficients();
+        if (directions == 0)
+            return propagators[0].Propagate(t, y[..n], times, states, end);
+        if (window.Length < times.Length * 2 * n)
+            window = new double[times.Length * 2 * n];
+        var start = y[..n].ToArray();
+        for (var k = 0; k < directions; k++)
+        {
+            start.CopyTo(pair, 0);
+            for (var state = 0; state < n; state++)
+                pair[n + state] = y[n + (state * directions) + k];
+            if (!propagators[k].Propagate(t, pair, times, window, end))
+                return false;
+            for (var output = 0; output < times.Length; output++)
+            {
+                if (k == 0)
+                    window.AsSpan(output * 2 * n, n).CopyTo(states[(output * n)..]);
+                for (var state = 0; state < n; state++)
+                    derivatives[(((output * n) + state) * directions) + k] = window[(output * 2 * n) + n + state];
+            }
+
+            for (var state = 0; state < n; state++)
+                y[n + (state * directions) + k] = pair[n + state];
+            if (k == 0)
+                pair.AsSpan(0, n).CopyTo(y);
+        }
+
+        return true;
+    }
+
+    // y' = A y + b with A the Jacobian and b the rates of empty states; the derivative in a direction adds ∂A y + ∂b.
+    private void TakeCoefficients()
+    {
+        version = system.Version;
+        system.Evaluate(0, origin, constant);
+        model.Jacobian.Prepare(system.Parameters, jacobianWork);
+        model.Jacobian.Evaluate(0, origin, system.Parameters, jacobianWork, entries);
+        var (pattern, size) = (model.JacobianPattern, b.Length);
+        for (var k = 0; k < propagators.Length; k++)
+        {
+            Array.Clear(a);
+            for (var entry = 0; entry < entries.Length; entry++)
+            {
+                a[(pattern.Rows[entry] * size) + pattern.Columns[entry]] = entries[entry];
+                if (directions > 0)
+                    a[((n + pattern.Rows[entry]) * size) + n + pattern.Columns[entry]] = entries[entry];
+            }
+
+            constant.AsSpan(0, n).CopyTo(b);
+            if (coupling is not null)
+            {
+                var coupled = coupling.Coupling(k, 0, origin);
+                for (var entry = 0; entry < coupled.Length; entry++)
+                    a[((n + model.CouplingPattern.Rows[entry]) * size) + model.CouplingPattern.Columns[entry]] = coupled[entry];
+                for (var state = 0; state < n; state++)
+                    b[n + state] = constant[n + (state * directions) + k];
+            }
+
+            propagators[k].SetCoefficients(a, b);
+        }
+    }
+}

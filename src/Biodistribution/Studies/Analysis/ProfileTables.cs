@@ -1,0 +1,38 @@
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Profiles;
+using Biodistribution.Tables;
+
+namespace Biodistribution.Studies.Analysis;
+
+/// <summary>Profiles as tables.</summary>
+public static class ProfileTables
+{
+    /// <summary>One row a profile: what ends it on either side, and the verdict.</summary>
+    /// <param name="profiles">The profiles.</param>
+    public static Table Verdicts(ProfileSet profiles)
+    {
+        var (curves, verdicts) = (profiles.Curves, profiles.Verdicts);
+        return new Table(
+            new TextColumn("name", curves.Select(curve => curve.Name)),
+            new TextColumn("kind", curves.Select(curve => curve.IsPrediction ? "prediction" : "parameter")),
+            new NumberColumn("best_fit", curves.Zip(verdicts, (curve, verdict) => verdict.Kind == VerdictKind.Determined ? curve.Best : double.NaN)),
+            new NumberColumn("lower", verdicts.Select(verdict => verdict.Lower)),
+            new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
+            new TextColumn("unit", curves.Select(curve => curve.Unit)),
+            new TextColumn("range_is", curves.Zip(verdicts, StudyTables.RangeIs)),
+            new TextColumn("ends_below", curves.Select(curve => EndText(curve.Lower))),
+            new TextColumn("ends_above", curves.Select(curve => EndText(curve.Upper))),
+            new TextColumn("verdict", curves.Zip(verdicts, StudyTables.Short)),
+            new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
+    }
+
+    private static string EndText(ProfileEnd end) => end.Kind switch
+    {
+        ProfileEndKind.Data => "by the data",
+        ProfileEndKind.HardLimit => $"by {end.By}",
+        ProfileEndKind.Bound => "at its bound, where the data still agree",
+        ProfileEndKind.Reach => "where the model can go no further",
+        ProfileEndKind.Failed => "where the model cannot be solved beyond",
+        _ => "nowhere within the steps tried",
+    };
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Biodistribution.DoseResponse.Sweeps;
+using Biodistribution.Estimation;
+using Biodistribution.Estimation.Design;
+using Biodistribution.Experiments.Cohorts;
+using Biodistribution.Models;
+
+namespace Biodistribution.Studies;
+
+/// <summary>A study file, checked: a model put to work on groups of animals and their data.</summary>
+public sealed record Study
+{
+    /// <summary>Short name, as in the file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line for people.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What made the data, when they are simulated and not measured; empty for measured data. Shown in every title.</summary>
+    public string Simulated { get; init; } = "";
+
+    /// <summary>The file it was read from, as the user named it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>All files read for it, the study file first, for the manifest.</summary>
+    public required ImmutableArray<string> InputFiles { get; init; }
+
+    /// <summary>The table of observations, as named from the study file's folder; empty when there is none.</summary>
+    public string ObservationFile { get; init; } = "";
+
+    /// <summary>The groups' names with their titles, in order.</summary>
+    public required ImmutableArray<(string Name, string Title)> Groups { get; init; }
+
+    /// <summary>The choice made for each option of the model.</summary>
+    public ImmutableSortedDictionary<string, string> Choices { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What is fitted: model with the study's own parameters, groups, doses, data.</summary>
+    public required FitProblem Problem { get; init; }
+
+    /// <summary>What is predicted from the fit.</summary>
+    public ImmutableArray<Prediction> Predictions { get; init; } = [];
+
+    /// <summary>Which curves are drawn; null for none.</summary>
+    public CurveRequest? Curves { get; init; }
+
+    /// <summary>Which observables together make the whole dose, for the figure of shares; empty for no such figure.</summary>
+    public ImmutableArray<string> Shares { get; init; } = [];
+
+    /// <summary>The dose-response asked for; null for none.</summary>
+    public DoseResponseRequest? DoseResponse { get; init; }
+
+    /// <summary>How subjects differ from each other; null when the study does not say.</summary>
+    public CohortRequest? Cohort { get; init; }
+
+    /// <summary>Other readings of the same data or model, fitted again and shown side by side.</summary>
+    public ImmutableArray<Alternative> Alternatives { get; init; } = [];
+
+    /// <summary>Which next measurements are weighed; null to weigh those around its own times.</summary>
+    public DesignRequest? Design { get; init; }
+
+    /// <summary>The model.</summary>
+    public Model Model => Problem.Model;
+}
