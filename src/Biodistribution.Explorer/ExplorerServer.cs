@@ -7,7 +7,6 @@ using System.Text;
 using System.Text.Json;
 using Biodistribution.Figures.Export;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Observations;
 using Biodistribution.Output;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;

@@ -7,6 +7,9 @@ namespace Biodistribution.Figures;
 /// <param name="Columns">How many panels fit side by side.</param>
 public sealed record FigureStyle(double WidthMillimetres, int Columns)
 {
+    /// <summary>Density of PNG files, in pixels an inch.</summary>
+    public const int PrintDensity = 300;
+
     /// <summary>One column of a two-column journal page: 85 mm.</summary>
     public static FigureStyle SingleColumn { get; } = new(85, 1);
 

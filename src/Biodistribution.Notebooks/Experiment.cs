@@ -3,7 +3,6 @@ using Biodistribution.Estimation;
 using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Simulation;
 using Biodistribution.Text;
 using Biodistribution.Units;
 

@@ -4,9 +4,7 @@ using Biodistribution.Figures.Export;
 using Biodistribution.Interchange.Sbml;
 using Biodistribution.Models;
 using Biodistribution.Models.Checking;
-using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Tables;
 using Biodistribution.Text;
 
 namespace Biodistribution.Notebooks;
@@ -55,7 +53,7 @@ public static class ModelCells
         /// <param name="style">Its measures; null for those it is made for.</param>
         /// <param name="dotsPerInch">Density of a PNG.</param>
         /// <exception cref="ArgumentException">The name has another ending.</exception>
-        public void Save(string path, FigureStyle? style = null, int dotsPerInch = FigureExport.PrintDensity)
+        public void Save(string path, FigureStyle? style = null, int dotsPerInch = FigureStyle.PrintDensity)
         {
             using var stream = new MemoryStream();
             switch (Path.GetExtension(path).ToLowerInvariant())

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Biodistribution.Tests;
 
-/// <summary>Dependencies point one way, between projects and between the folders of the library.</summary>
+/// <summary>Dependencies point one way: between projects, and between the folders of each project as its compiled code shows them.</summary>
 public partial class LayeringTests
 {
     private static readonly string[] Projects =
@@ -12,7 +12,12 @@ public partial class LayeringTests
         "Biodistribution.Reports", "Biodistribution.Notebooks", "Biodistribution.Explorer", "Biodistribution.Jupyter", "Biodistribution.Cli",
     ];
 
-    private static readonly string[] Stages = ["Units", "Models", "Tables", "Simulation", "Estimation", "DoseResponse", "Runs"];
+    // The folders of the library, each using only folders before it.
+    private static readonly string[] Stages =
+    [
+        "Text", "Tables", "Work", "Units", "Yaml", "Models", "Compilation", "Simulation", "Experiments", "Observations", "Exposure", "Estimation",
+        "DoseResponse", "Output", "Studies",
+    ];
 
     [Fact]
     public void A_project_refers_only_to_projects_below_it()
@@ -32,15 +37,13 @@ public partial class LayeringTests
     public void A_stage_of_the_library_uses_only_stages_before_it()
     {
         var upward =
-            from file in Directory.EnumerateFiles(Path.Combine(Source(), "Biodistribution"), "*.cs", SearchOption.AllDirectories)
-            let path = Path.GetRelativePath(Path.Combine(Source(), "Biodistribution"), file).Replace('\\', '/')
-            let stage = Array.IndexOf(Stages, path.Split('/')[0])
-            where stage >= 0
-            from Match match in Namespace().Matches(File.ReadAllText(file))
-            where Array.IndexOf(Stages, match.Groups[1].Value) > stage
-            select $"{path} uses Biodistribution.{match.Groups[1].Value}, a later stage";
+            from arrow in FolderArrows.Of(AssemblyOf("Biodistribution"))
+            let user = Array.IndexOf(Stages, Stage(arrow.From))
+            let used = Array.IndexOf(Stages, Stage(arrow.To))
+            where user >= 0 && used > user
+            select arrow.ToString();
 
-        Assert.Empty(upward);
+        Assert.Empty(upward.Distinct());
     }
 
     [Fact]
@@ -48,11 +51,57 @@ public partial class LayeringTests
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Source(), "Biodistribution"))
             .Select(Path.GetFileName).Except([.. Stages, "bin", "obj"]));
 
+    [Theory]
+    [InlineData("Biodistribution.Numerics")]
+    [InlineData("Biodistribution")]
+    [InlineData("Biodistribution.Interchange")]
+    [InlineData("Biodistribution.Figures")]
+    [InlineData("Biodistribution.Reports")]
+    [InlineData("Biodistribution.Cli", "biodist")]
+    public void No_folders_of_a_project_use_each_other_in_a_circle(string project, string? assembly = null)
+    {
+        var path = AssemblyOf(project, assembly);
+        Assert.SkipUnless(File.Exists(path), $"{project} has not been built.");
+        var arrows = FolderArrows.Of(path);
+
+        Assert.NotEmpty(arrows);
+        Assert.Empty(FolderArrows.OnCircles(arrows));
+    }
+
+    [Fact]
+    public void A_namespace_is_the_folder_of_its_file()
+    {
+        var elsewhere =
+            from file in Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(Source(), file).Replace('\\', '/')
+            where !path.Contains("/obj/", StringComparison.Ordinal)
+            let declared = Declaration().Match(File.ReadAllText(file))
+            where declared.Success && declared.Groups[1].Value != path[..path.LastIndexOf('/')].Replace('/', '.')
+            select $"{path} declares {declared.Groups[1].Value}";
+
+        Assert.Empty(elsewhere);
+    }
+
+    [Fact]
+    public void A_circle_of_folders_is_found() =>
+        Assert.Equal(
+            ["A -> B", "B -> A"],
+            FolderArrows.OnCircles([new("A", "B"), new("B", "A"), new("B", "C")]).Select(arrow => arrow.ToString()));
+
+    private static string Stage(string space) => space.Split('.') is [_, var stage, ..] ? stage : "";
+
+    // As built beside this test, in the same configuration.
+    private static string AssemblyOf(string project, string? assembly = null)
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(Source(), project, "bin", framework.Parent!.Name, framework.Name, (assembly ?? project) + ".dll");
+    }
+
     private static string Source() => Path.Combine(RepositoryRoot.Find(), "src");
 
     [GeneratedRegex("""ProjectReference Include=".*[/\\]([^/\\]+)\.csproj""")]
     private static partial Regex Reference();
 
-    [GeneratedRegex("""\bBiodistribution\.(Units|Models|Tables|Simulation|Estimation|DoseResponse|Runs)\b""")]
-    private static partial Regex Namespace();
+    [GeneratedRegex("""(?m)^namespace ([\w.]+);""")]
+    private static partial Regex Declaration();
 }

@@ -12,7 +12,6 @@ using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Models.Symbolics;
 using Biodistribution.Output;
 using Biodistribution.Reports;
 using Biodistribution.Studies;

@@ -10,7 +10,6 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
-using Biodistribution.Studies;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
 using Biodistribution.Text;

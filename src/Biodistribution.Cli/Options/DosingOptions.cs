@@ -6,7 +6,6 @@ using Biodistribution.Estimation;
 using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Studies.Reading;
 using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Options;

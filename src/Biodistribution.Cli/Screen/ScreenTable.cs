@@ -1,4 +1,3 @@
-using Biodistribution.Tables;
 using Spectre.Console;
 
 namespace Biodistribution.Cli.Screen;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Biodistribution.Cli.Screen;
-using Biodistribution.Numerics.Random;
 using Biodistribution.Output;
 using Biodistribution.Text;
 using Biodistribution.Work;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Cli.Screen;
-using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Biodistribution.Models;
-using Biodistribution.Models.Symbolics;
 using OxyPlot;
 using Model = Biodistribution.Models.Model;
 

@@ -1,4 +1,3 @@
-using Biodistribution.Figures.Export;
 using OxyPlot.SkiaSharp;
 using SkiaSharp;
 
@@ -24,7 +23,7 @@ internal static class DrawingExport
 
     private static void Draw(IDrawing drawing, MemoryStream page)
     {
-        using var document = SKDocument.CreatePdf(page, new SKDocumentPdfMetadata { Title = drawing.Title, Subject = drawing.Finding, Creator = "biodist", RasterDpi = PrintDensity });
+        using var document = SKDocument.CreatePdf(page, new SKDocumentPdfMetadata { Title = drawing.Title, Subject = drawing.Finding, Creator = "biodist", RasterDpi = FigureStyle.PrintDensity });
         using var canvas = document.BeginPage((float)drawing.Width, (float)drawing.Height);
         using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
         drawing.Draw(context);

@@ -8,9 +8,6 @@ namespace Biodistribution.Figures.Export;
 /// <summary>Draws figures as SVG, PDF and PNG, and writes them with the numbers behind them. The same figure gives the same bytes on every run.</summary>
 public static class FigureExport
 {
-    /// <summary>Density of PNG files, in pixels an inch.</summary>
-    public const int PrintDensity = 300;
-
     /// <summary>Scalable vector graphics with text as text; drawn without any font installed, the same bytes on every machine.</summary>
     /// <param name="figure">What to draw.</param>
     /// <param name="style">Its measures; null for those it is made for.</param>
@@ -29,7 +26,7 @@ public static class FigureExport
     /// <param name="figure">What to draw.</param>
     /// <param name="style">Its measures; null for those it is made for.</param>
     /// <param name="dotsPerInch">Pixels an inch.</param>
-    public static byte[] Png(Figure figure, FigureStyle? style = null, int dotsPerInch = PrintDensity) =>
+    public static byte[] Png(Figure figure, FigureStyle? style = null, int dotsPerInch = FigureStyle.PrintDensity) =>
         DrawingExport.Png(new FigureLayout(figure, style ?? FigureStyle.For(figure), Fonts.Family ?? ""), dotsPerInch);
 
     /// <summary>Writes a figure into the folder of a run: figures/NAME.svg, .pdf, .png and .csv.</summary>

@@ -1,5 +1,4 @@
 using Biodistribution.Figures.Drawing;
-using Biodistribution.Models;
 using Model = Biodistribution.Models.Model;
 
 namespace Biodistribution.Figures.Export;
@@ -20,7 +19,7 @@ public static class ModelDiagram
     /// <summary>The diagram as a picture on white with its density recorded.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dotsPerInch">Pixels an inch.</param>
-    public static byte[] Png(Model model, int dotsPerInch = FigureExport.PrintDensity) => DrawingExport.Png(new DiagramLayout(model, Fonts.Family ?? ""), dotsPerInch);
+    public static byte[] Png(Model model, int dotsPerInch = FigureStyle.PrintDensity) => DrawingExport.Png(new DiagramLayout(model, Fonts.Family ?? ""), dotsPerInch);
 
     /// <summary>What the diagram shows, in words.</summary>
     /// <param name="model">The model.</param>

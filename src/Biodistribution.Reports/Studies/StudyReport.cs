@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;

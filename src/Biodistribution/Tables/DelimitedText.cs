@@ -7,6 +7,8 @@ namespace Biodistribution.Tables;
 /// <remarks>Every line becomes a row, remarks and titles too: what a line means is for the reader of the grid to say. A first cell that begins with # is data like any other.</remarks>
 public static class DelimitedText
 {
+    private static readonly char[] Separators = ['\t', ';', ','];
+
     private const int ScoredLines = 200;
 
     /// <summary>Takes a text apart.</summary>
@@ -34,7 +36,7 @@ public static class DelimitedText
     public static char SeparatorOf(string text)
     {
         var lines = text.Split('\n', ScoredLines + 1).Take(ScoredLines).Where(line => line.Trim().Length > 0).ToArray();
-        return new[] { '\t', ';', ',' }
+        return Separators
             .Select(candidate => (Candidate: candidate, Score: Score(lines, candidate)))
             .Where(entry => entry.Score > 0)
             .OrderByDescending(entry => entry.Score)

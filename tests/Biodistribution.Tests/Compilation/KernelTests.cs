@@ -1,7 +1,6 @@
 using Biodistribution.Compilation;
 using Biodistribution.Compilation.Emission;
 using Biodistribution.Models.Symbolics;
-using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Tests.Models;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Execution;
 using Biodistribution.Tests.Models;
-using Biodistribution.Tests.Simulation.Execution;
 using Xunit;
 
 namespace Biodistribution.Tests.Compilation;

@@ -1,4 +1,3 @@
-using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Models;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Biodistribution.Units;
 
 namespace Biodistribution.Tests.Models;
 

@@ -6,7 +6,6 @@ using Biodistribution.Estimation.Searches;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Studies;
 using Biodistribution.Studies.Reading;
-using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Studies;

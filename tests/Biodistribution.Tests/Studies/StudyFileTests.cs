@@ -1,7 +1,5 @@
 using Biodistribution.Estimation;
-using Biodistribution.Studies;
 using Biodistribution.Studies.Reading;
-using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Studies;

@@ -1,5 +1,4 @@
 using Biodistribution.Estimation.Likelihood;
-using Biodistribution.Numerics.Statistics;
 using Biodistribution.Observations;
 using Biodistribution.Text;
 using Biodistribution.Units;

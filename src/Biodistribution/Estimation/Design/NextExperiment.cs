@@ -3,7 +3,6 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Estimation.Profiles;
 using Biodistribution.Estimation.Searches;
-using Biodistribution.Numerics.Statistics;
 using Biodistribution.Observations;
 using Biodistribution.Text;
 using Biodistribution.Work;

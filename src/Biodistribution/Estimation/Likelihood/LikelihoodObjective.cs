@@ -1,6 +1,5 @@
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Observations;
 using Biodistribution.Simulation;
 using Biodistribution.Text;
 

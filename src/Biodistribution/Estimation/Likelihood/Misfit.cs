@@ -2,7 +2,6 @@ using System.Globalization;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Observations;
 using Biodistribution.Text;
-using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Likelihood;
 

@@ -1,5 +1,4 @@
 using Biodistribution.Observations;
-using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Likelihood;
 

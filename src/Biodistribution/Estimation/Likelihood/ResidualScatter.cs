@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation.Likelihood;
 

@@ -1,6 +1,5 @@
 using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Numerics.Optimization;
-using Biodistribution.Simulation;
 
 namespace Biodistribution.Estimation.Searches;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Biodistribution.Compilation;
 using Biodistribution.Compilation.Emission;
 using Biodistribution.Models.Symbolics;

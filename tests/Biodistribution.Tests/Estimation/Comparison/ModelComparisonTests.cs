@@ -3,7 +3,6 @@ using Biodistribution.Estimation.Comparison;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Experiments;
 using Biodistribution.Numerics.Random;
-using Biodistribution.Numerics.Statistics;
 using Biodistribution.Observations;
 using Xunit;
 

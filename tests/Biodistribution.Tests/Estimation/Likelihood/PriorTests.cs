@@ -1,7 +1,6 @@
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Experiments;
-using Biodistribution.Numerics.Statistics;
 using Biodistribution.Observations;
 using Xunit;
 

@@ -5,14 +5,11 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Observations;
 using Biodistribution.Output;
-using Biodistribution.Simulation;
 using Biodistribution.Studies;
 using Biodistribution.Studies.Reading;
 using Biodistribution.Tables;
 using Biodistribution.Tests.Output;
-using Biodistribution.Text;
 using Biodistribution.Work;
 using Xunit;
 

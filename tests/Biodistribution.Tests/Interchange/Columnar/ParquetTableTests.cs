@@ -1,6 +1,5 @@
 using Biodistribution.Interchange.Columnar;
 using Biodistribution.Tables;
-using Biodistribution.Text;
 using Parquet;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Experiments;
 using Biodistribution.Interchange.PEtab;
@@ -9,7 +8,6 @@ using Biodistribution.Models.Checking;
 using Biodistribution.Observations;
 using Biodistribution.Studies.Reading;
 using Biodistribution.Tests.Interchange.Sbml;
-using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Interchange.PEtab;

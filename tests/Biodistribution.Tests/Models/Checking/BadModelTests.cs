@@ -1,8 +1,6 @@
 using System.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Checking;
-using Biodistribution.Models.Symbolics;
-using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Models.Checking;

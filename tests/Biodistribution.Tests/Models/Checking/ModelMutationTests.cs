@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Biodistribution.Models.Checking;
-using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Models.Checking;

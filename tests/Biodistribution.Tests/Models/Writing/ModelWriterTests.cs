@@ -3,7 +3,6 @@ using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Models.Writing;
 using Biodistribution.Tests.Models.Checking;
-using Biodistribution.Units;
 using Xunit;
 
 namespace Biodistribution.Tests.Models.Writing;

@@ -1,8 +1,6 @@
 #pragma warning disable xUnit1051 // every run here takes milliseconds
 using System.Collections.Immutable;
 using Biodistribution.Compilation;
-using Biodistribution.Models;
-using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Execution;
 using Biodistribution.Tests.Models;
