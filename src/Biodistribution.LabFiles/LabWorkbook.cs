@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 

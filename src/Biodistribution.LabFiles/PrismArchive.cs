@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 
@@ -78,7 +78,7 @@ internal static class PrismArchive
         var replicate = set.RootElement.GetProperty("replicates").EnumerateArray().First();
         var (start, step) = (replicate.GetProperty("startValue").GetDouble(), replicate.GetProperty("interval").GetDouble());
         var title = set.RootElement.TryGetProperty("title", out var name) ? PlainText(name) : "X";
-        return new PrismColumn(title, [[.. Enumerable.Range(0, rows).Select(row => new GridCell(Units.NumberText.Exact(start + (row * step)), CellKind.Number, start + (row * step)))]]);
+        return new PrismColumn(title, [[.. Enumerable.Range(0, rows).Select(row => new GridCell(NumberText.Exact(start + (row * step)), CellKind.Number, start + (row * step)))]]);
     }
 
     private static ImmutableArray<GridCell> Cells(CellGrid grid, int column, HashSet<int> excluded) =>

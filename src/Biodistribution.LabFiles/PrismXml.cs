@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Xml;
 using System.Xml.Linq;
-using Biodistribution.Models.Diagnostics;
+using System.Xml;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using Biodistribution.Models.Diagnostics;
 using Biodistribution.Tables;
-using ExcelDataReader;
+using Biodistribution.Text;
 using ExcelDataReader.Exceptions;
+using ExcelDataReader;
 
 namespace Biodistribution.LabFiles;
 

@@ -1,7 +1,6 @@
 using System.Text;
-using Biodistribution.Models.Diagnostics;
-using Biodistribution.Models.Syntax;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 

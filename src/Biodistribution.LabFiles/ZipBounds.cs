@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 

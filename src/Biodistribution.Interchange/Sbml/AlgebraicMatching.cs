@@ -64,5 +64,5 @@ internal static class AlgebraicMatching
 
     // A rule determines values: a variable of which it names the rate alone is determined elsewhere.
     private static IEnumerable<Symbol> Values(Expression expression) =>
-        ExpressionOrder.Of(expression).Where(node => node.Operation == Operation.Symbol).Select(node => node.Symbol!).Distinct();
+        ExpressionOrder.Sort(expression).Where(node => node.Operation == Operation.Symbol).Select(node => node.Symbol!).Distinct();
 }

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Biodistribution.LabFiles;
 using Biodistribution.Tables;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Tests.Output;
 using Xunit;
 
 namespace Biodistribution.Tests.LabFiles;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Biodistribution.LabFiles;
 using Biodistribution.Tables;
-using Biodistribution.Tests.Runs;
+using Biodistribution.Tests.Output;
 using Xunit;
 
 namespace Biodistribution.Tests.LabFiles;

@@ -1,4 +1,4 @@
-using Biodistribution.Models.Diagnostics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml.Composition;
 

@@ -1,4 +1,3 @@
-using Biodistribution.Models.Symbolics;
 using Xunit;
 using static Biodistribution.Tests.Interchange.Sbml.SbmlTexts;
 
