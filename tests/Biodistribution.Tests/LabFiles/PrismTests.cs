@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Biodistribution.LabFiles;
 using Biodistribution.Tables;
 using Biodistribution.Tests.Output;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.LabFiles;
@@ -40,7 +41,7 @@ public class PrismTests
             for (var column = 0; column < expected[0].Length; column++)
             {
                 var reading = numbers.Read([(first + row - 1, column)], []).Single();
-                var shown = reading.Kind == ReadingKind.Excluded ? "NA" : reading.HasValue ? Biodistribution.Units.NumberText.Exact(reading.Value) : grid[first + row - 1, column].Text;
+                var shown = reading.Kind == ReadingKind.Excluded ? "NA" : reading.HasValue ? NumberText.Exact(reading.Value) : grid[first + row - 1, column].Text;
                 Assert.Equal(expected[row][column], shown);
             }
     }

@@ -63,7 +63,7 @@ internal sealed class WorkbookSketch
     private static string Cell(string text, string address)
     {
         var culture = System.Globalization.CultureInfo.InvariantCulture;
-        if (text.StartsWith("#", StringComparison.Ordinal) && text.EndsWith('!'))
+        if (text.StartsWith('#') && text.EndsWith('!'))
             return $"<c r=\"{address}\" t=\"e\"><f>1/0</f><v>{text}</v></c>";
         if (text.StartsWith('[') && TimeSpan.TryParse(text.Trim('[', ']'), culture, out var time))
             return $"<c r=\"{address}\" s=\"2\"><v>{time.TotalDays.ToString("R", culture)}</v></c>";
