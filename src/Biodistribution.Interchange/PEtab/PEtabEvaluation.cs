@@ -121,13 +121,15 @@ public sealed class PEtabEvaluator
         foreach (var parameter in problem.Parameters)
             given[problem.Symbols[parameter.Id]] = values is not null && values.TryGetValue(parameter.Id, out var value) ? value : parameter.Nominal;
         var predictions = new PEtabPrediction[problem.Measurements.Length];
-        var failure = "";
+        var failure = problem.Parameters.FirstOrDefault(parameter => double.IsNaN(given[problem.Symbols[parameter.Id]])) is { } open ? $"{open.Id} has no value: give it a nominalValue." : "";
         foreach (var experiment in problem.Experiments)
         {
             var members = Enumerable.Range(0, problem.Measurements.Length).Where(i => ReferenceEquals(problem.Measurements[i].Experiment, experiment)).ToArray();
             if (new ExperimentRun(this, experiment, given).Simulate(members, predictions) is { } reason)
                 failure = $"{experiment.Id}: {reason}";
         }
+        if (failure.Length == 0 && predictions.FirstOrDefault(prediction => !(prediction.Noise > 0)) is { } still)
+            failure = string.Create(CultureInfo.InvariantCulture, $"{still.Measurement.Experiment.Id}: the noise of {still.Measurement.Observable.Id} at time {still.Measurement.Time} is {still.Noise}; it must be positive.");
         var (likelihood, squares) = (0.0, 0.0);
         foreach (var prediction in predictions)
         {

@@ -135,15 +135,16 @@ public class PEtabEvaluationTests
         1, A(1, 1, B(1000, 0, 2, 0.3, 0.6), 0.8, 0.6));
 
     [Fact]
-    public void A_concentration_set_together_with_the_size_has_the_new_size_22() => Check(
+    public void A_size_that_changes_leaves_concentrations_and_amounts_of_species_where_they_are_12_22() => Check(
         new PEtabFolder("conditionId|targetId|targetValue\nc2|A|5\nc2|size|4\n", "experimentId|time|conditionId\ne1|0|\ne1|10|c2\n",
-            "observableId|experimentId|measurement|time\nA|e1|2|0\nA|e1|2|10\nB|e1|2|10\n", "observableId|observableFormula|noiseFormula\nA|A|1\nB|B|1\n", "parameterId|lowerBound|upperBound|nominalValue|estimate\nunused|0|10|0.6|true\n",
-            Level3("""
-                <listOfCompartments><compartment id="size" spatialDimensions="3" size="2" constant="false"/></listOfCompartments>
-                <listOfSpecies><species id="A" compartment="size" initialConcentration="2" hasOnlySubstanceUnits="false" boundaryCondition="false" constant="false"/>
-                <species id="B" compartment="size" initialConcentration="1" hasOnlySubstanceUnits="false" boundaryCondition="false" constant="false"/></listOfSpecies>
+            "observableId|experimentId|measurement|time\nA|e1|2|0\nA|e1|2|10\nB|e1|2|10\nb|e1|2|10\nB|e1|2|11\nb|e1|2|11\n",
+            "observableId|observableFormula|noiseFormula\nA|A|1\nB|B|1\nb|b|1\n", "parameterId|lowerBound|upperBound|nominalValue|estimate\nk|0|10|0.7|true\n",
+            Level3($"""
+                <listOfCompartments><compartment id="size" spatialDimensions="3" size="2" constant="true"/></listOfCompartments>
+                <listOfSpecies>{Species("A", "initialConcentration=\"2\"", "size")}{Species("B", "initialConcentration=\"1\"", "size")}{Species("b", "initialAmount=\"3\" hasOnlySubstanceUnits=\"true\"", "size")}</listOfSpecies>
+                <listOfParameters>{Parameter("k", "1")}</listOfParameters><listOfRules><rateRule variable="b">{Math("(<minus/>(<times/>[k][b]))")}</rateRule></listOfRules>
                 """)),
-        2, 5, 0.5);
+        2, 5, 1, 3 * System.Math.Exp(-7), 1, 3 * System.Math.Exp(-7.7));
 
     [Theory]
     [InlineData("(<geq/>[S]{12})", 32, 7)] // and once more at 14
@@ -235,6 +236,30 @@ public class PEtabEvaluationTests
     [InlineData("m.tsv", "obs_a|c0|0.7", "obs_b|c0|0.7", "BD7417")]
     [InlineData("m.tsv", "obs_a|c0|0.7", "obs_a|c9|0.7", "BD7412")]
     [InlineData("m.tsv", "obs_a|c0|0.7", "obs_a|c0|much", "BD7410")]
+    [InlineData("m.tsv", "measurement|time", "measurement|times", "BD7424")]
+    [InlineData("m.tsv", "measurement|time", "measurement|time|time", "BD7424")]
+    [InlineData("m.tsv", "obs_a|c0|0.7|0", "obs_a|c0|0.7|0|5", "BD7425")]
+    [InlineData("o.tsv", "noiseFormula", "noiseformula", "BD7424")]
+    [InlineData("o.tsv", "A|0.5", "A|0", "BD7433")]
+    [InlineData("o.tsv", "A|0.5", "A|-0.5", "BD7433")]
+    [InlineData("o.tsv", "A|0.5", "A|0.5\nobs_a|A|1", "BD7417")]
+    [InlineData("p.tsv", "parameterScale", "parameterscale", "BD7424")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|lin|0|10|0.8|yes", "BD7428")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|lin|0|10|0.8|true", "BD7428")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|lin|0|10|0.8|", "BD7428")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|lin|10|0|0.8|1", "BD7429")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|lin||10|0.8|1", "BD7429")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|log10|0|10|0|1", "BD7430")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|log|-1|10|0.8|1", "BD7430")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|lin|1|10|0.8|1", "BD7431")]
+    [InlineData("p.tsv", "k1|lin|0|10|0.8|1", "k1|ln|0|10|0.8|1", "BD7415")]
+    [InlineData("p.tsv", "k1|lin", "kl|lin", "BD7432")]
+    [InlineData("p.tsv", "k1|lin", "A|lin", "BD7411")]
+    [InlineData("c.tsv", "c0", "c0\nc0", "BD7412")]
+    [InlineData("c.tsv", "conditionId\nc0", "conditionId|K1\nc0|2", "BD7413")]
+    [InlineData("c.tsv", "conditionId\nc0", "conditionId|k1\nc0|\nc7|much", "BD7414")]
+    [InlineData("problem.yaml", "observable_files", "observables_files", "BD7426")]
+    [InlineData("problem.yaml", "parameter_file:", "extensions: {sampling: {version: 1, required: true}}\nparameter_file:", "BD7427")]
     [InlineData("problem.yaml", "c.tsv", "nothing.tsv", "BD7400")]
     [InlineData("problem.yaml", "format_version: 1", "format_version: 7", "BD7402")]
     public void What_is_wrong_is_named_with_its_place(string file, string right, string wrong, string code)
@@ -244,5 +269,51 @@ public class PEtabEvaluationTests
         File.WriteAllText(path, File.ReadAllText(path).Replace(right.Replace('|', '\t'), wrong.Replace('|', '\t')));
 
         Assert.Contains(PEtabReader.ReadFile(folder.Path).Diagnostics, diagnostic => diagnostic.Code == code);
+    }
+
+    [Theory]
+    [InlineData("A|log|0.5", "0.7", null)]
+    [InlineData("A|log|0.5", "0", "BD7430")]
+    [InlineData("A|log10|0.5", "-0.7", "BD7430")]
+    [InlineData("A|lin|0.5", "-0.7", null)]
+    public void A_measurement_that_has_no_logarithm_is_refused_where_one_is_taken(string observable, string value, string? code)
+    {
+        using var folder = new PEtabFolder("conditionId\nc0\n", $"observableId|simulationConditionId|measurement|time\nobs_a|c0|{value}|1\n", $"observableId|observableFormula|observableTransformation|noiseFormula\nobs_a|{observable}\n", Usual);
+
+        Assert.Equal(code, PEtabReader.ReadFile(folder.Path).Diagnostics.SingleOrDefault()?.Code);
+    }
+
+    [Theory]
+    [InlineData("true", null)]
+    [InlineData("False", null)]
+    [InlineData("1", "BD7428")]
+    [InlineData("", "BD7428")]
+    [InlineData("no", "BD7428")]
+    public void Version_2_says_true_or_false_of_an_estimate(string estimate, string? code)
+    {
+        using var folder = new PEtabFolder("conditionId|targetId|targetValue\nc0|B|2\n", "experimentId|time|conditionId\ne1|0|c0\n", "observableId|experimentId|measurement|time\nobs_a|e1|0.7|1\n", Observe,
+            $"parameterId|lowerBound|upperBound|nominalValue|estimate\nk1|0|10|0.8|{estimate}\n", null);
+
+        Assert.Equal(code, PEtabReader.ReadFile(folder.Path).Diagnostics.SingleOrDefault()?.Code);
+    }
+
+    [Fact]
+    public void Scatter_that_comes_out_as_nothing_is_a_failure()
+    {
+        using var folder = new PEtabFolder("conditionId\nc0\n", Measured, "observableId|observableFormula|noiseFormula\nobs_a|A|0.1 * B\n", Usual);
+
+        var evaluation = new PEtabEvaluator(folder.Read()).Evaluate();
+
+        Assert.Contains("noise of obs_a at time 0 is 0", evaluation.Failure, StringComparison.Ordinal);
+        Assert.Equal(double.NegativeInfinity, evaluation.LogLikelihood);
+    }
+
+    [Fact]
+    public void An_observable_whose_name_begins_like_another_has_placeholders_of_its_own()
+    {
+        using var folder = new PEtabFolder("conditionId\nc0\n", "observableId|simulationConditionId|measurement|time|observableParameters\nobs_a|c0|0.7|0|\nobs_ab|c0|0.7|0|3\n",
+            "observableId|observableFormula|noiseFormula\nobs_a|A|0.5\nobs_ab|observableParameter1_obs_ab * A|0.5\n", Usual);
+
+        Assert.Equal([1, 3], new PEtabEvaluator(folder.Read()).Evaluate().Predictions.Select(prediction => prediction.Simulation));
     }
 }
