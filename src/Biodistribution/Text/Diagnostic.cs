@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Biodistribution.Text;
 
 /// <summary>Something wrong in a user's file: where, what, and what would put it right.</summary>
-/// <param name="Code">Stable code, such as BD2003; each is explained in models/README.md.</param>
+/// <param name="Code">Stable code, such as BD2003; each is explained in models/diagnostics.md.</param>
 /// <param name="File">The file as the user named it.</param>
 /// <param name="Place">Where in the file.</param>
 /// <param name="Message">What is wrong, in one sentence.</param>

@@ -11,7 +11,7 @@ internal sealed class UnitParser
     private const int DeepestNesting = 16;
     private const int LargestPower = 100;
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
-    private const string Examples = "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/README.md lists them.";
+    private const string Examples = "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.";
 
     private readonly string text;
     private int at;

@@ -97,7 +97,7 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
     /// <param name="name">The name that is no unit.</param>
     public static string HintFor(string name) =>
         Advice.GetValueOrDefault(name)
-        ?? (NearestName.Of(name, Names) is { } near ? $"Did you mean {near}?" : "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/README.md lists them.");
+        ?? (NearestName.Of(name, Names) is { } near ? $"Did you mean {near}?" : "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.");
 
     private static FrozenDictionary<string, UnitSymbol> AllSpellings()
     {

@@ -36,7 +36,7 @@ public class QuantityTests
     [InlineData("about 3 mL", "about 3 mL is not a number.", "Write a number such as 1.5 or 2e10.")]
     [InlineData("", "There is no number here.", "Write a number such as 1.5 or 2e10.")]
     [InlineData("1e999 mL", "1e999 is too large a number.", "The largest number is about 1.8e308.")]
-    [InlineData("3 ml/hour/mouse", "mouse is not a unit.", "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/README.md lists them.")]
+    [InlineData("3 ml/hour/mouse", "mouse is not a unit.", "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.")]
     [InlineData("1.2.3", "1.2.3 is not a number.", "Write a number such as 1.5 or 2e10.")]
     [InlineData("٣ mL", "٣ mL is not a number.", "Write a number such as 1.5 or 2e10.")]
     public void What_is_no_quantity_is_refused_with_a_hint(string text, string message, string hint)

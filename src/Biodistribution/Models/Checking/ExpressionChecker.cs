@@ -232,7 +232,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
             return Error("BD1411", call, "log means the natural logarithm to some and the decimal one to others.", "Write ln(x), log10(x) or log(base, x).");
         if (!FunctionTable.Other.TryGetValue(call.Function, out var count))
             return Error("BD1407", call, $"{NumberText.Quoted(call.Function)} is not a function.", names.Find(call.Function) is not null
-                ? $"To multiply, write {call.Function} * (...)." : NearestName.Question(call.Function, FunctionTable.Names.Order(StringComparer.Ordinal)) is { Length: > 0 } question ? question : "models/README.md lists the functions.");
+                ? $"To multiply, write {call.Function} * (...)." : NearestName.Question(call.Function, FunctionTable.Names.Order(StringComparer.Ordinal)) is { Length: > 0 } question ? question : "models/language.md lists the functions.");
         if (!HasArguments(call, count.Least, count.Most))
             return Unknown;
         if (call.Function == "rateOf")
@@ -345,7 +345,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
                 "hill" => "Write hill(x, x50, n).",
                 "saturating" => "Write saturating(x, vmax, km).",
                 "log" => "Write log(base, x).",
-                _ => "models/README.md lists the functions.",
+                _ => "models/language.md lists the functions.",
             });
         return false;
     }

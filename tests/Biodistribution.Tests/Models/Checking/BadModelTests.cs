@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Biodistribution.Tests.Models.Checking;
 
-/// <summary>What people get wrong in model files, and the exact text they read; models/README.md shows one example of every message besides.</summary>
+/// <summary>What people get wrong in model files, and the exact text they read; models/diagnostics.md shows one example of every message besides.</summary>
 public class BadModelTests
 {
     [Theory]
@@ -18,7 +18,7 @@ public class BadModelTests
     [InlineData("value: 1.7 mL", "value: 1,7 mL", "f(7,29): BD1301: 1,7 is not read as a number.\n    Write 1.7 with a decimal point, or 17 without grouping.")]
     [InlineData("value: 1.7 mL", "value: NaN mL", "f(7,29): BD1301: NaN mL is not a number.\n    Leave out what is not known.")]
     [InlineData("value: 1.7 mL", "value: .inf mL", "f(7,29): BD1301: .inf mL is not a number.\n    Write a number such as 1.5 or 2e10.")]
-    [InlineData("value: 1.7 mL", "value: 1.7 ml/", "f(7,35): BD1301: The unit ends where another unit should follow.\n    Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/README.md lists them.")]
+    [InlineData("value: 1.7 mL", "value: 1.7 ml/", "f(7,35): BD1301: The unit ends where another unit should follow.\n    Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.")]
     [InlineData("value: 1.7 mL", "value: 1.7 mg", "f(7,46): BD2001: The value of blood_volume is in mg, but its bounds are in mL.\n    Write both in the same unit.")]
     [InlineData("zone_healthy:  1 - damaged_share", "zone_healthy:  1 - zone_damaged * zone_healthy", "f(20,3): BD2106: zone_healthy is defined by itself.\n    zone_healthy uses zone_healthy. Break the circle, or make one of them a state.")]
     [InlineData("breakdown * liver_healthy", "breakdown * liver_healthy + k_out", "f(27,59): BD2101: k_out is not defined.\n    Define it under parameters, states or define.")]

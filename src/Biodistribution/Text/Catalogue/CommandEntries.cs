@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Biodistribution.Text.Catalogue;
+
+/// <summary>Diagnostics on commands.</summary>
+internal static class CommandEntries
+{
+    /// <summary>The entries, by code.</summary>
+    public static ImmutableArray<DiagnosticEntry> All { get; } =
+    [
+        new("BD8001", "The command line cannot be read."),
+        new(
+            "BD8002",
+            "A table of doses and responses cannot be read: it needs the columns dose and response, with numbers, " +
+            "and agent for a potency."),
+        new("BD8003", "A parameter or prediction named with an option that the study does not have."),
+        new("BD8010", "A row of data that is not part of a profile: it is left out of the exposure."),
+        new("BD8011", "A table without any profile."),
+        new("BD8012", "A value that a profile cannot have: negative, or a second one of an animal at one time."),
+        new(
+            "BD8201",
+            "A notebook cell names a state, parameter, observable or group the model lacks, or gives a quantity " +
+            "of another kind or outside its range. The message lists what there is."),
+    ];
+}

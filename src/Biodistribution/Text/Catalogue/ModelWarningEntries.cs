@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Biodistribution.Text.Catalogue;
+
+/// <summary>Diagnostics on warnings.</summary>
+internal static class ModelWarningEntries
+{
+    /// <summary>The entries, by code.</summary>
+    public static ImmutableArray<DiagnosticEntry> All { get; } =
+    [
+        new(
+            "BD2901",
+            "A state that stays as it is.")
+        {
+            Example = """
+                states: {blood: particles, liver: particles, spleen: particles}
+
+                """,
+        },
+        new(
+            "BD2902",
+            "A parameter or definition that nothing uses.")
+        {
+            Example = """
+                define: {conc: blood / volume, half_life: ln(2) * volume / clearance}
+
+                """,
+        },
+        new(
+            "BD2903",
+            "An option decides a value that the parameter itself states otherwise.")
+        {
+            Example = """
+                options:
+                  fast: {no: {set: {clearance: 5 mL/h}}, yes: {set: {clearance: 9 mL/h}}, default: yes}
+
+                """,
+        },
+    ];
+}
