@@ -1,6 +1,9 @@
 using Biodistribution.Validation.Coverage;
+using Biodistribution.Validation.Misfit;
 
 if (args is ["coverage"])
     return CoverageReport.Write();
-Console.WriteLine("usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage");
+if (args is ["misfit"])
+    return MisfitReport.Write();
+Console.WriteLine("usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | misfit");
 return 1;

@@ -14,16 +14,22 @@ internal static class Misfit
     // Differences smaller than this share of what was measured are rounding or the solver's tolerance, not shape.
     private const double Unmeasurable = 1e-4;
 
-    public static IEnumerable<string> Find(StudyLikelihood likelihood, IReadOnlyList<RowUse> uses, IReadOnlyList<Estimate> estimates)
+    /// <summary>What speaks against the model.</summary>
+    /// <param name="likelihood">The study.</param>
+    /// <param name="uses">Its rows as fitted.</param>
+    /// <param name="estimates">The estimates.</param>
+    /// <param name="residuals">The residuals with their covariance; null where no row is measured.</param>
+    public static IEnumerable<string> Find(StudyLikelihood likelihood, IReadOnlyList<RowUse> uses, IReadOnlyList<Estimate> estimates, FitResiduals? residuals)
     {
         var rows = likelihood.Rows.Select((plan, i) => (Plan: plan, Use: uses[i])).Where(row => row.Use.Used && double.IsFinite(row.Use.Residual)).ToArray();
         var normal = rows.Where(row => double.IsPositiveInfinity(row.Plan.Noise.DegreesOfFreedom)).ToArray();
-        return new[]
-        {
+        var replicates = residuals is null || !residuals.IsMeasurable(Unmeasurable) ? [] : ReplicateMisfit.Find(residuals, likelihood);
+        return replicates.Concat(
+        [
             FarRows([.. normal.Select(row => row.Use)]),
             SumOfSquares(likelihood, [.. normal.Where(row => row.Plan.Noise is { AbsoluteSlot: < 0, RelativeSlot: < 0, Simulated: null }).Select(row => row.Use)], estimates),
             Signs(likelihood, [.. rows.Select(row => row.Use)]),
-        }.Where(sentence => sentence.Length > 0);
+        ]).Where(sentence => sentence.Length > 0);
     }
 
     // The more rows, the farther the farthest lies by chance.

@@ -152,7 +152,8 @@ public static class Fitter
         var rows = Rows(likelihood, objective, succeeded, eliminatedSd);
         Warn(likelihood, order, results, best, objective, succeeded, warnings);
         var estimates = succeeded ? InformationErrors.Estimates(likelihood, best.Point, residualSd, warnings) : [.. likelihood.Variables.Where(v => !v.IsAssumed).Select(v => new Estimate(v.Name, double.NaN, double.NaN, v.Unit.Text))];
-        var misfit = succeeded ? Misfit.Find(likelihood, rows, estimates).ToImmutableArray() : [];
+        var residuals = succeeded ? FitResiduals.Compute(likelihood, rows, best.Point, double.IsNaN(residualSd) ? eliminatedSd : residualSd) : null;
+        var misfit = succeeded ? Misfit.Find(likelihood, rows, estimates, residuals).ToImmutableArray() : [];
         warnings.AddRange(misfit);
         return new FitResult
         {
