@@ -53,6 +53,9 @@ public sealed record FitReport
     /// <summary>The verdict on each parameter or ratio, in words.</summary>
     public ImmutableArray<(string Parameter, string Verdict)> Verdicts { get; init; } = [];
 
+    /// <summary>How well the fit describes each observable of each group.</summary>
+    public ReportTable? Quality { get; init; }
+
     /// <summary>Each observation beside its prediction.</summary>
     public ReportTable? Agreement { get; init; }
 
@@ -103,7 +106,7 @@ public sealed record FitReport
                 Section("Dose and response", [.. Text(DoseResponseStatement), .. DoseResponseFigures.Select(figure => new FigureBlock(figure)), .. DoseResponses.Select(table => new TableBlock(table))]),
                 Section("What the data determine", [
                     .. TableBlocks(Estimates), .. Verdicts.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Verdicts))]),
-                Section("Fit", [.. Text(FitStatement), .. TableBlocks(Agreement), .. FitFigures.Select(figure => new FigureBlock(figure))]),
+                Section("Fit", [.. Text(FitStatement), .. TableBlocks(Quality), .. TableBlocks(Agreement), .. FitFigures.Select(figure => new FigureBlock(figure))]),
                 Section("Data", [.. TableBlocks(DataUsed), .. TableBlocks(DataNotUsed), .. Listed(Assumptions)]),
                 Section("Model", [
                     .. Text(ModelDescription), .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. TableBlocks(Parameters)]),

@@ -48,6 +48,7 @@ internal static class StudyOutput
         var figures = new List<Figure>();
         run.Write("parameters.csv", StudyTables.Parameters(analysis));
         run.Write("observations-used.csv", StudyTables.Observations(analysis.Fit!.Rows));
+        run.Write("fit-by-group.csv", StudyTables.Quality(analysis.Fit!));
         if (analysis.Information is { } information)
             run.Write("information.csv", StudyTables.Information(information));
         run.Write("starts.csv", StudyTables.Starts(analysis));

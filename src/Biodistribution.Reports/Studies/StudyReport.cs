@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Figures.Studies;
@@ -43,6 +44,7 @@ public static class StudyReport
                 + (analysis.Rank is { } rank ? $"Before the fit: the data have rank {rank.Rank} in {rank.ParameterCount} unknown quantities." : "") + Misfit(fit),
             Estimates = Estimates(analysis),
             Verdicts = [.. verdicts.Select(verdict => (verdict.Name, verdict.Text)), .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? []],
+            Quality = QualityOf(fit),
             Agreement = Rows("Observed and predicted.", [.. fit.Rows.Where(row => double.IsFinite(row.Predicted))]),
             FitFigures = Named("profiles-of-parameters", "predicted-observed", "residuals", "waterfall"),
             PredictionStatement = analysis.Draws.Statement,
@@ -65,7 +67,7 @@ public static class StudyReport
         if (analysis.Profiles is not { } profiles)
             yield break;
         foreach (var (curve, verdict) in profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.First.IsPrediction))
-            yield return $"{curve.Name}: {verdict.Text}.";
+            yield return $"{curve.Name}: {PredictionSentence.Write(analysis, verdict, curve.Unit)}.";
         foreach (var kind in new[] { VerdictKind.Determined, VerdictKind.BoundedBelow, VerdictKind.BoundedAbove, VerdictKind.OnlyBounded, VerdictKind.TwoSolutions, VerdictKind.NotDetermined })
         {
             var names = profiles.Curves.Zip(profiles.Verdicts).Where(pair => !pair.First.IsPrediction && pair.Second.Kind == kind).Select(pair => pair.First.Name).ToArray();
@@ -95,14 +97,38 @@ public static class StudyReport
             yield break;
         var predictions = analysis.Profiles.Curves.Zip(analysis.Profiles.Verdicts).Where(pair => pair.First.IsPrediction).ToArray();
         if (predictions.Length > 0)
-            yield return new ReportTable("Predictions with the range that agrees with the data.", new Table(
+            yield return new ReportTable(MeasuredCaption, new Table(
+            [
                 new TextColumn("Prediction", predictions.Select(pair => pair.First.Name)),
                 new NumberColumn("Lower", predictions.Select(pair => pair.Second.Lower)),
                 new NumberColumn("Upper", predictions.Select(pair => pair.Second.Upper)),
                 new TextColumn("Unit", predictions.Select(pair => pair.First.Unit)),
-                new TextColumn("Verdict", predictions.Select(pair => pair.Second.IsInterval ? $"{pair.Second.Short}: confidence interval" : StudyTables.Short(pair.First, pair.Second)))));
+                .. Measured(analysis, [.. predictions.Select(pair => pair.Second)]),
+                new TextColumn("Verdict", predictions.Select(pair => pair.Second.IsInterval ? $"{pair.Second.Short}: confidence interval" : StudyTables.Short(pair.First, pair.Second))),
+            ]));
         if (!analysis.Alternatives.IsEmpty)
             yield return new ReportTable("Other readings of the same data and model, side by side.", StudyTables.Alternatives(analysis).Turned("Quantity"));
+    }
+
+    private const string MeasuredCaption = "Predictions. Lower and upper are the range of the mean if the model is right; a new measurement scatters about the mean as the data do. "
+        + "Measured is what the data say of the same number without the model, with an interval from the scatter of replicates.";
+
+    // The columns that stand beside the range of the mean, where the data tell them.
+    private static IEnumerable<TableColumn> Measured(StudyAnalysis analysis, ImmutableArray<Verdict> verdicts)
+    {
+        var measured = verdicts.Select(verdict => StudyTables.MeasuredOf(analysis, verdict.Name)).ToArray();
+        var ranges = measured.Zip(verdicts, (one, verdict) => one?.NewMeasurement(verdict.Lower, verdict.Upper) ?? (Lower: double.NaN, Upper: double.NaN)).ToArray();
+        if (ranges.Any(range => double.IsFinite(range.Lower)))
+        {
+            yield return new NumberColumn("New measurement, lower", ranges.Select(range => range.Lower));
+            yield return new NumberColumn("New measurement, upper", ranges.Select(range => range.Upper));
+        }
+        if (!measured.Any(one => one is { IsMeasured: true }))
+            yield break;
+        yield return new NumberColumn("Measured", measured.Select(one => one?.Measured ?? double.NaN));
+        yield return new NumberColumn("Measured, lower", measured.Select(one => one?.Lower ?? double.NaN));
+        yield return new NumberColumn("Measured, upper", measured.Select(one => one?.Upper ?? double.NaN));
+        yield return new TextColumn("Best fit is", measured.Select(StudyTables.Agreement));
     }
 
     /// <summary>The verdicts as sentences.</summary>
@@ -126,6 +152,10 @@ public static class StudyReport
         new TextColumn("Unit", rows.Select(row => row.Observation.Unit)),
         new NumberColumn("Residual/sd", rows.Select(row => row.Residual)),
         new TextColumn("How", rows.Select(row => row.How))));
+
+    private static ReportTable? QualityOf(Estimation.FitResult fit) => FitQuality.Table(fit).IsEmpty ? null : new(
+        "How well the fit describes each organ of each group. R² is the share of the variance of the values that the predictions explain; error and bias are of predicted against measured, as factors and in the unit.",
+        StudyTables.Quality(fit).WithSpelledHeadings());
 
     private static IEnumerable<string> Assumptions(StudyAnalysis analysis)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Estimation.Profiles;
 using Biodistribution.Experiments;
 
@@ -24,6 +25,9 @@ public sealed record StudyAnalysis
 
     /// <summary>The observed information of the fit beside the expected one.</summary>
     public ObservedInformation? Information { get; init; }
+
+    /// <summary>Every prediction at the best fit beside what the data measure of it.</summary>
+    public ImmutableArray<MeasuredPrediction> Measured { get; init; } = [];
 
     /// <summary>Profiles of parameters and predictions with their verdicts.</summary>
     public ProfileSet? Profiles { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Estimation.Profiles;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Experiments;
@@ -78,7 +79,12 @@ public static class StudyAnalyst
     public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
     {
         var fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.ForStep(FitStep, progress), kept, cancellation);
-        return analysis with { Fit = fit, Information = fit.Succeeded ? ObservedInformation.Compute(fit) : null };
+        return analysis with
+        {
+            Fit = fit,
+            Information = fit.Succeeded ? ObservedInformation.Compute(fit) : null,
+            Measured = fit.Succeeded ? MeasuredPrediction.Compare(fit, analysis.Study.Predictions, analysis.Settings.Confidence) : [],
+        };
     }
 
     /// <summary>Profiles every parameter and prediction of a fitted study, and draws the parameter sets of its bands.</summary>

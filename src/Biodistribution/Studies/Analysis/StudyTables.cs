@@ -1,6 +1,7 @@
 using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Estimation.Profiles;
 using Biodistribution.Experiments;
 using Biodistribution.Numerics.Optimization;
@@ -88,6 +89,8 @@ public static class StudyTables
     {
         var curves = (analysis.Profiles?.Curves ?? []).Where(curve => curve.IsPrediction).ToArray();
         var verdicts = curves.Select(curve => VerdictOf(analysis, curve.Name)!).ToArray();
+        var measured = curves.Select(curve => MeasuredOf(analysis, curve.Name)).ToArray();
+        var ranges = measured.Zip(verdicts, (one, verdict) => one?.NewMeasurement(verdict.Lower, verdict.Upper) ?? (Lower: double.NaN, Upper: double.NaN)).ToArray();
         return new Table(
             new TextColumn("prediction", curves.Select(curve => curve.Name)),
             new NumberColumn("best_fit", curves.Zip(verdicts, (curve, verdict) => verdict.Kind == VerdictKind.Determined ? curve.Best : double.NaN)),
@@ -96,7 +99,42 @@ public static class StudyTables
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
             new TextColumn("range_is", curves.Zip(verdicts, RangeIs)),
             new TextColumn("verdict", curves.Zip(verdicts, Short)),
-            new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
+            new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)),
+            new NumberColumn("new_measurement_lower", ranges.Select(range => range.Lower)),
+            new NumberColumn("new_measurement_upper", ranges.Select(range => range.Upper)),
+            new NumberColumn("measured", measured.Select(one => one?.Measured ?? double.NaN)),
+            new NumberColumn("measured_lower", measured.Select(one => one?.Lower ?? double.NaN)),
+            new NumberColumn("measured_upper", measured.Select(one => one?.Upper ?? double.NaN)),
+            new TextColumn("predicted_is", measured.Select(Agreement)));
+    }
+
+    /// <summary>Where a prediction lies against the interval of what was measured: inside, outside, or empty where nothing was.</summary>
+    /// <param name="measured">The prediction beside its measurement; null for none.</param>
+    public static string Agreement(MeasuredPrediction? measured) =>
+        measured is not { IsMeasured: true } ? "" : measured.IsOutside ? "outside" : "inside";
+
+    /// <summary>The prediction of a name beside what was measured of it; null where it was not compared.</summary>
+    /// <param name="analysis">The study.</param>
+    /// <param name="name">The prediction.</param>
+    public static MeasuredPrediction? MeasuredOf(StudyAnalysis analysis, string name) => analysis.Measured.FirstOrDefault(one => one.Name == name);
+
+    /// <summary>How well the fit describes each observable of each group.</summary>
+    /// <param name="fit">The fit.</param>
+    public static Table Quality(FitResult fit)
+    {
+        var rows = FitQuality.Table(fit);
+        return new Table(
+            new TextColumn("group", rows.Select(row => row.Group.Length > 0 ? row.Group : "all groups")),
+            new TextColumn("observable", rows.Select(row => row.Observable)),
+            new NumberColumn("rows", rows.Select(row => (double)row.Rows)),
+            new NumberColumn("r_squared_log", rows.Select(row => row.LogExplainedShare)),
+            new NumberColumn("r_squared", rows.Select(row => row.ExplainedShare)),
+            new NumberColumn("error_factor", rows.Select(row => row.ErrorFactor)),
+            new NumberColumn("error", rows.Select(row => row.Error)),
+            new NumberColumn("bias_factor", rows.Select(row => row.BiasFactor)),
+            new NumberColumn("bias", rows.Select(row => row.Bias)),
+            new NumberColumn("mean_residual_sd", rows.Select(row => row.MeanResidual)),
+            new TextColumn("unit", rows.Select(row => row.Unit)));
     }
 
     /// <summary>The verdict in a few words: what rests on assumptions is not called determined.</summary>

@@ -67,6 +67,32 @@ public class ModelComparisonTests
     }
 
     [Fact]
+    public void A_larger_candidate_whose_search_missed_the_best_point_is_searched_from_the_smaller_one()
+    {
+        var (small, large) = (Wave(estimatesRate: false), Wave(estimatesRate: true));
+        Assert.True(large.MinusTwoLogLikelihood > small.MinusTwoLogLikelihood + 1);
+
+        var result = ModelComparison.Compare([("held", small), ("free", large)]);
+
+        Assert.InRange(Assert.Single(result.Tests).Statistic, 0, 10);
+        Assert.True(result.Fits[1].Fit.MinusTwoLogLikelihood <= small.MinusTwoLogLikelihood);
+    }
+
+    // A wave whose rate is 2, searched for from 5 where it is estimated: another minimum lies between.
+    private static FitResult Wave(bool estimatesRate)
+    {
+        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.3 } };
+        b.Parameter("height", 1).Parameter("rate", 2);
+        b.Observable("y", b["height"] * b.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Sin, b["rate"] * b.Graph.Time)).Group(new Group("all", [], [])).Estimate("height", 1, -100, 100, EstimationScale.Natural);
+        if (estimatesRate)
+            b.Estimate("rate", 5, 0.1, 20);
+        var random = new CounterRandom(20261204, 0);
+        foreach (var time in Times)
+            b.Value("all", "y", time, (3 * Math.Sin(2 * time)) + (0.3 * random.NextNormal()));
+        return Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void A_value_the_larger_one_does_not_allow_is_no_nesting() =>
         Assert.Empty(ModelComparison.Compare([("line", Polynomial("ab", 0.2, held: 0)), ("curve", Polynomial("abc", 0.2, lowest: 0.01))]).Tests);
 
