@@ -30,7 +30,7 @@ internal static class Spreadsheet
             using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(bytes));
             do
             {
-                if (reader.VisibleState != "visible")
+                if (reader.VisibleState is "hidden" or "veryhidden")
                     diagnostics.Warning("BD8506", file, TextSpan.WholeFile, $"The sheet '{reader.Name}' is hidden and is not read.", "Unhide it in the spreadsheet if it holds measurements.");
                 else if (Sheet(reader, file, errors.GetValueOrDefault(reader.Name), diagnostics) is { RowCount: > 0 } grid)
                     grids.Add(grid);

@@ -1,68 +1,87 @@
 using System.CommandLine;
+using Biodistribution.Cli.Importing;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
+using Biodistribution.LabFiles;
+using Biodistribution.Observations.Importing;
 using Biodistribution.Observations;
 using Biodistribution.Output;
+using Biodistribution.Tables;
 using Biodistribution.Text;
-using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;
 
-/// <summary>Turns a wide per-animal table into observations.</summary>
+/// <summary>Turns a laboratory's file of measurements on animals into observations, and into a study where one is asked for.</summary>
 internal static class ImportCommand
 {
-    private const int LargestTable = 50_000_000;
-
     public static Command Create()
     {
-        var table = new Argument<string>("TABLE") { Description = "CSV with a row an animal and a column an organ" };
-        var unit = new Option<string>("--unit") { Description = "unit of the values; a column may carry its own: liver [%ID/g]", DefaultValueFactory = _ => "%ID" };
-        var group = new Option<string>("--group") { Description = "group of all animals, for a table without that column", DefaultValueFactory = _ => "" };
-        var time = new Option<string?>("--time") { Description = "time of all animals, for a table without that column, such as \"6 h\"" };
-        var timeUnit = new Option<string>("--time-unit") { Description = "unit of the column time", DefaultValueFactory = _ => "h" };
-        var weights = new Option<bool>("--weights") { Description = "multiply values per g by the weight of the organ of the same animal, from columns such as liver weight [g]" };
-        var outFile = new Option<string?>("--out", "-o") { Description = "file to write; standard output when not given" };
-        var verb = new Verb("import", "Turn a wide per-animal table (mouse by organ) into a table of observations.",
-            "biodist import organs.csv --unit %ID/g --out observations.csv", "biodist import organs.csv --unit %ID/g --weights --out observations.csv", "biodist import organs.csv --group damaged --time \"6 h\"");
-        verb.Arguments.Add(table);
-        foreach (var option in new Option[] { unit, group, time, timeUnit, weights, outFile })
-            verb.Options.Add(option);
-        verb.SetAction(parse => Run(
-            parse.GetRequiredValue(table), parse.GetRequiredValue(unit), parse.GetRequiredValue(group), parse.GetValue(time), parse.GetRequiredValue(timeUnit), parse.GetValue(weights), parse.GetValue(outFile)));
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Excel workbook, Prism file, CSV or other text table; several where weights or times are in files of their own",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var outFile = new Option<string?>("--out", "-o") { Description = "file of observations to write; standard output when neither this nor --new-study is given" };
+        var newStudy = new NewStudyOptions();
+        var options = new ImportOptions();
+        var verb = new Verb("import", "Read a laboratory's file (Excel, Prism, CSV) into a table of observations or a new study; says what it understood and asks what it cannot know.",
+            "biodist import organs.xlsx --new-study my-study", "biodist import organs.csv --unit %ID/g --out observations.csv", "biodist import organs.csv --unit %ID/g --weights --out observations.csv",
+            "biodist import prism.pzfx --organ liver --unit %ID --out observations.csv");
+        verb.Arguments.Add(files);
+        verb.Options.Add(outFile);
+        newStudy.AddTo(verb);
+        options.AddTo(verb);
+        verb.SetAction(parse => options.Read(parse) is { } answers && newStudy.Read(parse) is { } study
+            ? Run(parse.GetRequiredValue(files), answers, parse.GetValue(outFile), study) : ExitCode.WrongInput);
         return verb;
     }
 
-    private static int Run(string path, string unit, string group, string? time, string timeUnit, bool weights, string? outFile)
+    private static int Run(string[] paths, ImportAnswers answers, string? outFile, NewStudyRequest study)
     {
-        var at = double.NaN;
-        if (time is not null)
+        var diagnostics = new DiagnosticList();
+        var grids = new List<CellGrid>();
+        foreach (var path in paths)
         {
-            if (!Quantity.TryParse(time, out var quantity, out var error) || quantity.Unit.Dimension != Unit.Parse("h").Dimension)
-            {
-                Terminal.ShowError($"--time {time}: {error?.Message ?? "This is not a time."}\n    Write, for example, --time \"6 h\".");
-                return ExitCode.WrongInput;
-            }
-            (at, timeUnit) = (quantity.Value, quantity.Unit.Text);
+            var book = LabFile.Read(path);
+            diagnostics.AddRange(book.Diagnostics);
+            if (book.Value is not null)
+                diagnostics.AddRange(book.Value.Notes);
+            grids.AddRange(book.Value?.Grids ?? []);
         }
-        if (!Unit.TryParse(unit, out _, out var wrong))
+        if (diagnostics.HasErrors)
         {
-            Terminal.ShowError($"--unit {unit}: {wrong!.Message}\n    {wrong.Hint}");
+            Terminal.Show(diagnostics.InOrder());
             return ExitCode.WrongInput;
         }
-        var diagnostics = new DiagnosticList();
-        var text = TextFile.Read(path, diagnostics, LargestTable);
-        if (text is not null)
-        {
-            var table = WideTable.ToLong(text, path, unit, group, at, weights);
-            diagnostics.AddRange(table.Diagnostics);
-            if (diagnostics.Conclude(table.Value).Value is { } read)
-            {
-                Terminal.Show(diagnostics.InOrder());
-                return Write(new ObservationTable(path, [.. read.Rows.Select(row => row with { TimeUnit = row.TimeUnit.Length > 0 ? row.TimeUnit : timeUnit })]), outFile);
-            }
-        }
         Terminal.Show(diagnostics.InOrder());
-        return ExitCode.WrongInput;
+        var imported = paths.Length == 1 && ObservationColumn.AreHeadings(grids[0]) ? AlreadyObservations(paths[0]) : Answered(grids, paths[0], ref answers);
+        Terminal.Show(imported.ToChecked().Diagnostics);
+        if (imported.Table is null)
+            return ExitCode.WrongInput;
+        UnderstoodReport.Write(imported, outFile is null && study.Folder is null ? Console.Error : Console.Out);
+        if (study.Folder is not null)
+            return NewStudyWriter.Write(imported.Table, answers, paths[0], study);
+        return Write(imported.Table, outFile);
+    }
+
+    // Reads, and where something is open asks a person and reads again.
+    private static ImportedTable Answered(List<CellGrid> grids, string file, ref ImportAnswers answers)
+    {
+        while (true)
+        {
+            var imported = ImportedFile.Read(grids, file, answers);
+            if (imported.Questions.IsEmpty || !ImportDialogue.IsPossible || imported.Diagnostics.Any(problem => problem.Severity == Severity.Error)
+                || ImportDialogue.Ask(imported.Questions[0], answers) is not { } more)
+                return imported;
+            answers = more;
+        }
+    }
+
+    private static ImportedTable AlreadyObservations(string path)
+    {
+        var read = ObservationTable.Read(path);
+        Terminal.Note($"{path} is a table of observations already; it is checked and written again.");
+        return new ImportedTable(read.Value, [], read.Diagnostics, [], ImportedFile.Summary(read.Value?.Rows ?? []));
     }
 
     private static int Write(ObservationTable table, string? outFile)

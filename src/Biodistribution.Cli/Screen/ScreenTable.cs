@@ -9,7 +9,13 @@ internal static class ScreenTable
     public static void Write(Tables.Table table) => Write([.. table.Columns.Select(column => column.Name)], Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Text(row)).ToArray()));
 
     /// <summary>Writes a table to standard output.</summary>
-    public static void Write(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    public static void Write(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) => Write(headings, rows, Console.Out);
+
+    /// <summary>Writes a table.</summary>
+    /// <param name="headings">The headings.</param>
+    /// <param name="rows">The cells.</param>
+    /// <param name="writer">Where to.</param>
+    public static void Write(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, TextWriter writer)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.None);
         foreach (var heading in headings)
@@ -20,7 +26,7 @@ internal static class ScreenTable
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(Console.Out),
+            Out = new AnsiConsoleOutput(writer),
         });
         console.Profile.Width = Console.IsOutputRedirected ? 160 : Math.Max(80, console.Profile.Width);
         console.Write(table);

@@ -20,6 +20,7 @@ internal sealed record UserInput(Model Model, Study? Study)
     /// <summary>Reads a model (YAML or SBML), a study or a PEtab problem.</summary>
     public static Checked<UserInput> Read(string path)
     {
+        path = ShippedModels.PathOf(path);
         if (!IsStudy(path))
         {
             var model = ReadModel(path);

@@ -16,6 +16,14 @@ public static class ObservationColumn
     /// <summary>The columns no table can do without.</summary>
     public static ImmutableArray<string> Required { get; } = ["group", "observable", "value"];
 
+    /// <summary>Whether the first row of a grid heads a table of observations, so that nothing needs to be imported.</summary>
+    /// <param name="grid">The grid.</param>
+    public static bool AreHeadings(Tables.CellGrid grid)
+    {
+        var names = grid.RowCount == 0 ? [] : Enumerable.Range(0, grid.CountOf(0)).Select(column => grid[0, column].Text).ToArray();
+        return names.All(All.Contains) && names.Contains("observable") && names.Contains("value");
+    }
+
     /// <summary>The names of the statistics, as written in tables.</summary>
     public static ImmutableSortedDictionary<string, Statistic> Statistics { get; } = new Dictionary<string, Statistic>
     {

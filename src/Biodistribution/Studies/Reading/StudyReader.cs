@@ -1,3 +1,4 @@
+using Biodistribution.Models.Checking;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Models;
@@ -51,7 +52,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     {
         if (file.Text("model") is not { } modelPath)
             return null;
-        var found = readModel(Beside(modelPath));
+        var found = readModel(ShippedModels.IsName(modelPath) && !File.Exists(Beside(modelPath)) ? modelPath : Beside(modelPath));
         diagnostics.AddRange(found.Diagnostics);
         if (found.Value is not { } model)
             return null;
@@ -117,7 +118,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             diagnostics.Error("BD3001", version.File, version.Place, $"This is version {version.Text} of the language; this program reads version 1.", "Write biodist: 1, or install a newer program.");
     }
 
-    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+    private string Beside(string name) => ShippedModels.IsName(name) ? ShippedModels.PathOf(name) : Path.Combine(Path.GetDirectoryName(path) ?? "", name);
 
     private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, (string Option, string Choice)? otherwise, StudyNames names)
     {

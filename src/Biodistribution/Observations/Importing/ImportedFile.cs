@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Biodistribution.Models.Syntax;
+using Biodistribution.Tables;
+using Biodistribution.Text;
+using Biodistribution.Yaml;
+
+namespace Biodistribution.Observations.Importing;
+
+/// <summary>Turns the tables of a laboratory's file into observations: animals or organs in rows, tables by time or group, means with spreads, weights beside or on a sheet of their own.</summary>
+public static partial class ImportedFile
+{
+    /// <summary>Reads the tables of a file.</summary>
+    /// <param name="grids">Its tables.</param>
+    /// <param name="file">What to call it in messages.</param>
+    /// <param name="answers">What the user said.</param>
+    public static ImportedTable Read(IEnumerable<CellGrid> grids, string file, ImportAnswers answers)
+    {
+        var log = new ImportLog();
+        var parts = new List<(Surroundings Around, List<MeasuredCell> Cells)>();
+        foreach (var grid in grids.Where(grid => answers.Sheets.IsEmpty || ImportAnswers.Has(answers.Sheets, grid.Name)))
+        {
+            var sheet = GivenName(grid.Name) is { Length: > 0 } name ? new Surroundings().With(name) : new Surroundings();
+            foreach (var block in BlockFinder.Find(grid, log))
+            {
+                var around = block.TitleTexts.Aggregate(sheet, (known, text) => known.With(text));
+                parts.Add((around, BlockReader.Read(BlockLayout.Of(block, around, answers, log), around, answers, log)));
+            }
+        }
+        NameGroups(parts);
+        var cells = parts.SelectMany(part => part.Cells).ToList();
+        if (cells.Count == 0 && !log.Problems.HasErrors && log.Questions.Count == 0)
+            log.Problems.Error("BD4215", file, TextSpan.WholeFile, log.Ignored.Any(part => part.Reason == "missing") ? "Every value is missing." : "No table of measurements was found.",
+                "A table has a heading with animal, group, time and one column for each organ, or organs in rows; at least one row with numbers stands below it.");
+        return new ObservationBuilder(cells, file, answers, log).Build();
+    }
+
+    /// <summary>Reads a text table.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">What to call it in messages.</param>
+    /// <param name="answers">What the user said.</param>
+    public static ImportedTable ReadText(string text, string file, ImportAnswers answers)
+    {
+        var diagnostics = new DiagnosticList();
+        var normal = TextFile.Normalize(text, file, diagnostics);
+        var grid = normal is null ? null : DelimitedText.Read(normal, file);
+        if (grid?.Value is { } read)
+            return Read([read], file, answers);
+        diagnostics.AddRange(grid?.Diagnostics ?? []);
+        return new ImportedTable(null, [], diagnostics.InOrder(), [], []);
+    }
+
+    /// <summary>What observations are of: organ, group and time with counts.</summary>
+    /// <param name="rows">The observations.</param>
+    public static ImmutableArray<UnderstoodRow> Summary(IReadOnlyCollection<Observation> rows) =>
+    [
+        .. rows.GroupBy(row => (row.Group, row.Observable, row.Time, row.TimeUnit, row.Unit)).Select(same => new UnderstoodRow(
+            same.Key.Group, same.Key.Observable, $"{same.Key.Time.ToString("R", CultureInfo.InvariantCulture)} {same.Key.TimeUnit}", same.Key.Unit, same.Count(row => row.Animal.Length > 0),
+            same.Count(row => row.Censoring == "below"), same.Count(row => row.Animal.Length == 0), same.Min(row => row.Value), same.Max(row => row.Value))),
+    ];
+
+    // Sheet1, Tabelle 2 and Data 1 are names programs give.
+    private static string GivenName(string name) => DefaultName().IsMatch(name) ? "" : name;
+
+    // Several tables of the same kind, each under a title or on a sheet of its own, and no group said: the titles are the groups.
+    private static void NameGroups(List<(Surroundings Around, List<MeasuredCell> Cells)> parts)
+    {
+        var open = parts.Where(part => part.Cells.Count > 0 && part.Cells.TrueForAll(cell => cell.Group.Length == 0 && cell.Statistic != ColumnRole.OrganWeight)).ToArray();
+        var names = open.Select(part => part.Around.Name).Where(name => name.Length > 0).ToArray();
+        if (open.Length < 2 || names.Length < open.Length || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < 2)
+            return;
+        foreach (var (around, cells) in open)
+            for (var i = 0; i < cells.Count; i++)
+                cells[i] = cells[i] with { Group = around.Name };
+    }
+
+    [GeneratedRegex(@"^(?:sheet|tabelle|table|data|feuil|hoja|foglio)\s*[0-9]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex DefaultName();
+}

@@ -1,0 +1,29 @@
+using Biodistribution.Text;
+
+namespace Biodistribution.Observations.Importing;
+
+/// <summary>Gives organs, groups and animals that differ only in case and blanks one spelling, the first, and says so.</summary>
+internal sealed class SpellingTable(ImportLog log)
+{
+    private readonly Dictionary<string, string> spellings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> said = [];
+
+    /// <summary>The cell with the spellings met first.</summary>
+    /// <param name="cell">A cell.</param>
+    public MeasuredCell Unify(MeasuredCell cell) => cell with
+    {
+        Organ = Unified("organ", cell.Organ, cell),
+        Group = Unified("group", cell.Group, cell),
+        Animal = Unified("animal", cell.Animal, cell),
+    };
+
+    private string Unified(string kind, string name, MeasuredCell cell)
+    {
+        var key = $"{kind}\n{string.Join(' ', name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries))}";
+        if (spellings.TryAdd(key, name) || spellings[key] == name)
+            return spellings[key];
+        if (kind != "organ" && said.Add($"{kind} {name}"))
+            log.Problems.Add(cell.Grid.Problem("BD4214", cell.Row, cell.Column, $"'{name}' and '{spellings[key]}' are taken as one {kind}.", $"Give them names that differ in more than case and blanks if they are two.", Severity.Warning));
+        return spellings[key];
+    }
+}
