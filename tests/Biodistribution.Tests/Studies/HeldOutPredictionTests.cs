@@ -22,7 +22,7 @@ public class HeldOutPredictionTests
         new("held-out-cells", "passage of the lung", "at most 3.3 %, derived: mononuclear cells pass 30 times more", 0, 3.3, "Fischer 2009, doi:10.1089/scd.2008.0253, rat"),
         new("held-out-patients", "liver at 2 h", "2.8 and 0.0 % of the counts, two patients", 0.05, 2.8, "Mirpour 2009, doi:10.1055/s-0029-1241377"),
         new("held-out-patients", "liver at 240 h", "13.5 and 13.0 % of the counts, two patients", 13.0, 13.5, "Mirpour 2009"),
-        new("held-out-exosomes", "half-life in blood", "below 10 min", 0, 10.0 / 60, "Lazaro-Ibanez 2021, PMC7905875, tumour-bearing mice"),
+        new("held-out-exosomes", "half-life in plasma", "below 10 min", 0, 10.0 / 60, "Lazaro-Ibanez 2021, PMC7905875, tumour-bearing mice"),
         new("held-out-exosomes", "slope from 2 to 10 min", "below 10 min, read as a slope", 0, 10.0 / 60, "Lazaro-Ibanez 2021"),
     ];
 

@@ -105,13 +105,13 @@ public class PredictionRangeTests
         var profiles = ProfileLikelihood.Run(fit, new ProfileSettings { Predictions = study.Predictions, IncludeParameters = withParameters, Seed = (ulong)seed }, cancellation: TestContext.Current.CancellationToken);
 
         var ranges = profiles.Curves.Where(curve => curve.IsPrediction).ToArray();
-        // Found by searches from 24 points of the whole box at targets around each end: where the best of them costs the threshold.
-        Assert.Equal(4.54, ranges[0].Lower.Value, 0.02 * 4.54);
-        Assert.Equal(49.7, ranges[0].Upper.Value, 0.02 * 49.7);
-        Assert.Equal(4.53, ranges[1].Lower.Value, 0.02 * 4.53);
+        // Found alike from 12 and from 30 starts and with two seeds. The lower end of damaged equals that of healthy: without a difference they are one.
+        Assert.Equal(5.49, ranges[0].Lower.Value, 0.02 * 5.49);
+        Assert.Equal(51.4, ranges[0].Upper.Value, 0.02 * 51.4);
+        Assert.Equal(5.49, ranges[1].Lower.Value, 0.02 * 5.49);
         Assert.Equal(99.7, ranges[1].Upper.Value, 0.02 * 99.7);
         Assert.Equal(1, ranges[2].Lower.Value, 1e-5);
-        Assert.Equal(18.17, ranges[2].Upper.Value, 0.02 * 18.17);
+        Assert.Equal(15.26, ranges[2].Upper.Value, 0.02 * 15.26);
         var values = new PredictionValues(problem, study.Predictions);
         var count = problem.Estimated.Length + problem.Assumed.Length;
         var beyond = 0;
