@@ -191,7 +191,7 @@ internal sealed class ExperimentSimulation
                 var every = interval?.At(valueOf, directionOf, directions) ?? 0;
                 for (var k = 0; k < count; k++)
                 {
-                    var at = Sum(first, every, k);
+                    var at = k == 0 ? first : first + (k * every);
                     if (isCounted)
                         given.Add((at, size));
                     if (duration is null)
@@ -199,7 +199,7 @@ internal sealed class ExperimentSimulation
                     else
                     {
                         var length = duration.At(valueOf, directionOf, directions);
-                        timeline.Add(new Infusion(at, state, Quotient(size, length), length));
+                        timeline.Add(new Infusion(at, state, size / length, length));
                     }
                 }
             }
@@ -207,7 +207,7 @@ internal sealed class ExperimentSimulation
             Dual cumulative = 0;
             for (var k = 0; k < given.Count; k++)
             {
-                cumulative = Sum(cumulative, given[k].Amount, 1);
+                cumulative += given[k].Amount;
                 if (injectedDose < 0)
                     continue;
                 if (k == 0)
@@ -232,28 +232,6 @@ internal sealed class ExperimentSimulation
                 Directions = gradients,
                 DirectionCount = directions,
             };
-        }
-
-        // a + k b.
-        private static Dual Sum(Dual a, Dual b, double k)
-        {
-            if (a.Gradient is null && (b.Gradient is null || k == 0))
-                return a.Value + (k * b.Value);
-            var gradient = new double[(a.Gradient ?? b.Gradient!).Length];
-            for (var i = 0; i < gradient.Length; i++)
-                gradient[i] = (a.Gradient?[i] ?? 0) + (k * (b.Gradient?[i] ?? 0));
-            return new Dual(a.Value + (k * b.Value), gradient);
-        }
-
-        private static Dual Quotient(Dual a, Dual b)
-        {
-            var value = a.Value / b.Value;
-            if (a.Gradient is null && b.Gradient is null)
-                return value;
-            var gradient = new double[(a.Gradient ?? b.Gradient!).Length];
-            for (var i = 0; i < gradient.Length; i++)
-                gradient[i] = ((a.Gradient?[i] ?? 0) - (value * (b.Gradient?[i] ?? 0))) / b.Value;
-            return new Dual(value, gradient);
         }
     }
 }

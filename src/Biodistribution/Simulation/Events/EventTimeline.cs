@@ -6,6 +6,9 @@ namespace Biodistribution.Simulation.Events;
 /// <summary>What happens to a run at known times, in order, infusions taken apart into their starts and ends.</summary>
 internal sealed class EventTimeline
 {
+    // An infusion shorter than so many roundings of its time is over before time can tell its end from its start to the accuracy of a run.
+    private const double ShortestInfusion = 1 << 26;
+
     private readonly ImmutableArray<TimelineEvent> events;
     private readonly double start;
 
@@ -34,17 +37,19 @@ internal sealed class EventTimeline
         {
             var e = request.Timeline[position];
             Check(e, model, request);
-            occurrences.Add(new(e.Time, e, IsEnd: false) { Position = position });
-            if (e is Infusion infusion)
-                occurrences.Add(new(Sum(infusion.Time, infusion.Duration), e, IsEnd: true));
+            if (e is not Infusion infusion)
+                occurrences.Add(new(e.Time, e, IsEnd: false) { Position = position });
+            else if (IsOverAtOnce(infusion))
+                occurrences.Add(new(e.Time, new Bolus(e.Time, infusion.State, infusion.Rate * infusion.Duration), IsEnd: false) { Position = position });
+            else
+                occurrences.AddRange(new(e.Time, e, IsEnd: false) { Position = position }, new(infusion.Time + infusion.Duration, e, IsEnd: true));
         }
 
         return new(occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)], request.Timeline, request.StartTime);
     }
 
-    private static Dual Sum(Dual a, Dual b) => new(
-        a.Value + b.Value,
-        a.Gradient is null ? b.Gradient : b.Gradient is null ? a.Gradient : [.. a.Gradient.Zip(b.Gradient, (x, y) => x + y)]);
+    private static bool IsOverAtOnce(Infusion infusion) =>
+        infusion.Duration.Value < ShortestInfusion * (Math.BitIncrement(Math.Abs(infusion.Time.Value)) - Math.Abs(infusion.Time.Value));
 
     private static void Check(TimelineEvent e, CompiledModel model, SimulationRequest request)
     {
