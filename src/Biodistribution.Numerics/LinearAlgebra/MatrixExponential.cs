@@ -6,6 +6,7 @@ namespace Biodistribution.Numerics.LinearAlgebra;
 
 /// <summary>The exponential of a square matrix by scaling, a Taylor polynomial of degree 18 in seven products, and squaring.</summary>
 /// <remarks>
+/// Where one mode is so fast that many squarings are needed, exp(A) - 1 is squared instead: in 1 + A / 2^k the slow modes would drown in the rounding of the 1.
 /// The scaled matrix has norm at most 1, so that the polynomial is exact to rounding. Source: P. Bader, S. Blanes, F. Casas, Computing the matrix exponential with an optimized Taylor polynomial
 /// approximation, Mathematics 7 (2019) 1174, for why Taylor suffices; the polynomial here is evaluated by Paterson and Stockmeyer's scheme.
 /// Rows are padded with zeros to a whole number of eight-element vectors; all sums run over the columns in order by fused multiply-adds.
@@ -13,6 +14,9 @@ namespace Biodistribution.Numerics.LinearAlgebra;
 public sealed class MatrixExponential
 {
     private const int Degree = 18;
+
+    // With more squarings than this the slowest modes lose digits that a run is to have.
+    private const int MostPlainSquarings = 20;
 
     // The powers of the scaled matrix, what is added in a step of Horner's rule, the value so far and the next.
     private const int Second = 1;
@@ -52,19 +56,26 @@ public sealed class MatrixExponential
         matrices.Multiply(matrices[0], Stride, matrices[0], matrices[Second]);
         matrices.Multiply(matrices[Second], Stride, matrices[0], matrices[Third]);
         var (value, next) = (Value, Next);
-        Level(value, (Degree / 3) - 1, InverseFactorial[Degree]);
+        Level(value, (Degree / 3) - 1, InverseFactorial[Degree], InverseFactorial[Degree - 3]);
+        var lessOne = squarings > MostPlainSquarings;
         for (var level = (Degree / 3) - 2; level >= 0; level--)
         {
-            Level(Summand, level, 0);
+            Level(Summand, level, 0, level == 0 && lessOne ? 0 : InverseFactorial[3 * level]);
             matrices.MultiplyAdd(matrices[value], matrices[Third], matrices[Summand], matrices[next]);
             (value, next) = (next, value);
         }
 
         for (var i = 0; i < squarings; i++)
         {
-            matrices.Multiply(matrices[value], Stride, matrices[value], matrices[next]);
+            if (lessOne)
+                SquareLessOne(value, next);
+            else
+                matrices.Multiply(matrices[value], Stride, matrices[value], matrices[next]);
             (value, next) = (next, value);
         }
+
+        if (lessOne)
+            AddOne(value);
 
         var exponential = matrices.Elements(value)[..used];
         exponential.CopyTo(result);
@@ -96,11 +107,11 @@ public sealed class MatrixExponential
             (Vector512.LoadUnsafe(ref from, i) * factor).StoreUnsafe(ref to, i);
     }
 
-    /// <summary>The part of the polynomial with powers 3 × level to 3 × level + 2, divided by the lowest power, and with a multiple of the third power.</summary>
+    /// <summary>The part of the polynomial with powers 3 × level to 3 × level + 2, divided by the lowest power, and with a multiple of the third power and of the identity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Level(int target, int level, double three)
+    private void Level(int target, int level, double three, double one)
     {
-        var (one, first, two) = (InverseFactorial[3 * level], Vector512.Create(InverseFactorial[(3 * level) + 1]), Vector512.Create(InverseFactorial[(3 * level) + 2]));
+        var (first, two) = (Vector512.Create(InverseFactorial[(3 * level) + 1]), Vector512.Create(InverseFactorial[(3 * level) + 2]));
         ref var values = ref MemoryMarshal.GetReference(matrices.Elements(0));
         ref var squares = ref MemoryMarshal.GetReference(matrices.Elements(Second));
         ref var cubes = ref MemoryMarshal.GetReference(matrices.Elements(Third));
@@ -116,6 +127,23 @@ public sealed class MatrixExponential
 
         for (nuint i = 0, step = (nuint)Stride + 1; i < (nuint)size * step; i += step)
             Unsafe.Add(ref to, i) += one;
+    }
+
+    // (1 + F)² - 1 = F² + 2 F.
+    private void SquareLessOne(int from, int to)
+    {
+        var source = matrices.Elements(from);
+        var twice = matrices.Elements(Summand);
+        for (var i = 0; i < Stride * Stride; i++)
+            twice[i] = 2 * source[i];
+        matrices.MultiplyAdd(matrices[from], matrices[from], matrices[Summand], matrices[to]);
+    }
+
+    private void AddOne(int target)
+    {
+        var elements = matrices.Elements(target);
+        for (var i = 0; i < size; i++)
+            elements[i * (Stride + 1)] += 1;
     }
 
     // Zero times what is not finite is not a number.
