@@ -35,6 +35,7 @@ public sealed class CompiledModel
     private readonly Lazy<Kernel> switchedTimeDerivative;
     private readonly Lazy<(Kernel, SparsePattern)> coupling;
     private readonly ConcurrentDictionary<(int Kind, SeededParameters Touched), Lazy<LinearizedKernel>> partial = [];
+    private readonly Lazy<TimeFunctions> timeFunctions;
     private readonly Lazy<bool> isAutonomous;
     private readonly Lazy<bool> isLinear;
     private int stepsMade;
@@ -71,6 +72,7 @@ public sealed class CompiledModel
         switchedJacobian = Deferred(() => HasRateSwitches ? EmitDerivatives([.. Switching.Derivatives], [.. equations.States.Select(state => state.Symbol)]) : jacobian.Value);
         switchedTimeDerivative = Deferred(() => Emit([.. Switching.Derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
         coupling = Deferred(EmitCoupling);
+        timeFunctions = Deferred(() => TimeFunctions.Find(this));
         isAutonomous = Deferred(() => !ExpressionOrder.Sort(Switching.Derivatives).Any(node => node.Operation == Operation.Time));
         isLinear = Deferred(FindLinearity);
         residuals = Deferred(() => Linearize(equations.Residuals));
@@ -139,6 +141,9 @@ public sealed class CompiledModel
 
     /// <summary>Whether the rates, with the modes in force, do not depend on time.</summary>
     public bool IsAutonomous => isAutonomous.Value;
+
+    /// <summary>What depends on time by itself.</summary>
+    internal TimeFunctions TimeFunctions => timeFunctions.Value;
 
     /// <summary>Whether the rates are linear in the states with coefficients that are constant between discontinuities at known times.</summary>
     public bool IsLinear => isLinear.Value;

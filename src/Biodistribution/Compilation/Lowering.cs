@@ -115,7 +115,7 @@ public sealed class Lowering
 
     private ModelEvent Resolve(ModelEvent e) => e with
     {
-        Trigger = Resolve(e.Trigger),
+        Trigger = TruthValues.Of(Resolve(e.Trigger)),
         Delay = e.Delay is null ? null : Resolve(e.Delay),
         Priority = e.Priority is null ? null : Resolve(e.Priority),
         Assignments = [.. e.Assignments.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],

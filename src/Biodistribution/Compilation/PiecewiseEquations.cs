@@ -24,8 +24,9 @@ public sealed class PiecewiseEquations
         Derivatives = SwitchedDerivatives();
         RateSwitchCount = switches.Count;
         foreach (var node in ExpressionOrder.Sort(equations.Events.Select(e => e.Trigger)))
-            if (IsRelation(node) && IsVarying(node) && !byNode.ContainsKey(node))
-                switches.Add(Relation(node, null));
+            if (IsVarying(node) && !byNode.ContainsKey(node) && OfTrigger(node) is { } found)
+                switches.Add(found);
+        IsWatchedClosely = switches.Any(guard => guard.PlannedTime is null && (guard.Mode is null || guard.IsJump));
     }
 
     /// <summary>All switches: first those of the rates, then those of event triggers alone.</summary>
@@ -33,6 +34,11 @@ public sealed class PiecewiseEquations
 
     /// <summary>How many switches change the rates; each has a mode.</summary>
     public int RateSwitchCount { get; }
+
+    /// <summary>
+    /// Whether a change of form can matter however briefly it lasts, as a kink does not: events, and relations and steps in the rates, where states decide when they change.
+    /// </summary>
+    public bool IsWatchedClosely { get; }
 
     /// <summary>The time derivatives of the states with the modes in force.</summary>
     public ImmutableArray<Expression> Derivatives { get; }
@@ -58,12 +64,12 @@ public sealed class PiecewiseEquations
         var value = graph.Of(mode);
         var found = node.Operation switch
         {
-            Operation.Min => Kink(graph.Binary(Operation.LessOrEqual, a, b), a - b, mode),
-            Operation.Max => Kink(graph.Binary(Operation.LessOrEqual, b, a), a - b, mode),
-            Operation.Abs => Kink(graph.Binary(Operation.Less, a, graph.Zero), a, mode),
+            Operation.Min => Kink(graph.Binary(Operation.LessOrEqual, a, b), a - b, mode, operands[0] - operands[1]),
+            Operation.Max => Kink(graph.Binary(Operation.LessOrEqual, b, a), a - b, mode, operands[0] - operands[1]),
+            Operation.Abs => Kink(graph.Binary(Operation.Less, a, graph.Zero), a, mode, operands[0]),
             Operation.Floor or Operation.Ceiling => Step(node, a, mode),
             Operation.Remainder => Step(Truncated(a / b), a / b, mode),
-            _ => Relation(node, mode),
+            _ => Relation(node, mode, operands[0] - operands[1]),
         };
         byNode[node] = found;
         switches.Add(found);
@@ -76,7 +82,19 @@ public sealed class PiecewiseEquations
         };
     }
 
+    // A step function of a trigger is watched where it is known when it steps: a trigger may then change for that instant alone.
+    private Guard? OfTrigger(Expression node) => node.Operation switch
+    {
+        Operation.Floor or Operation.Ceiling => Planned(Step(node, node.Operands[0], null)),
+        Operation.Remainder => Planned(Step(Truncated(node.Operands[0] / node.Operands[1]), node.Operands[0] / node.Operands[1], null)),
+        _ => IsRelation(node) ? Relation(node, null, null) : null,
+    };
+
+    private static Guard? Planned(Guard guard) => guard.PlannedTime is null ? null : guard;
+
     private static bool IsRelation(Expression node) => node.Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual;
+
+    private static bool IsStep(Operation operation) => operation is Operation.Floor or Operation.Ceiling or Operation.Remainder;
 
     private static bool IsSwitching(Operation operation) => operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual
         or Operation.Min or Operation.Max or Operation.Abs or Operation.Floor or Operation.Ceiling or Operation.Remainder;
@@ -85,22 +103,36 @@ public sealed class PiecewiseEquations
     private bool IsVarying(Expression expression) =>
         ExpressionOrder.Sort(expression).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)));
 
-    private Guard Relation(Expression node, Symbol? mode) => Kink(node, node.Operands[0] - node.Operands[1], mode);
+    private Guard Relation(Expression node, Symbol? mode, Expression? switchedRoot) => Kink(node, node.Operands[0] - node.Operands[1], mode, switchedRoot) with { IsJump = true };
 
-    private Guard Kink(Expression indicator, Expression root, Symbol? mode) => new(indicator, root)
+    // In the form in force a root may be affine in time that is not as it is written: what is left of a remainder between two of its steps.
+    private Guard Kink(Expression indicator, Expression root, Symbol? mode, Expression? switchedRoot) => new(indicator, root)
     {
         Mode = mode,
-        PlannedTime = Affine(root) is var (constant, slope) ? -(constant / slope) : null,
+        PlannedTime = Planned(root) ?? (switchedRoot is null ? PlannedBetweenSteps(root) : Planned(switchedRoot)),
     };
 
-    private Guard Step(Expression indicator, Expression argument, Symbol mode)
+    private Expression? Planned(Expression root) => Affine(root) is var (constant, slope) ? -(constant / slope) : null;
+
+    // Of a trigger, whose step functions have no mode: from the value it has where the run is, as long as those with known times take no step.
+    private Expression? PlannedBetweenSteps(Expression root)
     {
-        var value = graph.Of(mode);
+        foreach (var node in ExpressionOrder.Sort(root))
+            if ((node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)) || (node.Operands.Length > 0 && IsSwitching(node.Operation) && !(IsStep(node.Operation) && OfTrigger(node) is not null)))
+                return null;
+        var slope = Differentiation.Derivative(root, null);
+        return slope.Is(0) || ExpressionOrder.Sort(slope).Any(node => node.Operation == Operation.Time) ? null : graph.Time - (root / slope);
+    }
+
+    private Guard Step(Expression indicator, Expression argument, Symbol? mode)
+    {
+        var value = mode is null ? indicator : graph.Of(mode);
         var up = indicator.Operation == Operation.Ceiling ? value : value + graph.One;
         var down = indicator.Operation == Operation.Ceiling ? value - graph.One : value;
         return new(indicator, argument)
         {
             Mode = mode,
+            IsJump = true,
             PlannedTime = Affine(argument) is var (constant, slope)
                 ? graph.If(graph.Binary(Operation.Less, graph.Zero, slope), up - constant, down - constant) / slope
                 : null,

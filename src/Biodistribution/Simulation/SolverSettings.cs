@@ -15,6 +15,9 @@ public sealed record SolverSettings
     /// <summary>How the equations are integrated.</summary>
     public Method Method { get; init; } = Method.Auto;
 
+    /// <summary>Largest step, in coherent units of time, above 0; null for the largest that accuracy allows, or for what depends on time by itself, the largest that misses nothing of it.</summary>
+    public double? LargestStep { get; init; }
+
     /// <summary>Most steps, accepted and rejected, of one run.</summary>
     public int StepLimit { get; init; } = 1_000_000;
 

@@ -25,6 +25,7 @@ internal sealed class ZeroCrossings
     private readonly bool[] isPlanned;
     private readonly double[] y;
     private readonly double[] before;
+    private readonly GuardExcursions? excursions;
     private int rateChanges;
     private bool ratesWatched;
 
@@ -39,6 +40,7 @@ internal sealed class ZeroCrossings
         isPlanned = [.. model.Switching.Switches.Select(s => s.PlannedTime is not null)];
         (y, before) = (new double[system.StateCount], new double[system.StateCount]);
         IsNeeded = current.Length > 0;
+        excursions = model.Switching.IsWatchedClosely ? new GuardExcursions(model) : null;
         IsByStatesOnly = model.Events.Count == 0 && !ExpressionOrder.Sort(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
     }
 
@@ -151,6 +153,8 @@ internal sealed class ZeroCrossings
     /// <returns>The first time at which the form differs; NaN when it does not.</returns>
     public double LocateFirst(IDenseOutput step)
     {
+        if (excursions is not null)
+            return LocateFirst(step, excursions.Times(step, system.Parameters, ratesWatched ? 0 : system.ModeCount));
         var (from, to) = (step.PreviousTime, step.Time);
         foreach (var share in PiecewiseEquations.SampleShares)
         {
@@ -166,6 +170,24 @@ internal sealed class ZeroCrossings
             from = time;
         }
 
+        return Bisect(step, from, to);
+    }
+
+    private double LocateFirst(IDenseOutput step, ReadOnlySpan<double> times)
+    {
+        var from = step.PreviousTime;
+        foreach (var time in times)
+        {
+            if (IsChangedAt(time, step))
+                return Bisect(step, from, time);
+            from = time;
+        }
+
+        return double.NaN;
+    }
+
+    private double Bisect(IDenseOutput step, double from, double to)
+    {
         var tolerance = 1e-17 * (step.Time - step.PreviousTime);
         while (to - from > tolerance && from + (0.5 * (to - from)) is var middle && middle > from && middle < to)
             (from, to) = IsChangedAt(middle, step) ? (from, middle) : (middle, to);

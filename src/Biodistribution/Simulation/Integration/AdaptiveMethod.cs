@@ -27,6 +27,7 @@ internal sealed class AdaptiveMethod
     private readonly SensitivitySystem system;
     private readonly Tolerances tolerances;
     private readonly ExplicitRungeKutta? explicitMethod;
+    private readonly StepBound bound;
     private readonly bool switches;
     private readonly double stabilityLimit;
     private Rosenbrock? stiffMethod;
@@ -41,9 +42,13 @@ internal sealed class AdaptiveMethod
     private bool pending;
     private bool staysStiff;
 
-    public AdaptiveMethod(SolverSettings settings, SensitivitySystem system)
+    /// <summary>Prepares the method, or the methods, of runs.</summary>
+    /// <param name="settings">Accuracy and limits.</param>
+    /// <param name="system">The rates.</param>
+    /// <param name="bound">The largest step a run may take.</param>
+    public AdaptiveMethod(SolverSettings settings, SensitivitySystem system, StepBound bound)
     {
-        this.system = system;
+        (this.system, this.bound) = (system, bound);
         tolerances = new Tolerances(system.StateCount, settings.RelativeTolerance, 1);
         switches = settings.Method == Method.Auto;
         if (settings.Method == Method.Stiff)
@@ -126,7 +131,7 @@ internal sealed class AdaptiveMethod
     public void Start(double t, ReadOnlySpan<double> y, double span)
     {
         Current.Start(t, y);
-        h = Current.SuggestStep(span);
+        h = Current.SuggestStep(bound.IsNeeded ? Math.Min(span, bound.At(t)) : span);
         (previousError, afterRejection) = (StepSizeController.InitialSquaredError, false);
     }
 
@@ -150,8 +155,15 @@ internal sealed class AdaptiveMethod
     public bool IsStepTooSmall(double stop)
     {
         var remaining = stop - Time;
+        if (bound.IsNeeded)
+            h = Math.Min(h, bound.At(Time));
         landing = h * 1.1 >= remaining;
-        return !landing && h <= 4 * (Math.BitIncrement(Math.Abs(Time)) - Math.Abs(Time));
+        var rounding = Math.BitIncrement(Math.Abs(Time)) - Math.Abs(Time);
+        if (landing || h > 4 * rounding)
+            return false;
+        // A segment of a few roundings (events that lie so close together) is one step: nothing can happen within.
+        landing = remaining <= 16 * rounding;
+        return !landing;
     }
 
     /// <summary>Tries one step.</summary>

@@ -6,6 +6,9 @@ namespace Biodistribution.Simulation.Integration;
 /// <summary>Carries a run from one discontinuity to the next by steps with error control, and writes the outputs in between.</summary>
 internal sealed class AdaptiveSegments
 {
+    /// <summary>What to do about an amount that becomes negative.</summary>
+    public const string AdviceOnNegative = "A flow takes from this state what is not there: make its rate vanish when the state is empty, and keep the rate of a one-way flow at 0 or above.";
+
     private const int RetriesForSign = 8;
 
     // One form that changes this many times in a row, each within this many steps of the last, flips because the explicit method cannot stay at the kink.
@@ -31,7 +34,8 @@ internal sealed class AdaptiveSegments
     {
         (this.settings, this.progress) = (settings, progress);
         tolerances = new ErrorTolerances(model, settings, progress.System);
-        Method = new AdaptiveMethod(settings, progress.System);
+        Bound = new StepBound(model, settings);
+        Method = new AdaptiveMethod(settings, progress.System, Bound);
         buffer = new double[progress.System.StateCount];
         fault = new StateAtFault(model.StateCount, progress.System, Method, tolerances);
         amounts = [.. Enumerable.Range(0, model.StateCount).Where(state => model.Equations.States[state].IsAmount)];
@@ -39,6 +43,9 @@ internal sealed class AdaptiveSegments
 
     /// <summary>The method, or the two methods, it steps by.</summary>
     public AdaptiveMethod Method { get; }
+
+    /// <summary>The largest step it may take.</summary>
+    public StepBound Bound { get; }
 
     /// <summary>Absolute tolerances of the states, then of their derivatives.</summary>
     public double[] AbsoluteTolerances => tolerances.Absolute;
@@ -58,6 +65,15 @@ internal sealed class AdaptiveSegments
         (Steps, Rejected, flips, stepsAtChange) = (0, 0, 0, 0);
         tolerances.Find(progress.Request, progress.State, progress.Time);
         Method.Begin(tolerances.Absolute);
+        Bound.Start(progress.Request);
+    }
+
+    /// <summary>Bounds the steps of the segment that begins at the time reached.</summary>
+    /// <param name="stop">Its end.</param>
+    public void BoundSteps(double stop)
+    {
+        if (Bound.IsNeeded)
+            Bound.BeginSegment(progress.Time, stop, progress.State, progress.System.Parameters);
     }
 
     /// <summary>Makes the steps of a segment that begins at the time reached.</summary>
@@ -65,6 +81,7 @@ internal sealed class AdaptiveSegments
     /// <returns>False when that fails.</returns>
     public bool Integrate(double stop)
     {
+        BoundSteps(stop);
         Method.Start(progress.Time, progress.State, stop - progress.Time);
         return StepTo(stop);
     }
@@ -102,7 +119,7 @@ internal sealed class AdaptiveSegments
                 if (buffer[negative] <= 0)
                     retries = RetriesForSign;
                 if (retries == RetriesForSign && stepper.State[negative] < -tolerances.LargestDeficit(negative))
-                    return progress.Fail(IntegrationStatus.Negative, stepper.Time, negative, "A flow takes from this state what is not there: make its rate vanish when the state is empty.");
+                    return progress.Fail(IntegrationStatus.Negative, stepper.Time, negative, AdviceOnNegative);
                 if (retries < RetriesForSign)
                 {
                     (retries, Rejected) = (retries + 1, Rejected + 1);

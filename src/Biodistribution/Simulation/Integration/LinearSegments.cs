@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Biodistribution.Compilation;
 using Biodistribution.Numerics.Ode;
 using Biodistribution.Simulation.Sensitivities;
@@ -24,11 +26,15 @@ internal sealed class LinearSegments
     private double[] window = [];
     private int version = -1;
     private CancellationToken cancellation;
+    private readonly ErrorTolerances tolerances;
+    private readonly double[] begun;
+    private readonly double[] opening;
 
     /// <summary>Prepares the segments of runs of a model.</summary>
     /// <param name="model">The compiled model, linear in its states with constant coefficients.</param>
+    /// <param name="settings">The accuracy asked for.</param>
     /// <param name="progress">How far the run has come.</param>
-    public LinearSegments(CompiledModel model, RunProgress progress)
+    public LinearSegments(CompiledModel model, SolverSettings settings, RunProgress progress)
     {
         (this.model, this.progress, system) = (model, progress, progress.System);
         (n, directions) = (model.StateCount, system.DirectionCount);
@@ -38,6 +44,8 @@ internal sealed class LinearSegments
         entries = new double[model.Jacobian.OutputCount];
         (origin, constant) = (new double[system.StateCount], new double[system.StateCount]);
         (a, b, pair) = (new double[size * size], new double[size], new double[size]);
+        tolerances = new ErrorTolerances(model, settings, system);
+        (begun, opening) = (new double[system.StateCount], new double[n]);
         coupling = directions > 0 ? new SensitivityJacobian(model, system) : null;
     }
 
@@ -46,7 +54,11 @@ internal sealed class LinearSegments
 
     /// <summary>Begins a run.</summary>
     /// <param name="stop">Stops it early.</param>
-    public void Start(CancellationToken stop) => (cancellation, Steps) = (stop, 0);
+    public void Start(CancellationToken stop)
+    {
+        (cancellation, Steps) = (stop, 0);
+        progress.State.CopyTo(begun, 0);
+    }
 
     /// <summary>Carries the run over a segment that begins at the time reached, and writes the outputs in it.</summary>
     /// <param name="stop">Its end.</param>
@@ -59,17 +71,58 @@ internal sealed class LinearSegments
         var last = OutputsUpTo(stop);
         var count = last - first;
         Steps++;
+        y.AsSpan(0, n).CopyTo(opening);
         var succeeded = Propagate(
             progress.Time, y, times.AsSpan(first, count), result.States.AsSpan(first * n, count * n),
             result.StateDerivatives.AsSpan(first * n * directions, count * n * directions), stop);
         if (!succeeded)
             return progress.Fail(IntegrationStatus.NonFinite, progress.Time, y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), "The states or coefficients are not finite: look at the parameter values.");
+        if (FirstNegative(first, count, y, stop) is var (output, time, state))
+        {
+            while (progress.NextOutput < output)
+                progress.CompleteNextOutput();
+            return progress.Fail(IntegrationStatus.Negative, time, state, AdaptiveSegments.AdviceOnNegative);
+        }
+
         if (!progress.FollowsStates)
             progress.PassOutputs(last);
         while (progress.NextOutput < last)
             progress.CompleteNextOutput();
         progress.AdvanceTo(stop);
         return true;
+    }
+
+    // The first output of a segment, or its end, at which an amount has become negative by more than it may err; null for none, which is quickly seen.
+    private (int Output, double Time, int State)? FirstNegative(int first, int count, ReadOnlySpan<double> end, double stop)
+    {
+        var states = progress.Result.States.AsSpan(first * n, count * n);
+        if (!HasNegative(states) && !HasNegative(end[..n]))
+            return null;
+        tolerances.Find(progress.Request, begun, progress.Request.StartTime);
+        for (var output = 0; output < count; output++)
+            if (Negative(states.Slice(output * n, n)) is var found && found >= 0)
+                return (first + output, progress.Request.OutputTimes[first + output], found);
+        return Negative(end[..n]) is var last && last >= 0 ? (first + count, stop, last) : null;
+    }
+
+    private int Negative(ReadOnlySpan<double> states)
+    {
+        for (var state = 0; state < states.Length; state++)
+            if (model.Equations.States[state].IsAmount && states[state] < Math.Min(opening[state], 0) - tolerances.LargestDeficit(state))
+                return state;
+        return -1;
+    }
+
+    private static bool HasNegative(ReadOnlySpan<double> values)
+    {
+        var (i, least) = (0, Vector512<double>.Zero);
+        ref var from = ref MemoryMarshal.GetReference(values);
+        for (; i + 8 <= values.Length; i += 8)
+            least = Vector512.MinNative(least, Vector512.LoadUnsafe(ref from, (nuint)i));
+        var negative = Vector512.LessThanAny(least, Vector512<double>.Zero);
+        for (; i < values.Length; i++)
+            negative |= values[i] < 0;
+        return negative;
     }
 
     // The first output that is not of this segment: those before its end are, and the very last at it when nothing happens there.

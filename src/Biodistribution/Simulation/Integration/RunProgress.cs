@@ -8,6 +8,9 @@ namespace Biodistribution.Simulation.Integration;
 /// <summary>How far a run has come: the time and the states reached, what has happened up to there, and the outputs written.</summary>
 internal sealed class RunProgress
 {
+    // Triggers that change in so many instants one after the other, each a rounding of time apart, go on doing so.
+    private const int MostInstants = 1000;
+
     private readonly CompiledModel model;
     private readonly InitialCondition initial;
     private readonly TrajectoryWriter writer;
@@ -113,9 +116,24 @@ internal sealed class RunProgress
     /// <summary>Takes the form of the equations in force from the time reached on.</summary>
     public void Cross() => Monitor.Cross(Time, State, timeGradient);
 
-    /// <summary>Lets everything happen that happens at the time reached, then writes the outputs at it.</summary>
+    /// <summary>Lets everything happen that happens at the time reached and in the instants right after it, and writes the outputs there.</summary>
     /// <returns>False when that fails.</returns>
     public bool ApplyDueEvents()
+    {
+        for (var instants = 0; ApplyEventsOfInstant(); instants++)
+        {
+            if (IsDone || !Monitor.IsNeeded || !Monitor.TriggersChangeJustAfter(Time, State))
+                return true;
+            if (instants == MostInstants)
+                return Fail(IntegrationStatus.EventLimit, Time, -1, "A trigger changes at every instant: compare what it depends on with a number.");
+            Time = Math.BitIncrement(Time);
+            Cross();
+        }
+
+        return false;
+    }
+
+    private bool ApplyEventsOfInstant()
     {
         // What is known beforehand comes before what the model does at the same time, and all of it before the model looks again; at the start the model looks first.
         if ((!IsDue || Time == Request.StartTime) && events.Process(Time, State, timeGradient) is { } endless)
@@ -137,11 +155,7 @@ internal sealed class RunProgress
         writer.FollowParameters();
         while (!IsDone && Request.OutputTimes[NextOutput] == Time)
             WriteNextOutput(Time, State);
-        if (IsDone || !Monitor.IsNeeded || !Monitor.TriggersChangeJustAfter(Time, State))
-            return true;
-        Time = Math.BitIncrement(Time);
-        Cross();
-        return ApplyDueEvents();
+        return true;
     }
 
     /// <summary>The end of the segment that begins at the time reached: the next time at which something is known to happen, or the last output.</summary>

@@ -44,6 +44,7 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     private double* to;
     private int looked;
     private bool parametersChanged;
+    private bool isBounded;
     private long rounds;
     private long nextLimit;
     private uint rejected;
@@ -126,12 +127,22 @@ internal sealed unsafe class LaneGroup : IDenseOutput
             parametersChanged = false;
         }
         var h = from + (2 * elements * width);
+        if (isBounded)
+            BoundSteps(h);
         small = width switch
         {
             8 => LaneControl.Before8(control, h, step.Nodes),
             4 => LaneControl.Before4(control, h, step.Nodes),
             _ => LaneControl.Before1(control, h, step.Nodes),
         };
+    }
+
+    // Lane by lane: only where something depends on time by itself.
+    private void BoundSteps(double* h)
+    {
+        for (var left = active; left != 0; left &= left - 1)
+            if (BitOperations.TrailingZeroCount(left) is var lane)
+                h[lane] = Math.Min(h[lane], runs[lane]!.Bound.At(Element(control, LaneControl.Slot.Time, lane)));
     }
 
     /// <summary>Computes a step of this group alone.</summary>
@@ -243,8 +254,10 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     // Accepted lanes in which the rates change form in the step just made.
     private uint FindChanges(uint lanes)
     {
-        var samples = to + (step.SwitchElement * width);
         var accepted = lanes & ~rejected;
+        if (model.Switching.IsWatchedClosely)
+            return FindChangesOneByOne(accepted);
+        var samples = to + (step.SwitchElement * width);
         for (var left = accepted; left != 0; left &= left - 1)
         {
             var lane = BitOperations.TrailingZeroCount(left);
@@ -257,6 +270,19 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         for (var left = accepted; left != 0; left &= left - 1)
             if (BitOperations.TrailingZeroCount(left) is var lane && samples[((PiecewiseEquations.SampleShares.Length - 1) * width) + lane] != 0)
                 changed |= 1u << lane;
+        return changed;
+    }
+
+    private uint FindChangesOneByOne(uint accepted)
+    {
+        step.PrepareDense(to, denseWork);
+        var changed = 0u;
+        for (var left = accepted; left != 0; left &= left - 1)
+        {
+            looked = BitOperations.TrailingZeroCount(left);
+            changed |= double.IsNaN(runs[looked]!.LocateFirst(this)) ? 0 : 1u << looked;
+        }
+
         return changed;
     }
 
@@ -409,7 +435,8 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         }
         var stepper = run.Stepper;
         stepper.Start(run.Time, run.State);
-        var h = stepper.SuggestStep(stop - run.Time);
+        isBounded = run.Bound.IsNeeded;
+        var h = stepper.SuggestStep(isBounded ? Math.Min(stop - run.Time, run.Bound.At(run.Time)) : stop - run.Time);
         var derivative = stepper.Derivative;
         for (var i = 0; i < n; i++)
         {

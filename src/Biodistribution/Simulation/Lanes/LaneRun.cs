@@ -35,6 +35,9 @@ internal sealed class LaneRun(SimulationRun run)
     /// <summary>Absolute tolerances of the states, then of their derivatives.</summary>
     public double[] AbsoluteTolerances => run.Adaptive!.AbsoluteTolerances;
 
+    /// <summary>The largest step the run may take.</summary>
+    public StepBound Bound => run.Adaptive!.Bound;
+
     /// <summary>Time reached.</summary>
     public double Time => progress.Time;
 
@@ -73,6 +76,7 @@ internal sealed class LaneRun(SimulationRun run)
         if (!progress.ApplyDueEvents() || progress.IsDone)
             return false;
         stop = progress.NextStop();
+        run.Adaptive!.BoundSteps(stop);
         segments++;
         return true;
     }
