@@ -15,7 +15,9 @@ internal static class CommandLine
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(NewCommand.Create());
+        root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(PlotCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(IdentifyCommand.Create());

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Reflection;
+using Biodistribution.Cli.Importing;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
+using Biodistribution.Observations;
 using Biodistribution.Output;
 
 namespace Biodistribution.Cli.Commands;
@@ -15,11 +17,36 @@ internal static class NewCommand
         kind.AcceptOnlyFromAmong("model", "study");
         var folder = new Argument<string>("FOLDER") { Description = "where to write; made when missing", DefaultValueFactory = _ => "." };
         var verb = new Verb("new", "Write a commented model, or a study with its model and table of observations, to start from.",
-            "biodist new study my-study", "biodist new model my-model");
+            "biodist new study my-study", "biodist new model my-model", "biodist new study my-study --data observations.csv --model biodist:exosome/exosome-mouse --dose \"1e10 particles\"");
+        var data = new Option<string?>("--data") { Description = "table of observations the study is of; biodist import makes one of a laboratory's file" };
+        var study = new NewStudyOptions();
         verb.Arguments.Add(kind);
         verb.Arguments.Add(folder);
-        verb.SetAction(parse => Write(parse.GetRequiredValue(kind), parse.GetRequiredValue(folder)));
+        verb.Options.Add(data);
+        study.AddTo(verb, withFolder: false);
+        verb.SetAction(parse => study.Read(parse, parse.GetRequiredValue(folder)) is not { } request ? ExitCode.WrongInput
+            : parse.GetValue(data) is { } table ? FromData(parse.GetRequiredValue(kind), table, request)
+            : request.Model is not null ? WithoutData() : Write(parse.GetRequiredValue(kind), parse.GetRequiredValue(folder)));
         return verb;
+    }
+
+    private static int WithoutData()
+    {
+        Terminal.ShowError("--model: A study of a model of your choice is made of a table: --data is missing.\n    Write --data observations.csv, or copy a model: biodist models copy NAME FOLDER.");
+        return ExitCode.WrongInput;
+    }
+
+    // A study of a table and a model: groups, curves, a first estimate.
+    private static int FromData(string kind, string table, NewStudyRequest request)
+    {
+        if (kind != "study")
+        {
+            Terminal.ShowError("--data: A table of observations makes a study, not a model.\n    Write: biodist new study FOLDER --data TABLE.");
+            return ExitCode.WrongInput;
+        }
+        var read = ObservationTable.Read(table);
+        Terminal.Show(read.Diagnostics);
+        return read.Value is null ? ExitCode.WrongInput : NewStudyWriter.Write(read.Value, null, table, request);
     }
 
     private static int Write(string kind, string folder)

@@ -21,12 +21,13 @@ public sealed record UnitInHeading(string Name, Unit? Unit, string Remark, strin
         while (Bracket(name) is { } bracket)
         {
             var inner = name[(bracket.Start + 1)..bracket.End].Trim();
-            if (unit is null && UnitSpelling.Read(inner) is { } read)
-                unit = read;
-            else if (UnitSpelling.IsUnitLike(inner))
-                noUnit = inner;
-            else if (inner.Length > 0)
-                remarks.Add(inner);
+            foreach (var part in inner.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                if (unit is null && UnitSpelling.Read(part) is { } read)
+                    unit = read;
+                else if (UnitSpelling.IsUnitLike(part))
+                    noUnit = part;
+                else
+                    remarks.Add(part);
             name = $"{name[..bracket.Start].TrimEnd()} {name[(bracket.End + 1)..].TrimStart()}".Trim();
         }
         if (unit is null && noUnit.Length == 0)

@@ -18,6 +18,12 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
     /// <summary>Whether the column that names animals numbers repeats anew for each group and time, so that it identifies none across times.</summary>
     public bool NumbersRepeats => Keys.TryGetValue(ColumnRole.Animal, out var animal) && HeadingWords.Normal(animal.Heading) is "replicate" or "rep";
 
+    /// <summary>The column that says how many animals the means of a row are of; null for none.</summary>
+    public ValueColumn? Count { get; private init; }
+
+    /// <summary>Whether columns rather than rows stand for animals.</summary>
+    public bool AreAnimalsColumns => Labels >= 0 && Values.Length > 1;
+
     /// <summary>Whether a first column without heading was understood, as names of animals or numbers of rows.</summary>
     public bool IsFirstUnderstood { get; private init; }
 
@@ -47,12 +53,14 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
             log.Ignore(block.Grid, block.LastHeading, wordy.Index, "holds no numbers");
         values = [.. values.Where(column => column.Organ.Length > 0 || HoldsNumbers(block, column))];
         values = labels >= 0 ? WithNames(block, values, answers, log) : WithOrgans(block, values, around, answers, log);
-        foreach (var same in values.Where(column => !column.IsReplicated).GroupBy(column => (column.Organ.ToUpperInvariant(), column.Animal, column.Group, column.Time, column.Statistic, column.Role == ColumnRole.OrganWeight, column.Unit?.Dimension)).Where(same => same.Count() > 1))
+        var count = labels < 0 && values.Any(column => column.Organ.Length > 0) ? values.FirstOrDefault(column => column.Statistic == ColumnRole.Count && column.Organ.Length == 0) : null;
+        values = [.. values.Where(column => column != count)];
+        foreach (var same in values.Where(column => !column.IsReplicated && labels < 0).GroupBy(column => (column.Organ.ToUpperInvariant(), column.Animal, column.Group, column.Time, column.Statistic, column.Role == ColumnRole.OrganWeight, column.Unit?.Dimension)).Where(same => same.Count() > 1))
         {
             log.Problems.Add(block.Grid.Problem("BD4225", block.LastHeading, same.ElementAt(1).Index, $"Two columns are headed '{same.First().Heading}'.", "Give each a heading of its own, such as left kidney and right kidney, or leave one out."));
             values = [.. values.Except(same.Skip(1))];
         }
-        return new BlockLayout(block, labels, keys.ToImmutable(), groups, [.. values]) { IsFirstUnderstood = columns.Length > 0 && columns[0].Heading.Length > 0 };
+        return new BlockLayout(block, labels, keys.ToImmutable(), groups, [.. values]) { Count = count, IsFirstUnderstood = columns.Length > 0 && columns[0].Heading.Length > 0 };
     }
 
     // A first column without heading names the animals, or numbers the rows beside a column that does.
@@ -76,13 +84,19 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
                 return column;
         for (var column = 0; column < Math.Min(4, block.Grid.ColumnCount); column++)
         {
-            var texts = block.Rows.Select(row => block.Grid[row, column]).Where(cell => cell.Kind == CellKind.Text).Select(cell => HeadingFacts.Read(cell.Text)).ToArray();
-            if (texts.Length > 0 && 2 * texts.Count(facts => facts.Role is ColumnRole.Organ or ColumnRole.OrganWeight) >= texts.Length
-                && HeadingFacts.Read(block.Grid[block.LastHeading, column].Text).Role is not (ColumnRole.Group or ColumnRole.Study or ColumnRole.Unit))
+            var texts = block.Rows.Select(row => block.Grid[row, column]).Where(cell => cell.Kind == CellKind.Text && !HeadingWords.IsSummary(cell.Text)).Select(cell => HeadingFacts.Read(cell.Text)).Where(facts => !IsAttribute(facts.Role)).ToArray();
+            var organs = texts.Count(facts => facts.Role is ColumnRole.Organ or ColumnRole.OrganWeight);
+            // Under the heading of a group or animal, which may head the line rather than the column, every label has to be an organ.
+            var isHeaded = HeadingFacts.Read(block.Grid[block.LastHeading, column].Text).Role is ColumnRole.Group or ColumnRole.Study or ColumnRole.Unit;
+            if (organs > 0 && (isHeaded ? organs == texts.Length : 2 * organs >= texts.Length))
                 return column;
         }
         return -1;
     }
+
+    /// <summary>Whether a label heads something about the columns rather than an organ: their group, time, animal or dose.</summary>
+    /// <param name="role">The role of the label.</param>
+    public static bool IsAttribute(ColumnRole role) => role is ColumnRole.Group or ColumnRole.Time or ColumnRole.Animal or ColumnRole.Study or ColumnRole.Dose or ColumnRole.BodyWeight or ColumnRole.Other or ColumnRole.Limit;
 
     // Of several columns with one role, the one named by the plainest word.
     private static ValueColumn? Preferred(ValueColumn[] columns) =>

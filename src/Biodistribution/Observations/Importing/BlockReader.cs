@@ -73,7 +73,7 @@ internal sealed class BlockReader
             return false;
         var label = Grid[row, layout.Labels].Text;
         var facts = HeadingFacts.Read(label);
-        if (facts.Role is not (ColumnRole.Group or ColumnRole.Time or ColumnRole.Animal or ColumnRole.Study or ColumnRole.Dose or ColumnRole.BodyWeight or ColumnRole.Other or ColumnRole.Count or ColumnRole.Limit))
+        if (!BlockLayout.IsAttribute(facts.Role))
             return false;
         if (facts.Role is not (ColumnRole.Group or ColumnRole.Time or ColumnRole.Animal))
             log.Ignore(Grid, row, layout.Labels, "not used");
@@ -109,6 +109,8 @@ internal sealed class BlockReader
             Time = layout.Keys.TryGetValue(ColumnRole.Time, out var time) ? TimeOf(row, time) ?? section.Time : section.Time,
             Unit = unit.Item1,
             NoUnit = unit.Item2,
+            Count = layout.Count is { } count && numbers.Read([(row, count.Index)], []).Single().Value is >= 1 and var animals ? (int)animals : 0,
+            IsNumberedByColumn = layout.AreAnimalsColumns,
             Statistic = organ.Role == ColumnRole.OrganWeight ? ColumnRole.OrganWeight : organ.Statistic,
             Limit = layout.Keys.TryGetValue(ColumnRole.Limit, out var limit) ? numbers.Read([(row, limit.Index)], []).Single().Value : double.NaN,
         } with
@@ -225,7 +227,7 @@ internal sealed class BlockReader
             NoUnit = column.NoUnit.Length > 0 ? column.NoUnit : row.NoUnit,
             Statistic = isWeight ? ColumnRole.OrganWeight : column.Statistic != ColumnRole.Value ? column.Statistic : row.Statistic,
             SpreadKind = column.SpreadKind.Length > 0 ? column.SpreadKind : around.SpreadKind,
-            Count = column.Count,
+            Count = column.Count > 0 ? column.Count : row.Count,
             Replicate = column.Replicate,
         };
     }

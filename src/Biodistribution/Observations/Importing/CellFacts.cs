@@ -45,7 +45,7 @@ internal sealed class CellFacts(ImportAnswers answers, ImportLog log)
         if (!isNumberingSaid)
             log.Problems.Add(cell.Grid.Problem("BD4213", cell.Row, cell.Column, "Nothing names the animals, so each row is taken as an animal of its own.", "If the numbers are means, head them mean, with SD and n beside them; if rows are one animal followed, name it in a column 'animal'.", Severity.Warning));
         isNumberingSaid = true;
-        return cell with { Animal = cell.Replicate > 0 ? $"{number}.{cell.Replicate + 1}" : $"{number}", IsAnimalNumbered = true };
+        return cell with { Animal = cell.Replicate > 0 && !cell.IsNumberedByColumn ? $"{number}.{cell.Replicate + 1}" : $"{number}", IsAnimalNumbered = true };
     }
 
     private Unit? UnitOf(MeasuredCell cell)

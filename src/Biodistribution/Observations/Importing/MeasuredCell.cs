@@ -23,6 +23,9 @@ internal sealed record MeasuredCell(CellGrid Grid, int Row, int Column, CellRead
     /// <summary>Whether the animal was named here, for the file names none.</summary>
     public bool IsAnimalNumbered { get; init; }
 
+    /// <summary>Whether animals without a name are numbered by column, where organs stand in rows.</summary>
+    public bool IsNumberedByColumn { get; init; }
+
     /// <summary>Whether its row leaves open what group, animal or time it is of, which is asked there.</summary>
     public bool IsOpen { get; init; }
 

@@ -35,8 +35,9 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
         var complete = new List<MeasuredCell>();
         foreach (var cell in cells)
         {
-            if (!numbers.TryGetValue((cell.Grid, cell.Row), out var number))
-                numbers[(cell.Grid, cell.Row)] = number = numbers.Count + 1;
+            var animal = (cell.Grid, cell.IsNumberedByColumn ? -1 - cell.Column : cell.Row);
+            if (!numbers.TryGetValue(animal, out var number))
+                numbers[animal] = number = numbers.Count + 1;
             if (limits.Resolve(cell) is { } limited && facts.Complete(limited, number) is { } found)
                 complete.Add(spellings.Unify(found));
         }
