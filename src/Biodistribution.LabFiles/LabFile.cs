@@ -15,7 +15,7 @@ public static class LabFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file as the user named it.</param>
     /// <returns>Its tables, or why they cannot be read.</returns>
-    public static Checked<LabWorkbook> Read(string path)
+    public static Checked<LabWorkbook> Read(string path) => ProgramFault.Guard(path, () =>
     {
         var diagnostics = new DiagnosticList();
         var bytes = FileBytes.Read(path, diagnostics);
@@ -25,7 +25,7 @@ public static class LabFile
         return read.Value is { Grids.IsEmpty: true }
             ? new Checked<LabWorkbook>(null, [.. read.Diagnostics, new Diagnostic("BD8507", path, TextSpan.WholeFile, $"The file ({read.Value.Kind}) holds no table with anything in it.", "Is it the right file?")])
             : read;
-    }
+    });
 
     private static Checked<LabWorkbook> Read(byte[] bytes, string path)
     {

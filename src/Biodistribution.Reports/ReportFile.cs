@@ -33,7 +33,7 @@ public static class ReportFile
 
     /// <summary>Reads the report a run saved.</summary>
     /// <param name="run">The folder of the run.</param>
-    public static Checked<ReportDocument> Read(RunFolder run)
+    public static Checked<ReportDocument> Read(RunFolder run) => ProgramFault.Guard(run.Name, () =>
     {
         var name = $"{run.Name}/{FileName}";
         if (run.Outputs.FirstOrDefault(output => output.Name == FileName) is not { } saved)
@@ -56,7 +56,7 @@ public static class ReportFile
         {
             return Refused("BD6011", name, "The saved report cannot be read: it is not what this program writes.", "Run the command of the folder again.");
         }
-    }
+    });
 
     private static Checked<ReportDocument> Refused(string code, string path, string message, string hint) => new(null, [new(code, path, TextSpan.WholeFile, message, hint)]);
 }

@@ -70,7 +70,7 @@ internal static class SimulateCommand
                 JsonOutput.WriteNumber(writer, "half_tolerance_difference", courses.ToleranceDifference);
             });
         else if (outFolder is null)
-            TableText.WriteCsv(table, Console.OpenStandardOutput(), []);
+            TableText.WriteCsv(table, StandardStreams.Output, []);
         if (outFolder is not null)
             written = Write(outFolder, json, manifest!, input, model, problem.Solver, courses, table);
         Console.Error.WriteLine(courses.AccuracySentence);

@@ -15,7 +15,7 @@ internal static class JsonOutput
     /// <param name="content">Writes the members.</param>
     public static void Write(string schema, Action<Utf8JsonWriter> content)
     {
-        using var output = Console.OpenStandardOutput();
+        var output = StandardStreams.Output;
         using (var writer = new Utf8JsonWriter(output, Options))
         {
             writer.WriteStartObject();

@@ -10,12 +10,12 @@ internal static class Terminal
 
     private static bool HasColour => IsWatched && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    /// <summary>Writes diagnostics, errors in red and warnings in yellow where colour is wanted.</summary>
+    /// <summary>Writes diagnostics, errors in red and warnings in yellow where colour is wanted; of one kind in one file the first five and how many more there are.</summary>
     /// <param name="diagnostics">What is wrong.</param>
     public static void Show(IEnumerable<Diagnostic> diagnostics)
     {
-        foreach (var diagnostic in diagnostics)
-            WriteColoured(diagnostic.ToString(), diagnostic.Severity == Severity.Error ? "31" : "33");
+        foreach (var diagnostic in RepeatedDiagnostics.Shortened([.. diagnostics]))
+            WriteColoured(FaultReport.WithDetails(diagnostic).ToString(), diagnostic.Severity == Severity.Error ? "31" : "33");
     }
 
     /// <summary>Writes an error that has no place in a file.</summary>
@@ -24,7 +24,7 @@ internal static class Terminal
 
     /// <summary>Writes something to know that is no error.</summary>
     /// <param name="message">A sentence.</param>
-    public static void Note(string message) => Console.Error.WriteLine(message);
+    public static void Note(string message) => Console.Error.WriteLine(PlainText.Cleaned(message));
 
     /// <summary>Shows what is being done, on a terminal only; replaced by the next call.</summary>
     /// <param name="text">One line; empty to clear it.</param>
@@ -49,5 +49,5 @@ internal static class Terminal
     }
 
     private static void WriteColoured(string text, string colour) =>
-        Console.Error.WriteLine(HasColour ? $"\e[{colour}m{text}\e[0m" : text);
+        Console.Error.WriteLine(HasColour ? $"\e[{colour}m{PlainText.Cleaned(text)}\e[0m" : PlainText.Cleaned(text));
 }

@@ -37,6 +37,7 @@ internal sealed record RunOutput(IEnumerable<(string File, Table Table)> Tables,
     {
         var opened = RunFolder.Open(path, manifest);
         Terminal.Show(opened.Diagnostics);
+        FaultReport.RunFolder = opened.Value?.Name;
         return opened.Value;
     }
 

@@ -40,7 +40,13 @@ public static class FigureExport
         folder.Write($"figures/{figure.Name}.csv", figure.Numbers, figure.IsSimulated ? ["simulated data"] : []);
         if (Limits(folder.Name) is { IsEmpty: false } limits)
             return limits;
-        folder.Write($"figures/{figure.Name}.pdf", stream => Pdf(figure, stream, style));
+        // Drawn in memory: what a full disk throws must not pass through the drawing library's own code.
+        folder.Write($"figures/{figure.Name}.pdf", stream =>
+        {
+            using var page = new MemoryStream();
+            Pdf(figure, page, style);
+            page.WriteTo(stream);
+        });
         folder.Write($"figures/{figure.Name}.png", stream => stream.Write(Png(figure, style)));
         return [];
     }

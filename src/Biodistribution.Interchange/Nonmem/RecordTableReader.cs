@@ -7,25 +7,21 @@ namespace Biodistribution.Interchange.Nonmem;
 /// <summary>Reads NONMEM-style data sets from delimited text: every row is used, or listed with the reason, or an error.</summary>
 public static class RecordTableReader
 {
+    private const int LargestFile = 300_000_000;
     private const int RowLimit = 5_000_000;
     private const int ProblemLimit = 1_000_000;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="parameters">Names of the model's parameters: a column called like one of them is a covariate that sets it.</param>
-    public static Checked<RecordTable> ReadFile(string path, IEnumerable<string> parameters)
+    public static Checked<RecordTable> ReadFile(string path, IEnumerable<string> parameters) => ProgramFault.Guard(path, () =>
     {
-        try
-        {
-            using var text = new StreamReader(path);
-            return Read(text, path, parameters);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new(null, [new Diagnostic("BD7200", path, TextSpan.WholeFile, $"The file cannot be read: {error.Message}",
-                "Check the path and its permissions.")]);
-        }
-    }
+        var read = FileContent.Read(path, LargestFile);
+        if (read.Value is not { } bytes)
+            return new(null, [.. read.Diagnostics.Select(problem => problem with { Code = "BD7200" })]);
+        using var text = new StreamReader(new MemoryStream(bytes));
+        return Read(text, path, parameters);
+    });
 
     /// <summary>Reads text.</summary>
     /// <param name="text">

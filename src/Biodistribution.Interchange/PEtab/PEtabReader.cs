@@ -30,7 +30,7 @@ public sealed class PEtabReader
 
     /// <summary>Reads a problem.</summary>
     /// <param name="path">The problem's YAML file; other files are looked for beside it.</param>
-    public static Checked<PEtabProblem> ReadFile(string path) => new PEtabReader(path).Read(path);
+    public static Checked<PEtabProblem> ReadFile(string path) => ProgramFault.Guard(path, () => new PEtabReader(path).Read(path));
 
     private Checked<PEtabProblem> Read(string path)
     {

@@ -18,7 +18,7 @@ internal sealed record PEtabRow(string File, int Line, IReadOnlyDictionary<strin
 /// <summary>Reads tab-separated tables.</summary>
 internal static class PEtabTable
 {
-    private const long LargestFile = 100_000_000;
+    private const int LargestFile = 100_000_000;
 
     /// <summary>The rows of a file; empty with an error when it cannot be read.</summary>
     /// <param name="path">The file.</param>
@@ -26,20 +26,10 @@ internal static class PEtabTable
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static List<PEtabRow> Read(string path, PEtabTableKind kind, List<Diagnostic> diagnostics)
     {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
-            {
-                diagnostics.Add(new Diagnostic("BD7401", path, TextSpan.WholeFile, "The table is larger than 100 MB.", "Split it."));
-                return [];
-            }
-            return Rows(File.ReadAllLines(path), path, kind, diagnostics);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            diagnostics.Add(new Diagnostic("BD7400", path, TextSpan.WholeFile, $"The table cannot be read: {error.Message}", "Check the file names in the problem file."));
-            return [];
-        }
+        var problems = new DiagnosticList();
+        var text = TextFile.Read(path, problems, LargestFile);
+        diagnostics.AddRange(problems.InOrder().Select(problem => problem with { Code = problem.Code == "BD1004" ? "BD7401" : "BD7400" }));
+        return text is null ? [] : Rows(text.Split('\n'), path, kind, diagnostics);
     }
 
     private static List<PEtabRow> Rows(string[] lines, string path, PEtabTableKind kind, List<Diagnostic> diagnostics)

@@ -47,7 +47,7 @@ internal sealed class MarkupElement(string space, string name, TextSpan place)
     public IReadOnlyDictionary<string, string> Attributes => attributes;
 
     /// <summary>Adds an attribute, or changes its value.</summary>
-    public void Add(string attribute, string value) => attributes[attribute] = value;
+    public void Add(string attribute, string value) => attributes[attribute] = PlainText.Cleaned(value);
 
     /// <summary>Takes away an attribute.</summary>
     public void Remove(string attribute) => attributes.Remove(attribute);

@@ -67,7 +67,7 @@ internal static class MarkupReader
                             if (reader.Prefix.Length == 0 && reader.LocalName != "xmlns")
                                 element.Add(reader.LocalName, reader.Value);
                             else
-                                element.Foreign.Add((reader.NamespaceURI, reader.LocalName, reader.Value));
+                                element.Foreign.Add((reader.NamespaceURI, reader.LocalName, PlainText.Cleaned(reader.Value)));
                         }
                         if (!empty)
                             open.Push(element);
@@ -77,7 +77,7 @@ internal static class MarkupReader
                         {
                             while (owner.Texts.Count <= owner.Children.Count)
                                 owner.Texts.Add("");
-                            owner.Texts[owner.Children.Count] += reader.Value;
+                            owner.Texts[owner.Children.Count] += PlainText.Cleaned(reader.Value);
                         }
                         break;
                     case XmlNodeType.EndElement:
@@ -106,7 +106,7 @@ internal static class MarkupReader
         while (notes.Read())
             if (notes.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && text.Length < NoteLimit)
                 text.Append(' ').Append(notes.Value.AsSpan(0, Math.Min(notes.Value.Length, NoteLimit)));
-        about.Notes = string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        about.Notes = string.Join(' ', PlainText.Cleaned(text.ToString()).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     // Of annotations, elements of our own and the resources under isDescribedBy are kept; false when there are too many.
@@ -128,7 +128,7 @@ internal static class MarkupReader
             if (annotation.LocalName == "isDescribedBy" && described < 0 && !annotation.IsEmptyElement)
                 described = depth;
             if (described >= 0 && annotation.GetAttribute("resource", "http://www.w3.org/1999/02/22-rdf-syntax-ns#") is { Length: > 0 } resource && about.Sources.Count < 100)
-                about.Sources.Add(resource);
+                about.Sources.Add(PlainText.Cleaned(resource));
             if (annotation.NamespaceURI != SbmlProvenance.Space)
                 continue;
             var place = annotation is IXmlLineInfo info ? new TextSpan(info.LineNumber, info.LinePosition) : default;

@@ -23,20 +23,14 @@ public static class SbmlReader
 
     /// <summary>Reads a file and keeps what each identifier means.</summary>
     /// <param name="path">The file.</param>
-    public static Checked<SbmlModel> ReadFileWithNames(string path)
+    public static Checked<SbmlModel> ReadFileWithNames(string path) => ProgramFault.Guard(path, () =>
     {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > MarkupReader.CharacterLimit })
-                return new(null, [new Diagnostic("BD7003", path, TextSpan.WholeFile, "The file is larger than 100 MB.", "Split the model.")]);
-            using var text = new StreamReader(path);
-            return ReadWithNames(text, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return new(null, [new Diagnostic("BD7000", path, TextSpan.WholeFile, $"The file cannot be read: {error.Message}", "Check the path and its permissions.")]);
-        }
-    }
+        var read = FileContent.Read(path, MarkupReader.CharacterLimit);
+        if (read.Value is not { } bytes)
+            return new(null, [.. read.Diagnostics.Select(problem => problem with { Code = problem.Code == "BD1004" ? "BD7003" : "BD7000" })]);
+        using var text = new StreamReader(new MemoryStream(bytes));
+        return ReadWithNames(text, path);
+    });
 
     /// <summary>Reads text and keeps what each identifier means.</summary>
     /// <param name="text">The SBML document.</param>

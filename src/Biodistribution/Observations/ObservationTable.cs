@@ -13,11 +13,11 @@ public sealed record ObservationTable(string File, ImmutableArray<Observation> R
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The table, or everything that is wrong with it (BD4001 to BD4014).</returns>
-    public static Checked<ObservationTable> Read(string path)
+    public static Checked<ObservationTable> Read(string path) => ProgramFault.Guard(path, () =>
     {
         var (text, problem) = CommaSeparatedText.Read(path);
         return text is null ? new Checked<ObservationTable>(null, [problem!]) : Parse(text, path);
-    }
+    });
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">Comma-separated text with a header line; lines that start with # are comments.</param>

@@ -57,15 +57,17 @@ public static class AtomicFile
         }
     }
 
-    private static void Remove(string aside)
+    /// <summary>Removes a file that is no longer needed; one that cannot be removed stays until the run folder is next opened.</summary>
+    /// <param name="path">The file.</param>
+    internal static void Remove(string path)
     {
         try
         {
-            File.Delete(aside);
+            File.Delete(path);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            // What cannot be removed now is removed when a run folder is next opened.
+            // It does no harm but take room.
         }
     }
 }

@@ -17,6 +17,8 @@ public sealed class Checkpoint : ICheckpoint, IKeptFile
     private const double ShareOfTime = 0.05;
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
 
+    private const int LargestState = 2_000_000_000;
+
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
     private readonly string path;
     private readonly byte[] header;
@@ -46,7 +48,7 @@ public sealed class Checkpoint : ICheckpoint, IKeptFile
         var header = Encoding.ASCII.GetBytes($"checkpoint 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))}\n");
         try
         {
-            var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            var bytes = File.Exists(path) ? FileContent.Read(path, LargestState).Value ?? [] : [];
             var start = header.Length + SHA256.HashSizeInBytes;
             var isOurs = bytes.Length >= start && bytes.AsSpan(0, header.Length).SequenceEqual(header) && bytes.AsSpan(header.Length, SHA256.HashSizeInBytes).SequenceEqual(SHA256.HashData(bytes.AsSpan(start)));
             return new(new Checkpoint(path, name, header) { restored = isOurs ? bytes[start..] : null, ReplacedOther = !isOurs && bytes.Length > 0 }, []);
@@ -100,5 +102,5 @@ public sealed class Checkpoint : ICheckpoint, IKeptFile
     }
 
     /// <inheritdoc />
-    public void Discard() => File.Delete(path);
+    public void Discard() => AtomicFile.Remove(path);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Biodistribution.Text;
 
 namespace Biodistribution.Output;
 
@@ -8,6 +9,8 @@ namespace Biodistribution.Output;
 /// <param name="Bytes">Its length.</param>
 public sealed record InputFile(string Name, string Sha256, long Bytes)
 {
+    private const int LargestInput = 500_000_000;
+
     /// <summary>The hash of bytes already read, so that what is recorded is what was used.</summary>
     /// <param name="name">The name to record.</param>
     /// <param name="content">The bytes of the file.</param>
@@ -21,6 +24,7 @@ public sealed record InputFile(string Name, string Sha256, long Bytes)
     {
         var relative = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path)).Replace('\\', '/');
         var inside = relative.Split('/').Count(part => part == "..") <= 2 && !Path.IsPathRooted(relative);
-        return Hash(inside ? relative : Path.GetFileName(path), File.ReadAllBytes(path));
+        var read = FileContent.Read(path, LargestInput);
+        return Hash(inside ? relative : Path.GetFileName(path), read.Value ?? throw new IOException(read.Diagnostics[0].Message));
     }
 }

@@ -60,7 +60,7 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
         FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             var journal = new Journal(stream, name);
             journal.Restore($"journal 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))}\n");
             return new(journal, []);
@@ -129,7 +129,7 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
     {
         var path = stream.Name;
         stream.Dispose();
-        File.Delete(path);
+        AtomicFile.Remove(path);
     }
 
     /// <inheritdoc />

@@ -15,6 +15,11 @@ public sealed class RunFolder : IDisposable
 {
     private const string Held = $".run{AtomicFile.Aside}";
 
+    /// <summary>Where a run that failed leaves what was thrown; gone when the folder is next opened.</summary>
+    public const string FaultFile = "fault.txt";
+
+    private const int LargestOutput = 500_000_000;
+
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, OutputFile> outputs = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> failures = [];
@@ -83,12 +88,13 @@ public sealed class RunFolder : IDisposable
             if (File.Exists(root))
                 return Refused("BD6001", path, "This is a file, not a folder.", "Name a folder with --out.");
             var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));
-            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal)))
+            if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !IsRemnant(entry)))
                 return Refused("BD6002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
             Directory.CreateDirectory(root);
             var folder = new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]) { hold = Hold(root) };
             foreach (var left in Directory.EnumerateFiles(root, "*" + AtomicFile.Aside, SearchOption.AllDirectories).Where(left => Path.GetFileName(left) != Held))
                 File.Delete(left);
+            File.Delete(Path.Combine(root, FaultFile));
             return new(folder, []);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ArgumentException or NotSupportedException)
@@ -137,7 +143,7 @@ public sealed class RunFolder : IDisposable
             var path = PathOf(output.Name);
             if (!File.Exists(path))
                 return Unread($"{Name}/{output.Name}", "The file of the run is not there any more.");
-            if (new FileInfo(path).Length != output.Bytes || File.ReadAllBytes(path) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != output.Sha256)
+            if (new FileInfo(path).Length != output.Bytes || FileContent.Read(path, LargestOutput).Value is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != output.Sha256)
                 return Unread($"{Name}/{output.Name}", "The file is not as the run wrote it: it was changed or damaged afterwards.");
             return new(bytes, []);
         }
@@ -255,8 +261,10 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    private static bool IsRemnant(string entry) => entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal) || Path.GetFileName(entry) == FaultFile;
+
     private static bool IsOutput(string name) =>
-        name.Length > 0 && !Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Any(part => part is "" or "." or "..") && name != RunManifest.FileName;
+        name.Length > 0 && !Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Any(part => part is "" or "." or "..") && name is not (RunManifest.FileName or FaultFile) && PlainText.IndexOfOther(name) < 0;
 
     private static Checked<byte[]> Unread(string path, string message) =>
         new(null, [new("BD6011", path, TextSpan.WholeFile, message, "Run the command of the folder again.")]);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Biodistribution.Text;
 
 namespace Biodistribution.Output;
 
@@ -18,7 +19,11 @@ public sealed record RunManifest
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
+
+    private const int LargestManifest = 50_000_000;
 
     /// <summary>The newest version of this format.</summary>
     public const int Newest = 1;
@@ -74,7 +79,7 @@ public sealed record RunManifest
     {
         try
         {
-            using var manifest = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var manifest = JsonDocument.Parse(Bytes(path));
             return manifest.RootElement.ValueKind == JsonValueKind.Object && manifest.RootElement.TryGetProperty("manifest", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : 0;
         }
         catch (JsonException)
@@ -92,12 +97,22 @@ public sealed record RunManifest
             return null;
         try
         {
-            var read = JsonSerializer.Deserialize<RunManifest>(File.ReadAllBytes(path), Options);
-            return read is { Program: "biodist" } ? read : null;
+            var read = JsonSerializer.Deserialize<RunManifest>(Bytes(path), Options);
+            return read is { Program: "biodist", IsWhole: true } ? read : null;
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    // Within collections the reader takes null for anything; arrays may not be there at all.
+    private bool IsWhole => Settings is not null && !Settings.Values.Contains(null!)
+        && !Inputs.IsDefault && !Outputs.IsDefault && Inputs.All(input => input is not null) && Outputs.All(output => output is not null);
+
+    private static byte[] Bytes(string path)
+    {
+        var read = FileContent.Read(path, LargestManifest);
+        return read.Value ?? throw new IOException(read.Diagnostics[0].Message);
     }
 }

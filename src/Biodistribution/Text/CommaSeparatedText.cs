@@ -20,6 +20,9 @@ public sealed record TableRecord(int Line, ImmutableArray<string> Fields, Immuta
 /// <summary>Comma-separated text as records with places: comment lines, byte-order mark and any line ends allowed.</summary>
 public static class CommaSeparatedText
 {
+    private const int LargestTable = 100_000_000;
+    private const string Code = "BD4001";
+
     /// <summary>All records that are not empty or comments.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="separator">What stands between fields.</param>
@@ -77,21 +80,16 @@ public static class CommaSeparatedText
     /// <param name="path">The file.</param>
     public static (string? Text, Diagnostic? Problem) Read(string path)
     {
-        try
+        var problems = new DiagnosticList();
+        if (TextFile.Read(path, problems, LargestTable) is { } text)
+            return (text, null);
+        var problem = problems.InOrder()[0];
+        return (null, problem.Code switch
         {
-            return (File.ReadAllText(path, new UTF8Encoding(false, true)), null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
-        {
-            var (what, hint) = e switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => ("The file does not exist.", "Give the path of the table, relative to the study file."),
-                DecoderFallbackException => ("The file is not UTF-8 text.", "Save it as CSV UTF-8."),
-                UnauthorizedAccessException => ("The file may not be read.", "Check its permissions, and that it is a file and not a folder."),
-                _ => ("The file cannot be read: " + e.Message, "Check that no other program holds it."),
-            };
-            return (null, new Diagnostic("BD4001", path, TextSpan.WholeFile, what, hint));
-        }
+            "BD1001" => problem with { Code = Code, Message = "The file does not exist.", Hint = "Give the path of the table, relative to the study file." },
+            "BD1005" => problem with { Code = Code, Message = "The file is not UTF-8 text.", Hint = "Save it as CSV UTF-8." },
+            _ => problem with { Code = Code },
+        });
     }
 
     private static ImmutableArray<int> Places(string raw, int count, char separator)

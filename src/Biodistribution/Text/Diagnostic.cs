@@ -16,6 +16,9 @@ public sealed record Diagnostic(string Code, string File, TextSpan Place, string
     /// <summary>Other places that have to do with it, such as a first definition.</summary>
     public ImmutableArray<(string Message, string File, TextSpan Place)> Related { get; init; } = [];
 
+    /// <summary>What was thrown, where the program itself is at fault; null for faults of the input.</summary>
+    public Exception? Fault { get; init; }
+
     /// <inheritdoc />
     public override string ToString()
     {

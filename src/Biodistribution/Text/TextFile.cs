@@ -16,33 +16,9 @@ public static class TextFile
     /// <param name="largest">Most bytes that are read.</param>
     public static string? Read(string path, DiagnosticList diagnostics, int largest = LargestModelFile)
     {
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                diagnostics.Error("BD1002", path, TextSpan.WholeFile, "This is a folder, not a file.", "Name the file in it.");
-                return null;
-            }
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > largest)
-            {
-                diagnostics.Error("BD1004", path, TextSpan.WholeFile, $"The file has {stream.Length:N0} bytes; at most {largest:N0} are read.",
-                    "Is it the right file? Tables of data belong in a CSV file.");
-                return null;
-            }
-            var bytes = new byte[Math.Min(stream.Length, largest)];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return Decode(bytes.AsSpan(0, length), path, diagnostics);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            diagnostics.Error("BD1001", path, TextSpan.WholeFile, "There is no such file.", NearbyFile(path));
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
-        {
-            diagnostics.Error("BD1003", path, TextSpan.WholeFile, "The file cannot be read.", e is UnauthorizedAccessException ? "Its permissions do not allow it." : e.Message);
-        }
-        return null;
+        var read = FileContent.Read(path, largest);
+        diagnostics.AddRange(read.Diagnostics);
+        return read.Value is { } bytes ? Decode(bytes, path, diagnostics) : null;
     }
 
     /// <summary>The text of bytes in UTF-8 (or UTF-16 with a byte-order mark), or null with a diagnostic.</summary>
@@ -73,24 +49,13 @@ public static class TextFile
     public static string? Normalize(string text, string file, DiagnosticList diagnostics)
     {
         var normalized = text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        for (var i = 0; i < normalized.Length; i++)
+        if (PlainText.IndexOfOther(normalized) is >= 0 and var i)
         {
-            if (normalized[i] is '\n' or '\t' || !(char.IsControl(normalized[i]) || normalized[i] is '\uFFFE' or '\uFFFF'))
-                continue;
             var line = 1 + normalized.AsSpan(0, i).Count('\n');
             diagnostics.Error("BD1006", file, new TextSpan(line, i - normalized.LastIndexOf('\n', i), 1),
                 $"The file holds a character that is not text (code {(int)normalized[i]}).", "Is it the right file? It must be plain text, not a spreadsheet, PDF or program.");
             return null;
         }
         return normalized;
-    }
-
-    private static string NearbyFile(string path)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (folder is null || !Directory.Exists(folder))
-            return "Its folder does not exist either.";
-        var names = Directory.EnumerateFiles(folder).Take(1000).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
-        return NearestName.Question(Path.GetFileName(path), names) is { Length: > 0 } question ? question : "Check the name and the folder.";
     }
 }

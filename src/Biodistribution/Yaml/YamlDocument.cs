@@ -50,7 +50,7 @@ public static class YamlDocument
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            diagnostics.Error("BD1101", file, TextSpan.WholeFile, "The file is not YAML.", "Keys and values are written as \"key: value\", one a line, nested by indentation with spaces.");
+            diagnostics.Error("BD1101", file, builder.Reached, "The file is not YAML from about here on.", "Keys and values are written as \"key: value\", one a line, nested by indentation with spaces.");
         }
         return null;
     }
@@ -62,6 +62,9 @@ public static class YamlDocument
     {
         private readonly Parser parser = new(new StringReader(text));
         private int nodes;
+
+        /// <summary>Where the last event was that could be read; the first line where there was none.</summary>
+        public TextSpan Reached => parser.Current is { } last ? At(last.End) : new TextSpan(1, 1);
 
         public YamlNode? Document()
         {
@@ -108,6 +111,8 @@ public static class YamlDocument
         private YamlScalar Scalar(Scalar scalar)
         {
             parser.MoveNext();
+            if (PlainText.IndexOfOther(scalar.Value) is >= 0 and var other)
+                diagnostics.Error("BD1110", file, At(scalar.Start), $"This text holds a character that is not text (code {(int)scalar.Value[other]}).", "Remove the escape, such as \\e or \\0, that stands for it.");
             var isPlain = scalar.Style == ScalarStyle.Plain;
             var start = Math.Min((int)scalar.Start.Index, text.Length);
             var end = (int)scalar.End.Index;

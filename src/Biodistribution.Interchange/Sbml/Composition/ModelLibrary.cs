@@ -60,19 +60,13 @@ internal sealed class ModelLibrary(string file, List<Diagnostic> diagnostics)
 
     private MarkupElement? Read(string path, MarkupElement external)
     {
-        try
+        // Why the file cannot be read lies with the file, the place with the reference.
+        if (roots.Count < FileLimit && FileContent.Read(path, MarkupReader.CharacterLimit).Value is { } bytes)
         {
-            if (roots.Count < FileLimit && new FileInfo(path) is { Exists: true, Length: <= MarkupReader.CharacterLimit })
-            {
-                using var text = new StreamReader(path);
-                var read = MarkupReader.Read(text, path);
-                diagnostics.AddRange(read.Diagnostics);
-                return read.Value;
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Said below: the reason lies with the file, the place with the reference.
+            using var text = new StreamReader(new MemoryStream(bytes));
+            var read = MarkupReader.Read(text, path);
+            diagnostics.AddRange(read.Diagnostics);
+            return read.Value;
         }
 
         Error(external, $"The file {Path.GetFileName(path)}, which the model refers to, cannot be read.", "Put it beside the file.");

@@ -8,7 +8,7 @@ public static class ModelFile
 {
     /// <summary>Reads and checks a model file and all it includes.</summary>
     /// <param name="path">The file, as it is to be named in messages; or the name of a shipped model, biodist:exosome/exosome-mouse.</param>
-    public static Checked<Model> Read(string path)
+    public static Checked<Model> Read(string path) => ProgramFault.Guard(path, () =>
     {
         var diagnostics = new DiagnosticList();
         if (ShippedModels.IsName(path) && !File.Exists(ShippedModels.PathOf(path)))
@@ -18,7 +18,7 @@ public static class ModelFile
         }
         path = ShippedModels.PathOf(path);
         return TextFile.Read(path, diagnostics) is { } text ? Parse(text, path, diagnostics) : diagnostics.Conclude<Model>(null);
-    }
+    });
 
     /// <summary>Reads and checks the text of a model.</summary>
     /// <param name="text">The text.</param>

@@ -21,5 +21,9 @@ internal static class CommandEntries
             "BD8201",
             "A notebook cell names a state, parameter, observable or group the model lacks, or gives a quantity " +
             "of another kind or outside its range. The message lists what there is."),
+        new(
+            "BD9001",
+            "The program itself failed: exit code 3. What was thrown is in fault.txt of the run folder, or in a file of " +
+            "the temporary folder that the message names."),
     ];
 }

@@ -25,6 +25,10 @@ internal static class FileEntries
                 """,
         },
         new(
+            "BD1008",
+            "Nothing more arrived from a pipe or device: no byte for 10 s, or no end within two minutes. What is read " +
+            "from a pipe (/dev/stdin, <(...)) is kept, so it may be named like any file."),
+        new(
             "BD1101",
             "The text is not YAML from the place named on.")
         {
@@ -98,6 +102,17 @@ internal static class FileEntries
                   volume: 1.7 mL
                   clearance: 5 mL/h
                   volume: 2 mL
+
+                """,
+        },
+        new(
+            "BD1110",
+            "A text in quotes holds a control character by its escape: it could not be written to a file, or would " +
+            "command a terminal.")
+        {
+            IsWholeFile = true,
+            Example = """
+                model: "example\e[31m"
 
                 """,
         },

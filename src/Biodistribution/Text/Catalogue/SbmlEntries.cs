@@ -28,7 +28,7 @@ internal static class SbmlEntries
         new("BD7019", "An operator with arguments it does not take."),
         new("BD7020", "rateOf of something that is no variable."),
         new("BD7021", "An element without id."),
-        new("BD7022", "An id declared twice."),
+        new("BD7022", "An id declared twice, or a variable set by two rules."),
         new("BD7023", "An attribute that is not a number."),
         new("BD7024", "A species in a compartment that is not there."),
         new("BD7025", "A rule, event or assignment for a variable that is not there."),
