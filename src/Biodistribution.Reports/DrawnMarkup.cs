@@ -1,17 +1,28 @@
+using System.Text.RegularExpressions;
 using System.Xml;
-using System.Xml.Linq;
 
 namespace Biodistribution.Reports;
 
 /// <summary>Drawings and equations of a report that come from a file: only what this program draws may go into a page.</summary>
-internal static class DrawnMarkup
+/// <remarks>
+/// The page is read as HTML, which sees other things than XML does: a comment or an instruction may end early, a name may be that of an HTML element. So nothing is
+/// let through but elements and attributes this program writes, with values of the shape it writes, and text. What there is no need for is not there: comments,
+/// instructions, declarations, CDATA, prefixes, elements within text.
+/// </remarks>
+internal static partial class DrawnMarkup
 {
     private const int MostCharacters = 50_000_000;
+    private const string Svg = "http://www.w3.org/2000/svg";
 
-    private static readonly HashSet<string> Elements =
+    // Elements that hold other elements, and those that hold text alone: in HTML the latter may begin another language.
+    private static readonly HashSet<string> Holders = ["drawn", "svg", "defs", "clipPath", "g", "mrow", "mfrac", "msub", "msup", "msqrt", "mtable", "mtr", "mtd"];
+    private static readonly HashSet<string> Texts = ["title", "desc", "text", "mi", "mn", "mo", "mtext", "mspace", "rect", "polyline", "polygon", "ellipse"];
+
+    private static readonly HashSet<string> Attributes =
     [
-        "drawn", "svg", "title", "desc", "defs", "clipPath", "rect", "g", "polyline", "polygon", "ellipse", "text",
-        "mi", "mn", "mo", "mrow", "mfrac", "msub", "msup", "msqrt", "mtext", "mspace", "mtable", "mtr", "mtd",
+        "width", "height", "viewBox", "role", "id", "aria-labelledby", "font-family", "font-size", "font-weight", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-linejoin",
+        "stroke-dasharray", "stroke-opacity", "points", "cx", "cy", "rx", "ry", "x", "y", "text-anchor", "transform", "clip-path",
+        "mathvariant", "displaystyle", "columnalign",
     ];
 
     /// <summary>All markup of a report.</summary>
@@ -22,13 +33,21 @@ internal static class DrawnMarkup
         _ => Enumerable.Empty<string>(),
     });
 
-    /// <summary>Whether a drawing or equation has only elements this program writes, and nothing that acts or fetches.</summary>
+    /// <summary>Whether a drawing or equation has only what this program writes.</summary>
     public static bool IsPlain(string markup)
     {
+        // Before any parser: neither reading can find a comment, an instruction, a declaration or CDATA.
+        if (markup.Contains("<!", StringComparison.Ordinal) || markup.Contains("<?", StringComparison.Ordinal))
+            return false;
         try
         {
-            using var reader = XmlReader.Create(new StringReader($"<drawn>{markup}</drawn>"), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MostCharacters });
-            return XDocument.Load(reader).Descendants().All(element => Elements.Contains(element.Name.LocalName) && element.Attributes().All(IsPlain));
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostCharacters };
+            using var reader = XmlReader.Create(new StringReader($"<drawn>{markup}</drawn>"), settings);
+            var holdsText = new Stack<bool>();
+            while (reader.Read())
+                if (!IsPlain(reader, holdsText))
+                    return false;
+            return true;
         }
         catch (XmlException)
         {
@@ -36,7 +55,42 @@ internal static class DrawnMarkup
         }
     }
 
-    private static bool IsPlain(XAttribute attribute) =>
-        !attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase) && attribute.Name.LocalName is not ("href" or "style" or "src")
-        && (!attribute.Value.Contains("url(", StringComparison.OrdinalIgnoreCase) || attribute.Value.StartsWith("url(#", StringComparison.Ordinal));
+    private static bool IsPlain(XmlReader reader, Stack<bool> holdsText)
+    {
+        switch (reader.NodeType)
+        {
+            case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                return true;
+            case XmlNodeType.EndElement:
+                holdsText.Pop();
+                return true;
+            case XmlNodeType.Element:
+                var (isText, isEmpty) = (Texts.Contains(reader.Name), reader.IsEmptyElement);
+                if ((!isText && !Holders.Contains(reader.Name)) || holdsText.Contains(true) || (holdsText.Count > 0 && reader.Name == "drawn"))
+                    return false;
+                while (reader.MoveToNextAttribute())
+                    if (!IsPlain(reader.Name, reader.Value))
+                        return false;
+                if (!isEmpty)
+                    holdsText.Push(isText);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsPlain(string attribute, string value) => attribute switch
+    {
+        "xmlns" => value == Svg,
+        "xml:space" => value == "preserve",
+        "clip-path" => Clip().IsMatch(value),
+        _ => Attributes.Contains(attribute) && Value().IsMatch(value),
+    };
+
+    // Numbers, colours, names of fonts and ids: no colon, quotation mark, bracket or backslash, and parentheses in transformations only.
+    [GeneratedRegex(@"^(translate\(|rotate\(|[\p{L}\p{Nd}#%.,+_ -]|(?<=[\d ])\))*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Value();
+
+    [GeneratedRegex(@"^url\(#[\p{L}\p{Nd}._-]+\)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Clip();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 
@@ -49,6 +50,7 @@ public static class LatexTable
     {
         const string raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
         var escaped = new StringBuilder();
+        text = PlainText.OneLine(text);
         for (var i = 0; i < text.Length; i++)
         {
             var end = i;

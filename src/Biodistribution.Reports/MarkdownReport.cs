@@ -1,5 +1,6 @@
 using System.Text;
 using Biodistribution.Tables;
+using Biodistribution.Text;
 
 namespace Biodistribution.Reports;
 
@@ -29,7 +30,7 @@ public static class MarkdownReport
         Warning warning => $"> **{Escape(warning.Text)}**\n",
         ItemList list => string.Concat(list.Items.Select((item, i) => $"{(list.IsNumbered ? $"{i + 1}." : "-")} {Escape(item)}\n")),
         TermList terms => string.Concat(terms.Items.Select(item => $"- **{Escape(item.Term)}**: {Escape(item.Text)}\n")),
-        EquationBlock equations => $"```text\n{string.Concat(equations.Equations.Select(equation => $"{equation.Text}\n"))}```\n",
+        EquationBlock equations => $"```text\n{string.Concat(equations.Equations.Select(equation => $"{PlainText.OneLine(equation.Text).Replace("```", "", StringComparison.Ordinal)}\n"))}```\n",
         DrawingBlock drawing => $"{Escape(drawing.Text)}\n",
         TableBlock table => Table(table.Table),
         FigureBlock figure => $"![{Escape(figure.Figure.Finding)}]({figureFolder}/{figure.Figure.Name}.svg)\n\n*{Escape(figure.Figure.FullTitle)}.* {Escape(figure.Figure.Finding)}\n",
@@ -49,7 +50,7 @@ public static class MarkdownReport
     private static string Escape(string text)
     {
         var escaped = new StringBuilder();
-        foreach (var c in text.ReplaceLineEndings(" "))
+        foreach (var c in PlainText.OneLine(text))
             escaped.Append(c is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' ? $"\\{c}" : c.ToString());
         return escaped.ToString();
     }

@@ -50,13 +50,19 @@ public static class ReportFile
             if (version > Version)
                 return Refused("BD6009", name, $"The report has format {version}; this version of the program reads formats up to {Version}.", "Use the version that wrote it, or a newer one.");
             var report = JsonSerializer.Deserialize<SavedReport>(bytes, Reading)!.Report;
-            return DrawnMarkup.Collect(report).All(DrawnMarkup.IsPlain) ? new(report, []) : Refused("BD6011", name, "The saved report holds markup that this program does not write.", "Do not open pages of this folder; run its command again.");
+            return DrawnMarkup.Collect(report).All(DrawnMarkup.IsPlain) && FigureNames(report).All(IsName) ? new(report, []) : Refused("BD6011", name, "The saved report holds markup that this program does not write.", "Do not open pages of this folder; run its command again.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {
             return Refused("BD6011", name, "The saved report cannot be read: it is not what this program writes.", "Run the command of the folder again.");
         }
     });
+
+    private static IEnumerable<string> FigureNames(ReportDocument report) =>
+        report.Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure.Name);
+
+    // It becomes the name of files and part of ids.
+    private static bool IsName(string name) => name is { Length: > 0 and <= 100 } && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');
 
     private static Checked<ReportDocument> Refused(string code, string path, string message, string hint) => new(null, [new(code, path, TextSpan.WholeFile, message, hint)]);
 }

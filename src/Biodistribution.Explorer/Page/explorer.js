@@ -232,7 +232,7 @@
     byId("undo").addEventListener("click", undo);
     byId("reset").addEventListener("click", () => commit(() => state = start()));
     byId("log").addEventListener("change", () => draw.last && draw(draw.last));
-    byId("share").addEventListener("click", async () => { try { await navigator.clipboard.writeText(location.href); tell("The address with this setting is on the clipboard."); } catch { tell(location.href); } });
+    byId("share").addEventListener("click", async () => { const setting = location.hash || "#"; try { await navigator.clipboard.writeText(setting); tell("The setting is on the clipboard: put it after the address of an explorer of this file. The address itself is the key to this page and stays here."); } catch { tell(setting); } });
     byId("save").addEventListener("click", async () => {
       const answer = await fetch("save", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...state, name: byId("name").value }) });
       const result = await answer.json();

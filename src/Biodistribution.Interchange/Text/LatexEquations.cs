@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Text;
 
@@ -91,8 +92,15 @@ public static class LatexEquations
             : ($"{text[..exponent]} \\cdot 10^{{{int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)}}}", value < 0 ? 5 : 6);
     }
 
-    private static string Name(Symbol symbol) => symbol.Name.Length == 1 ? symbol.Name : $"\\mathrm{{{Escape(symbol.Name)}}}";
+    private static string Name(Symbol symbol) => symbol.Name is [var letter] && char.IsAsciiLetter(letter) ? symbol.Name : $"\\mathrm{{{Escape(symbol.Name)}}}";
 
-    private static string Escape(string name) => name.Replace("\\", "\\backslash ", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
-        .Replace("#", "\\#", StringComparison.Ordinal).Replace("&", "\\&", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal);
+    // In formulas; ^^ would begin any character by its code.
+    private static string Escape(string name) => string.Concat(PlainText.OneLine(name).Select(letter => letter switch
+    {
+        '\\' => "\\backslash ",
+        '^' => "\\wedge ",
+        '~' => "\\sim ",
+        '_' or '%' or '#' or '&' or '$' or '{' or '}' => $"\\{letter}",
+        _ => letter.ToString(),
+    }));
 }

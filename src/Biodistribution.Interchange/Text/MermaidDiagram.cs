@@ -1,5 +1,6 @@
 using System.Text;
 using Biodistribution.Models;
+using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Text;
 
@@ -34,5 +35,11 @@ public static class MermaidDiagram
         return text.ToString();
     }
 
-    private static string Quoted(string name) => name.Replace("\"", "#quot;", StringComparison.Ordinal).Replace('\n', ' ');
+    // Labels are read as Markdown and HTML: what has a meaning there is written as an entity of Mermaid.
+    private static string Quoted(string name) => string.Concat(PlainText.OneLine(name).Select(letter => letter switch
+    {
+        '"' => "#quot;",
+        '#' or '<' or '>' or '&' or '`' or '*' or '\\' => $"#{(int)letter};",
+        _ => letter.ToString(),
+    }));
 }

@@ -14,9 +14,9 @@ public static class ModelText
     public static Checked<string> Mrgsolve(Model model) => With(model, "mrgsolve", equations =>
     {
         var style = FormulaStyle.Cpp;
-        var text = new StringBuilder().Append($"$PROB {model.Name}\n\n$PARAM @annotated\n");
+        var text = new StringBuilder().Append($"$PROB {PlainText.OneLine(model.Name)}\n\n$PARAM @annotated\n");
         foreach (var parameter in model.Parameters)
-            text.Append($"{equations.Name(parameter.Symbol)} : {Number(parameter.Value)} : {parameter.Meaning} ({parameter.Unit})\n");
+            text.Append($"{equations.Name(parameter.Symbol)} : {Number(parameter.Value)} : {PlainText.OneLine(parameter.Meaning)} ({PlainText.OneLine(parameter.Unit.Text)})\n");
         text.Append("\n$CMT ").AppendJoin(' ', model.States.Select(state => equations.Name(state.Symbol))).Append("\n\n$MAIN\n");
         foreach (var state in model.States.Where(state => !state.Initial.Is(0)))
             text.Append($"{equations.Name(state.Symbol)}_0 = {style.Write(state.Initial, equations.Name)};\n");
@@ -37,7 +37,7 @@ public static class ModelText
     public static Checked<string> Rxode2(Model model) => With(model, "rxode2", equations =>
     {
         var style = FormulaStyle.Rxode2;
-        var text = new StringBuilder().Append($"# {model.Name}\nmodel <- rxode2::rxode2({{\n");
+        var text = new StringBuilder().Append($"# {PlainText.OneLine(model.Name)}\nmodel <- rxode2::rxode2({{\n");
         foreach (var parameter in model.Parameters)
             text.Append($"  {equations.Name(parameter.Symbol)} = {Number(parameter.Value)}\n");
         foreach (var state in model.States.Where(state => !state.Initial.Is(0)))
@@ -91,7 +91,7 @@ public static class ModelText
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Comment(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace('\n', ' ');
+    private static string Comment(string text) => PlainText.OneLine(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Escape(string name) => name is "y" or "t" or "dydt" or "values" ? name + "_" : "@" + name is var escaped && IsKeyword(name) ? escaped : name;
 
@@ -100,7 +100,8 @@ public static class ModelText
 
     private static string ClassName(string name)
     {
-        var words = name.Split([' ', '-', '_', '.'], StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + new string([.. word[1..].Where(char.IsAsciiLetterOrDigit)]));
+        var words = name.Split([' ', '-', '_', '.'], StringSplitOptions.RemoveEmptyEntries).Select(word => string.Concat(word.Where(char.IsAsciiLetterOrDigit)))
+            .Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]);
         var joined = string.Concat(words);
         return joined.Length > 0 && char.IsAsciiLetter(joined[0]) ? joined : "Model" + joined;
     }

@@ -37,7 +37,7 @@ public sealed record ObservationTable(string File, ImmutableArray<Observation> R
         foreach (var row in Rows)
         {
             foreach (var column in columns)
-                csv.WriteField(Field(row, column));
+                csv.WriteField(SpreadsheetText.Guarded(Field(row, column)));
             csv.NextRecord();
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Biodistribution.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -16,15 +17,15 @@ public static class TableText
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         foreach (var remark in remarks)
-            text.WriteLine($"# {remark}");
+            text.WriteLine($"# {PlainText.OneLine(remark)}");
         using var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
         foreach (var column in table.Columns)
-            csv.WriteField(column.Name);
+            csv.WriteField(SpreadsheetText.Guarded(column.Name));
         csv.NextRecord();
         for (var row = 0; row < table.RowCount; row++)
         {
             foreach (var column in table.Columns)
-                csv.WriteField(column.Text(row));
+                csv.WriteField(column is TextColumn ? SpreadsheetText.Guarded(column.Text(row)) : column.Text(row));
             csv.NextRecord();
         }
         csv.Flush();

@@ -49,7 +49,7 @@ public static class CommaSeparatedText
                 continue;
             var raw = parser.RawRecord;
             var line = parser.RawRow - raw.TrimEnd('\r', '\n').Count(c => c == '\n');
-            records.Add(new TableRecord(line, [.. fields], Places(raw, fields.Length, separator)));
+            records.Add(new TableRecord(line, [.. fields.Select(SpreadsheetText.Unguarded)], Places(raw, fields.Length, separator)));
         }
         return records.ToImmutable();
     }

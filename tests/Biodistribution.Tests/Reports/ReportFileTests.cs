@@ -106,12 +106,44 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("</desc>", "</desc><script>alert(1)</script>")]
     [InlineData("</desc>", "</desc><rect style='x' fill='url(https://x)'/>")]
     [InlineData("</desc>", "</desc><!DOCTYPE x>")]
+    [InlineData("</desc>", "</desc><!--><img src='x' onerror='alert(1)'>-->")]
+    [InlineData("</desc>", "</desc><?x ><img src='x' onerror='alert(1)'>?>")]
+    [InlineData("</desc>", "</desc><![CDATA[><img src=x onerror=alert(1)>]]>")]
+    [InlineData("</desc>", "</desc><h:g xmlns:h='http://www.w3.org/1999/xhtml'/>")]
+    [InlineData("</desc>", "</desc><g xmlns='http://www.w3.org/1999/xhtml'/>")]
+    [InlineData("</desc>", "<g/></desc>")]
+    [InlineData("</desc>", "</desc><rect clip-path='url(#a) url(https://x)'/>")]
+    [InlineData("</desc>", "</desc><rect fill='javascript:alert(1)'/>")]
+    [InlineData("</desc>", "</desc><rect fill='x&#10;y'/>")]
+    [InlineData("</desc>", "</desc><rect data-x='1'/>")]
+    [InlineData("</desc>", "</desc><a href='x'/>")]
     public void Markup_that_the_program_does_not_draw_never_gets_into_a_page(string what, string with)
     {
         var sample = SampleReport.Fit;
         var path = Saved((sample with { Diagram = sample.Diagram! with { Svg = sample.Diagram.Svg.Replace(what, with, StringComparison.Ordinal) } }).Document);
 
         AssertRefused(path, "BD6011", "The saved report holds markup that this program does not write.");
+    }
+
+    [Fact]
+    public void A_figure_whose_name_leads_out_of_the_folder_or_into_markup_is_refused()
+    {
+        var path = Saved(SampleReport.Fit.Document);
+        Replace(path, text => text.Replace("\"name\":\"curves\"", "\"name\":\"../curves\"", StringComparison.Ordinal));
+
+        Assert.Equal("BD6011", Assert.Single(ReportFile.Read(Reopened(path)).Diagnostics).Code);
+    }
+
+    [Fact]
+    public void The_page_runs_its_own_script_alone()
+    {
+        var page = HtmlReport.Write(SampleReport.Fit.Document);
+        var start = page.LastIndexOf("<script>", StringComparison.Ordinal) + "<script>".Length;
+        var script = page[start..page.LastIndexOf("</script>", StringComparison.Ordinal)];
+        var hash = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(script)));
+
+        Assert.Contains($"script-src 'sha256-{hash}';", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-inline", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -115,4 +115,45 @@ public class ModelTextTests
 
         Assert.Equal("BD7501", Assert.Single(diagnostics).Code);
     }
+
+    // What somebody else's model may hold where a reader expects prose.
+    private const string Hostile = "*/ } x(); /* ]] \"\"\"\r\u2028\u0085\n$GLOBAL\nint evil = system(\"id\");\n^^5cwrite18{id} ~{}%\\input{/etc/passwd} <img src=x onerror=alert(1)> `#`\n[ PROB ]";
+
+    private static Model HostileModel()
+    {
+        var model = Model();
+        return model with
+        {
+            Name = Hostile,
+            Title = Hostile,
+            Parameters = [.. model.Parameters.Select(parameter => parameter with { Meaning = Hostile, Source = Hostile, Assumed = Hostile })],
+            States = [.. model.States.Select(state => state with { Meaning = Hostile })],
+            Flows = [.. model.Flows.Select(flow => flow with { Name = Hostile })],
+            Observables = [model.Observables[0] with { Name = Hostile, Meaning = Hostile }],
+        };
+    }
+
+    [Fact]
+    public void Prose_of_a_model_never_begins_a_line_of_another_tool()
+    {
+        foreach (var (text, lines) in new[] { (ModelText.Mrgsolve(HostileModel()), ModelText.Mrgsolve(Model())), (ModelText.Rxode2(HostileModel()), ModelText.Rxode2(Model())), (ModelText.CSharp(HostileModel()), ModelText.CSharp(Model())) })
+        {
+            Assert.Equal(lines.OrThrow().Split('\n').Length, text.OrThrow().Split('\n', '\r', '\u0085', '\u2028', '\u2029', '\f', '\v').Length);
+            Assert.DoesNotContain("\n$GLOBAL", text.OrThrow(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Equations_and_diagrams_of_a_hostile_model_command_neither_tex_nor_mermaid()
+    {
+        var latex = LatexEquations.Write(HostileModel());
+        Assert.DoesNotContain("^^", latex, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\input", latex, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\write", latex, StringComparison.Ordinal);
+
+        var diagram = MermaidDiagram.Write(HostileModel());
+        Assert.Equal(MermaidDiagram.Write(Model()).Split('\n').Length, diagram.Split('\n').Length);
+        Assert.DoesNotContain('<', diagram.Replace("-->", "", StringComparison.Ordinal));
+        Assert.DoesNotContain('`', diagram);
+    }
 }
