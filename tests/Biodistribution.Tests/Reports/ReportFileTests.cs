@@ -125,11 +125,14 @@ public sealed class ReportFileTests : IDisposable
         AssertRefused(path, "BD6011", "The saved report holds markup that this program does not write.");
     }
 
-    [Fact]
-    public void A_figure_whose_name_leads_out_of_the_folder_or_into_markup_is_refused()
+    [Theory]
+    [InlineData("../curves")]
+    [InlineData("a\"><img src=x onerror=alert(1)>")]
+    [InlineData("")]
+    public void A_figure_whose_name_leads_out_of_the_folder_or_into_markup_is_refused(string name)
     {
-        var path = Saved(SampleReport.Fit.Document);
-        Replace(path, text => text.Replace("\"name\":\"curves\"", "\"name\":\"../curves\"", StringComparison.Ordinal));
+        var document = SampleReport.Fit.Document;
+        var path = Saved(document with { Sections = [.. document.Sections, new("Gallery", [new FigureBlock(FigureGallery.TimeCourse with { Name = name })])] });
 
         Assert.Equal("BD6011", Assert.Single(ReportFile.Read(Reopened(path)).Diagnostics).Code);
     }
