@@ -16,9 +16,19 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is RootCommand)
+        {
+            output.WriteLine("Exit codes:");
+            output.WriteLine("  0    the work was done");
+            output.WriteLine("  1    the input is wrong, or a file or stream cannot be read or written");
+            output.WriteLine("  2    the computation failed");
+            output.WriteLine("  3    the program itself failed; the message names the file with details");
+            output.WriteLine("  130  interrupted by a signal; what was finished is kept");
+            output.WriteLine();
+        }
         if (parseResult.CommandResult.Command is not Verb { Examples.Count: > 0 } verb)
             return code;
-        var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
         foreach (var example in verb.Examples)
             output.WriteLine($"  {example}");

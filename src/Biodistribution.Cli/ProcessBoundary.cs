@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Biodistribution.Cli.Screen;
 using Biodistribution.Output;
+using Biodistribution.Text;
 
 namespace Biodistribution.Cli;
 
@@ -45,6 +46,7 @@ internal static class ProcessBoundary
         {
             // A name such as @lung.yaml is the name of a file, not of one that holds further arguments.
             var parsed = CommandLine.Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            UserInput.Reach = parsed.GetValue(CommandLine.AnyPath) ? FileReach.Anywhere : FileReach.Near;
             var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
             return FaultReport.HasFault ? ExitCode.ProgramFault : code;
         }

@@ -60,7 +60,7 @@ internal static class BootstrapCommand
             Threads = work.Settings.Threads,
             Predictions = work.Study.Predictions,
         }, null, StudyProgress.ForStep(Step, work.Progress), work.Journal(Step), cancellation);
-        return result.Replicates.IsEmpty ? work.CloseInterrupted() : work.End(Outcome(work, fit, result));
+        return result.SucceededCount == 0 && cancellation.IsCancellationRequested ? work.CloseInterrupted() : work.End(Outcome(work, fit, result));
     }
 
     private static VerbOutput Outcome(StudySession work, FitResult fit, BootstrapResult result)
@@ -95,7 +95,7 @@ internal static class BootstrapCommand
                 })),
             ],
             IsComplete = result.IsComplete,
-            HasFailed = result.Estimates.IsEmpty,
+            HasFailed = result.IsComplete && result.Estimates.IsEmpty,
         };
     }
 

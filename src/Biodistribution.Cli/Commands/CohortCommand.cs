@@ -202,7 +202,7 @@ internal static class CohortCommand
     private static int Write(
         ResumableRun run, RunFolder folder, UserInput input, Options options, CohortSimulation cohort, CohortBands bands, VisualPredictiveCheck? check, Table table, Model model, Dictionary<Symbol, double> settings)
     {
-        var tables = new List<(string, Table)> { ("cohort.csv", table) };
+        var tables = new List<RunTable> { ("cohort.csv", table) };
         if (bands.Subjects <= MostListed)
             tables.Add(("subjects.csv", CohortTables.Subjects(cohort, model)));
         var figures = new List<Figure> { CohortFigures.Bands(bands, model, input.Study) };

@@ -50,7 +50,7 @@ internal static class FitCommand
             StudyOutput.Print(analysis);
         if (work.Folder is not { } run)
             return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
-        var failures = StudyOutput.Write(run, work.Manifest, analysis);
+        var failures = StudyOutput.Of(work.Manifest, analysis).WriteTo(run, analysis.IsComplete);
         work.EndJournals(analysis.IsComplete && failures.IsEmpty);
         Terminal.Show(failures);
         if (!failures.IsEmpty)

@@ -171,9 +171,8 @@ internal static class NcaCommand
             return ExitCode.WrongInput;
         Figure[] figures = [.. ExposureFigures.Terminal(analysis).Select(figure => figure with { IsSimulated = found.SimulatedData.Length > 0 })];
         var report = ExposureReport.Build(analysis, options, [.. figures], found.Statement) with { Title = found.Title, IsSimulated = found.SimulatedData.Length > 0, Model = found.Model };
-        return new RunOutput([("exposure.csv", numbers), ("exposure-ratios.csv", ratios)], figures, report.Document(manifest))
-        {
-            Remarks = found.SimulatedData.Length > 0 ? [$"simulated data: {found.SimulatedData}"] : [],
-        }.Save(run, json);
+        string[] remarks = found.SimulatedData.Length > 0 ? [$"simulated data: {found.SimulatedData}"] : [];
+        RunTable[] tables = [new("exposure.csv", numbers) { Remarks = remarks }, new("exposure-ratios.csv", ratios) { Remarks = remarks }];
+        return new RunOutput(tables, figures, report.Document(manifest)).Save(run, json);
     }
 }

@@ -29,7 +29,7 @@ internal static class PetabCommand
 
     private static int Run(string path, bool isFitted, (int Starts, ulong Seed) search, bool json, CancellationToken cancellation)
     {
-        var read = PEtabReader.ReadFile(path);
+        var read = PEtabReader.ReadFile(path, UserInput.Reach);
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } problem)
             return ExitCode.WrongInput;

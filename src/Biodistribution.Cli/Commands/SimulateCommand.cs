@@ -58,6 +58,11 @@ internal static class SimulateCommand
         }));
         var observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
         var courses = new CourseSimulation(problem, []).Simulate(times, observables, [.. problem.Groups.Select(group => group.Name)], [], [], cancellation: cancellation);
+        if (cancellation.IsCancellationRequested)
+        {
+            Terminal.Note("Interrupted before there was a result: nothing was written.");
+            return ExitCode.Interrupted;
+        }
         var table = StudyTables.Curves(courses, model.Units.TimeUnit);
         foreach (var sentence in courses.FailureSentences)
             Terminal.ShowError(sentence);
@@ -74,7 +79,7 @@ internal static class SimulateCommand
         if (outFolder is not null)
             written = Write(outFolder, json, manifest!, input, model, problem.Solver, courses, table);
         Console.Error.WriteLine(courses.AccuracySentence);
-        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : !courses.Failures.IsEmpty ? ExitCode.ComputationFailed : written;
+        return !courses.Failures.IsEmpty ? ExitCode.ComputationFailed : written;
     }
 
     private static int Write(string outFolder, bool json, RunManifest manifest, UserInput input, Model model, SolverSettings solver, TimeCourses courses, Table table)
@@ -82,9 +87,7 @@ internal static class SimulateCommand
         if (RunOutput.Open(outFolder, manifest) is not { } run)
             return ExitCode.WrongInput;
         var figure = StudyFigures.Curves(courses, model, input.Study, []);
-        return new RunOutput([("curves.csv", table)], [figure], SimulationReport.Build(courses, model, input.Study, figure, solver).Document(manifest))
-        {
-            Remarks = input.Study is { } study ? StudyTables.Remarks(study) : [],
-        }.Save(run, json);
+        var curves = new RunTable("curves.csv", table) { Remarks = input.Study is { } study ? [.. StudyTables.Remarks(study)] : [] };
+        return new RunOutput([curves], [figure], SimulationReport.Build(courses, model, input.Study, figure, solver).Document(manifest)).Save(run, json);
     }
 }

@@ -14,6 +14,9 @@ namespace Biodistribution.Cli.Screen;
 /// <param name="Study">The study, when it is one.</param>
 internal sealed record UserInput(Model Model, Study? Study)
 {
+    /// <summary>Which files the files named on the command line may name; set once, by the command line.</summary>
+    public static FileReach Reach { get; set; }
+
     /// <summary>Every file that was read for it, the named one first where the model does not say.</summary>
     public IEnumerable<string> FilesOf(string path) => Study?.InputFiles ?? (Model.Files.IsEmpty ? [path] : Model.Files);
 
@@ -36,8 +39,8 @@ internal sealed record UserInput(Model Model, Study? Study)
         if (HasKey(path, "model") && HasKey(path, "states") && !HasKey(path, "study"))
             return new(null, [new("BD8001", path, TextSpan.WholeFile, "This is a model; what is asked for here is a study: a model with groups, doses and what to estimate.", "biodist new study writes one to begin with; biodist simulate takes a model alone.")]);
         if (!HasKey(path, "format_version"))
-            return StudyFile.Read(path, ReadModel, withChoices);
-        var problem = PEtabReader.ReadFile(path);
+            return StudyFile.Read(path, ReadModel, withChoices, Reach);
+        var problem = PEtabReader.ReadFile(path, Reach);
         if (problem.Value is null)
             return new(null, problem.Diagnostics);
         var study = PEtabStudy.Build(problem.Value, path);

@@ -62,7 +62,7 @@ internal static class MeasuredCurves
     public static int Save(string outFolder, bool json, string command, string path, string settings, IEnumerable<(string Name, Table Table)> tables, QuestionReport report)
     {
         var manifest = RunOutput.Manifest(command, path, [path], ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("settings", settings));
-        return RunOutput.Open(outFolder, manifest) is { } run ? new RunOutput(tables, report.Figures, report.Document(manifest)).Save(run, json) : ExitCode.WrongInput;
+        return RunOutput.Open(outFolder, manifest) is { } run ? new RunOutput(tables.Select(table => (RunTable)table), report.Figures, report.Document(manifest)).Save(run, json) : ExitCode.WrongInput;
     }
 
     private static string Sentence(CurveEstimate estimate) => estimate.Missing.Length > 0

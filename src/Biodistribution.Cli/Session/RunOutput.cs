@@ -13,11 +13,8 @@ namespace Biodistribution.Cli.Session;
 /// <param name="Tables">Tables by file name.</param>
 /// <param name="Figures">Figures.</param>
 /// <param name="Report">The report.</param>
-internal sealed record RunOutput(IEnumerable<(string File, Table Table)> Tables, IReadOnlyCollection<Figure> Figures, ReportDocument Report)
+internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollection<Figure> Figures, ReportDocument Report)
 {
-    /// <summary>Lines above the header of every table.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
-
     /// <summary>The manifest of a run on files.</summary>
     /// <param name="command">The verb.</param>
     /// <param name="path">The file the user named; others are told relative to its folder.</param>
@@ -47,8 +44,8 @@ internal sealed record RunOutput(IEnumerable<(string File, Table Table)> Tables,
     /// <returns>What could not be written.</returns>
     public ImmutableArray<Diagnostic> WriteTo(RunFolder run, bool isComplete = true)
     {
-        foreach (var (file, table) in Tables)
-            run.Write(file, table, Remarks);
+        foreach (var table in Tables)
+            run.Write(table.File, table.Table, table.Remarks);
         Terminal.Show(FigureExport.Limits(run.Name));
         Parallel.ForEach(Figures, figure => FigureExport.Write(figure, run));
         ReportFile.Write(Report, run);

@@ -79,7 +79,7 @@ internal static class StudyDoseResponse
             return ExitCode.Done;
         Figure[] figures = [StudyFigures.DoseResponse(analyses), .. analyses.Select((analysis, i) => StudyFigures.Across(analysis) is { } across && analyses.Length > 1 ? across with { Name = $"{across.Name}-{i + 1}", Title = $"{analysis.Study.Name}: {across.Title}" } : StudyFigures.Across(analysis)).OfType<Figure>()];
         var report = Report(analyses, figures, tables[1].Table, settings).Document(studies.FirstOrDefault(study => study.Simulated.Length > 0) ?? studies[0], manifest);
-        return new RunOutput(tables.Where(one => one.Table.RowCount > 0), figures, report).Save(run, json);
+        return new RunOutput(tables.Where(one => one.Table.RowCount > 0).Select(one => (RunTable)one), figures, report).Save(run, json);
     }
 
     private static bool HasData(Study study) => !study.Problem.Estimated.IsEmpty && !study.Problem.Observations.IsEmpty;

@@ -41,52 +41,56 @@ internal static class StudyOutput
         return analysis;
     }
 
-    /// <summary>Writes all tables, figures and the report of what was finished.</summary>
-    public static ImmutableArray<Diagnostic> Write(RunFolder run, RunManifest manifest, StudyAnalysis analysis)
+    /// <summary>All tables, figures and the report of what was finished.</summary>
+    public static RunOutput Of(RunManifest manifest, StudyAnalysis analysis)
     {
-        var model = analysis.Study.Model;
-        var figures = new List<Figure>();
-        run.Write("parameters.csv", StudyTables.Parameters(analysis));
-        run.Write("observations-used.csv", StudyTables.Observations(analysis.Fit!.Rows));
-        run.Write("fit-by-group.csv", StudyTables.Quality(analysis.Fit!));
+        ImmutableArray<Figure> figures = [.. Figures(analysis)];
+        return new RunOutput(Tables(analysis), figures, StudyReport.Build(analysis, figures, manifest).Document);
+    }
+
+    private static IEnumerable<RunTable> Tables(StudyAnalysis analysis)
+    {
+        yield return ("parameters.csv", StudyTables.Parameters(analysis));
+        yield return ("observations-used.csv", StudyTables.Observations(analysis.Fit!.Rows));
+        yield return ("fit-by-group.csv", StudyTables.Quality(analysis.Fit!));
         if (analysis.Information is { } information)
-            run.Write("information.csv", StudyTables.Information(information));
-        run.Write("starts.csv", StudyTables.Starts(analysis));
+            yield return ("information.csv", StudyTables.Information(information));
+        yield return ("starts.csv", StudyTables.Starts(analysis));
         if (analysis.Profiles is { } profiles)
         {
-            run.Write("predictions.csv", StudyTables.Predictions(analysis));
-            run.Write("profiles.csv", StudyTables.Profiles(profiles));
-            figures.AddRange(new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>());
+            yield return ("predictions.csv", StudyTables.Predictions(analysis));
+            yield return ("profiles.csv", StudyTables.Profiles(profiles));
         }
         if (analysis.Courses is { } courses)
-        {
-            run.Write("curves.csv", StudyTables.Curves(courses, model.Units.TimeUnit), StudyTables.Remarks(analysis.Study));
-            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit.Rows, analysis.Draws.IsRange));
-        }
-        if (analysis.Shares is { } shares)
-        {
-            figures.Add(StudyFigures.Shares(shares, model, analysis.Study));
-            figures.AddRange(new[] { StudyFigures.BodyMap(analysis) }.OfType<Figure>());
-        }
+            yield return new RunTable("curves.csv", StudyTables.Curves(courses, analysis.Study.Model.Units.TimeUnit)) { Remarks = [.. StudyTables.Remarks(analysis.Study)] };
         if (analysis.Sweep is { } sweep)
         {
-            run.Write("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
-            run.Write("dose-response-summary.csv", StudyTables.Summaries(analysis.Summaries));
+            yield return ("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
+            yield return ("dose-response-summary.csv", StudyTables.Summaries(analysis.Summaries));
             if (!sweep.Limits.IsEmpty)
-                run.Write("largest-dose.csv", StudyTables.Limits(sweep));
+                yield return ("largest-dose.csv", StudyTables.Limits(sweep));
             if (sweep.Across is { } across)
-                run.Write("accumulation.csv", StudyTables.Across(across));
-            figures.AddRange(new[] { StudyFigures.DoseResponse(analysis), StudyFigures.Across(analysis) }.OfType<Figure>());
+                yield return ("accumulation.csv", StudyTables.Across(across));
         }
         if (!analysis.Alternatives.IsEmpty)
-            run.Write("alternatives.csv", StudyTables.Alternatives(analysis));
-        figures.AddRange(new[] { StudyFigures.Sensitivity(analysis) }.OfType<Figure>());
+            yield return ("alternatives.csv", StudyTables.Alternatives(analysis));
+    }
+
+    private static IEnumerable<Figure> Figures(StudyAnalysis analysis)
+    {
+        var model = analysis.Study.Model;
+        var figures = new List<Figure?>();
+        if (analysis.Profiles is not null)
+            figures.AddRange([StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true)]);
+        if (analysis.Courses is { } courses)
+            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit!.Rows, analysis.Draws.IsRange));
+        if (analysis.Shares is { } shares)
+            figures.AddRange([StudyFigures.Shares(shares, model, analysis.Study), StudyFigures.BodyMap(analysis)]);
+        if (analysis.Sweep is not null)
+            figures.AddRange([StudyFigures.DoseResponse(analysis), StudyFigures.Across(analysis)]);
+        figures.Add(StudyFigures.Sensitivity(analysis));
         figures.AddRange(FitFigures.Build(analysis.Fit!, analysis.Study.Simulated.Length > 0));
-        Terminal.Show(FigureExport.Limits(run.Name));
-        Parallel.ForEach(figures, figure => FigureExport.Write(figure, run));
-        var document = StudyReport.Build(analysis, figures, manifest).Document;
-        ReportFile.Write(document, run);
-        return run.Close(analysis.IsComplete);
+        return figures.OfType<Figure>();
     }
 
     /// <summary>Tells the outcome on the screen.</summary>

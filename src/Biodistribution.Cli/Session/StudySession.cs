@@ -189,7 +189,7 @@ internal sealed class StudySession : IDisposable
 
     private ImmutableArray<Diagnostic> Write(RunFolder folder, VerbOutput outcome)
     {
-        var failures = new RunOutput(outcome.Tables, [.. outcome.Figures], outcome.Report.Document(Study, Manifest, outcome.IsComplete)).WriteTo(folder, outcome.IsComplete);
+        var failures = new RunOutput(outcome.Tables.Select(table => (RunTable)table), [.. outcome.Figures], outcome.Report.Document(Study, Manifest, outcome.IsComplete)).WriteTo(folder, outcome.IsComplete);
         EndJournals(outcome.IsComplete && failures.IsEmpty);
         return failures;
     }

@@ -6,6 +6,9 @@ namespace Biodistribution.Interchange.PEtab;
 /// <summary>The files a PEtab problem consists of.</summary>
 internal sealed record PEtabFiles(bool IsVersion2, string Model, string[] Parameters, string[] Conditions, string[] Experiments, string[] Observables, string[] Measurements, string[] Mapping)
 {
+    /// <summary>Every file named.</summary>
+    public IEnumerable<string> All => [Model, .. Parameters, .. Conditions, .. Experiments, .. Observables, .. Measurements, .. Mapping];
+
     /// <summary>Reads them from the problem file; null with an error when it names no model.</summary>
     public static PEtabFiles? Read(YamlMapping root, string path, List<Diagnostic> diagnostics)
     {

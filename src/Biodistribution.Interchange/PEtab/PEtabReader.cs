@@ -26,11 +26,14 @@ public sealed class PEtabReader
     private SbmlModel model = null!;
     private bool isVersion2;
 
-    private PEtabReader(string path) => folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+    private readonly FileReach reach;
+
+    private PEtabReader(string path, FileReach reach) => (folder, this.reach) = (Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", reach);
 
     /// <summary>Reads a problem.</summary>
     /// <param name="path">The problem's YAML file; other files are looked for beside it.</param>
-    public static Checked<PEtabProblem> ReadFile(string path) => ProgramFault.Guard(path, () => new PEtabReader(path).Read(path));
+    /// <param name="reach">Which files it may name.</param>
+    public static Checked<PEtabProblem> ReadFile(string path, FileReach reach = FileReach.Near) => ProgramFault.Guard(path, () => new PEtabReader(path, reach).Read(path));
 
     private Checked<PEtabProblem> Read(string path)
     {
@@ -59,6 +62,10 @@ public sealed class PEtabReader
         }
         var files = PEtabFiles.Read(root, path, diagnostics);
         if (files is null)
+            return null;
+        var far = files.All.Where(name => reach == FileReach.Near && !NamedFile.IsNear(name)).ToArray();
+        diagnostics.AddRange(far.Select(name => NamedFile.TooFar(path, TextSpan.WholeFile, name)));
+        if (far.Length > 0)
             return null;
         isVersion2 = files.IsVersion2;
         var modelFile = Path.Combine(folder, files.Model);

@@ -20,7 +20,8 @@ internal static class MarkupReader
     {
         var settings = new XmlReaderSettings
         {
-            DtdProcessing = DtdProcessing.Prohibit,
+            // Seen, so that it can be refused by its place; what it declares is never used, nor fetched.
+            DtdProcessing = DtdProcessing.Parse,
             XmlResolver = null,
             MaxCharactersInDocument = CharacterLimit,
             MaxCharactersFromEntities = 1024,
@@ -41,6 +42,8 @@ internal static class MarkupReader
                 var place = reader is IXmlLineInfo info ? new TextSpan(info.LineNumber, info.LinePosition) : default;
                 switch (reader.NodeType)
                 {
+                    case XmlNodeType.DocumentType:
+                        return Refused("BD7002", place.Line, place.Column, "The file declares a document type, which is refused: it could pull in other files.", "Remove the DOCTYPE; SBML has none.");
                     case XmlNodeType.Element:
                         if (open.TryPeek(out var about) && reader.LocalName is "annotation" or "notes")
                         {
@@ -90,10 +93,7 @@ internal static class MarkupReader
         }
         catch (XmlException error)
         {
-            var dtd = error.Message.Contains("DTD", StringComparison.Ordinal);
-            return Refused(dtd ? "BD7002" : "BD7001", error.LineNumber, error.LinePosition,
-                dtd ? "The file declares a document type, which is refused: it could pull in other files." : $"This is not well-formed XML: {error.Message}",
-                dtd ? "Remove the DOCTYPE; SBML has none." : "Write the file again with the program it came from.");
+            return Refused("BD7001", error.LineNumber, error.LinePosition, $"This is not well-formed XML: {PlainText.OneLine(error.Message)}", "Write the file again with the program it came from.");
         }
     }
 

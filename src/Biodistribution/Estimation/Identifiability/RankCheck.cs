@@ -11,11 +11,11 @@ namespace Biodistribution.Estimation.Identifiability;
 /// <param name="IsAssumed">Whether it is assumed rather than estimated.</param>
 /// <param name="IsSupported">Whether the data, were they exact, would determine it locally.</param>
 /// <param name="MovesWith">The fewest other parameters that can make up for a change of it; empty when it is supported or nothing responds to it.</param>
-/// <param name="Text">The same in words.</param>
-public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSupported, ImmutableArray<string> MovesWith, string Text)
+/// <param name="Reason">The same in words, as a verdict gives it.</param>
+public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSupported, ImmutableArray<string> MovesWith, string Reason)
 {
-    /// <summary>The words without the name: what a verdict gives as its reason.</summary>
-    public string Reason => Text[(Name.Length + 2)..];
+    /// <summary>The words after the name.</summary>
+    public string Text => $"{Name}: {Reason}";
 }
 
 /// <summary>Local structural identifiability: the rank of the scaled sensitivities of all fitted rows at the study's own initial state, at random admissible points.</summary>
@@ -45,7 +45,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
         var n = likelihood.Variables.Length;
         var samples = Sample(likelihood, seed, cancellation);
         if (samples.Count == 0)
-            return new RankCheck(0, n, double.NaN, 0, [.. likelihood.Variables.Select(v => new ParameterSupport(v.Name, v.IsAssumed, false, [], $"{v.Name}: not checked, the model could not be solved at any point"))], []);
+            return new RankCheck(0, n, double.NaN, 0, [.. likelihood.Variables.Select(v => new ParameterSupport(v.Name, v.IsAssumed, false, [], cancellation.IsCancellationRequested ? "not checked, the work was interrupted" : "not checked, the model could not be solved at any point"))], []);
         var rank = samples.Max(sample => sample.Rank);
         var generic = samples.Where(sample => sample.Rank == rank).ToList();
         var parameters = ImmutableArray.CreateBuilder<ParameterSupport>(n);
@@ -57,15 +57,15 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             var supported = 2 * generic.Count(sample => sample.NullShare(j) < 1e-5) > generic.Count;
             if (supported)
             {
-                parameters.Add(new ParameterSupport(variable.Name, variable.IsAssumed, true, [], $"{variable.Name}: locally determined by exact data"));
+                parameters.Add(new ParameterSupport(variable.Name, variable.IsAssumed, true, [], "locally determined by exact data"));
                 continue;
             }
             var circuit = SmallestCircuit(generic, j, n);
             var others = circuit.Where(i => i != j).Select(i => likelihood.Variables[i].Name).ToImmutableArray();
             var monomial = Monomial(likelihood, generic, circuit);
-            var text = generic.All(sample => sample.IsZero(j)) ? $"{variable.Name}: no fitted row responds to it"
-                : others.IsEmpty ? $"{variable.Name}: at most of the points tried no fitted row responds to it"
-                : $"{variable.Name}: moves with {Listed(others)}" + (monomial.Length > 0 ? $"; only {monomial} matters" : "");
+            var text = generic.All(sample => sample.IsZero(j)) ? "no fitted row responds to it"
+                : others.IsEmpty ? "at most of the points tried no fitted row responds to it"
+                : $"moves with {Listed(others)}" + (monomial.Length > 0 ? $"; only {monomial} matters" : "");
             parameters.Add(new ParameterSupport(variable.Name, variable.IsAssumed, false, others, text));
             if (monomial.Length > 0 && !combinations.Contains(monomial) && generic.All(sample => circuit.Length == 2 && sample.Determines(PairDirection(sample, circuit))))
                 combinations.Add(monomial);

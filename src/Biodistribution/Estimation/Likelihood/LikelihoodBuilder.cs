@@ -74,9 +74,7 @@ internal sealed class LikelihoodBuilder
         var value = row.Value * factor;
         var (primary, window, timeProblem) = QuantityFor(row, group, observable, timeFactor, value);
         if (primary is null)
-            return Refuse("BD4020", timeProblem!, timeProblem!.Contains("half-life", StringComparison.Ordinal)
-                ? "Write 'time to half', 'slope over window' or 'terminal' in the column 'label': they differ where the profile has more than one phase."
-                : "Write when the sample was taken in 'time', or the stretch the number was taken over in 'window_start' and 'window_end' or 'sampling_times'; where the paper does not say, write what is assumed and say so in 'how'.");
+            return Refuse("BD4020", timeProblem!.Message, timeProblem.Hint);
         var plan = new LikelihoodTerm(row) { Factor = factor, Value = value, Lower = row.Lower * factor, Upper = row.Upper * factor, IsChecked = row.DependentOn.Length > 0 };
         if (row.DependentOn.Length > 0 && !rowsById[row.DependentOn].Any(other => !ReferenceEquals(other, row)))
             return Refuse("BD4023", $"There is no row '{row.DependentOn}' this one could repeat.", Near("BD4023", row.DependentOn, problem.Observations.Length, problem.Observations.Select(o => o.Id)));
@@ -198,17 +196,25 @@ internal sealed class LikelihoodBuilder
         return problem.Model.States.FirstOrDefault(s => ReferenceEquals(s.Symbol, state))?.Unit.Dimension ?? Dimension.None;
     }
 
-    private (PredictedStatistic? Quantity, string Assumption, string? Problem) QuantityFor(Observation row, int group, Observable observable, double timeFactor, double value)
+    private sealed record Unplanned(string Message)
+    {
+        public string Hint { get; init; } = "Write when the sample was taken in 'time', or the stretch the number was taken over in 'window_start' and 'window_end' or 'sampling_times'; where the paper does not say, write what is assumed and say so in 'how'.";
+    }
+
+    private (PredictedStatistic? Quantity, string Assumption, Unplanned? Problem) QuantityFor(Observation row, int group, Observable observable, double timeFactor, double value)
     {
         var index = simulation.Model.ObservableIndex(observable.Name);
         if (row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above || (row.Statistic is Statistic.Ratio or Statistic.Order && !double.IsNaN(row.Time)))
             return double.IsNaN(row.Time)
-                ? (null, "", "The row does not say when.")
+                ? (null, "", new Unplanned("The row does not say when."))
                 : (PredictedStatistic.At(group, index, row.Time * timeFactor), "", null);
         var statistic = row.Statistic is Statistic.Ratio or Statistic.Order ? Statistic.Auc : row.Statistic;
         HalfLifeReading? reading = HalfLifeReadings.Of(row.Label);
         if (statistic == Statistic.HalfLife && reading is null)
-            return (null, "", "The row does not say how the half-life is to be read.");
+            return (null, "", new Unplanned("The row does not say how the half-life is to be read.")
+            {
+                Hint = "Write 'time to half', 'slope over window' or 'terminal' in the column 'label': they differ where the profile has more than one phase.",
+            });
         var doses = simulation.DoseTimes(group);
         var samples = row.SamplingTimes.Select(time => time * timeFactor).ToArray();
         var start = samples.Length > 0 ? samples[0] : double.IsNaN(row.WindowStart) ? doses.Length > 0 ? doses[0] : 0 : row.WindowStart * timeFactor;
@@ -224,9 +230,9 @@ internal sealed class LikelihoodBuilder
         if (endless)
             end = simulation.Horizon(group, index, start);
         if (double.IsNaN(end))
-            return (null, "", $"The row does not say over which time the {ObservationColumn.NameOf(row.Statistic)} is taken.");
+            return (null, "", new Unplanned($"The row does not say over which time the {ObservationColumn.NameOf(row.Statistic)} is taken."));
         if (samples.Length is 1 or 2)
-            return (null, "", "Two sampling times are too few for a derived number.");
+            return (null, "", new Unplanned("Two sampling times are too few for a derived number."));
         var toInfinity = endless || row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase) || row.Label.Contains("extrapolated", StringComparison.OrdinalIgnoreCase);
         return (PredictedStatistic.Over(group, index, statistic, start, end, samples, doses, reading ?? HalfLifeReading.TimeToHalf, toInfinity,
             simulation.FirstDuration(group), observable.Unit.Dimension.InjectedDose == (Rational)1), assumption, null);

@@ -48,7 +48,8 @@ public static class Bootstrap
             warnings.Add($"Some sets hold only {data.FewestCases} {(data.FewestCases == 1 ? "case, which is then drawn every time" : "cases")}: intervals of a case bootstrap are too narrow for so few. The parametric bootstrap has no such limit.");
         if (!fit.Problem.Assumed.IsEmpty)
             warnings.Add($"What is assumed is held at its value ({RankCheck.Listed([.. fit.Problem.Assumed.Select(assumed => assumed.Parameter.Name)])}): intervals do not hold its range.");
-        rank ??= RankCheck.Run(likelihood, settings.Seed, cancellation);
+        // Short, and an interrupted run needs it as well: what was finished is told as it is.
+        rank ??= RankCheck.Run(likelihood, settings.Seed, CancellationToken.None);
         var good = done.Where(replicate => replicate.Succeeded).ToArray();
         if (good.Length < FewestReplicates)
             warnings.Add($"Only {good.Length} replicates: too few for intervals.");
@@ -75,6 +76,8 @@ public static class Bootstrap
             yield return search;
             if (!double.IsFinite(search.Result.Objective) && !cancellation.IsCancellationRequested)
                 yield return search = Begin(drawn, likelihood.Start());
+            if (cancellation.IsCancellationRequested)
+                yield break;
             var minimum = search.Result;
             var values = new double[predictions.Length];
             Array.Fill(values, double.NaN);

@@ -89,7 +89,13 @@ public sealed class ModelParser
             diagnostics.Error("BD2218", name.File, name.Place, $"{NumberText.Quoted(name.Text)} is not relative to the file that includes it.", "Write a name relative to this file, such as ../physiology/mouse.yaml, so that the model can be moved with its pieces.");
             return;
         }
-        var file = Path.Combine(Path.GetDirectoryName(node.File) ?? "", name.Text.Replace('/', Path.DirectorySeparatorChar));
+        if (!NamedFile.IsNear(name.Text))
+        {
+            syntax = syntax with { IsComplete = false };
+            diagnostics.Add(NamedFile.TooFar(name.File, name.Place, name.Text) with { Hint = "Put the file nearer to this one." });
+            return;
+        }
+        var file = Path.Combine(FileContent.FolderOf(node.File), name.Text.Replace('/', Path.DirectorySeparatorChar));
         var full = name.Text.Contains('\0') ? name.Text : Path.GetFullPath(file);
         if (path.Contains(full))
         {

@@ -15,8 +15,13 @@ namespace Biodistribution.Studies.Reading;
 /// <param name="path">The study file, as the user named it.</param>
 /// <param name="readModel">Reads a model.</param>
 /// <param name="diagnostics">Receives what is wrong.</param>
-internal sealed class StudyReader(string path, Func<string, Checked<Model>> readModel, DiagnosticList diagnostics)
+/// <param name="reach">Which files it may name.</param>
+internal sealed class StudyReader(string path, Func<string, Checked<Model>> readModel, DiagnosticList diagnostics, FileReach reach = FileReach.Near)
 {
+    /// <summary>Ends the reading after the diagnostic of a file that lies too far away.</summary>
+    internal sealed class TooFarException : Exception;
+
+    private YamlNode? whole;
     private readonly List<string> inputs = [path];
     private ObservationTable? table;
 
@@ -24,7 +29,8 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     /// <param name="withChoices">Whether a study that declares no alternatives gets the other choices of the model's options as such.</param>
     public Study? Read(bool withChoices)
     {
-        if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.TryRead(root, StudyKeys.Study, diagnostics) is not { } file)
+        whole = YamlDocument.Read(path, diagnostics);
+        if (whole is not { } root || MappingReader.TryRead(root, StudyKeys.Study, diagnostics) is not { } file)
             return null;
         CheckVersion(file, diagnostics);
         var study = Read(file, null);
@@ -118,7 +124,23 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             diagnostics.Error("BD3001", version.File, version.Place, $"This is version {version.Text} of the language; this program reads version 1.", "Write biodist: 1, or install a newer program.");
     }
 
-    private string Beside(string name) => ShippedModels.IsName(name) ? ShippedModels.PathOf(name) : Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+    private string Beside(string name)
+    {
+        if (ShippedModels.IsName(name))
+            return ShippedModels.PathOf(name);
+        if (reach == FileReach.Anywhere || NamedFile.IsNear(name))
+            return Path.Combine(FileContent.FolderOf(path), name);
+        diagnostics.Add(NamedFile.TooFar(path, whole is null ? TextSpan.WholeFile : PlaceOf(whole, name) ?? TextSpan.WholeFile, name));
+        throw new TooFarException();
+    }
+
+    private static TextSpan? PlaceOf(YamlNode node, string text) => node switch
+    {
+        YamlScalar scalar => scalar.Text == text ? scalar.Place : null,
+        YamlSequence sequence => sequence.Items.Select(item => PlaceOf(item, text)).FirstOrDefault(place => place is not null),
+        YamlMapping mapping => mapping.Entries.Select(entry => PlaceOf(entry.Value, text)).FirstOrDefault(place => place is not null),
+        _ => null,
+    };
 
     private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, (string Option, string Choice)? otherwise, StudyNames names)
     {

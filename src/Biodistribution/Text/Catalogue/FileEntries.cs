@@ -29,6 +29,10 @@ internal static class FileEntries
             "Nothing more arrived from a pipe or device: no byte for 10 s, or no end within two minutes. What is read " +
             "from a pipe (/dev/stdin, <(...)) is kept, so it may be named like any file."),
         new(
+            "BD1009",
+            "A study, model or problem names a file by an absolute path, or one more than two folders up. A file from " +
+            "elsewhere must not make this program read the rest of the machine; --any-path allows it."),
+        new(
             "BD1101",
             "The text is not YAML from the place named on.")
         {
