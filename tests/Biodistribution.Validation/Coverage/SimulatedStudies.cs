@@ -9,6 +9,7 @@ using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Observations;
 using Biodistribution.Studies.Reading;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Validation.Coverage;
@@ -53,7 +54,7 @@ public sealed class SimulatedStudies
     public SimulatedStudies(CoverageDesign design, double confidence, CoverageRows? added = null)
     {
         (this.design, this.confidence) = (design, confidence);
-        problem = StudyFile.Read(Path.Combine(CoverageManifest.Folder, design.Study)).OrThrow().Problem;
+        problem = StudyFile.Read(Path.Combine(CoverageManifest.Folder, design.Study), reach: FileReach.Anywhere).OrThrow().Problem;
         var name = design.Truth.Length > 0 ? design.Truth : Path.GetFileNameWithoutExtension(design.Study).Split('-')[0];
         var values = IndependentTruth.Parameters(name);
         truth = [.. problem.Estimated.Select(estimated => values[estimated.Parameter.Name])];
