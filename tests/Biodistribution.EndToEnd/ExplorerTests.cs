@@ -23,7 +23,7 @@ public class ExplorerTests
         await browser.UntilAsync("document.body?.dataset.answered === '1'");
 
         const string move = "(n => { const e = document.getElementById('p-uptake'); e.value = n; e.dispatchEvent(new Event('change')); return e.value; })";
-        Assert.Equal("10", await browser.EvaluateAsync("document.getElementById('p-uptake').value"));
+        Assert.Equal("6", await browser.EvaluateAsync("document.getElementById('p-uptake').value"));
         var before = await browser.EvaluateAsync("document.querySelector('path.curve').getAttribute('d')");
         await browser.EvaluateAsync($"{move}(40)");
         await browser.UntilAsync("document.body?.dataset.answered === '2'");

@@ -47,7 +47,7 @@ internal static class CohortCommand
         var (seed, threads, outFolder, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Out(), CommonOptions.Json());
         var verb = new Verb("cohort", "Virtual cohort: percentiles over subjects that differ in parameters and covariates; visual predictive check against animals.",
             "biodist cohort my-study/study.yaml --subjects 2000 --out cohort",
-            "biodist cohort models/exosome/exosome-liver.yaml --dose \"blood=1e10 particles\" --vary \"uptake=30 %\" --vary \"blood_volume=10 %\" --until \"24 h\"");
+            "biodist cohort models/exosome/exosome-liver.yaml --dose \"blood=1e10 particles\" --vary \"uptake=30 %\" --vary \"plasma_volume=5 %\" --until \"24 h\"");
         verb.Arguments.Add(input);
         given.AddTo(verb);
         foreach (var option in new Option[] { subjects, vary, until, points, fitted, replicates, seed, threads, outFolder, json })
