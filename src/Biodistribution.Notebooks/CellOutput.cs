@@ -78,7 +78,7 @@ public static class CellOutput
         SimulatedExperiment simulated => $"{Text(simulated.Plot())}\n{simulated.Accuracy}",
         SimulatedCohort cohort => Text(cohort.Plot()),
         PlannedExperiment planned => string.Join("\n", planned.Design.Answers),
-        Experiment experiment => $"{experiment.Model.Name}: {string.Join("; ", experiment.Groups.Select(group => $"{group.Name}, {group.Doses.Length} dose{(group.Doses.Length == 1 ? "" : "s")}, {group.Overrides.Length} changed parameter{(group.Overrides.Length == 1 ? "" : "s")}"))}",
+        AnimalExperiment experiment => $"{experiment.Model.Name}: {string.Join("; ", experiment.Groups.Select(group => $"{group.Name}, {group.Doses.Length} dose{(group.Doses.Length == 1 ? "" : "s")}, {group.Overrides.Length} changed parameter{(group.Overrides.Length == 1 ? "" : "s")}"))}",
         Diagnostic or InvalidInputException => value.ToString()!,
         Quantity quantity => $"{NumberText.Short(quantity.Value, 4)} {quantity.Unit.Text}".TrimEnd(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

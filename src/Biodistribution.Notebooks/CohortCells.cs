@@ -18,7 +18,7 @@ public static class CohortCells
 {
     private const ulong Seed = 1;
 
-    extension(Experiment experiment)
+    extension(AnimalExperiment experiment)
     {
         /// <summary>The experiment on many animals that differ: each named parameter log-normal about its value, the same animals in every group.</summary>
         /// <param name="until">The last time.</param>
@@ -28,10 +28,10 @@ public static class CohortCells
         public SimulatedCohort Cohort(Quantity until, int subjects, params (string Parameter, double Cv)[] varied)
         {
             const int Points = 121;
-            var end = experiment.Time(until);
+            var end = experiment.CoherentTime(until);
             var model = experiment.Model;
-            var problem = experiment.Problem(model);
-            var simulation = new CohortSimulation(problem, Request(model, subjects, varied, new Dictionary<Symbol, double>()), new Dictionary<Symbol, double>(), Seed);
+            var problem = experiment.ToExperiment();
+            var simulation = new CohortSimulation(problem, LogNormalVariations.Request(model, subjects, varied), new Dictionary<Symbol, double>(), Seed);
             return new(experiment, simulation.Run([.. Enumerable.Range(0, Points).Select(i => end * i / (Points - 1))], [.. model.Observables.Select(observable => observable.Name)],
                 [.. experiment.Groups.Select(group => group.Name)], 0, null, null, CellWork.Cancellation));
         }
@@ -48,39 +48,19 @@ public static class CohortCells
             const int Replicates = 200;
             var problem = analysis.Study.Problem;
             var best = problem.Estimated.Select((estimated, i) => (estimated.Parameter, analysis.Fit!.Estimates[i].Value)).ToDictionary(pair => pair.Parameter, pair => pair.Value);
-            var cohort = new CohortSimulation(problem, Request(problem.Model, 1, varied, best), best, Seed);
+            var cohort = new CohortSimulation(problem, LogNormalVariations.Request(problem.Model, 1, varied, best), best, Seed);
             var check = VisualPredictiveCheck.Simulate(problem, cohort, Replicates, Seed, 0, null, null, CellWork.Cancellation);
             return check.Panels.IsEmpty
                 ? throw new InvalidOperationException("A visual predictive check needs rows of single animals, with the column animal.")
                 : CohortFigures.Check(check, analysis.Study.Model, analysis.Study);
         }
     }
-
-    private static CohortRequest Request(Model model, int subjects, (string Parameter, double Cv)[] varied, Dictionary<Symbol, double> centres)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(subjects, 1);
-        var diagnostics = new DiagnosticList();
-        var variations = ImmutableArray.CreateBuilder<Variation>();
-        foreach (var (name, cv) in varied)
-        {
-            if (Experiment.Find(model.Parameters, name, parameter => parameter.Name, "parameter", diagnostics) is not { } found)
-                continue;
-            var variation = new Variation(found.Symbol, VariationDistribution.LogNormal, Math.Sqrt(double.LogP1(cv * cv)), found.Lower, found.Upper);
-            if (!(cv > 0))
-                Experiment.Error(diagnostics, $"{name} has a coefficient of variation of {NumberText.Short(cv)}.", "Give one larger than 0, such as 0.3; leave the parameter out to hold it fixed.");
-            else if (SubjectDraws.Problem(variation, centres.GetValueOrDefault(found.Symbol, found.Value)) is { Length: > 0 } problem)
-                Experiment.Error(diagnostics, $"{name} cannot vary so: {problem}.", "Name another parameter, or write a study with a section cohort.");
-            else
-                variations.Add(variation);
-        }
-        return diagnostics.HasErrors ? throw new InvalidInputException(diagnostics.Conclude<object>(null).Diagnostics) : CohortRequest.Independent(subjects, variations.ToImmutable());
-    }
 }
 
 /// <summary>Percentiles over the animals of a virtual cohort.</summary>
 /// <param name="Experiment">What was simulated.</param>
 /// <param name="Bands">The percentiles of every group and observable.</param>
-public sealed record SimulatedCohort(Experiment Experiment, CohortBands Bands)
+public sealed record SimulatedCohort(AnimalExperiment Experiment, CohortBands Bands)
 {
     /// <summary>Percentile bands over time, a panel an observable.</summary>
     /// <param name="observables">Which observables; all when none is named.</param>
@@ -92,7 +72,7 @@ public sealed record SimulatedCohort(Experiment Experiment, CohortBands Bands)
     /// <param name="observables">Which observables; all when none is named.</param>
     public ReportTable At(Quantity time, params string[] observables)
     {
-        var at = Experiment.Time(time) / Experiment.Model.Units.Factor(Experiment.Model.Units.TimeUnit);
+        var at = Experiment.CoherentTime(time) / Experiment.Model.Units.Factor(Experiment.Model.Units.TimeUnit);
         var rows = Bands.Bands.Where(band => observables.Length == 0 || observables.Contains(band.Observable)).ToArray();
         int Nearest(CohortBand band) => Enumerable.Range(0, band.Times.Length).MinBy(i => Math.Abs(band.Times[i] - at));
         return new($"Percentiles over {Bands.Subjects} animals at {time}.", new Table(

@@ -22,11 +22,6 @@ public static class ModelCells
 
     extension(Model model)
     {
-        /// <summary>The model with doses: <c>model.With(1e10.Particles().Into("blood"))</c>.</summary>
-        /// <param name="doses">The doses; none for animals left alone.</param>
-        /// <exception cref="InvalidInputException">A dose enters no state of the model, or its unit is of another kind; the message says what there is.</exception>
-        public Experiment With(params GivenDose[] doses) => new Experiment(model, [new(model.Name, [], [])]).With(doses);
-
         /// <summary>All parameters with value, range, unit, meaning, and source or assumption.</summary>
         public ReportTable ParameterTable() => ModelTables.Parameters(model);
     }

@@ -20,20 +20,8 @@ public static class StudyCells
         public static Study Load(string path) => StudyFile.Read(path, ModelCells.Read).OrThrow();
     }
 
-    extension(Study study)
-    {
-        /// <summary>Fits the study to its data, after a check of what they can determine.</summary>
-        /// <param name="starts">How many searches from different places.</param>
-        /// <param name="seed">Seed of everything random; the same seed gives the same result.</param>
-        public StudyAnalysis Fit(int starts = 12, ulong seed = 1) =>
-            StudyAnalyst.Fit(StudyAnalyst.CheckRank(new StudyAnalysis { Study = study, Settings = new AnalysisSettings { Starts = starts, Seed = seed } }, null, CellWork.Cancellation), null, null, CellWork.Cancellation);
-    }
-
     extension(StudyAnalysis analysis)
     {
-        /// <summary>Profile likelihoods of every parameter and prediction, with verdicts, and the parameter sets bands are drawn from.</summary>
-        public StudyAnalysis Profile() => StudyAnalyst.Profile(analysis, null, null, CellWork.Cancellation);
-
         /// <summary>The estimates: an interval only where the data support one, and the verdict of the profiles where they were computed.</summary>
         public ReportTable EstimateTable() => StudyReport.Estimates(analysis);
 
@@ -72,12 +60,6 @@ public static class StudyCells
         public Figure ProfilePlot(bool predictions = false) => analysis.Profiles is null
             ? throw new InvalidOperationException("Profiles are computed by .Profile().")
             : StudyFigures.Profiles(analysis, predictions) ?? throw new InvalidOperationException($"There is no profile of a {(predictions ? "prediction" : "parameter")}.");
-
-        /// <summary>Accumulation against dose, with its summaries in <see cref="StudyAnalysis.Summaries"/>.</summary>
-        /// <exception cref="InvalidOperationException">The study asks for no dose-response.</exception>
-        public StudyAnalysis DoseResponse() => analysis.Study.DoseResponse is null
-            ? throw new InvalidOperationException("The study asks for no dose-response; add dose_response: {dose: ..., from: ..., to: ..., observable: ..., at: ...}.")
-            : StudyAnalyst.Sweep(analysis, null, CellWork.Cancellation);
 
         /// <summary>The dose-response curves.</summary>
         /// <exception cref="InvalidOperationException">There are none; they are computed by <c>.DoseResponse()</c>.</exception>

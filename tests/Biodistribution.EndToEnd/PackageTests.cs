@@ -62,30 +62,22 @@ public class PackageTests
             """);
         File.WriteAllText(Path.Combine(project, "mine.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><NuGetAudit>false</NuGetAudit></PropertyGroup>
               <ItemGroup><PackageReference Include="Biodistribution" Version="*" /></ItemGroup>
             </Project>
             """);
-        File.WriteAllText(Path.Combine(project, "mine.cs"), """
-            using Biodistribution.Compilation;
-            using Biodistribution.Models.Checking;
-            using Biodistribution.Simulation;
-            using Biodistribution.Simulation.Execution;
+        var readme = File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "README.md")).ReplaceLineEndings("\n");
+        const string Fence = "```csharp\n";
+        var begin = readme.IndexOf(Fence, StringComparison.Ordinal) + Fence.Length;
+        var lines = readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)];
+        Assert.Equal(6, lines.Count(character => character == '\n'));
+        File.WriteAllText(Path.Combine(project, "mine.cs"), lines);
 
-            static class Mine
-            {
-                static void Main(string[] arguments)
-                {
-                    var model = CompiledModel.Compile(ModelFile.Read(arguments[0]).Value!);
-                    var run = new Simulator(model, new SolverSettings()).Run(new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [1.0] });
-                    System.Console.WriteLine(run.Observable(0, 0).ToString("F6", System.Globalization.CultureInfo.InvariantCulture));
-                }
-            }
-            """);
-        File.WriteAllText(Path.Combine(project, "model.yaml"), "biodist: 1\nmodel: decay\nparameters: {k: 0.5 1/h}\nstates: {blood: {unit: mg, initial: 2 mg}, lost: {unit: mg, sink: true}}\nflows:\n  - blood -> lost: k * blood\nobservables: {blood: blood}\n");
-
-        // Packages of an earlier run have the same version: this run unpacks its own.
-        Assert.Contains("1.213061", Run(project, folder, "run", "--project", project, "--", Path.Combine(project, "model.yaml")), StringComparison.Ordinal);
+        // Packages of an earlier run have the same version: this run unpacks its own. The lines name files from the root of the repository.
+        Run(project, folder, "build", project);
+        var printed = Run(RepositoryRoot.Find(), folder, Path.Combine(project, "bin", "Debug", "net10.0", "mine.dll")).Split('\n');
+        Assert.Matches(@"^liver at 6 h: \d+(\.\d+)? %ID$", printed[0].Trim());
+        Assert.Contains(printed, line => line.StartsWith("uptake: ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("mL/h", StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> Contents(string folder, string package, string kind)

@@ -1,8 +1,8 @@
 using Biodistribution.Units;
 
-namespace Biodistribution.Notebooks;
+namespace Biodistribution;
 
-/// <summary>A dose as a cell writes it: <c>1e10.Particles().Into("blood").Every(24.Hours(), times: 3)</c>.</summary>
+/// <summary>A dose as code writes it: <c>1e10.Particles().Into("blood").Every(24.Hours(), times: 3)</c>.</summary>
 /// <param name="State">The state it enters, by the name the model gives it.</param>
 /// <param name="Amount">How much each time.</param>
 public sealed record GivenDose(string State, Quantity Amount)

@@ -1,9 +1,9 @@
 using System.Numerics;
 using Biodistribution.Units;
 
-namespace Biodistribution.Notebooks;
+namespace Biodistribution;
 
-/// <summary>Numbers with units, as a cell writes them: <c>1e10.Particles()</c>, <c>20.Gram()</c>, <c>6.Hours()</c>; any other unit by <c>5.Of("mL/h")</c>.</summary>
+/// <summary>Numbers with units, as code writes them: <c>1e10.Particles()</c>, <c>20.Gram()</c>, <c>6.Hours()</c>; any other unit by <c>5.Of("mL/h")</c>.</summary>
 public static class Amounts
 {
     extension<T>(T number)
