@@ -139,7 +139,7 @@ internal static class CohortCommand
                 continue;
             if (model.Parameters.FirstOrDefault(parameter => parameter.Name == name && !ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } found)
                 words.Report("--vary", $"There is no parameter {name}.", NearestName.Question(name, model.Parameters.Select(parameter => parameter.Name)));
-            else if (words.Number("--vary", size, Unit.None, model.Units) is { } cv)
+            else if (words.RelativeSize("--vary", size) is { } cv)
             {
                 var variation = new Variation(found.Symbol, VariationDistribution.LogNormal, Math.Sqrt(double.LogP1(cv * cv)), found.Lower, found.Upper);
                 if (!(cv > 0))

@@ -49,6 +49,15 @@ internal sealed class AssignmentOptions
         return null;
     }
 
+    /// <summary>A size relative to what it belongs to, such as 30 % or 0.3, as a fraction; null after a report.</summary>
+    public double? RelativeSize(string option, string text)
+    {
+        if (Units.RelativeSize.Read(text, out var error) is { } size)
+            return size;
+        Report(option, error!.Message, error.Hint);
+        return null;
+    }
+
     /// <summary>Times evenly spaced from 0, as --until and --points ask for; empty after a report.</summary>
     /// <param name="until">What stands after --until; null for what the study says.</param>
     /// <param name="ofStudy">The last time of the study in coherent units; null when it says none.</param>

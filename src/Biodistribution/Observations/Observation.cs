@@ -55,7 +55,7 @@ public sealed record Observation
     /// <summary>Size of the spread.</summary>
     public double Spread { get; init; } = double.NaN;
 
-    /// <summary>What the spread is: sd, sem, cv, range, unnamed; or hard, for a bound or an ordering that only limits what is admissible.</summary>
+    /// <summary>What the spread is: sd, sem, cv, range, ci95, unnamed; or hard, for a bound or an ordering that only limits what is admissible. A cv is a fraction: 0.2 for 20 %.</summary>
     public string SpreadKind { get; init; } = "";
 
     /// <summary>How many animals the number summarises; 0 when not said.</summary>

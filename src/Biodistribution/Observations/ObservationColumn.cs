@@ -41,7 +41,7 @@ public static class ObservationColumn
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>The kinds of spread, as written in tables.</summary>
-    public static ImmutableArray<string> SpreadKinds { get; } = ["sd", "sem", "cv", "range", "unnamed", "hard"];
+    public static ImmutableArray<string> SpreadKinds { get; } = ["sd", "sem", "cv", "range", "ci95", "unnamed", "hard"];
 
     /// <summary>The kinds of censoring, as written in tables.</summary>
     public static ImmutableArray<string> Censorings { get; } = ["below", "above", "interval"];

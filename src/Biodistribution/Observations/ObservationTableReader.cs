@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Tables;
 using Biodistribution.Text;
+using Biodistribution.Units;
 
 namespace Biodistribution.Observations;
 
@@ -8,181 +10,170 @@ namespace Biodistribution.Observations;
 /// <param name="file">What to call the file in messages.</param>
 internal sealed class ObservationTableReader(string file)
 {
+    // One mistake made in every row is said so often, and then counted.
+    private const int MostOfOneCode = 50;
+
     private static readonly ImmutableArray<string> Named = ["group", "observable"];
     private readonly List<Diagnostic> problems = [];
-    private readonly Dictionary<string, int> columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> counts = [];
 
     public Checked<ObservationTable> Read(string text)
     {
-        var records = CommaSeparatedText.Records(text);
-        if (records.IsEmpty)
+        var read = ObservationText.Grid(text, file);
+        problems.AddRange(read.Diagnostics);
+        if (read.Value is not { } grid)
+            return Result([]);
+        if (ObservationHeading.Read(grid, problems) is not { } heading)
         {
-            Report("BD4002", TextSpan.WholeFile, "The table is empty.", "The first line names the columns, for example: group,observable,time,value,unit");
+            Report(new Diagnostic("BD4002", file, TextSpan.WholeFile, "The table is empty.", "The first line names the columns, for example: group,observable,time,value,unit"));
             return Result([]);
         }
-        ReadHeader(records[0]);
-        if (problems.Exists(problem => problem.Severity == Severity.Error))
+        foreach (var problem in grid.ShapeProblems(heading.Row, grid.RowCount - 1))
+            Report(problem);
+        if (HasErrors)
             return Result([]);
-        if (records.Length == 1)
-            Report("BD4002", records[0].PlaceOf(0), "The table has a header and no rows.", "Write one row for each number, below the header.");
-        var rows = records.Skip(1).Select(ReadRow).ToImmutableArray();
-        CheckRepeats(rows);
+        int[] filled = [.. Enumerable.Range(heading.Row + 1, grid.RowCount - heading.Row - 1).Where(row => grid.FilledIn(row) > 0)];
+        if (filled.Length == 0)
+            Report(grid.Problem("BD4002", heading.Row, 0, "The table has a header and no rows.", "Write one row for each number, below the header."));
+        var cells = new ObservationCells(grid, heading, Report);
+        ImmutableArray<Observation> rows = [.. filled.Where(row => IsGiven(cells, row)).Select(row => ReadRow(cells, row))];
+        foreach (var doubt in RepeatedRows.Problems(rows, file).Concat(RowsTogether.Problems(rows, file)))
+            Report(doubt);
         problems.AddRange(DoseShares.Doubts(rows, file));
         return Result(rows);
     }
 
-    private Checked<ObservationTable> Result(ImmutableArray<Observation> rows) =>
-        problems.Exists(problem => problem.Severity == Severity.Error)
+    private bool HasErrors => problems.Exists(problem => problem.Severity == Severity.Error);
+
+    private Checked<ObservationTable> Result(ImmutableArray<Observation> rows)
+    {
+        problems.AddRange(counts.Where(entry => entry.Value > MostOfOneCode)
+            .Select(entry => new Diagnostic(entry.Key, file, TextSpan.WholeFile, $"The same holds of {entry.Value - MostOfOneCode} more rows.", "") { Severity = problems.First(one => one.Code == entry.Key).Severity }));
+        return HasErrors
             ? new Checked<ObservationTable>(null, [.. problems.OrderBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column)])
             : new Checked<ObservationTable>(new ObservationTable(file, rows), [.. problems]);
-
-    private void ReadHeader(TableRecord header)
-    {
-        if (header.Fields.Length == 1 && header.Fields[0].Contains(';', StringComparison.Ordinal))
-        {
-            Report("BD4003", header.PlaceOf(0), "The columns are separated by semicolons.", "Save the table as CSV with commas between columns and points in numbers.");
-            return;
-        }
-        for (var i = 0; i < header.Fields.Length; i++)
-        {
-            var name = header.Fields[i];
-            if (name.Length == 0)
-                continue;
-            if (!ObservationColumn.All.Contains(name))
-                Report("BD4004", header.PlaceOf(i), $"There is no column '{name}'.",
-                    NearestName.Of(name, ObservationColumn.All) is { } near ? $"Did you mean '{near}'?" : $"The columns are: {string.Join(", ", ObservationColumn.All)}.");
-            else if (!columns.TryAdd(name, i))
-                Report("BD4004", header.PlaceOf(i), $"The column '{name}' is there twice.", "Keep one of them.");
-        }
-        foreach (var name in ObservationColumn.Required.Where(name => !columns.ContainsKey(name)))
-            Report("BD4003", header.PlaceOf(0), $"The column '{name}' is missing.", $"Every table has the columns {string.Join(", ", ObservationColumn.Required)}.");
     }
 
-    private Observation ReadRow(TableRecord record)
+    private void Report(Diagnostic problem)
     {
-        if (record.Fields.Length > columns.Values.Max() + 1 && record.Fields.Skip(columns.Values.Max() + 1).Any(field => field.Length > 0))
-            Report("BD4013", record.PlaceOf(columns.Values.Max() + 1), $"The row has {record.Fields.Length} fields, more than the header names.",
-                "A field with a comma in it needs quotes; a number has a decimal point: 1.5, not 1,5.");
-        string Text(string column) => columns.TryGetValue(column, out var i) && i < record.Fields.Length ? record.Fields[i] : "";
-        TextSpan Place(string column) => record.PlaceOf(columns.GetValueOrDefault(column, -1));
-        double Number(string column) => ReadNumber(Text(column), column, Place(column));
+        counts[problem.Code] = counts.GetValueOrDefault(problem.Code) + 1;
+        if (counts[problem.Code] <= MostOfOneCode)
+            problems.Add(problem);
+    }
 
-        var statisticText = Text("statistic");
+    // A row whose value is written as missing is no measurement; it is listed.
+    private static bool IsGiven(ObservationCells cells, int row)
+    {
+        if (cells.Reading(row, "value").Kind != ReadingKind.Missing || cells.Text(row, "value").Length == 0)
+            return true;
+        cells.Report("BD4041", row, "value", $"The row is not used: its value is missing ('{cells.Text(row, "value")}').", "", Severity.Warning);
+        return false;
+    }
+
+    private static Observation ReadRow(ObservationCells cells, int row)
+    {
+        var statisticText = cells.Text(row, "statistic");
         if (!ObservationColumn.Statistics.TryGetValue(statisticText.Length == 0 ? "value" : statisticText, out var statistic))
-            Report("BD4008", Place("statistic"), $"There is no statistic '{statisticText}'.", Suggest(statisticText, ObservationColumn.Statistics.Keys));
-        foreach (var column in Named.Where(column => Text(column).Length == 0))
-            Report("BD4009", Place(column), $"The row has no {column}.", $"Write the name of the {column} as the study and its model call it.");
-        var spreadKind = Text("spread_kind");
+            cells.Report("BD4008", row, "statistic", $"There is no statistic '{statisticText}'.", Suggest(statisticText, ObservationColumn.Statistics.Keys));
+        foreach (var column in Named.Where(column => cells.Text(row, column).Length == 0))
+            cells.Report("BD4009", row, column, $"The row has no {column}.", $"Write the name of the {column} as the study and its model call it.");
+        var spreadKind = cells.Text(row, "spread_kind");
         if (spreadKind.Length > 0 && !ObservationColumn.SpreadKinds.Contains(spreadKind))
-            Report("BD4011", Place("spread_kind"), $"There is no kind of spread '{spreadKind}'.", Suggest(spreadKind, ObservationColumn.SpreadKinds));
-        var censoring = Text("censoring");
-        if (censoring.Length > 0 && !ObservationColumn.Censorings.Contains(censoring))
-            Report("BD4028", Place("censoring"), $"There is no censoring '{censoring}'.", Suggest(censoring, ObservationColumn.Censorings));
-        var row = new Observation
+            cells.Report("BD4011", row, "spread_kind", $"There is no kind of spread '{spreadKind}'.", Suggest(spreadKind, ObservationColumn.SpreadKinds));
+        var (unit, timeUnit) = (Spelled(cells, row, "unit", "value"), Spelled(cells, row, "time_unit", "time"));
+        var value = Value(cells, row, unit, out var censoring);
+        var read = new Observation
         {
-            Id = Text("id") is { Length: > 0 } id ? id : record.Line.ToString(CultureInfo.InvariantCulture),
-            Study = Text("study"),
-            Group = Text("group"),
-            Animal = Text("animal"),
-            Observable = Text("observable"),
+            Id = cells.Text(row, "id") is { Length: > 0 } id ? id : cells.Place(row, "group").Line.ToString(CultureInfo.InvariantCulture),
+            Study = cells.Text(row, "study"),
+            Group = cells.Text(row, "group"),
+            Animal = cells.Text(row, "animal"),
+            Observable = cells.Text(row, "observable"),
             Statistic = statistic,
-            Time = Number("time"),
-            WindowStart = Number("window_start"),
-            WindowEnd = Text("window_end") is "infinity" ? double.PositiveInfinity : Number("window_end"),
-            TimeUnit = Text("time_unit"),
-            SamplingTimes = [.. Text("sampling_times").Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries).Select(part => ReadNumber(part, "sampling_times", Place("sampling_times")))],
-            Value = Number("value"),
-            Lower = Number("lower"),
-            Upper = Number("upper"),
-            Unit = Text("unit"),
-            Spread = Number("spread"),
+            Time = cells.Number(row, "time", timeUnit),
+            WindowStart = cells.Number(row, "window_start", timeUnit),
+            WindowEnd = cells.Text(row, "window_end") is "infinity" ? double.PositiveInfinity : cells.Number(row, "window_end", timeUnit),
+            TimeUnit = timeUnit,
+            SamplingTimes = cells.SamplingTimes(row),
+            Value = value,
+            Lower = cells.Number(row, "lower", unit),
+            Upper = cells.Number(row, "upper", unit),
+            Unit = unit,
+            Spread = spreadKind == "cv" ? RelativeSpread(cells, row) : cells.Number(row, "spread", unit),
             SpreadKind = spreadKind,
-            Count = ReadCount(Text("n"), Place("n")),
-            RelativeToGroup = Text("relative_to_group"),
-            RelativeToObservable = Text("relative_to_observable"),
+            Count = Count(cells, row),
+            RelativeToGroup = cells.Text(row, "relative_to_group"),
+            RelativeToObservable = cells.Text(row, "relative_to_observable"),
             Censoring = censoring,
-            Label = Text("label"),
-            DependentOn = Text("dependent_on"),
-            Source = Text("source"),
-            How = Text("how"),
-            Place = new TextSpan(record.Line, 1),
+            Label = cells.Text(row, "label"),
+            DependentOn = cells.Text(row, "dependent_on"),
+            Source = cells.Text(row, "source"),
+            How = cells.Text(row, "how"),
+            Place = new TextSpan(cells.Place(row, "group").Line, 1),
         };
-        CheckRow(row, Place, Text("value").Length > 0);
-        return row;
+        new RowMeaning(read, cells.Text(row, "value").Length > 0, (code, column, message, hint, severity) => cells.Report(code, row, column, message, hint, severity)).Check();
+        return read;
     }
 
-    private void CheckRow(Observation row, Func<string, TextSpan> place, bool hasValue)
+    // A unit as this program spells it; where its column is empty, the one behind the number.
+    private static string Spelled(ObservationCells cells, int row, string column, string numbers)
     {
-        var isRange = row.SpreadKind == "range" || row.Censoring == "interval";
-        if (!hasValue && row.Statistic != Statistic.Order && !isRange)
-            Report("BD4009", place("value"), "The row has no value.", "Write the number, or leave the row out: an empty cell is not a zero. A value below the limit of quantification has the limit as its value and 'below' as its censoring.");
-        if (isRange && (double.IsNaN(row.Lower) || double.IsNaN(row.Upper)))
-            Report("BD4009", place("lower"), "A range needs both its ends.", "Write the smallest value in 'lower' and the largest in 'upper'.");
-        if (row.Lower > row.Upper)
-            Report("BD4010", place("lower"), "The lower end lies above the upper end.", "Exchange 'lower' and 'upper'.");
-        if (row.Spread < 0)
-            Report("BD4010", place("spread"), "A spread cannot be negative.", "Write its size without a sign.");
-        if (row.Spread == 0)
-            Report("BD4010", place("spread"), "A spread of zero would make this row certain.", "Leave the spread empty when none is printed; the study then says what to assume.");
-        if (row.WindowStart >= row.WindowEnd)
-            Report("BD4020", place("window_start"), "The window ends before it starts.", "Exchange 'window_start' and 'window_end'.");
-        for (var i = 1; i < row.SamplingTimes.Length; i++)
-            if (row.SamplingTimes[i] <= row.SamplingTimes[i - 1])
-            {
-                Report("BD4020", place("sampling_times"), "The sampling times do not ascend.", "Write them from first to last, separated by spaces.");
-                break;
-            }
-    }
-
-    private void CheckRepeats(ImmutableArray<Observation> rows)
-    {
-        var content = new Dictionary<Observation, Observation>(rows.Length);
-        var ids = new Dictionary<string, Observation>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            var bare = row with { Id = "", Place = default, SamplingTimes = [], Source = "", How = "", Label = row.Label + "|" + string.Join(' ', row.SamplingTimes) };
-            if (!content.TryAdd(bare, row))
-                problems.Add(new Diagnostic("BD4012", file, row.Place, $"The row says the same as line {content[bare].Place.Line}.",
-                    "Remove one of them; animals with equal values have different names in the column 'animal'.")
-                { Related = [("the first one", file, content[bare].Place)] });
-            else if (!ids.TryAdd(row.Id, row))
-                problems.Add(new Diagnostic("BD4014", file, row.Place, $"The id '{row.Id}' is that of line {ids[row.Id].Place.Line}.", "Give each row an id of its own, or none.")
-                { Related = [("the first one", file, ids[row.Id].Place)] });
-        }
-    }
-
-    private double ReadNumber(string text, string column, TextSpan place)
-    {
+        var text = cells.Text(row, column);
+        if (UnitSpelling.HasDoubtfulMega(text))
+            cells.Report("BD4044", row, column, $"'{text}' is a million times the unit behind the M.", $"If a thousandth is meant, write {text.Replace('M', 'm')}.", Severity.Warning);
         if (text.Length == 0)
-            return double.NaN;
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out var value))
+            text = cells.Reading(row, numbers).Suffix;
+        return Unit.TryParse(text, out _, out _) ? text : UnitSpelling.Read(text)?.Text ?? text;
+    }
+
+    private static double Value(ObservationCells cells, int row, string unit, out string censoring)
+    {
+        censoring = cells.Text(row, "censoring");
+        if (censoring.Length > 0 && !ObservationColumn.Censorings.Contains(censoring))
+            cells.Report("BD4028", row, "censoring", $"There is no censoring '{censoring}'.", Suggest(censoring, ObservationColumn.Censorings));
+        var (reading, text) = (cells.Reading(row, "value"), cells.Text(row, "value"));
+        switch (reading.Kind)
         {
-            if (double.IsFinite(value))
-                return value;
-            Report("BD4007", place, $"'{text}' in the column '{column}' is not a finite number.", "Leave the cell empty when there is no number.");
+            case ReadingKind.Below or ReadingKind.Above:
+                var word = reading.Kind == ReadingKind.Below ? "below" : "above";
+                if (censoring.Length > 0 && censoring != word)
+                    cells.Report("BD4005", row, "value", $"'{text}' is {word} a limit, and the row says {censoring}.", "Write one of them.");
+                censoring = word;
+                cells.CheckBeside(row, "value", unit, reading);
+                return reading.Value;
+            case ReadingKind.BelowUnnamedLimit:
+                cells.Report("BD4042", row, "value", $"'{text}' is below a limit that is not named.", "Write < and the limit of quantification, such as <0.05.");
+                return double.NaN;
+            case ReadingKind.NotDetectedOrNotDone:
+                cells.Report("BD4043", row, "value", $"'{text}' can say not detected or not done.", "Write < and the limit for a value that was not detected, NA for one that was not measured.");
+                return double.NaN;
+            default:
+                return cells.Number(row, "value", unit);
         }
-        else if (text.Contains(',', StringComparison.Ordinal) && double.TryParse(text.Replace(',', '.'), Style, CultureInfo.InvariantCulture, out _))
-            Report("BD4006", place, $"'{text}' in the column '{column}' has a decimal comma.", $"Write {text.Replace(',', '.')}.");
-        else if (text.StartsWith('<') || text.StartsWith('>'))
-            Report("BD4005", place, $"'{text}' in the column '{column}' is not a number.", $"Write {text[1..].Trim()} and '{(text[0] == '<' ? "below" : "above")}' in the column 'censoring'.");
-        else
-            Report("BD4005", place, $"'{text}' in the column '{column}' is not a number.", "Write a number with a decimal point, or leave the cell empty. Units have a column of their own.");
+    }
+
+    private static double RelativeSpread(ObservationCells cells, int row)
+    {
+        var reading = cells.Reading(row, "spread");
+        if (reading.Kind != ReadingKind.Number || reading.Suffix is not ("" or "%"))
+            return cells.Number(row, "spread", "%");
+        if (RelativeSize.Read($"{reading.Value.ToString("R", CultureInfo.InvariantCulture)} {reading.Suffix}".TrimEnd(), out var error) is { } size)
+            return size;
+        cells.Report("BD4053", row, "spread", $"A cv of {error!.Message}", error.Hint);
         return double.NaN;
     }
 
-    private int ReadCount(string text, TextSpan place)
+    private static int Count(ObservationCells cells, int row)
     {
+        var (text, value) = (cells.Text(row, "n"), cells.Reading(row, "n"));
         if (text.Length == 0)
             return 0;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
-            return count;
-        Report("BD4005", place, $"'{text}' in the column 'n' is not a number of animals.", "Write a whole number of at least 1, or leave the cell empty.");
+        if (value is { Kind: ReadingKind.Number, Value: >= 1 and <= int.MaxValue, Suffix: "" } && value.Value == Math.Floor(value.Value))
+            return (int)value.Value;
+        cells.Report("BD4005", row, "n", $"'{text}' in the column 'n' is not a number of animals.", "Write a whole number of at least 1, or leave the cell empty.");
         return 0;
     }
 
     private static string Suggest(string written, IEnumerable<string> names) =>
         NearestName.Of(written, names) is { } near ? $"Did you mean '{near}'?" : $"There are: {string.Join(", ", names)}.";
-
-    private void Report(string code, TextSpan place, string message, string hint) => problems.Add(new Diagnostic(code, file, place, message, hint));
 }

@@ -19,6 +19,9 @@ internal sealed class LikelihoodBuilder
     private const int MostListed = 40;
     private const long MostComparisons = 1_000_000;
 
+    // Half of a 95 % interval of a normal distribution, in standard deviations.
+    private const double NormalQuantileOf95 = 1.959963984540054;
+
     private static readonly Dimension TimeDimension = Unit.Parse("s").Dimension;
     private static readonly Dimension ShareOfDose = Unit.Parse("%ID").Dimension;
 
@@ -253,7 +256,7 @@ internal sealed class LikelihoodBuilder
         }
         if (hard && row.Statistic is Statistic.Below or Statistic.Above && hard)
             return (row.Statistic == Statistic.Below ? TermKind.HardBelow : TermKind.HardAbove, default, 0, "limits what is admissible", null);
-        if (row.SpreadKind == "range" || (!double.IsNaN(row.Lower) && row.Censoring.Length == 0 && double.IsNaN(row.Spread)))
+        if (row.SpreadKind == "range" || (!double.IsNaN(row.Lower) && row.SpreadKind != "ci95" && row.Censoring.Length == 0 && double.IsNaN(row.Spread)))
         {
             var n = row.Count > 0 ? row.Count : problem.AssumedCount;
             if (n < 2)
@@ -280,11 +283,15 @@ internal sealed class LikelihoodBuilder
         var onLog = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError).Kind == ErrorKind.LogNormal;
         ResidualError Of(double sd) => onLog ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : ResidualError.Normal(Math.Abs(sd));
         var scale = onLog ? "log-normal" : "normal";
+        if (row.SpreadKind == "ci95")
+            return (onLog && row.Lower > 0
+                ? ResidualError.LogNormal(Math.Log(row.Upper / row.Lower) / (2 * NormalQuantileOf95))
+                : Of((row.Upper - row.Lower) * factor / (2 * NormalQuantileOf95)), $"{scale}, standard error from the printed 95 % interval", null);
         if (row.Spread <= 0)
             return (default, "", ("BD4010", "A spread of zero would make this row certain.", "Leave the spread empty when none is printed; the study then says what to assume."));
         if (!double.IsNaN(row.Spread))
         {
-            var size = row.SpreadKind == "cv" ? row.Spread * (row.Unit == "%" || row.Spread > 3 ? 0.01 : 1) * value : row.Spread * factor;
+            var size = row.SpreadKind == "cv" ? row.Spread * value : row.Spread * factor;
             switch (row.SpreadKind)
             {
                 case "sem":

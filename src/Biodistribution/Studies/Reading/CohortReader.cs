@@ -49,7 +49,7 @@ internal sealed class CohortReader(StudyNames names, DiagnosticList diagnostics)
         {
             if (reader.Scalar(key) is not { } text)
                 return reader.Has(key) ? null : Refuse(name, reader.Mapping.Place, "varies, but by how much is not said", $"Add {(isLog ? "cv: 0.3" : isNormal ? $"sd: 2 {parameter.Unit.Text}".TrimEnd() : "sd: 0.5")}.");
-            spread = names.Number(text, isNormal ? parameter.Unit.Dimension : Dimension.None, isNormal ? name.Text : "a spread");
+            spread = key == "cv" ? names.RelativeSize(text) : names.Number(text, isNormal ? parameter.Unit.Dimension : Dimension.None, isNormal ? name.Text : "a spread");
             if (spread is not { } size)
                 return null;
             if (!(size > 0))
@@ -113,6 +113,8 @@ internal sealed class CohortReader(StudyNames names, DiagnosticList diagnostics)
                 else
                     diagnostics.Error("BD3020", item.File, item.Place, "A percentile lies between 0 and 100, both excluded.", "Write, for example,  percentiles: [5, 50, 95].");
             }
+        if (percentiles.Count > 0 && percentiles.Max <= 0.01)
+            diagnostics.Error("BD3022", cohort.Mapping.File, cohort.PlaceOf("percentiles"), "No percentile is above 1, so they can be percent and fractions.", "Write percent, such as  percentiles: [2.5, 50, 97.5], or 0.5 % as one of several.");
         return percentiles.Count == 0 ? CohortRequest.UsualPercentiles : [.. percentiles];
     }
 }

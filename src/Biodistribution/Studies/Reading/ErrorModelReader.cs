@@ -41,7 +41,7 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
         if (reader.Scalar("additive") is { } additive)
             model = model with { Additive = Sd(additive, unit) };
         if (reader.Scalar("proportional") is { } proportional)
-            model = model with { Proportional = Positive(proportional, names.Number(proportional, Dimension.None, "a proportional error")) };
+            model = model with { Proportional = Positive(proportional, names.RelativeSize(proportional)) };
         if (reader.Has("degrees_of_freedom") && reader.Number("degrees_of_freedom") is { } degrees)
             model = model with { DegreesOfFreedom = Positive(reader.Scalar("degrees_of_freedom")!, degrees) };
         return model;
@@ -50,6 +50,8 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
     private double Sd(YamlScalar text, Unit? unit)
     {
         if (text.AsQuantity(diagnostics) is not { } quantity)
+            return double.NaN;
+        if (unit is { Dimension.IsNone: true } && unit.Scale != 1 && names.RelativeSize(text) is null)
             return double.NaN;
         if (unit is null || quantity.Unit.Dimension == unit.Dimension)
             return Positive(text, unit is null ? quantity.Value : quantity.In(unit));

@@ -63,6 +63,15 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
             ? quantity.In(Model.Units)
             : null;
 
+    /// <summary>A size relative to what it belongs to, such as 20 % or 0.2, as a fraction; null after a diagnostic.</summary>
+    public double? RelativeSize(YamlScalar text)
+    {
+        if (Units.RelativeSize.Read(text.Text, out var error) is { } size)
+            return size;
+        diagnostics.Error("BD3022", text.File, text.PlaceOf(error!.Start, error.Length), error.Message, error.Hint);
+        return null;
+    }
+
     /// <summary>A range in coherent units, or null after a diagnostic.</summary>
     public (double Lower, double Upper)? Range(YamlScalar text, Dimension dimension, string what) =>
         text.AsRange(diagnostics) is { } range && Fits(text, range.Unit.Dimension, dimension, what)

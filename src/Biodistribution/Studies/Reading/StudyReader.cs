@@ -75,7 +75,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         SetForAll(changes?.Submapping("hold"), names);
         var groups = ReadGroups(file, names);
         var dosing = dosingReader.Read(file, groups);
-        var rows = ReadRows(file, changes);
+        var rows = ReadRows(file, changes, names);
         var estimated = new EstimateReader(names, diagnostics).Read(file, changes, groups, out var shared);
         var (cv, count) = ReadAssumptions(file, names);
         var (errors, common) = new ErrorModelReader(names, diagnostics).Read(file);
@@ -216,7 +216,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
                 yield return (parameter.Symbol, value);
     }
 
-    private ImmutableArray<Observation> ReadRows(MappingReader file, MappingReader? changes)
+    private ImmutableArray<Observation> ReadRows(MappingReader file, MappingReader? changes, StudyNames names)
     {
         if (!file.Has("observations") || file.Text("observations") is not { } name)
             return [];
@@ -231,7 +231,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             if (!placeOf.TryGetValue(id.Text, out var at))
                 diagnostics.Error("BD3013", id.File, id.Place, $"The table has no row {id.Text}.", NearestName.Question(id.Text, rows.Select(row => row.Id)));
             else if (MappingReader.TryRead(node, StudyKeys.Row, diagnostics) is { } row)
-                rows[at] = Reread(rows[at], row);
+                rows[at] = Reread(rows[at], row, names);
         return rows.DrainToImmutable();
     }
 
@@ -244,7 +244,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         return read.Value ?? new ObservationTable(file, []);
     }
 
-    private static Observation Reread(Observation row, MappingReader changes)
+    private Observation Reread(Observation row, MappingReader changes, StudyNames names)
     {
         double Or(string key, double before) => changes.Has(key) ? changes.Number(key) ?? before : before;
         return row with
@@ -257,7 +257,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Value = Or("value", row.Value),
             Lower = Or("lower", row.Lower),
             Upper = Or("upper", row.Upper),
-            Spread = Or("spread", row.Spread),
+            Spread = row.SpreadKind == "cv" && changes.Has("spread") ? changes.Scalar("spread") is { } cv ? names.RelativeSize(cv) ?? row.Spread : row.Spread : Or("spread", row.Spread),
             Count = changes.Has("n") ? changes.Integer("n", 1, int.MaxValue) ?? row.Count : row.Count,
         };
     }
@@ -270,10 +270,10 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     {
         if (file.Node("assume") is not { } node || MappingReader.TryRead(node, StudyKeys.Assume, diagnostics) is not { } assume)
             return (double.NaN, 0);
-        double Value(string key) =>
-            assume.Node(key) is { } given && (given is YamlScalar scalar ? scalar : MappingReader.TryRead(given, StudyKeys.Assumption, diagnostics)?.Scalar("value")) is { } text
-            && names.Number(text, Dimension.None, key) is { } value ? value : double.NaN;
-        var (cv, count) = (Value("cv"), Value("n"));
+        YamlScalar? Text(string key) =>
+            assume.Node(key) is { } given ? given is YamlScalar scalar ? scalar : MappingReader.TryRead(given, StudyKeys.Assumption, diagnostics)?.Scalar("value") : null;
+        var cv = Text("cv") is { } size ? names.RelativeSize(size) ?? double.NaN : double.NaN;
+        var count = Text("n") is { } animals ? names.Number(animals, Dimension.None, "n") ?? double.NaN : double.NaN;
         if (cv <= 0)
             diagnostics.Error("BD3007", path, assume.PlaceOf("cv"), "An assumed coefficient of variation must be positive.", "Write, for example, 0.3 for 30 %.");
         if (!double.IsNaN(count) && (count < 1 || count != Math.Floor(count)))
