@@ -77,8 +77,8 @@ internal static class RowsTogether
     private static IEnumerable<Diagnostic> Animals(ImmutableArray<Observation> rows, Writer write)
     {
         foreach (var alike in rows.Where(row => row.DependentOn.Length == 0).GroupBy(row => (row.Study, row.Group, row.Observable, row.Statistic)))
-            if (alike.Any(row => row.Animal.Length > 0))
-                foreach (var row in alike.Where(row => row.Animal.Length == 0))
+            if (alike.Count(row => row.Animal.Length > 0) >= 2)
+                foreach (var row in alike.Where(row => row.Animal.Length == 0 && (row.Count == 0 || alike.Any(other => other.Animal.Length > 0 && (other.Time, other.TimeUnit) == (row.Time, row.TimeUnit)))))
                     yield return write("BD4055", row, $"The row names no animal, and others of {row.Observable} in {row.Group} do: a summary of them would be told twice.",
                         "Write the animal; take the row out or name a row it repeats in 'dependent_on' if it summarises them.");
         var animals = rows.Where(row => row.Animal.Length > 0 && row.Statistic == Statistic.Value).GroupBy(row => (row.Study, row.Group, row.Animal)).ToArray();

@@ -25,13 +25,13 @@ public static class ScalarReading
     /// <param name="scalar">The text.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static Quantity? AsQuantity(this YamlScalar scalar, DiagnosticList diagnostics) =>
-        Quantity.TryParse(scalar.Text, out var quantity, out var error) ? quantity : scalar.Refuse<Quantity>(error!, diagnostics);
+        Quantity.TryParse(scalar.Text, out var quantity, out var error) ? scalar.Doubted(quantity, diagnostics) : scalar.Refuse<Quantity>(error!, diagnostics);
 
     /// <summary>A range such as 0.9 .. 2.0 mL.</summary>
     /// <param name="scalar">The text.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static QuantityRange? AsRange(this YamlScalar scalar, DiagnosticList diagnostics) =>
-        QuantityRange.TryParse(scalar.Text, out var range, out var error) ? range : scalar.Refuse<QuantityRange>(error!, diagnostics);
+        QuantityRange.TryParse(scalar.Text, out var range, out var error) ? scalar.Doubted(range, diagnostics) : scalar.Refuse<QuantityRange>(error!, diagnostics);
 
     /// <summary>A number without unit.</summary>
     /// <param name="scalar">The text.</param>
@@ -58,7 +58,7 @@ public static class ScalarReading
     public static Unit? AsUnit(this YamlScalar scalar, DiagnosticList diagnostics)
     {
         if (Unit.TryParse(scalar.Text, out var unit, out var error))
-            return unit;
+            return scalar.Doubted(unit, diagnostics);
         diagnostics.Error("BD1302", scalar.File, scalar.PlaceOf(error.Start, error.Length), error.Message, error.Hint);
         return null;
     }
@@ -80,6 +80,14 @@ public static class ScalarReading
         diagnostics.Error("BD1304", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} is not one of the words that can stand here.",
             $"{NearestName.Question(scalar.Text, words)} Write one of: {string.Join(", ", words)}.".TrimStart());
         return null;
+    }
+
+    // M is mega: ML and Mg are a million times the unit where a thousandth is usual.
+    private static T Doubted<T>(this YamlScalar scalar, T read, DiagnosticList diagnostics)
+    {
+        if (UnitSpelling.HasDoubtfulMega(scalar.Text))
+            diagnostics.Warning("BD1305", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} has a unit with M, a million.", $"If a thousandth is meant, write {NumberText.Quoted(scalar.Text.Replace('M', 'm'))}.");
+        return read;
     }
 
     private static T? Refuse<T>(this YamlScalar scalar, TextError error, DiagnosticList diagnostics)

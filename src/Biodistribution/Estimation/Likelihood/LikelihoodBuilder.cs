@@ -70,6 +70,8 @@ internal sealed class LikelihoodBuilder
             return Refuse("BD4019", $"The {(row.Statistic == Statistic.Order ? "ordering" : "ratio")} does not say what it relates to.", "Name another group in 'relative_to_group' or another observable in 'relative_to_observable'.");
         if (TimeFactor(row) is not { } timeFactor)
             return Refuse("BD4017", $"'{row.TimeUnit}' is not a unit of time.", "Write h, min or d, or leave 'time_unit' empty for the study's time unit.");
+        if (BeforeDose(row, group, observable, timeFactor) is { } early)
+            return Refuse(early.Code, early.Message, early.Hint);
         var (factor, unitProblem) = UnitFactor(row, observable);
         if (unitProblem is { } u)
             return Refuse(u.Code, u.Message, u.Hint);
@@ -96,6 +98,19 @@ internal sealed class LikelihoodBuilder
             Reference = isRelative ? Add(QuantityFor(row, referenceGroup, reference, timeFactor, value).Quantity!) : -1,
             How = (plan.IsChecked ? $"not fitted: repeats row {row.DependentOn}; checked" : how) + window,
         };
+    }
+
+    // Nothing is a share of a dose that was not given yet, and no simulation reaches back before its start.
+    private (string Code, string Message, string Hint)? BeforeDose(Observation row, int group, Observable observable, double timeFactor)
+    {
+        var isShare = observable.Unit.Dimension.InjectedDose == (Rational)1;
+        var doses = simulation.DoseTimes(group);
+        if (isShare && doses.Length == 0)
+            return ("BD4061", $"The group {row.Group} gets no dose, and {row.Observable} is a share of the dose.", "Give the group a dose under 'dosing', or correct the group of the row.");
+        var latest = double.IsNaN(row.Time) ? row.WindowEnd : row.Time;
+        return latest * timeFactor < (isShare ? doses.Min() : 0)
+            ? ("BD4052", $"The row lies before the {(isShare && doses.Min() > 0 ? "first dose" : "time 0")} of its group.", "Times count from the start of the study, as 'at' of a dose does; leave out what was measured before the dose.")
+            : null;
     }
 
     private int Add(PredictedStatistic quantity)

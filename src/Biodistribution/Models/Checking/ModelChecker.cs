@@ -16,6 +16,7 @@ public sealed class ModelChecker
     private readonly CoherentUnits units;
     private readonly ExpressionChecker expressions;
     private readonly Dictionary<string, Flow> namedFlows = [];
+    private readonly HashSet<(Symbol? From, Symbol? To, Expression Rate)> written = [];
 
     private ModelChecker(ModelSyntax syntax, DiagnosticList diagnostics)
     {
@@ -162,6 +163,8 @@ public sealed class ModelChecker
             changes.Add((from.Symbol, graph.Constant(-1)));
         if (to is not null)
             changes.Add((to.Symbol, graph.One));
+        if (!written.Add((from?.Symbol, to?.Symbol, rate)))
+            diagnostics.Warning("BD2210", flow.Arrow.File, flow.Arrow.Place, $"The flow {flow.Arrow.Text} is written twice with the same rate, so it moves twice as much.", "Take one out; if twice the rate is meant, write it once with 2 *.");
         return Named(flow, new Flow(flow.Name?.Text ?? flow.Arrow.Text, rate, changes.DrainToImmutable()));
     }
 

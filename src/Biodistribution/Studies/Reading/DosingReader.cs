@@ -24,15 +24,24 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
     /// <summary>The doses with the groups they are meant for.</summary>
     public List<(ImmutableArray<string> Groups, Dose Dose)> Read(MappingReader file, IReadOnlyList<StudyGroup> groups)
     {
-        var doses = new List<(ImmutableArray<string>, Dose)>();
+        var doses = new List<(ImmutableArray<string> Groups, Dose Dose)>();
         foreach (var item in file.Items("dosing"))
         {
+            var before = doses.Count;
             if (item is YamlMapping mapping && mapping.Find("regimen") is not null)
                 doses.AddRange(Regimen(new MappingReader(mapping, StudyKeys.IncludedRegimen, diagnostics), groups));
             else if (MappingReader.TryRead(item, StudyKeys.Dose, diagnostics) is { } dose && Dose(dose) is { } read)
                 doses.Add((Groups(dose, groups), read));
+            WarnOfRepeats(item, doses, before);
         }
         return doses;
+    }
+
+    // Expressions are hash-consed: doses alike are equal.
+    private void WarnOfRepeats(YamlNode item, List<(ImmutableArray<string> Groups, Dose Dose)> doses, int before)
+    {
+        if (doses.Skip(before).SelectMany(later => doses.Take(before).Where(earlier => earlier.Dose == later.Dose).SelectMany(earlier => earlier.Groups.Intersect(later.Groups))).FirstOrDefault() is { } group)
+            diagnostics.Warning("BD3025", item.File, item.Place, $"The group {group} gets the same dose at the same time as in an earlier entry.", "Take one out; if twice the amount is meant, write the sum in one entry.");
     }
 
     private IEnumerable<(ImmutableArray<string>, Dose)> Regimen(MappingReader given, IReadOnlyList<StudyGroup> groups)

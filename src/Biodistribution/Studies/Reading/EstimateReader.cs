@@ -25,6 +25,7 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
         {
             if (names.Parameter(name) is not { } parameter)
                 continue;
+            RefuseSet(file, changes, name, parameter, groups, node);
             var reader = node is YamlScalar { IsEmpty: true } ? null : MappingReader.TryRead(node, StudyKeys.Estimate, diagnostics);
             if ((reader is null && node is not YamlScalar) || Read(name, parameter, reader) is not { } estimate)
                 continue;
@@ -65,8 +66,38 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
             return Refuse(name, "estimated on a logit scale but starts at a bound", "Let it start between its bounds.");
         return new EstimatedParameter(parameter.Symbol, from, lower, upper, scale switch { "log" => EstimationScale.Log, "logit" => EstimationScale.Logit, _ => EstimationScale.Natural })
         {
-            Prior = reader?.Node("prior") is { } prior ? ReadPrior(prior, name, parameter) : null,
+            Prior = reader?.Node("prior") is { } prior ? Within(ReadPrior(prior, name, parameter), prior, name, from, lower, upper) : null,
         };
+    }
+
+    // Of a value that is set and estimated one would be ignored.
+    private void RefuseSet(MappingReader file, MappingReader? changes, YamlScalar name, Parameter parameter, IReadOnlyList<StudyGroup> groups, YamlNode node)
+    {
+        if ((changes ?? file).Submapping("set")?.Find(name.Text) is { } set)
+            diagnostics.Error("BD3024", set.Key.File, set.Key.Place, $"{name.Text} is set and estimated.",
+                changes is null ? "Take it out of  set, or out of  estimate; where a search starts is written as  start." : "Write it under  hold  of the alternative, or take it out.");
+        var isPerGroup = node is YamlMapping mapping && mapping.Find("per_group") is not null;
+        if (!isPerGroup && groups.Count > 0 && groups.All(group => group.Overrides.Any(one => ReferenceEquals(one.Parameter, parameter.Symbol) && !names.Mentions(one.Value, parameter.Symbol))))
+            diagnostics.Error("BD3024", name.File, name.Place, $"{name.Text} is estimated, and every group sets it.", "Take it out of  set  of the groups it is estimated from, or out of  estimate.");
+    }
+
+    // A prior whose centre the bounds exclude contradicts them.
+    private Prior? Within(Prior? prior, YamlNode node, YamlScalar name, double start, double lower, double upper)
+    {
+        var problem = prior switch
+        {
+            null => "",
+            { Width: <= 0, Distribution: not PriorDistribution.Uniform } => "has no positive width",
+            { Distribution: PriorDistribution.Uniform } when !(prior.Location < prior.Width) => "ends before it begins",
+            { Distribution: PriorDistribution.Uniform } when prior.Width <= lower || prior.Location >= upper => "lies outside the bounds",
+            { Distribution: PriorDistribution.Uniform } when start < prior.Location || start > prior.Width => "excludes the start",
+            { Distribution: PriorDistribution.Normal or PriorDistribution.LogNormal } when prior.Location < lower || prior.Location > upper => "is centred outside the bounds",
+            { Distribution: PriorDistribution.HalfNormal } when upper <= 0 => "lies outside the bounds",
+            _ => "",
+        };
+        if (problem.Length > 0)
+            diagnostics.Error("BD3023", node.File, node.Place, $"The prior of {name.Text} {problem}.", "Correct the prior, or widen the bounds with  between.");
+        return prior;
     }
 
     private EstimatedParameter? Refuse(YamlScalar name, string what, string hint)

@@ -78,6 +78,9 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
             ? (range.Lower * Model.Units.Factor(range.Unit), range.Upper * Model.Units.Factor(range.Unit))
             : null;
 
+    /// <summary>Whether an expression depends on a parameter.</summary>
+    public bool Mentions(Expression value, Symbol symbol) => ExpressionOrder.SymbolsIn(value).Any(one => ReferenceEquals(one, symbol));
+
     /// <summary>Reports a name nobody knows.</summary>
     public void Unknown(string code, YamlScalar name, string kind, IEnumerable<string> known)
     {
