@@ -111,7 +111,7 @@ public sealed class StudyMeaningTests : IDisposable
         const string Flow = "  - blood -> lost: clearance / volume * blood\n";
         var doubt = Only(Study, model: Model.Replace(Flow, Flow + Flow, StringComparison.Ordinal));
 
-        Assert.Equal(("BD2210", Severity.Warning), (doubt.Code, doubt.Severity));
+        Assert.Equal(("BD2905", Severity.Warning), (doubt.Code, doubt.Severity));
     }
 
     [Fact]

@@ -192,5 +192,6 @@ internal static class FileEntries
 
                 """,
         },
+        new("BD1305", "A unit with M, a million, where a thousandth is usual (a warning)."),
     ];
 }

@@ -36,5 +36,6 @@ internal static class ModelWarningEntries
 
                 """,
         },
+        new("BD2905", "A flow written twice with the same rate (a warning)."),
     ];
 }

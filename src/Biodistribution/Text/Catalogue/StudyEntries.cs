@@ -42,5 +42,12 @@ internal static class StudyEntries
             "BD3021",
             "A correlation between subjects that cannot be: outside -1 to 1, of a parameter that does not vary, " +
             "or in contradiction with the others."),
+        new(
+            "BD3022",
+            "A relative size of 1 or more without a percent sign: 30 can be 30 % and 3000 %; or percentiles of " +
+            "which none is above 1."),
+        new("BD3023", "A prior that lies outside the bounds, excludes the start or has no width."),
+        new("BD3024", "A parameter that is both set and estimated."),
+        new("BD3025", "A dose given twice in the same words to one group (a warning)."),
     ];
 }
