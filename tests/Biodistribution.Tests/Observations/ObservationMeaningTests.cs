@@ -17,7 +17,8 @@ public class ObservationMeaningTests
     {
         var table = Read(text);
         Assert.False(table.IsValid);
-        Assert.Equal((code, message), (table.Diagnostics[0].Code, table.Diagnostics[0].Message));
+        var error = table.Diagnostics.First(one => one.Severity == Severity.Error);
+        Assert.Equal((code, message), (error.Code, error.Message));
     }
 
     private static void Doubted(string code, string message, string text)

@@ -145,7 +145,7 @@ public sealed class StudyFileTests : IDisposable
     [Fact]
     public void A_mistake_that_many_rows_share_is_said_once()
     {
-        var problem = Assert.Single(Read(Study, Rows + "control,Blood,1,60,%ID\ncontrol,Blood,2,50,%ID\ncontrol,Blood,3,40,%ID\n").Diagnostics);
+        var problem = Assert.Single(Read(Study, Rows + "control,Blood,1,30,%ID\ncontrol,Blood,2,50,%ID\ncontrol,Blood,3,40,%ID\n").Diagnostics);
 
         Assert.Equal(("BD4016", "The model has no observable 'Blood'.", "Did you mean 'blood'? 2 more rows have the same."), (problem.Code, problem.Message, problem.Hint));
     }

@@ -131,6 +131,7 @@ public sealed class StudyMeaningTests : IDisposable
 
     [Theory]
     [InlineData("group,observable,time,value,unit\ncontrol,blood,1,1.9,ID\n", "BD4031")]
+    [InlineData("group,observable,time,value,unit\ncontrol,blood,1,120,%ID\n", "BD4031")]
     [InlineData("group,animal,observable,time,value,unit\ncontrol,m1,blood,1,60,%ID\ncontrol,m2,blood,1,0.9,ID\n", "BD4059")]
     public void More_than_the_dose_in_one_place_is_doubted_in_a_study(string rows, string code)
     {
