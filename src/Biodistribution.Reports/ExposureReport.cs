@@ -42,8 +42,9 @@ public static class ExposureReport
                     new TextColumn("Profiles", missing.Select(one => one.Profiles)))),
             ],
             Methods = $"Areas under the curve were taken by the {(options.Area == AreaRule.Linear ? "linear" : "linear-up logarithmic-down")} trapezoidal rule to the last positive value and extrapolated by the terminal phase, a log-linear regression over the last points, at least {options.TerminalPoints.ToString(CultureInfo.InvariantCulture)} of them, with the best adjusted R². "
-                + "Clearance is dose over area to infinity, Vss clearance times mean residence time."
-                + (isSparse ? $" Where animals gave one or a few times each, the area is that under the means of the times, with its standard error and {options.Confidence.ToString("P0", CultureInfo.InvariantCulture)} intervals by Student's t." : ""),
+                + "Areas begin at the time of the dose: where no value was measured there it is extrapolated from the first two for a dose into what is observed, and 0 else. "
+                + "Clearance is dose over area to infinity; Vss, clearance times mean residence time, is given for a dose into what is observed."
+                + (isSparse ? $" Where animals gave one or a few times each, the area is that under the means of the times, values below the limit of quantification counted as 0, with its standard error (each mean weighed with its effect on the area) and {options.Confidence.ToString("P0", CultureInfo.InvariantCulture)} intervals by Student's t." : ""),
         };
     }
 }

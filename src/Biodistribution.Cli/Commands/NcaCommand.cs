@@ -75,7 +75,7 @@ internal static class NcaCommand
         var manifest = table.Value is null ? null : RunOutput.Manifest("nca", path, [path], settings.Texts);
         var named = table.Value?.Rows.FirstOrDefault(row => row.TimeUnit.Length > 0)?.TimeUnit ?? "h";
         var timeUnit = settings.TimeUnit ?? (Unit.TryParse(named, out var unit, out _) && unit.Dimension == Unit.Parse("h").Dimension ? unit : Unit.Parse("h"));
-        var profiles = table.Value is null ? [] : MeasuredProfiles.Collect(table.Value, timeUnit, diagnostics);
+        var profiles = table.Value is null ? [] : MeasuredProfiles.Collect(table.Value, timeUnit, diagnostics, settings.DoseTimes(words));
         Terminal.Show(diagnostics.InOrder());
         return new Found(diagnostics.HasErrors ? ExitCode.WrongInput : ExitCode.Done, profiles, manifest, Title: Path.GetFileName(path));
     }
@@ -116,7 +116,7 @@ internal static class NcaCommand
             Terminal.ShowError(sentence);
         var diagnostics = new DiagnosticList();
         ImmutableArray<ExposureProfile> measured = problem.Observations.IsEmpty || input.Study is not { } study ? [] :
-            MeasuredProfiles.Collect(new ObservationTable(study.ObservationFile, problem.Observations), model.Units.TimeUnit, diagnostics);
+            MeasuredProfiles.Collect(new ObservationTable(study.ObservationFile, problem.Observations), model.Units.TimeUnit, diagnostics, settings.DoseTimes(words));
         // A study whose data are single numbers has simulated profiles only.
         Terminal.Show(diagnostics.InOrder().Where(diagnostic => diagnostic.Severity == Severity.Warning));
         return new Found(simulated.Courses.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],

@@ -12,6 +12,7 @@ internal sealed class NcaOptions
 {
     private readonly Option<string[]> dose = new("--dose") { Description = "for data: what was given, such as \"2e10 particles\" or \"group=2e10 particles\"; for a model: \"state=2e10 particles\"", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> dosedInto = new("--dosed-into") { Description = "observable the dose enters directly, such as blood: extrapolated back to the time of the dose; may be repeated", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> dosedAt = new("--dosed-at") { Description = "for data: when the dose was given, such as \"168 h\" or \"group=168 h\" (0)", DefaultValueFactory = _ => [] };
     private readonly Option<string?> over = new("--over") { Description = "how long the dose took (an infusion)" };
     private readonly Option<string> relativeTo = new("--relative-to") { Description = "observable others are compared with; each with each when not given", DefaultValueFactory = _ => "" };
     private readonly Option<string> comparedTo = new("--compare-to") { Description = "group others are compared with: relative targeting efficiency", DefaultValueFactory = _ => "" };
@@ -30,7 +31,7 @@ internal sealed class NcaOptions
     public void AddTo(Command verb)
     {
         area.AcceptOnlyFromAmong("linear-up-log-down", "linear");
-        foreach (var option in new Option[] { dose, dosedInto, over, relativeTo, comparedTo, area, points, timeUnit, confidence, regimen, choose, set, until, samples, fitted })
+        foreach (var option in new Option[] { dose, dosedInto, dosedAt, over, relativeTo, comparedTo, area, points, timeUnit, confidence, regimen, choose, set, until, samples, fitted })
             verb.Options.Add(option);
     }
 
@@ -39,6 +40,8 @@ internal sealed class NcaOptions
     {
         Doses = parse.GetRequiredValue(dose),
         DosedInto = parse.GetRequiredValue(dosedInto),
+        DosedAt = parse.GetRequiredValue(dosedAt),
+        IsConfidenceGiven = parse.GetResult(confidence) is { Implicit: false },
         Over = parse.GetValue(over),
         RelativeTo = parse.GetRequiredValue(relativeTo),
         ComparedTo = parse.GetRequiredValue(comparedTo),
@@ -61,6 +64,10 @@ internal sealed record NcaSettings
     public required string[] Doses { get; init; }
 
     public required string[] DosedInto { get; init; }
+
+    public required string[] DosedAt { get; init; }
+
+    public bool IsConfidenceGiven { get; init; }
 
     public string? Over { get; init; }
 
@@ -99,6 +106,7 @@ internal sealed record NcaSettings
     {
         ["dose"] = string.Join("; ", Doses),
         ["dosed_into"] = string.Join("; ", DosedInto),
+        ["dosed_at"] = string.Join("; ", DosedAt),
         ["over"] = Over ?? "",
         ["relative_to"] = RelativeTo,
         ["compare_to"] = ComparedTo,
@@ -128,6 +136,8 @@ internal sealed record NcaSettings
             words.Report("--time-unit", $"{TimeUnitText} is not a unit of time.", "Write h, min or d.");
         foreach (var name in DosedInto.Append(RelativeTo).Where(name => name.Length > 0))
             Known(name, "--dosed-into or --relative-to", "observable", profiles.Select(profile => profile.Observable), words);
+        foreach (var group in DoseTimes(words).Keys.Where(group => group.Length > 0))
+            Known(group, "--dosed-at", "group", profiles.Select(profile => profile.Group), words);
         if (ComparedTo.Length > 0)
             Known(ComparedTo, "--compare-to", "group", profiles.Select(profile => profile.Group), words);
         Quantity? duration = null;
@@ -135,6 +145,7 @@ internal sealed record NcaSettings
             duration = Quantity.TryParse(Over, out var over, out _) && over.Unit.Dimension == Unit.Parse("h").Dimension && over.Value > 0 ? over : null;
         if (Over is not null && duration is null)
             words.Report("--over", $"{Over} is not a positive time.", "Write, for example, --over \"30 min\".");
+        RefuseIdle(profiles, words);
         return new ExposureOptions
         {
             Area = Area == "linear" ? AreaRule.Linear : AreaRule.LinearUpLogDown,
@@ -146,6 +157,41 @@ internal sealed record NcaSettings
             ComparedTo = ComparedTo,
             Confidence = Confidence,
         };
+    }
+
+    // What was asked for and changes no number.
+    private void RefuseIdle(ImmutableArray<ExposureProfile> profiles, AssignmentOptions words)
+    {
+        var measured = profiles.Where(profile => !profile.IsSimulated).ToArray();
+        if (Over is not null && DosedInto.Length == 0 && !profiles.Any(profile => profile.IsSimulated))
+            words.Report("--over", "The duration of an infusion has no effect without the observable it runs into.", "Add --dosed-into, such as --dosed-into blood.");
+        if (IsConfidenceGiven && profiles.All(profile => profile.Samples.IsEmpty))
+            words.Report("--confidence", "No profile has an interval: none is of means over animals.", "Leave --confidence out.");
+        if (RelativeTo.Length > 0 && profiles.All(profile => profile.Observable == RelativeTo))
+            words.Report("--relative-to", $"There is no observable beside {RelativeTo} to compare with it.", "Leave --relative-to out.");
+        if (ComparedTo.Length > 0 && profiles.All(profile => profile.Group == ComparedTo))
+            words.Report("--compare-to", $"There is no group beside {ComparedTo} to compare with it.", "Leave --compare-to out.");
+        if (measured.Length == 0 && (DosedAt.Length > 0 || TimeUnitText is not null))
+            words.Report(DosedAt.Length > 0 ? "--dosed-at" : "--time-unit", "There are no measured profiles, and the option is for data.", "Leave it out.");
+        if (Doses.Length > 0 && measured.Length > 0 && measured.All(profile => profile.Unit.Dimension.InjectedDose == (Rational)1))
+            words.Report("--dose", "All values are shares of the dose, so how much was given changes no number.", "Leave --dose out.");
+    }
+
+    /// <summary>When each group was given its dose, by its name; the empty name for every group.</summary>
+    /// <param name="words">Receives what is wrong.</param>
+    public ImmutableDictionary<string, Quantity> DoseTimes(AssignmentOptions words)
+    {
+        var times = ImmutableDictionary.CreateBuilder<string, Quantity>();
+        foreach (var text in DosedAt)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            var (group, time) = at < 0 ? ("", text) : (text[..at].Trim(), text[(at + 1)..].Trim());
+            if (Quantity.TryParse(time, out var quantity, out _) && quantity.Unit.Dimension == Unit.Parse("h").Dimension)
+                times[group] = quantity;
+            else
+                words.Report("--dosed-at", $"{text} is not a time.", "Write, for example, --dosed-at \"168 h\", or \"group=168 h\" for one group.");
+        }
+        return times.ToImmutable();
     }
 
     private ImmutableDictionary<string, Quantity> DosesByGroup(ImmutableArray<ExposureProfile> profiles, AssignmentOptions words)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Biodistribution.DoseResponse.Curves;
+using Biodistribution.Tables;
 using Biodistribution.Text;
+using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Session;
 
@@ -9,7 +11,9 @@ internal static class DoseResponseData
 {
     private const int LargestTable = 50_000_000;
 
-    /// <summary>Reads the columns dose and response, and agent where there is one: an entry an agent, in the order they are met.</summary>
+    private static readonly string[] Known = ["dose", "response", "agent", "unit"];
+
+    /// <summary>Reads the columns dose and response, and agent and unit (of the doses) where they are: an entry an agent, in the order they are met.</summary>
     /// <param name="path">The table.</param>
     /// <param name="needsAgent">Whether a table without agents is refused.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
@@ -17,47 +21,119 @@ internal static class DoseResponseData
     {
         if (TextFile.Read(path, diagnostics, LargestTable) is not { } text)
             return [];
-        var separator = CommaSeparatedText.SeparatorOf(text);
-        var records = CommaSeparatedText.Records(text, separator);
-        if (records.IsEmpty)
+        var read = DelimitedText.Read(WithoutRemarks(text), path);
+        diagnostics.AddRange(read.Diagnostics);
+        if (read.Value is not { } grid)
+            return [];
+        var heading = Enumerable.Range(0, grid.RowCount).FirstOrDefault(row => grid.FilledIn(row) > 0, -1);
+        if (heading < 0)
         {
             diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table is empty.", "The first line names the columns: dose,response");
             return [];
         }
-        var header = records[0].Fields.Select(name => name.ToLowerInvariant()).ToList();
-        var (dose, response) = (header.IndexOf("dose"), header.IndexOf("response"));
-        if (dose < 0 || response < 0)
+        diagnostics.AddRange(grid.ShapeProblems(heading, grid.RowCount - 1));
+        var columns = Columns(grid, heading, needsAgent, diagnostics, out var unit);
+        return diagnostics.HasErrors ? [] : Rows(grid, heading, columns, unit, path, diagnostics);
+    }
+
+    // Lines above the heading that begin with #.
+    private static string WithoutRemarks(string text)
+    {
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length && (lines[i].Length == 0 || lines[i][0] == '#'); i++)
+            lines[i] = "";
+        return string.Join('\n', lines);
+    }
+
+    private static Dictionary<string, int> Columns(CellGrid grid, int heading, bool needsAgent, DiagnosticList diagnostics, out Unit? unit)
+    {
+        var columns = new Dictionary<string, int>();
+        unit = null;
+        for (var column = 0; column < grid.ColumnCount; column++)
         {
-            diagnostics.Error("BD8002", path, records[0].PlaceOf(0), $"The column {(dose < 0 ? "dose" : "response")} is missing.", "The first line names the columns: dose,response");
-            return [];
-        }
-        var agent = header.IndexOf("agent");
-        if (agent < 0 && needsAgent)
-        {
-            diagnostics.Error("BD8002", path, records[0].PlaceOf(0), "The column agent is missing.", "The first line names the columns: agent,dose,response");
-            return [];
-        }
-        var rows = new List<(string Agent, double Dose, double Response)>();
-        foreach (var record in records.Skip(1))
-        {
-            var fields = record.Fields;
-            double Number(int column)
+            var isFilled = Enumerable.Range(heading + 1, grid.RowCount - heading - 1).Any(row => !grid[row, column].IsEmpty);
+            var written = UnitInHeading.Read(grid[heading, column].Text);
+            var name = written.Name.ToLowerInvariant();
+            if (grid[heading, column].IsEmpty)
             {
-                var cell = column < fields.Length ? fields[column] : "";
-                if (CommaSeparatedText.TryNumber(cell, separator, out var value))
-                    return value;
-                diagnostics.Error("BD8002", path, record.PlaceOf(column), $"'{cell}' in the column '{header[column]}' is not a number.", "Write a number with a decimal point: 1.5, not 1,5.");
-                return double.NaN;
+                if (isFilled)
+                    diagnostics.Add(grid.Problem("BD4045", heading, column, $"Column {column + 1} has values and no heading.", "Write its heading, or take the column out."));
             }
-            var row = (Agent: agent >= 0 && agent < fields.Length ? fields[agent] : "", Dose: Number(dose), Response: Number(response));
-            if (row.Dose < 0)
-                diagnostics.Error("BD8002", path, record.PlaceOf(dose), "A dose cannot be negative.", "Doses are amounts, not logarithms.");
-            if (agent >= 0 && row.Agent.Length == 0)
-                diagnostics.Error("BD8002", path, record.PlaceOf(agent), "The row has no agent.", "Write what was given.");
-            rows.Add(row);
+            else if (Known.Contains(name))
+            {
+                if (!columns.TryAdd(name, column))
+                    diagnostics.Add(grid.Problem("BD8002", heading, column, $"The column '{name}' is there twice.", "Keep one of them."));
+                if (name == "dose")
+                    unit = written.Unit;
+            }
+            else if (NearestName.Of(name, Known) is { } near)
+                diagnostics.Add(grid.Problem("BD8002", heading, column, $"There is no column '{grid[heading, column].Text}'.", $"Did you mean '{near}'?"));
+            else
+                diagnostics.Add(grid.Problem("BD8004", heading, column, $"The column '{grid[heading, column].Text}' is not read.", $"The columns are: {string.Join(", ", Known)}.", Severity.Warning));
+        }
+        foreach (var name in Known.Where(name => !columns.ContainsKey(name) && (name is "dose" or "response" || (name == "agent" && needsAgent))))
+            diagnostics.Add(grid.Problem("BD8002", heading, 0, $"The column {name} is missing.", $"The first line names the columns: {(needsAgent ? "agent," : "")}dose,response"));
+        return columns;
+    }
+
+    private static ImmutableArray<AgentResponses> Rows(CellGrid grid, int heading, Dictionary<string, int> columns, Unit? common, string path, DiagnosticList diagnostics)
+    {
+        var numbers = new GridNumbers(grid, heading + 1, grid.RowCount - 1);
+        var problems = new List<Diagnostic>();
+        var doses = numbers.ReadColumn(columns["dose"], heading + 1, grid.RowCount - 1, problems);
+        var responses = numbers.ReadColumn(columns["response"], heading + 1, grid.RowCount - 1, problems);
+        foreach (var problem in problems)
+            diagnostics.Add(problem.Code == "BD4104" ? problem with { Hint = "Write the number without marks between its digits, and with a decimal point." } : problem);
+        var rows = new List<(string Agent, double Dose, double Response)>();
+        var ofResponses = responses.Where(reading => reading.Kind == ReadingKind.Number).Select(reading => reading.Suffix).Distinct().ToArray();
+        for (var row = heading + 1; row < grid.RowCount; row++)
+        {
+            if (grid.FilledIn(row) == 0)
+                continue;
+            var (dose, response) = (doses[row - heading - 1], responses[row - heading - 1]);
+            var agent = columns.TryGetValue("agent", out var named) ? grid[row, named].Text : "";
+            if (named > 0 || columns.ContainsKey("agent"))
+                if (agent.Length == 0)
+                    diagnostics.Add(grid.Problem("BD8002", row, named, "The row has no agent.", "Write what was given."));
+            if (response.Kind == ReadingKind.Missing && !grid[row, columns["response"]].IsEmpty)
+            {
+                diagnostics.Add(grid.Problem("BD8004", row, columns["response"], "The row is not used: its response is missing.", "", Severity.Warning));
+                continue;
+            }
+            foreach (var (reading, column) in new[] { (dose, "dose"), (response, "response") })
+                if (reading.Kind != ReadingKind.Number || !double.IsNaN(reading.Spread) || reading.Count > 0)
+                    diagnostics.Add(grid.Problem("BD8002", row, columns[column], $"'{grid[row, columns[column]].Text}' in the column '{column}' is not a number.", "Write one number in the cell."));
+            if (dose.Value < 0)
+                diagnostics.Add(grid.Problem("BD8002", row, columns["dose"], "A dose cannot be negative.", "Doses are amounts, not logarithms."));
+            if (ofResponses.Length > 1 && response.Kind == ReadingKind.Number && response.Suffix != ofResponses[0])
+                diagnostics.Add(grid.Problem("BD8002", row, columns["response"], $"The response is in '{response.Suffix}', and the first one in '{ofResponses[0]}'.", "Write all responses in one unit."));
+            rows.Add((agent, dose.Value * Factor(grid, row, columns, dose.Suffix, ref common, diagnostics), response.Value));
         }
         if (rows.Count == 0)
             diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table has a header and no rows.", "Write one row for each measurement.");
         return [.. rows.GroupBy(row => row.Agent).Select(one => new AgentResponses(one.Key, [.. one.Select(row => row.Dose)], [.. one.Select(row => row.Response)]))];
+    }
+
+    // From the unit of a row's dose to the one of the first: doses in mg and ug are doses of one kind.
+    private static double Factor(CellGrid grid, int row, Dictionary<string, int> columns, string suffix, ref Unit? common, DiagnosticList diagnostics)
+    {
+        var column = columns.GetValueOrDefault("unit", -1);
+        var text = column >= 0 && !grid[row, column].IsEmpty ? grid[row, column].Text : suffix;
+        if (text.Length == 0)
+        {
+            if (column >= 0)
+                diagnostics.Add(grid.Problem("BD8002", row, column, "The dose has no unit, and the table has a column for it.", "Write it in every row, or take the column out."));
+            return 1;
+        }
+        if (!Unit.TryParse(text, out var unit, out var error))
+        {
+            diagnostics.Add(grid.Problem("BD8002", row, Math.Max(column, 0), $"'{text}' is not a unit of the dose. {error.Message}", error.Hint));
+            return 1;
+        }
+        common ??= unit;
+        if (unit.Dimension == common.Dimension)
+            return unit.FactorTo(common);
+        diagnostics.Add(grid.Problem("BD8002", row, Math.Max(column, 0), $"The dose is in {unit.Text}, and the first one in {common.Text}.", "Write doses of one kind."));
+        return 1;
     }
 }

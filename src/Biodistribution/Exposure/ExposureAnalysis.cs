@@ -15,7 +15,7 @@ public sealed record ExposureAnalysis(ImmutableArray<ProfileExposure> Exposures,
     public static ExposureAnalysis Analyze(IEnumerable<ExposureProfile> profiles, ExposureOptions options)
     {
         var exposures = profiles.Select(profile => ProfileExposure.Of(profile, options)).ToImmutableArray();
-        return new(exposures, [.. Compared(exposures, options), .. Targeting(exposures, options)]);
+        return new(exposures, [.. Compared(exposures, options), .. TargetingComparison.Of(exposures, options)]);
     }
 
     private static IEnumerable<ExposureRatio> Compared(ImmutableArray<ProfileExposure> exposures, ExposureOptions options)
@@ -28,26 +28,6 @@ public sealed record ExposureAnalysis(ImmutableArray<ProfileExposure> Exposures,
                     var factor = above.Profile.Unit.FactorTo(below.Profile.Unit) * above.Profile.TimeUnit.FactorTo(below.Profile.TimeUnit);
                     yield return new("AUC ratio", place.Key.Group, place.Key.Animal, above.Profile.Observable, below.Profile.Observable, place.Key.IsSimulated, ratio.IsPresent ? ExposureValue.Of(ratio.Value * factor) : ratio);
                 }
-    }
-
-    private static IEnumerable<ExposureRatio> Targeting(ImmutableArray<ProfileExposure> exposures, ExposureOptions options)
-    {
-        if (options.ComparedTo.Length == 0)
-            yield break;
-        var groups = exposures.Where(exposure => exposure.Profile.Animal.Length == 0).GroupBy(exposure => (exposure.Profile.Group, exposure.Profile.IsSimulated)).ToArray();
-        foreach (var group in groups.Where(group => group.Key.Group != options.ComparedTo))
-        {
-            if (groups.FirstOrDefault(one => one.Key == (options.ComparedTo, group.Key.IsSimulated)) is not { } comparison)
-                continue;
-            // The organs with an area in both groups, in units that can be added.
-            var organs = group.Where(one => one.Metrics.AucToLast.IsPresent && one.Profile.Unit.Dimension == group.First().Profile.Unit.Dimension
-                && comparison.Any(other => other.Profile.Observable == one.Profile.Observable && other.Metrics.AucToLast.IsPresent)).ToArray();
-            double Area(ProfileExposure exposure) => exposure.Metrics.AucToLast.Value * exposure.Profile.Unit.FactorTo(group.First().Profile.Unit) * exposure.Profile.TimeUnit.FactorTo(group.First().Profile.TimeUnit);
-            double Other(ProfileExposure organ) => Area(comparison.First(other => other.Profile.Observable == organ.Profile.Observable));
-            foreach (var organ in organs)
-                yield return new("relative targeting efficiency", group.Key.Group, "", organ.Profile.Observable, options.ComparedTo, group.Key.IsSimulated,
-                    ExposureMetrics.RelativeTargetingEfficiency(Area(organ), organs.Select(Area), Other(organ), organs.Select(Other)));
-        }
     }
 }
 
@@ -66,42 +46,63 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
         var (dose, clearanceUnit, noClearance) = Dose(profile, options, area);
         var duration = options.Duration is { } over ? over.In(profile.TimeUnit) : 0;
         var isDirect = options.DosedInto.Contains(profile.Observable) || profile.Input != DoseInput.Elsewhere;
-        var metrics = ExposureMetrics.Analyze(profile.Times.AsSpan(), profile.Values.AsSpan(), new ExposureSettings
+        var settings = new ExposureSettings
         {
             Area = options.Area,
             TerminalPoints = options.TerminalPoints,
             Dose = dose,
             Input = !isDirect ? DoseInput.Elsewhere : duration > 0 ? DoseInput.Infusion : DoseInput.Bolus,
             InfusionDuration = duration,
-        });
+        };
+        var metrics = ExposureMetrics.Analyze(profile.Times.AsSpan(), profile.Values.AsSpan(), settings);
         var volume = clearanceUnit is null ? null : UnitAlgebra.Product(clearanceUnit, profile.TimeUnit);
-        Unit UnitOf(string name) => name switch
+        Unit UnitOf(ExposureUnit unit) => unit switch
         {
-            "cmax" => profile.Unit,
-            "tmax" or "half_life" or "mrt" => profile.TimeUnit,
-            "auc_last" or "auc_inf" => area,
-            "clearance" => clearanceUnit ?? Unit.None,
-            "vss" or "vz" => volume ?? Unit.None,
+            ExposureUnit.Value => profile.Unit,
+            ExposureUnit.Time => profile.TimeUnit,
+            ExposureUnit.Area => area,
+            ExposureUnit.Moment => UnitAlgebra.Product(area, profile.TimeUnit) ?? area,
+            ExposureUnit.Clearance => clearanceUnit ?? Unit.None,
+            ExposureUnit.Volume => volume ?? Unit.None,
             _ => Unit.None,
         };
-        var numbers = metrics.Values.Select(pair => new ExposureNumber(pair.Name, NeedsDose(pair.Name) && noClearance.Length > 0 && metrics.AucToLast.IsPresent ? ExposureValue.Without(noClearance) : pair.Value, UnitOf(pair.Name))).ToList();
-        if (!profile.Samples.IsEmpty)
-        {
-            var sparse = SparseExposure.Analyze(profile.Samples);
-            var (lower, upper) = sparse.Interval(options.Confidence);
-            numbers.Insert(numbers.FindIndex(number => number.Name == "auc_last") + 1, new ExposureNumber("auc_of_means", sparse.Auc, area)
-            {
-                StandardError = sparse.StandardError.Value,
-                Lower = lower,
-                Upper = upper,
-                DegreesOfFreedom = sparse.DegreesOfFreedom,
-                Note = sparse.StandardError.Missing,
-            });
-        }
+        ExposureValue ValueOf(ExposureQuantity quantity) =>
+            NeedsDose(quantity) && noClearance.Length > 0 && metrics.AucToLast.IsPresent ? ExposureValue.Without(noClearance) : metrics[quantity.Name];
+        var numbers = ExposureQuantity.All.Select(quantity => new ExposureNumber(quantity.Name, ValueOf(quantity), UnitOf(quantity.Unit))).ToList();
+        var at = numbers.FindIndex(number => number.Name == "auc_last");
+        if (metrics.AucToLast.IsPresent)
+            numbers[at] = numbers[at] with { Note = metrics.Assumed };
+        if (!profile.Samples.IsEmpty && !metrics.AreaByValue.IsEmpty)
+            WithAnimals(numbers, at, profile, metrics, settings, options.Confidence);
         return new(profile, metrics, [.. numbers]);
     }
 
-    private static bool NeedsDose(string name) => name is "clearance" or "vss" or "vz";
+    // The error of the area under means, and how much the area could be larger with values below the limit at their limit.
+    private static void WithAnimals(List<ExposureNumber> numbers, int at, ExposureProfile profile, ExposureMetrics metrics, ExposureSettings settings, double confidence)
+    {
+        var byMean = profile.Times.Zip(metrics.AreaByValue).ToDictionary(pair => pair.First, pair => pair.Second);
+        var sparse = SparseExposure.Analyze([.. profile.Samples], metrics.AucToLast.Value, byMean);
+        var (lower, upper) = sparse.Interval(confidence);
+        var notes = new List<string> { numbers[at].Note, sparse.StandardError.Missing };
+        var below = profile.Samples.Count(sample => !double.IsNaN(sample.Limit));
+        if (below > 0)
+        {
+            double[] highest = [.. profile.Times.Select(time => profile.Samples.Where(sample => sample.Time == time).Average(sample => double.IsNaN(sample.Limit) ? sample.Value : sample.Limit))];
+            var most = ExposureMetrics.Analyze(profile.Times.AsSpan(), highest, settings).AucToLast;
+            notes.Add("values below the limit of quantification count as 0 in the means; at their limit the area is that of auc_last_at_limit");
+            numbers.Insert(at + 1, numbers[at] with { Name = "auc_last_at_limit", Value = most, Note = "" });
+        }
+        numbers[at] = numbers[at] with
+        {
+            StandardError = sparse.StandardError.Value,
+            Lower = lower,
+            Upper = upper,
+            DegreesOfFreedom = sparse.DegreesOfFreedom,
+            Note = string.Join("; ", notes.Where(note => note.Length > 0)),
+        };
+    }
+
+    private static bool NeedsDose(ExposureQuantity quantity) => quantity.Unit is ExposureUnit.Clearance or ExposureUnit.Volume;
 
     // The dose in the unit that makes a clearance of the profile's area; a profile in shares of the dose needs none to be stated.
     private static (double Dose, Unit? Clearance, string Missing) Dose(ExposureProfile profile, ExposureOptions options, Unit area)

@@ -5,48 +5,59 @@ namespace Biodistribution.Exposure;
 /// <summary>What a measured or simulated profile says without a compartment model; every number that is missing says why.</summary>
 public sealed record ExposureMetrics
 {
+    private readonly ImmutableDictionary<string, ExposureValue> numbers;
+
+    private ExposureMetrics(ImmutableDictionary<string, ExposureValue> numbers) => this.numbers = numbers;
+
     /// <summary>Largest value.</summary>
-    public required ExposureValue Cmax { get; init; }
+    public ExposureValue Cmax => this["cmax"];
 
-    /// <summary>Time of the largest value, the first of equals.</summary>
-    public required ExposureValue Tmax { get; init; }
+    /// <summary>Time of the largest value, the first of equals, after the dose.</summary>
+    public ExposureValue Tmax => this["tmax"];
 
-    /// <summary>Area to the last positive value.</summary>
-    public required ExposureValue AucToLast { get; init; }
+    /// <summary>Area from the dose to the last positive value.</summary>
+    public ExposureValue AucToLast => this["auc_last"];
 
-    /// <summary>Area to infinity, extrapolated by the terminal phase.</summary>
-    public required ExposureValue AucToInfinity { get; init; }
+    /// <summary>Area from the dose to infinity, extrapolated by the terminal phase.</summary>
+    public ExposureValue AucToInfinity => this["auc_inf"];
 
     /// <summary>Share of <see cref="AucToInfinity"/> that is extrapolated, in [0, 1].</summary>
-    public required ExposureValue ExtrapolatedShare { get; init; }
+    public ExposureValue ExtrapolatedShare => this["extrapolated_share"];
 
     /// <summary>Terminal half-life.</summary>
-    public required ExposureValue HalfLife { get; init; }
+    public ExposureValue HalfLife => this["half_life"];
 
     /// <summary>Adjusted R² of the terminal phase.</summary>
-    public required ExposureValue AdjustedRSquared { get; init; }
+    public ExposureValue AdjustedRSquared => this["adjusted_r_squared"];
 
-    /// <summary>Mean residence time; half the duration of an infusion is taken off.</summary>
-    public required ExposureValue MeanResidenceTime { get; init; }
+    /// <summary>Mean residence time; half the duration of an infusion is taken off. After a dose given elsewhere it holds the time to arrive.</summary>
+    public ExposureValue MeanResidenceTime => this["mrt"];
 
-    /// <summary>Dose over area to infinity.</summary>
-    public required ExposureValue Clearance { get; init; }
+    /// <summary>Dose over area to infinity; after a dose given elsewhere, over the fraction that arrives.</summary>
+    public ExposureValue Clearance => this["clearance"];
 
-    /// <summary>Volume of distribution at steady state: clearance × mean residence time.</summary>
-    public required ExposureValue SteadyStateVolume { get; init; }
+    /// <summary>Volume of distribution at steady state: clearance × mean residence time; missing after a dose given elsewhere.</summary>
+    public ExposureValue SteadyStateVolume => this["vss"];
 
     /// <summary>Volume of the terminal phase: clearance over its rate.</summary>
-    public required ExposureValue TerminalVolume { get; init; }
+    public ExposureValue TerminalVolume => this["vz"];
 
     /// <summary>The terminal phase; null when there is none.</summary>
-    public TerminalPhase? Terminal { get; init; }
+    public TerminalPhase? Terminal { get; private init; }
+
+    /// <summary>What is assumed of the profile, such as its value at the time of the dose; empty for nothing.</summary>
+    public string Assumed { get; private init; } = "";
+
+    /// <summary>Derivative of the area to the last value by each value of the profile; empty where there is no area.</summary>
+    internal ImmutableArray<double> AreaByValue { get; private init; } = [];
+
+    /// <summary>A number by its name in tables.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such number.</exception>
+    public ExposureValue this[string name] => numbers[name];
 
     /// <summary>All numbers with their names, in the order they are printed.</summary>
-    public ImmutableArray<(string Name, ExposureValue Value)> Values =>
-    [
-        ("cmax", Cmax), ("tmax", Tmax), ("auc_last", AucToLast), ("auc_inf", AucToInfinity), ("extrapolated_share", ExtrapolatedShare), ("half_life", HalfLife),
-        ("adjusted_r_squared", AdjustedRSquared), ("mrt", MeanResidenceTime), ("clearance", Clearance), ("vss", SteadyStateVolume), ("vz", TerminalVolume),
-    ];
+    public ImmutableArray<(string Name, ExposureValue Value)> Values => [.. ExposureQuantity.All.Select(quantity => (quantity.Name, this[quantity.Name]))];
 
     /// <summary>Summarises a profile.</summary>
     /// <param name="times">Sampling times after the dose, ascending, not negative.</param>
@@ -59,42 +70,79 @@ public sealed record ExposureMetrics
         var (t, c) = Usable(times, values);
         if (t.Length == 0)
             return Nothing("there are no values");
-        var peak = Array.IndexOf(c, c.Max());
+        var peak = ProfileReading.Largest(c);
         if (c[peak] == 0)
-            return Nothing("all values are zero") with { Cmax = ExposureValue.Of(0), AucToLast = ExposureValue.Of(0) };
-        var (largest, timeOfPeak) = (c[peak], t[peak]);
+            return Nothing("all values are zero", ("cmax", 0), ("auc_last", 0), ("auc_all", 0));
         var terminal = TerminalPhase.Find(t, c, settings, out var missing);
-        var sampled = t.Length;
-        (t, c) = WithStart(t, c, settings);
-        var last = Array.FindLastIndex(c, value => value > 0);
-        double area = 0, moment = 0;
-        for (var i = 0; i < last; i++)
+        var start = ProfileStart.Of(t, c, settings.Input);
+        var last = Array.FindLastIndex(start.Values, value => value > 0);
+        Span<double> areaBy = new double[last + 1], momentBy = new double[last + 1];
+        AreaUnderCurve.Sum(start.Times.AsSpan(0, last + 1), start.Values.AsSpan(0, last + 1), 0, settings.Area, out var area, out var moment, areaBy, momentBy);
+        var hasArea = last > 0 && t.Length > 1;
+        var toLast = hasArea ? ExposureValue.Of(area) : ExposureValue.Without("an area needs at least 2 values");
+        var numbers = new Dictionary<string, ExposureValue>
         {
-            area += AreaUnderCurve.Between(t[i], c[i], t[i + 1], c[i + 1], settings.Area);
-            moment += AreaUnderCurve.MomentBetween(t[i], c[i], t[i + 1], c[i + 1], settings.Area);
-        }
-        var toLast = last > 0 && sampled > 1 ? ExposureValue.Of(area) : ExposureValue.Without("an area needs at least 2 values");
-        ExposureValue Needing(Func<TerminalPhase, double> number) => terminal is null ? ExposureValue.Without(missing) : ExposureValue.Of(number(terminal));
-        var infinite = !toLast.IsPresent ? toLast : Needing(phase => area + (c[last] / phase.Rate));
-        var residence = !toLast.IsPresent ? toLast : Needing(phase =>
-            ((moment + (c[last] * t[last] / phase.Rate) + (c[last] / (phase.Rate * phase.Rate))) / infinite.Value) - (settings.Input == DoseInput.Infusion ? settings.InfusionDuration / 2 : 0));
-        var dose = double.IsNaN(settings.Dose) ? ExposureValue.Without("no dose is known") : ExposureValue.Of(settings.Dose);
-        var clearance = ExposureValue.From(dose, infinite, (d, auc) => d / auc);
-        return new()
-        {
-            Cmax = ExposureValue.Of(largest),
-            Tmax = ExposureValue.Of(timeOfPeak),
-            AucToLast = toLast,
-            AucToInfinity = infinite,
-            ExtrapolatedShare = !toLast.IsPresent ? toLast : Needing(phase => c[last] / phase.Rate / infinite.Value),
-            HalfLife = Needing(phase => phase.HalfLife),
-            AdjustedRSquared = Needing(phase => phase.AdjustedRSquared),
-            MeanResidenceTime = residence,
-            Clearance = clearance,
-            SteadyStateVolume = ExposureValue.From(clearance, residence, (cl, mrt) => cl * mrt),
-            TerminalVolume = ExposureValue.From(clearance, Needing(phase => phase.Rate), (cl, rate) => cl / rate),
-            Terminal = terminal,
+            ["cmax"] = ExposureValue.Of(c[peak]),
+            ["tmax"] = ExposureValue.Of(t[peak]),
+            ["clast"] = ExposureValue.Of(start.Values[last]),
+            ["tlast"] = ExposureValue.Of(start.Times[last]),
+            ["tlag"] = Lag(start, settings.Input),
+            ["c0"] = settings.Input == DoseInput.Elsewhere ? ExposureValue.Without("the dose is given elsewhere") : ExposureValue.Of(start.Values[0]),
+            ["auc_last"] = toLast,
+            ["auc_all"] = !hasArea || last + 1 == start.Times.Length ? toLast
+                : ExposureValue.Of(area + AreaUnderCurve.Between(start.Times[last], start.Values[last], start.Times[last + 1], 0, settings.Area)),
+            ["back_extrapolated_share"] = start.Kind switch
+            {
+                _ when !toLast.IsPresent => toLast,
+                StartKind.TakenAsZero when settings.Input == DoseInput.Elsewhere => ExposureValue.Without("the dose is given elsewhere"),
+                StartKind.Extrapolated or StartKind.TakenAsFirst => ExposureValue.Of(AreaUnderCurve.Between(0, start.Values[0], start.Times[1], start.Values[1], settings.Area) / area),
+                _ => ExposureValue.Of(0),
+            },
+            ["aumc_last"] = toLast.IsPresent ? ExposureValue.Of(moment) : toLast,
         };
+        Extrapolate(numbers, settings, terminal, missing, start.Times[last], start.Values[last]);
+        return new(numbers.ToImmutableDictionary())
+        {
+            Terminal = terminal,
+            AreaByValue = hasArea ? [.. start.BySamples([.. areaBy, .. new double[start.Times.Length - last - 1]])] : [],
+            Assumed = start.Kind switch
+            {
+                StartKind.TakenAsZero when peak == 0 => "0 at the time of the dose is assumed, although the first value is the highest",
+                StartKind.TakenAsZero => "0 at the time of the dose is assumed",
+                StartKind.Extrapolated => "the value at the time of the dose is extrapolated from the first two",
+                StartKind.TakenAsFirst => "the first value is taken for the one at the time of the dose",
+                _ => "",
+            },
+        };
+    }
+
+    // What needs the terminal phase or the dose.
+    private static void Extrapolate(Dictionary<string, ExposureValue> numbers, ExposureSettings settings, TerminalPhase? terminal, string missing, double at, double value)
+    {
+        var (toLast, moment) = (numbers["auc_last"], numbers["aumc_last"]);
+        ExposureValue Needing(Func<TerminalPhase, double> number) => terminal is null ? ExposureValue.Without(missing) : ExposureValue.Of(number(terminal));
+        var infusion = settings.Input == DoseInput.Infusion ? settings.InfusionDuration / 2 : 0;
+        double area = toLast.IsPresent ? toLast.Value : 0, momentOfAll = moment.IsPresent ? moment.Value : 0;
+        if (terminal is not null)
+            TerminalPhase.Extrapolate(0, value, at, terminal.Rate, [], ref area, ref momentOfAll, [], []);
+        ExposureValue ToInfinity(Func<TerminalPhase, double> number) => !toLast.IsPresent ? toLast : Needing(number);
+        var infinite = numbers["auc_inf"] = ToInfinity(_ => area);
+        numbers["auc_inf_predicted"] = ToInfinity(phase => toLast.Value + (phase.At(at) / phase.Rate));
+        numbers["extrapolated_share"] = ToInfinity(phase => value / phase.Rate / area);
+        numbers["aumc_inf"] = ToInfinity(_ => momentOfAll);
+        numbers["half_life"] = Needing(phase => phase.HalfLife);
+        numbers["terminal_points"] = Needing(phase => phase.PointCount);
+        numbers["terminal_start"] = Needing(phase => phase.Start);
+        numbers["terminal_end"] = Needing(_ => at);
+        numbers["adjusted_r_squared"] = Needing(phase => phase.AdjustedRSquared);
+        var residence = numbers["mrt"] = ToInfinity(_ => (momentOfAll / area) - infusion);
+        numbers["mrt_last"] = toLast.IsPresent ? ExposureValue.Of((moment.Value / toLast.Value) - infusion) : toLast;
+        var dose = double.IsNaN(settings.Dose) ? ExposureValue.Without("no dose is known") : ExposureValue.Of(settings.Dose);
+        var clearance = numbers["clearance"] = ExposureValue.From(dose, infinite, (d, auc) => d / auc);
+        numbers["vss"] = settings.Input == DoseInput.Elsewhere
+            ? ExposureValue.Without("the dose is given elsewhere: mean residence time then holds the time to arrive, so there is no Vss")
+            : ExposureValue.From(clearance, residence, (cl, mrt) => cl * mrt);
+        numbers["vz"] = ExposureValue.From(clearance, Needing(phase => phase.Rate), (cl, rate) => cl / rate);
     }
 
     /// <summary>Area in one place over area in another, such as organ over blood; areas to infinity where both have one, else to the last value.</summary>
@@ -136,30 +184,18 @@ public sealed record ExposureMetrics
         return ([.. t], [.. c]);
     }
 
-    private static (double[] Times, double[] Values) WithStart(double[] t, double[] c, ExposureSettings settings)
+    // The last time before the profile first rises.
+    private static ExposureValue Lag(ProfileStart start, DoseInput input)
     {
-        if (t[0] == 0)
-            return (t, c);
-        var start = settings.Input != DoseInput.Bolus ? 0 : c.Length > 1 && c[0] > c[1] && c[1] > 0 ? c[0] * Math.Pow(c[0] / c[1], t[0] / (t[1] - t[0])) : c[0];
-        return ([0, .. t], [start, .. c]);
+        if (input != DoseInput.Elsewhere)
+            return ExposureValue.Without("the dose enters what is observed, so there is no lag");
+        var first = Array.FindIndex(start.Values, value => value > 0);
+        return ExposureValue.Of(start.Times[Math.Max(0, first - 1)]);
     }
 
-    private static ExposureMetrics Nothing(string reason)
+    private static ExposureMetrics Nothing(string reason, params (string Name, double Value)[] known)
     {
-        var missing = ExposureValue.Without(reason);
-        return new()
-        {
-            Cmax = missing,
-            Tmax = missing,
-            AucToLast = missing,
-            AucToInfinity = missing,
-            ExtrapolatedShare = missing,
-            HalfLife = missing,
-            AdjustedRSquared = missing,
-            MeanResidenceTime = missing,
-            Clearance = missing,
-            SteadyStateVolume = missing,
-            TerminalVolume = missing,
-        };
+        var missing = ExposureQuantity.All.ToImmutableDictionary(quantity => quantity.Name, _ => ExposureValue.Without(reason));
+        return new(missing.SetItems(known.Select(one => KeyValuePair.Create(one.Name, ExposureValue.Of(one.Value)))));
     }
 }

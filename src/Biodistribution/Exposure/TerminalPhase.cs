@@ -8,6 +8,9 @@ namespace Biodistribution.Exposure;
 /// <param name="AdjustedRSquared">R² adjusted for the number of points.</param>
 public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint, int PointCount, double AdjustedRSquared)
 {
+    /// <summary>Time of the first sample used.</summary>
+    public double Start { get; init; }
+
     /// <summary>Time in which the value halves.</summary>
     public double HalfLife => Math.Log(2) / Rate;
 
@@ -50,6 +53,61 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
         return best;
     }
 
+    /// <summary>Minus the slope of the logarithm over time, by least squares; values that are not positive are left out.</summary>
+    /// <param name="times">Sampling times, ascending.</param>
+    /// <param name="values">Values.</param>
+    /// <param name="by">Receives the derivative by each value.</param>
+    /// <returns>NaN where fewer than two values are positive.</returns>
+    internal static double FallingRate(ReadOnlySpan<double> times, ReadOnlySpan<double> values, Span<double> by)
+    {
+        by.Clear();
+        double mean = 0, squares = 0, rate = 0;
+        var n = 0;
+        for (var i = 0; i < times.Length; i++)
+            if (values[i] > 0)
+                (mean, n) = (mean + times[i], n + 1);
+        mean /= n;
+        for (var i = 0; i < times.Length; i++)
+            squares += values[i] > 0 ? (times[i] - mean) * (times[i] - mean) : 0;
+        if (!(squares > 0))
+            return double.NaN;
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (!(values[i] > 0))
+                continue;
+            var weight = -(times[i] - mean) / squares;
+            rate += weight * Math.Log(values[i]);
+            by[i] = weight / values[i];
+        }
+        return rate;
+    }
+
+    /// <summary>What the log-linear extrapolation from the last value adds to an area and its moment, with derivatives.</summary>
+    /// <param name="last">Index of the last value.</param>
+    /// <param name="value">The last value.</param>
+    /// <param name="at">Its time, from the origin of the moment.</param>
+    /// <param name="rate">The rate of the fall.</param>
+    /// <param name="rateBy">The derivative of the rate by each value.</param>
+    /// <param name="area">The area, added to.</param>
+    /// <param name="moment">The moment, added to.</param>
+    /// <param name="areaBy">The derivative of the area by each value, added to.</param>
+    /// <param name="momentBy">The derivative of the moment by each value, added to.</param>
+    internal static void Extrapolate(
+        int last, double value, double at, double rate, ReadOnlySpan<double> rateBy, ref double area, ref double moment, Span<double> areaBy, Span<double> momentBy)
+    {
+        area += value / rate;
+        moment += (value * at / rate) + (value / (rate * rate));
+        if (areaBy.IsEmpty)
+            return;
+        areaBy[last] += 1 / rate;
+        momentBy[last] += (at / rate) + (1 / (rate * rate));
+        for (var i = 0; i < rateBy.Length; i++)
+        {
+            areaBy[i] -= value / (rate * rate) * rateBy[i];
+            momentBy[i] -= ((value * at / (rate * rate)) + (2 * value / (rate * rate * rate))) * rateBy[i];
+        }
+    }
+
     private static TerminalPhase? Line(ReadOnlySpan<double> times, ReadOnlySpan<double> values, int first)
     {
         int n = 0;
@@ -75,6 +133,6 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
             return null;
         var rate = -tl / tt;
         var squared = Math.Min(1, tl * tl / (tt * ll));
-        return new(rate, Math.Exp(meanL + (rate * meanT)), first, n, n > 2 ? 1 - ((1 - squared) * (n - 1) / (n - 2)) : double.NaN);
+        return new(rate, Math.Exp(meanL + (rate * meanT)), first, n, n > 2 ? 1 - ((1 - squared) * (n - 1) / (n - 2)) : double.NaN) { Start = times[0] };
     }
 }

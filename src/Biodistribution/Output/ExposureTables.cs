@@ -49,10 +49,13 @@ public static class ExposureTables
         return new Table(headings.Select((heading, column) => new TextColumn(heading, rows.Select(row => row[column]))));
     }
 
-    /// <summary>Why numbers are missing, each reason with the profiles it holds for.</summary>
+    // The numbers of the summary.
+    private static readonly string[] Summarised = ["cmax", "tmax", "auc_last", "auc_inf", "extrapolated_share", "half_life", "mrt", "clearance", "vss"];
+
+    /// <summary>Why numbers of the summary are missing and what is assumed of them, each reason with the profiles it holds for.</summary>
     /// <param name="analysis">The exposures.</param>
     public static IEnumerable<(string Reason, string Profiles)> Missing(ExposureAnalysis analysis) => analysis.Exposures
-        .SelectMany(exposure => exposure.Numbers.Where(number => !number.Value.IsPresent || number.Note.Length > 0).Select(number => (exposure.Profile.Title, Why: number.Value.IsPresent ? number.Note : number.Value.Missing)))
+        .SelectMany(exposure => exposure.Numbers.Where(number => Summarised.Contains(number.Name)).Where(number => !number.Value.IsPresent || number.Note.Length > 0).Select(number => (exposure.Profile.Title, Why: number.Value.IsPresent ? number.Note : number.Value.Missing)))
         .Distinct().GroupBy(one => one.Why).Select(why => (why.Key, string.Join("; ", why.Select(one => one.Title).Distinct())));
 
     /// <summary>What a profile is, in a few words.</summary>
@@ -63,8 +66,8 @@ public static class ExposureTables
     {
         ExposureNumber? Find(string name) => exposure.Numbers.FirstOrDefault(number => number.Name == name);
         string Text(string name) => Find(name) is { Value.IsPresent: true } number ? $"{NumberText.Short(number.Value.Value)} {number.Unit.Text}".Trim() : "–";
-        var means = Find("auc_of_means");
-        var area = means is { Value.IsPresent: true } ? $"{Text("auc_of_means")}{(double.IsNaN(means.StandardError) ? "" : $" ± {NumberText.Short(means.StandardError)}")}" : Text("auc_last");
+        var error = Find("auc_last")?.StandardError ?? double.NaN;
+        var area = Text("auc_last") + (double.IsNaN(error) ? "" : $" ± {NumberText.Short(error)}");
         var extrapolated = Find("extrapolated_share") is { Value.IsPresent: true } share ? $" ({share.Value.Value.ToString("P0", CultureInfo.InvariantCulture)} extrapolated)" : "";
         var fit = exposure.Metrics.Terminal is { } terminal ? $" ({terminal.PointCount} points, R² {NumberText.Short(terminal.AdjustedRSquared)})" : "";
         return [exposure.Profile.Title, Kind(exposure.Profile), Text("cmax"), Text("tmax"), area, Text("auc_inf") + extrapolated, Text("half_life") + fit, Text("mrt"), Text("clearance"), Text("vss")];

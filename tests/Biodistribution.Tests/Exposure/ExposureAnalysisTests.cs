@@ -55,14 +55,14 @@ public class ExposureAnalysisTests
     public void Animals_that_give_one_time_each_become_a_profile_of_means_with_an_error()
     {
         var profiles = Profiles("group,animal,observable,time,value,unit\nh,a,liver,1,10,%ID\nh,b,liver,1,14,%ID\nh,c,liver,3,6,%ID\nh,d,liver,3,8,%ID\nh,e,liver,7,1,%ID\nh,f,liver,7,3,%ID\n", out _);
-        var exposure = ExposureAnalysis.Analyze(profiles, new()).Exposures.Single();
-        var area = exposure.Numbers.Single(number => number.Name == "auc_of_means");
+        var exposure = ExposureAnalysis.Analyze(profiles, new() { Area = AreaRule.Linear }).Exposures.Single();
+        var area = exposure.Numbers.Single(number => number.Name == "auc_last");
 
-        // Weights 1, 3, 2 on means 12, 7, 2 with variances 8, 2, 2 of two animals each.
-        Assert.Equal(12 + 21 + 4, area.Value.Value, 1e-12);
-        Assert.Equal(Math.Sqrt((1 * 8 + 9 * 2 + 4 * 2) / 2.0), area.StandardError, 1e-12);
-        Assert.Equal(Math.Pow(4 + 9 + 4, 2) / (16 + 81 + 16), area.DegreesOfFreedom, 1e-12);
-        Assert.True(area.Lower < 37 && area.Upper > 37);
+        // From 0 at the dose: weights 1.5, 3, 2 on means 12, 7, 2 with variances 8, 2, 2 of two animals each.
+        Assert.Equal(18 + 21 + 4, area.Value.Value, 1e-12);
+        Assert.Equal(Math.Sqrt((2.25 * 8 + 9 * 2 + 4 * 2) / 2.0), area.StandardError, 1e-12);
+        Assert.Equal(Math.Pow(9 + 9 + 4, 2) / (81 + 81 + 16), area.DegreesOfFreedom, 1e-12);
+        Assert.True(area.Lower < 43 && area.Upper > 43);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Biodistribution.Exposure;
 using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation.Likelihood;
@@ -18,6 +19,9 @@ public enum HalfLifeReading
 /// <summary>One number of one simulated profile: what it is, and at which times the profile is needed for it.</summary>
 internal sealed class PredictedStatistic
 {
+    // A last value so many times smaller than the largest leaves nothing to extrapolate from.
+    private const double NothingLeft = 1e-8;
+
     private readonly double[] weights;
 
     private PredictedStatistic(int group, int observable, Statistic statistic, double[] times, double[] weights)
@@ -77,8 +81,6 @@ internal sealed class PredictedStatistic
             Statistic.HalfLife when reading == HalfLifeReading.Terminal => (new[] { start + (0.9 * (end - start)), end }, []),
             _ => (Graded(start, end, 96), []),
         };
-        if (samples.Length > 3 && statistic == Statistic.HalfLife && reading == HalfLifeReading.Terminal)
-            times = samples[^3..];
         return new PredictedStatistic(group, observable, statistic, times, weights)
         {
             Reading = reading,
@@ -103,15 +105,16 @@ internal sealed class PredictedStatistic
         switch (Statistic)
         {
             case Statistic.Cmax:
-                var largest = ProfileRule.Largest(c);
+                var largest = ProfileReading.Largest(c);
                 by[largest] = 1;
                 return c[largest];
             case Statistic.Tmax:
-                return ProfileRule.TimeOfLargest(Times, c, IsContinuous, by);
+                return ProfileReading.TimeOfLargest(Times, c, IsContinuous, by);
             case Statistic.HalfLife when Reading == HalfLifeReading.TimeToHalf:
-                return ProfileRule.TimeToHalf(Times, c, by);
+                return ProfileReading.TimeToHalf(Times, c, by);
             case Statistic.HalfLife:
-                var rate = ProfileRule.FallingRate(Times, c, by);
+                var first = Reading == HalfLifeReading.Terminal ? FirstOfTerminalPhase(c) : 0;
+                var rate = TerminalPhase.FallingRate(Times.AsSpan(first), c[first..], by[first..]);
                 if (!(rate > 0))
                     return double.NaN;
                 var halfLife = Math.Log(2) / rate;
@@ -132,7 +135,7 @@ internal sealed class PredictedStatistic
         Span<double> momentBy = stackalloc double[c.Length];
         double area = 0, moment = 0;
         if (weights.Length == 0)
-            ProfileRule.Areas(Times, c, Start, out area, out moment, by, momentBy);
+            AreaUnderCurve.Sum(Times, c, Start, AreaRule.LinearUpLogDown, out area, out moment, by, momentBy);
         else
             for (var i = 0; i < c.Length; i++)
             {
@@ -141,7 +144,7 @@ internal sealed class PredictedStatistic
                 by[i] = weights[i];
                 momentBy[i] = weights[i] * (Times[i] - Start);
             }
-        if (ToInfinity && !ProfileRule.Tail(Times, c, weights.Length == 0 ? Math.Min(3, c.Length) : 2, Start, ref area, ref moment, by, momentBy))
+        if (ToInfinity && !Extrapolate(c, ref area, ref moment, by, momentBy))
             return double.NaN;
         if (Statistic == Statistic.Auc)
             return area;
@@ -157,6 +160,31 @@ internal sealed class PredictedStatistic
         for (var i = 0; i < c.Length; i++)
             by[i] = (momentBy[i] - (moment / area * by[i])) / area;
         return (moment / area) - InfusionShift;
+    }
+
+    // False where the profile does not fall at its end.
+    private bool Extrapolate(ReadOnlySpan<double> c, ref double area, ref double moment, Span<double> by, Span<double> momentBy)
+    {
+        var last = c.Length - 1;
+        if (c[last] <= NothingLeft * c[ProfileReading.Largest(c)])
+            return true;
+        var first = FirstOfTerminalPhase(c);
+        Span<double> rateBy = stackalloc double[c.Length];
+        rateBy.Clear();
+        var rate = TerminalPhase.FallingRate(Times.AsSpan(first), c[first..], rateBy[first..]);
+        if (!(rate > 0))
+            return false;
+        TerminalPhase.Extrapolate(last, c[last], Times[last] - Start, rate, rateBy, ref area, ref moment, by, momentBy);
+        return true;
+    }
+
+    // Where the terminal phase of measured samples would begin; a continuous profile has it at its end. Where the rule finds none, as with too few samples beyond the peak, it is the last three.
+    private int FirstOfTerminalPhase(ReadOnlySpan<double> c)
+    {
+        if (IsContinuous)
+            return Math.Max(0, c.Length - 2);
+        var input = ProfileReading.Largest(c) == 0 ? DoseInput.Bolus : DoseInput.Elsewhere;
+        return TerminalPhase.Find(Times, c, new ExposureSettings { Input = input }, out _)?.FirstPoint ?? Math.Max(0, c.Length - 3);
     }
 
     private static double[] Even(double start, double end, int count) => [.. Enumerable.Range(0, count).Select(i => start + ((end - start) * i / (count - 1)))];

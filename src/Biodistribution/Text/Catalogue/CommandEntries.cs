@@ -14,9 +14,11 @@ internal static class CommandEntries
             "A table of doses and responses cannot be read: it needs the columns dose and response, with numbers, " +
             "and agent for a potency."),
         new("BD8003", "A parameter or prediction named with an option that the study does not have."),
+        new("BD8004", "A column or row of a table of doses and responses that is not used (a warning)."),
         new("BD8010", "A row of data that is not part of a profile: it is left out of the exposure."),
         new("BD8011", "A table without any profile."),
         new("BD8012", "A value that a profile cannot have: negative, or a second one of an animal at one time."),
+        new("BD8013", "A profile that begins later than it is long, with its dose taken at time 0 (a warning)."),
         new(
             "BD8201",
             "A notebook cell names a state, parameter, observable or group the model lacks, or gives a quantity " +
