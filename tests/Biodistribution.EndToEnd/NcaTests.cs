@@ -56,6 +56,12 @@ public class NcaTests
     [InlineData("BD8001: A table of data is not simulated", "--until", "24 h")]
     [InlineData("BD8001: -3 h is not a positive time.", "--over", "-3 h")]
     [InlineData("BD8001: The probability of an interval lies between 0 and 1.", "--confidence", "95")]
+    [InlineData("BD8001: The duration of an infusion has no effect without the observable it runs into.", "--over", "1 h")]
+    [InlineData("BD8001: No profile has an interval: none is of means over animals.", "--confidence", "0.9")]
+    [InlineData("BD8001: There is no observable beside blood to compare with it.", "--relative-to", "blood")]
+    [InlineData("BD8001: There is no group beside healthy to compare with it.", "--compare-to", "healthy")]
+    [InlineData("BD8001: All values are shares of the dose, so how much was given changes no number.", "--dose", "1e10 particles")]
+    [InlineData("BD8001: soon is not a time.", "--dosed-at", "soon")]
     public void A_wrong_option_is_refused_with_what_would_be_right(string message, params string[] more)
     {
         using var folder = new TemporaryFolder();
@@ -65,6 +71,22 @@ public class NcaTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public void A_later_dose_is_named_and_all_usual_numbers_are_in_the_table()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("late.csv", Header + "late,m1,blood,168,h,40,ng/mL\nlate,m1,blood,169,h,300,ng/mL\nlate,m1,blood,172,h,200,ng/mL\nlate,m1,blood,180,h,90,ng/mL\nlate,m1,blood,192,h,42,ng/mL\n");
+        var run = Biodist.Run(folder.Path, "nca", "late.csv", "--dosed-at", "168 h", "--area", "linear", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var result = System.Text.Json.JsonDocument.Parse(run.Output);
+        var numbers = result.RootElement.GetProperty("numbers").EnumerateArray().ToDictionary(row => row.GetProperty("number").GetString()!, row => row.GetProperty("value"));
+        Assert.Equal(2872, numbers["auc_last"].GetDouble(), 1e-9);
+        Assert.Superset(new HashSet<string> { "terminal_points", "terminal_start", "terminal_end", "tlag", "c0", "tlast", "clast", "auc_all", "back_extrapolated_share", "auc_inf_predicted", "aumc_last", "aumc_inf", "mrt_last" }, [.. numbers.Keys]);
+        Assert.Equal("", run.Error);
+        Assert.Contains("warning BD8013", Biodist.Run(folder.Path, "nca", "late.csv").Error, StringComparison.Ordinal);
     }
 
     [Fact]

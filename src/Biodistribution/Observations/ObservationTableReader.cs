@@ -37,6 +37,9 @@ internal sealed class ObservationTableReader(string file)
             Report(grid.Problem("BD4002", heading.Row, 0, "The table has a header and no rows.", "Write one row for each number, below the header."));
         var cells = new ObservationCells(grid, heading, Report);
         ImmutableArray<Observation> rows = [.. filled.Where(row => IsGiven(cells, row)).Select(row => ReadRow(cells, row))];
+        if (filled.Any(row => cells.Text(row, "statistic").Length > 0))
+            foreach (var row in filled.Where(row => cells.Text(row, "statistic").Length == 0))
+                cells.Report("BD4047", row, "statistic", "The cell of 'statistic' is empty, and other rows fill it: the row counts as a value.", "Write it in every row, or in none.", Severity.Warning);
         foreach (var doubt in RepeatedRows.Problems(rows, file).Concat(RowsTogether.Problems(rows, file)))
             Report(doubt);
         problems.AddRange(DoseShares.Doubts(rows, file));

@@ -46,7 +46,7 @@ internal static class RepeatedRows
     private static IEnumerable<Diagnostic> InOtherWords(Observation[] rows, string file)
     {
         var units = new Dictionary<string, Unit?>();
-        var told = rows.Where(row => row.Statistic != Statistic.Order).Select(row => new Told(row, Hours(row, row.Time, units), Plain(row, units)))
+        var told = rows.Select(row => new Told(row, Hours(row, row.Time, units), Plain(row, units)))
             .GroupBy(one => (one.Row.Group, one.Row.Animal, one.Row.Observable, one.Row.Statistic, one.Row.RelativeToGroup, one.Row.RelativeToObservable, one.Row.Censoring));
         foreach (var alike in told)
             foreach (var time in AtOneTime([.. alike.OrderBy(one => one.Hours)]))
@@ -58,7 +58,7 @@ internal static class RepeatedRows
 
     private sealed record Told(Observation Row, double Hours, double Value);
 
-    // Rows of one animal at one time are the same measurement; rows without an animal are where they have the same value.
+    // Rows of one animal at one time are the same measurement; rows without an animal are where they have the same value. An ordering has none.
     private static IEnumerable<Diagnostic> Within(List<Told> rows, string file)
     {
         var values = new Dictionary<string, Told>();
@@ -66,8 +66,9 @@ internal static class RepeatedRows
         foreach (var told in rows.OrderBy(one => one.Row.Place.Line))
         {
             var window = string.Create(CultureInfo.InvariantCulture, $"{told.Row.WindowStart}/{told.Row.WindowEnd}");
-            if (!values.TryAdd($"{told.Value.ToString("E5", CultureInfo.InvariantCulture)} {(double.IsNaN(told.Hours) ? window : "")}", told) && !double.IsNaN(told.Value))
-                yield return Doubt(told, values[$"{told.Value.ToString("E5", CultureInfo.InvariantCulture)} {(double.IsNaN(told.Hours) ? window : "")}"], "tells the measurement of", file);
+            var value = $"{told.Value.ToString("E5", CultureInfo.InvariantCulture)} {(double.IsNaN(told.Hours) ? window : "")}";
+            if (!values.TryAdd(value, told) && (told.Row.Statistic == Statistic.Order || !double.IsNaN(told.Value)))
+                yield return Doubt(told, values[value], "tells the measurement of", file);
             else if (told.Row.Animal.Length > 0 && !double.IsNaN(told.Hours) && !labels.TryAdd(told.Row.Label, told))
                 yield return Doubt(told, labels[told.Row.Label], $"gives a second value of {told.Row.Animal} at the time of", file);
         }

@@ -101,12 +101,14 @@ internal static class RowsTogether
 
     private static IEnumerable<Diagnostic> Units(ImmutableArray<Observation> rows, Writer write)
     {
-        foreach (var alike in rows.Where(row => row.Statistic == Statistic.Value).GroupBy(row => (row.Study, row.Observable)))
+        var atTimes = rows.Where(row => row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above).ToLookup(row => Unit.TryParse(row.Unit, out var unit, out _) && unit.Dimension == Percent.Dimension);
+        // All shares of the dose are written alike; amounts and concentrations may differ in size from organ to organ.
+        foreach (var alike in atTimes[true].GroupBy(row => (row.Study, Observable: "")).Concat(atTimes[false].GroupBy(row => (row.Study, row.Observable))))
         {
             var units = alike.GroupBy(row => row.Unit).Where(group => Unit.TryParse(group.Key, out _, out _)).Select(group => (Unit: Unit.Parse(group.Key), Rows: group.ToArray())).OrderByDescending(entry => entry.Rows.Length).ToArray();
             foreach (var (unit, own) in units.Skip(1))
                 if (unit.Dimension == units[0].Unit.Dimension && Math.Max(unit.Scale / units[0].Unit.Scale, units[0].Unit.Scale / unit.Scale) > ScaleApart)
-                    yield return write("BD4059", own[0], $"The row is in {unit.Text}, and others of {own[0].Observable} are in {units[0].Unit.Text}.", "Is the unit right? Write all values of one observable in one unit.");
+                    yield return write("BD4059", own[0], $"The row is in {unit.Text}, and others are in {units[0].Unit.Text}.", "Is the unit right? Write values of one kind in one unit.");
         }
     }
 

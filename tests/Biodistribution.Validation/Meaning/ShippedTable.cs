@@ -83,8 +83,8 @@ internal sealed class ShippedTable
         });
     }
 
-    // What the likelihood takes from the rows, whatever they are called and whoever published them.
-    private static string[] Answer(IEnumerable<Observation> rows) => [.. rows.Select(Fitted).Order(StringComparer.Ordinal)];
+    // What the likelihood takes from the rows, whatever they are called and whoever published them; a row that repeats another is not fitted.
+    private static string[] Answer(IEnumerable<Observation> rows) => [.. rows.Where(row => row.DependentOn.Length == 0).Select(Fitted).Order(StringComparer.Ordinal)];
 
     private static string Fitted(Observation row)
     {
@@ -94,7 +94,7 @@ internal sealed class ShippedTable
             string.Join(' ', row.SamplingTimes.Select(at => Number(at * time))), Number(row.Value * unit), Number(row.Lower * unit), Number(row.Upper * unit),
             Number(row.SpreadKind == "cv" ? row.Spread : row.Spread * unit), double.IsNaN(row.Spread) && row.SpreadKind.Length == 0 ? "" : row.SpreadKind,
             double.IsNaN(row.Spread) && row.SpreadKind != "range" ? 0 : row.Count,
-            row.RelativeToGroup, row.RelativeToObservable, row.Censoring, HalfLifeReadings.Of(row.Label), row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase), row.DependentOn.Length > 0);
+            row.RelativeToGroup, row.RelativeToObservable, row.Censoring, HalfLifeReadings.Of(row.Label), row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase));
     }
 
     private static double Scale(string text) => Unit.TryParse(text, out var unit, out _) ? unit.Scale : 1;

@@ -126,7 +126,7 @@ internal sealed class TableChanges(ShippedTable table, int seed)
             if (rows.Get(i, "unit") == "%ID")
                 rows.Set(i, "unit", other);
         // Hundredths of a percent called fractions are percent.
-        var largest = Enumerable.Range(1, rows.Cells.Count - 1).Where(i => rows.Get(i, "unit") == other).Max(i => rows.Number(i, "value") ?? 0);
+        var largest = Enumerable.Range(1, rows.Cells.Count - 1).Where(i => rows.Get(i, "unit") == other).Select(i => rows.Number(i, "value") ?? 0).DefaultIfEmpty().Max();
         return Changed("unit of all rows changed", $"%ID to {other}", rows, other == "ID" && largest <= 1);
     }
 
