@@ -84,7 +84,7 @@ public class NcaTests
         using var result = System.Text.Json.JsonDocument.Parse(run.Output);
         var numbers = result.RootElement.GetProperty("numbers").EnumerateArray().ToDictionary(row => row.GetProperty("number").GetString()!, row => row.GetProperty("value"));
         Assert.Equal(2872, numbers["auc_last"].GetDouble(), 1e-9);
-        Assert.Superset(new HashSet<string> { "terminal_points", "terminal_start", "terminal_end", "tlag", "c0", "tlast", "clast", "auc_all", "back_extrapolated_share", "auc_inf_predicted", "aumc_last", "aumc_inf", "mrt_last" }, [.. numbers.Keys]);
+        Assert.Superset(new HashSet<string> { "terminal_points", "terminal_start", "terminal_end", "tlag", "c0", "tlast", "clast", "auc_all", "back_extrapolated_share", "auc_inf_predicted", "aumc_last", "aumc_inf", "mrt_last" }, numbers.Keys.ToHashSet());
         Assert.Equal("", run.Error);
         Assert.Contains("warning BD8013", Biodist.Run(folder.Path, "nca", "late.csv").Error, StringComparison.Ordinal);
     }
