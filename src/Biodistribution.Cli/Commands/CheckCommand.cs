@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
+using Biodistribution.Simulation.Execution;
 using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Commands;
@@ -23,7 +24,7 @@ internal static class CheckCommand
 
     private static int Run(string path, bool json)
     {
-        var read = UserInput.Read(path);
+        var read = WithNumbers(UserInput.Read(path), path);
         if (json)
             JsonOutput.Write("biodist/check/1", writer => WriteJson(writer, read));
         else
@@ -31,6 +32,13 @@ internal static class CheckCommand
         if (!json && read.Value is { } input)
             Console.WriteLine(Summary(path, input));
         return read.IsValid ? ExitCode.Done : ExitCode.WrongInput;
+    }
+
+    // A model is held to the published numbers it says it reproduces; a study sets values of its own.
+    private static Checked<UserInput> WithNumbers(Checked<UserInput> read, string path)
+    {
+        Diagnostic[] problems = read.Value is { Study: null } input ? [.. ReproducedNumbers.Problems(input.Model, path)] : [];
+        return problems.Length == 0 ? read : new Checked<UserInput>(null, [.. read.Diagnostics, .. problems]);
     }
 
     private static string Summary(string path, UserInput input)

@@ -10,6 +10,7 @@ using Biodistribution.Reports;
 using Biodistribution.Simulation;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
+using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Commands;
 
@@ -48,6 +49,10 @@ internal static class SimulateCommand
         var problem = given.Apply(input, words);
         var model = problem.Model;
         var times = words.Times(untilText, input.Study?.Curves?.Until, points, 100_000, model.Units);
+        var observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
+        if (problem.Groups.All(group => group.Doses.IsEmpty) && model.InjectedDose is not null && model.States.All(state => state.Initial.Is(0))
+            && model.Observables.FirstOrDefault(observable => observables.Contains(observable.Name) && observable.Unit.Dimension.InjectedDose == (Rational)1) is { } share)
+            words.Report("--dose", $"Nothing is given, and {share.Name} is a share of the dose.", "Write, for example, --dose \"blood=1e10 particles\".");
         if (words.HasProblems)
             return ExitCode.WrongInput;
         // Of what was read: files may change while the simulation runs.
@@ -56,7 +61,6 @@ internal static class SimulateCommand
             ["until"] = untilText ?? "",
             ["points"] = points.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }));
-        var observables = input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
         var courses = new CourseSimulation(problem, []).Simulate(times, observables, [.. problem.Groups.Select(group => group.Name)], [], [], cancellation: cancellation);
         if (cancellation.IsCancellationRequested)
         {

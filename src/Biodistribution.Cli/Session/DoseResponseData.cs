@@ -132,7 +132,12 @@ internal static class DoseResponseData
         }
         common ??= unit;
         if (unit.Dimension == common.Dimension)
-            return unit.FactorTo(common);
+        {
+            var factor = unit.FactorTo(common);
+            if (factor != 1)
+                diagnostics.Add(grid.Problem("BD8004", row, Math.Max(column, 0), $"The dose is converted from {unit.Text} to {common.Text}, the unit of the first.", "", Severity.Warning));
+            return factor;
+        }
         diagnostics.Add(grid.Problem("BD8002", row, Math.Max(column, 0), $"The dose is in {unit.Text}, and the first one in {common.Text}.", "Write doses of one kind."));
         return 1;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Exposure;
@@ -89,7 +90,7 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
         {
             double[] highest = [.. profile.Times.Select(time => profile.Samples.Where(sample => sample.Time == time).Average(sample => double.IsNaN(sample.Limit) ? sample.Value : sample.Limit))];
             var most = ExposureMetrics.Analyze(profile.Times.AsSpan(), highest, settings).AucToLast;
-            notes.Add("values below the limit of quantification count as 0 in the means; at their limit the area is that of auc_last_at_limit");
+            notes.Add($"{below} values below the limit of quantification count as 0 in the means; at their limit the area is {(most.IsPresent ? $"{NumberText.ForSentence(most.Value, 4)} {numbers[at].Unit.Text}" : "not known")}");
             numbers.Insert(at + 1, numbers[at] with { Name = "auc_last_at_limit", Value = most, Note = "" });
         }
         numbers[at] = numbers[at] with

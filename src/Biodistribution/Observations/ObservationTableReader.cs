@@ -114,7 +114,7 @@ internal sealed class ObservationTableReader(string file)
             How = cells.Text(row, "how"),
             Place = new TextSpan(cells.Place(row, "group").Line, 1),
         };
-        new RowMeaning(read, cells.Text(row, "value").Length > 0, (code, column, message, hint, severity) => cells.Report(code, row, column, message, hint, severity)).Check();
+        new RowMeaning(read, column => cells.Text(row, column).Length > 0, (code, column, message, hint, severity) => cells.Report(code, row, column, message, hint, severity)).Check();
         return read;
     }
 

@@ -4,9 +4,9 @@ namespace Biodistribution.Observations;
 
 /// <summary>What a row of observations says that cannot be, says twice, or says without effect.</summary>
 /// <param name="row">The row.</param>
-/// <param name="hasValue">Whether its cell of the value is filled; what is in it is no number where <see cref="Observation.Value"/> is NaN.</param>
+/// <param name="isFilled">Whether the cell of a column is filled, if not with a number.</param>
 /// <param name="report">Receives code, column, message, hint and severity.</param>
-internal sealed class RowMeaning(Observation row, bool hasValue, Action<string, string, string, string, Severity> report)
+internal sealed class RowMeaning(Observation row, Func<string, bool> isFilled, Action<string, string, string, string, Severity> report)
 {
     private const int MostAnimals = 1000;
 
@@ -29,7 +29,7 @@ internal sealed class RowMeaning(Observation row, bool hasValue, Action<string, 
 
     private void CheckValue()
     {
-        if (!hasValue && row.Statistic != Statistic.Order && !IsRange)
+        if (!isFilled("value") && row.Statistic != Statistic.Order && !IsRange)
             Error("BD4009", "value", "The row has no value.", "Write the number, or leave the row out: an empty cell is not a zero. A value below the limit of quantification is written as < and the limit.");
         if (row.Count > MostAnimals)
             Doubt("BD4054", "n", $"The number is said to summarise {row.Count} animals.", "n is the number of animals, not of cells, particles or counts.");
@@ -64,7 +64,7 @@ internal sealed class RowMeaning(Observation row, bool hasValue, Action<string, 
             Error("BD4010", "spread", "A spread of zero would make this row certain.", "Leave the spread empty when none is printed; the study then says what to assume.");
         else if (isGiven && (row.SpreadKind is "range" or "ci95" or "hard" || row.Censoring == "interval"))
             Error("BD4046", "spread", $"The spread has no effect: the row is {(row.SpreadKind == "hard" ? "a hard limit" : "given by its ends")}.", "Leave 'spread' empty, or write its own kind in 'spread_kind'.");
-        else if (!isGiven && row.SpreadKind is "sd" or "sem" or "cv" or "unnamed" && double.IsNaN(row.Spread))
+        else if (row.SpreadKind is "sd" or "sem" or "cv" or "unnamed" && !isFilled("spread"))
             Error("BD4009", "spread", $"The row names a kind of spread, {row.SpreadKind}, and gives none.", "Write its size in 'spread', or leave 'spread_kind' empty.");
         else if (isGiven && row.SpreadKind.Length == 0)
             Doubt("BD4047", "spread_kind", "The row gives a spread and does not say of which kind: it is taken as the error of the mean.", "Write sd, sem, cv or unnamed in 'spread_kind'.");

@@ -38,7 +38,7 @@ internal static class RowsTogether
         {
             var concerned = rows.Where(needs).ToArray();
             return concerned.All(row => text(row).Length == 0) ? [] : concerned.Where(row => text(row).Length == 0)
-                .Select(row => write("BD4047", row, $"The cell of '{column}' is empty, and other rows fill it{taken}.", "Write it in every row, or in none.", severity));
+                .Select(row => write("BD4047", row, $"The cell of '{column}' is empty, and other rows fill it{taken}.", severity == Severity.Error ? "Write it in every row." : "Write it in every row, or in none.", severity));
         }
         bool HasTime(Observation row) => !double.IsNaN(row.Time) || !double.IsNaN(row.WindowStart) || !double.IsNaN(row.WindowEnd) || row.SamplingTimes.Length > 0;
         var found = Blank("time_unit", row => row.TimeUnit, HasTime, "", Severity.Error)

@@ -37,5 +37,6 @@ internal static class ModelWarningEntries
                 """,
         },
         new("BD2905", "A flow written twice with the same rate (a warning)."),
+        new("BD2906", "A published number the model says it reproduces and does not give; `biodist check` simulates to each."),
     ];
 }
