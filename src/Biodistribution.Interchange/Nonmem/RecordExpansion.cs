@@ -64,6 +64,12 @@ internal sealed class RecordExpansion(
         var state = State(record);
         if (state < 0)
             return;
+        if (record.SteadyState > 0 && model.HasDelays)
+        {
+            Error(record, "BD7234", "No steady state is looked for in a model with delays.", "Give the doses one by one.");
+            return;
+        }
+
         if (record.SteadyState > 0 && record.Interval == 0)
         {
             AddConstantInfusion(record, row, time, state);

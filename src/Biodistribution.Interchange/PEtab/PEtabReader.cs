@@ -74,6 +74,8 @@ public sealed class PEtabReader
         if (sbml.Value is null)
             return null;
         model = sbml.Value;
+        if (model.Model.HasDelays)
+            diagnostics.Add(new Diagnostic("BD7434", modelFile, TextSpan.WholeFile, "The model has delays, which are not supported in PEtab problems.", "biodist simulate runs the model."));
         foreach (var (id, quantity) in model.Quantities)
             names[id] = quantity.Value;
         foreach (var row in Rows(files.Mapping, PEtabTableKind.Mapping))

@@ -14,9 +14,11 @@ internal sealed record PEtabTableKind(string Name, ImmutableArray<string> Requir
 
     /// <summary>The table of parameters.</summary>
     public static PEtabTableKind Parameters(bool isVersion2) => isVersion2
-        ? new("parameter", ["parameterId", "estimate"], ["parameterName", "lowerBound", "upperBound", "nominalValue", "priorDistribution", "priorParameters"])
+        ? new("parameter", ["parameterId", "estimate"],
+            ["parameterName", "lowerBound", "upperBound", "nominalValue", "priorDistribution", "priorParameters"])
         : new("parameter", ["parameterId", "parameterScale", "lowerBound", "upperBound", "estimate"],
-            ["parameterName", "nominalValue", "initializationPriorType", "initializationPriorParameters", "objectivePriorType", "objectivePriorParameters"]);
+            ["parameterName", "nominalValue", "initializationPriorType", "initializationPriorParameters", "objectivePriorType",
+                "objectivePriorParameters"]);
 
     /// <summary>The table of conditions.</summary>
     public static PEtabTableKind Conditions(bool isVersion2) => isVersion2
@@ -28,12 +30,15 @@ internal sealed record PEtabTableKind(string Name, ImmutableArray<string> Requir
 
     /// <summary>The table of observables.</summary>
     public static PEtabTableKind Observables(bool isVersion2) => isVersion2
-        ? new("observable", ["observableId", "observableFormula", "noiseFormula"], ["observableName", "observablePlaceholders", "noisePlaceholders", "noiseDistribution"])
-        : new("observable", ["observableId", "observableFormula", "noiseFormula"], ["observableName", "observableTransformation", "noiseDistribution"]);
+        ? new("observable", ["observableId", "observableFormula", "noiseFormula"],
+            ["observableName", "observablePlaceholders", "noisePlaceholders", "noiseDistribution"])
+        : new("observable", ["observableId", "observableFormula", "noiseFormula"],
+            ["observableName", "observableTransformation", "noiseDistribution"]);
 
     /// <summary>The table of measurements.</summary>
     public static PEtabTableKind Measurements(bool isVersion2) => isVersion2
-        ? new("measurement", ["observableId", "measurement", "time"], ["experimentId", "observableParameters", "noiseParameters", "datasetId", "replicateId", "modelId"])
+        ? new("measurement", ["observableId", "measurement", "time"],
+            ["experimentId", "observableParameters", "noiseParameters", "datasetId", "replicateId", "modelId"])
         : new("measurement", ["observableId", "simulationConditionId", "measurement", "time"],
             ["preequilibrationConditionId", "observableParameters", "noiseParameters", "datasetId", "replicateId"]);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Interchange.Sbml;
@@ -68,7 +69,7 @@ internal static class MathReader
         {
             "http://www.sbml.org/sbml/symbols/time" => scope.Graph.Time,
             "http://www.sbml.org/sbml/symbols/avogadro" => scope.Graph.Constant(Avogadro),
-            _ => scope.Error("BD7015", element, $"The csymbol {kind} is not supported.", "Supported are time, avogadro and rateOf."),
+            _ => scope.Error("BD7015", element, $"The csymbol {kind} is not supported.", "Supported are time, avogadro, delay and rateOf."),
         };
     }
 
@@ -119,8 +120,10 @@ internal static class MathReader
             if (kind.EndsWith("/rateOf", StringComparison.Ordinal))
                 return RateOf(element, scope);
             if (kind.EndsWith("/delay", StringComparison.Ordinal))
-                return scope.Error("BD7018", head, "The model refers to an earlier time (csymbol delay), which makes it a delay differential equation.", "Replace the delay by a chain of transit states.");
-            return scope.Error("BD7015", head, $"The csymbol {kind} is not supported.", "Supported are time, avogadro and rateOf.");
+                return element.Children.Count == 3
+                    ? scope.Graph.Delay(Read(element.Children[1], scope), Read(element.Children[2], scope))
+                    : scope.Error("BD7018", head, "A delay takes two arguments.", "Give what is looked back at, and how long before.");
+            return scope.Error("BD7015", head, $"The csymbol {kind} is not supported.", "Supported are time, avogadro, delay and rateOf.");
         }
         if (head.Name == "apply")
             return element.Children.Count == 1

@@ -38,6 +38,13 @@ internal sealed class MathWriter(XmlWriter xml, Func<Symbol, string> idOf)
                 xml.WriteElementString("ci", Space, idOf(node.Symbol!));
                 xml.WriteEndElement();
                 break;
+            case Operation.Delay:
+                xml.WriteStartElement("apply", Space);
+                Csymbol("delay");
+                Write(node.Operands[0]);
+                Write(node.Operands[1]);
+                xml.WriteEndElement();
+                break;
             case Operation.If:
                 WritePiecewise(node);
                 break;

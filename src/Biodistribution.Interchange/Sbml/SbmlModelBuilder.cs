@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Compilation;
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Text;
@@ -56,8 +57,8 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         var built = Assemble(rules);
         if (!diagnostics.Any(d => d.Severity == Severity.Error))
             DependencyCycles.Check(built.Model, file, model?.Place ?? root.Place, diagnostics);
-        if (rules.Count > 0 && !diagnostics.Any(d => d.Severity == Severity.Error))
-            CheckAlgebraicRules(built.Model);
+        if ((rules.Count > 0 || HasDelays()) && !diagnostics.Any(d => d.Severity == Severity.Error))
+            CheckEquations(built.Model);
         return built;
     }
 
@@ -366,8 +367,10 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         return rules;
     }
 
-    // Whether the rules can be solved for what they determine shows when the equations are formed.
-    private void CheckAlgebraicRules(Model built)
+    private bool HasDelays() => model?.Descendants().Any(element => element.Name == "csymbol" && element["definitionURL"]?.Trim().EndsWith("/delay", StringComparison.Ordinal) == true) == true;
+
+    // Whether rules can be solved for what they determine, and delays be followed, shows when the equations are formed.
+    private void CheckEquations(Model built)
     {
         try
         {
@@ -375,7 +378,10 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         }
         catch (InvalidOperationException error)
         {
-            Error("BD7039", algebraic[0].Element, error.Message, "Each algebraic rule needs a variable of its own that its formula depends on.");
+            if (algebraic.Count > 0)
+                Error("BD7039", algebraic[0].Element, error.Message, "Each algebraic rule needs a variable of its own that its formula depends on.");
+            else
+                Error("BD7018", model!, error.Message, "Delays of a length that only events change are supported, and rates of quantities that do not look back.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Models;
 using Biodistribution.Units;
 
@@ -10,7 +11,7 @@ namespace Biodistribution.Interchange.Sbml;
 internal static partial class SbmlProvenance
 {
     /// <summary>Namespace of our annotations.</summary>
-    public const string Space = "urn:biodistribution:provenance:1";
+    public const string Space = MarkupReader.OwnSpace;
 
     private static readonly string[] Sizes = ["mass", "substance", "length", "time", "radioactivity", "enzyme_activity"];
 

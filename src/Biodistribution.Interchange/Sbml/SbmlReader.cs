@@ -1,13 +1,14 @@
 using Biodistribution.Interchange.Sbml.Composition;
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Models;
 using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml;
 
-/// <summary>Reads SBML Level 2 and Level 3 Core.</summary>
+/// <summary>Reads SBML Level 1, 2 and 3 Core, and models composed of submodels.</summary>
 /// <remarks>
-/// Sources: the Level 2 Version 5 and Level 3 Version 2 Core specifications. Delay differential equations, fast reactions and packages that change the
-/// mathematics are refused, never half-read. The text is read without document types and external entities, within bounds of size, count and depth.
+/// Sources: the Level 1 Version 2, Level 2 Version 5 and Level 3 Version 2 Core specifications, and that of the package comp. Fast reactions and other
+/// packages that change the mathematics are refused, never half-read. The text is read without document types and external entities, within bounds of size, count and depth.
 /// </remarks>
 public static class SbmlReader
 {

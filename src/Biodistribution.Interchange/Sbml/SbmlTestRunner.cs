@@ -105,6 +105,7 @@ public static class SbmlTestRunner
     {
         RelativeTolerance = 1e-10,
         AbsoluteTolerances = [.. Enumerable.Repeat((settings.Absolute > 0 ? settings.Absolute : 1e-6) * 1e-8, compiled.StateCount)],
+        EventLimit = 10_000_000,
         TimeLimit = TimeSpan.FromSeconds(60),
     };
 

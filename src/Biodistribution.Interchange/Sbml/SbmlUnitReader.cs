@@ -1,4 +1,5 @@
 using System.Globalization;
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Sbml;

@@ -1,3 +1,4 @@
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Text;
 

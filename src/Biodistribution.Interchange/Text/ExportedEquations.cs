@@ -41,7 +41,7 @@ internal sealed class ExportedEquations
     /// <summary>The equations, or what in the model such a text cannot say.</summary>
     public static Checked<ExportedEquations> Collect(Model model, string format)
     {
-        var obstacle = !model.Events.IsEmpty ? "events" : !model.AlgebraicRules.IsEmpty ? "algebraic rules"
+        var obstacle = !model.Events.IsEmpty ? "events" : !model.AlgebraicRules.IsEmpty ? "algebraic rules" : model.HasDelays ? "delays"
             : !model.InitialAssignments.IsEmpty ? "initial assignments" : model.Rates.Any(rate => model.States.All(state => state.Symbol != rate.Target)) ? "parameters with rates" : "";
         return obstacle.Length == 0
             ? new(new ExportedEquations(model), [])

@@ -76,6 +76,7 @@ public static class LatexEquations
             Operation.Not => ($"\\lnot {At(0, 9)}", 8),
             Operation.If => ($"\\begin{{cases}} {Plain(1)} & \\text{{if }} {Plain(0)} \\\\ {Plain(2)} & \\text{{otherwise}} \\end{{cases}}", 9),
             Operation.Remainder => ($"{At(0, 7)} \\bmod {At(1, 7)}", 6),
+            Operation.Delay => ($"\\left.{At(0, 4)}\\right|_{{t - {At(1, 5)}}}", 8),
             Operation.Log => ($"\\ln\\left({Plain(0)}\\right)", 9),
             Operation.Asin or Operation.Acos or Operation.Atan => ($"\\arc{node.Operation.ToString().ToLowerInvariant()[1..]}\\left({Plain(0)}\\right)", 9),
             _ => ($"\\{node.Operation.ToString().ToLowerInvariant()}\\left({string.Join(", ", node.Operands.Select(operand => texts[operand].Text))}\\right)", 9),

@@ -51,8 +51,9 @@ public sealed class CompiledModel
         for (var index = 0; index < equations.Observables.Length; index++)
             observableIndices.TryAdd(equations.Observables[index].Name, index);
         infusionParameters = [.. Enumerable.Repeat(-1, StateCount)];
+        var parameterCountWithoutDelays = ParameterCount - equations.Delays.Sum(delayed => delayed.Parameters.Count());
         for (var k = 0; k < settings.InfusedStates.Length; k++)
-            infusionParameters[stateIndices[settings.InfusedStates[k]]] = ParameterCount - settings.InfusedStates.Length + k;
+            infusionParameters[stateIndices[settings.InfusedStates[k]]] = parameterCountWithoutDelays - settings.InfusedStates.Length + k;
         StateParameters = [.. equations.States.Select(state => equations.StartParameters.TryGetValue(state.Symbol, out var start) ? parameterPositions[start] : -1)];
 
         var derivatives = equations.States.Select(state => state.Derivative).ToArray();
@@ -277,7 +278,7 @@ public sealed class CompiledModel
     {
         var derivatives = Equations.States.Select(state => state.Derivative).ToArray();
         var states = Equations.States.Select(state => state.Symbol).ToArray();
-        return Switching.Switches.Count == 0 && Equations.Events.IsEmpty && Equations.Residuals.IsEmpty
+        return Switching.Switches.Count == 0 && Equations.Events.IsEmpty && Equations.Residuals.IsEmpty && Equations.Delays.IsEmpty
             && !ExpressionOrder.Sort(derivatives).Any(node => node.Operation == Operation.Time)
             && !ExpressionOrder.SymbolsIn(Differentiation.Derivatives(derivatives, states).Select(entry => entry.Value)).Any(stateIndices.ContainsKey);
     }

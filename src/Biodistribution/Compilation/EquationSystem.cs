@@ -26,6 +26,9 @@ public sealed record EquationSystem
     /// <summary>For each parameter of the model that became a state, the symbol its value at the start has as a parameter.</summary>
     public ImmutableDictionary<Symbol, Symbol> StartParameters { get; init; } = ImmutableDictionary<Symbol, Symbol>.Empty;
 
+    /// <summary>Earlier values of states that the equations refer to, each with the parameters a run keeps it in.</summary>
+    internal ImmutableArray<DelayedState> Delays { get; init; } = [];
+
     /// <summary>Events with triggers, delays and assignments in terms of states, parameters and time.</summary>
     public ImmutableArray<ModelEvent> Events { get; init; } = [];
 

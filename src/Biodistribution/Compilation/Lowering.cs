@@ -30,6 +30,7 @@ public sealed class Lowering
     private readonly Dictionary<Symbol, Expression> rates = [];
     private readonly Dictionary<Symbol, Expression> initials = [];
     private readonly List<(string What, Symbol Symbol)> underway = [];
+    private readonly DelayLowering delays;
 
     private Lowering(Model model)
     {
@@ -37,6 +38,7 @@ public sealed class Lowering
         graph = model.Graph;
         states = model.States.ToDictionary(state => state.Symbol);
         parameters = model.Parameters.ToDictionary(parameter => parameter.Symbol);
+        delays = new DelayLowering(model);
     }
 
     /// <summary>The equations of a model.</summary>
@@ -53,7 +55,7 @@ public sealed class Lowering
             .Concat(model.Parameters.Select(parameter => parameter.Symbol).Where(symbol => varying.Contains(symbol) && !definitions.ContainsKey(symbol))).ToArray();
         var constants = model.Parameters.Where(parameter => !assignedAtStart.ContainsKey(parameter.Symbol) && !definitions.ContainsKey(parameter.Symbol))
             .Select(parameter => startSymbols.TryGetValue(parameter.Symbol, out var start) ? parameter with { Symbol = start } : parameter);
-        return new EquationSystem
+        return delays.Replace(new EquationSystem
         {
             Model = model,
             States = [.. stateSymbols.Select(StateOf)],
@@ -64,7 +66,7 @@ public sealed class Lowering
             Values = model.Parameters.Select(parameter => parameter.Symbol).Concat(states.Keys).Concat(definitions.Keys).Distinct()
                 .ToImmutableDictionary(symbol => symbol, Value),
             StartParameters = startSymbols.Where(pair => !definitions.ContainsKey(pair.Key)).ToImmutableDictionary(pair => pair.Key, pair => pair.Value),
-        };
+        });
     }
 
     private List<Parameter> Collect(CompilationSettings settings)
@@ -89,6 +91,10 @@ public sealed class Lowering
         foreach (var symbol in changed)
             if (parameters.ContainsKey(symbol) && varying.Add(symbol) && !assignedAtStart.ContainsKey(symbol))
                 startSymbols[symbol] = graph.NewSymbol(symbol.Name);
+        // A parameter with an initial assignment has a past of its own, by what the assignment says of earlier times.
+        foreach (var symbol in delays.Remembered(definitions))
+            if (parameters.ContainsKey(symbol) && assignedAtStart.ContainsKey(symbol))
+                varying.Add(symbol);
         foreach (var symbol in states.Keys)
             varying.Add(symbol);
         var infused = new List<Parameter>();
@@ -199,7 +205,8 @@ public sealed class Lowering
 
     private Expression Resolve(Expression expression)
     {
-        var nodes = ExpressionOrder.Sort(expression);
+        expression = delays.WithRatesAtRest(expression);
+        var nodes = ExpressionOrder.Sort(expression).Where(node => node.Symbol is null || !ReferenceEquals(node.Symbol, delays.BeforeStart)).ToArray();
         return Substitution.Replace(
             expression,
             nodes.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!, node => Value(node.Symbol!)),

@@ -61,4 +61,21 @@ public sealed record Model
 
     /// <summary>The files it was read from, the model file first, then what it includes; empty when it was not read from files.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
+
+    /// <summary>Whether anything in the model depends on what something was some time before.</summary>
+    public bool HasDelays => ExpressionOrder.Sort(Expressions()).Any(node => node.Operation == Operation.Delay);
+
+    /// <summary>All expressions the model is made of.</summary>
+    internal IEnumerable<Expression> Expressions() =>
+    [
+        .. Definitions.Select(definition => definition.Value),
+        .. Rates.Select(rate => rate.Rate),
+        .. InitialAssignments.Select(assignment => assignment.Value),
+        .. Flows.SelectMany(flow => flow.Changes.Select(change => change.Stoichiometry).Append(flow.Rate)),
+        .. AlgebraicRules.Select(rule => rule.Residual),
+        .. States.Select(state => state.Initial),
+        .. Observables.Select(observable => observable.Value),
+        .. Events.SelectMany(e => e.Assignments.Concat(e.Consequences).Select(assignment => assignment.Value).Append(e.Trigger)),
+        .. Events.SelectMany(e => new[] { e.Delay, e.Priority }).OfType<Expression>(),
+    ];
 }

@@ -28,6 +28,9 @@ public sealed record SimulationRequest
     /// <summary>The initial state instead of the model's own; null for the model's.</summary>
     public double[]? InitialState { get; init; }
 
+    /// <summary>What the trigger of each event of the compiled model counts as before the start; null for what the model declares.</summary>
+    public bool[]? TriggersBeforeStart { get; init; }
+
     /// <summary>The directions to differentiate in: element (parameter × <see cref="DirectionCount"/> + direction) is the derivative of the parameter in that direction. Null for none.</summary>
     public double[]? Directions { get; init; }
 
@@ -50,6 +53,8 @@ public sealed record SimulationRequest
             throw new ArgumentException($"{request.Parameters.Length} parameter values for {model.ParameterCount} parameters.", nameof(request));
         if (request.InitialState is { } initial && initial.Length != model.StateCount)
             throw new ArgumentException($"{initial.Length} initial values for {model.StateCount} states.", nameof(request));
+        if (request.TriggersBeforeStart is { } triggers && triggers.Length != model.Equations.Events.Length)
+            throw new ArgumentException($"{triggers.Length} triggers for {model.Equations.Events.Length} events.", nameof(request));
         if (request.Directions is { } directions && directions.Length != model.ParameterCount * request.DirectionCount)
             throw new ArgumentException($"{directions.Length} derivatives for {model.ParameterCount} parameters in {request.DirectionCount} directions.", nameof(request));
         if (request.OutputPositions is { } positions && positions.Length != request.OutputTimes.Length)

@@ -24,6 +24,9 @@ public sealed record SolverSettings
     /// <summary>Most state-triggered events of one run.</summary>
     public int EventLimit { get; init; } = 100_000;
 
+    /// <summary>Seed of the order in which events of equal priority happen when they are due at once.</summary>
+    public ulong EventOrderSeed { get; init; } = 1;
+
     /// <summary>Longest time a run may take; null for no limit (results then never depend on the machine).</summary>
     public TimeSpan? TimeLimit { get; init; }
 }

@@ -1,3 +1,5 @@
+using Biodistribution.Interchange.Sbml.Markup;
+
 namespace Biodistribution.Interchange.Sbml.Composition;
 
 /// <summary>Elements and attributes of the SBML package for hierarchical composition (comp).</summary>

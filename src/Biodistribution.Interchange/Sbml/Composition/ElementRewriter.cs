@@ -1,3 +1,5 @@
+using Biodistribution.Interchange.Sbml.Markup;
+
 namespace Biodistribution.Interchange.Sbml.Composition;
 
 /// <summary>Writes the elements of an instance as they stand in the flat model: names, and what conversion factors do to their

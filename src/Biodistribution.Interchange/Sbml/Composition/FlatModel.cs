@@ -1,3 +1,5 @@
+using Biodistribution.Interchange.Sbml.Markup;
+
 namespace Biodistribution.Interchange.Sbml.Composition;
 
 /// <summary>Puts the elements of all instances of a composition into the lists of one model, their identifiers and mathematics

@@ -1,3 +1,5 @@
+using Biodistribution.Interchange.Sbml.Markup;
+
 namespace Biodistribution.Interchange.Sbml.Composition;
 
 /// <summary>Writes the mathematics of an instance in the names, times and extents of the flat model.</summary>

@@ -1,3 +1,4 @@
+using Biodistribution.Interchange.Sbml.Markup;
 using Biodistribution.Text;
 
 namespace Biodistribution.Interchange.Sbml.Composition;

@@ -1,3 +1,5 @@
+using Biodistribution.Interchange.Sbml.Markup;
+
 namespace Biodistribution.Interchange.Sbml.Composition;
 
 /// <summary>An identifier of a model instance: of a unit definition, or of anything else.</summary>

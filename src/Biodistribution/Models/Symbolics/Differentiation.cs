@@ -67,6 +67,8 @@ public static class Differentiation
         var da = d(a);
         if (node.Operands.Length == 1)
             return da.Is(0) ? g.Zero : UnaryDerivative(node, a) * da;
+        if (node.Operation == Operation.Delay)
+            throw new InvalidOperationException($"The derivative of {ExpressionText.Infix(node)}, a value of the past, is not known.");
         var b = node.Operands[1];
         var db = d(b);
         if (node.Operation == Operation.If)

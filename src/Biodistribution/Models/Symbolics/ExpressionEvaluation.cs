@@ -19,6 +19,7 @@ public static class ExpressionEvaluation
                 Operation.Symbol => valueOf(node.Symbol!),
                 Operation.Time => time,
                 Operation.RateOf => throw new ArgumentException($"The rate of {node.Symbol} has not been replaced by its equation.", nameof(expression)),
+                Operation.Delay => throw new ArgumentException("A value of the past has not been replaced by what a run remembers.", nameof(expression)),
                 Operation.If => values[node.Operands[0]] != 0 ? values[node.Operands[1]] : values[node.Operands[2]],
                 _ => Apply(node.Operation, values[node.Operands[0]], node.Operands.Length > 1 ? values[node.Operands[1]] : 0),
             };

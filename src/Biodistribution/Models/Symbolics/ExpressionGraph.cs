@@ -58,6 +58,12 @@ public sealed class ExpressionGraph
     /// <param name="symbol">A variable of this graph.</param>
     public Expression RateOf(Symbol symbol) => Make(Operation.RateOf, 0, symbol, []);
 
+    /// <summary>The value an expression had some time before.</summary>
+    /// <param name="value">What is looked back at.</param>
+    /// <param name="length">How long before.</param>
+    public Expression Delay(Expression value, Expression length) =>
+        value.IsConstant || length.Is(0) ? value : Make(Operation.Delay, 0, null, [value, length]);
+
     /// <summary>a + b.</summary>
     public Expression Add(Expression a, Expression b) =>
         a.Is(0) ? b : b.Is(0) ? a
@@ -122,6 +128,7 @@ public sealed class ExpressionGraph
         Operation.Negate => Negate(operands[0]),
         Operation.Power => Power(operands[0], operands[1]),
         Operation.If => If(operands[0], operands[1], operands[2]),
+        Operation.Delay => Delay(operands[0], operands[1]),
         _ => operands.Length == 1 ? Unary(node.Operation, operands[0]) : Binary(node.Operation, operands[0], operands[1]),
     };
 

@@ -16,6 +16,9 @@ public enum Operation
     /// <summary>The time derivative of a symbol; replaced by its equation when a model is lowered to ordinary differential equations.</summary>
     RateOf,
 
+    /// <summary>The value a had b units of time before; replaced by what a run remembers when a model is lowered to equations.</summary>
+    Delay,
+
     /// <summary>a + b.</summary>
     Add,
 

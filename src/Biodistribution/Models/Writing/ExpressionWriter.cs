@@ -118,6 +118,7 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
             Operation.If => ($"if({Condition(node.Operands[0], 0, depth)}, {Operand(1, wanted, 0)}, {Operand(2, wanted, 0)})", Tightest),
             Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual or Operation.And or Operation.Or or Operation.Not =>
                 ($"if({Condition(node, 0, depth)}, 1, 0)", Tightest),
+            Operation.Delay => throw new UnwritableException(),
             _ => ($"{FunctionName(node.Operation)}({Operand(0, Dimension.None, 0)})", Tightest),
         };
     }

@@ -1,5 +1,6 @@
 using Biodistribution.Compilation;
 using Biodistribution.Compilation.Emission;
+using Biodistribution.Numerics.Random;
 using Biodistribution.Simulation.Sensitivities;
 using Biodistribution.Simulation.States;
 
@@ -9,7 +10,8 @@ namespace Biodistribution.Simulation.Events;
 /// <remarks>
 /// The rules are those of SBML Level 3: an event fires when its trigger turns from false to true; assignments are made after the delay, with values from
 /// either end of it; of those due at once the highest priority goes first and triggers are looked at again after each; one that is not persistent is
-/// dropped when its trigger turns false before it is due. Events of equal priority go in the order they fired.
+/// dropped when its trigger turns false before it is due. Of several with the same highest priority one is drawn
+/// at random, by a seed; events without priority go in the order they fired.
 /// </remarks>
 internal sealed class StateEvents
 {
@@ -17,16 +19,17 @@ internal sealed class StateEvents
     private readonly SensitivitySystem system;
     private readonly ZeroCrossings monitor;
     private readonly AlgebraicConstraints constraints;
-    private readonly int limit;
+    private readonly SolverSettings settings;
+    private CounterRandom? order;
     private readonly bool[] wasTrue;
     private readonly List<Pending> pending = [];
     private readonly int n;
     private readonly int directions;
     private readonly double[] rates;
 
-    public StateEvents(CompiledModel model, SensitivitySystem system, ZeroCrossings monitor, AlgebraicConstraints constraints, int limit)
+    public StateEvents(CompiledModel model, SensitivitySystem system, ZeroCrossings monitor, AlgebraicConstraints constraints, SolverSettings settings)
     {
-        (this.model, this.system, this.monitor, this.constraints, this.limit, n, directions) = (model, system, monitor, constraints, limit, model.StateCount, system.DirectionCount);
+        (this.model, this.system, this.monitor, this.constraints, this.settings, n, directions) = (model, system, monitor, constraints, settings, model.StateCount, system.DirectionCount);
         wasTrue = new bool[model.Events.Count];
         rates = new double[system.StateCount];
     }
@@ -46,13 +49,14 @@ internal sealed class StateEvents
         }
     }
 
-    /// <summary>Begins a run: triggers count as they are declared to before the start.</summary>
-    public void Start()
+    /// <summary>Begins a run: triggers count before the start as the request or, where it does not say, the model declares.</summary>
+    /// <param name="request">The run.</param>
+    public void Start(SimulationRequest request)
     {
-        Count = 0;
+        (Count, order) = (0, null);
         pending.Clear();
         for (var k = 0; k < wasTrue.Length; k++)
-            wasTrue[k] = model.Events[k].Event.InitialTrigger;
+            wasTrue[k] = request.TriggersBeforeStart?[k] ?? model.Events[k].Event.InitialTrigger;
     }
 
     /// <summary>Lets everything happen that is due, and what follows from it at the same time.</summary>
@@ -80,7 +84,7 @@ internal sealed class StateEvents
                 return null;
             var due = pending[next];
             pending.RemoveAt(next);
-            if (++Count > limit)
+            if (++Count > settings.EventLimit)
                 return due.Event.Event.Name;
             gradient = due.TimeGradient;
             Fire(due, t, y);
@@ -122,20 +126,27 @@ internal sealed class StateEvents
         return new(e, t + (timing[0] > 0 ? timing[0] : 0), dueGradient, values, derivatives);
     }
 
-    // Of those due, the one of highest priority that fired first; -1 for none.
+    // Of those due, the one of highest priority, drawn where several have it; -1 for none. Without priorities the one that fired first.
     private int NextAt(double t, double[] y)
     {
-        var (next, highest) = (-1, 0.0);
+        var (next, highest, alike) = (-1, 0.0, 0);
         for (var k = 0; k < pending.Count; k++)
-            if (pending[k].Time <= t)
-            {
-                var priority = pending[k].Event.Event.Priority is null ? double.NegativeInfinity : Evaluate(pending[k].Event.Timing, t, y)[1];
-                if (next < 0 || priority > highest)
-                    (next, highest) = (k, priority);
-            }
+        {
+            if (pending[k].Time > t)
+                continue;
+            var isRanked = pending[k].Event.Event.Priority is not null;
+            var priority = isRanked ? Evaluate(pending[k].Event.Timing, t, y)[1] : double.NegativeInfinity;
+            if (next < 0 || priority > highest)
+                (next, highest, alike) = (k, priority, 1);
+            else if (isRanked && priority == highest && Draw(++alike))
+                next = k;
+        }
 
         return next;
     }
+
+    // True in one of a number of cases: the last of so many alike takes the place of the one drawn before.
+    private bool Draw(int alike) => (order ??= new CounterRandom(settings.EventOrderSeed, 0)).NextInteger(alike) == 0;
 
     private void Fire(Pending due, double t, double[] y)
     {

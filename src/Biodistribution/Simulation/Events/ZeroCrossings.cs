@@ -4,6 +4,7 @@ using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.LinearAlgebra;
 using Biodistribution.Numerics.Ode;
 using Biodistribution.Simulation.Sensitivities;
+using Biodistribution.Simulation.States;
 
 namespace Biodistribution.Simulation.Events;
 
@@ -15,6 +16,7 @@ internal sealed class ZeroCrossings
 
     private readonly CompiledModel model;
     private readonly SensitivitySystem system;
+    private readonly DelayHistory? history;
     private readonly int switchCount;
     private readonly Kernel indicators;
     private readonly double[] indicatorWork;
@@ -29,8 +31,9 @@ internal sealed class ZeroCrossings
     private int rateChanges;
     private bool ratesWatched;
 
-    public ZeroCrossings(CompiledModel model, SensitivitySystem system)
+    public ZeroCrossings(CompiledModel model, SensitivitySystem system, DelayHistory? history)
     {
+        this.history = history;
         (this.model, this.system, switchCount) = (model, system, model.Switching.Switches.Count);
         indicators = model.Indicators;
         indicatorWork = new double[indicators.WorkLength];
@@ -72,6 +75,8 @@ internal sealed class ZeroCrossings
     /// <param name="states">States.</param>
     public void Refresh(double t, ReadOnlySpan<double> states)
     {
+        if (history is not null && history.Follow(t, states))
+            system.ParametersChanged();
         if (!IsNeeded)
             return;
         indicators.Prepare(system.Parameters, indicatorWork);

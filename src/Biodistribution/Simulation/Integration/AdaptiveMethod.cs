@@ -131,7 +131,9 @@ internal sealed class AdaptiveMethod
     public void Start(double t, ReadOnlySpan<double> y, double span)
     {
         Current.Start(t, y);
-        h = Current.SuggestStep(bound.IsNeeded ? Math.Min(span, bound.At(t)) : span);
+        // Where nothing moves the suggestion is a share of the span, which may be less than time is rounded to.
+        var rounding = Math.BitIncrement(Math.Abs(t)) - Math.Abs(t);
+        h = Math.Max(Current.SuggestStep(bound.IsNeeded ? Math.Min(span, bound.At(t)) : span), Math.Min(span, 16 * rounding));
         (previousError, afterRejection) = (StepSizeController.InitialSquaredError, false);
     }
 

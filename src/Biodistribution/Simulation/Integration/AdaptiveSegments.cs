@@ -131,7 +131,12 @@ internal sealed class AdaptiveSegments
             Steps++;
             retries = 0;
             if (progress.Monitor.IsNeeded && progress.Monitor.LocateFirst(stepper.Current) is var change && !double.IsNaN(change))
+            {
+                progress.History?.Record(stepper.Current, change);
                 return StopAt(change);
+            }
+
+            progress.History?.Record(stepper.Current, stepper.Time);
             WriteOutputsBefore(stepper.Time, stop);
             stepper.ChangeMethodIfDue();
         }

@@ -24,17 +24,18 @@ internal sealed class RunProgress
     /// <summary>Prepares runs of a model.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="directions">Directions of differentiation.</param>
-    /// <param name="eventLimit">Events of the model after which a run fails.</param>
-    public RunProgress(CompiledModel model, int directions, int eventLimit)
+    /// <param name="settings">Limits, and the seed of the order of events.</param>
+    public RunProgress(CompiledModel model, int directions, SolverSettings settings)
     {
         this.model = model;
         System = new SensitivitySystem(model, directions);
         State = new double[System.StateCount];
         timeGradient = new double[directions];
         initial = new InitialCondition(model, directions);
-        Monitor = new ZeroCrossings(model, System);
+        History = model.Equations.Delays.IsEmpty ? null : new DelayHistory(model, System);
+        Monitor = new ZeroCrossings(model, System, History);
         constraints = new AlgebraicConstraints(model, System);
-        events = new StateEvents(model, System, Monitor, constraints, eventLimit);
+        events = new StateEvents(model, System, Monitor, constraints, settings);
         effects = new TimelineEffects(model, System, Monitor, constraints, initial, ConservedAmounts.Find(model.Equations), State);
         writer = new TrajectoryWriter(model, System, effects);
     }
@@ -44,6 +45,9 @@ internal sealed class RunProgress
 
     /// <summary>The forms the equations have where the run is.</summary>
     public ZeroCrossings Monitor { get; }
+
+    /// <summary>What the states were, for equations that refer to it; null for others.</summary>
+    public DelayHistory? History { get; }
 
     /// <summary>The run.</summary>
     public SimulationRequest Request { get; private set; } = null!;
@@ -91,7 +95,8 @@ internal sealed class RunProgress
             State.AsSpan(n).Clear();
         Monitor.Start();
         constraints.Start();
-        events.Start();
+        events.Start(request);
+        History?.Start(Time, request.InitialState);
         effects.Start(Time);
         writer.Start(Result);
         timeGradient.AsSpan().Clear();
@@ -162,6 +167,7 @@ internal sealed class RunProgress
     public double NextStop()
     {
         var stop = Math.Min(Request.OutputTimes[^1], Math.Min(events.NextDue, Monitor.NextPlanned(Time, State)));
+        stop = Math.Min(stop, History?.NextChange ?? double.PositiveInfinity);
         return nextOccurrence < timeline.Occurrences.Length ? Math.Min(stop, timeline.Occurrences[nextOccurrence].Time.Value) : stop;
     }
 

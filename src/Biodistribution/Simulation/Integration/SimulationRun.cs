@@ -15,11 +15,15 @@ internal sealed class SimulationRun
     /// <param name="model">The compiled model.</param>
     /// <param name="settings">Accuracy and limits.</param>
     /// <param name="directions">Directions of differentiation.</param>
-    /// <exception cref="ArgumentException">The method for linear models is asked for, and the model is not linear.</exception>
+    /// <exception cref="ArgumentException">
+    /// The method for linear models is asked for, and the model is not linear; or derivatives are, and the model has delays.
+    /// </exception>
     public SimulationRun(CompiledModel model, SolverSettings settings, int directions)
     {
         (Model, Settings, DirectionCount) = (model, settings, directions);
-        Progress = new RunProgress(model, directions, settings.EventLimit);
+        if (directions > 0 && !model.Equations.Delays.IsEmpty)
+            throw new ArgumentException("Derivatives of a model with delays are not available: take differences of runs.", nameof(directions));
+        Progress = new RunProgress(model, directions, settings);
         if (settings.Method == Method.Linear && !model.IsLinear)
             throw new ArgumentException("The model is not linear in its states with constant coefficients: choose another method.", nameof(settings));
         if (settings.Method == Method.Linear || (settings.Method == Method.Auto && model.StateCount is > 0 and <= LargestLinear && model.IsLinear))

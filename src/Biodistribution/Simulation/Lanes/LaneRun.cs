@@ -12,6 +12,7 @@ internal sealed class LaneRun(SimulationRun run)
 
     /// <summary>Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane beside others can do it.</summary>
     public bool SuitsLanes => run.Model.StateCount > 0 && run.Adaptive?.Method.SuitsLanes == true && run.Settings.TimeLimit is null && run.Model.Equations.Residuals.IsEmpty
+        && run.Model.Equations.Delays.IsEmpty
         && (!progress.Monitor.IsNeeded || (progress.Monitor.IsByStatesOnly && run.Settings.Method != Method.Stiff));
 
     /// <summary>Steps a lane may try before the run must go on here: where the method may change on the way, a lane does not look for stiffness.</summary>

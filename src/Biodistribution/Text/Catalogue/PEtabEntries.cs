@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Biodistribution.Text.Catalogue;
 
-/// <summary>Diagnostics on pEtab problems.</summary>
+/// <summary>Diagnostics on PEtab problems.</summary>
 internal static class PEtabEntries
 {
     /// <summary>The entries, by code.</summary>
@@ -33,5 +33,6 @@ internal static class PEtabEntries
         new("BD7431", "A nominal value outside its bounds."),
         new("BD7432", "A parameter that nothing uses."),
         new("BD7433", "Noise that is not positive."),
+        new("BD7434", "A PEtab problem whose model has delays."),
     ];
 }

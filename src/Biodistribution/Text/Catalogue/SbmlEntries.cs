@@ -24,7 +24,7 @@ internal static class SbmlEntries
         new("BD7015", "A csymbol that is not supported."),
         new("BD7016", "Not a number."),
         new("BD7017", "An apply or piece without its parts."),
-        new("BD7018", "Delay equations are not supported."),
+        new("BD7018", "A delay whose length changes while time passes, or whose rate is asked for."),
         new("BD7019", "An operator with arguments it does not take."),
         new("BD7020", "rateOf of something that is no variable."),
         new("BD7021", "An element without id."),

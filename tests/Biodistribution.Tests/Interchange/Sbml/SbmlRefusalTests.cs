@@ -17,17 +17,26 @@ public class SbmlRefusalTests
     public void Nesting_beyond_the_limit_is_refused_with_its_line() =>
         Assert.Equal("BD7003", TheError(Level3(string.Concat(Enumerable.Repeat("<a>\n", 5000)) + string.Concat(Enumerable.Repeat("</a>", 5000)))).Code);
 
-    [Fact]
-    public void A_delay_equation_is_refused_with_its_line()
-    {
-        var error = TheError(Level3($"""
-            <listOfParameters>{Parameter("p", "1", false)}{Parameter("q", "1", false)}</listOfParameters>
-            <listOfRules>
-            <assignmentRule variable="p">{Math("(<csymbol encoding=\"text\" definitionURL=\"http://www.sbml.org/sbml/symbols/delay\">d</csymbol>[q]{1})")}</assignmentRule>
-            </listOfRules>
-            """));
+    private static string Delayed(string what, string length) => Level3($"""
+        <listOfParameters>{Parameter("p", "1", false)}{Parameter("q", "1", false)}{Parameter("r", "1", false)}</listOfParameters>
+        <listOfRules>
+        <rateRule variable="q">{Math("{1}")}</rateRule>
+        <assignmentRule variable="p">{Math($"(<csymbol encoding=\"text\" definitionURL=\"http://www.sbml.org/sbml/symbols/delay\">d</csymbol>{what}{length})")}</assignmentRule>
+        <assignmentRule variable="r">{Math("(<csymbol encoding=\"text\" definitionURL=\"http://www.sbml.org/sbml/symbols/rateOf\">r</csymbol>[p])")}</assignmentRule>
+        </listOfRules>
+        """);
 
-        Assert.Equal(("BD7018", 3), (error.Code, error.Place.Line));
+    [Theory]
+    [InlineData("[q]", "[q]", "changes while time passes")]
+    [InlineData("[q]", "(<times/>[t]{2})", "changes while time passes")]
+    [InlineData("[q]", "{1}", "derivative")]
+    [InlineData("[q]", "", "two arguments")]
+    public void A_delay_that_cannot_be_followed_is_refused(string what, string length, string words)
+    {
+        var error = TheError(length == "{1}" ? Delayed(what, length) : System.Text.RegularExpressions.Regex.Replace(Delayed(what, length), "<assignmentRule variable=\"r\">.*?</assignmentRule>", ""));
+
+        Assert.Equal("BD7018", error.Code);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

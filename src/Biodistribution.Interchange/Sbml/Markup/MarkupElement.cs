@@ -1,6 +1,6 @@
 using Biodistribution.Text;
 
-namespace Biodistribution.Interchange.Sbml;
+namespace Biodistribution.Interchange.Sbml.Markup;
 
 /// <summary>An XML element with its place in the file, its attributes without prefix and its child elements.</summary>
 internal sealed class MarkupElement(string space, string name, TextSpan place)

@@ -1,11 +1,14 @@
 using System.Xml;
 using Biodistribution.Text;
 
-namespace Biodistribution.Interchange.Sbml;
+namespace Biodistribution.Interchange.Sbml.Markup;
 
 /// <summary>Reads XML text into elements: no document types, no external entities, bounded size, count and depth.</summary>
 internal static class MarkupReader
 {
+    /// <summary>The namespace of our own annotations.</summary>
+    public const string OwnSpace = "urn:biodistribution:provenance:1";
+
     /// <summary>Deepest nesting of elements accepted.</summary>
     public const int DepthLimit = 400;
 
@@ -129,7 +132,7 @@ internal static class MarkupReader
                 described = depth;
             if (described >= 0 && annotation.GetAttribute("resource", "http://www.w3.org/1999/02/22-rdf-syntax-ns#") is { Length: > 0 } resource && about.Sources.Count < 100)
                 about.Sources.Add(PlainText.Cleaned(resource));
-            if (annotation.NamespaceURI != SbmlProvenance.Space)
+            if (annotation.NamespaceURI != OwnSpace)
                 continue;
             var place = annotation is IXmlLineInfo info ? new TextSpan(info.LineNumber, info.LinePosition) : default;
             var element = new MarkupElement(annotation.NamespaceURI, annotation.LocalName, place);
