@@ -35,7 +35,8 @@ internal sealed class RecordOptions
     public int Run(ParseResult parse, string modelPath, string[] settings, string? output, CancellationToken cancellation)
     {
         var read = UserInput.Read(modelPath);
-        Terminal.Show(read.Diagnostics);
+        // A parameter that the model does not use may be a covariate, or hold the lag or share of a dose.
+        Terminal.Show(read.Diagnostics.Where(diagnostic => diagnostic.Code != "BD2902"));
         if (read.Value?.Model is not { } model)
             return ExitCode.WrongInput;
         var words = new AssignmentOptions();

@@ -84,9 +84,13 @@ public sealed class PEtabEvaluator
 {
     private const double LongestEquilibration = 1e10;
 
+    // Where time itself changes something, what rests may rest until then: rest is looked for after this time only.
+    private const double EarliestRestInTime = 1e6;
+
     private readonly PEtabProblem problem;
     private readonly CompiledModel compiled;
     private readonly Simulator simulator;
+    private readonly bool dependsOnTime;
     private readonly Dictionary<Symbol, Expression> initiallyAssigned;
 
     /// <summary>Compiles the model of a problem.</summary>
@@ -110,6 +114,8 @@ public sealed class PEtabEvaluator
             InitialAssignments = [.. model.InitialAssignments.Where(assignment => !changed.Contains(assignment.Target))],
             Observables = [],
         });
+        dependsOnTime = ExpressionOrder.Sort([.. compiled.Equations.States.Select(state => state.Derivative), .. compiled.Equations.Events.Select(e => e.Trigger)])
+            .Any(node => node.Operation == Operation.Time);
         simulator = new Simulator(compiled, settings ?? new SolverSettings { RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-14 });
     }
 
@@ -163,6 +169,7 @@ public sealed class PEtabEvaluator
         private readonly PEtabExperiment experiment;
         private readonly Dictionary<Symbol, double> given;
         private readonly double[] parameters;
+        private bool[]? triggers;
         private string? failure;
 
         public ExperimentRun(PEtabEvaluator owner, PEtabExperiment experiment, Dictionary<Symbol, double> given)
@@ -186,6 +193,8 @@ public sealed class PEtabEvaluator
             if (equilibrates)
             {
                 state = Equilibrate(state);
+                // What has fired during the equilibration does not fire again at the start.
+                triggers = TriggersAt(state);
                 if (periods.Length > 1)
                     Apply(periods[1].Changes, state, start);
             }
@@ -236,7 +245,10 @@ public sealed class PEtabEvaluator
             foreach (var (symbol, formula) in owner.initiallyAssigned)
                 if (!set.Contains(symbol) && !given.ContainsKey(symbol) && owner.compiled.ParameterIndex(symbol) is var index and >= 0)
                     parameters[index] = Value(formula, none, parameters, time);
+            // Nothing fires yet: the changes of the period come before the events of the model.
+            triggers = [.. owner.compiled.Equations.Events.Select(_ => true)];
             var state = Run(null, time, [time], []);
+            triggers = null;
             Apply([.. changes.Where(change => Quantity(change.Target).Amount is not null || owner.compiled.ParameterIndex(Quantity(change.Target).Value.Symbol!) < 0)], state, time);
             return state;
         }
@@ -309,17 +321,20 @@ public sealed class PEtabEvaluator
                 failure ??= "A measurement precedes the start of its experiment.";
                 return [.. Enumerable.Repeat(double.NaN, times.Length * owner.compiled.StateCount)];
             }
-            var run = owner.simulator.Run(new SimulationRequest { Parameters = parameters, InitialState = state, StartTime = start, OutputTimes = times, Timeline = [.. timeline], OutputPositions = positions });
+            var run = owner.simulator.Run(new SimulationRequest { Parameters = parameters, InitialState = state, StartTime = start, OutputTimes = times, Timeline = [.. timeline], OutputPositions = positions, TriggersBeforeStart = triggers });
             if (run.Failure is { } reason)
                 failure ??= $"{reason.Status} at time {reason.Time.ToString(CultureInfo.InvariantCulture)}. {reason.Advice}";
             return run.States;
         }
 
+        private bool[] TriggersAt(double[] state) => [.. owner.compiled.Equations.Events.Select(e => Value(e.Trigger, state, parameters, double.PositiveInfinity) != 0)];
+
         // Runs ten times as long until nothing changes any more.
         private double[] Equilibrate(double[] state)
         {
-            var previous = Run(state, 0, [10], []);
-            for (var time = 100.0; time <= LongestEquilibration; time *= 10)
+            var first = owner.dependsOnTime ? EarliestRestInTime : 10;
+            var previous = Run(state, 0, [first], []);
+            for (var time = 10 * first; time <= LongestEquilibration; time *= 10)
             {
                 var next = Run(state, 0, [time], []);
                 var settled = true;

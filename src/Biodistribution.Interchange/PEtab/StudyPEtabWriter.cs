@@ -7,6 +7,7 @@ using Biodistribution.Interchange.Sbml;
 using Biodistribution.Interchange.Text;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Observations;
 using Biodistribution.Output;
 using Biodistribution.Units;
 
@@ -200,7 +201,7 @@ public sealed class StudyPEtabWriter
             var (scatter, row) = (scatters[i], problem.Observations[i]);
             if (scatter.Reason.Length > 0)
             {
-                left.Add((scatter.Row, scatter.Reason));
+                left.Add((scatter.Row, IsLimit(row) ? "PEtab has no values below or above a limit." : scatter.Reason));
                 continue;
             }
             var (absolute, relative) = (double.IsNaN(scatter.Absolute) || scatter.Absolute > 0, double.IsNaN(scatter.Relative) || scatter.Relative > 0);
@@ -219,6 +220,8 @@ public sealed class StudyPEtabWriter
             measurements.Add(Row(observable, groupIds[row.Group], Text(scatter.Value), Text(row.Time * factor), noise));
         }
     }
+
+    private static bool IsLimit(Observation row) => row.Censoring.Length > 0 || row.Statistic is Statistic.Below or Statistic.Above;
 
     private void WriteFiles(string folder)
     {

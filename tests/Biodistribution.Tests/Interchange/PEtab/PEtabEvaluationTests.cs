@@ -162,6 +162,34 @@ public class PEtabEvaluationTests
                 """)),
         4, 7, 16, 8, size, concentration);
 
+    private static string Counter(string rate, string trigger, string assigned) => Level3($"""
+        <listOfParameters>{Parameter("p0", "2")}{Parameter("p", "0", false)}{Parameter("n", "0", false)}</listOfParameters>
+        <listOfInitialAssignments><initialAssignment symbol="p">{Math("[p0]")}</initialAssignment></listOfInitialAssignments>
+        <listOfRules><rateRule variable="p">{Math(rate)}</rateRule></listOfRules>
+        <listOfEvents><event useValuesFromTriggerTime="false"><trigger initialValue="false" persistent="true">{Math(trigger)}</trigger>
+        <listOfEventAssignments><eventAssignment variable="{assigned}">{Math($"(<plus/>[{assigned}]{{1000}})")}</eventAssignment></listOfEventAssignments></event></listOfEvents>
+        """);
+
+    private static PEtabFolder Counted(string model, string first, string conditions = "conditionId|targetId|targetValue\n", string later = "") => new(
+        conditions, $"experimentId|time|conditionId\ne1|{first}|\n{later}", "observableId|experimentId|measurement|time\np|e1|2|0\nn|e1|2|0\np|e1|3|inf\nn|e1|3|inf\n",
+        "observableId|observableFormula|noiseFormula\np|p|1\nn|n|1\n", "parameterId|lowerBound|upperBound|nominalValue|estimate\np0|0|10|10|true\n", model);
+
+    [Fact]
+    public void An_event_that_fired_before_the_start_does_not_fire_again_23() => Check(
+        Counted(Counter("<piecewise><piece>{1}(<leq/>[p]{500})</piece><otherwise>{0}</otherwise></piecewise>", "(<geq/>[p]{500})", "p"), "-inf"), 1500, 0, 1500, 0);
+
+    [Fact]
+    public void An_event_that_the_change_at_the_start_sets_off_fires_there() => Check(
+        Counted(Counter("{0}", "(<geq/>[p]{500})", "n"), "-inf", "conditionId|targetId|targetValue\nc|p|600\n", "e1|0|c\n"), 600, 1000, 600, 1000);
+
+    [Fact]
+    public void A_state_at_rest_is_not_the_steady_state_while_time_has_something_to_change() => Check(
+        Counted(Counter("{0}", "(<geq/>[t]{1000})", "n"), "-inf"), 10, 1000, 10, 2000);
+
+    [Fact]
+    public void An_event_that_is_on_at_the_start_fires_once() => Check(
+        Counted(Counter("{0}", "(<geq/>[p]{5})", "n"), "0"), 10, 1000, 10, 1000);
+
     [Theory]
     [InlineData("1e+3 * 2", 2000)]
     [InlineData("-2^4", -16)]
