@@ -133,6 +133,11 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         Assert.All(new[] { "no difference", "permeability", "slower breakdown" }, name => Assert.Contains(name, published.Output, StringComparison.Ordinal));
         AssertWhole(Run("compare", Study("exosome-homing"), "--starts", "3", "--out", "results"), "comparison.csv", "likelihood-ratio-tests.csv", "estimates.csv", "figures/comparison.svg", "figures/residuals-1.svg");
 
+        var explained = Rows("predictions-by-explanation.csv");
+        Assert.Equal(Rows("comparison.csv").Select(row => row["candidate"]).Order(), explained.Select(row => row["explanation"]).Order());
+        var without = explained.Single(row => row["explanation"] == "no difference");
+        Assert.Equal(1, Number(without["lower"]), 1e-3);
+        Assert.Equal(1, Number(without["upper"]), 1e-3);
         var candidates = Rows("comparison.csv");
         Assert.Equal("as in the study", candidates.MinBy(row => Number(row["delta_aicc"]))!["candidate"]);
         Assert.True(Number(candidates.Single(row => row["candidate"] == "slower breakdown in damaged liver")["delta_aicc"]) > 10);

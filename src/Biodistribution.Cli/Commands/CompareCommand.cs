@@ -6,6 +6,7 @@ using Biodistribution.Cli.Screen;
 using Biodistribution.Cli.Session;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Comparison;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Studies;
@@ -50,7 +51,29 @@ internal static class CompareCommand
         for (var i = 0; i < candidates.Length && !cancellation.IsCancellationRequested; i++)
             if (work.Fit(candidates[i].Problem, $"candidate {i + 1} of {candidates.Length}") is var fit && !cancellation.IsCancellationRequested)
                 fitted.Add((candidates[i].Name, fit));
-        return fitted.Count < 2 ? work.CloseInterrupted() : work.End(Outcome(work, ModelComparison.Compare(fitted), fitted.Count == candidates.Length));
+        if (fitted.Count < 2)
+            return work.CloseInterrupted();
+        var ranges = Ranges(work, fitted, cancellation);
+        var isComplete = fitted.Count == candidates.Length && !cancellation.IsCancellationRequested;
+        return work.End(Outcome(work, ModelComparison.Compare(fitted), ranges, isComplete));
+    }
+
+    // What the data allow for each prediction under each explanation. Predictions of several studies are not one another's.
+    private static ImmutableArray<ExplainedPrediction> Ranges(StudySession work, List<(string Name, FitResult Fit)> fitted, CancellationToken cancellation)
+    {
+        if (!work.Others.IsEmpty || work.Study.Predictions.IsEmpty)
+            return [];
+        var settings = StudyAnalyst.ProfileSettingsOf(work.Settings) with { IncludeParameters = false, Predictions = work.Study.Predictions };
+        var ranges = ImmutableArray.CreateBuilder<ExplainedPrediction>();
+        foreach (var (name, fit) in fitted.Where(one => one.Fit.Succeeded))
+        {
+            if (cancellation.IsCancellationRequested)
+                break;
+            var step = $"predictions, {name}";
+            var profiles = ProfileLikelihood.Run(fit, settings, null, StudyProgress.ForStep(step, work.Progress), null, cancellation);
+            ranges.AddRange(profiles.Verdicts.Select(verdict => new ExplainedPrediction(name, verdict)));
+        }
+        return ranges.ToImmutable();
     }
 
     private static ImmutableArray<Candidate> Candidates(StudySession work)
@@ -63,7 +86,8 @@ internal static class CompareCommand
         return [.. studies.Select((study, i) => (Name: Name(study), study.Problem, i)).Select(one => new Candidate(studies.Take(one.i).Any(earlier => Name(earlier) == one.Name) ? $"{one.Name} ({one.i + 1})" : one.Name, one.Problem))];
     }
 
-    private static VerbOutput Outcome(StudySession work, ComparisonResult result, bool isComplete)
+    private static VerbOutput Outcome(
+        StudySession work, ComparisonResult result, ImmutableArray<ExplainedPrediction> ranges, bool isComplete)
     {
         var isSimulated = work.Study.Simulated.Length > 0;
         var figures = new List<Figure>();
@@ -81,6 +105,9 @@ internal static class CompareCommand
             if (FitFigures.Residuals(one.Fit, isSimulated) is { } residuals)
                 figures.Add(residuals with { Name = $"residuals-{i + 1}", Title = $"Residuals: {one.Name}" });
         var table = ComparisonTables.Candidates(result);
+        ReportTable[] explained = ranges.IsEmpty
+            ? []
+            : [new("Predictions by explanation: the range the data allow under each, never one number.", ExplainedPrediction.Table(ranges))];
         return new VerbOutput("biodist/compare/1", new QuestionReport
         {
             Heading = "Comparison",
@@ -100,11 +127,13 @@ internal static class CompareCommand
                     new TextColumn("Misfit", result.Fits.Select(one => one.Fit.Misfit.IsEmpty ? "none found" : $"{one.Fit.Misfit.Length} signs")))),
                 new ReportTable("Likelihood-ratio tests of candidates that are others with parameters held.", ComparisonTables.Tests(result)),
                 new ReportTable("Estimates side by side.", ComparisonTables.Estimates(result)),
+                .. explained,
             ],
             Methods = $"Candidates were fitted to the same rows by maximum likelihood from {work.Settings.Starts} starts each (seed {work.Settings.Seed}) and compared by AICc, BIC and, where one is another with parameters held, by likelihood ratio.",
         })
         {
-            Tables = [("comparison.csv", table), ("likelihood-ratio-tests.csv", ComparisonTables.Tests(result)), ("estimates.csv", ComparisonTables.Estimates(result))],
+            Tables = [("comparison.csv", table), ("likelihood-ratio-tests.csv", ComparisonTables.Tests(result)), ("estimates.csv", ComparisonTables.Estimates(result)),
+                .. explained.Select(one => ("predictions-by-explanation.csv", one.Cells))],
             Figures = figures,
             Screen =
             [
@@ -113,6 +142,8 @@ internal static class CompareCommand
                     one.Name, one.Fit.EstimatedCount.ToString(CultureInfo.InvariantCulture), NumberText.Short(one.DeltaAicc), NumberText.Short(one.Weight, 2), NumberText.Short(one.DeltaBic),
                     $"{one.Fit.StartsAtBest} of {one.Fit.Starts.Length}", one.Fit.Misfit.IsEmpty ? "none found" : "see below",
                 })),
+                .. explained.Select(_ => (new[] { "prediction", "explanation", "range the data allow" },
+                    (IEnumerable<IReadOnlyList<string>>)ExplainedPrediction.Rows(ranges))),
             ],
             IsComplete = isComplete,
         };
