@@ -40,7 +40,7 @@ public static class StudyCells
         {
             var drawn = StudyAnalyst.Curves(analysis, null, CellWork.Cancellation);
             return drawn.Courses is { } courses
-                ? StudyFigures.Curves(courses, drawn.Study.Model, drawn.Study, drawn.Fit!.Rows, drawn.Draws.IsRange)
+                ? StudyFigures.Curves(courses, drawn.Study.Model, drawn.Study, drawn.Fit!.Rows, drawn.Draws.IsRange, drawn.Settings.Confidence)
                 : throw new InvalidOperationException("The study asks for no curves; add curves: {until: 24 h, observables: [...], groups: [...]}.");
         }
 

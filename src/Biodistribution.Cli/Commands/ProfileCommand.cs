@@ -59,7 +59,7 @@ internal static class ProfileCommand
         var profiles = analysis.Profiles!;
         var figures = new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>().ToArray();
         var verdicts = ProfileTables.Verdicts(profiles);
-        var percent = work.Settings.Confidence.ToString("P0", CultureInfo.InvariantCulture);
+        var percent = profiles.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         return new VerbOutput("biodist/profile/1", new QuestionReport
         {
             Heading = "What the data determine",
@@ -73,7 +73,7 @@ internal static class ProfileCommand
         {
             Tables = [("verdicts.csv", verdicts), ("profiles.csv", StudyTables.Profiles(profiles))],
             Figures = figures,
-            Opening = [$"{analysis.Fit.Rows.Length} rows of data, {analysis.Fit.FittedRows} fitted; {analysis.Fit.SearchStatement}."],
+            Opening = [$"{analysis.Fit.Rows.Length} rows of data, {analysis.Fit.FittedRows} fitted; {analysis.Fit.SearchStatement}.", $"Intervals hold with a probability of {percent}."],
             IsComplete = analysis.IsComplete,
         };
     }

@@ -83,7 +83,7 @@ internal static class StudyOutput
         if (analysis.Profiles is not null)
             figures.AddRange([StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true)]);
         if (analysis.Courses is { } courses)
-            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit!.Rows, analysis.Draws.IsRange));
+            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit!.Rows, analysis.Draws.IsRange, analysis.Settings.Confidence));
         if (analysis.Shares is { } shares)
             figures.AddRange([StudyFigures.Shares(shares, model, analysis.Study), StudyFigures.BodyMap(analysis)]);
         if (analysis.Sweep is not null)

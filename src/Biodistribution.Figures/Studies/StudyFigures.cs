@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation.Profiles;
 using Biodistribution.Experiments;
@@ -21,7 +22,8 @@ public static class StudyFigures
     /// <param name="study">The study; null for a model alone.</param>
     /// <param name="rows">The rows of data with what became of them; may be empty.</param>
     /// <param name="isRange">Whether bands span parameter sets without probabilities.</param>
-    public static Figure Curves(TimeCourses courses, Model model, Study? study, ImmutableArray<RowUse> rows, bool isRange = true)
+    /// <param name="confidence">Share of the parameter sets that bands hold where they have probabilities.</param>
+    public static Figure Curves(TimeCourses courses, Model model, Study? study, ImmutableArray<RowUse> rows, bool isRange = true, double confidence = 0.95)
     {
         var hasBands = courses.Courses.Any(course => !course.Lower.IsEmpty);
         return new TimeCourseFigure
@@ -29,7 +31,7 @@ public static class StudyFigures
             Name = "curves",
             Title = "Time courses",
             Finding = CourseFinding(courses, model, study),
-            Notes = hasBands ? [BandNote(study, isRange)] : [],
+            Notes = hasBands ? [BandNote(study, isRange, confidence)] : [],
             IsSimulated = study is { Simulated.Length: > 0 },
             Time = new PanelAxis("Time", model.Units.TimeUnit.Text) { Minimum = 0 },
             Courses =
@@ -151,6 +153,7 @@ public static class StudyFigures
             Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {StudyTables.Short(pair.First, pair.Second)}.")),
             IsSimulated = analysis.Study.Simulated.Length > 0,
             CriticalDeviance = shown[0].First.CriticalDeviance,
+            ThresholdLabel = shown[0].First.Confidence.ToString("P0", CultureInfo.InvariantCulture),
             Profiles =
             [
                 .. shown.Select(pair => new ParameterProfile(
@@ -178,7 +181,7 @@ public static class StudyFigures
             Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.Sentences(analysis.Sweep!, analysis.Study.Problem.Groups, analysis.Study.Groups, analysis.Study.DoseResponse!.Observable))],
             IsSimulated = analyses.Any(analysis => analysis.Study.Simulated.Length > 0),
             IsRangeUnderAssumptions = analyses.Any(analysis => analysis.Sweep!.IsRangeUnderAssumptions && analysis.Fit is not null),
-            BandMeaning = string.Join(" ", analyses.Select(analysis => analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange) : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "").Where(note => note.Length > 0).Distinct()),
+            BandMeaning = string.Join(" ", analyses.Select(analysis => analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence) : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "").Where(note => note.Length > 0).Distinct()),
             Dose = new PanelAxis("Dose", analyses[0].Sweep!.DoseUnit),
             Curves =
             [
@@ -209,7 +212,7 @@ public static class StudyFigures
             Name = "accumulation",
             Title = $"{Capital(observable)} against {across.Parameter.Replace('_', ' ')}",
             Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.ForSentence(curve.Values[0])} to {NumberText.ForSentence(curve.Values[^1])} {across.Unit}"))}.",
-            Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty) ? [analysis.Fit is null ? "Bands: range under assumptions; nothing is fitted." : BandNote(analysis.Study, analysis.Draws.IsRange)] : [],
+            Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty) ? [analysis.Fit is null ? "Bands: range under assumptions; nothing is fitted." : BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence)] : [],
             IsSimulated = analysis.Study.Simulated.Length > 0,
             Time = new PanelAxis(Capital(across.Parameter), across.ParameterUnit),
             Courses =
@@ -281,8 +284,8 @@ public static class StudyFigures
     /// <param name="group">The group.</param>
     public static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
 
-    private static string BandNote(Study? study, bool isRange) =>
-        (isRange ? "Bands: range over parameter values that agree with the data" : "Bands: 95 % of parameter values sampled as they agree with the data")
+    private static string BandNote(Study? study, bool isRange, double confidence) =>
+        (isRange ? "Bands: range over parameter values that agree with the data" : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} of parameter values sampled as they agree with the data")
         + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
 
     /// <summary>A name as it begins a sentence or a label: with a capital, spaces for underscores.</summary>

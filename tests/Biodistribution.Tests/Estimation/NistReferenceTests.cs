@@ -1,5 +1,7 @@
 using System.Globalization;
 using Biodistribution.Estimation;
+using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Optimization;
@@ -46,6 +48,22 @@ public sealed class NistReferenceTests : IDisposable
         }
         Assert.All(digits, d => Assert.InRange(d.Deviation, 5, 11));
         Assert.InRange(NistProblem.Digits(2 * fit.Objective, problem.SumOfSquares), 6, 11);
+    }
+
+    [Theory]
+    [MemberData(nameof(Problems))]
+    public void Every_parameter_of_a_certified_regression_is_determined_with_a_standard_error(string name, int start)
+    {
+        var problem = NistProblem.All.Single(p => p.Name == name);
+        var fit = Fitter.Fit(problem.Read(folder, start).Problem, new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken);
+
+        var verdicts = ProfileLikelihood.Run(fit, null, null, null, null, TestContext.Current.CancellationToken).Verdicts;
+        var information = ObservedInformation.Compute(fit);
+
+        Assert.All(verdicts, verdict => Assert.Equal((VerdictKind.Determined, true), (verdict.Kind, verdict.IsInterval)));
+        Assert.All(fit.Estimates, estimate => Assert.True(estimate.StandardError > 0));
+        Assert.True(information.IsPositiveDefinite, information.Message);
+        Assert.All(information.StandardErrors, error => Assert.True(error > 0));
     }
 
     /// <summary>The record of why the library has a Levenberg-Marquardt of its own: how many of the certified problems MathNet's meets.</summary>

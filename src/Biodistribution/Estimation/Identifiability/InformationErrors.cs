@@ -11,6 +11,9 @@ internal static class InformationErrors
     // Directions whose information is below this share of the largest are not supported by the data.
     private const double RankTolerance = 1e-6;
 
+    // Relative distance within which a coordinate lies at a bound.
+    private const double AtBound = 1e-6;
+
     public static ImmutableArray<Estimate> Estimates(StudyLikelihood likelihood, double[] point, double residualSd, List<string> warnings)
     {
         var (n, values) = (likelihood.Variables.Length, likelihood.Values(point));
@@ -47,8 +50,12 @@ internal static class InformationErrors
     /// <summary>Which bound a coordinate lies at, within rounding: lower, upper, or neither.</summary>
     public static string BoundReached(SearchVariable variable, double coordinate)
     {
-        var reach = double.IsFinite(variable.High - variable.Low) ? 1e-6 * (variable.High - variable.Low) : 1e-9 * Math.Abs(coordinate);
-        return coordinate <= variable.Low + reach ? "lower" : coordinate >= variable.High - reach ? "upper" : "";
+        // Bounds far away reach no farther: on the natural scale the size of the bound and the coordinate says how near is near.
+        double Reach(double bound) => variable.Map.Scale == EstimationScale.Natural
+            ? AtBound * Math.Min(variable.High - variable.Low, Math.Max(Math.Abs(bound), Math.Abs(coordinate)))
+            : double.IsFinite(variable.High - variable.Low) ? AtBound * (variable.High - variable.Low) : 1e-3 * AtBound * Math.Abs(coordinate);
+        return double.IsFinite(variable.Low) && coordinate <= variable.Low + Reach(variable.Low) ? "lower"
+            : double.IsFinite(variable.High) && coordinate >= variable.High - Reach(variable.High) ? "upper" : "";
     }
 
     // Standard errors of the free coordinates for unit residual sd; NaN for those the rank does not support.

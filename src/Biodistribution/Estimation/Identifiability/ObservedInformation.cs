@@ -7,8 +7,9 @@ namespace Biodistribution.Estimation.Identifiability;
 
 /// <summary>The observed information of a fit, the Hessian of minus the log-likelihood at the estimate, beside the expected one; both on the scale of estimation.</summary>
 /// <remarks>
-/// Derivatives of exact gradients by central differences at two distances, extrapolated. For data from the model the two agree on average; where they differ much, the likelihood is no parabola
-/// near its maximum, or some rows lie far from their predictions. Source: B. Efron, D. V. Hinkley, Biometrika 1978;65:457.
+/// Derivatives of exact gradients by central differences at two distances, extrapolated, along the axes of the expected information: along them the Hessian is near the unit matrix, however the
+/// parameters are correlated and whatever their units. For data from the model the two agree on average; where they differ much, the likelihood is no parabola near its maximum, or some rows lie
+/// far from their predictions. Source: B. Efron, D. V. Hinkley, Biometrika 1978;65:457.
 /// </remarks>
 /// <param name="Names">The estimated quantities that can move, and are not at a bound, in the order of the matrices.</param>
 /// <param name="Observed">The observed information, row by row; empty where it cannot be computed.</param>
@@ -19,8 +20,12 @@ namespace Biodistribution.Estimation.Identifiability;
 public sealed record ObservedInformation(
     ImmutableArray<string> Names, ImmutableArray<double> Observed, ImmutableArray<double> Expected, ImmutableArray<double> StandardErrors, bool IsPositiveDefinite, string Message)
 {
-    // Of the expected sd of a parameter with the others held: the farther distance of the differences. An integrated gradient is known less well than one of a formula.
+    // Of the expected sd along an axis: the farther distance of the differences. An integrated gradient is known less well than one of a formula.
     private const double ReachOfRuns = 0.1, ReachOfFormulas = 0.02;
+
+    // Where the differences at two distances are apart by more, of a curvature near 1, they are taken again at this share of the distance.
+    private const double Settled = 0.01, Nearer = 0.125;
+    private const int Nearings = 5;
 
     // Curvature below this share of the expected one is none.
     private const double FlatShare = 1e-6;
@@ -53,63 +58,81 @@ public sealed record ObservedInformation(
         var unit = likelihood.EliminatedSd < 0 ? 1 : fit.ResidualStandardDeviation * fit.ResidualStandardDeviation;
         var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * variables.Length]);
         var isFinite = double.IsFinite(objective.Evaluate(best, residuals, rows));
-        var expected = Matrix<double>.Build.Dense(free.Length, free.Length, (a, b) => Enumerable.Range(0, objective.RowCount).Sum(r => rows[(r * variables.Length) + free[a]] * rows[(r * variables.Length) + free[b]]) / unit);
-        if (free.Length == 0 || !isFinite)
+        if (free.Length == 0 || !isFinite || !rows.All(double.IsFinite))
             return new ObservedInformation(names, [], [], none, false, free.Length == 0 ? "No estimate can move: there is no information to take." : "The likelihood has no derivatives at the estimate: there is no observed information.");
-        if (Hessian(likelihood, objective, best, free, expected * unit) is not var (hessian, corrections))
+        var slopes = Matrix<double>.Build.Dense(objective.RowCount, free.Length, (r, a) => rows[(r * variables.Length) + free[a]] / Math.Sqrt(unit));
+        var expected = slopes.TransposeThisAndMultiply(slopes);
+        var axes = InformationAxes.Of(slopes, [.. free.Select(i => Math.Sqrt(Uniform) / (variables[i].At(1) - variables[i].At(0)))]);
+        if (Hessian(likelihood, objective, best, free, axes, unit) is not var (curvature, doubt))
             return new ObservedInformation(names, [], Flattened(expected), none, false, "The model cannot be solved all around the estimate: there is no observed information.");
-        var observed = hessian / unit;
-        // Scaled by what is expected of each alone, or by lying somewhere in its range where that is more.
-        var scale = free.Select((i, a) => 1 / Math.Sqrt(Math.Max(expected[a, a], Uniform / Math.Pow(variables[i].At(1) - variables[i].At(0), 2)))).ToArray();
-        Matrix<double> Scaled(Matrix<double> matrix) => Matrix<double>.Build.Dense(free.Length, free.Length, (a, b) => matrix[a, b] * scale[a] * scale[b]);
-        var decomposition = Scaled(observed).Evd(Symmetricity.Symmetric);
-        var (axes, curvatures, doubt) = (decomposition.EigenVectors, decomposition.EigenValues.Select(value => value.Real).ToArray(), Scaled(corrections / unit));
-        // What the two distances of the differences disagree by, along each axis, is no curvature.
-        var least = curvatures.Select((_, k) => Math.Max(FlatShare * Math.Max(1, curvatures.Max()), Math.Abs(axes.Column(k) * (doubt * axes.Column(k))))).ToArray();
-        var isSteep = curvatures.Select((curvature, k) => curvature > least[k]).ToArray();
+        var decomposition = curvature.Evd(Symmetricity.Symmetric);
+        var (directions, curvatures) = (decomposition.EigenVectors, decomposition.EigenValues.Select(value => value.Real).ToArray());
+        // What the two distances of the differences disagree by, along each direction, is no curvature.
+        var least = curvatures.Select((_, k) => Math.Max(FlatShare * Math.Max(1, curvatures.Max()), Math.Abs(directions.Column(k) * (doubt * directions.Column(k))))).ToArray();
+        var isSteep = curvatures.Select((value, k) => value > least[k]).ToArray();
+        var flat = axes.SharesOf(directions, [.. Enumerable.Range(0, free.Length).Where(k => !isSteep[k])]);
+        var reached = axes.Vectors * directions;
         var errors = none.ToArray();
         var shown = Enumerable.Range(0, variables.Length).Where(i => !variables[i].IsAssumed).ToArray();
         for (var a = 0; a < free.Length; a++)
         {
-            if (Enumerable.Range(0, free.Length).Where(k => !isSteep[k]).Sum(k => axes[a, k] * axes[a, k]) > Unsupported)
+            if (flat[a] > Unsupported)
                 continue;
-            var variance = Enumerable.Range(0, free.Length).Where(k => isSteep[k]).Sum(k => axes[a, k] * axes[a, k] / curvatures[k]) * scale[a] * scale[a];
+            var variance = Enumerable.Range(0, free.Length).Where(k => isSteep[k]).Sum(k => reached[a, k] * reached[a, k] / curvatures[k]);
             var (variable, value) = (variables[free[a]], variables[free[a]].Map.ToValue(best[free[a]]));
             errors[Array.IndexOf(shown, free[a])] = Math.Sqrt(variance) * Math.Abs(variable.Map.Derivative(value)) / likelihood.Problem.Model.Units.Factor(variable.Unit);
         }
         var isDefinite = isSteep.All(steep => steep);
-        return new ObservedInformation(names, Flattened(observed), Flattened(expected), [.. errors], isDefinite, isDefinite ? "" : Sentence(names, [.. curvatures.Zip(least, (curvature, limit) => curvature / limit)], axes));
+        var back = axes.Inverse;
+        return new ObservedInformation(names, Flattened(back.TransposeThisAndMultiply(curvature) * back), Flattened(expected), [.. errors], isDefinite,
+            isDefinite ? "" : Sentence(names, [.. curvatures.Zip(least, (value, limit) => value / limit)], axes.Scaled * directions));
     }
 
-    // The Hessian, and how much its differences at the two distances are apart.
-    private static (Matrix<double> Hessian, Matrix<double> Corrections)? Hessian(StudyLikelihood likelihood, LikelihoodObjective objective, double[] best, int[] free, Matrix<double> expected)
+    // The Hessian along the axes of the expected information, where it is near the unit matrix, and how much its differences at the two distances are apart.
+    private static (Matrix<double> Hessian, Matrix<double> Corrections)? Hessian(StudyLikelihood likelihood, LikelihoodObjective objective, double[] best, int[] free, InformationAxes axes, double unit)
     {
         var n = free.Length;
         var reach = likelihood.Simulation.Model.StateCount > 0 ? ReachOfRuns : ReachOfFormulas;
         var (hessian, corrections) = (Matrix<double>.Build.Dense(n, n), Matrix<double>.Build.Dense(n, n));
-        for (var a = 0; a < n; a++)
+        for (var k = 0; k < n; k++)
         {
-            var variable = likelihood.Variables[free[a]];
-            // Where nothing is expected to be known the range of the variable says how far is near.
-            var sd = expected[a, a] > 0 ? 1 / Math.Sqrt(expected[a, a]) : double.PositiveInfinity;
-            var room = Math.Min(variable.High - best[free[a]], best[free[a]] - variable.Low);
-            var h = Math.Min(reach * Math.Min(sd, variable.At(1) - variable.At(0)), 0.9 * room);
-            double[]? Slope(double distance) => Gradient(objective, best, free, free[a], distance);
-            if (Slope(h) is not { } up || Slope(-h) is not { } down || Slope(h / 2) is not { } nearUp || Slope(-h / 2) is not { } nearDown)
+            var along = axes.Vectors.Column(k);
+            // Not beyond a bound, and not farther than the variables are known to make sense.
+            var room = Enumerable.Range(0, n).Where(a => along[a] != 0).Min(a => likelihood.Variables[free[a]] is var variable
+                ? Math.Min(0.9 * Math.Min(variable.High - best[free[a]], best[free[a]] - variable.Low), reach * (variable.At(1) - variable.At(0))) / Math.Abs(along[a]) : 0);
+            Vector<double>? Slope(double distance) => Gradient(objective, best, free, along, distance) is { } gradient ? axes.Vectors.TransposeThisAndMultiply(Vector<double>.Build.Dense(gradient)) / unit : null;
+            if (Curvature(Slope, Math.Min(reach, room)) is not var (row, doubt))
                 return null;
-            for (var b = 0; b < n; b++)
-            {
-                var (near, far) = ((nearUp[b] - nearDown[b]) / h, (up[b] - down[b]) / (2 * h));
-                (hessian[a, b], corrections[a, b]) = (((4 * near) - far) / 3, (near - far) / 3);
-            }
+            hessian.SetRow(k, row);
+            corrections.SetRow(k, doubt);
         }
         return ((hessian + hessian.Transpose()) / 2, (corrections + corrections.Transpose()) / 2);
     }
 
-    private static double[]? Gradient(LikelihoodObjective objective, double[] best, int[] free, int moved, double distance)
+    // How the gradient changes along an axis, and how much two distances differ in it; nearer by and by where the likelihood is no parabola that far, as long as that helps.
+    private static (Vector<double> Row, Vector<double> Doubt)? Curvature(Func<double, Vector<double>?> slope, double distance)
+    {
+        (Vector<double> Row, Vector<double> Doubt)? best = null;
+        for (var (h, attempt) = (distance, 0); attempt < Nearings; attempt++, h *= Nearer)
+        {
+            if (slope(h) is not { } up || slope(-h) is not { } down || slope(h / 2) is not { } nearUp || slope(-h / 2) is not { } nearDown)
+                return best;
+            var (near, far) = ((nearUp - nearDown) / h, (up - down) / (2 * h));
+            var (row, doubt) = (((4 * near) - far) / 3, (near - far) / 3);
+            if (best is { } known && !(doubt.InfinityNorm() < known.Doubt.InfinityNorm()))
+                return best;
+            best = (row, doubt);
+            if (doubt.InfinityNorm() < Settled)
+                return best;
+        }
+        return best;
+    }
+
+    private static double[]? Gradient(LikelihoodObjective objective, double[] best, int[] free, Vector<double> along, double distance)
     {
         var point = (double[])best.Clone();
-        point[moved] += distance;
+        for (var a = 0; a < free.Length; a++)
+            point[free[a]] += distance * along[a];
         var (n, residuals, rows) = (objective.VariableCount, new double[objective.RowCount], new double[objective.RowCount * objective.VariableCount]);
         if (!double.IsFinite(objective.Evaluate(point, residuals, rows)))
             return null;

@@ -30,6 +30,9 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     private const int Attempts = 24;
     private const int PointCount = 7;
 
+    // A parameter with a larger share in the null space can be made up for by others.
+    private const double Unsupported = 1e-5;
+
     /// <summary>Whether the check says that the data determine a parameter locally.</summary>
     /// <param name="name">The parameter.</param>
     public bool Supports(string name) => Parameters.FirstOrDefault(p => p.Name == name)?.IsSupported ?? true;
@@ -39,6 +42,26 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     /// <param name="seed">Seed of the random points.</param>
     /// <param name="cancellation">Ends the check early; the points so far count.</param>
     public static RankCheck Run(FitProblem problem, ulong seed = 1, CancellationToken cancellation = default) => Run(StudyLikelihood.For(problem), seed, cancellation);
+
+    /// <summary>Checks a fitted study, at its estimate too: one point where the rank is full proves that the parameters are locally identifiable.</summary>
+    /// <param name="fit">A fit.</param>
+    /// <param name="seed">Seed of the random points.</param>
+    /// <param name="cancellation">Ends the check early; the points so far count.</param>
+    public static RankCheck Run(FitResult fit, ulong seed = 1, CancellationToken cancellation = default) =>
+        Run(StudyLikelihood.For(fit.Problem), seed, cancellation).WithEstimate(fit);
+
+    /// <summary>The same check with the estimate among its points: what the rank supports there is locally identifiable, whatever other points say.</summary>
+    /// <param name="fit">A fit of the same study.</param>
+    public RankCheck WithEstimate(FitResult fit)
+    {
+        var likelihood = StudyLikelihood.For(fit.Problem);
+        if (!fit.Succeeded || Parameters.All(one => one.IsSupported) || SampleAt(likelihood, [.. fit.Point], CancellationToken.None) is not { } there)
+            return this;
+        var parameters = Parameters.Select((one, j) => one.IsSupported || there.NullShare(j) >= Unsupported
+            ? one
+            : one with { IsSupported = true, MovesWith = [], Reason = "locally determined by exact data at the estimate" }).ToImmutableArray();
+        return this with { Rank = Math.Max(Rank, there.Rank), Points = Points + 1, Parameters = parameters, Combinations = parameters.All(one => one.IsSupported) ? [] : Combinations };
+    }
 
     internal static RankCheck Run(StudyLikelihood likelihood, ulong seed, CancellationToken cancellation = default)
     {
@@ -54,7 +77,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
         {
             var variable = likelihood.Variables[j];
             // A parameter is unsupported when some change of it can be made up for at most of the points.
-            var supported = 2 * generic.Count(sample => sample.NullShare(j) < 1e-5) > generic.Count;
+            var supported = 2 * generic.Count(sample => sample.NullShare(j) < Unsupported) > generic.Count;
             if (supported)
             {
                 parameters.Add(new ParameterSupport(variable.Name, variable.IsAssumed, true, [], "locally determined by exact data"));
@@ -85,10 +108,6 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     private static List<Sensitivities> Sample(StudyLikelihood likelihood, ulong seed, CancellationToken cancellation)
     {
         var n = likelihood.Variables.Length;
-        var all = new bool[n];
-        Array.Fill(all, true);
-        var objective = new LikelihoodObjective(likelihood, all, null, cancellation);
-        var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * n]);
         var points = SobolSequence.Points(Attempts, Math.Max(1, n), new CounterRandom(seed, 1_000_000));
         var samples = new List<Sensitivities>();
         for (var p = -1; p < Attempts && samples.Count < PointCount && !cancellation.IsCancellationRequested; p++)
@@ -98,13 +117,25 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
                 if (likelihood.Variables[i].Low < likelihood.Variables[i].High)
                     // The middle of the range: at its very ends a model is often degenerate.
                     point[i] = likelihood.Variables[i].At(0.15 + (0.7 * points[p][i]));
-            if (!double.IsFinite(objective.Evaluate(point, residuals, rows)))
-                continue;
-            var fitted = Enumerable.Range(0, objective.RowCount - 1).Where(r => r / 2 >= likelihood.Rows.Length || likelihood.Rows[r / 2].IsFitted).ToArray();
-            // At a random point a row may be far from its data: expected information does not depend on that, except for censored rows, which then say more or less.
-            samples.Add(new Sensitivities(Matrix<double>.Build.Dense(Math.Max(fitted.Length, 1), n, (r, c) => fitted.Length == 0 ? 0 : rows[(fitted[r] * n) + c])));
+            if (SampleAt(likelihood, point, cancellation) is { } sample)
+                samples.Add(sample);
         }
         return samples;
+    }
+
+    // The sensitivities of the fitted rows at a point; null where they are not defined.
+    private static Sensitivities? SampleAt(StudyLikelihood likelihood, double[] point, CancellationToken cancellation)
+    {
+        var n = likelihood.Variables.Length;
+        var objective = new LikelihoodObjective(likelihood, [.. likelihood.Variables.Select(_ => true)], null, cancellation);
+        var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * n]);
+        if (!double.IsFinite(objective.Evaluate(point, residuals, rows)) || !rows.All(double.IsFinite))
+            return null;
+        var fitted = Enumerable.Range(0, objective.RowCount - 1).Where(r => r / 2 >= likelihood.Rows.Length || likelihood.Rows[r / 2].IsFitted).ToArray();
+        // Relative changes, whatever the units: of a parameter on its natural scale a change is relative to the size it has.
+        var sizes = likelihood.Variables.Select((variable, i) => variable.Map.Scale == EstimationScale.Natural ? variable.SizeAt(point[i]) : 1).ToArray();
+        // At a random point a row may be far from its data: expected information does not depend on that, except for censored rows, which then say more or less.
+        return new Sensitivities(Matrix<double>.Build.Dense(Math.Max(fitted.Length, 1), n, (r, c) => fitted.Length == 0 ? 0 : rows[(fitted[r] * n) + c] * sizes[c]), sizes);
     }
 
     // The fewest parameters, j among them, whose columns are dependent at every point.
@@ -115,7 +146,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
                 if (samples.All(sample => sample.IsCircuit(set, j)))
                     return set;
         // More than four: all that take part at every point, or, where none does, at most of the points.
-        int Takes(int i) => samples.Count(sample => sample.NullShare(i) > 1e-5 && !sample.IsZero(i));
+        int Takes(int i) => samples.Count(sample => sample.NullShare(i) > Unsupported && !sample.IsZero(i));
         var others = Enumerable.Range(0, n).Where(i => i != j).ToArray();
         var always = others.Where(i => Takes(i) == samples.Count).ToArray();
         return [j, .. always.Length > 0 ? always : others.Where(i => 2 * Takes(i) > samples.Count)];
@@ -165,17 +196,25 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     /// <summary>The sensitivities at one point, columns scaled to length 1, with their rank and null space.</summary>
     private sealed class Sensitivities
     {
+        // A relative response below this share of the largest is rounding.
+        private const double NoResponse = 1e-10;
+
         private readonly Matrix<double> scaled;
         private readonly double[] norms;
+        private readonly double[] sizes;
         private readonly Matrix<double> nullSpace;
 
-        public Sensitivities(Matrix<double> rows)
+        /// <summary>Takes the sensitivities to relative changes.</summary>
+        /// <param name="rows">One row a measured number, one column a variable.</param>
+        /// <param name="sizes">What each column was multiplied by.</param>
+        public Sensitivities(Matrix<double> rows, double[] sizes)
         {
+            this.sizes = sizes;
             var n = rows.ColumnCount;
             norms = [.. Enumerable.Range(0, n).Select(j => rows.Column(j).L2Norm())];
             var largest = norms.Max();
             for (var j = 0; j < n; j++)
-                if (norms[j] < 1e-7 * largest || norms[j] == 0)
+                if (norms[j] < NoResponse * largest || norms[j] == 0)
                     norms[j] = 0;
             scaled = TallMatrix.Shortened(Matrix<double>.Build.Dense(rows.RowCount, n, (i, j) => norms[j] == 0 ? 0 : rows[i, j] / norms[j]));
             var svd = scaled.Svd();
@@ -219,7 +258,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
         public double NullRatio(int first, int second)
         {
             var cosine = scaled.Column(first).DotProduct(scaled.Column(second));
-            return -cosine * norms[first] / norms[second];
+            return -cosine * norms[first] / norms[second] * (sizes[second] / sizes[first]);
         }
 
         /// <summary>Whether a direction lies in the span of the rows.</summary>
@@ -230,7 +269,7 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             foreach (var (i, weight) in direction)
             {
                 // A functional of the coordinates: in scaled coordinates its weights divide by the norms.
-                var w = norms[i] == 0 ? double.PositiveInfinity : weight / norms[i];
+                var w = norms[i] == 0 ? double.PositiveInfinity : weight / norms[i] * sizes[i];
                 length += w * w;
                 for (var k = 0; k < inNull.Length; k++)
                     inNull[k] += w * nullSpace[k, i];

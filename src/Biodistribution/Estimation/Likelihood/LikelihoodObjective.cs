@@ -11,6 +11,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <summary>A hard limit violated by less, relative, is kept: integrated models are not known better.</summary>
     public const double LimitTolerance = 1e-6;
 
+    // Of a limit of detection: a negative prediction smaller than this is rounding.
+    private const double RoundingBelowLimit = 1e-6;
+
     private readonly StudyLikelihood likelihood;
     private readonly SimulationPlan plan;
     private readonly PredictionPlan? pulled;
@@ -26,6 +29,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
     private readonly LikelihoodTerm[] limitPlans;
     private readonly double[] limits, limitRows;
     private readonly CancellationToken cancellation;
+    private double pulledCoordinate = double.NaN;
 
     /// <summary>Makes an objective.</summary>
     /// <param name="likelihood">The study.</param>
@@ -66,13 +70,16 @@ internal sealed class LikelihoodObjective : ScoredObjective
 
     public override int RowCount { get; }
 
-    /// <summary>Where the prediction is drawn to, on its own scale (see <see cref="PredictionPlan"/>).</summary>
+    /// <summary>The variable that is drawn to <see cref="Target"/> where no prediction is; -1 for none.</summary>
+    public int PulledVariable { get; init; } = -1;
+
+    /// <summary>Where the prediction is drawn to, on its own scale (see <see cref="PredictionPlan"/>), or the variable.</summary>
     public double Target { get; set; } = double.NaN;
 
     /// <summary>How strongly: the sd of a measurement of the prediction with the same pull.</summary>
     public double TargetSd { get; set; } = 1;
 
-    /// <summary>The prediction at the last point.</summary>
+    /// <summary>The prediction, or the variable that is drawn, at the last point.</summary>
     public double PredictionValue { get; private set; } = double.NaN;
 
     /// <summary>The objective at the last point without the pull.</summary>
@@ -106,8 +113,11 @@ internal sealed class LikelihoodObjective : ScoredObjective
     public double Predicted(LikelihoodTerm row)
     {
         var value = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
-        return row.FactorSlot < 0 ? value : value * sizes[row.FactorSlot];
+        return IsZero(row, value) ? 0 : row.FactorSlot < 0 ? value : value * sizes[row.FactorSlot];
     }
+
+    // What is negative by rounding only is 0, which lies below every limit.
+    private static bool IsZero(LikelihoodTerm row, double prediction) => row.Role == TermKind.CensoredBelow && prediction <= 0 && prediction >= -RoundingBelowLimit * row.Value;
 
     /// <summary>The size of an estimated sd or factor at the last point; 1 for the sd that follows from the sum of squares.</summary>
     public double Size(int slot) => sizes[slot];
@@ -162,6 +172,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             parameters[i] = likelihood.Variables[i].Map.ToValue(x[i]);
         for (var s = 0; s < sizes.Length; s++)
             sizes[s] = likelihood.SizeVariable[s] >= 0 ? Math.Exp(x[likelihood.SizeVariable[s]]) : 1;
+        pulledCoordinate = PulledVariable >= 0 ? x[PulledVariable] : double.NaN;
     }
 
     // From the numbers simulated at the point set.
@@ -195,24 +206,22 @@ internal sealed class LikelihoodObjective : ScoredObjective
             if (likelihood.Variables[i].Prior is { } prior)
                 total += AddPrior(prior, i, parameters[i], residuals, jacobian, at++);
         Unpulled = total;
-        if (pulled is not null)
+        if (PulledVariable >= 0)
+            PredictionValue = pulledCoordinate;
+        else if (pulled is not null && !double.IsFinite(PredictionValue = pulled.Compute(values.AsSpan(likelihood.Quantities.Count), gradients.AsSpan(likelihood.Quantities.Count * k), k, directed)))
+            return Fail("the prediction is not defined here");
+        if ((PulledVariable < 0 && pulled is null) || double.IsNaN(Target))
+            return total;
+        var z = (PredictionValue - Target) / TargetSd;
+        if (withRows)
         {
-            PredictionValue = pulled.Compute(values.AsSpan(likelihood.Quantities.Count), gradients.AsSpan(likelihood.Quantities.Count * k), k, directed);
-            if (!double.IsFinite(PredictionValue))
-                return Fail("the prediction is not defined here");
-            if (!double.IsNaN(Target))
-            {
-                var z = (PredictionValue - Target) / TargetSd;
-                total += 0.5 * z * z;
-                if (withRows)
-                {
-                    residuals[RowCount - 1] = z;
-                    for (var d = 0; d < k; d++)
-                        jacobian[((RowCount - 1) * n) + variableOfDirection[d]] = directed[d] / TargetSd;
-                }
-            }
+            residuals[RowCount - 1] = z;
+            if (PulledVariable >= 0)
+                jacobian[((RowCount - 1) * n) + PulledVariable] = 1 / TargetSd;
+            for (var d = 0; d < k && PulledVariable < 0; d++)
+                jacobian[((RowCount - 1) * n) + variableOfDirection[d]] = directed[d] / TargetSd;
         }
-        return total;
+        return total + (0.5 * z * z);
     }
 
     private string FailureWords(IntegrationFailure failure) =>
@@ -242,7 +251,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
                 Fail($"the {Observations.ObservationColumn.NameOf(row.Observation.Statistic)} of row {row.Observation.Id} is not defined by the simulated profile");
                 return false;
             }
-            if (row.IsFitted && row.Noise.OnLogScale && row.Role != TermKind.SoftOrder && !(f > 0))
+            if (IsZero(row, f))
+                f = 0;
+            else if (row.IsFitted && row.Noise.OnLogScale && row.Role != TermKind.SoftOrder && !(f > 0))
             {
                 Fail($"the prediction of row {row.Observation.Id} is {NumberText.ForSentence(f, 4)}, which has no logarithm");
                 return false;
@@ -289,6 +300,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
             for (var d = 0; d < k; d++)
                 byVariable[variableOfDirection[d]] = directed[d];
         var onLog = row.Noise.OnLogScale;
+        // Nothing at all lies below the limit for sure.
+        if (onLog && f == 0)
+            return 0;
         if (likelihood.EliminatedSd >= 0)
         {
             var residual = onLog ? Math.Log(f / row.Value) : f - row.Value;
@@ -475,6 +489,11 @@ internal sealed class LikelihoodObjective : ScoredObjective
         {
             sd = double.NaN;
             return 2 * Score(row, index, 0, [], [], 0);
+        }
+        if (onLog && row.Role == TermKind.CensoredBelow && f <= 0)
+        {
+            sd = row.Noise.IsKnown ? row.Noise.Sd(1, slot => sizes[slot], out _, out _, out _) : double.NaN;
+            return 0;
         }
         sd = likelihood.EliminatedSd >= 0 ? eliminatedSd : SdOf(row, f, out _, out _, out _);
         double At(double number) => onLog ? Math.Log(number) : number;

@@ -5,17 +5,18 @@ namespace Biodistribution.Estimation.Likelihood;
 /// <summary>A prediction made ready: its numbers, and its value on the scale it is profiled on: the logarithm where it is a positive number, else as it is.</summary>
 internal sealed class PredictionPlan
 {
-    private readonly bool onLog;
-
     public PredictionPlan(Prediction prediction, StudyLikelihood likelihood, bool onLog)
     {
         Prediction = prediction;
-        this.onLog = onLog;
+        IsOnLog = onLog;
         Quantities = [.. MakeQuantities(prediction, likelihood)];
         Factor = likelihood.Problem.Model.Units.Factor(prediction.Unit);
     }
 
     public Prediction Prediction { get; }
+
+    /// <summary>Whether it is profiled on its logarithm.</summary>
+    public bool IsOnLog { get; }
 
     /// <summary>The number itself, then what it is divided by.</summary>
     public IReadOnlyList<PredictedStatistic> Quantities { get; }
@@ -24,10 +25,10 @@ internal sealed class PredictionPlan
     public double Factor { get; }
 
     /// <summary>The number in the prediction's unit, of a value on the profiled scale.</summary>
-    public double FromSearchScale(double scaled) => (onLog ? Math.Exp(scaled) : scaled) / Factor;
+    public double FromSearchScale(double scaled) => (IsOnLog ? Math.Exp(scaled) : scaled) / Factor;
 
     /// <summary>The value on the profiled scale of a number in the prediction's unit.</summary>
-    public double Scaled(double shown) => onLog ? Math.Log(shown * Factor) : shown * Factor;
+    public double Scaled(double shown) => IsOnLog ? Math.Log(shown * Factor) : shown * Factor;
 
     /// <summary>The prediction on the profiled scale, with its gradient.</summary>
     public double Compute(ReadOnlySpan<double> values, ReadOnlySpan<double> gradients, int directions, Span<double> gradient)
@@ -36,9 +37,9 @@ internal sealed class PredictionPlan
         for (var d = 0; d < directions; d++)
         {
             var g = Quantities.Count == 1 ? gradients[d] : (gradients[d] - (value * gradients[directions + d])) / values[1];
-            gradient[d] = onLog ? g / value : g;
+            gradient[d] = IsOnLog ? g / value : g;
         }
-        return onLog ? Math.Log(value) : value;
+        return IsOnLog ? Math.Log(value) : value;
     }
 
     private static IEnumerable<PredictedStatistic> MakeQuantities(Prediction p, StudyLikelihood likelihood)

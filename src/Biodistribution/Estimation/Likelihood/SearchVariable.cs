@@ -17,11 +17,16 @@ internal sealed record SearchVariable(string Name, ParameterScale Map, double St
     /// <summary>Where a random point lies, for a number in [0, 1]: within the bounds, or within a decade (a span of the size of the start) where there are none.</summary>
     public double At(double share)
     {
-        var reach = Map.Scale == EstimationScale.Log ? Math.Log(10) : Math.Max(Math.Abs(Start), 1);
+        var reach = Map.Scale == EstimationScale.Log ? Math.Log(10) : SizeAt(Start);
         var low = double.IsFinite(Low) ? Low : Math.Min(Start, double.IsFinite(High) ? High : Start) - reach;
         var high = double.IsFinite(High) ? High : Math.Max(Start, low) + reach;
         if (Map.Scale == EstimationScale.Logit)
             (low, high) = (Math.Max(low, -4), Math.Min(high, 4));
         return low + (share * (high - low));
     }
+
+    /// <summary>How large a coordinate on its natural scale is: its own size, or that of the start, or of the range where both are 0.</summary>
+    /// <param name="coordinate">The coordinate.</param>
+    public double SizeAt(double coordinate) =>
+        coordinate != 0 ? Math.Abs(coordinate) : Start != 0 ? Math.Abs(Start) : double.IsFinite(High - Low) && High > Low ? High - Low : 1;
 }

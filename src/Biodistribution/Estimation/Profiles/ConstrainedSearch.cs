@@ -9,27 +9,28 @@ namespace Biodistribution.Estimation.Profiles;
 internal sealed class ConstrainedSearch
 {
     // Decrease of the objective, relative to the threshold, that no one sees on a profile.
-    private const double Negligible = 3e-4;
+    private const double Negligible = 1e-3;
 
     // Decrease of the excess, relative to the threshold, that is seen on a profile.
-    private const double Visible = 5e-3;
+    private const double Visible = 1.5e-2;
 
     // A search that ran out of steps goes on with this many times as many.
     private const int Patience = 3;
 
-    // A bound is in the way when the excess falls to less than this share without it.
-    private const double Released = 0.5;
+    // The same for the ends, which are solved: an end is known to the square root of it.
+    private const double NegligibleAtEnd = 1e-5;
 
     // Steps after which a search drawn beyond an end is looked at; it goes on where it may still come to agree better than what is known, by this share of the threshold.
     private const int FirstLook = 10;
-    private const double Promising = 0.1;
+    private const double Promising = 1;
 
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
-    private readonly LikelihoodObjective objective;
+    private readonly LikelihoodObjective objective, drawn;
     private readonly PredictionPlan? prediction;
     private readonly int variable;
     private readonly double[] low, high;
+    private readonly SearchBox box;
     private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
 
@@ -39,16 +40,20 @@ internal sealed class ConstrainedSearch
         // Derivatives by the held variable too: then the runs of all profiles have the same derivatives and can be made side by side.
         var active = likelihood.Variables.Select(v => (!v.IsAssumed || profiled.VariesAssumed) && v.Low < v.High).ToArray();
         objective = new LikelihoodObjective(likelihood, active, prediction, cancellation);
-        low = [.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])];
-        high = [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])];
+        drawn = prediction is null ? new LikelihoodObjective(likelihood, active, null, cancellation) { PulledVariable = variable } : objective;
+        box = new SearchBox([.. likelihood.Variables.Select((v, i) => active[i] ? v.Low : best[i])], [.. likelihood.Variables.Select((v, i) => active[i] ? v.High : best[i])]);
+        (low, high) = ((double[])box.Low.Clone(), (double[])box.High.Clone());
         threshold = likelihood.CriticalDeviance(settings.Confidence);
     }
 
     /// <summary>How often the model could not be solved on the way, or a number was not defined.</summary>
-    public int Failures => objective.Failures;
+    public int Failures => objective.Failures + (ReferenceEquals(objective, drawn) ? 0 : drawn.Failures);
 
     /// <summary>What went wrong the first time; empty when nothing did.</summary>
-    public string FirstFailure => objective.FirstFailure;
+    public string FirstFailure => objective.FirstFailure.Length > 0 ? objective.FirstFailure : drawn.FirstFailure;
+
+    /// <summary>The bounds of all variables of the search; those that are not searched are held.</summary>
+    public SearchBox Box => box;
 
     /// <summary>The best objective met on the way.</summary>
     public double BestMet { get; private set; } = double.PositiveInfinity;
@@ -78,42 +83,62 @@ internal sealed class ConstrainedSearch
         found(Optimum(search.Result, target, start));
     }
 
-    /// <summary>Draws the prediction gently beyond an end of its profile: a search that ends as far out with better agreement lies in another valley.</summary>
+    /// <summary>Draws the parameter or prediction gently beyond an end of its profile: a search that ends as far out with better agreement lies in another valley.</summary>
     /// <param name="pull">How it is drawn.</param>
     /// <param name="warm">Where to start.</param>
     /// <param name="found">Receives the result, at the end.</param>
     /// <returns>The searches to be made, one after the other.</returns>
     public IEnumerable<StudySearch> Beyond(ValidationPoint pull, double[] warm, Action<ProbeResult> found)
     {
-        // In twice the log-likelihood, whatever the objective is measured in.
-        (objective.Target, objective.TargetSd) = (pull.Target, pull.Sd * Math.Sqrt(likelihood.Deviance(reference + 0.5, reference)));
-        var search = Search(warm, FirstLook);
+        Pull(pull.Target, pull.Sd);
+        StudySearch Drawn(double[] at, int limit) => Fitter.Begin(likelihood, drawn, at, limit, cancellation, box.Low, box.High, Negligible * threshold);
+        var search = Drawn(warm, FirstLook);
         yield return search;
         bool GoesOn(double share) => search.Result.Reason == StopReason.IterationLimit && likelihood.Deviance(search.Result.Objective, reference) < pull.Known + (share * threshold);
         if (GoesOn(Promising))
-            yield return search = Search(search.Result.Point, settings.IterationLimit);
+            yield return search = Drawn(search.Result.Point, settings.IterationLimit);
         // One that agrees better but does not keep the limits yet is worth what it takes.
         if (search.Result.Violation > LikelihoodObjective.LimitTolerance && GoesOn(0))
-            yield return search = Search(search.Result.Point, settings.IterationLimit);
-        found(new ProbeResult(Optimum(search.Result, pull.Target, warm), objective.Failures, objective.FirstFailure));
+            yield return search = Drawn(search.Result.Point, settings.IterationLimit);
+        found(new ProbeResult(Optimum(drawn, search.Result, pull.Target, warm, true), Failures, FirstFailure));
     }
+
+    /// <summary>Draws the parameter or prediction to a target as a measurement of it would, and searches until it is known where the two balance.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="sd">The sd of that measurement.</param>
+    /// <param name="warm">Where to start.</param>
+    /// <param name="within">The bounds.</param>
+    /// <param name="found">Receives the result, at the end: a point of the profile where its slope is twice the distance to the target over the squared sd.</param>
+    /// <returns>The searches to be made, one after the other.</returns>
+    public IEnumerable<StudySearch> Balance(double target, double sd, double[] warm, SearchBox within, Action<ConstrainedOptimum> found)
+    {
+        Pull(target, sd);
+        var search = Fitter.Begin(likelihood, drawn, warm, 2 * settings.IterationLimit, cancellation, within.Low, within.High, NegligibleAtEnd * threshold);
+        yield return search;
+        found(Optimum(drawn, search.Result, target, warm, ReferenceEquals(within, box)));
+    }
+
+    // In twice the log-likelihood, whatever the objective is measured in.
+    private void Pull(double target, double sd) => (drawn.Target, drawn.TargetSd) = (target, sd * Math.Sqrt(likelihood.Deviance(reference + 0.5, reference)));
 
     private StudySearch Search(double[] at, int limit) => Fitter.Begin(likelihood, objective, at, limit, cancellation, low, high, Negligible * threshold);
 
-    private ConstrainedOptimum Optimum(Minimum minimum, double target, double[] start)
+    private ConstrainedOptimum Optimum(Minimum minimum, double target, double[] start) => Optimum(objective, minimum, target, start, true);
+
+    private ConstrainedOptimum Optimum(LikelihoodObjective of, Minimum minimum, double target, double[] start, bool counts)
     {
         if (!double.IsFinite(minimum.Objective))
             return new ConstrainedOptimum(target, double.PositiveInfinity, double.PositiveInfinity, start, true);
-        objective.Value(minimum.Point);
-        var value = objective.Unpulled;
-        if (objective.KeepsLimits)
+        of.Value(minimum.Point);
+        var value = of.Unpulled;
+        if (of.KeepsLimits && counts)
             BestMet = Math.Min(BestMet, value);
         return new ConstrainedOptimum(
-            prediction is null ? target : objective.PredictionValue,
+            prediction is null && ReferenceEquals(of, objective) ? target : of.PredictionValue,
             Math.Max(likelihood.Deviance(value, reference), 0),
             likelihood.Deviance(minimum.Objective, reference),
             minimum.Point,
-            objective.KeepsLimits);
+            of.KeepsLimits);
     }
 
     /// <summary>The best of a result and of searches from other points: one search may end in a valley that is not the deepest.</summary>
@@ -144,40 +169,6 @@ internal sealed class ConstrainedSearch
 
     /// <summary>Whether a difference of excess is seen on the profile.</summary>
     public bool IsVisible(double excess) => excess > Visible * threshold;
-
-    /// <summary>Finds others whose declared bounds, not the data, end the profile of a parameter: with a decade more room for them the data agree again. Bounds of shares are no convention and stay.</summary>
-    /// <param name="target">The value that is held.</param>
-    /// <param name="point">The optimum there.</param>
-    /// <param name="excess">Its excess.</param>
-    /// <param name="found">Receives them in words, at the end; empty for none.</param>
-    /// <returns>The searches to be made, one after the other.</returns>
-    public IEnumerable<StudySearch> BoundsInTheWay(double target, double[] point, double excess, Action<string> found)
-    {
-        bool IsMet(int i) => i != variable && high[i] > low[i] && likelihood.Variables[i].Map.Scale == EstimationScale.Log && InformationErrors.BoundReached(likelihood.Variables[i], point[i]).Length > 0;
-        if (prediction is not null || !Enumerable.Range(0, point.Length).Any(IsMet))
-        {
-            found("");
-            yield break;
-        }
-        var (oldLow, oldHigh, oldBest, by) = ((double[])low.Clone(), (double[])high.Clone(), BestMet, BoundsMet(point));
-        foreach (var i in Enumerable.Range(0, point.Length).Where(IsMet))
-            (low[i], high[i]) = (low[i] - Math.Log(10), high[i] + Math.Log(10));
-        var released = double.PositiveInfinity;
-        foreach (var search in From(target, point, 0, one => released = one.Excess))
-            yield return search;
-        oldLow.CopyTo(low, 0);
-        oldHigh.CopyTo(high, 0);
-        BestMet = oldBest;
-        found(released < Released * excess ? by : "");
-    }
-
-    /// <summary>The variables that lie at a bound at a point, in words.</summary>
-    public string BoundsMet(double[] point)
-    {
-        var met = likelihood.Variables.Select((v, i) => (v.Name, End: high[i] > low[i] && v.Low < v.High ? InformationErrors.BoundReached(v, point[i]) : "")).Where(e => e.End.Length > 0)
-            .Select(e => $"{e.Name} at its {e.End} bound").ToArray();
-        return RankCheck.Listed(met);
-    }
 
     /// <summary>The hard limits at their edge, or beyond it, at a point, in words.</summary>
     public string HeldBy(double[] point)

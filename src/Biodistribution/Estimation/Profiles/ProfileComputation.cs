@@ -7,16 +7,18 @@ namespace Biodistribution.Estimation.Profiles;
 
 /// <summary>Traces many profiles of one fit, holds them against each other, and follows those again that another shows to be wrong.</summary>
 /// <remarks>
-/// A trace ends where the valley that it follows ends, and another valley may reach farther. So the ends of predictions are drawn at from everywhere else that the
+/// A trace ends where the valley that it follows ends, and another valley may reach farther. So the ends of parameters and predictions are drawn at from elsewhere that the
 /// analysis has been; and no point that was met and agrees with the data is left outside a range.
 /// </remarks>
 internal sealed class ProfileComputation
 {
-    // Starts of the searches drawn beyond each end of a prediction.
-    private const int ProbeCount = 10;
+    // Starts of the searches drawn beyond each end of a prediction, and of a parameter.
+    private const int ProbesOfPrediction = 10;
+    private const int ProbesOfParameter = 4;
 
-    // How often ends are drawn at again from valleys found.
-    private const int Rounds = 2;
+    // How often ends are drawn at again from valleys found, and how often sides are followed again after that from points that others met.
+    private const int Rounds = 4;
+    private const int RoundsWithoutProbes = 2;
 
     // The shortest way that predictions are drawn along, on the profiled scale.
     private const double LeastWay = 0.05;
@@ -31,6 +33,7 @@ internal sealed class ProfileComputation
     private readonly ProfileSide?[] traced;
     private readonly List<(ProfileTarget? What, ConstrainedOptimum Found)> others;
     private readonly KnownValues values;
+    private readonly ExchangedNames exchanged;
     private readonly ITaskStore? kept;
     private readonly IProgress<WorkProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -54,6 +57,7 @@ internal sealed class ProfileComputation
         sides = [.. Enumerable.Range(0, profiled.Count).OrderByDescending(IsPrediction).Where(i => centres[i] is not null).SelectMany(i => new[] { (i, 1), (i, -1) })];
         traced = new ProfileSide?[sides.Length];
         values = new KnownValues(likelihood, settings.Threads);
+        exchanged = ExchangedNames.Find(fit, likelihood);
         others = [.. FitEnds()];
     }
 
@@ -69,9 +73,10 @@ internal sealed class ProfileComputation
         var all = Enumerable.Range(0, sides.Length).ToArray();
         Trace(all, new IReadOnlyList<ConstrainedOptimum>[sides.Length]);
         var (from, isFirst) = (all, true);
-        for (var round = 0; round < Rounds && from.Length > 0 && !cancellation.IsCancellationRequested; round++, isFirst = false)
+        for (var round = 0; round < Rounds + RoundsWithoutProbes && from.Length > 0 && !cancellation.IsCancellationRequested; round++, isFirst = false)
         {
-            ProbeBeyondEnds([.. all.Where(side => IsPrediction(sides[side].Profile)).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
+            if (round < Rounds)
+                ProbeBeyondEnds([.. all.Where(HasBeyond).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
             var contradictions = Contradictions();
             IReadOnlyList<ConstrainedOptimum>[] seeds = [.. sides.Select(side => contradictions.Of(side.Profile, side.Sign))];
             // A valley that one side has entered now may be unknown to others.
@@ -79,8 +84,11 @@ internal sealed class ProfileComputation
             Trace(from, seeds);
         }
         var last = Contradictions();
-        return [.. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)]))];
+        return [.. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)], likelihood))];
     }
+
+    // Beyond a parameter's own bound there is nothing.
+    private bool HasBeyond(int side) => traced[side] is { End.Kind: not ProfileEndKind.Bound };
 
     private bool IsPrediction(int profile) => profiled[profile].Plan is not null;
 
@@ -94,7 +102,7 @@ internal sealed class ProfileComputation
     private IEnumerable<(ProfileTarget?, ConstrainedOptimum)> FitEnds()
     {
         var objective = new LikelihoodObjective(likelihood, new bool[likelihood.Variables.Length]);
-        foreach (var point in OtherSolutions.Find(fit, likelihood, threshold))
+        foreach (var point in OtherSolutions.Find(fit, likelihood, threshold).Where(point => !exchanged.IsExchanged(point)))
             if (double.IsFinite(objective.Value(point)) && Math.Max(likelihood.Deviance(objective.Unpulled, reference), 0) is var excess)
                 yield return (null, new ConstrainedOptimum(double.NaN, excess, excess, point, objective.KeepsLimits));
     }
@@ -110,13 +118,13 @@ internal sealed class ProfileComputation
             traced[which[i]] = found[i] is { } side ? side with { BestMet = Math.Min(side.BestMet, traced[which[i]]?.BestMet ?? double.PositiveInfinity) } : null;
     }
 
-    // Draws predictions beyond ends of their profiles, each from several points.
+    // Draws parameters and predictions beyond ends of their profiles, each from several points.
     private void ProbeBeyondEnds((int Side, IReadOnlyList<double[]> Starts)[] which)
     {
         // Where the data are met exactly and their scatter is estimated, any disagreement is infinite: there is nothing to draw against.
         if (!double.IsFinite(likelihood.Deviance(reference + 0.5, reference)))
             return;
-        var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? ValidationPoint.At(profile, sides[one.Side].Sign, threshold, LeastWay) : null))
+        var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? ValidationPoint.At(profile, sides[one.Side].Sign, threshold, profile.What.Plan is { IsOnLog: true } ? LeastWay : 0) : null))
             .Where(one => one.Pull is not null).SelectMany(one => one.Starts.Select(start => (What: profiled[sides[one.Side].Profile], Pull: one.Pull!, Start: start))).ToArray();
         var found = Search<ProbeResult>(units.Length, (unit, finish) =>
             new ConstrainedSearch(likelihood, [.. fit.Point], reference, settings, units[unit].What, cancellation).Beyond(units[unit].Pull, units[unit].Start, finish));
@@ -124,9 +132,9 @@ internal sealed class ProfileComputation
         {
             if (end is null)
                 continue;
-            Failures += end.Failures;
-            FirstFailure = FirstFailure.Length > 0 ? FirstFailure : end.FirstFailure;
-            if (double.IsFinite(end.Found.Excess))
+            Failures += unit.What.Plan is null ? 0 : end.Failures;
+            FirstFailure = FirstFailure.Length > 0 || unit.What.Plan is null ? FirstFailure : end.FirstFailure;
+            if (double.IsFinite(end.Found.Excess) && !exchanged.IsExchanged(end.Found.Point))
                 others.Add((unit.What, end.Found));
         }
     }
@@ -137,15 +145,16 @@ internal sealed class ProfileComputation
         double[][] Ends(bool ofPredictions) =>
             [.. from.Where(other => other != side && IsPrediction(sides[other].Profile) == ofPredictions).Select(other => traced[other]?.Points.LastOrDefault(p => p.Excess <= threshold)?.Point).OfType<double[]>()];
         var best = fit.Point.ToArray();
-        var chosen = OtherSolutions.Apart(Ends(true), [best], ProbeCount / 2, likelihood);
+        var count = IsPrediction(sides[side].Profile) ? ProbesOfPrediction : ProbesOfParameter;
+        var chosen = OtherSolutions.Apart(Ends(true), [best], count / 2, likelihood);
         if (!withOthers)
             return chosen;
-        chosen = [.. chosen, .. OtherSolutions.Apart([.. Ends(false), .. OtherSolutions.Find(fit, likelihood, threshold)], [best, .. chosen], ProbeCount - chosen.Count, likelihood)];
+        chosen = [.. chosen, .. OtherSolutions.Apart([.. Ends(false), .. OtherSolutions.Find(fit, likelihood, threshold)], [best, .. chosen], count - chosen.Count, likelihood)];
         var free = Enumerable.Range(0, best.Length).Where(i => likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
         return
         [
             .. chosen,
-            .. SobolSequence.Points(ProbeCount - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0)).Select(point =>
+            .. SobolSequence.Points(count - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0)).Select(point =>
             {
                 var start = (double[])best.Clone();
                 for (var d = 0; d < free.Length; d++)

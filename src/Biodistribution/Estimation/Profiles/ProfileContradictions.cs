@@ -8,7 +8,7 @@ internal sealed class ProfileContradictions
     private const double MinimumGapShare = 0.1;
 
     // A point beyond an end by less than this share of the way to it lies at the end.
-    private const double AtEnd = 0.02;
+    private const double AtEnd = 1e-3;
 
     // The clearest say where to go; their neighbours follow.
     private const int MaximumRounds = 4;

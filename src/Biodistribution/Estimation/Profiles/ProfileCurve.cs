@@ -15,8 +15,14 @@ public enum ProfileEndKind
     /// <summary>The parameter's own bound; the data still agree there.</summary>
     Bound,
 
-    /// <summary>The model: it cannot go further within the bounds of the other parameters.</summary>
+    /// <summary>The model: it cannot go further, whatever the other parameters.</summary>
     Reach,
+
+    /// <summary>Bounds of other parameters: were they wider, the end would lie farther out.</summary>
+    OtherBounds,
+
+    /// <summary>The range of something assumed: were it wider, the end would lie farther out.</summary>
+    Assumed,
 
     /// <summary>Nothing within the steps tried.</summary>
     None,
@@ -25,11 +31,47 @@ public enum ProfileEndKind
     Failed,
 }
 
+/// <summary>What the two ends of a profile make of it.</summary>
+public enum RangeClass
+{
+    /// <summary>The data close it on both sides: a confidence interval.</summary>
+    Interval,
+
+    /// <summary>It is closed on both sides, on one at least by something assumed or bounded, or no value within it agrees better than others: a range.</summary>
+    Range,
+
+    /// <summary>It is closed from below only.</summary>
+    OpenAbove,
+
+    /// <summary>It is closed from above only.</summary>
+    OpenBelow,
+
+    /// <summary>It is closed on neither side.</summary>
+    Free,
+}
+
 /// <summary>One end of a profile.</summary>
 /// <param name="Kind">What ends it.</param>
 /// <param name="Value">Where, in the unit shown.</param>
 /// <param name="By">What it is limited by, in words: rows, parameters at their bounds; empty for the data.</param>
-public sealed record ProfileEnd(ProfileEndKind Kind, double Value, string By);
+public sealed record ProfileEnd(ProfileEndKind Kind, double Value, string By)
+{
+    /// <summary>Whether something closes the profile there: not where the parameter's own bound came first, the model could not be solved, or no end was found.</summary>
+    public bool IsClosed => Kind is ProfileEndKind.Data or ProfileEndKind.HardLimit or ProfileEndKind.Reach or ProfileEndKind.OtherBounds or ProfileEndKind.Assumed;
+
+    /// <summary>What ends the profile, in words that follow "ended".</summary>
+    public string Sentence => Kind switch
+    {
+        ProfileEndKind.Data => "by the data",
+        ProfileEndKind.HardLimit => $"by {By}",
+        ProfileEndKind.Bound => "at its bound, where the data still agree",
+        ProfileEndKind.Reach => "by the model",
+        ProfileEndKind.OtherBounds => $"by the bounds of the parameters ({By})",
+        ProfileEndKind.Assumed => $"by what is assumed ({By})",
+        ProfileEndKind.Failed => "by where the model can be solved",
+        _ => "by nothing that was found",
+    };
+}
 
 /// <summary>One point of a profile.</summary>
 /// <param name="Value">The parameter or prediction, in the unit shown.</param>
@@ -40,6 +82,9 @@ public sealed record ProfilePoint(double Value, double Excess, ImmutableArray<do
 /// <summary>The profile likelihood of one parameter or prediction.</summary>
 public sealed record ProfileCurve
 {
+    // A profile this flat over this share of its length has no best value.
+    private const double MostlyFlat = 0.5;
+
     /// <summary>The parameter or prediction.</summary>
     public required string Name { get; init; }
 
@@ -67,8 +112,36 @@ public sealed record ProfileCurve
     /// <summary>The upper end.</summary>
     public required ProfileEnd Upper { get; init; }
 
+    /// <summary>Probability of the interval.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Whether the data do not tell values over most of the range apart: one flat valley.</summary>
+    public bool IsFlat => PlateauShare >= MostlyFlat;
+
+    /// <summary>What the ends make of it.</summary>
+    public RangeClass Class => (Lower.IsClosed, Upper.IsClosed) switch
+    {
+        (true, true) when Lower.Kind == ProfileEndKind.Data && Upper.Kind == ProfileEndKind.Data && !IsFlat && !(IsPrediction && IsUnderAssumptions) => RangeClass.Interval,
+        (true, true) => RangeClass.Range,
+        (true, false) => RangeClass.OpenAbove,
+        (false, true) => RangeClass.OpenBelow,
+        _ => RangeClass.Free,
+    };
+
     /// <summary>Share of the stretch between the ends over which the data do not notice a change.</summary>
     public double PlateauShare { get; init; }
+
+    /// <summary>Where that stretch begins, in the unit shown.</summary>
+    public double PlateauFrom { get; init; }
+
+    /// <summary>Where that stretch ends, in the unit shown.</summary>
+    public double PlateauTo { get; init; }
+
+    /// <summary>Bounds that other parameters lie at where the lower end is, in words; empty for none.</summary>
+    public string LowerBounds { get; init; } = "";
+
+    /// <summary>Bounds that other parameters lie at where the upper end is, in words; empty for none.</summary>
+    public string UpperBounds { get; init; } = "";
 
     /// <summary>Parameters that change along with it, most first.</summary>
     public ImmutableArray<string> MovesWith { get; init; } = [];
@@ -78,7 +151,11 @@ public sealed record ProfileCurve
 /// <param name="Curves">One curve a parameter, then one a prediction.</param>
 /// <param name="Verdicts">One verdict a curve, in the same order.</param>
 /// <param name="Warnings">What the reader must know.</param>
-public sealed record ProfileSet(ImmutableArray<ProfileCurve> Curves, ImmutableArray<Verdict> Verdicts, ImmutableArray<string> Warnings);
+public sealed record ProfileSet(ImmutableArray<ProfileCurve> Curves, ImmutableArray<Verdict> Verdicts, ImmutableArray<string> Warnings)
+{
+    /// <summary>Probability of the intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+}
 
 /// <summary>How profiles are computed.</summary>
 public sealed record ProfileSettings
@@ -101,7 +178,7 @@ public sealed record ProfileSettings
     /// <summary>Predictions to profile.</summary>
     public ImmutableArray<Prediction> Predictions { get; init; } = [];
 
-    /// <summary>Whether assumed parameters vary over their ranges in the profiles of predictions.</summary>
+    /// <summary>Whether assumed parameters vary over their ranges.</summary>
     public bool VaryAssumed { get; init; } = true;
 
     /// <summary>Most profiles at a time; results do not depend on it. 0 for as many as there are processors.</summary>

@@ -24,20 +24,22 @@ public static class ProfileLikelihood
         settings ??= new ProfileSettings();
         var likelihood = StudyLikelihood.For(fit.Problem);
         if (!fit.Succeeded)
-            return new ProfileSet([], [], ["There is no fit to profile."]);
-        rank ??= RankCheck.Run(likelihood, settings.Seed, cancellation);
+            return new ProfileSet([], [], ["There is no fit to profile."]) { Confidence = settings.Confidence };
+        rank = (rank ?? RankCheck.Run(likelihood, settings.Seed, cancellation)).WithEstimate(fit);
         var best = fit.Point.ToArray();
         var reference = new LikelihoodObjective(likelihood, likelihood.FitActive()).Value(best);
         var variables = Enumerable.Range(0, likelihood.Variables.Length).Where(i => settings.IncludeParameters && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
             && (settings.Parameters.IsEmpty || settings.Parameters.Contains(likelihood.Variables[i].Name))).ToArray();
         var count = variables.Length + settings.Predictions.Length;
         var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);
-        var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? ProfileTarget.Of(variables[i], likelihood) : ProfileTarget.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
+        var profiled = Enumerable.Range(0, count).Select(i => i < variables.Length ? ProfileTarget.Of(variables[i], likelihood, vary) : ProfileTarget.Of(settings.Predictions[i - variables.Length], likelihood, best, vary)).ToArray();
         var threshold = likelihood.CriticalDeviance(settings.Confidence);
         var tracing = new ProfileComputation(fit, profiled, reference, settings, progress, kept, cancellation);
         var profiles = tracing.Run();
-        var curves = profiles.Select(one => one?.Curve(likelihood, threshold)).ToArray();
-        var better = profiles.Select(one => one?.BestMet ?? double.PositiveInfinity).ToArray();
+        var curves = profiles.Select(one => one is null ? null : one.Curve(likelihood, threshold) with { Confidence = settings.Confidence }).ToArray();
+        var apart = SeparateSolutions.Find(fit, variables, settings, cancellation);
+        // With assumed parameters varied agreement may be better, which says nothing of the searches of the fit.
+        var better = profiles.Select(one => vary ? double.PositiveInfinity : one?.BestMet ?? double.PositiveInfinity).ToArray();
         var warnings = new List<string>();
         if (better.Length > 0 && better.Min() < reference && likelihood.Deviance(better.Min(), reference) < -0.01)
             warnings.Add($"A profile found better agreement than the fit (by {NumberText.ForSentence(-likelihood.Deviance(better.Min(), reference))} in twice the log-likelihood): fit again with more starts.");
@@ -47,8 +49,11 @@ public static class ProfileLikelihood
         return new ProfileSet(
             [.. finished.Select(i => curves[i]!)],
             [.. finished.Select(i => i < variables.Length
-                ? Verdicts.OfParameter(curves[i]!, variables[i], fit, likelihood, rank)
+                ? Verdicts.OfParameter(curves[i]!, apart[i] is { } other ? profiled[i].Shown(other[variables[i]]) : null, rank)
                 : Verdicts.OfPrediction(curves[i]!, settings.Predictions[i - variables.Length], likelihood))],
-            [.. warnings]);
+            [.. warnings])
+        {
+            Confidence = settings.Confidence,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Likelihood;
 
 namespace Biodistribution.Estimation.Profiles;
@@ -42,11 +43,17 @@ internal sealed record ProfileResult(ProfileTarget What, ConstrainedOptimum Cent
 
     /// <summary>The profile with its ends moved out to the farthest of points that agree with the data: where one lies outside, an end is wrong.</summary>
     /// <param name="admissible">Points that agree with the data.</param>
-    public ProfileResult Holding(IReadOnlyList<ConstrainedOptimum> admissible)
+    /// <param name="likelihood">The study.</param>
+    public ProfileResult Holding(IReadOnlyList<ConstrainedOptimum> admissible, StudyLikelihood likelihood)
     {
-        ProfileSide Moved(ProfileSide side, double farthest) => side with { End = side.End with { Value = farthest } };
+        ProfileSide Moved(ProfileSide side, double farthest) => side with
+        {
+            End = What.Variable >= 0 && InformationErrors.BoundReached(likelihood.Variables[What.Variable], farthest).Length > 0
+                ? new ProfileEnd(ProfileEndKind.Bound, farthest, ProfileSideSearch.OwnBound)
+                : side.End with { Value = farthest },
+        };
         var (least, most) = (admissible.Select(p => p.Scaled).Append(double.PositiveInfinity).Min(), admissible.Select(p => p.Scaled).Append(double.NegativeInfinity).Max());
-        return this with { Lower = least < Lower.End.Value - LikelihoodObjective.LimitTolerance ? Moved(Lower, least) : Lower, Upper = most > Upper.End.Value + LikelihoodObjective.LimitTolerance ? Moved(Upper, most) : Upper };
+        return this with { Lower = least < Lower.End.Value ? Moved(Lower, least) : Lower, Upper = most > Upper.End.Value ? Moved(Upper, most) : Upper };
     }
 
     /// <summary>The profile in the unit shown.</summary>
@@ -63,33 +70,43 @@ internal sealed record ProfileResult(ProfileTarget What, ConstrainedOptimum Cent
         CriticalDeviance = threshold,
         Lower = Lower.End with { Value = What.Shown(Lower.End.Value) },
         Upper = Upper.End with { Value = What.Shown(Upper.End.Value) },
-        PlateauShare = Plateau(threshold),
+        PlateauShare = Plateau(threshold).Share,
+        PlateauFrom = What.Shown(Plateau(threshold).From),
+        PlateauTo = What.Shown(Plateau(threshold).To),
+        LowerBounds = Met(Lower, likelihood, threshold),
+        UpperBounds = Met(Upper, likelihood, threshold),
         MovesWith = Companions(likelihood, threshold),
     };
 
-    private double Plateau(double threshold)
+    // The bounds of other variables that the farthest point of a side lies at.
+    private string Met(ProfileSide side, StudyLikelihood likelihood, double threshold) =>
+        side.Points.LastOrDefault(point => point.Excess <= threshold) is { } last
+            ? BoundText.Listed(likelihood.Variables, Enumerable.Range(0, last.Point.Length).Where(i => i != What.Variable && likelihood.Variables[i].Low < likelihood.Variables[i].High && (What.VariesAssumed || !likelihood.Variables[i].IsAssumed))
+                .Select(i => (i, InformationErrors.BoundReached(likelihood.Variables[i], last.Point[i]))).Where(one => one.Item2.Length > 0).Select(one => (one.i, one.Item2 == "upper")))
+            : "";
+
+    private (double Share, double From, double To) Plateau(double threshold)
     {
         var (lower, upper) = (Lower.End.Value, Upper.End.Value);
         if (!(upper > lower))
-            return 0;
-        return (FlatUpTo(Upper) - FlatUpTo(Lower)) / (upper - lower);
+            return (0, Centre.Scaled, Centre.Scaled);
+        var (from, to) = (FlatUpTo(Lower), FlatUpTo(Upper));
+        return ((to - from) / (upper - lower), from, to);
 
-        // Where a side leaves the plateau, between the points before and after by a straight line; no further than its end.
+        // Where a side leaves the plateau: beyond it the root of the excess is near straight, so that the two points after say where. No further than its end.
         double FlatUpTo(ProfileSide side)
         {
-            var (before, leaves) = (Centre, Centre.Scaled);
-            foreach (var point in side.Points)
-            {
-                // A point without a finite excess is not on the plateau, and there is no line to it.
-                if (!(point.Excess < PlateauShare * threshold))
-                {
-                    var share = ((PlateauShare * threshold) - before.Excess) / (point.Excess - before.Excess);
-                    leaves += double.IsFinite(share) ? share * (point.Scaled - before.Scaled) : 0;
-                    break;
-                }
-                (before, leaves) = (point, point.Scaled);
-            }
-            return Math.Clamp(leaves, lower, upper);
+            ConstrainedOptimum[] points = [Centre, .. side.Points];
+            var level = PlateauShare * threshold;
+            // A point without a finite excess is not on the plateau, and there is no line to it.
+            var first = Array.FindIndex(points, point => !(point.Excess < level));
+            if (first < 0)
+                return Math.Clamp(points[^1].Scaled, lower, upper);
+            var (before, after) = (points[Math.Max(first - 1, 0)], points[first]);
+            var (near, far) = first + 1 < points.Length && points[first + 1].Excess > after.Excess ? (after, points[first + 1]) : (before, after);
+            var (a, b) = (Math.Sqrt(near.Excess), Math.Sqrt(far.Excess));
+            var leaves = near.Scaled + ((far.Scaled - near.Scaled) * (Math.Sqrt(level) - a) / (b - a));
+            return Math.Clamp(double.IsFinite(leaves) ? Math.Clamp(leaves, Math.Min(before.Scaled, after.Scaled), Math.Max(before.Scaled, after.Scaled)) : before.Scaled, lower, upper);
         }
     }
 

@@ -15,6 +15,18 @@ internal sealed class ProfileSideSearch
     // A point beyond the end by less than this share of the first step lies at the end.
     private const double MinimumGapShare = 0.1;
 
+    /// <summary>What is named as the end where a parameter's own bound ends its profile.</summary>
+    public const string OwnBound = "its own bound";
+
+    // Relative to the value, a step below which rounding is all that changes.
+    private const double ShortestStep = 1e-12;
+
+    // The longest step of a prediction on its logarithm: half as much again.
+    private const double LongestOnLog = 0.4;
+
+    // Of the first step: shorter ones are not taken, neither where the model cannot be solved nor where agreement falls steeply.
+    private const double LeastStep = 1e-2;
+
     private readonly StudyLikelihood likelihood;
     private readonly ProfileSettings settings;
     private readonly ConstrainedSearch search;
@@ -24,6 +36,7 @@ internal sealed class ProfileSideSearch
     private readonly double reference, threshold;
     private readonly CancellationToken cancellation;
     private readonly List<ConstrainedOptimum> points = [];
+    private readonly double firstStep;
 
     /// <summary>Makes a trace.</summary>
     /// <param name="likelihood">The study.</param>
@@ -38,6 +51,7 @@ internal sealed class ProfileSideSearch
         (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.settings, this.cancellation) = (likelihood, profiled, sign, centre, reference, settings, cancellation);
         search = new ConstrainedSearch(likelihood, centre.Point, reference, settings, profiled, cancellation);
         threshold = likelihood.CriticalDeviance(settings.Confidence);
+        firstStep = FirstStep();
     }
 
     /// <summary>Traces the side: outward to its end, then inward where points farther out agree better.</summary>
@@ -48,7 +62,7 @@ internal sealed class ProfileSideSearch
     public IEnumerable<StudySearch> Run(ProfileSide? earlier, IReadOnlyList<ConstrainedOptimum> seeds, Action<ProfileSide> finish)
     {
         points.AddRange(earlier?.Points ?? []);
-        var step = FirstStep();
+        var step = firstStep;
         var end = earlier?.End ?? new ProfileEnd(ProfileEndKind.None, double.NaN, "");
         if (earlier is null)
             foreach (var one in Follow(centre, step, found => end = found))
@@ -70,16 +84,15 @@ internal sealed class ProfileSideSearch
             if (search.IsVisible(side[i - 1].Excess - side[i].Excess))
                 foreach (var one in SearchAgain(side, side[i], -1))
                     yield return one;
-        for (var i = side.Length - 2; i > 0; i--)
+        for (var i = side.Length - 2; i > 0 && earlier is null; i--)
             if (search.IsVisible(side[i].Excess - Chord(side[i - 1], side[i + 1], side[i].Scaled)))
             {
                 var at = i;
                 foreach (var one in search.FromSeveral(side[i], side[i].Scaled, Math.Abs(side[i + 1].Scaled - side[i].Scaled), [side[i + 1].Point, side[i - 1].Point], found => Replace(side, at, found)))
                     yield return one;
             }
-        if (end.Kind == ProfileEndKind.Data)
-            foreach (var one in Crossing(end, found => end = found))
-                yield return one;
+        foreach (var one in Close(end, found => end = found))
+            yield return one;
         finish(new ProfileSide { Points = Outward()[1..], End = end, BestMet = search.BestMet });
     }
 
@@ -111,7 +124,7 @@ internal sealed class ProfileSideSearch
 
     private IEnumerable<StudySearch> Follow(ConstrainedOptimum from, double step, Action<ProfileEnd> finish)
     {
-        var (lowest, highest, range) = Room();
+        var (lowest, highest, longest) = Room();
         var here = from;
         var stuck = 0;
         for (var count = 0; count < settings.PointLimit && !cancellation.IsCancellationRequested;)
@@ -121,19 +134,19 @@ internal sealed class ProfileSideSearch
                 target = Math.Clamp(target, lowest, highest);
             if (target == here.Scaled)
             {
-                finish(new ProfileEnd(ProfileEndKind.Bound, here.Scaled, "its own bound"));
+                finish(new ProfileEnd(ProfileEndKind.Bound, here.Scaled, OwnBound));
                 yield break;
             }
             count++;
             var (found, failures) = (here, search.Failures);
             foreach (var one in search.From(target, here.Point, step, other => found = other))
                 yield return one;
-            if (!double.IsFinite(found.Excess) && step * 0.25 >= 1e-4 * range)
+            if (!double.IsFinite(found.Excess) && step * 0.25 >= LeastStep * firstStep)
             {
                 step *= 0.25;
                 continue;
             }
-            bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > 1e-3 * range && found.Excess > threshold * 1.3;
+            bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > LeastStep * firstStep && found.Excess > threshold * 1.3;
             bool IsStuck() => profiled.Plan is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
             // The ends of predictions are drawn at from elsewhere when all profiles are known.
             if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (profiled.Plan is null && found.Excess >= threshold && !IsSteep()))
@@ -161,7 +174,7 @@ internal sealed class ProfileSideSearch
                     finish(search.HeldBy(found.Point) is { Length: > 0 } held
                         ? new ProfileEnd(ProfileEndKind.HardLimit, here.Scaled, held)
                         : !couldBeSolved ? new ProfileEnd(ProfileEndKind.Failed, here.Scaled, "the model cannot be solved beyond")
-                        : new ProfileEnd(ProfileEndKind.Reach, here.Scaled, search.BoundsMet(here.Point)));
+                        : new ProfileEnd(ProfileEndKind.Reach, here.Scaled, ""));
                     yield break;
                 }
                 step = stuck == 1 ? step * 0.5 : step * 3;
@@ -182,27 +195,35 @@ internal sealed class ProfileSideSearch
                 yield break;
             }
             if (rise < 0.1 * threshold)
-                step = Math.Min(step * 2, range / 4);
+                step = Math.Min(step * 2, longest);
             else if (rise > 0.4 * threshold)
                 step *= 0.6;
         }
         finish(new ProfileEnd(ProfileEndKind.None, here.Scaled, ""));
     }
 
-    // Where the data end a side. The excess is near parabolic between points: its root is interpolated.
-    private IEnumerable<StudySearch> Crossing(ProfileEnd end, Action<ProfileEnd> finish)
+    // Solves for an end that the data make, and finds what else closes it.
+    private IEnumerable<StudySearch> Close(ProfileEnd end, Action<ProfileEnd> finish)
     {
         var side = Outward();
-        var inside = Array.FindLastIndex(side, p => p.Excess < threshold);
-        if (inside == side.Length - 1)
+        var isByData = end.Kind is ProfileEndKind.Data or ProfileEndKind.OtherBounds or ProfileEndKind.Assumed && side[^1].Excess >= threshold;
+        if (!double.IsFinite(likelihood.Deviance(reference + 0.5, reference)) || (!isByData && end.Kind != ProfileEndKind.Reach))
         {
             finish(end);
             yield break;
         }
-        var (here, beyond) = (side[inside], side[inside + 1]);
-        var (a, b) = (Math.Sqrt(Math.Max(here.Excess, 0)), Math.Sqrt(beyond.Excess));
-        var crossing = here.Scaled + ((beyond.Scaled - here.Scaled) * (Math.Sqrt(threshold) - a) / Math.Max(b - a, 1e-12));
-        foreach (var one in search.BoundsInTheWay(beyond.Scaled, beyond.Point, beyond.Excess, by => finish(new ProfileEnd(by.Length > 0 ? ProfileEndKind.Reach : ProfileEndKind.Data, crossing, by))))
+        var ends = new EndSearch(likelihood, search, profiled, sign, threshold);
+        var solved = new SolvedEnd(end.Value, side[^1], Math.Sqrt(threshold) / Math.Max(Math.Abs(end.Value - centre.Scaled), firstStep), false);
+        if (isByData)
+            foreach (var one in ends.Solve(side, points.Add, found => solved = found))
+                yield return one;
+        if (solved.IsOwnBound)
+        {
+            finish(new ProfileEnd(ProfileEndKind.Bound, solved.Value, OwnBound));
+            yield break;
+        }
+        var kind = isByData ? ProfileEndKind.Data : ProfileEndKind.Reach;
+        foreach (var one in ends.Closed(solved, kind, by => finish(new ProfileEnd(by.Kind, solved.Value, by.By))))
             yield return one;
     }
 
@@ -230,19 +251,21 @@ internal sealed class ProfileSideSearch
         finish(new ProfileEnd(ProfileEndKind.HardLimit, kept.Scaled, by));
     }
 
-    // The values a side may take, and what steps are measured by.
-    private (double Lowest, double Highest, double Range) Room()
+    // The values a side may take, and the longest step.
+    private (double Lowest, double Highest, double Longest) Room()
     {
-        var (lowest, highest) = profiled.Plan is null ? (likelihood.Variables[profiled.Variable].Low, likelihood.Variables[profiled.Variable].High) : (double.NegativeInfinity, double.PositiveInfinity);
-        return (lowest, highest, double.IsFinite(highest - lowest) ? highest - lowest : Math.Max(Math.Abs(centre.Scaled), 1));
+        if (profiled.Plan is { } plan)
+            return (double.NegativeInfinity, double.PositiveInfinity, plan.IsOnLog ? LongestOnLog : double.PositiveInfinity);
+        var (lowest, highest) = (likelihood.Variables[profiled.Variable].Low, likelihood.Variables[profiled.Variable].High);
+        return (lowest, highest, double.IsFinite(highest - lowest) ? (highest - lowest) / 4 : double.PositiveInfinity);
     }
 
-    // From the curvature at the best point with everything else held: an interval is never narrower than that.
+    // From the curvature at the best point with everything else held: an interval is never narrower than that. Bounds far away change nothing.
     private double FirstStep()
     {
-        var (_, _, range) = Room();
-        if (profiled.Plan is not null)
-            return 0.02 * range;
+        if (profiled.Plan is { } plan)
+            return plan.IsOnLog || centre.Scaled == 0 ? 0.05 : 0.05 * Math.Abs(centre.Scaled);
+        var variable = likelihood.Variables[profiled.Variable];
         var all = likelihood.Variables.Select((_, i) => i == profiled.Variable).ToArray();
         var alone = new LikelihoodObjective(likelihood, all, null, cancellation);
         var (m, n) = (alone.RowCount, alone.VariableCount);
@@ -253,6 +276,7 @@ internal sealed class ProfileSideSearch
             information += rows[(i * n) + profiled.Variable] * rows[(i * n) + profiled.Variable];
         var unit = likelihood.Deviance(reference + 0.5, reference);
         var sd = information > 0 ? 1 / Math.Sqrt(information * Math.Max(unit, 1e-300)) : double.PositiveInfinity;
-        return double.IsFinite(sd) ? Math.Clamp(0.4 * Math.Sqrt(threshold) * sd, 1e-6 * range, 0.1 * range) : 0.1 * range;
+        var longest = 0.1 * (variable.At(1) - variable.At(0));
+        return double.IsFinite(sd) && 0.4 * Math.Sqrt(threshold) * sd is var step && step < longest ? Math.Max(step, ShortestStep * centre.Scaled * Math.Sign(centre.Scaled)) : longest;
     }
 }

@@ -16,11 +16,12 @@ internal sealed record ProfileTarget(string Name, string Unit, int Variable, Pre
     /// <summary>A parameter.</summary>
     /// <param name="variable">Its variable.</param>
     /// <param name="likelihood">The study.</param>
-    public static ProfileTarget Of(int variable, StudyLikelihood likelihood)
+    /// <param name="variesAssumed">Whether assumed parameters vary.</param>
+    public static ProfileTarget Of(int variable, StudyLikelihood likelihood, bool variesAssumed)
     {
         var one = likelihood.Variables[variable];
         var factor = likelihood.Problem.Model.Units.Factor(one.Unit);
-        return new ProfileTarget(one.Name, one.Unit.Text, variable, null, false, scaled => one.Map.ToValue(scaled) / factor, shown => one.Map.ToVariable(shown * factor));
+        return new ProfileTarget(one.Name, one.Unit.Text, variable, null, variesAssumed, scaled => one.Map.ToValue(scaled) / factor, shown => one.Map.ToVariable(shown * factor));
     }
 
     /// <summary>A prediction.</summary>

@@ -1,6 +1,6 @@
 namespace Biodistribution.Estimation.Profiles;
 
-/// <summary>How a prediction is drawn beyond an end of its profile, as a measurement of it would draw it.</summary>
+/// <summary>How a parameter or prediction is drawn beyond an end of its profile, as a measurement of it would draw it.</summary>
 /// <param name="Target">Where to, on the profiled scale.</param>
 /// <param name="Sd">The sd of that measurement.</param>
 /// <param name="Known">What the best point of the profile costs: its excess with what is left of the way to the target.</param>
@@ -18,7 +18,7 @@ internal sealed record ValidationPoint(double Target, double Sd, double Known)
     {
         var end = profile.Side(sign).End.Value;
         var way = Math.Max(Math.Abs(end - profile.Centre.Scaled), least);
-        if (!double.IsFinite(way))
+        if (!double.IsFinite(way) || way == 0)
             return null;
         // Along a parabola that meets the threshold at the end, the pull is in balance with the data just there.
         var (target, sd) = (end + (sign * Beyond * way), way * Math.Sqrt(Beyond / threshold));

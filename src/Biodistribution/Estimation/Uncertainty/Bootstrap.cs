@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
@@ -37,6 +38,9 @@ public static class Bootstrap
         if (!fit.Succeeded)
             return new BootstrapResult { Kind = settings.Kind, Asked = settings.Replicates, Replicates = [], Estimates = [], Statement = "", Warnings = ["There is no fit to draw replicates from."] };
         var data = new ReplicateData(likelihood, fit, settings.Kind);
+        var solutions = SeparateSolutions.Candidates(fit, likelihood, settings.Confidence);
+        var searched = Enumerable.Range(0, likelihood.Variables.Length).Where(i => !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
+        var apart = SeparateSolutions.Find(fit, searched, new ProfileSettings { Confidence = settings.Confidence, Threads = settings.Threads, Seed = settings.Seed }, CancellationToken.None);
         var predictions = settings.Predictions.Select(prediction => new PredictionPlan(prediction, likelihood, false)).ToArray();
         var plans = predictions.Select(prediction => new SimulationPlan(likelihood.Simulation, prediction.Quantities)).ToArray();
         var done = StudySearches.Run<BootstrapReplicate>(settings.Replicates, settings.Threads, likelihood.Simulation.Simulator, kept, Replicate, progress, cancellation).OfType<BootstrapReplicate>().ToImmutableArray();
@@ -49,7 +53,10 @@ public static class Bootstrap
         if (!fit.Problem.Assumed.IsEmpty)
             warnings.Add($"What is assumed is held at its value ({RankCheck.Listed([.. fit.Problem.Assumed.Select(assumed => assumed.Parameter.Name)])}): intervals do not hold its range.");
         // Short, and an interrupted run needs it as well: what was finished is told as it is.
-        rank ??= RankCheck.Run(likelihood, settings.Seed, CancellationToken.None);
+        rank = (rank ?? RankCheck.Run(likelihood, settings.Seed, CancellationToken.None)).WithEstimate(fit);
+        var several = searched.Where((_, i) => apart[i] is not null).ToDictionary(i => likelihood.Variables[i].Name, i => likelihood.Values(apart[Array.IndexOf(searched, i)])[i] / likelihood.Problem.Model.Units.Factor(likelihood.Variables[i].Unit));
+        if (several.Count > 0)
+            warnings.Add($"Two solutions agree with the data equally well, with different values of {RankCheck.Listed([.. several.Keys])}: the best of the searches from all of them counts for each replicate.");
         var good = done.Where(replicate => replicate.Succeeded).ToArray();
         if (good.Length < FewestReplicates)
             warnings.Add($"Only {good.Length} replicates: too few for intervals.");
@@ -62,7 +69,7 @@ public static class Bootstrap
             Replicates = done,
             Estimates = good.Length < FewestReplicates ? [] :
             [
-                .. fit.Estimates.Select((estimate, i) => OfParameter(estimate, [.. good.Select(replicate => replicate.Values[i])], likelihood, rank, settings.Confidence)),
+                .. fit.Estimates.Select((estimate, i) => OfParameter(estimate, [.. good.Select(replicate => replicate.Values[i])], likelihood, rank, several, settings.Confidence)),
                 .. settings.Predictions.Select((prediction, i) => OfPrediction(prediction, best[i], [.. good.Select(replicate => replicate.Predictions[i])], rank, settings.Confidence)),
             ],
             Statement = data.Statement,
@@ -79,6 +86,15 @@ public static class Bootstrap
             if (cancellation.IsCancellationRequested)
                 yield break;
             var minimum = search.Result;
+            // Which of several solutions the drawn data prefer, no search from one of them can tell.
+            foreach (var other in solutions)
+            {
+                if (cancellation.IsCancellationRequested)
+                    break;
+                yield return search = Begin(drawn, other);
+                if (search.Result.Objective < minimum.Objective)
+                    minimum = search.Result;
+            }
             var values = new double[predictions.Length];
             Array.Fill(values, double.NaN);
             if (double.IsFinite(minimum.Objective))
@@ -108,7 +124,7 @@ public static class Bootstrap
         }
     }
 
-    private static BootstrapEstimate OfParameter(Estimate estimate, double[] values, StudyLikelihood likelihood, RankCheck rank, double confidence)
+    private static BootstrapEstimate OfParameter(Estimate estimate, double[] values, StudyLikelihood likelihood, RankCheck rank, Dictionary<string, double> several, double confidence)
     {
         var variable = likelihood.Variables.First(one => one.Name == estimate.Name && !one.IsAssumed);
         var factor = likelihood.Problem.Model.Units.Factor(variable.Unit);
@@ -117,6 +133,8 @@ public static class Bootstrap
         var summary = Summary(new BootstrapEstimate(estimate.Name, estimate.Unit, false) { Best = estimate.Shown, AtLowerBound = lower, AtUpperBound = upper }, values, confidence);
         if (variable.Low >= variable.High)
             return summary with { Lower = double.NaN, Upper = double.NaN, StandardError = double.NaN, Sentence = "held fixed" };
+        if (several.TryGetValue(estimate.Name, out var other))
+            return summary with { Lower = double.NaN, Upper = double.NaN, StandardError = double.NaN, Sentence = Verdicts.TwoSolutions(estimate.Shown, other, estimate.Unit) };
         return rank.Supports(estimate.Name) ? summary : summary with
         {
             Lower = double.NaN,

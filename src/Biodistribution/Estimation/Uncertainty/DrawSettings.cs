@@ -21,6 +21,9 @@ public sealed record DrawSettings
     /// <summary>Smallest effective number of draws accepted.</summary>
     public double LeastEffectiveSize { get; init; } = 100;
 
+    /// <summary>Probability of intervals: within it solutions of the fit agree equally well.</summary>
+    public double Confidence { get; init; } = 0.95;
+
     /// <summary>Whether assumed parameters vary over their ranges.</summary>
     public bool VaryAssumed { get; init; } = true;
 

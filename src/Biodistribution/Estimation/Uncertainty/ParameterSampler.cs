@@ -21,6 +21,9 @@ public static class ParameterSampler
     // Share of the steps that move one variable only.
     private const double CoordinateShare = 0.3;
 
+    // Share of the steps that go from one of several solutions to another.
+    private const double BetweenShare = 0.2;
+
     // Generations done, judged and kept together; a multiple of the above.
     private const int BlockLength = 50;
 
@@ -85,6 +88,7 @@ public static class ParameterSampler
         private readonly double[] low, high;
         private readonly List<double[]> archive = [];
         private readonly Chain[] chains;
+        private readonly double[][] solutions;
 
         public Run(StudyLikelihood likelihood, FitResult fit, ProfileSet? profiles, DrawSettings settings, IProgress<WorkProgress>? progress, CancellationToken cancellation)
         {
@@ -94,6 +98,7 @@ public static class ParameterSampler
             low = [.. variables.Select(v => v.Low)];
             high = [.. variables.Select(v => v.High)];
             var best = fit.Point.ToArray();
+            solutions = [best, .. SeparateSolutions.Candidates(fit, likelihood, settings.Confidence)];
             Seed(best, fit, profiles);
             var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
             var admissible = archive.Select(point => (Point: point, Value: Objective(objective, point))).Where(e => LogDensity(e.Value) > LogDensity(fit.Objective) - 10).OrderBy(e => e.Value).ToList();
@@ -150,7 +155,7 @@ public static class ParameterSampler
                         point[i] = low[i] + (random.NextUniform() * (high[i] - low[i]));
                 archive.Add(point);
             }
-            archive.Add(best);
+            archive.AddRange(solutions);
             foreach (var curve in profiles?.Curves ?? [])
                 foreach (var point in curve.Points.Where(p => p.Excess < curve.CriticalDeviance))
                     Add([.. point.Others.Select((value, i) => Math.Clamp(likelihood.Variables[i].Map.ToVariable(value), low[i], high[i]))]);
@@ -203,7 +208,9 @@ public static class ParameterSampler
             var a = archive[random.NextInteger(past)];
             var b = archive[random.NextInteger(past)];
             var kind = random.NextUniform();
-            if (kind < CoordinateShare)
+            if (solutions.Length > 1 && random.NextUniform() < BetweenShare)
+                MoveBetweenSolutions(trial, random);
+            else if (kind < CoordinateShare)
                 MoveOneCoordinate(trial, random);
             else if (kind < CoordinateShare + 0.1)
                 logCorrection = Snooker(chain, trial, a, b, archive[random.NextInteger(past)]);
@@ -233,6 +240,15 @@ public static class ParameterSampler
             var i = moved[random.NextInteger(moved.Length)];
             var range = double.IsFinite(high[i] - low[i]) ? high[i] - low[i] : likelihood.Variables[i].At(1) - likelihood.Variables[i].At(0);
             trial[i] += range * Math.Pow(10, -3 * random.NextUniform()) * random.NextNormal();
+        }
+
+        // From one solution to another, as far as they are apart: as likely there as back.
+        private void MoveBetweenSolutions(double[] trial, CounterRandom random)
+        {
+            var from = random.NextInteger(solutions.Length);
+            var to = (from + 1 + random.NextInteger(solutions.Length - 1)) % solutions.Length;
+            foreach (var i in moved)
+                trial[i] += solutions[to][i] - solutions[from][i];
         }
 
         // A step along the line through the chain and a past point, of the length between two others' projections.

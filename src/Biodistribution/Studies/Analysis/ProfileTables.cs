@@ -20,19 +20,10 @@ public static class ProfileTables
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
             new TextColumn("range_is", curves.Zip(verdicts, StudyTables.RangeIs)),
-            new TextColumn("ends_below", curves.Select(curve => EndText(curve.Lower))),
-            new TextColumn("ends_above", curves.Select(curve => EndText(curve.Upper))),
+            new TextColumn("ends_below", curves.Select(curve => curve.Lower.Sentence)),
+            new TextColumn("ends_above", curves.Select(curve => curve.Upper.Sentence)),
             new TextColumn("verdict", curves.Zip(verdicts, StudyTables.Short)),
-            new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)));
+            new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)),
+            new NumberColumn("confidence", curves.Select(curve => curve.Confidence)));
     }
-
-    private static string EndText(ProfileEnd end) => end.Kind switch
-    {
-        ProfileEndKind.Data => "by the data",
-        ProfileEndKind.HardLimit => $"by {end.By}",
-        ProfileEndKind.Bound => "at its bound, where the data still agree",
-        ProfileEndKind.Reach => "where the model can go no further",
-        ProfileEndKind.Failed => "where the model cannot be solved beyond",
-        _ => "nowhere within the steps tried",
-    };
 }

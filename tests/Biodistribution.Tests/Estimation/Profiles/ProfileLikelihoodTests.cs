@@ -41,8 +41,8 @@ public class ProfileLikelihoodTests
         foreach (var (curve, index) in profiles.Curves.Select((curve, index) => (curve, index)))
         {
             var factor = problem.Model.Units.Factor(Unit.Parse(curve.Unit));
-            foreach (var point in profiles.Curves.SelectMany(other => other.Points).Where(p => p.Excess < 0.95 * curve.CriticalDeviance))
-                Assert.InRange(point.Others[index] / factor, curve.Lower.Value * 0.999, curve.Upper.Value * 1.001);
+            foreach (var point in profiles.Curves.SelectMany(other => other.Points).Where(p => p.Excess < curve.CriticalDeviance))
+                Assert.InRange(point.Others[index] / factor, curve.Lower.Value * (1 - 1e-9), curve.Upper.Value * (1 + 1e-9));
         }
     }
 
