@@ -14,7 +14,7 @@ internal sealed class EndSearch
     private const double Stiffness = 0.05;
 
     // Of the root of the critical deviance: what is left of it then is one step of Newton's method, whose error is its square.
-    private const double Solved = 2e-3;
+    private const double Solved = 6e-3;
 
     private const int MostSteps = 7;
 

@@ -76,10 +76,6 @@ internal sealed class ProfileSideSearch
             foreach (var one in Follow(last, Math.Max(step, Math.Abs(last.Scaled - side[^2].Scaled)), found => end = found))
                 yield return one;
         side = Outward();
-        // The point before the end is where the root is interpolated from.
-        if (end.Kind == ProfileEndKind.Data)
-            foreach (var one in SearchAgain(side, side[^1], -1))
-                yield return one;
         for (var i = side.Length - 1; i > 1; i--)
             if (search.IsVisible(side[i - 1].Excess - side[i].Excess))
                 foreach (var one in SearchAgain(side, side[i], -1))
