@@ -114,7 +114,7 @@ internal static class Spreadsheet
     private static GridCell Number(double value, string? format)
     {
         if (format is null || !IsPercent(format))
-            return new GridCell(value.ToString("R", CultureInfo.InvariantCulture), CellKind.Number, value);
+            return new GridCell(CellKind.Number, value);
         var shown = double.IsFinite(value) && Math.Abs(value) < 1e20 ? (double)((decimal)value * 100m) : value * 100;
         return new GridCell($"{shown.ToString("R", CultureInfo.InvariantCulture)}%", CellKind.Percent, shown);
     }

@@ -5,6 +5,7 @@ using Biodistribution.Cli.Screen;
 using Biodistribution.LabFiles;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Observations;
+using Biodistribution.Observations.Conversion;
 using Biodistribution.Output;
 using Biodistribution.Tables;
 using Biodistribution.Text;
@@ -22,21 +23,24 @@ internal static class ImportCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var outFile = new Option<string?>("--out", "-o") { Description = "file of observations to write; standard output when neither this nor --new-study is given" };
+        var convert = new Option<string?>("--convert") { Description = "file that says how counts or signals become shares of the dose (convert.yaml; see models/examples)" };
         var newStudy = new NewStudyOptions();
         var options = new ImportOptions();
         var verb = new Verb("import", "Read a laboratory's file (Excel, Prism, CSV) into a table of observations or a new study; says what it understood and asks what it cannot know.",
             "biodist import organs.xlsx --new-study my-study", "biodist import organs.csv --unit %ID/g --out observations.csv", "biodist import organs.csv --unit %ID/g --weights --out observations.csv",
+            "biodist import counts.xlsx --convert convert.yaml --out observations.csv",
             "biodist import prism.pzfx --organ liver --unit %ID --out observations.csv");
         verb.Arguments.Add(files);
         verb.Options.Add(outFile);
+        verb.Options.Add(convert);
         newStudy.AddTo(verb);
         options.AddTo(verb);
         verb.SetAction(parse => options.Read(parse) is { } answers && newStudy.Read(parse) is { } study
-            ? Run(parse.GetRequiredValue(files), answers, parse.GetValue(outFile), study) : ExitCode.WrongInput);
+            ? Run(parse.GetRequiredValue(files), answers, parse.GetValue(outFile), parse.GetValue(convert), study) : ExitCode.WrongInput);
         return verb;
     }
 
-    private static int Run(string[] paths, ImportAnswers answers, string? outFile, NewStudyRequest study)
+    private static int Run(string[] paths, ImportAnswers answers, string? outFile, string? convert, NewStudyRequest study)
     {
         var diagnostics = new DiagnosticList();
         var grids = new List<CellGrid>();
@@ -56,12 +60,31 @@ internal static class ImportCommand
         Terminal.Show(diagnostics.InOrder());
         var imported = paths.Length == 1 && ObservationColumn.AreHeadings(grids[0]) ? AlreadyObservations(paths[0]) : Answered(grids, paths[0], ref answers);
         Terminal.Show(imported.ToChecked().Diagnostics);
+        if (imported.Table is not null && convert is not null)
+            imported = Converted(imported, convert);
         if (imported.Table is null)
             return ExitCode.WrongInput;
         UnderstoodReport.Write(imported, outFile is null && study.Folder is null ? Console.Error : Console.Out);
         if (study.Folder is not null)
             return NewStudyWriter.Write(imported.Table, answers, paths[0], study);
         return Write(imported.Table, outFile);
+    }
+
+    // Raw signal turned into shares of the dose; nothing is converted by halves.
+    private static ImportedTable Converted(ImportedTable imported, string path)
+    {
+        var conversion = ConversionFile.Read(path);
+        Terminal.Show(conversion.Diagnostics);
+        if (conversion.Value is not { } convert)
+            return imported with { Table = null };
+        var table = imported.Table!;
+        foreach (var reason in table.Rows.Select(convert.Refusal).Where(reason => reason.Length > 0).Distinct())
+            Terminal.Show([new Diagnostic("BD4305", path, TextSpan.WholeFile, $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.", "Write the conversion for the unit and the organs of the table, or leave them out with --ignore.")]);
+        if (table.Rows.Any(row => convert.Refusal(row).Length > 0))
+            return imported with { Table = null };
+        var converted = table with { Rows = [.. table.Rows.Select(convert.Convert)] };
+        Terminal.Show(ImportedFile.Doubts(converted));
+        return imported with { Table = converted, Summary = ImportedFile.Summary(converted.Rows) };
     }
 
     // Reads, and where something is open asks a person and reads again.

@@ -91,7 +91,7 @@ internal static class NewStudyWriter
         var problem = $"The model {model.Name} has no place for {string.Join(", ", sketch.LeftOut)}.";
         if (!ImportDialogue.IsPossible)
         {
-            Terminal.ShowError($"BD3042: {problem}\n    Say --leave-out to leave these out, or choose another model with --model (biodist models).");
+            Terminal.Show([new Diagnostic("BD3042", sketch.Observations.File, TextSpan.WholeFile, problem, "Say --leave-out to leave these out, or choose another model with --model (biodist models).")]);
             return false;
         }
         Console.Error.Write($"{problem} Leave these out? [yes/no] ");

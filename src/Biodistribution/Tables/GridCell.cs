@@ -3,12 +3,24 @@ using Biodistribution.Text;
 namespace Biodistribution.Tables;
 
 /// <summary>One cell of a <see cref="CellGrid"/>.</summary>
-/// <param name="Text">What a person sees in it, trimmed.</param>
 /// <param name="Kind">What the file says it holds.</param>
 /// <param name="Number">The stored number of a cell of that kind, else NaN.</param>
 /// <param name="Place">Where it stands in a text file; the whole file for cells of spreadsheets, which have an address.</param>
-public readonly record struct GridCell(string Text, CellKind Kind, double Number = double.NaN, TextSpan Place = default)
+public readonly record struct GridCell(CellKind Kind, double Number = double.NaN, TextSpan Place = default)
 {
+    private readonly string? text;
+
+    /// <summary>A cell with a text of its own.</summary>
+    /// <param name="text">What a person sees in it, trimmed.</param>
+    /// <param name="kind">What the file says it holds.</param>
+    /// <param name="number">The stored number, else NaN.</param>
+    /// <param name="place">Where it stands in a text file.</param>
+    public GridCell(string text, CellKind kind, double number = double.NaN, TextSpan place = default)
+        : this(kind, number, place) => this.text = text;
+
+    /// <summary>What a person sees in it, trimmed; made only when asked for where it is a stored number.</summary>
+    public string Text => text ?? (Kind == CellKind.Number ? Number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "");
+
     /// <summary>A cell with nothing in it.</summary>
     public static GridCell Empty { get; } = new("", CellKind.Empty);
 
@@ -27,7 +39,7 @@ public readonly record struct GridCell(string Text, CellKind Kind, double Number
     public static GridCell OfText(string text, TextSpan place = default)
     {
         var trimmed = text.Replace('\n', ' ').Replace('\u00A0', ' ').Trim();
-        return new GridCell(trimmed, trimmed.Length == 0 ? CellKind.Empty : IsFormulaError(trimmed) ? CellKind.Error : CellKind.Text, Place: place);
+        return new GridCell(trimmed, trimmed.Length == 0 ? CellKind.Empty : IsFormulaError(trimmed) ? CellKind.Error : CellKind.Text, place: place);
     }
 
     // What spreadsheets show for a formula without a value ends with ! or ?, but for #N/A.

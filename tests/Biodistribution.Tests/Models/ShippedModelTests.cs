@@ -119,7 +119,7 @@ public class ShippedModelTests
 
     // A study names its model, too.
     private static string Kind(string path) =>
-        new[] { "study", "regimen", "model" }.FirstOrDefault(key => YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null, "");
+        new[] { "study", "regimen", "model", "convert" }.FirstOrDefault(key => YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null, "");
 
     private static Trajectory Run(Model model, CompiledModel compiled, ReproducedNumber number, double[] times, SolverSettings settings)
     {

@@ -32,9 +32,22 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
     /// <summary>Whether the unit is one of mass.</summary>
     public bool IsMass => Unit is not null && Unit.Dimension == Mass;
 
-    /// <summary>Reads a text.</summary>
+    private const int MostRemembered = 10_000;
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, HeadingFacts> Remembered = new(StringComparer.Ordinal);
+
+    /// <summary>Reads a text; long tables say the same organs again and again, so what was read is remembered.</summary>
     /// <param name="text">A heading, a label of a row, or a title.</param>
     public static HeadingFacts Read(string text)
+    {
+        if (Remembered.TryGetValue(text, out var known))
+            return known;
+        var facts = Recognise(text);
+        if (Remembered.Count < MostRemembered)
+            Remembered[text] = facts;
+        return facts;
+    }
+
+    private static HeadingFacts Recognise(string text)
     {
         var read = UnitInHeading.Read(text);
         var facts = Named(read.Name) with { Unit = read.Unit, NoUnit = read.NoUnit };

@@ -51,6 +51,10 @@ public static partial class ImportedFile
         return new ImportedTable(null, [], diagnostics.InOrder(), [], []);
     }
 
+    /// <summary>Doubts about shares of the dose: more than there is, percent and fractions taken for each other.</summary>
+    /// <param name="table">Observations.</param>
+    public static IEnumerable<Diagnostic> Doubts(ObservationTable table) => DoseShares.Doubts(table.Rows, table.File);
+
     /// <summary>What observations are of: organ, group and time with counts.</summary>
     /// <param name="rows">The observations.</param>
     public static ImmutableArray<UnderstoodRow> Summary(IReadOnlyCollection<Observation> rows) =>

@@ -6,6 +6,7 @@ namespace Biodistribution.Observations.Importing;
 internal sealed class SpellingTable(ImportLog log)
 {
     private readonly Dictionary<string, string> spellings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Kind, string Name), string> unified = [];
     private readonly HashSet<string> said = [];
 
     /// <summary>The cell with the spellings met first.</summary>
@@ -19,11 +20,18 @@ internal sealed class SpellingTable(ImportLog log)
 
     private string Unified(string kind, string name, MeasuredCell cell)
     {
+        if (!unified.TryGetValue((kind, name), out var found))
+            unified[(kind, name)] = found = Find(kind, name, cell);
+        return found;
+    }
+
+    private string Find(string kind, string name, MeasuredCell cell)
+    {
         var key = $"{kind}\n{string.Join(' ', name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries))}";
         if (spellings.TryAdd(key, name) || spellings[key] == name)
             return spellings[key];
         if (kind != "organ" && said.Add($"{kind} {name}"))
-            log.Problems.Add(cell.Grid.Problem("BD4214", cell.Row, cell.Column, $"'{name}' and '{spellings[key]}' are taken as one {kind}.", $"Give them names that differ in more than case and blanks if they are two.", Severity.Warning));
+            log.Problems.Add(cell.Grid.Problem("BD4214", cell.Row, cell.Column, $"'{name}' and '{spellings[key]}' are taken as one {kind}.", "Give them names that differ in more than case and blanks if they are two.", Severity.Warning));
         return spellings[key];
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial record Surroundings
             var facts = HeadingFacts.Read(fragment);
             next = next with
             {
-                Time = next.Time ?? facts.Time,
+                Time = next.Time ?? facts.Time ?? (At().Match(fragment) is { Success: true } at ? Moment.Read(at.Groups[1].Value) : null),
                 Organ = next.Organ.Length == 0 && facts.Role == ColumnRole.Organ && HeadingWords.RoleOf(facts.Name) != ColumnRole.Organ ? facts.Name : next.Organ,
                 SpreadKind = facts.SpreadKind.Length > 0 ? facts.SpreadKind : next.SpreadKind,
             };
@@ -73,6 +73,9 @@ internal sealed partial record Surroundings
     // A unit in brackets, or with a percent sign anywhere in the text.
     private static Unit? WholeUnit(string text) =>
         UnitInHeading.Read(text).Unit is { } unit && !Moment.IsTime(unit) ? unit : Share().Match(text) is { Success: true } share ? UnitSpelling.Read(share.Value) : null;
+
+    [GeneratedRegex(@"\bat (.+)$", RegexOptions.IgnoreCase)]
+    private static partial Regex At();
 
     [GeneratedRegex(@"[,;:()\[\]–|]|\s-\s")]
     private static partial Regex Fragments();

@@ -17,6 +17,7 @@ internal static class DiagnosticCatalogue
         new("studies", StudyEntries.All),
         new("tables of observations", ObservationTableEntries.All),
         new("tables read as grids of cells", GridEntries.All),
+        new("tables of animals that are imported", ImportEntries.All),
         new("results", OutputEntries.All),
         new("SBML files", SbmlEntries.All),
         new("dosing records", RecordEntries.All),

@@ -35,13 +35,14 @@ internal static class ObservationTableEntries
         new("BD4029", "A value without logarithm under an error model that takes logarithms."),
         new(
             "BD4030",
-            "Values in %ID that look like fractions of the dose (a warning): none is above 1, and three organs or " +
-            "more of one animal, or of one group at one time, together hold 0.3 to 1.05."),
-        new("BD4031", "A fraction of the dose well above 1 (a warning): percent, most likely."),
+            "Values in %ID that look like fractions of the dose (a warning): hardly any is above 1, and three organs " +
+            "or more of a typical animal, or of a group at one time, together hold 0.3 to 1.05."),
+        new("BD4031", "An organ that holds more than the whole dose (a warning): percent for fractions, or values per g."),
         new(
             "BD4032",
             "Weights of organs beside values per mass (a warning): what `biodist import --weights` would do with " +
             "them, or does not."),
+        new("BD4034", "An animal, or a group at one time, whose organs together hold more than the dose (a warning)."),
         new("BD4040", "A line that begins with \"# \" below the heading and has cells: a remark or a row."),
         new("BD4041", "A row whose value is written as missing (NA, a dash): it is listed and not used (a warning)."),
         new("BD4042", "Below a limit that is not named (BLQ, LOD)."),

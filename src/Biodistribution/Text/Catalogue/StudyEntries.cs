@@ -49,5 +49,8 @@ internal static class StudyEntries
         new("BD3023", "A prior that lies outside the bounds, excludes the start or has no width."),
         new("BD3024", "A parameter that is both set and estimated."),
         new("BD3025", "A dose given twice in the same words to one group (a warning)."),
+        new("BD3040", "A model that has none of the organs of a table."),
+        new("BD3041", "A dose that no state of the model can take, in its unit."),
+        new("BD3042", "Organs of a table that the model has no place for."),
     ];
 }
