@@ -20,7 +20,7 @@ internal static partial class UnitSpelling
 
     /// <summary>Whether a prefix says a million where laboratories mean a thousandth: Mg, ML.</summary>
     /// <param name="text">A unit.</param>
-    public static bool HasDoubtfulMega(string text) => Mega().IsMatch(text);
+    public static bool HasDoubtfulMega(string text) => text.Contains('M', StringComparison.Ordinal) && Mega().IsMatch(text);
 
     private static string Rewritten(string text)
     {

@@ -210,15 +210,17 @@ internal sealed class BlockReader
                     log.Ignore(Grid, row, index, reading.Kind == ReadingKind.Excluded ? "excluded in the file" : "missing");
                 continue;
             }
-            yield return Merged(known, column, suffix) with { Row = row, Column = index, Reading = reading };
+            yield return Merged(known, column, suffix, reading);
         }
     }
 
-    private MeasuredCell Merged(MeasuredCell row, ValueColumn column, Unit? suffix)
+    private MeasuredCell Merged(MeasuredCell row, ValueColumn column, Unit? suffix, CellReading reading)
     {
         var isWeight = column.Role == ColumnRole.OrganWeight || row.Statistic == ColumnRole.OrganWeight || around.AreWeights;
         return row with
         {
+            Column = column.Index,
+            Reading = reading,
             Organ = row.Organ.Length > 0 ? row.Organ : column.Organ.Length > 0 ? column.Organ : around.Organ.Length > 0 ? around.Organ : answers.Organ ?? "",
             Group = column.Group.Length > 0 ? column.Group : row.Group.Length > 0 ? row.Group : around.Group,
             Animal = column.Animal.Length > 0 ? column.Animal : row.Animal,

@@ -29,7 +29,8 @@ internal sealed class CellFacts(ImportAnswers answers, ImportLog log)
         if (complete.Time is null && answers.Time is null)
             Ask(cell, ImportSubject.Time, "", "At which time were these animals measured (such as 6 h)?", "BD4003", "Nothing says when the animals were measured.", "Say --time \"6 h\", or add a column 'time [h]'.");
         var unit = UnitOf(cell);
-        return unit is null || (complete.Group.Length == 0 && answers.Group is null) || (complete.Time is null && answers.Time is null) ? null : complete with
+        return unit is null || (complete.Group.Length == 0 && answers.Group is null) || (complete.Time is null && answers.Time is null) ? null
+            : complete.Group.Length > 0 && complete.Time is not null && ReferenceEquals(unit, complete.Unit) ? complete : complete with
         {
             Group = complete.Group.Length > 0 ? complete.Group : answers.Group!,
             Time = complete.Time ?? Moment.Read(answers.Time!),

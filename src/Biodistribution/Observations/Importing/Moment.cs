@@ -10,10 +10,11 @@ namespace Biodistribution.Observations.Importing;
 /// <param name="Unit">Its unit of time; null where only a number is said.</param>
 internal readonly partial record struct Moment(double Value, Unit? Unit)
 {
-    private static readonly Dimension TimeDimension = Unit.Parse("h").Dimension;
+    private static readonly Unit Hour = Biodistribution.Units.Unit.Parse("h");
+    private static readonly Dimension TimeDimension = Hour.Dimension;
 
     /// <summary>The time in hours; NaN without a unit.</summary>
-    public double Hours => Unit is null ? double.NaN : Value * Unit.FactorTo(Biodistribution.Units.Unit.Parse("h"));
+    public double Hours => Unit is null ? double.NaN : ReferenceEquals(Unit, Hour) ? Value : Value * Unit.FactorTo(Hour);
 
     /// <summary>Whether a unit is one of time.</summary>
     /// <param name="unit">A unit, or null.</param>

@@ -41,12 +41,26 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
             if (limits.Resolve(cell) is { } limited && facts.Complete(limited, number) is { } found)
                 complete.Add(spellings.Unify(found));
         }
+        cells.Clear();
         return complete;
     }
 
     private List<(MeasuredCell Cell, Observation Row)> Rows(List<MeasuredCell> complete, OrganWeights weights)
     {
-        var rows = new List<(MeasuredCell, Observation)>();
+        var rows = new List<(MeasuredCell, Observation)>(complete.Count);
+        var none = Enumerable.Empty<MeasuredCell>().ToLookup(cell => cell.Statistic);
+        // Values that nothing belongs to need no putting together.
+        if (complete.TrueForAll(cell => cell.Statistic is ColumnRole.Value or ColumnRole.OrganWeight))
+            foreach (var cell in complete.Where(cell => cell.Statistic == ColumnRole.Value))
+                rows.Add((cell, Weighed(cell, Observation(cell, none, false), weights)));
+        else
+            RowsOfParts(complete, weights, rows);
+        SayWeights(rows, weights);
+        return rows;
+    }
+
+    private void RowsOfParts(List<MeasuredCell> complete, OrganWeights weights, List<(MeasuredCell, Observation)> rows)
+    {
         foreach (var group in complete.Where(cell => cell.Statistic != ColumnRole.OrganWeight).GroupBy(cell => (cell.Grid, cell.Row, cell.Organ, cell.Group, cell.Animal, cell.Time?.Hours, cell.Study)))
         {
             var parts = group.ToLookup(cell => cell.Statistic);
@@ -56,8 +70,6 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
             if (bases.Length == 0 && group.FirstOrDefault(cell => cell.Statistic != ColumnRole.Count) is { } alone)
                 log.Problems.Add(alone.Grid.Problem("BD4223", alone.Row, alone.Column, $"There is a spread of {alone.Organ} here and no mean beside it.", "Head the means 'mean' and the spreads 'SD' or 'SEM', under the name of the organ."));
         }
-        SayWeights(rows, weights);
-        return rows;
     }
 
     private Observation Observation(MeasuredCell cell, ILookup<ColumnRole, MeasuredCell> parts, bool isOnly)
@@ -136,11 +148,14 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
     // One measurement counts once, in whatever words it is told.
     private void RefuseTwice(List<(MeasuredCell Cell, Observation Row)> rows)
     {
-        foreach (var same in rows.GroupBy(row => (row.Row.Study, row.Row.Group, row.Row.Animal, row.Row.Observable, Hours: Math.Round(row.Cell.Time!.Value.Hours, 9), IsMean: row.Row.Animal.Length == 0)).Where(same => same.Count() > 1))
+        var met = new Dictionary<(string, string, string, string, double), MeasuredCell>(rows.Count);
+        foreach (var (cell, row) in rows)
         {
-            var (first, second) = (same.First().Cell, same.ElementAt(1).Cell);
-            var who = second.Animal.Length > 0 ? $"{second.Organ} of {second.Animal}" : $"the mean of {second.Organ} in {second.Group}";
-            log.Problems.Add(second.Grid.Problem("BD4012", second.Row, second.Column, $"{char.ToUpperInvariant(who[0])}{who[1..]} at one time is there twice, first in {first.Address}.",
+            if (met.TryAdd((row.Study, row.Group, row.Animal, row.Observable, Math.Round(cell.Time!.Value.Hours, 9)), cell))
+                continue;
+            var first = met[(row.Study, row.Group, row.Animal, row.Observable, Math.Round(cell.Time.Value.Hours, 9))];
+            var who = cell.Animal.Length > 0 ? $"{cell.Organ} of {cell.Animal}" : $"the mean of {cell.Organ} in {cell.Group}";
+            log.Problems.Add(cell.Grid.Problem("BD4012", cell.Row, cell.Column, $"{char.ToUpperInvariant(who[0])}{who[1..]} at one time is there twice, first in {first.Address}.",
                 "Keep one of them, or give the animals or columns names of their own."));
         }
     }

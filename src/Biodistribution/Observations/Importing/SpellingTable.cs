@@ -11,12 +11,11 @@ internal sealed class SpellingTable(ImportLog log)
 
     /// <summary>The cell with the spellings met first.</summary>
     /// <param name="cell">A cell.</param>
-    public MeasuredCell Unify(MeasuredCell cell) => cell with
+    public MeasuredCell Unify(MeasuredCell cell)
     {
-        Organ = Unified("organ", cell.Organ, cell),
-        Group = Unified("group", cell.Group, cell),
-        Animal = Unified("animal", cell.Animal, cell),
-    };
+        var (organ, group, animal) = (Unified("organ", cell.Organ, cell), Unified("group", cell.Group, cell), Unified("animal", cell.Animal, cell));
+        return (organ, group, animal) == (cell.Organ, cell.Group, cell.Animal) ? cell : cell with { Organ = organ, Group = group, Animal = animal };
+    }
 
     private string Unified(string kind, string name, MeasuredCell cell)
     {
