@@ -13,7 +13,6 @@ internal static class ObservationTableEntries
         new("BD4003", "A column is missing, or the columns are not separated by commas."),
         new("BD4004", "A column that means nothing, or stands there twice."),
         new("BD4005", "Not a number."),
-        new("BD4006", "A decimal comma."),
         new("BD4008", "Not a statistic."),
         new("BD4009", "A cell that must be filled is empty."),
         new("BD4010", "A range or spread that cannot be."),
