@@ -50,12 +50,20 @@ public static class ReportFile
             if (version > Version)
                 return Refused("BD6009", name, $"The report has format {version}; this version of the program reads formats up to {Version}.", "Use the version that wrote it, or a newer one.");
             var report = JsonSerializer.Deserialize<SavedReport>(bytes, Reading)!.Report;
-            return DrawnMarkup.Collect(report).All(DrawnMarkup.IsPlain) && FigureNames(report).All(IsName) ? new(report, []) : Refused("BD6011", name, "The saved report holds markup that this program does not write.", "Do not open pages of this folder; run its command again.");
+            return DrawnMarkup.Collect(report).All(DrawnMarkup.IsPlain) && FigureNames(report).All(IsName) && HasTexts(report) ? new(report, []) : Refused("BD6011", name, "The saved report holds markup that this program does not write.", "Do not open pages of this folder; run its command again.");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {
             return Refused("BD6011", name, "The saved report cannot be read: it is not what this program writes.", "Run the command of the folder again.");
         }
+    });
+
+    // Within pairs and lists the reader takes null for a text.
+    private static bool HasTexts(ReportDocument report) => report.Sections.SelectMany(section => section.Blocks).All(block => block switch
+    {
+        TermList terms => terms.Items.All(item => item.Term is not null && item.Text is not null),
+        TableBlock table => table.Table.Cells.Columns.OfType<TextColumn>().All(column => column.Values.All(text => text is not null)),
+        _ => true,
     });
 
     private static IEnumerable<string> FigureNames(ReportDocument report) =>

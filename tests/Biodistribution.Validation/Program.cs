@@ -1,4 +1,6 @@
 using Biodistribution.Validation.Coverage;
+using Biodistribution.Validation.Fuzz;
+using Biodistribution.Validation.Interruptions;
 using Biodistribution.Validation.Meaning;
 using Biodistribution.Validation.Misfit;
 
@@ -8,5 +10,9 @@ if (args is ["misfit"])
     return MisfitReport.Write();
 if (args is ["meaning"])
     return MeaningReport.Write();
-Console.WriteLine("usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | misfit | meaning");
+if (args is ["fuzz", .. var fuzz])
+    return FuzzCampaign.Report(fuzz);
+if (args is ["interruptions", .. var interruptions])
+    return InterruptionCampaign.Report(interruptions);
+Console.WriteLine("usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | misfit | meaning | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...]");
 return 1;
