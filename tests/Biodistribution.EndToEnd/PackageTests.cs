@@ -29,11 +29,14 @@ public class PackageTests
             Assert.Contains($"lib/net10.0/{library}.xml", contents);
             Assert.Contains("README.md", contents);
             Assert.Contains("LICENSE", contents);
+            Assert.Contains("THIRD-PARTY-NOTICES.txt", contents);
             Assert.Contains($"lib/net10.0/{library}.pdb", Contents(packages, library, "snupkg"));
         }
         var tool = Contents(packages, "biodist", "nupkg");
         Assert.Contains("tools/net10.0/any/biodist.dll", tool);
         Assert.Contains("README.md", tool);
+        Assert.Contains("THIRD-PARTY-NOTICES.txt", tool);
+        Assert.Contains("tools/net10.0/any/models/exosome/exosome-liver.yaml", tool);
         Assert.Contains("tools/net10.0/any/biodist.pdb", Contents(packages, "biodist", "snupkg"));
         foreach (var system in new[] { "win-x64", "osx", "linux-x64" })
             Assert.Contains(tool, entry => entry.StartsWith($"tools/net10.0/any/runtimes/{system}/native/", StringComparison.Ordinal));

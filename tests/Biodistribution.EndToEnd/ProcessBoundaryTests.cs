@@ -71,4 +71,25 @@ public sealed class ProcessBoundaryTests : IDisposable
         Assert.StartsWith("m.yaml(2,8): BD1110: This text holds a character that is not text (code 27).", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', run.Error + run.Output);
     }
+
+    [Theory]
+    [InlineData("/etc/hostname")]
+    [InlineData("../../../elsewhere.csv")]
+    [InlineData("C:\\\\elsewhere.csv")]
+    public void A_study_names_no_file_far_from_it_unless_that_is_allowed(string file)
+    {
+        File.Copy(Liver, Path.Combine(folder.Path, "model.yaml"));
+        folder.Write("study.yaml", $"biodist: 1\nstudy: s\nmodel: model.yaml\nobservations: \"{file}\"\ngroups:\n  healthy: {{title: healthy}}\ndosing:\n  - {{into: blood, amount: 1e10 particles, at: 0 h}}\n");
+
+        var refused = Biodist.Run(folder.Path, "check", "study.yaml");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith("study.yaml(4,15): BD1009:", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, refused.Error.TrimEnd().Split('\n').Length);
+
+        Assert.DoesNotContain("BD1009", Biodist.Run(folder.Path, "check", "study.yaml", "--any-path").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_help_lists_exit_codes() =>
+        Assert.Contains("  3    the program itself failed; the message names the file with details", Biodist.Run(folder.Path, "--help").Output, StringComparison.Ordinal);
 }
