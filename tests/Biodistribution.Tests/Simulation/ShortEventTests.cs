@@ -49,6 +49,39 @@ public class ShortEventTests
         Assert.Equal(2, run.State(1, 2));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public void Events_some_roundings_of_time_apart_both_happen(int roundings)
+    {
+        var later = 9 + (roundings * (Math.BitIncrement(9.0) - 9.0));
+
+        var run = Run((g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(9), g.Time), 10, (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(later), g.Time));
+
+        Assert.Equal(IntegrationStatus.Succeeded, run.Status);
+        Assert.Equal(2, run.State(1, 2));
+    }
+
+    [Fact]
+    public void Hundreds_of_events_at_times_that_follow_from_each_other_leave_room_for_one_between()
+    {
+        // Every hundredth, each after the last; their rounded sum passes 9 close to it, where another event waits.
+        var sketch = Oscillator(out _, out _, out var n);
+        var g = sketch.Graph;
+        var (last, seen) = (sketch.State("last", g.Zero), sketch.State("seen", g.Zero));
+        sketch.Event(g.Binary(Operation.LessOrEqual, g.Constant(0.01), g.Time - last), (last, g.Time), (n, n + g.One));
+        sketch.Event(g.Binary(Operation.LessOrEqual, g.Constant(9), g.Time), (seen, g.One));
+
+        var run = new Simulator(CompiledModel.Compile(sketch.Build())).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 10] });
+
+        Assert.Equal(IntegrationStatus.Succeeded, run.Status);
+        Assert.InRange(run.State(1, 2), 995, 1000);
+        Assert.Equal(1, run.State(1, 4));
+    }
+
     [Fact]
     public void A_number_as_a_trigger_is_true_unless_it_is_zero()
     {

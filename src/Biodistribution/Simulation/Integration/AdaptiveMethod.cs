@@ -24,6 +24,10 @@ internal sealed class AdaptiveMethod
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
 
+    // Roundings of time: steps of fewer go nowhere, and a segment of so many is one step.
+    private const double FewRoundings = 4;
+    private const double LongestOfRoundings = 16;
+
     private readonly SensitivitySystem system;
     private readonly Tolerances tolerances;
     private readonly ExplicitRungeKutta? explicitMethod;
@@ -131,9 +135,10 @@ internal sealed class AdaptiveMethod
     public void Start(double t, ReadOnlySpan<double> y, double span)
     {
         Current.Start(t, y);
-        // Where nothing moves the suggestion is a share of the span, which may be less than time is rounded to.
-        var rounding = Math.BitIncrement(Math.Abs(t)) - Math.Abs(t);
-        h = Math.Max(Current.SuggestStep(bound.IsNeeded ? Math.Min(span, bound.At(t)) : span), Math.Min(span, 16 * rounding));
+        h = Current.SuggestStep(bound.IsNeeded ? Math.Min(span, bound.At(t)) : span);
+        // A segment hardly longer than time resolves: a share of it is no step, and whether more is too much only an attempt shows.
+        if (h <= FewRoundings * Rounding(t))
+            h = LongestOfRoundings * Rounding(t);
         (previousError, afterRejection) = (StepSizeController.InitialSquaredError, false);
     }
 
@@ -160,13 +165,14 @@ internal sealed class AdaptiveMethod
         if (bound.IsNeeded)
             h = Math.Min(h, bound.At(Time));
         landing = h * 1.1 >= remaining;
-        var rounding = Math.BitIncrement(Math.Abs(Time)) - Math.Abs(Time);
-        if (landing || h > 4 * rounding)
+        if (landing || h > FewRoundings * Rounding(Time))
             return false;
         // A segment of a few roundings (events that lie so close together) is one step: nothing can happen within.
-        landing = remaining <= 16 * rounding;
+        landing = remaining <= LongestOfRoundings * Rounding(Time);
         return !landing;
     }
+
+    private static double Rounding(double t) => Math.BitIncrement(Math.Abs(t)) - Math.Abs(t);
 
     /// <summary>Tries one step.</summary>
     /// <param name="stop">Where the segment ends; not passed.</param>
