@@ -38,7 +38,8 @@ internal static class CheckCommand
     private static Checked<UserInput> WithNumbers(Checked<UserInput> read, string path)
     {
         Diagnostic[] problems = read.Value is { Study: null } input ? [.. ReproducedNumbers.Problems(input.Model, path)] : [];
-        return problems.Length == 0 ? read : new Checked<UserInput>(null, [.. read.Diagnostics, .. problems]);
+        var isMissed = problems.Any(problem => problem.Severity == Severity.Error);
+        return problems.Length == 0 ? read : new Checked<UserInput>(isMissed ? null : read.Value, [.. read.Diagnostics, .. problems]);
     }
 
     private static string Summary(string path, UserInput input)

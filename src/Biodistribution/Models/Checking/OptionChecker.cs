@@ -38,6 +38,9 @@ internal sealed class OptionChecker(NameTable names, CoherentUnits units, Diagno
         var choices = written.Options.SelectMany(choice => Choice(choice.Option, choice.Choice, model.Options)).ToList();
         return new ReproducedNumber(written.Observable.Text, written.At.In(units), written.Between.Lower * units.Factor(written.Between.Unit), written.Between.Upper * units.Factor(written.Between.Unit), written.Source)
         {
+            Choices = written.Options.GroupBy(choice => choice.Option.Text).ToImmutableDictionary(one => one.Key, one => one.Last().Choice.Text),
+            File = written.BetweenSource.File,
+            Place = written.BetweenSource.Place,
             Doses = Settings(written.Doses, "a state", NameKind.State),
             Set = [.. choices, .. Settings(written.Set, "a parameter", NameKind.Parameter)],
         };

@@ -38,5 +38,6 @@ internal static class ModelWarningEntries
         },
         new("BD2905", "A flow written twice with the same rate (a warning)."),
         new("BD2906", "A published number the model says it reproduces and does not give; `biodist check` simulates to each."),
+        new("BD2907", "A choice of an option misses a number the model says it reproduces, and the number is not said to be for another choice (a warning)."),
     ];
 }
