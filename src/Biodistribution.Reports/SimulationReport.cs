@@ -40,7 +40,7 @@ public static class SimulationReport
                     + string.Join(", ", group.Take(MostTold).Select(course => $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.WithoutRounding(course.Values[^1]))} {course.Unit.Text}".TrimEnd()))
                     + (group.Count() > MostTold ? $"; {group.Count() - MostTold} more are in the table." : ".")),
             ],
-            Warnings = [.. courses.FailureSentences.Select(sentence => sentence.Replace("\n    ", " ", StringComparison.Ordinal))],
+            Warnings = [.. courses.FailureSentences.Concat(courses.Doubts).Select(sentence => sentence.Replace("\n    ", " ", StringComparison.Ordinal))],
             Figures = [curves],
             Tables = [new ReportTable("The largest value of each curve with its time, and the last value.", StudyTables.Extremes(courses, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group)))],
             Model = model,

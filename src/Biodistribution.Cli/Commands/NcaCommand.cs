@@ -112,14 +112,14 @@ internal static class NcaCommand
             }
         }
         var simulated = StudyExposure.Simulate(problem, input.Study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)], times, fit, cancellation);
-        foreach (var sentence in simulated.Courses.FailureSentences)
+        foreach (var sentence in simulated.Courses.FailureSentences.Concat(simulated.Courses.Doubts))
             Terminal.ShowError(sentence);
         var diagnostics = new DiagnosticList();
         ImmutableArray<ExposureProfile> measured = problem.Observations.IsEmpty || input.Study is not { } study ? [] :
             MeasuredProfiles.Collect(new ObservationTable(study.ObservationFile, problem.Observations), model.Units.TimeUnit, diagnostics, settings.DoseTimes(words));
         // A study whose data are single numbers has simulated profiles only.
         Terminal.Show(diagnostics.InOrder().Where(diagnostic => diagnostic.Severity == Severity.Warning));
-        return new Found(simulated.Courses.Failures.IsEmpty ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],
+        return new Found(simulated.Courses.Failures.IsEmpty && !simulated.Courses.AreWrong ? ExitCode.Done : ExitCode.ComputationFailed, [.. measured, .. simulated.Profiles],
             manifest, input.Study?.Simulated ?? "",
             $"Simulated profiles: {(fit is null ? "at the values of the files, not fitted" : "at the best fit")}. {simulated.Courses.AccuracySentence}",
             input.Study is { Title.Length: > 0 } titled ? titled.Title : model.Title.Length > 0 ? model.Title : model.Name, model);

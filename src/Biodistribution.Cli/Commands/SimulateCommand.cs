@@ -68,7 +68,7 @@ internal static class SimulateCommand
             return ExitCode.Interrupted;
         }
         var table = StudyTables.Curves(courses, model.Units.TimeUnit);
-        foreach (var sentence in courses.FailureSentences)
+        foreach (var sentence in courses.FailureSentences.Concat(courses.Doubts))
             Terminal.ShowError(sentence);
         var written = 0;
         if (json)
@@ -81,9 +81,9 @@ internal static class SimulateCommand
         else if (outFolder is null)
             TableText.WriteCsv(table, StandardStreams.Output, []);
         if (outFolder is not null)
-            written = Write(outFolder, json, manifest!, input, model, problem.Solver, courses, table);
+            written = Write(outFolder, json, manifest!, input, model, problem.Integration, courses, table);
         Console.Error.WriteLine(courses.AccuracySentence);
-        return !courses.Failures.IsEmpty ? ExitCode.ComputationFailed : written;
+        return !courses.Failures.IsEmpty || courses.AreWrong ? ExitCode.ComputationFailed : written;
     }
 
     private static int Write(string outFolder, bool json, RunManifest manifest, UserInput input, Model model, SolverSettings solver, TimeCourses courses, Table table)

@@ -11,11 +11,15 @@ internal sealed class AssignmentOptions
     /// <summary>Whether anything was wrong.</summary>
     public bool HasProblems { get; private set; }
 
+    /// <summary>Whether what is wrong is not shown, because it has been.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Reports a problem with an option.</summary>
     public void Report(string option, string message, string hint)
     {
         HasProblems = true;
-        Terminal.Show([new Diagnostic("BD8001", option, TextSpan.WholeFile, message, hint)]);
+        if (!IsSilent)
+            Terminal.Show([new Diagnostic("BD8001", option, TextSpan.WholeFile, message, hint)]);
     }
 
     /// <summary>Reports what is wrong with a file an option names.</summary>

@@ -6,6 +6,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
+using Biodistribution.Simulation;
 using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Options;
@@ -22,22 +23,31 @@ internal sealed class DosingOptions
     private readonly Option<string[]> choose = new("--choose") { Description = "a choice other than the default of an option of the model: option=choice; may be repeated", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> set = new("--set") { Description = "a parameter value other than the file's: name=value; may be repeated", DefaultValueFactory = _ => [] };
 
+    private readonly SolverOptions solver = new();
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command verb)
     {
         foreach (var option in new Option[] { dose, at, over, every, times, regimen, choose, set })
             verb.Options.Add(option);
+        solver.AddTo(verb);
     }
 
     /// <summary>What was given on the command line.</summary>
     public Given Read(ParseResult parse) =>
-        new(parse.GetRequiredValue(dose), parse.GetRequiredValue(at), parse.GetValue(over), parse.GetValue(every), parse.GetValue(times), parse.GetValue(regimen), parse.GetRequiredValue(choose), parse.GetRequiredValue(set));
+        new(parse.GetRequiredValue(dose), parse.GetRequiredValue(at), parse.GetValue(over), parse.GetValue(every), parse.GetValue(times), parse.GetValue(regimen), parse.GetRequiredValue(choose), parse.GetRequiredValue(set))
+        {
+            Solver = words => solver.Read(parse, words),
+        };
 }
 
 /// <summary>Doses and parameter values given on the command line.</summary>
 internal sealed record Given(string[] Doses, string At, string? Over, string? Every, int Times, string? RegimenFile, string[] Choices, string[] Set)
 {
     private const int MostRepeats = 10_000;
+
+    /// <summary>Reads what is asked of the integration.</summary>
+    public Func<AssignmentOptions, SolverChoice> Solver { get; init; } = _ => new();
 
     /// <summary>Their texts, for the manifest of a run.</summary>
     public ImmutableSortedDictionary<string, string> Settings => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
@@ -49,6 +59,7 @@ internal sealed record Given(string[] Doses, string At, string? Over, string? Ev
         ["times"] = Times.ToString(CultureInfo.InvariantCulture),
         ["choose"] = string.Join("; ", Choices),
         ["set"] = string.Join("; ", Set),
+        ["solver"] = Solver(new AssignmentOptions { IsSilent = true }).Text,
     });
 
     /// <summary>The files named, for the manifest of a run.</summary>
@@ -59,7 +70,10 @@ internal sealed record Given(string[] Doses, string At, string? Over, string? Ev
     {
         if (input.Study is not null && (Doses.Length > 0 || RegimenFile is not null))
             words.Report(Doses.Length > 0 ? "--dose" : "--regimen", "A study has its own doses.", "Change them in the study file, or use its model.");
-        return words.Set(words.Choose(input.Study?.Problem ?? WithDoses(input.Model, words), Choices), Set);
+        var problem = words.Set(words.Choose(input.Study?.Problem ?? WithDoses(input.Model, words), Choices), Set);
+        problem = problem with { SolverChoice = Solver(words).Or(problem.SolverChoice) };
+        SolverOptions.Check(problem, words);
+        return problem;
     }
 
     private FitProblem WithDoses(Model model, AssignmentOptions words)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Biodistribution.Exposure;
+using Biodistribution.Simulation;
 using Biodistribution.Text;
 using Biodistribution.Units;
 
@@ -27,12 +28,15 @@ internal sealed class NcaOptions
     private readonly Option<string?> samples = new("--samples") { Description = "for simulated profiles: sampling times, such as \"5 min, 1 h, 6 h, 24 h\"; dense when not given" };
     private readonly Option<bool> fitted = new("--fitted") { Description = "for studies: fit first, and simulate at the best fit" };
 
+    private readonly SolverOptions solver = new();
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command verb)
     {
         area.AcceptOnlyFromAmong("linear-up-log-down", "linear");
         foreach (var option in new Option[] { dose, dosedInto, dosedAt, over, relativeTo, comparedTo, area, points, timeUnit, confidence, regimen, choose, set, until, samples, fitted })
             verb.Options.Add(option);
+        solver.AddTo(verb);
     }
 
     /// <summary>What was given on the command line.</summary>
@@ -55,6 +59,7 @@ internal sealed class NcaOptions
         Until = parse.GetValue(until),
         Samples = parse.GetValue(samples),
         IsFitted = parse.GetValue(fitted),
+        Solver = words => solver.Read(parse, words),
     };
 }
 
@@ -94,6 +99,9 @@ internal sealed record NcaSettings
     public string? Samples { get; init; }
 
     public bool IsFitted { get; init; }
+
+    /// <summary>Reads what is asked of the integration.</summary>
+    public Func<AssignmentOptions, SolverChoice> Solver { get; init; } = _ => new();
 
     /// <summary>The unit of times that say none; null when not given or not a unit.</summary>
     public Unit? TimeUnit => TimeUnitText is not null && Unit.TryParse(TimeUnitText, out var unit, out _) ? unit : null;

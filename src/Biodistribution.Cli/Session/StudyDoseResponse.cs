@@ -32,7 +32,7 @@ internal static class StudyDoseResponse
     /// <summary>Runs the verb on studies.</summary>
     public static int Run(IReadOnlyList<string> paths, AnalysisSettings settings, string? outFolder, bool json, CancellationToken cancellation)
     {
-        var read = paths.Select(Read).ToArray();
+        var read = paths.Select(path => StudySession.Solved(Read(path), settings)).ToArray();
         if (read.Any(one => one is null))
             return ExitCode.WrongInput;
         Study[] studies = [.. read.OfType<Study>()];

@@ -30,6 +30,7 @@ internal static class StudyOutput
             ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
             ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
         });
+        given = settings.Solver.Text is { Length: > 0 } solver ? given.Add("solver", solver) : given;
         return settings.Method is { } method ? given.Add("method", method.DisplayName()) : given;
     }
 
@@ -111,7 +112,7 @@ internal static class StudyOutput
             Console.WriteLine($"! {warning}");
         if (analysis.Courses is { } courses)
         {
-            foreach (var sentence in courses.FailureSentences)
+            foreach (var sentence in courses.FailureSentences.Concat(courses.Doubts))
                 Console.WriteLine($"! {sentence}");
             Console.WriteLine(courses.AccuracySentence);
         }

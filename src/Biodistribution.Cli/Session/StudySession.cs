@@ -53,7 +53,7 @@ internal sealed class StudySession : IDisposable
     {
         if (options.Settings is not { } settings)
             return null;
-        var studies = options.Others.Prepend(options.Path).Select(path => ReadFittable(path, options.WithChoices)).ToArray();
+        var studies = options.Others.Prepend(options.Path).Select(path => Solved(ReadFittable(path, options.WithChoices), settings)).ToArray();
         if (studies.Any(one => one is null))
             return null;
         var study = studies[0]!;
@@ -70,6 +70,15 @@ internal sealed class StudySession : IDisposable
                 return null;
         }
         return new StudySession(options.Path, study, settings, manifest, folder, options, cancellation) { Others = [.. studies.Skip(1).Select(one => one!)] };
+    }
+
+    /// <summary>A study integrated as asked; null after a message.</summary>
+    public static Study? Solved(Study? study, AnalysisSettings settings)
+    {
+        var (solved, words) = (study?.With(settings.Solver), new AssignmentOptions());
+        if (solved is not null)
+            SolverOptions.Check(solved.Problem, words);
+        return words.HasProblems ? null : solved;
     }
 
     /// <summary>Reads a study that can be fitted; null after a message.</summary>

@@ -29,6 +29,9 @@ public sealed record EquationSystem
     /// <summary>Earlier values of states that the equations refer to, each with the parameters a run keeps it in.</summary>
     internal ImmutableArray<DelayedState> Delays { get; init; } = [];
 
+    /// <summary>The rate of each flow of the model, in its order, in terms of states, parameters and time.</summary>
+    public ImmutableArray<Expression> FlowRates { get; init; } = [];
+
     /// <summary>Events with triggers, delays and assignments in terms of states, parameters and time.</summary>
     public ImmutableArray<ModelEvent> Events { get; init; } = [];
 

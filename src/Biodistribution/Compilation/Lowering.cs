@@ -61,6 +61,7 @@ public sealed class Lowering
             States = [.. stateSymbols.Select(StateOf)],
             Parameters = [.. constants, .. infused],
             Residuals = residuals,
+            FlowRates = [.. model.Flows.Select(flow => Resolve(flow.Rate))],
             Events = [.. model.Events.Select(Resolve)],
             Observables = [.. model.Observables.Concat(settings.ExtraObservables).Select(observable => observable with { Value = Resolve(observable.Value) })],
             Values = model.Parameters.Select(parameter => parameter.Symbol).Concat(states.Keys).Concat(definitions.Keys).Distinct()

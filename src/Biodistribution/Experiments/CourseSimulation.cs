@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
 using Biodistribution.Simulation;
+using Biodistribution.Simulation.Integration;
 using Biodistribution.Units;
 
 namespace Biodistribution.Experiments;
@@ -11,7 +12,7 @@ public sealed class CourseSimulation
 {
     private readonly Experiment problem;
     private readonly ExperimentSimulation simulation;
-    private readonly ExperimentSimulation finer;
+    private readonly ExperimentSimulation closer;
     private readonly int[] fixedDirections;
 
     /// <summary>Compiles a study's groups.</summary>
@@ -21,9 +22,7 @@ public sealed class CourseSimulation
     {
         this.problem = problem;
         simulation = new ExperimentSimulation(problem, variables);
-        var tolerances = problem.Solver;
-        finer = new ExperimentSimulation(
-            problem with { Solver = tolerances with { RelativeTolerance = tolerances.RelativeTolerance / 2, AbsoluteTolerance = tolerances.AbsoluteTolerance / 2 } }, variables);
+        closer = new ExperimentSimulation(problem with { Solver = problem.Integration.Closer(), SolverChoice = new() }, variables);
         fixedDirections = [.. variables.Select(_ => -1)];
     }
 
@@ -41,26 +40,44 @@ public sealed class CourseSimulation
     {
         var courses = ImmutableArray.CreateBuilder<TimeCourse>();
         var failures = ImmutableArray.CreateBuilder<(string, IntegrationFailure)>();
-        var (conservation, difference, counts) = (double.NaN, 0.0, default(IntegrationCounts));
+        var unverified = ImmutableArray.CreateBuilder<(string, IntegrationFailure)>();
+        var reversed = ImmutableArray.CreateBuilder<(string, string, double)>();
+        var (conservation, counts, comparison) = (double.NaN, default(IntegrationCounts), new CourseComparison(simulation.Model));
         foreach (var name in groups)
         {
             var group = problem.Groups.ToList().FindIndex(one => one.Name == name);
-            var run = simulation.Run(group, values, fixedDirections, 0, times, out _, cancellation);
+            var request = simulation.Request(group, values, fixedDirections, 0, times, out _);
+            var run = simulation.Simulator.Run(request, cancellation);
             if (run.Failure is { } failure)
                 failures.Add((name, failure));
             conservation = double.IsNaN(run.ConservationError) ? conservation : double.IsNaN(conservation) ? run.ConservationError : Math.Max(conservation, run.ConservationError);
-            var check = finer.Run(group, values, fixedDirections, 0, times, out _, cancellation);
+            var check = closer.Run(group, values, fixedDirections, 0, times, out _, cancellation);
+            if (run.Failure is null && check.Failure is { } stopped)
+                unverified.Add((name, stopped));
+            reversed.AddRange(ReversedFlow.Find(simulation.Model, request, run).Select(flow => (name, flow.Name, flow.Time / TimeFactor)));
             counts = Sum(counts, run.Counts);
             var band = draws.Select(draw => simulation.Run(group, draw.AsSpan(), fixedDirections, 0, times, out _, cancellation)).ToList();
             foreach (var observableName in observables)
             {
                 var observable = simulation.Model.ObservableIndex(observableName);
                 var course = Course(run, observable);
-                difference = Math.Max(difference, Difference(course, Course(check, observable)));
+                if (run.Failure is null && check.Failure is null)
+                    comparison.Add(observable, course, Course(check, observable));
                 courses.Add(InUnits(name, observable, times, course, [.. band.Where(one => one.Failure is null).Select(one => Course(one, observable))], confidence));
             }
         }
-        return new TimeCourses { Courses = courses.ToImmutable(), ConservationError = conservation, ToleranceDifference = difference, Failures = failures.ToImmutable(), Counts = counts };
+        return new TimeCourses
+        {
+            Courses = courses.ToImmutable(),
+            ConservationError = conservation,
+            ToleranceDifference = failures.Count + unverified.Count == 0 ? comparison.Difference : double.NaN,
+            DoubtfulDifference = comparison.DifferenceBeyondTiming,
+            Failures = failures.ToImmutable(),
+            Unverified = unverified.ToImmutable(),
+            ReversedFlows = reversed.ToImmutable(),
+            ShortestSeen = ShortestSeen(times),
+            Counts = counts,
+        };
     }
 
     /// <summary>What a group is given in all until a time, in the unit of the state it is given into.</summary>
@@ -94,16 +111,11 @@ public sealed class CourseSimulation
 
     private static double[] Course(Trajectory run, int observable) => [.. run.Times.Select((_, t) => run.Observable(t, observable))];
 
-    private static double Difference(double[] course, double[] finer)
-    {
-        var (scale, difference) = (0.0, 0.0);
-        for (var t = 0; t < course.Length; t++)
-        {
-            scale = Math.Max(scale, Math.Abs(course[t]));
-            difference = Math.Max(difference, Math.Abs(course[t] - finer[t]));
-        }
-        return scale == 0 ? difference : difference / scale;
-    }
+    private double TimeFactor => problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
+
+    // Null where every dependence on time was searched for features, or there is none.
+    private Quantity? ShortestSeen(double[] times) => simulation.Model.TimeFunctions is { Count: > 0, AreAll: false } && times.Length > 1
+        ? new Quantity(StepBound.ShortestSeenCloser(times, simulation.Settings) / TimeFactor, problem.Model.Units.TimeUnit) : null;
 
     private static IntegrationCounts Sum(IntegrationCounts a, IntegrationCounts b) =>
         new(a.Steps + b.Steps, a.Rejected + b.Rejected, a.Evaluations + b.Evaluations, a.Jacobians + b.Jacobians, a.Events + b.Events);

@@ -18,4 +18,10 @@ public record Experiment
 
     /// <summary>Accuracy and limits of the runs of a study; a tenth of the digits of a single run's default, still far below any data's.</summary>
     public SolverSettings Solver { get; init; } = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = 1e-11 };
+
+    /// <summary>What is asked of the integration in place of <see cref="Solver"/>.</summary>
+    public SolverChoice SolverChoice { get; init; } = new();
+
+    /// <summary>Accuracy and limits of the runs: <see cref="Solver"/> with what <see cref="SolverChoice"/> asks.</summary>
+    public SolverSettings Integration => SolverChoice.On(Solver, Model.Units);
 }

@@ -12,9 +12,6 @@ namespace Biodistribution.Experiments;
 /// <remarks>Immutable after construction; may be used from many threads.</remarks>
 internal sealed class ExperimentSimulation
 {
-    // A trial point that takes more steps than this is given up.
-    private const int StepLimit = 5_000;
-
     private static readonly ConditionalWeakTable<Model, List<(ImmutableHashSet<Symbol> Infused, CompiledModel Compiled)>> Known = [];
 
     private readonly GroupPlan[] groups;
@@ -28,11 +25,13 @@ internal sealed class ExperimentSimulation
     /// <param name="variables">The parameters that may vary, in order.</param>
     /// <param name="starts">Values of parameters at which horizons are found; the model's own for those left out, null for all of them.</param>
     /// <param name="timeScale">The time scale of what is observed, in coherent units: its latest time, or one unit.</param>
-    public ExperimentSimulation(Experiment problem, IReadOnlyList<Symbol> variables, IReadOnlyDictionary<Symbol, double>? starts = null, double timeScale = 1)
+    /// <param name="stepLimit">Most steps of a run where the experiment asks for no limit; null for the solver's own.</param>
+    public ExperimentSimulation(Experiment problem, IReadOnlyList<Symbol> variables, IReadOnlyDictionary<Symbol, double>? starts = null, double timeScale = 1, int? stepLimit = null)
     {
         Variables = variables;
         Model = Compiled(problem.Model, [.. problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State)]);
-        Simulator = new Simulator(Model, problem.Solver with { StepLimit = Math.Min(problem.Solver.StepLimit, StepLimit) });
+        var settings = problem.Integration;
+        Simulator = new Simulator(Model, stepLimit is { } most && problem.SolverChoice.StepLimit is null ? settings with { StepLimit = Math.Min(settings.StepLimit, most) } : settings);
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
         (this.starts, this.timeScale) = (starts ?? ImmutableDictionary<Symbol, double>.Empty, timeScale);

@@ -11,4 +11,7 @@ public sealed record Flow(string Name, Expression Rate, ImmutableArray<(Symbol S
 {
     /// <summary>The variable that stands for the rate in expressions, when another expression refers to the flow.</summary>
     public Symbol? Symbol { get; init; }
+
+    /// <summary>Whether it is written as going one way only: a rate below 0 is then a mistake.</summary>
+    public bool IsOneWay { get; init; }
 }

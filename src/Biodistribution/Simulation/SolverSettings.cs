@@ -27,6 +27,19 @@ public sealed record SolverSettings
     /// <summary>Seed of the order in which events of equal priority happen when they are due at once.</summary>
     public ulong EventOrderSeed { get; init; } = 1;
 
+    /// <summary>Whether a run is to find what another may have missed: by steps also where a closed form exists, and by far shorter ones where something depends on time by itself.</summary>
+    internal bool LooksCloser { get; init; }
+
+    /// <summary>The settings of a run that shows how accurate one with these is: half the tolerances, and none of what both could miss alike.</summary>
+    internal SolverSettings Closer() => this with
+    {
+        Method = Method == Method.Linear ? Method.Auto : Method,
+        RelativeTolerance = 0.5 * RelativeTolerance,
+        AbsoluteTolerance = 0.5 * AbsoluteTolerance,
+        AbsoluteTolerances = AbsoluteTolerances is { } absolute ? [.. absolute.Select(value => 0.5 * value)] : null,
+        LooksCloser = true,
+    };
+
     /// <summary>Longest time a run may take; null for no limit (results then never depend on the machine).</summary>
     public TimeSpan? TimeLimit { get; init; }
 }

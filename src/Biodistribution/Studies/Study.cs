@@ -4,6 +4,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Estimation.Design;
 using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Models;
+using Biodistribution.Simulation;
 
 namespace Biodistribution.Studies;
 
@@ -60,4 +61,13 @@ public sealed record Study
 
     /// <summary>The model.</summary>
     public Model Model => Problem.Model;
+
+    /// <summary>The study, integrated as asked where that is something; its alternatives alike.</summary>
+    /// <param name="choice">What is asked.</param>
+    public Study With(SolverChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        FitProblem Solved(FitProblem problem) => problem with { SolverChoice = choice.Or(problem.SolverChoice) };
+        return this with { Problem = Solved(Problem), Alternatives = [.. Alternatives.Select(one => one with { Problem = Solved(one.Problem) })] };
+    }
 }

@@ -7,12 +7,16 @@ namespace Biodistribution.Estimation.Likelihood;
 /// <summary>A fit problem made ready: rows, simulations and search variables. Immutable; searches take objectives from it.</summary>
 internal sealed class StudyLikelihood
 {
+    // A trial point that takes more steps than this, and so many more for each dose, is given up.
+    private const int StepsOfTrial = 5_000;
+    private const int StepsOfDose = 100;
+
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<FitProblem, StudyLikelihood> Ready = [];
 
     public StudyLikelihood(FitProblem problem, string file = "observations")
     {
         Problem = problem;
-        Simulation = new ExperimentSimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)], problem.Starts, problem.TimeScale);
+        Simulation = new ExperimentSimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)], problem.Starts, problem.TimeScale, StepLimit(problem));
         var planner = new LikelihoodBuilder(problem, Simulation, file);
         Rows = planner.Rows;
         Sizes = planner.Sizes;
@@ -30,6 +34,9 @@ internal sealed class StudyLikelihood
         if (ResidualScale == 0)
             ResidualScale = 1;
     }
+
+    private static int StepLimit(FitProblem problem) =>
+        StepsOfTrial + (StepsOfDose * problem.Groups.Select(group => group.Doses.Sum(dose => dose.Count)).DefaultIfEmpty(0).Max());
 
     private StudyLikelihood(StudyLikelihood other, LikelihoodTerm[] rows)
     {

@@ -103,7 +103,7 @@ public static class Fitter
             // A step of more than a factor of seven (two log-odds) leaves the neighbourhood any linear model describes.
             StepLimits = [.. variables.Select(v => v.Map.Scale == EstimationScale.Natural || !hasStates ? double.PositiveInfinity : negligible > 1e-9 ? 1 : 2)],
             // An integrated model is known to its tolerance only; a model without states to rounding.
-            ObjectiveAccuracy = hasStates ? Math.Max(1e-12, likelihood.Problem.Solver.RelativeTolerance * 0.1) : 1e-14,
+            ObjectiveAccuracy = hasStates ? Math.Max(1e-12, likelihood.Problem.Integration.RelativeTolerance * 0.1) : 1e-14,
             NegligibleDecrease = likelihood.EliminatedSd < 0 ? negligible : 0,
             ObjectiveTolerance = Math.Max(hasStates ? 1e-11 : 1e-14, likelihood.EliminatedSd < 0 ? 0 : negligible > 1e-9 ? 1e-6 : 0),
             StepTolerance = hasStates ? 1e-9 : 1e-13,

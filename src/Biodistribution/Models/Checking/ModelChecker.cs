@@ -165,7 +165,7 @@ public sealed class ModelChecker
             changes.Add((to.Symbol, graph.One));
         if (!written.Add((from?.Symbol, to?.Symbol, rate)))
             diagnostics.Warning("BD2905", flow.Arrow.File, flow.Arrow.Place, $"The flow {flow.Arrow.Text} is written twice with the same rate, so it moves twice as much.", "Take one out; if twice the rate is meant, write it once with 2 *.");
-        return Named(flow, new Flow(flow.Name?.Text ?? flow.Arrow.Text, rate, changes.DrainToImmutable()));
+        return Named(flow, new Flow(flow.Name?.Text ?? flow.Arrow.Text, rate, changes.DrainToImmutable()) { IsOneWay = !flow.IsNet });
     }
 
     private Flow? Production(FlowSyntax production)

@@ -8,7 +8,7 @@ namespace Biodistribution.Simulation.Execution;
 /// <param name="Failure">Why the comparison could not be made; null when it could.</param>
 public sealed record AccuracyCheck(double StateDifference, double ObservableDifference, Method Method, IntegrationFailure? Failure)
 {
-    /// <summary>Makes the comparison. A run made exactly, by matrix exponential, is compared with steps of <see cref="Method.Rk45"/> instead.</summary>
+    /// <summary>Makes the comparison. A run made exactly, by matrix exponential, is compared with one by steps; where something depends on time by itself, the other makes far shorter steps.</summary>
     /// <param name="simulator">What made the run.</param>
     /// <param name="request">What was run.</param>
     /// <param name="run">What came of it.</param>
@@ -18,19 +18,11 @@ public sealed record AccuracyCheck(double StateDifference, double ObservableDiff
         ArgumentNullException.ThrowIfNull(simulator);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(run);
-        var settings = simulator.Settings;
-        var method = settings.Method == Method.Linear || (settings.Method == Method.Auto && simulator.Model.IsLinear) ? Method.Rk45 : settings.Method;
-        var finer = settings with
-        {
-            Method = method,
-            RelativeTolerance = 0.5 * settings.RelativeTolerance,
-            AbsoluteTolerance = 0.5 * settings.AbsoluteTolerance,
-            AbsoluteTolerances = settings.AbsoluteTolerances is { } absolute ? [.. absolute.Select(value => 0.5 * value)] : null,
-        };
+        var finer = simulator.Settings.Closer();
         var other = new Simulator(simulator.Model, finer).Run(request with { Directions = null, DirectionCount = 0, Reuse = null }, cancellation);
         return new(
             LargestDifference(run.States, other.States, run.StateCount), LargestDifference(run.Observables, other.Observables, run.ObservableCount),
-            method, run.Failure ?? other.Failure);
+            finer.Method, run.Failure ?? other.Failure);
     }
 
     private static double LargestDifference(double[] a, double[] b, int columns)

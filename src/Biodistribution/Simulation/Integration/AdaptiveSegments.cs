@@ -162,6 +162,11 @@ internal sealed class AdaptiveSegments
         return Method.GiveWayToStiff(true);
     }
 
+    // Of a method that does not see for itself that a problem is stiff.
+    private string AdviceOnStiffness => settings.Method is Simulation.Method.Rk45 or Simulation.Method.HighOrder
+        ? "Use the method auto or stiff where rates differ widely (--solver stiff, or solver: {method: stiff} in a study), or a"
+        : "A";
+
     private bool StopAt(double time)
     {
         WriteOutputsBefore(time, time);
@@ -185,9 +190,9 @@ internal sealed class AdaptiveSegments
         if (cancellation.IsCancellationRequested)
             return !progress.Fail(IntegrationStatus.Cancelled, Method.Time, -1, "");
         if (Steps + Rejected >= settings.StepLimit)
-            return !progress.Fail(IntegrationStatus.StepLimit, Method.Time, fault.Fastest(), "Use the stiff method when rates differ widely, or raise the step limit.");
+            return !progress.Fail(IntegrationStatus.StepLimit, Method.Time, fault.Fastest(), $"{AdviceOnStiffness}llow more steps (--step-limit, or solver: {{step_limit: ...}} in a study).");
         if (settings.TimeLimit is { } limit && Stopwatch.GetElapsedTime(started) > limit)
-            return !progress.Fail(IntegrationStatus.TimeLimit, Method.Time, fault.Fastest(), "Use the stiff method when rates differ widely, or raise the time limit.");
+            return !progress.Fail(IntegrationStatus.TimeLimit, Method.Time, fault.Fastest(), $"{AdviceOnStiffness}llow it more time.");
         return false;
     }
 

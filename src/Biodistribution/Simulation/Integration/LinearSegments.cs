@@ -25,6 +25,7 @@ internal sealed class LinearSegments
     private readonly double[] entries;
     private double[] window = [];
     private int version = -1;
+    private bool keepsSign; // no state takes from another, and nothing is taken from empty ones
     private CancellationToken cancellation;
     private readonly ErrorTolerances tolerances;
     private readonly double[] begun;
@@ -96,7 +97,7 @@ internal sealed class LinearSegments
     private (int Output, double Time, int State)? FirstNegative(int first, int count, ReadOnlySpan<double> end, double stop)
     {
         var states = progress.Result.States.AsSpan(first * n, count * n);
-        if (!HasNegative(states) && !HasNegative(end[..n]))
+        if ((keepsSign && !HasNegative(opening)) || (!HasNegative(states) && !HasNegative(end[..n])))
             return null;
         tolerances.Find(progress.Request, begun, progress.Request.StartTime);
         for (var output = 0; output < count; output++)
@@ -187,11 +188,14 @@ internal sealed class LinearSegments
     // y' = A y + b with A the Jacobian and b the rates of empty states; the derivative in a direction adds ∂A y + ∂b.
     private void TakeCoefficients()
     {
-        version = system.Version;
+        (version, keepsSign) = (system.Version, true);
         system.Evaluate(0, origin, constant);
         model.Jacobian.Prepare(system.Parameters, jacobianWork);
         model.Jacobian.Evaluate(0, origin, system.Parameters, jacobianWork, entries);
         var (pattern, size) = (model.JacobianPattern, b.Length);
+        for (var entry = 0; entry < entries.Length; entry++)
+            keepsSign &= entries[entry] >= 0 || pattern.Rows[entry] == pattern.Columns[entry];
+        keepsSign &= !HasNegative(constant.AsSpan(0, n));
         for (var k = 0; k < propagators.Length; k++)
         {
             Array.Clear(a);

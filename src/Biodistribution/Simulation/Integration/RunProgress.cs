@@ -226,5 +226,5 @@ internal sealed class RunProgress
     }
 
     private bool FailAtEvent(string name) => Fail(
-        IntegrationStatus.EventLimit, Time, -1, $"The event {name} keeps happening: make its assignments end what triggers it, or raise the event limit.");
+        IntegrationStatus.EventLimit, Time, -1, $"The event {name} keeps happening: make its assignments end what triggers it, or allow more events (--event-limit, or solver: {{event_limit: ...}} in a study).");
 }

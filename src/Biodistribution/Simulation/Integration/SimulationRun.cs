@@ -26,7 +26,7 @@ internal sealed class SimulationRun
         Progress = new RunProgress(model, directions, settings);
         if (settings.Method == Method.Linear && !model.IsLinear)
             throw new ArgumentException("The model is not linear in its states with constant coefficients: choose another method.", nameof(settings));
-        if (settings.Method == Method.Linear || (settings.Method == Method.Auto && model.StateCount is > 0 and <= LargestLinear && model.IsLinear))
+        if (settings.Method == Method.Linear || (settings.Method == Method.Auto && !settings.LooksCloser && model.StateCount is > 0 and <= LargestLinear && model.IsLinear))
             linear = new LinearSegments(model, settings, Progress);
         else
             Adaptive = new AdaptiveSegments(model, settings, Progress);

@@ -14,8 +14,15 @@ internal sealed class StepBound
     private const double FewestSteps = 50;
     private const double MostStepsForOutputs = 1000;
 
+    // What a run that looks closer does so many times as often.
+    private const double TimesCloser = 40;
+
+    // Between the third and the fourth stage of the explicit method, as a share of the step.
+    private const double LargestGapOfStages = 0.58;
+
     private readonly FeatureSearch? search;
     private readonly double largest;
+    private readonly double closer;
     private double[] times = [];
     private double start;
     private double span;
@@ -28,7 +35,19 @@ internal sealed class StepBound
     {
         search = model.TimeFunctions.Count > 0 ? new FeatureSearch(model) : null;
         largest = settings.LargestStep ?? double.PositiveInfinity;
+        closer = settings.LooksCloser ? TimesCloser : 1;
         IsNeeded = search is not null || settings.LargestStep is not null;
+    }
+
+    /// <summary>The shortest feature that a run that looks closer cannot have stepped over between any two of its stages, where features were not searched for.</summary>
+    /// <param name="times">The output times of the run, at least two.</param>
+    /// <param name="settings">The largest step asked for.</param>
+    public static double ShortestSeenCloser(double[] times, SolverSettings settings)
+    {
+        var (span, spacing) = (times[^1] - times[0], 0.0);
+        for (var i = 1; i < times.Length; i++)
+            spacing = Math.Max(spacing, times[i] - times[i - 1]);
+        return LargestGapOfStages * Math.Min(settings.LargestStep ?? double.PositiveInfinity, OfOutputs(spacing, span, TimesCloser));
     }
 
     /// <summary>Whether steps are bounded at all.</summary>
@@ -60,7 +79,9 @@ internal sealed class StepBound
         while (next > 0 && times[next - 1] > t)
             next--;
         var spacing = next < times.Length ? times[next] - (next > 0 ? times[next - 1] : start) : span;
-        var bound = Math.Min(Math.Max(spacing, span / MostStepsForOutputs), span / FewestSteps);
-        return Math.Min(Math.Min(bound, largest), search.LargestStep(t));
+        return Math.Min(Math.Min(OfOutputs(spacing, span, closer), largest), search.LargestStep(t));
     }
+
+    private static double OfOutputs(double spacing, double span, double closer) =>
+        Math.Min(Math.Max(spacing / Math.Min(closer, 4), span / (closer * MostStepsForOutputs)), span / (closer * FewestSteps));
 }

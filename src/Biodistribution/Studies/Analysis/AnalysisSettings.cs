@@ -1,4 +1,5 @@
 using Biodistribution.Estimation;
+using Biodistribution.Simulation;
 
 namespace Biodistribution.Studies.Analysis;
 
@@ -16,6 +17,9 @@ public sealed record AnalysisSettings
 
     /// <summary>How estimates are searched for; null for what the study says.</summary>
     public SearchMethod? Method { get; init; }
+
+    /// <summary>What is asked of the integration in place of what the study says.</summary>
+    public SolverChoice Solver { get; init; } = new();
 
     /// <summary>Probability of intervals and bands.</summary>
     public double Confidence { get; init; } = 0.95;

@@ -7,7 +7,7 @@ internal static class StudyKeys
 {
     public static readonly KeySet Study = new("a study", ["biodist", "study", "model", "groups"],
     [
-        "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "assume", "fit",
+        "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "assume", "fit", "solver",
         "predict", "curves", "shares", "dose_response", "cohort", "alternatives", "design",
     ]);
 
@@ -32,6 +32,8 @@ internal static class StudyKeys
     public static readonly KeySet Error = new("an error model", ["kind"], ["additive", "proportional", "degrees_of_freedom", "scale", "because"]);
 
     public static readonly KeySet Fit = new("the fit", [], ["method"]);
+
+    public static readonly KeySet Solver = new("the solver", [], ["method", "tolerance", "largest_step", "step_limit", "event_limit"]);
 
     public static readonly KeySet Assume = new("the assumptions", [], ["cv", "n"]);
 

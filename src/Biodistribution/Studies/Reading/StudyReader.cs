@@ -97,6 +97,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             AssumedCount = count,
             Method = ReadMethod(file),
             Solver = new SolverSettings { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 },
+            SolverChoice = new SolverReader(diagnostics).Read(file, names.Model),
         };
         return new Study
         {
