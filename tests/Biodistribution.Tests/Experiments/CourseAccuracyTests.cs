@@ -2,7 +2,6 @@ using Biodistribution.Experiments;
 using Biodistribution.Models;
 using Biodistribution.Models.Checking;
 using Biodistribution.Simulation;
-using Biodistribution.Text;
 using Biodistribution.Units;
 using Xunit;
 
@@ -104,33 +103,6 @@ public class CourseAccuracyTests
         Assert.Equal(1e-13, settings.AbsoluteTolerance, 1e-20);
         Assert.Equal("method=stiff; tolerance=1E-09; step_limit=7", asked.Text);
         Assert.Equal("", new SolverChoice().Text);
-    }
-
-    [Fact]
-    public void A_number_to_reproduce_is_simulated_for_every_choice_it_is_not_tied_to()
-    {
-        IReadOnlyList<Diagnostic> Check(string range, string tie) => ReproducedNumberCheck.Run(ModelText($$$$"""
-            biodist: 1
-            model: m
-            units: {time: h, volume: mL}
-            parameters: {k: {value: 1 1/h, assumed: test}}
-            options:
-              speed:
-                slow: {set: {k: 1 1/h}}
-                fast: {set: {k: 2 1/h}}
-            states: {a: particles, b: {unit: particles, sink: true}}
-            flows: [a -> b: k * a]
-            observables: {a: {is: a, unit: "%ID"}}
-            reproduces:
-              - {observable: a, at: 1 h, between: {{{{range}}}}, dose: {a: 1e9 particles}, source: test{{{{tie}}}}}
-            """));
-
-        Assert.Empty(Check("13 .. 37 %ID", ""));
-        Assert.Equal(("BD2904", Severity.Warning), Assert.Single(Check("36 .. 37 %ID", "")) is var warning ? (warning.Code, warning.Severity) : default);
-        Assert.Contains("With speed: fast, a at 1 h is 13.5 %ID, not 36 to 37 %ID.", Check("36 .. 37 %ID", "")[0].Message, StringComparison.Ordinal);
-        Assert.Empty(Check("36 .. 37 %ID", ", options: {speed: slow}"));
-        Assert.Equal("BD2219", Check("90 .. 95 %ID", ", options: {speed: slow}").Single().Code);
-        Assert.Empty(Check("13 .. 14 %ID", ", options: {speed: fast}"));
     }
 
     private static CoherentUnits CoherentUnitsOf(Model model) => model.Units;
