@@ -26,6 +26,9 @@ public sealed record FitProblem : Experiment
     /// <summary>How many animals a row summarises that gives a standard deviation without saying of how many; 0 when the study declares none, and such rows are then refused.</summary>
     public int AssumedCount { get; init; }
 
+    /// <summary>Sd of the logarithm of a factor on its dose that all log-normal rows of one animal share. NaN to estimate it where rows carry animals with several of them and enough animals tell it; 0 to take rows as independent.</summary>
+    public double DoseSdBetweenAnimals { get; init; } = double.NaN;
+
     /// <summary>How estimates are searched for, in the fit and in everything that fits again: profiles, bootstrap.</summary>
     public SearchMethod Method { get; init; }
 

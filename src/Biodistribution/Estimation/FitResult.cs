@@ -40,6 +40,12 @@ public sealed record FitResult
     /// <summary>What the residuals say against the model, in sentences with numbers; empty where they say nothing. Also among the warnings.</summary>
     public ImmutableArray<string> Misfit { get; init; } = [];
 
+    /// <summary>What the intervals take as independent of each other, in a sentence or two.</summary>
+    public string Independence { get; init; } = "";
+
+    /// <summary>The estimates with all rows as independent, where rows of one animal share a factor; empty where they share none.</summary>
+    public ImmutableArray<Estimate> WithIndependentRows { get; init; } = [];
+
     /// <summary>Whether any search ended at a minimum.</summary>
     public bool Succeeded => double.IsFinite(Objective);
 

@@ -21,6 +21,9 @@ public sealed record RowUse(Observation Observation, bool Used, string How)
     /// <summary>Predicted minus observed over the standard deviation; NaN where the row is no measurement with an error.</summary>
     public double Residual { get; init; } = double.NaN;
 
+    /// <summary>The same for a row that shares a factor with others of its animal, given those before it, so that it is independent of them; else <see cref="Residual"/>.</summary>
+    public double IndependentResidual { get; init; } = double.NaN;
+
     /// <summary>Minus twice the logarithm of the row's likelihood, constants included; 0 for rows that are not fitted.</summary>
     public double Contribution { get; init; }
 }

@@ -62,7 +62,7 @@ internal static class Nesting
         }
         lines.AddRange(problem.Observations.Select(row => $"{Text(row)} {row.Label} {row.Statistic} {row.Time:R} {row.WindowStart:R} {row.WindowEnd:R} {row.DependentOn}"));
         lines.AddRange(problem.ErrorModels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
-        lines.Add($"{problem.DefaultError} {problem.AssumedCv:R} {problem.AssumedCount}");
+        lines.Add($"{problem.DefaultError} {problem.AssumedCv:R} {problem.AssumedCount} {problem.DoseSdBetweenAnimals:R}");
         lines.AddRange(problem.Assumed.Select(one => $"assumed {one.Parameter.Name} {one.Lower:R} {one.Upper:R}"));
         return string.Join("\n", lines);
     }

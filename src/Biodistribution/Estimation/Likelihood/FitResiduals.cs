@@ -14,6 +14,8 @@ internal sealed class FitResiduals
     private readonly Matrix<double> sensitivities;
     private readonly Matrix<double> estimateCovariance;
 
+    private int[] animals = [];
+
     private FitResiduals(LikelihoodTerm[] terms, RowUse[] uses, double[] values, double[] sds, Matrix<double> sensitivities, Matrix<double> estimateCovariance)
     {
         (Terms, Uses, Values, Sds) = (terms, uses, values, sds);
@@ -31,6 +33,9 @@ internal sealed class FitResiduals
 
     /// <summary>Their fitted sds on the same scale.</summary>
     public double[] Sds { get; }
+
+    /// <summary>The sd of the factor that rows of one animal share; 0 where there is none. It is part of their sds.</summary>
+    public double SharedSd { get; private init; }
 
     /// <summary>Number of rows.</summary>
     public int Count => Terms.Length;
@@ -59,8 +64,13 @@ internal sealed class FitResiduals
         var sds = index.Select(i => double.IsNaN(eliminatedSd) ? SdOf(objective, likelihood.Rows[i], i, eliminatedSd) : eliminatedSd).ToArray();
         var values = index.Select((i, at) => uses[i].Residual * UsedSd(uses[i], likelihood.Rows[i])).ToArray();
         var information = Matrix<double>.Build.Dense(objective.RowCount, free.Length, (i, j) => rows[(i * n) + free[j]] / unit);
-        var sensitivities = Matrix<double>.Build.Dense(index.Length, free.Length, (i, j) => rows[(2 * index[i] * n) + free[j]] * (double.IsNaN(eliminatedSd) ? sds[i] : 1));
-        return new FitResiduals([.. index.Select(i => likelihood.Rows[i])], [.. index.Select(i => uses[i])], values, sds, sensitivities, Inverse(information));
+        var sensitivities = Matrix<double>.Build.Dense(index.Length, free.Length, (i, j) =>
+            objective.IsShared(index[i]) ? objective.SharedGradient(index[i])[free[j]] : rows[(2 * index[i] * n) + free[j]] * (double.IsNaN(eliminatedSd) ? sds[i] : 1));
+        return new FitResiduals([.. index.Select(i => likelihood.Rows[i])], [.. index.Select(i => uses[i])], values, sds, sensitivities, Inverse(information))
+        {
+            SharedSd = objective.SharedSd,
+            animals = [.. index.Select(i => likelihood.Shared?.AnimalOf[i] ?? -1)],
+        };
     }
 
     /// <summary>Whether the residuals are more than rounding or the solver's tolerance.</summary>
@@ -83,7 +93,20 @@ internal sealed class FitResiduals
         double sum = 0;
         for (var i = 0; i < weights.Length; i++)
             sum += weights[i] * weights[i] * Sds[i] * Sds[i];
-        return sum;
+        return SharedSd > 0 ? Math.Max(sum + SharedVariance(weights), 0) : sum;
+    }
+
+    // What rows of one animal have in common: ω² for each pair of them.
+    private double SharedVariance(ReadOnlySpan<double> weights)
+    {
+        var sums = new Dictionary<int, (double Sum, double Squares)>();
+        for (var i = 0; i < weights.Length; i++)
+            if (weights[i] != 0 && animals[i] >= 0)
+            {
+                var (sum, squares) = sums.GetValueOrDefault(animals[i]);
+                sums[animals[i]] = (sum + weights[i], squares + (weights[i] * weights[i]));
+            }
+        return SharedSd * SharedSd * sums.Values.Sum(one => (one.Sum * one.Sum) - one.Squares);
     }
 
     /// <summary>Covariance of two weighted sums of residuals under a right model.</summary>

@@ -13,12 +13,16 @@ public static class FittedErrors
         var problem = fit.Problem;
         var sizes = Sizes(fit);
         var models = problem.ErrorModels.ToBuilder();
+        var shared = SharedSds(fit);
         foreach (var observable in problem.Model.Observables)
         {
             var isOwn = problem.ErrorModels.TryGetValue(observable.Name, out var own);
             var model = own ?? problem.DefaultError;
             var additive = sizes.GetValueOrDefault((observable.Name, false), double.NaN) / problem.Model.Units.Factor(observable.Unit);
             var proportional = sizes.GetValueOrDefault((isOwn ? observable.Name : "", true), double.NaN);
+            // One measurement of another animal scatters by both.
+            if (shared.TryGetValue(observable.Name, out var common))
+                proportional = Math.Sqrt((proportional * proportional) + (common * common));
             models[observable.Name] = model with
             {
                 Additive = double.IsNaN(model.Additive) ? additive : model.Additive,
@@ -29,6 +33,16 @@ public static class FittedErrors
         return problem with { ErrorModels = models.ToImmutable() };
     }
 
+    // The sd of the factor that animals share, for observables whose rows have it.
+    private static Dictionary<string, double> SharedSds(FitResult fit)
+    {
+        var likelihood = StudyLikelihood.For(fit.Problem);
+        if (likelihood.Shared is not { } shared)
+            return [];
+        var sd = shared.Slot < 0 ? shared.Given : fit.Estimates.First(estimate => estimate.Name == SharedDoseFactor.Size.Name).Value;
+        return shared.Animals.SelectMany(animal => animal).Select(row => likelihood.Rows[row].Observation.Observable).Distinct().ToDictionary(name => name, _ => sd);
+    }
+
     // By the observable, empty for all, and whether the size is relative; in coherent units.
     private static Dictionary<(string Observable, bool IsRelative), double> Sizes(FitResult fit)
     {
@@ -37,7 +51,7 @@ public static class FittedErrors
         for (var i = 0; i < likelihood.Sizes.Count; i++)
         {
             var size = likelihood.Sizes[i];
-            if (size.IsFactor)
+            if (size.IsFactor || size.IsBetweenAnimals)
                 continue;
             if (i == likelihood.EliminatedSd)
                 sizes[(size.Observable, size.IsRelative)] = likelihood.EliminatedScatter(fit);

@@ -11,7 +11,11 @@ namespace Biodistribution.Estimation.Likelihood;
 /// <param name="Observable">The observable it belongs to; empty for all.</param>
 /// <param name="IsFactor">Whether it is a factor rather than an sd.</param>
 /// <param name="IsRelative">Whether it has no unit.</param>
-internal sealed record ErrorParameter(string Name, string Observable, bool IsFactor, bool IsRelative);
+internal sealed record ErrorParameter(string Name, string Observable, bool IsFactor, bool IsRelative)
+{
+    /// <summary>Whether it is the sd of the factor on the dose that the rows of one animal share.</summary>
+    public bool IsBetweenAnimals { get; init; }
+}
 
 /// <summary>Makes the rows of a problem ready, or says why a row cannot be used.</summary>
 internal sealed class LikelihoodBuilder
@@ -42,7 +46,13 @@ internal sealed class LikelihoodBuilder
         Rows = [.. problem.Observations.Select(Plan)];
         RefuseContradictions();
         RefuseUnsupportedSds();
+        Shared = SharedDoseFactor.Find(Rows, problem.DoseSdBetweenAnimals, sizes.Count);
+        if (Shared is { Slot: >= 0 })
+            sizes.Add(SharedDoseFactor.Size);
     }
+
+    /// <summary>The factor that rows of one animal share; null where rows are independent.</summary>
+    public SharedDoseFactor? Shared { get; }
 
     public LikelihoodTerm[] Rows { get; private set; }
 

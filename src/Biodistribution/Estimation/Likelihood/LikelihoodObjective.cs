@@ -28,6 +28,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
     private readonly LikelihoodTerm[] rows;
     private readonly LikelihoodTerm[] limitPlans;
     private readonly double[] limits, limitRows;
+    private readonly SharedFactorScore? shared;
+    private readonly double[] sharedResiduals, sharedGradients;
     private readonly CancellationToken cancellation;
     private double pulledCoordinate = double.NaN;
 
@@ -63,7 +65,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
         byVariable = new double[VariableCount];
         directed = new double[variableOfDirection.Length];
         (limits, limitRows) = (new double[limitPlans.Length], new double[limitPlans.Length * VariableCount]);
-        RowCount = (2 * rows.Length) + likelihood.Variables.Count(v => v.Prior is not null) + 1;
+        shared = likelihood.Shared is { } factor ? new SharedFactorScore(likelihood, factor, VariableCount) : null;
+        (sharedResiduals, sharedGradients) = shared is null ? ([], []) : (new double[rows.Length], new double[rows.Length * VariableCount]);
+        RowCount = (2 * rows.Length) + likelihood.Variables.Count(v => v.Prior is not null) + (shared?.ExtraRows ?? 0) + 1;
     }
 
     public override int VariableCount { get; }
@@ -202,6 +206,14 @@ internal sealed class LikelihoodObjective : ScoredObjective
             total += value;
         }
         var at = 2 * rows.Length;
+        if (shared is not null)
+        {
+            var value = shared.Score(sharedResiduals, sharedGradients, sizes, SharedSd, residuals, jacobian, at);
+            if (!double.IsFinite(value))
+                return Fail("the likelihood of rows that share an animal is not finite");
+            total += value;
+            at += shared.ExtraRows;
+        }
         for (var i = 0; i < n; i++)
             if (likelihood.Variables[i].Prior is { } prior)
                 total += AddPrior(prior, i, parameters[i], residuals, jacobian, at++);
@@ -303,6 +315,13 @@ internal sealed class LikelihoodObjective : ScoredObjective
         // Nothing at all lies below the limit for sure.
         if (onLog && f == 0)
             return 0;
+        if (shared is not null && likelihood.Shared!.AnimalOf[r] >= 0)
+        {
+            sharedResiduals[r] = Math.Log(f / row.Value);
+            for (var v = 0; v < byVariable.Length; v++)
+                sharedGradients[(r * VariableCount) + v] = byVariable[v] / f;
+            return 0;
+        }
         if (likelihood.EliminatedSd >= 0)
         {
             var residual = onLog ? Math.Log(f / row.Value) : f - row.Value;
@@ -315,6 +334,7 @@ internal sealed class LikelihoodObjective : ScoredObjective
             return 0.5 * residual * residual;
         }
         var sd = SdOf(row, f, out var byPrediction, out var byAbsolute, out var byRelative);
+        var byShared = Widen(r, ref sd, ref byRelative);
         double At(double number) => onLog ? Math.Log(number) : number;
         var place = At(f);
         var score = row.Role switch
@@ -345,11 +365,27 @@ internal sealed class LikelihoodObjective : ScoredObjective
                     target[variableOfDirection[d]] = root * gradients[(row.Noise.Simulated.Value * k) + d] / sd;
                 AddSlot(target, row.Noise.AbsoluteSlot, root * byAbsolute);
                 AddSlot(target, row.Noise.RelativeSlot, root * byRelative);
+                AddSlot(target, likelihood.Shared?.Slot ?? -1, root * byShared);
             }
         }
         // A known sd adds a constant, left out so that the objective is half the χ².
         return row.Role == TermKind.Measured && row.Noise.IsKnown ? score.Value - Math.Log(sd) : score.Value;
     }
+
+    /// <summary>The sd of the factor that rows of one animal share, at the last point; 0 where they share none.</summary>
+    public double SharedSd => likelihood.Shared is not { } factor ? 0 : factor.Slot >= 0 ? sizes[factor.Slot] : factor.Given;
+
+    /// <summary>Whether a row shares a factor with others of its animal.</summary>
+    /// <param name="index">Index of the row.</param>
+    public bool IsShared(int index) => likelihood.Shared is { } factor && factor.AnimalOf[index] >= 0;
+
+    /// <summary>Residual of a row at the last point over its sd, given the animal's rows before it; predicted minus measured.</summary>
+    /// <param name="index">Index of a row that shares a factor.</param>
+    public double Innovation(int index) => shared!.Innovations[index];
+
+    /// <summary>Gradient of the logarithm of a row's prediction at the last point evaluated with rows, by variable.</summary>
+    /// <param name="index">Index of a row that shares a factor.</param>
+    public ReadOnlySpan<double> SharedGradient(int index) => sharedGradients.AsSpan(index * VariableCount, VariableCount);
 
     private double SdOf(LikelihoodTerm row, double prediction, out double byPrediction, out double byAbsolute, out double byRelative)
     {
@@ -357,6 +393,17 @@ internal sealed class LikelihoodObjective : ScoredObjective
             return row.Noise.Sd(prediction, slot => sizes[slot], out byPrediction, out byAbsolute, out byRelative);
         (byPrediction, byAbsolute, byRelative) = (0, 0, 0);
         return values[simulated] > 0 ? values[simulated] : double.NaN;
+    }
+
+    // A row that is alone of its animal has the variance of the factor in its own. Returns the derivative of ln sd by ln ω.
+    private double Widen(int index, ref double sd, ref double byRelative)
+    {
+        if (likelihood.Shared is not { } factor || !factor.IsAlone[index])
+            return 0;
+        var (own, shared) = (sd * sd, SharedSd * SharedSd);
+        sd = Math.Sqrt(own + shared);
+        byRelative *= own / (own + shared);
+        return shared / (own + shared);
     }
 
     private void AddSlot(Span<double> target, int slot, double amount)
@@ -495,7 +542,14 @@ internal sealed class LikelihoodObjective : ScoredObjective
             sd = row.Noise.IsKnown ? row.Noise.Sd(1, slot => sizes[slot], out _, out _, out _) : double.NaN;
             return 0;
         }
-        sd = likelihood.EliminatedSd >= 0 ? eliminatedSd : SdOf(row, f, out _, out _, out _);
+        if (IsShared(index))
+        {
+            sd = shared!.MarginalSd(index, SharedSd);
+            return shared.Contribution(index);
+        }
+        double byRelative = 0;
+        sd = likelihood.EliminatedSd >= 0 ? eliminatedSd : SdOf(row, f, out _, out _, out byRelative);
+        Widen(index, ref sd, ref byRelative);
         double At(double number) => onLog ? Math.Log(number) : number;
         var place = At(f);
         return row.Role switch

@@ -52,6 +52,9 @@ internal sealed record LikelihoodTerm(Observation Observation)
     /// <summary>Whether the row repeats another and is only checked.</summary>
     public bool IsChecked { get; init; }
 
+    /// <summary>Which case of a resampled study the row belongs to: an animal drawn twice is two animals.</summary>
+    public int Case { get; init; }
+
     /// <summary>How the row is used, in words.</summary>
     public string How { get; init; } = "";
 

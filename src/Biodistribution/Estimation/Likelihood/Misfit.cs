@@ -51,7 +51,7 @@ internal static class Misfit
         var freedom = rows.Length - taken;
         if (freedom < 1)
             return "";
-        var sum = rows.Sum(row => row.Residual * row.Residual);
+        var sum = rows.Sum(row => row.IndependentResidual * row.IndependentResidual);
         var chance = SamplingDistributions.ChiSquaredTail(sum, freedom);
         return chance >= Rare
             ? ""
@@ -63,7 +63,7 @@ internal static class Misfit
         var series = rows.Where(row => row.Observation.Statistic == Statistic.Value).GroupBy(row => (row.Observation.Group, row.Observation.Observable))
             .Select(one => (one.Key, Rows: one.OrderBy(row => row.Observation.Time * TimeFactor(row, likelihood)).ToArray()))
             .Where(one => one.Rows.Max(row => Math.Abs(row.Predicted - row.Observed)) > Unmeasurable * one.Rows.Max(row => Math.Abs(row.Observed)))
-            .Select(one => (one.Key, Chance: SamplingDistributions.FewRuns([.. one.Rows.Select(row => row.Residual)]))).Where(one => double.IsFinite(one.Chance)).ToArray();
+            .Select(one => (one.Key, Chance: SamplingDistributions.FewRuns([.. one.Rows.Select(row => row.IndependentResidual)]))).Where(one => double.IsFinite(one.Chance)).ToArray();
         var bad = series.Where(one => one.Chance * series.Length < Rare).OrderBy(one => one.Chance).ToArray();
         return bad.Length == 0
             ? ""

@@ -21,18 +21,40 @@ internal sealed class StudyLikelihood
         Rows = planner.Rows;
         Sizes = planner.Sizes;
         Quantities = planner.Quantities;
+        Shared = planner.Shared;
         Plan = new SimulationPlan(Simulation, UsedQuantities());
-        var fitted = Rows.Where(row => row.IsFitted).ToArray();
-        var slots = Enumerable.Range(0, Sizes.Count).Where(i => !Sizes[i].IsFactor && fitted.Any(row => row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)).ToArray();
-        // One sd of all rows drops out: its best value follows from the sum of squares.
-        if (slots.Length == 1 && fitted.All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && !row.Noise.IsKnown && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom))
-            && problem.Estimated.All(e => e.Prior is null))
-            EliminatedSd = slots[0];
-        Variables = MakeVariables(slots);
+        EliminatedSd = MakeReady();
         FittedCount = Count(Rows);
-        ResidualScale = fitted.Length == 0 ? 1 : Math.Sqrt(fitted.Average(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1));
-        if (ResidualScale == 0)
-            ResidualScale = 1;
+        ResidualScale = ScaleOf(Rows);
+    }
+
+    // The same rows and simulations with every row independent.
+    private StudyLikelihood(StudyLikelihood other)
+    {
+        (Problem, Simulation, Rows, Quantities, Plan) = (other.Problem with { DoseSdBetweenAnimals = 0 }, other.Simulation, other.Rows, other.Quantities, other.Plan);
+        Sizes = [.. other.Sizes.Where(size => !size.IsBetweenAnimals)];
+        EliminatedSd = MakeReady();
+        FittedCount = Count(Rows);
+        ResidualScale = ScaleOf(Rows);
+    }
+
+    // Makes the variables; returns the sd that drops out.
+    private int MakeReady()
+    {
+        var fitted = Rows.Where(row => row.IsFitted).ToArray();
+        var slots = Enumerable.Range(0, Sizes.Count).Where(i => !Sizes[i].IsFactor && (Sizes[i].IsBetweenAnimals || fitted.Any(row => row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i))).ToArray();
+        // One sd of all rows drops out: its best value follows from the sum of squares.
+        var eliminated = Shared is null && slots.Length == 1
+            && fitted.All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && !row.Noise.IsKnown && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom))
+            && Problem.Estimated.All(e => e.Prior is null) ? slots[0] : -1;
+        Variables = MakeVariables(slots, eliminated);
+        return eliminated;
+    }
+
+    private static double ScaleOf(LikelihoodTerm[] rows)
+    {
+        var scale = Math.Sqrt(rows.Where(row => row.IsFitted).Select(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1).DefaultIfEmpty(1).Average());
+        return scale == 0 ? 1 : scale;
     }
 
     private static int StepLimit(FitProblem problem) =>
@@ -41,6 +63,7 @@ internal sealed class StudyLikelihood
     private StudyLikelihood(StudyLikelihood other, LikelihoodTerm[] rows)
     {
         (Problem, Simulation, Rows, Sizes, Quantities, Plan) = (other.Problem, other.Simulation, rows, other.Sizes, other.Quantities, other.Plan);
+        Shared = other.Shared?.With(rows);
         (EliminatedSd, Variables, SizeVariable, ResidualScale) = (other.EliminatedSd, other.Variables, other.SizeVariable, other.ResidualScale);
         FittedCount = Count(rows);
     }
@@ -52,6 +75,9 @@ internal sealed class StudyLikelihood
     /// <param name="rows">Rows of this study, changed in what they say of their values only.</param>
     public StudyLikelihood WithRows(LikelihoodTerm[] rows) => new(this, rows);
 
+    /// <summary>The same study with rows of one animal taken as independent: nothing is compiled again.</summary>
+    public StudyLikelihood WithIndependentRows() => new(this);
+
     public FitProblem Problem { get; }
 
     public ExperimentSimulation Simulation { get; }
@@ -62,11 +88,14 @@ internal sealed class StudyLikelihood
 
     public IReadOnlyList<PredictedStatistic> Quantities { get; }
 
+    /// <summary>The factor on the dose that rows of one animal share; null where rows are taken as independent.</summary>
+    public SharedDoseFactor? Shared { get; }
+
     /// <summary>All numbers the rows need.</summary>
     public SimulationPlan Plan { get; }
 
     /// <summary>Parameters to be estimated, assumed parameters, then estimated sds and factors.</summary>
-    public SearchVariable[] Variables { get; private set; }
+    public SearchVariable[] Variables { get; private set; } = [];
 
     /// <summary>The sd estimated from all rows together, which is no variable of the search; -1 when there is none.</summary>
     public int EliminatedSd { get; } = -1;
@@ -116,7 +145,10 @@ internal sealed class StudyLikelihood
         return t * t;
     }
 
-    private int FreedomLeft => Math.Max(1, FittedCount - Problem.Estimated.Length);
+    /// <summary>Numbers that are independent of each other: rows, and animals in place of the rows that share a factor.</summary>
+    public int IndependentCount => Shared is null ? FittedCount : FittedCount - Shared.Animals.Sum(animal => animal.Length - 1);
+
+    private int FreedomLeft => Math.Max(1, IndependentCount - Problem.Estimated.Length);
 
     private static int Count(LikelihoodTerm[] rows) => rows.Where(row => row.IsFitted).Sum(row => row.Role == TermKind.Extremes ? 2 : 1);
 
@@ -125,7 +157,7 @@ internal sealed class StudyLikelihood
     // Rows that are refused ask for nothing of the simulation.
     private PredictedStatistic[] UsedQuantities() => [.. Quantities];
 
-    private SearchVariable[] MakeVariables(int[] sdSlots)
+    private SearchVariable[] MakeVariables(int[] sdSlots, int eliminated)
     {
         var units = Problem.Model.Units;
         var variables = new List<SearchVariable>();
@@ -160,8 +192,14 @@ internal sealed class StudyLikelihood
         for (var i = 0; i < Sizes.Count; i++)
         {
             var size = Sizes[i];
+            if (size.IsBetweenAnimals)
+            {
+                SizeVariable[i] = variables.Count;
+                variables.Add(new SearchVariable(size.Name, log, Math.Log(0.1), Math.Log(1e-3), Math.Log(10), Unit.None, false));
+                continue;
+            }
             var rows = Rows.Where(row => row.IsUsable && (size.IsFactor ? row.FactorSlot == i : row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)).ToArray();
-            if (rows.Length == 0 || i == EliminatedSd || (!size.IsFactor && !sdSlots.Contains(i)) || (size.IsFactor && IsClosedForm(i)))
+            if (rows.Length == 0 || i == eliminated || (!size.IsFactor && !sdSlots.Contains(i)) || (size.IsFactor && IsClosedForm(i, eliminated)))
                 continue;
             var reach = rows.Max(row => Math.Max(Math.Abs(double.IsNaN(row.Value) ? row.Upper : row.Value), 1e-300));
             var observable = Problem.Model.Observables.FirstOrDefault(o => o.Name == size.Observable);
@@ -179,7 +217,7 @@ internal sealed class StudyLikelihood
     }
 
     /// <summary>Whether a factor for arbitrary units follows from the predictions in closed form: all its rows measured, with sds that do not depend on the prediction.</summary>
-    public bool IsClosedForm(int size) =>
+    private bool IsClosedForm(int size, int eliminated) =>
         Rows.Where(row => row.IsFitted && row.FactorSlot == size).All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
-            && (row.Noise.IsKnown || EliminatedSd >= 0 || row.Noise.OnLogScale) && row.Noise.OnLogScale == Rows.First(other => other.IsFitted && other.FactorSlot == size).Noise.OnLogScale);
+            && Shared is null && (row.Noise.IsKnown || eliminated >= 0 || row.Noise.OnLogScale) && row.Noise.OnLogScale == Rows.First(other => other.IsFitted && other.FactorSlot == size).Noise.OnLogScale);
 }

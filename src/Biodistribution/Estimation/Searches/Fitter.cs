@@ -48,7 +48,7 @@ public static class Fitter
         var order = !anyKept
             ? Enumerable.Range(0, starts.Length).OrderBy(i => double.IsFinite(results[i].Minimum.Objective) ? results[i].Minimum.Violation : double.PositiveInfinity).ThenBy(i => i).ToArray()
             : Enumerable.Range(0, starts.Length).OrderBy(i => Agrees(i) ? 0 : 1).ThenBy(i => Agrees(i) ? 0 : results[i].Minimum.Objective).ThenBy(i => i).ToArray();
-        return Summarise(likelihood, settings, order, results);
+        return IndependentRows.Compare(Summarise(likelihood, settings, order, results), likelihood, settings, cancellation);
 
         IEnumerable<StudySearch> From(int i, Action<SearchEnd> finish)
         {
@@ -58,6 +58,14 @@ public static class Fitter
                 yield return search = Begin(likelihood, objective, starts[i][attempt], settings.IterationLimit, cancellation);
             finish(new SearchEnd(search!.Result, objective.Failures, objective.FirstFailure, likelihood.Problem.Method));
         }
+    }
+
+    /// <summary>One search from a point, with its estimates and standard errors.</summary>
+    internal static FitResult FitFrom(StudyLikelihood likelihood, FitSettings settings, double[] start, CancellationToken cancellation)
+    {
+        var objective = new LikelihoodObjective(likelihood, likelihood.FitActive(), null, cancellation);
+        var minimum = Search(likelihood, objective, start, settings.IterationLimit, cancellation);
+        return Summarise(likelihood, settings, [0], [new SearchEnd(minimum, objective.Failures, objective.FirstFailure, likelihood.Problem.Method)]);
     }
 
     private static FitProblem AsSearched(FitProblem problem, FitSettings settings)
@@ -202,7 +210,8 @@ public static class Fitter
         if (!objective.KeepsLimits)
             warnings.Add($"The hard limits cannot be met together with the data: they are violated by {objective.Violation.ToString("P1", CultureInfo.InvariantCulture)}.");
         for (var i = 0; i < likelihood.Variables.Length; i++)
-            if (InformationErrors.BoundReached(likelihood.Variables[i], best.Point[i]) is { Length: > 0 } end && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High)
+            if (InformationErrors.BoundReached(likelihood.Variables[i], best.Point[i]) is { Length: > 0 } end && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
+                && !(likelihood.Shared is { Slot: >= 0 } shared && likelihood.SizeVariable[shared.Slot] == i))
                 warnings.Add($"{likelihood.Variables[i].Name} lies at its {end} bound.");
         if (order.Length > 1 && results.Count(result => result.Minimum.Objective <= best.Objective + Math.Max(1e-4 * Math.Abs(best.Objective), 1e-6)) == 1)
             warnings.Add($"Only one of {order.Length} searches reached the best objective: there may be a better one.");
@@ -236,6 +245,7 @@ public static class Fitter
                         StandardDeviation = row.Noise.OnLogScale ? sd : sd / row.Factor,
                         OnLogScale = row.Noise.OnLogScale,
                         Residual = residual,
+                        IndependentResidual = objective.IsShared(i) ? objective.Innovation(i) : residual,
                         Contribution = row.IsChecked ? 0 : contribution,
                     };
                 }

@@ -10,6 +10,7 @@ internal sealed class ReplicateData
     private readonly StudyLikelihood likelihood;
     private readonly BootstrapKind kind;
     private readonly (double Predicted, double Sd)[] drawn;
+    private readonly double sharedSd;
     private readonly int[][][] strata;
 
     public ReplicateData(StudyLikelihood likelihood, FitResult fit, BootstrapKind kind)
@@ -17,13 +18,14 @@ internal sealed class ReplicateData
         (this.likelihood, this.kind) = (likelihood, kind);
         var objective = new LikelihoodObjective(likelihood, likelihood.FitActive());
         objective.Value(fit.Point.AsSpan());
+        sharedSd = objective.SharedSd;
         var eliminated = likelihood.EliminatedScatter(fit);
         drawn = [.. likelihood.Rows.Select((row, i) =>
         {
             if (!row.IsFitted || row.Role == TermKind.SoftOrder)
                 return (double.NaN, double.NaN);
             objective.Contribution(row, i, eliminated, out var sd);
-            return (objective.Predicted(row), sd);
+            return (objective.Predicted(row), objective.IsShared(i) ? Math.Sqrt(Math.Max((sd * sd) - (objective.SharedSd * objective.SharedSd), 0)) : sd);
         })];
         strata = kind == BootstrapKind.Case ? [.. Strata()] : [];
     }
@@ -46,11 +48,20 @@ internal sealed class ReplicateData
 
     /// <summary>The rows of one replicate.</summary>
     public LikelihoodTerm[] Draw(CounterRandom random) => kind == BootstrapKind.Parametric
-        ? [.. likelihood.Rows.Select((row, i) => double.IsNaN(drawn[i].Sd) ? row : Simulated(row, drawn[i].Predicted, drawn[i].Sd, random))]
+        ? Simulated(random)
         : [.. likelihood.Rows.Where(row => !IsDrawn(row)),
-            .. strata.SelectMany(stratum => stratum.Select(_ => stratum[random.NextInteger(stratum.Length)])).SelectMany(rows => rows).Select(i => likelihood.Rows[i])];
+            .. strata.SelectMany(stratum => stratum.Select(_ => stratum[random.NextInteger(stratum.Length)])).SelectMany((rows, number) => rows.Select(i => likelihood.Rows[i] with { Case = number + 1 }))];
 
     private static bool IsDrawn(LikelihoodTerm row) => row.IsFitted && row.Role != TermKind.SoftOrder;
+
+    // Rows of one animal share the factor drawn for it.
+    private LikelihoodTerm[] Simulated(CounterRandom random)
+    {
+        var factors = likelihood.Shared?.Animals.Select(_ => Math.Exp(sharedSd * random.NextNormal())).ToArray() ?? [];
+        return [.. likelihood.Rows.Select((row, i) => double.IsNaN(drawn[i].Sd)
+            ? row
+            : Simulated(row, drawn[i].Predicted * (likelihood.Shared?.AnimalOf[i] is >= 0 and var animal ? factors[animal] : 1), drawn[i].Sd, random))];
+    }
 
     private static LikelihoodTerm Simulated(LikelihoodTerm row, double predicted, double sd, CounterRandom random)
     {

@@ -7,7 +7,7 @@ internal static class StudyKeys
 {
     public static readonly KeySet Study = new("a study", ["biodist", "study", "model", "groups"],
     [
-        "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "assume", "fit", "solver",
+        "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "between_animals", "assume", "fit", "solver",
         "predict", "curves", "shares", "dose_response", "cohort", "alternatives", "design",
     ]);
 
@@ -30,6 +30,8 @@ internal static class StudyKeys
     public static readonly KeySet Prior = new("a prior", ["distribution"], ["mean", "median", "sd", "lower", "upper", "scale"]);
 
     public static readonly KeySet Error = new("an error model", ["kind"], ["additive", "proportional", "degrees_of_freedom", "scale", "because"]);
+
+    public static readonly KeySet BetweenAnimals = new("what differs between animals", ["dose"], []);
 
     public static readonly KeySet Fit = new("the fit", [], ["method"]);
 

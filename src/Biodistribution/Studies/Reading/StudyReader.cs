@@ -95,6 +95,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             DefaultError = common,
             AssumedCv = cv,
             AssumedCount = count,
+            DoseSdBetweenAnimals = ReadDoseSd(file, names),
             Method = ReadMethod(file),
             Solver = new SolverSettings { RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 },
             SolverChoice = new SolverReader(diagnostics).Read(file, names.Model),
@@ -266,6 +267,19 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     private SearchMethod ReadMethod(MappingReader file) =>
         file.Node("fit") is { } node && MappingReader.TryRead(node, StudyKeys.Fit, diagnostics) is { } fit && fit.Has("method") && fit.Choice("method", [.. SearchMethods.ByName.Keys]) is { } name
             ? SearchMethods.ByName[name] : SearchMethod.LevenbergMarquardt;
+
+    // estimated, none, or the sd of the logarithm of a factor on the dose.
+    private double ReadDoseSd(MappingReader file, StudyNames names)
+    {
+        if (file.Node("between_animals") is not { } node || MappingReader.TryRead(node, StudyKeys.BetweenAnimals, diagnostics) is not { } between || between.Scalar("dose") is not { } text)
+            return double.NaN;
+        if (text.Text is "estimated" or "none")
+            return text.Text == "none" ? 0 : double.NaN;
+        var sd = names.Number(text, Dimension.None, "the sd of the dose between animals");
+        if (sd <= 0)
+            diagnostics.Error("BD3007", path, text.Place, $"{text.Text} is not positive.", "Write the sd of the logarithm of the dose between animals, such as 0.2 for about 20 %, or 'estimated', or 'none' for rows that are independent.");
+        return sd ?? double.NaN;
+    }
 
     private (double Cv, int Count) ReadAssumptions(MappingReader file, StudyNames names)
     {
