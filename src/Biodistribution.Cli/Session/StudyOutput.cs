@@ -101,8 +101,12 @@ internal static class StudyOutput
         var fit = analysis.Fit!;
         Console.WriteLine($"{study.Name}: {study.Title}{(study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {study.Simulated}" : "")}");
         Console.WriteLine($"{fit.Rows.Length} rows of data, {fit.FittedRows} fitted; {fit.SearchStatement}.");
+        foreach (var sentence in StudyReport.ErrorStatements(analysis))
+            Console.WriteLine(sentence);
         Console.WriteLine();
         ScreenTable.Write(["parameter", "estimate", "interval", "verdict"], fit.Estimates.Select(estimate => Row(analysis, estimate)));
+        foreach (var alone in IndependentInterval.Of(fit, analysis.Settings.Confidence).Where(one => double.IsFinite(one.TooNarrowBy)))
+            Console.WriteLine($"  {alone.Parameter} with all rows as independent: {NumberText.Short(alone.Lower)} to {NumberText.Short(alone.Upper)}, narrower by a factor of {NumberText.Short(alone.TooNarrowBy)}");
         Console.WriteLine();
         foreach (var answer in StudyReport.Answers(analysis))
             Console.WriteLine(answer.Length > 0 ? $"- {char.ToUpperInvariant(answer[0])}{answer[1..]}" : "");

@@ -40,7 +40,7 @@ public static class StudyReport
             DataUsed = Rows("Rows that take part, with how each was read.", [.. fit.Rows.Where(row => row.Used)]),
             DataNotUsed = fit.Rows.All(row => row.Used) ? null : Rows("Rows that do not take part in the fit, with the reason; where the model has a prediction it is a check.", [.. fit.Rows.Where(row => !row.Used)]),
             Assumptions = [.. Assumptions(analysis)],
-            FitStatement = $"{fit.FittedRows} rows, {fit.EstimatedCount} estimated quantities. {StudyFigures.Capital(fit.SearchStatement)}{(fit.Succeeded ? $", {Short(fit.Objective)}" : "")}. "
+            FitStatement = $"{string.Concat(ErrorStatements(analysis).Select(sentence => sentence + " "))}{fit.FittedRows} rows, {fit.EstimatedCount} estimated quantities. {StudyFigures.Capital(fit.SearchStatement)}{(fit.Succeeded ? $", {Short(fit.Objective)}" : "")}. "
                 + (analysis.Rank is { } rank ? $"Before the fit: the data have rank {rank.Rank} in {rank.ParameterCount} unknown quantities." : "") + Misfit(fit),
             Estimates = Estimates(analysis),
             Verdicts = [.. verdicts.Select(verdict => (verdict.Name, verdict.Text)), .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? []],
@@ -59,6 +59,11 @@ public static class StudyReport
             Manifest = manifest,
         };
     }
+
+    /// <summary>How measurements were taken to scatter, and what was taken as independent, a sentence each.</summary>
+    /// <param name="analysis">The study, fitted.</param>
+    public static IEnumerable<string> ErrorStatements(StudyAnalysis analysis) =>
+        new[] { ErrorStatement.Write(analysis.Fit!), analysis.Fit!.Independence }.Where(sentence => sentence.Length > 0);
 
     /// <summary>What came out, one sentence an answer.</summary>
     /// <param name="analysis">The study, fitted.</param>
@@ -82,13 +87,23 @@ public static class StudyReport
     {
         var estimates = analysis.Fit!.Estimates;
         var verdicts = estimates.Select(estimate => StudyTables.VerdictOf(analysis, estimate.Name)).ToArray();
+        var alone = IndependentInterval.Of(analysis.Fit, analysis.Settings.Confidence);
+        var independent = estimates.Select(estimate => alone.FirstOrDefault(one => one.Parameter == estimate.Name)).ToArray();
         return new ReportTable("Estimates. An interval is given only where the data support one; the best fit of a quantity that is not determined is one of many that agree as well, and is not shown.", new Table(
+        [
             new TextColumn("Parameter", estimates.Select(estimate => estimate.Name)),
             new NumberColumn("Estimate", estimates.Select((estimate, i) => verdicts[i] is null or { Kind: VerdictKind.Determined or VerdictKind.TwoSolutions } ? estimate.Shown : double.NaN)),
             new NumberColumn("Lower", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Lower : double.NaN)),
             new NumberColumn("Upper", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Upper : double.NaN)),
             new TextColumn("Unit", estimates.Select(estimate => estimate.Unit)),
-            new TextColumn("Verdict", verdicts.Select(verdict => verdict?.Short ?? ""))));
+            new TextColumn("Verdict", verdicts.Select(verdict => verdict?.Short ?? "")),
+            .. alone.IsEmpty ? [] : new TableColumn[]
+            {
+                new NumberColumn("Rows independent, lower", independent.Select(one => one?.Lower ?? double.NaN)),
+                new NumberColumn("Rows independent, upper", independent.Select(one => one?.Upper ?? double.NaN)),
+                new NumberColumn("Narrower by", independent.Select(one => one?.TooNarrowBy ?? double.NaN)),
+            },
+        ]));
     }
 
     private static IEnumerable<ReportTable> PredictionTables(StudyAnalysis analysis)

@@ -20,6 +20,9 @@ public sealed record FitProblem : Experiment
     /// <summary>The error model of observables without one of their own.</summary>
     public ErrorModel DefaultError { get; init; } = new();
 
+    /// <summary>Whether <see cref="DefaultError"/> was chosen by nobody: the study names no error model for all observables.</summary>
+    public bool IsErrorModelDefault { get; init; }
+
     /// <summary>Coefficient of variation of a row printed without spread; NaN when the study declares none, and such rows are then refused.</summary>
     public double AssumedCv { get; init; } = double.NaN;
 

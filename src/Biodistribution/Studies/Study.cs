@@ -32,6 +32,9 @@ public sealed record Study
     /// <summary>The groups' names with their titles, in order.</summary>
     public required ImmutableArray<(string Name, string Title)> Groups { get; init; }
 
+    /// <summary>Parameters the study sets under <c>set</c> without saying where their values are from.</summary>
+    public ImmutableArray<string> SetWithoutSource { get; init; } = [];
+
     /// <summary>The choice made for each option of the model.</summary>
     public ImmutableSortedDictionary<string, string> Choices { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -117,6 +117,10 @@ internal sealed class StudyLikelihood
     /// <summary>The search variable of each estimated size; -1 for one that is not searched for.</summary>
     public int[] SizeVariable { get; private set; } = [];
 
+    /// <summary>Whether a variable is the sd of the dose between animals: part of the errors, about which no verdict is asked.</summary>
+    /// <param name="variable">Index of the variable.</param>
+    public bool IsDoseSd(int variable) => Shared is { Slot: >= 0 } shared && SizeVariable[shared.Slot] == variable;
+
     public int ParameterCount => Problem.Estimated.Length + Problem.Assumed.Length;
 
     /// <summary>Which variables a fit searches: all but the assumed ones.</summary>

@@ -28,7 +28,7 @@ public static class ProfileLikelihood
         rank = (rank ?? RankCheck.Run(likelihood, settings.Seed, cancellation)).WithEstimate(fit);
         var best = fit.Point.ToArray();
         var reference = new LikelihoodObjective(likelihood, likelihood.FitActive()).Value(best);
-        var variables = Enumerable.Range(0, likelihood.Variables.Length).Where(i => settings.IncludeParameters && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
+        var variables = Enumerable.Range(0, likelihood.Variables.Length).Where(i => settings.IncludeParameters && !likelihood.Variables[i].IsAssumed && !likelihood.IsDoseSd(i) && likelihood.Variables[i].Low < likelihood.Variables[i].High
             && (settings.Parameters.IsEmpty || settings.Parameters.Contains(likelihood.Variables[i].Name))).ToArray();
         var count = variables.Length + settings.Predictions.Length;
         var vary = settings.VaryAssumed && likelihood.Variables.Any(v => v.IsAssumed);

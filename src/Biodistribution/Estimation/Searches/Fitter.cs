@@ -163,6 +163,8 @@ public static class Fitter
         var residuals = succeeded ? FitResiduals.Compute(likelihood, rows, best.Point, double.IsNaN(residualSd) ? eliminatedSd : residualSd) : null;
         var misfit = succeeded ? Misfit.Find(likelihood, rows, estimates, residuals).ToImmutableArray() : [];
         warnings.AddRange(misfit);
+        if (succeeded)
+            warnings.AddRange(DataDoubts.Find(likelihood, rows));
         return new FitResult
         {
             Problem = results[order[0]].Method == problem.Method ? problem : problem with { Method = results[order[0]].Method },
@@ -211,7 +213,7 @@ public static class Fitter
             warnings.Add($"The hard limits cannot be met together with the data: they are violated by {objective.Violation.ToString("P1", CultureInfo.InvariantCulture)}.");
         for (var i = 0; i < likelihood.Variables.Length; i++)
             if (InformationErrors.BoundReached(likelihood.Variables[i], best.Point[i]) is { Length: > 0 } end && !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
-                && !(likelihood.Shared is { Slot: >= 0 } shared && likelihood.SizeVariable[shared.Slot] == i))
+                && !likelihood.IsDoseSd(i))
                 warnings.Add($"{likelihood.Variables[i].Name} lies at its {end} bound.");
         if (order.Length > 1 && results.Count(result => result.Minimum.Objective <= best.Objective + Math.Max(1e-4 * Math.Abs(best.Objective), 1e-6)) == 1)
             warnings.Add($"Only one of {order.Length} searches reached the best objective: there may be a better one.");

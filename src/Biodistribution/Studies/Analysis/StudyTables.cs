@@ -57,6 +57,8 @@ public static class StudyTables
     {
         var estimates = analysis.Fit!.Estimates;
         var verdicts = estimates.Select(estimate => VerdictOf(analysis, estimate.Name)).ToArray();
+        var alone = IndependentInterval.Of(analysis.Fit, analysis.Settings.Confidence);
+        var independent = estimates.Select(estimate => alone.FirstOrDefault(one => one.Parameter == estimate.Name)).ToArray();
         return new Table(
             new TextColumn("parameter", estimates.Select(estimate => estimate.Name)),
             new NumberColumn("best_fit", estimates.Select(estimate => estimate.Shown)),
@@ -67,7 +69,11 @@ public static class StudyTables
             new TextColumn("in_words", verdicts.Select(verdict => verdict?.Text ?? "")),
             new NumberColumn("standard_error", estimates.Select((estimate, i) => verdicts[i] is null or { Kind: VerdictKind.Determined } ? estimate.StandardError : double.NaN)),
             new NumberColumn("observed_standard_error", estimates.Select((_, i) => analysis.Information is { } information && (verdicts[i] is null or { Kind: VerdictKind.Determined }) ? information.StandardErrors[i] : double.NaN)),
-            new TextColumn("at_bound", estimates.Select(estimate => estimate.AtBound)));
+            new TextColumn("at_bound", estimates.Select(estimate => estimate.AtBound)),
+            new NumberColumn("rows_independent_lower", independent.Select(one => one?.Lower ?? double.NaN)),
+            new NumberColumn("rows_independent_upper", independent.Select(one => one?.Upper ?? double.NaN)),
+            new NumberColumn("rows_independent_too_narrow_by", independent.Select(one => one?.TooNarrowBy ?? double.NaN)),
+            new TextColumn("independent", estimates.Select(_ => analysis.Fit.WithIndependentRows.IsEmpty ? "rows" : "animals")));
     }
 
     /// <summary>Observed and expected information of a fit on the scale of estimation: one row a pair of estimates.</summary>

@@ -13,6 +13,8 @@ internal static class StudyKeys
 
     public static readonly KeySet Parameter = new("a parameter of a study", ["value"], ["between", "assumed", "source", "meaning"]);
 
+    public static readonly KeySet Setting = new("a value that a study sets", ["value"], ["source", "because"]);
+
     public static readonly KeySet Group = new("a group", [], ["title", "set", "interventions"]);
 
     public static readonly KeySet Intervention = new("an intervention", ["at", "set"], []);

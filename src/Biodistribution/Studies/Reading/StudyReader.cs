@@ -23,6 +23,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
 
     private YamlNode? whole;
     private readonly List<string> inputs = [path];
+    private readonly List<string> unsourced = [];
     private ObservationTable? table;
 
     /// <summary>Reads the study with its alternatives.</summary>
@@ -71,6 +72,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         inputs.AddRange(regimens.Files);
         var choices = ReadChoices(file, changes, chosen, names);
         SetForAll(file.Submapping("set"), names);
+        ImmutableArray<string> withoutSource = [.. unsourced];
         SetForAll(changes?.Submapping("set"), names);
         SetForAll(changes?.Submapping("hold"), names);
         var groups = ReadGroups(file, names);
@@ -93,6 +95,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Assumed = [.. assumed.Where(parameter => !estimated.Any(estimate => ReferenceEquals(estimate.Parameter, parameter.Parameter)))],
             ErrorModels = errors,
             DefaultError = common,
+            IsErrorModelDefault = file.Submapping("error")?.Entries.Any(entry => entry.Key.Text == "all") != true,
             AssumedCv = cv,
             AssumedCount = count,
             DoseSdBetweenAnimals = ReadDoseSd(file, names),
@@ -107,6 +110,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             Simulated = file.Has("simulated") ? file.Text("simulated") ?? "" : "",
             File = path,
             InputFiles = [.. inputs.Distinct()],
+            SetWithoutSource = [.. withoutSource.Where(name => !estimated.Any(one => one.Parameter.Name == name))],
             ObservationFile = file.Has("observations") && file.Text("observations") is { } table ? Beside(table) : "",
             Groups = [.. groups.Select(group => (group.Name, group.Title))],
             Choices = choices,
@@ -170,8 +174,22 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     private void SetForAll(YamlMapping? set, StudyNames names)
     {
         foreach (var (name, node) in set?.Entries ?? [])
-            if (names.Parameter(name) is { } parameter && node.AsScalar(name.Text, diagnostics) is { } text && names.Number(text, parameter.Unit.Dimension, name.Text) is { } value && IsInside(parameter, value, text))
+            if (names.Parameter(name) is { } parameter && Setting(name, node) is { } text && names.Number(text, parameter.Unit.Dimension, name.Text) is { } value && IsInside(parameter, value, text))
                 SetValue(names, parameter.Symbol, value);
+    }
+
+    // A value, or a mapping of a value and where it is from.
+    private YamlScalar? Setting(YamlScalar name, YamlNode node)
+    {
+        if (node is not YamlMapping)
+        {
+            unsourced.Add(name.Text);
+            return node.AsScalar(name.Text, diagnostics);
+        }
+        var reader = MappingReader.TryRead(node, StudyKeys.Setting, diagnostics);
+        if (reader is not null && !reader.Has("source") && !reader.Has("because"))
+            unsourced.Add(name.Text);
+        return reader?.Scalar("value");
     }
 
     private bool IsInside(Parameter parameter, double value, YamlScalar text)

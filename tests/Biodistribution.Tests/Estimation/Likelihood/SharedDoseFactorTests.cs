@@ -5,6 +5,7 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Experiments;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Observations;
+using Biodistribution.Validation.Misfit;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 
@@ -109,6 +110,15 @@ public class SharedDoseFactorTests
 
         Assert.InRange(Spread(BootstrapKind.Parametric), 0.7 * fit.Estimates[0].ScaledStandardError, 1.4 * fit.Estimates[0].ScaledStandardError);
         Assert.InRange(Spread(BootstrapKind.Case), 0.6 * fit.Estimates[0].ScaledStandardError, 1.5 * fit.Estimates[0].ScaledStandardError);
+    }
+
+    /// <summary>The first studies of the coverage table of Biodistribution.Validation: as many intervals hold the truth as when it was made.</summary>
+    [Fact]
+    public void The_first_studies_of_the_coverage_table_come_out_as_stored()
+    {
+        var first = SharedDoseStudies.Run(2);
+
+        Assert.Equal((12, 8), (first.Sum(one => one.Covered), first.Sum(one => one.CoveredAsIndependent)));
     }
 
     private static FitResult Fit(StudyBuilder builder) =>
