@@ -11,9 +11,9 @@ internal static class DoseResponseData
 {
     private const int LargestTable = 50_000_000;
 
-    private static readonly string[] Known = ["dose", "response", "agent", "unit"];
+    private static readonly string[] Known = ["dose", "response", "agent", "unit", "total"];
 
-    /// <summary>Reads the columns dose and response, and agent and unit (of the doses) where they are: an entry an agent, in the order they are met.</summary>
+    /// <summary>Reads the columns dose and response (with a column total: how many of that many responded), and agent and unit (of the doses) where they are: an entry an agent, in the order they are met.</summary>
     /// <param name="path">The table.</param>
     /// <param name="needsAgent">Whether a table without agents is refused.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
@@ -82,9 +82,10 @@ internal static class DoseResponseData
         var problems = new List<Diagnostic>();
         var doses = numbers.ReadColumn(columns["dose"], heading + 1, grid.RowCount - 1, problems);
         var responses = numbers.ReadColumn(columns["response"], heading + 1, grid.RowCount - 1, problems);
+        var totals = columns.TryGetValue("total", out var counted) ? numbers.ReadColumn(counted, heading + 1, grid.RowCount - 1, problems) : [];
         foreach (var problem in problems)
             diagnostics.Add(problem.Code == "BD4104" ? problem with { Hint = "Write the number without marks between its digits, and with a decimal point." } : problem);
-        var rows = new List<(string Agent, double Dose, double Response)>();
+        var rows = new List<(string Agent, double Dose, double Response, double Total)>();
         var ofResponses = responses.Where(reading => reading.Kind == ReadingKind.Number).Select(reading => reading.Suffix).Distinct().ToArray();
         for (var row = heading + 1; row < grid.RowCount; row++)
         {
@@ -103,15 +104,21 @@ internal static class DoseResponseData
             foreach (var (reading, column) in new[] { (dose, "dose"), (response, "response") })
                 if (reading.Kind != ReadingKind.Number || !double.IsNaN(reading.Spread) || reading.Count > 0)
                     diagnostics.Add(grid.Problem("BD8002", row, columns[column], $"'{grid[row, columns[column]].Text}' in the column '{column}' is not a number.", "Write one number in the cell."));
+            var total = columns.ContainsKey("total") ? totals[row - heading - 1].Value : double.NaN;
+            if (columns.ContainsKey("total") && !(response.Value >= 0 && response.Value <= total && total >= 1))
+                diagnostics.Add(grid.Problem("BD8002", row, columns["response"], $"{grid[row, columns["response"]].Text} of {grid[row, counted].Text} is no count of those that responded.", "Write how many responded, not a share, and of how many."));
             if (dose.Value < 0)
                 diagnostics.Add(grid.Problem("BD8002", row, columns["dose"], "A dose cannot be negative.", "Doses are amounts, not logarithms."));
             if (ofResponses.Length > 1 && response.Kind == ReadingKind.Number && response.Suffix != ofResponses[0])
                 diagnostics.Add(grid.Problem("BD8002", row, columns["response"], $"The response is in '{response.Suffix}', and the first one in '{ofResponses[0]}'.", "Write all responses in one unit."));
-            rows.Add((agent, dose.Value * Factor(grid, row, columns, dose.Suffix, ref common, diagnostics), response.Value));
+            rows.Add((agent, dose.Value * Factor(grid, row, columns, dose.Suffix, ref common, diagnostics), response.Value, total));
         }
         if (rows.Count == 0)
             diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table has a header and no rows.", "Write one row for each measurement.");
-        return [.. rows.GroupBy(row => row.Agent).Select(one => new AgentResponses(one.Key, [.. one.Select(row => row.Dose)], [.. one.Select(row => row.Response)]))];
+        return [.. rows.GroupBy(row => row.Agent).Select(one => new AgentResponses(one.Key, [.. one.Select(row => row.Dose)], [.. one.Select(row => row.Response)])
+        {
+            Totals = columns.ContainsKey("total") ? [.. one.Select(row => row.Total)] : [],
+        })];
     }
 
     // From the unit of a row's dose to the one of the first: doses in mg and ug are doses of one kind.

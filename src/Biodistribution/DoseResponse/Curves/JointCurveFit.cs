@@ -7,7 +7,11 @@ namespace Biodistribution.DoseResponse.Curves;
 /// <param name="Agent">What was given.</param>
 /// <param name="Doses">Doses, not negative.</param>
 /// <param name="Responses">One for each dose.</param>
-public sealed record AgentResponses(string Agent, ImmutableArray<double> Doses, ImmutableArray<double> Responses);
+public sealed record AgentResponses(string Agent, ImmutableArray<double> Doses, ImmutableArray<double> Responses)
+{
+    /// <summary>How many were observed at each dose, where responses are counts of those that responded; empty where they are values.</summary>
+    public ImmutableArray<double> Totals { get; init; } = [];
+}
 
 /// <summary>Which parameters several curves have in common.</summary>
 /// <param name="Bottom">One lower plateau.</param>

@@ -8,11 +8,11 @@ namespace Biodistribution.Tests.DoseResponse.Curves;
 public class RelativePotencyTests
 {
     /// <summary>Dry matter (g/pot) of white mustard against two herbicides (g/ha): M. G. Christensen, H. B. Teicher, J. C. Streibig, Pest Manag. Sci. 59, 2003, 1303; distributed with the R package drc as S.alba.</summary>
-    private static readonly AgentResponses Glyphosate = new("glyphosate",
+    internal static readonly AgentResponses Glyphosate = new("glyphosate",
         [0, 0, 0, 0, 0, 0, 0, 0, 10, 10, 10, 10, 20, 20, 20, 20, 40, 40, 40, 40, 80, 80, 80, 80, 160, 160, 160, 160, 320, 320, 320, 320],
         [4.7, 4.6, 4.1, 4.4, 3.2, 3, 3.8, 3.9, 3.8, 3.8, 3.8, 3.3, 4.1, 3.5, 4.1, 3.2, 2.8, 3, 3.7, 3.4, 1.8, 1.6, 2.3, 1.7, 1.1, 1.3, 1, 1.2, 0.9, 0.9, 0.9, 0.9]);
 
-    private static readonly AgentResponses Bentazone = new("bentazone",
+    internal static readonly AgentResponses Bentazone = new("bentazone",
         [0, 0, 0, 0, 0, 0, 0, 0, 10, 10, 10, 10, 20, 20, 20, 20, 40, 40, 40, 40, 80, 80, 80, 80, 160, 160, 160, 160, 320, 320, 320, 320, 640, 640, 640, 640],
         [4.1, 3.4, 2.6, 3.5, 4.3, 4.2, 4.1, 4.5, 3.5, 3.8, 3.9, 3.7, 3.2, 3.5, 3, 4, 1.1, 1.4, 1.4, 0.9, 0.9, 0.6, 0.7, 0.8, 0.7, 0.7, 0.5, 0.6, 0.8, 0.5, 0.7, 0.8, 0.6, 0.7, 0.6, 0.8]);
 
