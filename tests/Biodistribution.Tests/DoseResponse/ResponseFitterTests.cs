@@ -172,6 +172,24 @@ public class ResponseFitterTests
         }
     }
 
+    [Fact]
+    public void A_control_at_dose_0_stops_no_fit_of_a_model_with_an_estimated_exponent()
+    {
+        var b = new Estimation.StudyBuilder { DefaultError = new Biodistribution.Observations.ErrorModel { Kind = Biodistribution.Observations.ErrorKind.Additive } };
+        b.Parameter("slope", 2).Parameter("top", 9).Parameter("half", 3);
+        b.Observable("y", b["top"] / (b.Number(1) + b.Graph.Power(b.Graph.Time / b["half"], b["slope"])))
+            .Estimate("slope", 2, 0.1, 10).Estimate("top", 9, 0.01, 100).Estimate("half", 3, 0.01, 100).Group(new Biodistribution.Experiments.Group("all", [], []));
+        foreach (var (dose, root) in Ryegrass.Doses.Zip(Ryegrass.Responses))
+            b.Value("all", "y", dose, root);
+        var problem = b.Build();
+
+        var rank = Biodistribution.Estimation.Identifiability.RankCheck.Run(problem);
+        var fit = Biodistribution.Estimation.Searches.Fitter.Fit(problem, new Biodistribution.Estimation.FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, rank.Rank);
+        Assert.Equal(ResponseFitter.Fit([Ryegrass], Shape("3pl")).Curves[0]["EC50"].Value, fit.Estimates[2].Value, 1e-4);
+    }
+
     private static ResponseShape Shape(string key) => ResponseShape.All.Single(shape => shape.Key == key);
 
     private static void Is(ResponseCurve curve, string name, double value, double error)

@@ -81,14 +81,22 @@ public static class Differentiation
             Operation.Subtract => da - db,
             Operation.Multiply => (da * b) + (a * db),
             Operation.Divide => db.Is(0) ? da / b : (da - (node * db)) / b,
-            Operation.Power when db.Is(0) => b * g.Power(a, b - g.One) * da,
+            Operation.Power when db.Is(0) => PowerByBase(a, b, da),
             Operation.Power when da.Is(0) => PowerByExponent(node, a) * db,
-            Operation.Power => (b * g.Power(a, b - g.One) * da) + (PowerByExponent(node, a) * db),
+            Operation.Power => PowerByBase(a, b, da) + (PowerByExponent(node, a) * db),
             Operation.Min => g.If(g.Binary(Operation.LessOrEqual, a, b), da, db),
             Operation.Max => g.If(g.Binary(Operation.LessOrEqual, b, a), da, db),
             Operation.Remainder => da - (db * Truncated(a / b)),
             _ => g.Zero,
         };
+    }
+
+    // b a^(b-1) a', which is 0 where a and a' are both 0, whatever b: below 1 the product itself is infinity times 0.
+    private static Expression PowerByBase(Expression a, Expression b, Expression da)
+    {
+        var g = a.Graph;
+        var product = b * g.Power(a, b - g.One) * da;
+        return b.Operation == Operation.Constant ? product : g.If(g.Binary(Operation.Equal, a, g.Zero), g.If(g.Binary(Operation.Equal, da, g.Zero), g.Zero, product), product);
     }
 
     // a^b ln a, which is 0 at a = 0 (b > 0) where the product itself is not a number.
