@@ -66,8 +66,8 @@ public static class ModelComparison
                 var p = SamplingDistributions.ChiSquaredTail(statistic, held.Length) * (isOneSided ? 0.5 : 1);
                 var finding = p < Rare ? $"the data need {names} free" : $"the data do not need {names} free";
                 var how = isOneSided ? ", one-sided: it is held at its bound" : edge.Length > 0 ? $", conservative: {string.Join(" and ", edge)} {(edge.Length == 1 ? "is" : "are")} held at a bound" : "";
-                yield return new NestedTest(small.Name, large.Name, statistic, held.Length, p,
-                    $"{small.Name} against {large.Name}: {finding} (likelihood ratio {Text(statistic)}, {held.Length} degree{(held.Length == 1 ? "" : "s")} of freedom, {ChanceText(p)}{how}).");
+                yield return new NestedTest(small.Name, large.Name, Math.Max(statistic, 0), held.Length, p,
+                    $"{small.Name} against {large.Name}: {finding} (likelihood ratio {Text(Math.Max(statistic, 0))}, {held.Length} degree{(held.Length == 1 ? "" : "s")} of freedom, {ChanceText(p)}{how}).");
             }
     }
 

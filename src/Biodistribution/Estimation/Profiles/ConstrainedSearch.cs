@@ -21,7 +21,7 @@ internal sealed class ConstrainedSearch
     private const double NegligibleAtEnd = 1e-5;
 
     // Steps after which a search drawn beyond an end is looked at; it goes on where it may still come to agree better than what is known, by this share of the threshold.
-    private const int FirstLook = 10;
+    private const int FirstLook = 20;
     private const double Promising = 1;
 
     private readonly StudyLikelihood likelihood;
