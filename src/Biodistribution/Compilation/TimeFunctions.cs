@@ -69,6 +69,8 @@ internal sealed class TimeFunctions
 
     private static bool IsWave(Operation operation) => operation is Operation.Sin or Operation.Cos or Operation.Tan;
 
+    // Straight between its kinks and steps, which are watched for themselves.
     private static bool IsArithmetic(Expression node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Negate or Operation.If
+        or Operation.Min or Operation.Max or Operation.Abs or Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual
         || (node.Operation == Operation.Multiply && !ReferenceEquals(node.Operands[0], node.Operands[1])) || node.Operation == Operation.Divide;
 }
