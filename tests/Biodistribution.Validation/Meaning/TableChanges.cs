@@ -13,6 +13,9 @@ internal sealed class TableChanges(ShippedTable table, int seed)
 {
     private static readonly string[] Names = ["group", "observable", "statistic", "spread_kind", "censoring", "unit", "time_unit", "relative_to_group", "dependent_on"];
 
+    // Each table begins with another class, so that few changes of several tables are of all classes.
+    private const int Step = 7;
+
     private readonly Random random = new(seed);
 
     /// <summary>So many changes, the classes in turn.</summary>
@@ -28,7 +31,7 @@ internal sealed class TableChanges(ShippedTable table, int seed)
         for (var attempt = 0; made < count && attempt < 50 * count; attempt++)
         {
             var rows = new ChangedRows(table.Cells);
-            if (kinds[attempt % kinds.Length](rows, random.Next(1, rows.Cells.Count)) is not { } change || change.Text == new ChangedRows(table.Cells).Text())
+            if (kinds[(attempt + (Step * seed)) % kinds.Length](rows, random.Next(1, rows.Cells.Count)) is not { } change || change.Text == new ChangedRows(table.Cells).Text())
                 continue;
             made++;
             yield return change;
