@@ -95,7 +95,7 @@ internal sealed class ObservationTableReader(string file)
             Statistic = statistic,
             Time = cells.Number(row, "time", timeUnit),
             WindowStart = cells.Number(row, "window_start", timeUnit),
-            WindowEnd = cells.Text(row, "window_end") is "infinity" ? double.PositiveInfinity : cells.Number(row, "window_end", timeUnit),
+            WindowEnd = cells.Text(row, "window_end") is "infinity" or "inf" ? double.PositiveInfinity : cells.Number(row, "window_end", timeUnit),
             TimeUnit = timeUnit,
             SamplingTimes = cells.SamplingTimes(row),
             Value = value,

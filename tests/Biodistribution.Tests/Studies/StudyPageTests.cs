@@ -47,7 +47,7 @@ public partial class StudyPageTests
         return rows.SelectMany(row => NamePattern().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value));
     }
 
-    [GeneratedRegex("`([a-z_]+)`")]
+    [GeneratedRegex("`([a-z0-9_]+)`")]
     private static partial Regex NamePattern();
 
     [GeneratedRegex("[a-z_]+")]
