@@ -41,7 +41,8 @@ public partial class StudyPageTests
     // The names in the first column of the first table whose heading begins with a word.
     private static IEnumerable<string> FirstCells(string heading)
     {
-        var from = Page.IndexOf($"| {heading} |", StringComparison.Ordinal);
+        // A heading is followed by the line of dashes; a cell of the same name is not.
+        var from = Regex.Match(Page, $@"^\| {Regex.Escape(heading)} \|.*\n\|---", RegexOptions.Multiline) is { Success: true } match ? match.Index : -1;
         Assert.True(from >= 0, $"There is no table of {heading}.");
         var rows = Page[from..].Split('\n').Skip(2).TakeWhile(line => line.StartsWith('|'));
         return rows.SelectMany(row => NamePattern().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value));

@@ -293,7 +293,7 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             return double.NaN;
         if (text.Text is "estimated" or "none")
             return text.Text == "none" ? 0 : double.NaN;
-        var sd = names.Number(text, Dimension.None, "the sd of the dose between animals");
+        var sd = names.RelativeSize(text);
         if (sd <= 0)
             diagnostics.Error("BD3007", path, text.Place, $"{text.Text} is not positive.", "Write the sd of the logarithm of the dose between animals, such as 0.2 for about 20 %, or 'estimated', or 'none' for rows that are independent.");
         return sd ?? double.NaN;
