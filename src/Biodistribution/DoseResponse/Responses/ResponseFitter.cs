@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.DoseResponse.Responses;

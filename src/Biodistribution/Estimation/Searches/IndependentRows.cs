@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Text;
