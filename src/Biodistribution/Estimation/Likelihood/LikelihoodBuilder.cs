@@ -110,13 +110,16 @@ internal sealed class LikelihoodBuilder
         };
     }
 
-    // Nothing is a share of a dose that was not given yet, and no simulation reaches back before its start.
+    // Nothing is a share of a dose that was not given yet, and what is measured before a study begins is none of its data.
     private (string Code, string Message, string Hint)? BeforeDose(Observation row, int group, Observable observable, double timeFactor)
     {
         var isShare = observable.Unit.Dimension.InjectedDose == (Rational)1;
         var doses = simulation.DoseTimes(group);
         if (isShare && doses.Length == 0)
             return ("BD4061", $"The group {row.Group} gets no dose, and {row.Observable} is a share of the dose.", "Give the group a dose under 'dosing', or correct the group of the row.");
+        // Without doses time is no more than the variable the data stand against.
+        if (doses.Length == 0)
+            return null;
         var latest = double.IsNaN(row.Time) ? row.WindowEnd : row.Time;
         return latest * timeFactor < (isShare ? doses.Min() : 0)
             ? ("BD4052", $"The row lies before the {(isShare && doses.Min() > 0 ? "first dose" : "time 0")} of its group.", "Times count from the start of the study, as 'at' of a dose does; leave out what was measured before the dose.")
