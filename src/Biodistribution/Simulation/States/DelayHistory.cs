@@ -16,6 +16,9 @@ internal sealed class DelayHistory
 {
     private const int FlagCount = 4;
 
+    // Largest difference, as a share of the largest value, that a polynomial over several steps may make.
+    private const double MergeTolerance = 1e-7;
+
     private static readonly double[][] Monomials = FromEquidistantNodes(DelayedState.CoefficientCount);
 
     private readonly CompiledModel model;
@@ -28,6 +31,7 @@ internal sealed class DelayHistory
     private readonly int[] firstParameter;
     private readonly double[] sample;
     private readonly List<Piece> pieces = [];
+    private int unmerged;
     private double start;
     private double[]? given;
 
@@ -54,6 +58,7 @@ internal sealed class DelayHistory
     public void Start(double time, double[]? initialState)
     {
         pieces.Clear();
+        unmerged = 0;
         (start, given) = (time, initialState);
     }
 
@@ -84,6 +89,7 @@ internal sealed class DelayHistory
     /// <returns>Whether any has changed.</returns>
     public bool Follow(double t, ReadOnlySpan<double> y)
     {
+        Merge();
         lengths.Prepare(system.Parameters, lengthWork);
         lengths.Evaluate(t, y, system.Parameters, lengthWork, length);
         NextChange = double.PositiveInfinity;
@@ -120,6 +126,64 @@ internal sealed class DelayHistory
             return false;
         values.CopyTo(parameters);
         return true;
+    }
+
+    // One piece for all steps since the last stop, where it says the same: else every step would become a stop one delay later, and
+    // those steps further stops, without end.
+    private void Merge()
+    {
+        const int count = DelayedState.CoefficientCount;
+        var steps = pieces.Count - unmerged;
+        if (steps > 1)
+        {
+            var (from, until) = (pieces[unmerged].From, pieces[^1].To);
+            var coefficients = new double[states.Length * count];
+            for (var node = 0; node < count; node++)
+                for (var k = 0; k < states.Length; k++)
+                {
+                    var value = ValueAt(from + ((until - from) * node / (count - 1)), k);
+                    for (var power = 0; power < count; power++)
+                        coefficients[(k * count) + power] += Monomials[node][power] * value;
+                }
+
+            var merged = new Piece(from, until, coefficients);
+            if (IsFaithful(merged))
+            {
+                pieces.RemoveRange(unmerged, steps);
+                pieces.Add(merged);
+            }
+        }
+
+        unmerged = pieces.Count;
+    }
+
+    private bool IsFaithful(Piece merged)
+    {
+        const int checks = 3;
+        for (var k = 0; k < states.Length; k++)
+        {
+            var (largest, difference) = (0.0, 0.0);
+            for (var i = unmerged; i < pieces.Count; i++)
+                for (var check = 0; check <= checks; check++)
+                {
+                    var at = pieces[i].From + ((pieces[i].To - pieces[i].From) * check / checks);
+                    var value = pieces[i].Value(at, k);
+                    (largest, difference) = (Math.Max(largest, Math.Abs(value)), Math.Max(difference, Math.Abs(value - merged.Value(at, k))));
+                }
+
+            if (!(difference <= MergeTolerance * largest))
+                return false;
+        }
+
+        return true;
+    }
+
+    private double ValueAt(double time, int k)
+    {
+        var i = unmerged;
+        while (i < pieces.Count - 1 && pieces[i].To < time)
+            i++;
+        return pieces[i].Value(time, k);
     }
 
     private void Expect(double time) => NextChange = Math.Min(NextChange, time);
@@ -165,5 +229,15 @@ internal sealed class DelayHistory
         return bases;
     }
 
-    private sealed record Piece(double From, double To, double[] Coefficients);
+    private sealed record Piece(double From, double To, double[] Coefficients)
+    {
+        public double Value(double time, int k)
+        {
+            const int count = DelayedState.CoefficientCount;
+            var (share, value) = ((time - From) / (To - From), 0.0);
+            for (var power = count - 1; power >= 0; power--)
+                value = (value * share) + Coefficients[(k * count) + power];
+            return value;
+        }
+    }
 }
