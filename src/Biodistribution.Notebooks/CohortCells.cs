@@ -3,7 +3,6 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
-using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Reports;
 using Biodistribution.Studies.Analysis;

@@ -18,7 +18,6 @@ using Biodistribution.Studies;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
 using Biodistribution.Text;
-using Biodistribution.Units;
 using Symbol = Biodistribution.Models.Symbolics.Symbol;
 
 namespace Biodistribution.Cli.Commands;

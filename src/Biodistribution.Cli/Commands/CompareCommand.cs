@@ -20,6 +20,8 @@ namespace Biodistribution.Cli.Commands;
 /// <summary>Compares explanations of the same data.</summary>
 internal static class CompareCommand
 {
+    private static readonly string[] ExplanationHeadings = ["prediction", "explanation", "range the data allow"];
+
     private const int MostStudies = 100;
 
     // More candidates than these have their residuals in the tables only.
@@ -142,7 +144,7 @@ internal static class CompareCommand
                     one.Name, one.Fit.EstimatedCount.ToString(CultureInfo.InvariantCulture), NumberText.Short(one.DeltaAicc), NumberText.Short(one.Weight, 2), NumberText.Short(one.DeltaBic),
                     $"{one.Fit.StartsAtBest} of {one.Fit.Starts.Length}", one.Fit.Misfit.IsEmpty ? "none found" : "see below",
                 })),
-                .. explained.Select(_ => (new[] { "prediction", "explanation", "range the data allow" },
+                .. explained.Select(_ => (ExplanationHeadings,
                     (IEnumerable<IReadOnlyList<string>>)ExplainedPrediction.Rows(ranges))),
             ],
             IsComplete = isComplete,

@@ -1,4 +1,3 @@
-using Biodistribution.Cli.Screen;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Text;
 using Biodistribution.Units;

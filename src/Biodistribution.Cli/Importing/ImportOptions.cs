@@ -1,5 +1,4 @@
 using Biodistribution.Cli.Screen;
-using System.Collections.Immutable;
 using System.CommandLine;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Tables;

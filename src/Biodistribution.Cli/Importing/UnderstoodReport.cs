@@ -2,7 +2,6 @@ using Biodistribution.Cli.Screen;
 using System.Globalization;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Text;
-using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Importing;
 

@@ -4,7 +4,6 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Tables;
 using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Session;

@@ -107,7 +107,7 @@ public sealed record RunManifest
     }
 
     // Within collections the reader takes null for anything; arrays may not be there at all.
-    private bool IsWhole => Settings is not null && !Settings.Values.Contains(null!)
+    private bool IsWhole => Settings is not null && !Settings.ContainsValue(null!)
         && !Inputs.IsDefault && !Outputs.IsDefault && Inputs.All(input => input is not null) && Outputs.All(output => output is not null);
 
     private static byte[] Bytes(string path)

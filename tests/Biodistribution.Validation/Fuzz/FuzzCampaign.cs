@@ -38,14 +38,14 @@ internal static class FuzzCampaign
     {
         var targets = FuzzTargets.All();
         var done = 0;
-        return [.. targets.Select((target, kind) => Run(target, (inputs / targets.Count) + (kind < inputs % targets.Count ? 1 : 0), (seed * 31) + kind, cancellation, () =>
+        return [.. targets.Select((target, kind) => Run(target, (inputs / targets.Count) + (kind < inputs % targets.Count ? 1 : 0), (seed * 31) + kind, () =>
         {
             if (++done % 100 == 0)
                 progress?.Invoke(done);
-        }))];
+        }, cancellation))];
     }
 
-    private static FuzzCount Run(FuzzTarget target, int inputs, int seed, CancellationToken cancellation, Action finished)
+    private static FuzzCount Run(FuzzTarget target, int inputs, int seed, Action finished, CancellationToken cancellation)
     {
         using var folder = new ScratchFolder();
         folder.Write(target.Files);

@@ -15,7 +15,7 @@ internal static class InterruptionCampaign
     {
         var moments = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20;
         var random = new Random(arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1);
-        var verbs = Verb.All.Where(verb => arguments.Length < 3 || arguments[2..].Contains(verb.Name));
+        var verbs = Verb.All.Where(verb => arguments.Length < 3 || arguments.Skip(2).Contains(verb.Name));
         Console.WriteLine("verb             whole   kills  same | signals  same | disks  told  same | faults");
         var all = new List<string>();
         foreach (var verb in verbs)

@@ -1,5 +1,4 @@
 using Biodistribution.Estimation.Likelihood;
-using Biodistribution.Text;
 
 namespace Biodistribution.Estimation.Profiles;
 

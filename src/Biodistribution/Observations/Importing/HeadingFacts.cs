@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Importing;

@@ -58,7 +58,7 @@ internal static partial class HeadingWords
         if (words.Length == 0)
             return false;
         // Single letters and short words sum up only where nothing but a time or group follows a longer word: n1 is an animal, "SD 1h" is none.
-        return Summaries.Contains(words[0]) && (words.Length == 1 || words[0].Length > 1) || Normal(label) is var all && (all.StartsWith("mean ", StringComparison.Ordinal) || all.Contains("±", StringComparison.Ordinal) && Summaries.Contains(all.Split('±')[0].Trim()));
+        return Summaries.Contains(words[0]) && (words.Length == 1 || words[0].Length > 1) || Normal(label) is var all && (all.StartsWith("mean ", StringComparison.Ordinal) || all.Contains('±') && Summaries.Contains(all.Split('±')[0].Trim()));
     }
 
     [GeneratedRegex(@"[\s_]+")]

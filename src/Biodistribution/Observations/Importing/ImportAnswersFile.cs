@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Biodistribution.Models.Syntax;
 using Biodistribution.Tables;
 using Biodistribution.Text;
-using Biodistribution.Units;
 using Biodistribution.Yaml;
 
 namespace Biodistribution.Observations.Importing;

@@ -1,5 +1,4 @@
 using Biodistribution.Tables;
-using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Importing;

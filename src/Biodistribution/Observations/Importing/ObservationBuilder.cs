@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Biodistribution.Tables;
 using Biodistribution.Text;
 using Biodistribution.Units;

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Biodistribution.Tables;
-using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Importing;

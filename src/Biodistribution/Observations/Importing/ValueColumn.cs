@@ -1,4 +1,3 @@
-using Biodistribution.Text;
 using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Importing;

@@ -1,5 +1,4 @@
 using Biodistribution.Estimation;
-using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Observations;
 using Biodistribution.Text;
 
