@@ -46,7 +46,7 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void A_run_ended_by_a_signal_before_there_is_a_result_says_that_nothing_was_done()
+    public async Task A_run_ended_by_a_signal_before_there_is_a_result_says_that_nothing_was_done()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a signal cannot be sent to one process on Windows");
         using var process = Biodist.Start(folder.Path, "bootstrap", Study, "--replicates", "100000", "--starts", "50", "--threads", "1", "--out", "run");
@@ -56,7 +56,7 @@ public sealed class InterruptionTests : IDisposable
         process.WaitForExit();
 
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("Interrupted before there was a result.", error.Result, StringComparison.Ordinal);
-        Assert.DoesNotContain("could not be solved", error.Result + output.Result, StringComparison.Ordinal);
+        Assert.Contains("Interrupted before there was a result.", await error, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be solved", await error + await output, StringComparison.Ordinal);
     }
 }

@@ -92,8 +92,11 @@ internal static class MeasuredCurves
             if (estimate.Name == "EC50")
                 yield return estimate with
                 {
-                    Name = "LogEC50", Value = Math.Log10(estimate.Value), StandardError = estimate.StandardError / estimate.Value / Math.Log(10),
-                    Lower = Math.Log10(estimate.Lower), Upper = Math.Log10(estimate.Upper),
+                    Name = "LogEC50",
+                    Value = Math.Log10(estimate.Value),
+                    StandardError = estimate.StandardError / estimate.Value / Math.Log(10),
+                    Lower = Math.Log10(estimate.Lower),
+                    Upper = Math.Log10(estimate.Upper),
                 };
         }
         yield return new ResponseEstimate("R2", fit.ExplainedShare, double.NaN) { Missing = fit.Parameters.IsEmpty ? fit.Estimates[0].Missing : "" };

@@ -51,7 +51,11 @@ public static class MeasuredFigures
         }
         return new OrganSharesFigure
         {
-            Name = $"composition{suffix}", Title = "Where the dose is found", Finding = "Means of measured shares of the dose, organ by organ; what was not measured is left white.", Time = new PanelAxis("Time", rows[0].TimeUnit), Stacks = stacks.ToImmutable(),
+            Name = $"composition{suffix}",
+            Title = "Where the dose is found",
+            Finding = "Means of measured shares of the dose, organ by organ; what was not measured is left white.",
+            Time = new PanelAxis("Time", rows[0].TimeUnit),
+            Stacks = stacks.ToImmutable(),
             Notes = ["Means of animals, joined by straight lines"],
         };
     }

@@ -76,7 +76,8 @@ internal static class RepeatedRows
 
     private static Diagnostic Doubt(Told told, Told earlier, string what, string file) => Twice("BD4050", file, told.Row, earlier.Row,
         $"The row {what} line {earlier.Row.Place.Line}{(told.Row.Animal.Length > 0 ? "" : " in other words")}.",
-        "Keep one of them, or name the row it repeats in 'dependent_on'; animals have different names in the column 'animal'.") with { Severity = Severity.Warning };
+        "Keep one of them, or name the row it repeats in 'dependent_on'; animals have different names in the column 'animal'.") with
+    { Severity = Severity.Warning };
 
     private static IEnumerable<List<Told>> AtOneTime(Told[] rows)
     {

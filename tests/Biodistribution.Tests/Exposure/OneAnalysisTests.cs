@@ -134,7 +134,7 @@ public class OneAnalysisTests
     public void A_dose_given_elsewhere_has_no_steady_state_volume_and_says_why()
     {
         double[] times = [1, 2, 4, 8], values = [4, 8, 5, 2];
-        var metrics = ExposureMetrics.Analyze(times, [.. values, ], new() { Input = DoseInput.Elsewhere, Dose = 100, TerminalPoints = 2 });
+        var metrics = ExposureMetrics.Analyze(times, [.. values,], new() { Input = DoseInput.Elsewhere, Dose = 100, TerminalPoints = 2 });
 
         Assert.False(metrics.SteadyStateVolume.IsPresent);
         Assert.StartsWith("the dose is given elsewhere", metrics.SteadyStateVolume.Missing, StringComparison.Ordinal);

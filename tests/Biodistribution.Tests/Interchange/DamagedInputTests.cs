@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Biodistribution.Compilation;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.Identifiability;

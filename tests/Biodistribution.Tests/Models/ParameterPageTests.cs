@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Biodistribution.Models;
 using Biodistribution.Models.Checking;
 using Xunit;
 

@@ -50,9 +50,9 @@ public class PlainTextTests
     [Fact]
     public void A_reader_that_fails_gives_a_diagnostic_that_names_the_file()
     {
-        var read = ProgramFault.Guard<string>("m.xml", () => throw new IndexOutOfRangeException());
+        var read = ProgramFault.Guard<string>("m.xml", () => throw new ArgumentNullException("text"));
 
-        Assert.Equal("m.xml: BD9001: The program failed while it read this file (IndexOutOfRangeException).\n    This is a fault of the program, not of the file alone.", Assert.Single(read.Diagnostics).ToString());
+        Assert.Equal("m.xml: BD9001: The program failed while it read this file (ArgumentNullException).\n    This is a fault of the program, not of the file alone.", Assert.Single(read.Diagnostics).ToString());
         Assert.IsType<IndexOutOfRangeException>(read.Diagnostics[0].Fault);
     }
 }

@@ -66,7 +66,13 @@ public static class ContrastStudies
                         var factor = organ != "liver" || group == "healthy" ? 1 : hours == 6 ? ratio : ModelRatio;
                         rows.Add(new Observation
                         {
-                            Id = $"{rows.Count + 1}", Group = group, Animal = $"{group}-{hours}-{animal}", Observable = organ, Time = hours, TimeUnit = "h", Unit = "%ID",
+                            Id = $"{rows.Count + 1}",
+                            Group = group,
+                            Animal = $"{group}-{hours}-{animal}",
+                            Observable = organ,
+                            Time = hours,
+                            TimeUnit = "h",
+                            Unit = "%ID",
                             Value = Truth(organ, hours) * factor * Math.Exp(LogSd * random.NextNormal()),
                         });
                     }

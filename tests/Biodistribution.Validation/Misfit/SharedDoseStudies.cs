@@ -79,7 +79,13 @@ public static class SharedDoseStudies
                 foreach (var organ in Organs.Select(one => one.Organ).Prepend("blood"))
                     rows.Add(new Observation
                     {
-                        Id = $"{rows.Count + 1}", Group = "mice", Animal = $"{hours}-{animal}", Observable = organ, Time = hours, TimeUnit = "h", Unit = "%ID",
+                        Id = $"{rows.Count + 1}",
+                        Group = "mice",
+                        Animal = $"{hours}-{animal}",
+                        Observable = organ,
+                        Time = hours,
+                        TimeUnit = "h",
+                        Unit = "%ID",
                         Value = At(organ, hours) * dose * Math.Exp(RowSd * random.NextNormal()),
                     });
             }

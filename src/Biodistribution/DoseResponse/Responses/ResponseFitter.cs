@@ -66,7 +66,8 @@ public static class ResponseFitter
 
     private static ResponseFit None(IReadOnlyList<ResponseData> agents, ResponseShape shape, string reason) => new(
         [.. agents.Select(agent => new ResponseCurve(agent, shape, [], [.. ResponseSummary.NamesOf(shape).Select(name => new ResponseEstimate(name, double.NaN, double.NaN) { Missing = reason })]))],
-        double.NaN, 0, double.NaN) { Missing = reason };
+        double.NaN, 0, double.NaN)
+    { Missing = reason };
 
     private static int[,] Index(int agents, ResponseShape shape, CommonLimits common, out int count)
     {

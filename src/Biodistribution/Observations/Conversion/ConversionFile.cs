@@ -66,7 +66,12 @@ public sealed class ConversionFile
         var text = standard is not null ? $"dose by a standard of {standard.Text("share")}" : "dose by the syringe, before less after and tail";
         return new GammaCounting
         {
-            Background = background, CountUnit = unit, CountingTime = Time(reader, "counting_time"), Isotope = isotope, OrgansCountedAt = organsAt, Injected = injected,
+            Background = background,
+            CountUnit = unit,
+            CountingTime = Time(reader, "counting_time"),
+            Isotope = isotope,
+            OrgansCountedAt = organsAt,
+            Injected = injected,
             InjectedText = string.Create(CultureInfo.InvariantCulture, $"{text}: {NumberText.Short(injected.Value, 5)} {unit.Text} at injection"),
         };
     }

@@ -31,11 +31,11 @@ internal sealed class CellFacts(ImportAnswers answers, ImportLog log)
         var unit = UnitOf(cell);
         return unit is null || (complete.Group.Length == 0 && answers.Group is null) || (complete.Time is null && answers.Time is null) ? null
             : complete.Group.Length > 0 && complete.Time is not null && ReferenceEquals(unit, complete.Unit) ? complete : complete with
-        {
-            Group = complete.Group.Length > 0 ? complete.Group : answers.Group!,
-            Time = complete.Time ?? Moment.Read(answers.Time!),
-            Unit = unit,
-        };
+            {
+                Group = complete.Group.Length > 0 ? complete.Group : answers.Group!,
+                Time = complete.Time ?? Moment.Read(answers.Time!),
+                Unit = unit,
+            };
     }
 
     private MeasuredCell Named(MeasuredCell cell, int number)

@@ -29,7 +29,8 @@ public static class ReproducedNumbers
                 foreach (var choice in option.Choices.Skip(1))
                     if (Miss(model, compiled, number, choice.Values, cancellation) is { } other)
                         yield return new Diagnostic("BD2907", place.Item1, place.Item2, $"With {option.Name}: {choice.Name}, the model {other}.",
-                            $"Correct the choice, or say that the number is for another:  options: {{{option.Name}: {option.Choices[0].Name}}}.") { Severity = Severity.Warning };
+                            $"Correct the choice, or say that the number is for another:  options: {{{option.Name}: {option.Choices[0].Name}}}.")
+                        { Severity = Severity.Warning };
         }
     }
 

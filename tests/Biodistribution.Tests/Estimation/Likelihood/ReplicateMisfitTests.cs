@@ -43,7 +43,7 @@ public class ReplicateMisfitTests
     {
         var fit = Fit(TwoGroups(1.6, 8));
 
-        var told = Assert.Single(fit.Misfit, sentence => sentence.Contains("÷", StringComparison.Ordinal));
+        var told = Assert.Single(fit.Misfit, sentence => sentence.Contains('÷'));
         Assert.Matches("^Misfit: y, damaged ÷ healthy at 1: measured 1\\.[3-9][0-9]* \\(95 % 1\\.[0-9]+ to [12]\\.[0-9]+\\), the model's best 1 \\(p = [0-9.×10⁻²³⁴⁵]+, 1 difference between groups\\)\\.$", told);
     }
 

@@ -139,8 +139,13 @@ public class SharedDoseFactorTests
             for (var organ = 0; organ < organs; organ++)
                 b.Row(new Observation
                 {
-                    Id = $"{animal}-{organ}", Group = "all", Animal = $"m{animal}", Observable = Organs[organ], Time = 1,
-                    Value = 5 * (1 << organ) * dose * Math.Exp(0.15 * random.NextNormal()), Censoring = withLimits && organ == 1 && animal % 2 == 0 ? "below" : "",
+                    Id = $"{animal}-{organ}",
+                    Group = "all",
+                    Animal = $"m{animal}",
+                    Observable = Organs[organ],
+                    Time = 1,
+                    Value = 5 * (1 << organ) * dose * Math.Exp(0.15 * random.NextNormal()),
+                    Censoring = withLimits && organ == 1 && animal % 2 == 0 ? "below" : "",
                 });
         }
         return b;

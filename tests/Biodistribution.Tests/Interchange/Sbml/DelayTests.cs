@@ -1,7 +1,5 @@
 using Biodistribution.Compilation;
 using Biodistribution.Interchange.Sbml;
-using Biodistribution.Models;
-using Biodistribution.Models.Symbolics;
 using Biodistribution.Simulation;
 using Biodistribution.Simulation.Execution;
 using Xunit;

@@ -15,8 +15,13 @@ public class ConversionTests
 
     private static GammaCounting Counting(Uncertain background, Uncertain standard, Isotope? isotope, Quantity? organsAt, double doseCorrection) => new()
     {
-        Background = background, CountUnit = CountsPerMinute, CountingTime = new Quantity(1, Unit.Parse("min")), Isotope = isotope, OrgansCountedAt = organsAt,
-        Injected = GammaCounting.FromStandard(standard, background, new Uncertain(0.01), doseCorrection), InjectedText = "dose by a standard of 1 %",
+        Background = background,
+        CountUnit = CountsPerMinute,
+        CountingTime = new Quantity(1, Unit.Parse("min")),
+        Isotope = isotope,
+        OrgansCountedAt = organsAt,
+        Injected = GammaCounting.FromStandard(standard, background, new Uncertain(0.01), doseCorrection),
+        InjectedText = "dose by a standard of 1 %",
     };
 
     // (118250 - 120) * 2^(30 / 67.2) / ((5020 - 120) * 2^(26 / 67.2) / 0.01): the organs counted 4 h after the standard.
