@@ -57,7 +57,7 @@ public class PotencyTests
         Assert.True(run.ExitCode == 0, run.Error);
         using var result = System.Text.Json.JsonDocument.Parse(run.Output);
         var rows = result.RootElement.GetProperty("curve").EnumerateArray().ToDictionary(row => row.GetProperty("number").GetString()!, row => row.GetProperty("value"));
-        Assert.Equal(["Bottom", "Top", "EC50", "LogEC50", "HillSlope", "R2"], rows.Keys);
+        Assert.Equal(["Bottom", "Top", "EC50", "LogEC50", "HillSlope", "EC10", "EC90", "R2"], rows.Keys);
         Assert.Equal(6, rows["LogEC50"].GetDouble(), 1e-6);
         Assert.Equal(1.2, rows["HillSlope"].GetDouble(), 1e-6);
         Assert.Contains("Top        ambiguous", low.Output, StringComparison.Ordinal);
@@ -72,10 +72,10 @@ public class PotencyTests
         folder.Write("cells.yaml", Study("cells", "effect-cells-mouse.yaml", "cells", "cells_vein", 1e8));
         folder.Write("exosomes.yaml", Study("exosomes", "effect-exosome-mouse.yaml", "particles", "vesicles_blood", 1e13));
         folder.Write("share.yaml", Study("share", "effect-cells-mouse.yaml", "cells", "cells_vein", 1e8).Replace("scar_of_untreated", "lung_cells", StringComparison.Ordinal));
-        var run = Biodist.Run(folder.Path, "potency", "cells.yaml", "exosomes.yaml", "--out", "out");
-        var wrong = Biodist.Run(folder.Path, "potency", "cells.yaml", "share.yaml");
-        var one = Biodist.Run(folder.Path, "potency", "cells.yaml");
-        var curve = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "--out", "curve");
+        var run = Biodist.Run(folder.Path, "potency", "cells.yaml", "exosomes.yaml", "--any-path", "--out", "out");
+        var wrong = Biodist.Run(folder.Path, "potency", "cells.yaml", "share.yaml", "--any-path");
+        var one = Biodist.Run(folder.Path, "potency", "cells.yaml", "--any-path");
+        var curve = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "--any-path", "--out", "curve");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("relative potency of exosomes against cells", run.Output, StringComparison.Ordinal);

@@ -2,7 +2,7 @@
 // Rows of cells as a CSV file for the reader.
 const save = (name, rows) => {
   // A text that begins like a formula is kept from being computed by an apostrophe, as in the tables of the run.
-  const guarded = v => /^[=+\-@\t\r\n]./.test(v) && Number.isNaN(Number(v)) ? "'" + v : v;
+  const guarded = v => /^[=+\-@\t\r\n]./.test(v) && !Number.isFinite(Number(v)) ? "'" + v : v;
   const cell = v => v === null ? "" : typeof v !== "string" ? String(v) : /[",\n]/.test(v) ? `"${guarded(v).replaceAll('"', '""')}"` : guarded(v);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([rows.map(row => row.map(cell).join(",")).join("\n") + "\n"], { type: "text/csv" }));
