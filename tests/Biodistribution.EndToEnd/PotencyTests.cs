@@ -89,8 +89,8 @@ public class PotencyTests
         Assert.True(curve.ExitCode == 0, curve.Error);
         Assert.Contains("Nothing is fitted", curve.Output, StringComparison.Ordinal);
 
-        var both = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "exosomes.yaml", "--out", "both");
-        var same = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "cells.yaml");
+        var both = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "exosomes.yaml", "--any-path", "--out", "both");
+        var same = Biodist.Run(folder.Path, "dose-response", "cells.yaml", "cells.yaml", "--any-path");
         Assert.True(both.ExitCode == 0, both.Error);
         Assert.Equal(["cells", "exosomes"], WrittenTable.Read(Path.Combine(folder.Path, "both", "dose-response.csv")).Select(row => row["study"]).Distinct());
         var drawn = WrittenTable.Read(Path.Combine(folder.Path, "both", "figures", "dose-response.csv"));

@@ -62,7 +62,7 @@ public class SimulateTests
         Assert.Equal(1, Ratio(), 1e-2);
         // 0.36 of healthy: radiocolloid in cirrhosis, J Nucl Med 1976;17:449.
         Assert.InRange(Ratio("--choose", "injury=cirrhosis", "--choose", "liver_circulation=pan"), 0.34, 0.38);
-        Assert.Contains("Write one of: healthy, acute,", Biodist.Run(folder.Path, [.. arguments, "--choose", "injury=cirhosis"]).Error, StringComparison.Ordinal);
+        Assert.Contains("Write one of: healthy, acute_failure,", Biodist.Run(folder.Path, [.. arguments, "--choose", "injury=cirhosis"]).Error, StringComparison.Ordinal);
         Assert.Contains("There is no option injry.", Biodist.Run(folder.Path, [.. arguments, "--choose", "injry=cirrhosis"]).Error, StringComparison.Ordinal);
         Assert.Contains("Doses are given twice", Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).Error, StringComparison.Ordinal);
         Assert.Equal(1, Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).ExitCode);
