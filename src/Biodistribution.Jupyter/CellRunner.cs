@@ -89,8 +89,8 @@ internal sealed partial class CellRunner(CellGlobals globals)
             .Select(path => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))))
         .WithImports(
             "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Threading.Tasks",
-            "Biodistribution", "Biodistribution.Text", "Biodistribution.Tables", "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Simulation", "Biodistribution.Exposure",
-            "Biodistribution.Estimation", "Biodistribution.Estimation.Design", "Biodistribution.Studies", "Biodistribution.Studies.Analysis", "Biodistribution.DoseResponse.Curves", "Biodistribution.Output",
+            "Biodistribution", "Biodistribution.Text", "Biodistribution.Tables", "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Models.Checking", "Biodistribution.Simulation", "Biodistribution.Exposure",
+            "Biodistribution.Estimation", "Biodistribution.Estimation.Design", "Biodistribution.Studies", "Biodistribution.Studies.Analysis", "Biodistribution.Studies.Reading", "Biodistribution.DoseResponse.Curves", "Biodistribution.Output",
             "Biodistribution.Figures", "Biodistribution.Figures.Catalogue", "Biodistribution.Reports", "Biodistribution.Notebooks")
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithOptimizationLevel(OptimizationLevel.Release)

@@ -41,7 +41,7 @@ public static class SimulatedCells
         /// <param name="times">When.</param>
         public ReportTable At(string observables, params Quantity[] times)
         {
-            var at = times.Select(simulated.Experiment.CoherentTime).ToArray();
+            var at = times.Select(time => time.Value == 0 ? 0 : simulated.Experiment.CoherentTime(time)).ToArray();
             var sorted = at.Distinct().Order().ToArray();
             var names = observables.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var courses = simulated.Experiment.SimulateAt(times).Of(names).Courses;

@@ -102,8 +102,9 @@ public sealed record AnimalExperiment
 
     /// <summary>Simulates every group and every observable at given times.</summary>
     /// <param name="times">When, in any order.</param>
-    /// <exception cref="InvalidInputException">One is not a positive time.</exception>
-    public SimulatedExperiment SimulateAt(params IEnumerable<Quantity> times) => Simulate([.. times.Select(CoherentTime).Distinct().Order()], null);
+    /// <exception cref="InvalidInputException">One is negative or no time.</exception>
+    public SimulatedExperiment SimulateAt(params IEnumerable<Quantity> times) =>
+        Simulate([.. times.Select(time => time.Value == 0 ? 0 : CoherentTime(time)).Distinct().Order()], null);
 
     /// <summary>The experiment as the engine takes it.</summary>
     public Experiment ToExperiment() => new() { Model = Model, Groups = Groups, Solver = new Simulation.SolverSettings() };
