@@ -4,8 +4,8 @@ using System.Text;
 using System.Xml;
 using Biodistribution.Tables;
 using Biodistribution.Text;
-using ExcelDataReader.Exceptions;
 using ExcelDataReader;
+using ExcelDataReader.Exceptions;
 
 namespace Biodistribution.LabFiles;
 

@@ -1,5 +1,5 @@
-using Biodistribution.Cli.Screen;
 using System.CommandLine;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Tables;
 using Biodistribution.Text;

@@ -1,5 +1,5 @@
-using Biodistribution.Cli.Screen;
 using System.Globalization;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Text;
 

@@ -1,7 +1,7 @@
-using Biodistribution.Models.Checking;
 using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Models;
+using Biodistribution.Models.Checking;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Observations;
 using Biodistribution.Simulation;
