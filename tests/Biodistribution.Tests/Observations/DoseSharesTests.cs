@@ -1,6 +1,6 @@
 using Biodistribution.Observations;
-using Biodistribution.Text;
 using Biodistribution.Tests.Observations.Importing;
+using Biodistribution.Text;
 using Xunit;
 
 namespace Biodistribution.Tests.Observations;
