@@ -40,7 +40,7 @@ public static class IndependentTruth
     // Blood, rest, lung, spleen, liver; what is lost is not followed.
     private static void Exosomes(double[] y, double[] d, double returned)
     {
-        const double Blood = 1.7, Rest = 0.6, Exchange = 1, Other = 1.5, Uptake = 12, Spleen = 0.6, Lung = 3, Breakdown = 0.15, Capacity = 1e12;
+        const double Blood = 1, Rest = 0.6, Exchange = 1, Other = 1.5, Uptake = 12, Spleen = 0.6, Lung = 3, Breakdown = 0.15, Capacity = 1e12;
         var c = y[0] / Blood;
         var room = Math.Max(1 - (y[4] / Capacity), 0);
         d[0] = (-Exchange * (c - (y[1] / Rest))) - ((Other + Lung + Spleen + (Uptake * room)) * c) + (returned * y[2]);
