@@ -53,6 +53,6 @@ public class PlainTextTests
         var read = ProgramFault.Guard<string>("m.xml", () => throw new ArgumentNullException("text"));
 
         Assert.Equal("m.xml: BD9001: The program failed while it read this file (ArgumentNullException).\n    This is a fault of the program, not of the file alone.", Assert.Single(read.Diagnostics).ToString());
-        Assert.IsType<IndexOutOfRangeException>(read.Diagnostics[0].Fault);
+        Assert.IsType<ArgumentNullException>(read.Diagnostics[0].Fault);
     }
 }
