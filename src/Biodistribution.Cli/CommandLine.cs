@@ -8,12 +8,17 @@ namespace Biodistribution.Cli;
 internal static class CommandLine
 {
     /// <summary>Lets files name files anywhere on the machine.</summary>
-    public static Option<bool> AnyPath { get; } = new("--any-path") { Description = "let a study, model or problem name files anywhere on this machine", Recursive = true };
+    public static Option<bool> AnyPath { get; } =
+        new("--any-path") { Description = "let a study, model or problem name files anywhere on this machine", Recursive = true };
 
     /// <summary>The root command with all verbs.</summary>
     public static RootCommand Create()
     {
-        var root = new RootCommand("Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what dose to give next. For notebooks: dotnet tool install biodist-jupyter, then biodist-jupyter install.");
+        var root = new RootCommand(
+            "Where a dose of stem cells or exosomes goes, what the data can and cannot tell, and what "
+                + "dose to give next. For notebooks: dotnet tool install biodist-jupyter, then "
+                + "biodist-jupyter install."
+        );
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.Options.Add(AnyPath);

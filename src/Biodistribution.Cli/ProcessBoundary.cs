@@ -6,7 +6,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Cli;
 
-/// <summary>The boundary of the process: whatever is thrown within ends in one diagnostic and an exit code, and a signal ends the work in order.</summary>
+/// <summary>
+/// The boundary of the process: whatever is thrown within ends in one diagnostic and an exit code, and a signal ends
+/// the work in order.
+/// </summary>
 internal static class ProcessBoundary
 {
     private static readonly PosixSignal[] Ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
@@ -17,7 +20,8 @@ internal static class ProcessBoundary
     public static async Task<int> RunAsync(string[] arguments)
     {
         StandardStreams.Guard();
-        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Environment.Exit(FaultReport.Write(thrown.ExceptionObject as Exception, arguments));
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+            Environment.Exit(FaultReport.Write(thrown.ExceptionObject as Exception, arguments));
         using var interrupt = new CancellationTokenSource();
         var registrations = Ending.Select(signal => PosixSignalRegistration.Create(signal, context => End(context, interrupt))).ToArray();
         var code = await InvokeAsync(arguments, interrupt.Token);
@@ -47,7 +51,10 @@ internal static class ProcessBoundary
             // A name such as @lung.yaml is the name of a file, not of one that holds further arguments.
             var parsed = CommandLine.Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             UserInput.Reach = parsed.GetValue(CommandLine.AnyPath) ? FileReach.Anywhere : FileReach.Near;
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancellation
+            );
             return FaultReport.HasFault ? ExitCode.ProgramFault : code;
         }
         catch (Exception exception) when (Inner(exception) is OperationCanceledException && cancellation.IsCancellationRequested)
@@ -72,7 +79,8 @@ internal static class ProcessBoundary
     }
 
     // What threads working side by side threw comes in a parcel.
-    private static Exception Inner(Exception exception) => exception is AggregateException { InnerExceptions: [var first, ..] } ? Inner(first) : exception;
+    private static Exception Inner(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [var first, ..] } ? Inner(first) : exception;
 
     private static int Final(int code)
     {

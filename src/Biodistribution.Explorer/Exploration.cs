@@ -9,8 +9,14 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Explorer;
 
-/// <summary>A model or study being explored: which numbers can be moved, and the curves at a setting of them. May be used from many threads.</summary>
-/// <remarks>Models stay compiled; only another number of repeats of a dose needs a new plan of the groups, and those last met are kept.</remarks>
+/// <summary>
+/// A model or study being explored: which numbers can be moved, and the curves at a setting of them. May be used from
+/// many threads.
+/// </summary>
+/// <remarks>
+/// Models stay compiled; only another number of repeats of a dose needs a new plan of the groups, and those last met
+/// are kept.
+/// </remarks>
 public sealed class Exploration
 {
     /// <summary>Most repeats of a dose.</summary>
@@ -42,16 +48,16 @@ public sealed class Exploration
             sliders.Add(Slider.Of(parameter, parameter.Name, "", model.Units));
         // A number that a group sets becomes a slider of that group: injury, depletion.
         for (var g = 0; g < groups.Count; g++)
-            for (var i = 0; i < groups[g].Overrides.Length; i++)
-                if (groups[g].Overrides[i] is { Value.IsConstant: true } set)
-                {
-                    var parameter = model.Parameters.First(one => ReferenceEquals(one.Symbol, set.Parameter));
-                    var ofGroup = model.Graph.NewSymbol($"{parameter.Name}@{groups[g].Name}");
-                    var added = parameter with { Symbol = ofGroup, Value = set.Value.Value };
-                    model = model with { Parameters = model.Parameters.Add(added) };
-                    groups[g] = groups[g] with { Overrides = groups[g].Overrides.SetItem(i, (set.Parameter, model.Graph.Of(ofGroup))) };
-                    sliders.Add(Slider.Of(added, parameter.Name, groups[g].Name, model.Units));
-                }
+        for (var i = 0; i < groups[g].Overrides.Length; i++)
+            if (groups[g].Overrides[i] is { Value.IsConstant: true } set)
+            {
+                var parameter = model.Parameters.First(one => ReferenceEquals(one.Symbol, set.Parameter));
+                var ofGroup = model.Graph.NewSymbol($"{parameter.Name}@{groups[g].Name}");
+                var added = parameter with { Symbol = ofGroup, Value = set.Value.Value };
+                model = model with { Parameters = model.Parameters.Add(added) };
+                groups[g] = groups[g] with { Overrides = groups[g].Overrides.SetItem(i, (set.Parameter, model.Graph.Of(ofGroup))) };
+                sliders.Add(Slider.Of(added, parameter.Name, groups[g].Name, model.Units));
+            }
         var doses = problem.Groups.SelectMany(group => group.Doses).Distinct().ToArray();
         var replaced = new Dictionary<Dose, Dose>(ReferenceEqualityComparer.Instance);
         var shown = ImmutableArray.CreateBuilder<ExploredDose>();
@@ -63,11 +69,42 @@ public sealed class Exploration
             var (amount, every) = (model.Graph.NewSymbol($"dose {shown.Count + 1}"), model.Graph.NewSymbol($"interval {shown.Count + 1}"));
             var size = Value(dose.Amount);
             var interval = dose.Interval is null ? until / 4 : Value(dose.Interval);
-            model = model with { Parameters = model.Parameters.AddRange(new Parameter(amount, size, state.Unit), new Parameter(every, interval, model.Units.TimeUnit)) };
+            model = model with
+            {
+                Parameters = model.Parameters.AddRange(
+                    new Parameter(amount, size, state.Unit),
+                    new Parameter(every, interval, model.Units.TimeUnit)
+                ),
+            };
             replaced[dose] = dose with { Amount = model.Graph.Of(amount), Interval = model.Graph.Of(every) };
-            shown.Add(new ExploredDose(amount, every, state.Name, state.Unit, size, interval, dose.Count, Value(dose.Time), dose.Duration is null ? 0 : Value(dose.Duration), [.. problem.Groups.Where(group => group.Doses.Contains(dose)).Select(group => group.Name)]));
+            shown.Add(
+                new ExploredDose(
+                    amount,
+                    every,
+                    state.Name,
+                    state.Unit,
+                    size,
+                    interval,
+                    dose.Count,
+                    Value(dose.Time),
+                    dose.Duration is null ? 0 : Value(dose.Duration),
+                    [.. problem.Groups.Where(group => group.Doses.Contains(dose)).Select(group => group.Name)]
+                )
+            );
         }
-        this.problem = problem with { Model = model, Groups = [.. groups.Select(group => group with { Doses = [.. group.Doses.Select(dose => replaced.First(pair => pair.Key == dose).Value)] })] };
+        this.problem = problem with
+        {
+            Model = model,
+            Groups =
+            [
+                .. groups.Select(group =>
+                    group with
+                    {
+                        Doses = [.. group.Doses.Select(dose => replaced.First(pair => pair.Key == dose).Value)],
+                    }
+                ),
+            ],
+        };
         (Sliders, Doses, Until) = (sliders.ToImmutable(), shown.ToImmutable(), until);
         variables = [.. Sliders.Select(slider => slider.Symbol), .. Doses.SelectMany(dose => new[] { dose.Amount, dose.Every })];
         Observables = study?.Curves?.Observables ?? [.. model.Observables.Select(observable => observable.Name)];
@@ -127,7 +164,21 @@ public sealed class Exploration
                 plans.Clear();
             var counts = Doses.Select((dose, d) => (dose.Amount, setting.Doses[d].Count)).ToArray();
             int CountOf(Dose dose) => counts.First(one => ReferenceEquals(dose.Amount, Model.Graph.Of(one.Amount))).Count;
-            return plans[key] = new CourseSimulation(problem with { Groups = [.. Groups.Select(group => group with { Doses = [.. group.Doses.Select(dose => dose with { Count = CountOf(dose) })] })] }, variables);
+            return plans[key] = new CourseSimulation(
+                problem with
+                {
+                    Groups =
+                    [
+                        .. Groups.Select(group =>
+                            group with
+                            {
+                                Doses = [.. group.Doses.Select(dose => dose with { Count = CountOf(dose) })],
+                            }
+                        ),
+                    ],
+                },
+                variables
+            );
         }
     }
 }
@@ -142,7 +193,17 @@ public sealed class Exploration
 /// <param name="Upper">The largest value, in that unit.</param>
 /// <param name="IsLogarithmic">Whether equal ways of the slider are equal factors: the bounds span decades.</param>
 /// <param name="Meaning">What it is.</param>
-public sealed record Slider(Symbol Symbol, string Name, string Group, Unit Unit, double Value, double Lower, double Upper, bool IsLogarithmic, string Meaning)
+public sealed record Slider(
+    Symbol Symbol,
+    string Name,
+    string Group,
+    Unit Unit,
+    double Value,
+    double Lower,
+    double Upper,
+    bool IsLogarithmic,
+    string Meaning
+)
 {
     private const double Decades = 20;
 
@@ -152,9 +213,25 @@ public sealed record Slider(Symbol Symbol, string Name, string Group, Unit Unit,
         var factor = units.Factor(parameter.Unit);
         var value = parameter.Value / factor;
         var reach = value == 0 ? 1 : Math.Abs(value);
-        var lower = double.IsFinite(parameter.Lower) ? parameter.Lower / factor : value > 0 ? value / 10 : value - reach;
-        var upper = double.IsFinite(parameter.Upper) ? parameter.Upper / factor : value > 0 ? value * 10 : value + reach;
-        return new(parameter.Symbol, name, group, parameter.Unit, value, lower, upper, lower > 0 && upper / lower > Decades, parameter.Meaning);
+        var lower =
+            double.IsFinite(parameter.Lower) ? parameter.Lower / factor
+            : value > 0 ? value / 10
+            : value - reach;
+        var upper =
+            double.IsFinite(parameter.Upper) ? parameter.Upper / factor
+            : value > 0 ? value * 10
+            : value + reach;
+        return new(
+            parameter.Symbol,
+            name,
+            group,
+            parameter.Unit,
+            value,
+            lower,
+            upper,
+            lower > 0 && upper / lower > Decades,
+            parameter.Meaning
+        );
     }
 }
 
@@ -169,7 +246,18 @@ public sealed record Slider(Symbol Symbol, string Name, string Group, Unit Unit,
 /// <param name="At">When first.</param>
 /// <param name="Duration">Over how long; 0 for at once.</param>
 /// <param name="Groups">Who gets it.</param>
-public sealed record ExploredDose(Symbol Amount, Symbol Every, string Into, Unit Unit, double Size, double Interval, int Count, double At, double Duration, ImmutableArray<string> Groups);
+public sealed record ExploredDose(
+    Symbol Amount,
+    Symbol Every,
+    string Into,
+    Unit Unit,
+    double Size,
+    double Interval,
+    int Count,
+    double At,
+    double Duration,
+    ImmutableArray<string> Groups
+);
 
 /// <summary>Where everything is; numbers in coherent units.</summary>
 /// <param name="Parameters">A value a slider.</param>

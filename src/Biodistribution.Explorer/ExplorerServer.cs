@@ -23,7 +23,8 @@ namespace Biodistribution.Explorer;
 
 /// <summary>Serves the page of an exploration to browsers on this machine.</summary>
 /// <remarks>
-/// Bound to loopback. Every address begins with a random token; a request with another one, another Host, or an Origin of another site is refused without
+/// Bound to loopback. Every address begins with a random token; a request with another one, another Host, or an Origin
+/// of another site is refused without
 /// telling more. Bodies are bounded. Nothing is written but a new study file in the folder of the file explored.
 /// </remarks>
 public sealed class ExplorerServer : IAsyncDisposable
@@ -41,7 +42,15 @@ public sealed class ExplorerServer : IAsyncDisposable
     {
         (this.exploration, this.application, this.token) = (exploration, application, Encoding.ASCII.GetBytes(token));
         folder = Path.GetFullPath(Path.GetDirectoryName(exploration.File) is { Length: > 0 } parent ? parent : ".");
-        read = [.. exploration.Model.Files.Concat(exploration.Study?.InputFiles ?? []).Append(exploration.File).Select(Path.GetFullPath).Distinct().Select(file => (file, HashOf(file)))];
+        read =
+        [
+            .. exploration
+                .Model.Files.Concat(exploration.Study?.InputFiles ?? [])
+                .Append(exploration.File)
+                .Select(Path.GetFullPath)
+                .Distinct()
+                .Select(file => (file, HashOf(file))),
+        ];
     }
 
     /// <summary>The address of the page, with its token.</summary>
@@ -55,14 +64,16 @@ public sealed class ExplorerServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, port);
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = LargestBody;
-            options.Limits.MaxConcurrentConnections = 200;
-            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(options =>
+            {
+                options.Listen(IPAddress.Loopback, port);
+                options.AddServerHeader = false;
+                options.Limits.MaxRequestBodySize = LargestBody;
+                options.Limits.MaxConcurrentConnections = 200;
+                options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            });
         var application = builder.Build();
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var server = new ExplorerServer(exploration, application, token);
@@ -80,7 +91,9 @@ public sealed class ExplorerServer : IAsyncDisposable
     {
         var response = context.Response;
         response.Headers.CacheControl = "no-store";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src "
+            + "'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
@@ -91,19 +104,27 @@ public sealed class ExplorerServer : IAsyncDisposable
         }
         try
         {
-            await ((context.Request.Method, place) switch
-            {
-                ("GET", "") => FileAsync(response, "explorer.html", "text/html; charset=utf-8"),
-                ("GET", "explorer.js") => FileAsync(response, place, "text/javascript; charset=utf-8"),
-                ("GET", "explorer.css") => FileAsync(response, place, "text/css; charset=utf-8"),
-                ("GET", "session") => JsonAsync(response, WriteSession),
-                ("POST", "curves" or "save" or "curves.csv" or "study.yaml" or "figure.svg" or "figure.pdf" or "figure.png") => WithSettingAsync(context, place),
-                _ => ProblemAsync(response, StatusCodes.Status404NotFound, "There is nothing here."),
-            }).ConfigureAwait(false);
+            await (
+                (context.Request.Method, place) switch
+                {
+                    ("GET", "") => FileAsync(response, "explorer.html", "text/html; charset=utf-8"),
+                    ("GET", "explorer.js") => FileAsync(response, place, "text/javascript; charset=utf-8"),
+                    ("GET", "explorer.css") => FileAsync(response, place, "text/css; charset=utf-8"),
+                    ("GET", "session") => JsonAsync(response, WriteSession),
+                    ("POST", "curves" or "save" or "curves.csv" or "study.yaml" or "figure.svg" or "figure.pdf" or "figure.png") =>
+                        WithSettingAsync(context, place),
+                    _ => ProblemAsync(response, StatusCodes.Status404NotFound, "There is nothing here."),
+                }
+            ).ConfigureAwait(false);
         }
         catch (BadHttpRequestException problem)
         {
-            await ProblemAsync(response, problem.StatusCode, problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The setting is too long." : "The request cannot be read.").ConfigureAwait(false);
+            await ProblemAsync(
+                    response,
+                    problem.StatusCode,
+                    problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The setting is too long." : "The request cannot be read."
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -118,7 +139,11 @@ public sealed class ExplorerServer : IAsyncDisposable
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site is not ["same-origin" or "none"])
             return null;
         var path = request.Path.Value ?? "";
-        if (path.Length <= token.Length + 1 || path[token.Length + 1] != '/' || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(path[1..(token.Length + 1)]), token))
+        if (
+            path.Length <= token.Length + 1
+            || path[token.Length + 1] != '/'
+            || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(path[1..(token.Length + 1)]), token)
+        )
             return null;
         return path[(token.Length + 2)..];
     }
@@ -128,7 +153,9 @@ public sealed class ExplorerServer : IAsyncDisposable
         JsonDocument document;
         try
         {
-            document = await JsonDocument.ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = 8 }, context.RequestAborted).ConfigureAwait(false);
+            document = await JsonDocument
+                .ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = 8 }, context.RequestAborted)
+                .ConfigureAwait(false);
         }
         catch (JsonException)
         {
@@ -145,16 +172,30 @@ public sealed class ExplorerServer : IAsyncDisposable
             }
             if (place is "save" or "study.yaml" && read.FirstOrDefault(one => HashOf(one.Path) != one.Hash) is { Path: { } changed })
             {
-                await ProblemAsync(context.Response, StatusCodes.Status409Conflict, $"{Path.GetFileName(changed)} was changed after this page was opened, so a study would not give what the page shows. "
-                    + "Start biodist explore again; what follows # in the address is the setting.").ConfigureAwait(false);
+                await ProblemAsync(
+                        context.Response,
+                        StatusCodes.Status409Conflict,
+                        $"{Path.GetFileName(changed)} was changed after this page was opened, so a study would not give "
+                            + $"what the page shows. "
+                            + "Start biodist explore again; what follows # in the address is the setting."
+                    )
+                    .ConfigureAwait(false);
                 return;
             }
-            await (place switch
-            {
-                "curves" => CurvesAsync(context, setting),
-                "save" => SaveAsync(context.Response, setting, document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : ""),
-                _ => BytesAsync(context.Response, place, Export(place, setting, context.RequestAborted)),
-            }).ConfigureAwait(false);
+            await (
+                place switch
+                {
+                    "curves" => CurvesAsync(context, setting),
+                    "save" => SaveAsync(
+                        context.Response,
+                        setting,
+                        document.RootElement.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+                            ? name.GetString()!
+                            : ""
+                    ),
+                    _ => BytesAsync(context.Response, place, Export(place, setting, context.RequestAborted)),
+                }
+            ).ConfigureAwait(false);
         }
     }
 
@@ -162,43 +203,53 @@ public sealed class ExplorerServer : IAsyncDisposable
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var courses = exploration.Curves(setting, context.RequestAborted);
-        await JsonAsync(context.Response, writer =>
-        {
-            writer.WriteNumber("milliseconds", clock.Elapsed.TotalMilliseconds);
-            writer.WriteStartArray("failures");
-            foreach (var sentence in courses.FailureSentences)
-                writer.WriteStringValue(sentence);
-            writer.WriteEndArray();
-            writer.WriteStartArray("times");
-            foreach (var time in courses.Courses[0].Times)
-                writer.WriteNumberValue(time);
-            writer.WriteEndArray();
-            writer.WriteStartArray("courses");
-            foreach (var course in courses.Courses)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("group", course.Group);
-                writer.WriteString("observable", course.Observable);
-                writer.WriteStartArray("values");
-                foreach (var value in course.Values)
-                    if (double.IsFinite(value))
-                        writer.WriteNumberValue(value);
-                    else
-                        writer.WriteNullValue();
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-        }).ConfigureAwait(false);
+        await JsonAsync(
+                context.Response,
+                writer =>
+                {
+                    writer.WriteNumber("milliseconds", clock.Elapsed.TotalMilliseconds);
+                    writer.WriteStartArray("failures");
+                    foreach (var sentence in courses.FailureSentences)
+                        writer.WriteStringValue(sentence);
+                    writer.WriteEndArray();
+                    writer.WriteStartArray("times");
+                    foreach (var time in courses.Courses[0].Times)
+                        writer.WriteNumberValue(time);
+                    writer.WriteEndArray();
+                    writer.WriteStartArray("courses");
+                    foreach (var course in courses.Courses)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("group", course.Group);
+                        writer.WriteString("observable", course.Observable);
+                        writer.WriteStartArray("values");
+                        foreach (var value in course.Values)
+                            if (double.IsFinite(value))
+                                writer.WriteNumberValue(value);
+                            else
+                                writer.WriteNullValue();
+                        writer.WriteEndArray();
+                        writer.WriteEndObject();
+                    }
+                    writer.WriteEndArray();
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     private (byte[] Content, string Type) Export(string place, Setting setting, CancellationToken cancellation)
     {
         if (place == "study.yaml")
-            return (Encoding.UTF8.GetBytes(StudyText.Write(exploration, setting, "explored", ModelPath())), "application/yaml; charset=utf-8");
+            return (
+                Encoding.UTF8.GetBytes(StudyText.Write(exploration, setting, "explored", ModelPath())),
+                "application/yaml; charset=utf-8"
+            );
         var courses = exploration.Curves(setting, cancellation);
         if (place == "curves.csv")
-            return (Encoding.UTF8.GetBytes(TableText.Csv(StudyTables.Curves(courses, exploration.Model.Units.TimeUnit))), "text/csv; charset=utf-8");
+            return (
+                Encoding.UTF8.GetBytes(TableText.Csv(StudyTables.Curves(courses, exploration.Model.Units.TimeUnit))),
+                "text/csv; charset=utf-8"
+            );
         var figure = StudyFigures.Curves(courses, exploration.Model, exploration.Study, []);
         using var stream = new MemoryStream();
         switch (place)
@@ -229,7 +280,11 @@ public sealed class ExplorerServer : IAsyncDisposable
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
-            return ProblemAsync(response, StatusCodes.Status500InternalServerError, FileFailure.WhenWriting(name + ".yaml", exception).Message);
+            return ProblemAsync(
+                response,
+                StatusCodes.Status500InternalServerError,
+                FileFailure.WhenWriting(name + ".yaml", exception).Message
+            );
         }
         return JsonAsync(response, writer => writer.WriteString("saved", name + ".yaml"));
     }
@@ -256,7 +311,12 @@ public sealed class ExplorerServer : IAsyncDisposable
     private void WriteSession(Utf8JsonWriter writer)
     {
         var (model, units, study) = (exploration.Model, exploration.Model.Units, exploration.Study);
-        writer.WriteString("title", study is { Title.Length: > 0 } ? study.Title : model.Title.Length > 0 ? model.Title : model.Name);
+        writer.WriteString(
+            "title",
+            study is { Title.Length: > 0 } ? study.Title
+                : model.Title.Length > 0 ? model.Title
+                : model.Name
+        );
         writer.WriteString("simulated", study?.Simulated ?? "");
         writer.WriteString("time_unit", units.TimeUnit.Text);
         writer.WriteNumber("until", exploration.Until / units.Factor(units.TimeUnit));
@@ -312,13 +372,22 @@ public sealed class ExplorerServer : IAsyncDisposable
         writer.WriteStartArray("data");
         foreach (var row in exploration.Observations)
         {
-            if (row.Statistic != Observations.Statistic.Value || !double.IsFinite(row.Time) || !double.IsFinite(row.Value) || model.Observables.FirstOrDefault(one => one.Name == row.Observable) is not { } observable
-                || !Unit.TryParse(row.Unit, out var unit, out _) || unit.Dimension != observable.Unit.Dimension)
+            if (
+                row.Statistic != Observations.Statistic.Value
+                || !double.IsFinite(row.Time)
+                || !double.IsFinite(row.Value)
+                || model.Observables.FirstOrDefault(one => one.Name == row.Observable) is not { } observable
+                || !Unit.TryParse(row.Unit, out var unit, out _)
+                || unit.Dimension != observable.Unit.Dimension
+            )
                 continue;
             writer.WriteStartObject();
             writer.WriteString("group", row.Group);
             writer.WriteString("observable", row.Observable);
-            writer.WriteNumber("time", row.Time * (row.TimeUnit.Length > 0 && Unit.TryParse(row.TimeUnit, out var time, out _) ? time.FactorTo(units.TimeUnit) : 1));
+            writer.WriteNumber(
+                "time",
+                row.Time * (row.TimeUnit.Length > 0 && Unit.TryParse(row.TimeUnit, out var time, out _) ? time.FactorTo(units.TimeUnit) : 1)
+            );
             writer.WriteNumber("value", row.Value * unit.FactorTo(observable.Unit));
             writer.WriteEndObject();
         }

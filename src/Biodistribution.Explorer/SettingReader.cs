@@ -32,7 +32,14 @@ internal static class SettingReader
                 // Rounding of the page may go beyond an end by a hair.
                 var slack = 1e-9 * (slider.Upper - slider.Lower);
                 if (values[i] < slider.Lower - slack || values[i] > slider.Upper + slack)
-                    return (null, string.Create(CultureInfo.InvariantCulture, $"{slider.Symbol.Name} lies outside {NumberText.ForSentence(slider.Lower, 6)} to {NumberText.ForSentence(slider.Upper, 6)}."));
+                    return (
+                        null,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{slider.Symbol.Name} lies outside {NumberText.ForSentence(slider.Lower, 6)} to "
+                                + $"{NumberText.ForSentence(slider.Upper, 6)}."
+                        )
+                    );
                 values[i] = Math.Clamp(values[i], slider.Lower, slider.Upper);
             }
         }
@@ -44,8 +51,16 @@ internal static class SettingReader
             for (var d = 0; d < doses.Length; d++)
             {
                 var dose = given[d];
-                if (dose.ValueKind != JsonValueKind.Object || !dose.TryGetProperty("amount", out var amountValue) || !Number(amountValue, out var amount) || !dose.TryGetProperty("every", out var everyValue) || !Number(everyValue, out var every)
-                    || !dose.TryGetProperty("count", out var countValue) || countValue.ValueKind != JsonValueKind.Number || !countValue.TryGetInt32(out var count))
+                if (
+                    dose.ValueKind != JsonValueKind.Object
+                    || !dose.TryGetProperty("amount", out var amountValue)
+                    || !Number(amountValue, out var amount)
+                    || !dose.TryGetProperty("every", out var everyValue)
+                    || !Number(everyValue, out var every)
+                    || !dose.TryGetProperty("count", out var countValue)
+                    || countValue.ValueKind != JsonValueKind.Number
+                    || !countValue.TryGetInt32(out var count)
+                )
                     return (null, "A dose has the numbers amount, every and count.");
                 if (amount < 0)
                     return (null, "A dose cannot be negative.");

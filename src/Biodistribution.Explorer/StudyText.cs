@@ -18,7 +18,8 @@ internal static class StudyText
         var (model, units, study) = (exploration.Model, exploration.Model.Units, exploration.Study);
         var text = new StringBuilder();
         void Line(string line) => text.Append(line).Append('\n');
-        string Shown(double coherent, Unit unit) => $"{(coherent / units.Factor(unit)).ToString("R", CultureInfo.InvariantCulture)} {unit.Text}".TrimEnd();
+        string Shown(double coherent, Unit unit) =>
+            $"{(coherent / units.Factor(unit)).ToString("R", CultureInfo.InvariantCulture)} {unit.Text}".TrimEnd();
         Line("# Written by biodist explore: the setting that was on the page.");
         Line("biodist: 1");
         Line($"study: {name}");
@@ -40,7 +41,11 @@ internal static class StudyText
         {
             Line("parameters:");
             foreach (var (slider, value) in moved.Where(one => one.Slider.Group.Length == 0 && own.Contains(one.Slider.Name)))
-                Line($"  {slider.Name}: {{value: {Shown(value, slider.Unit)}, assumed: {Quoted(model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, slider.Symbol)).Assumed is { Length: > 0 } reason ? reason : "set on the page")}}}");
+                Line(
+                    $"  {slider.Name}: {{value: {Shown(value, slider.Unit)}, assumed: "
+                        + $"{Quoted(model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, slider.Symbol)).Assumed is { Length: > 0 } reason ? reason : "set on the page")}"
+                        + $"}}"
+                );
         }
         var changed = moved.Where(one => one.Slider.Group.Length == 0 && !own.Contains(one.Slider.Name)).ToArray();
         if (changed.Length > 0)
@@ -69,7 +74,13 @@ internal static class StudyText
         }
         Line("dosing:");
         foreach (var (dose, given) in exploration.Doses.Zip(setting.Doses))
-            Line($"  - {{into: {dose.Into}, amount: {Shown(given.Amount, dose.Unit)}, at: {Shown(dose.At, units.TimeUnit)}{(dose.Duration > 0 ? $", over: {Shown(dose.Duration, units.TimeUnit)}" : "")}{(given.Count > 1 ? $", every: {Shown(given.Every, units.TimeUnit)}, times: {given.Count}" : "")}, groups: [{string.Join(", ", dose.Groups.Select(Quoted))}]}}");
+            Line(
+                $"  - {{into: {dose.Into}, amount: {Shown(given.Amount, dose.Unit)}, at: "
+                    + $"{Shown(dose.At, units.TimeUnit)}"
+                    + $"{(dose.Duration > 0 ? $", over: {Shown(dose.Duration, units.TimeUnit)}" : "")}"
+                    + $"{(given.Count > 1 ? $", every: {Shown(given.Every, units.TimeUnit)}, times: {given.Count}" : "")}, "
+                    + $"groups: [{string.Join(", ", dose.Groups.Select(Quoted))}]}}"
+            );
         Line($"curves: {{until: {Shown(setting.Until, units.TimeUnit)}, observables: [{string.Join(", ", exploration.Observables)}]}}");
         return text.ToString();
 
@@ -77,12 +88,22 @@ internal static class StudyText
         {
             var at = moved.FirstOrDefault(one => ReferenceEquals(value, model.Graph.Of(one.Slider.Symbol)));
             // What refers to a parameter of everyone goes on doing so; what a group sets is a number.
-            return at.Slider is { Group.Length: 0 } ? at.Slider.Name : Shown(Number(value), model.Parameters.First(one => ReferenceEquals(one.Symbol, parameter)).Unit);
+            return at.Slider is { Group.Length: 0 }
+                ? at.Slider.Name
+                : Shown(Number(value), model.Parameters.First(one => ReferenceEquals(one.Symbol, parameter)).Unit);
         }
 
-        double Number(Expression expression) => ExpressionEvaluation.Evaluate(expression, symbol =>
-            Array.FindIndex(moved, one => ReferenceEquals(one.Slider.Symbol, symbol)) is >= 0 and var i ? moved[i].Value : model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, symbol)).Value);
+        double Number(Expression expression) =>
+            ExpressionEvaluation.Evaluate(
+                expression,
+                symbol =>
+                    Array.FindIndex(moved, one => ReferenceEquals(one.Slider.Symbol, symbol)) is >= 0 and var i
+                        ? moved[i].Value
+                        : model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, symbol)).Value
+            );
     }
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal)}"
+        + $"\"";
 }

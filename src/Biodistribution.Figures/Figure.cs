@@ -42,7 +42,9 @@ public abstract record Figure
     {
         get
         {
-            var rows = Panels.SelectMany(panel => panel.Marks.SelectMany(mark => mark.Numbers.Select(point => (panel, mark, point)))).ToArray();
+            var rows = Panels
+                .SelectMany(panel => panel.Marks.SelectMany(mark => mark.Numbers.Select(point => (panel, mark, point))))
+                .ToArray();
             return new(
                 new TextColumn("panel", rows.Select(row => row.panel.Title)),
                 new TextColumn("series", rows.Select(row => row.mark.Series)),
@@ -53,7 +55,8 @@ public abstract record Figure
                 new NumberColumn("y", rows.Select(row => row.point.Y)),
                 new NumberColumn("lower", rows.Select(row => row.point.Lower)),
                 new NumberColumn("upper", rows.Select(row => row.point.Upper)),
-                new TextColumn("label", rows.Select(row => row.point.Label)));
+                new TextColumn("label", rows.Select(row => row.point.Label))
+            );
         }
     }
 }

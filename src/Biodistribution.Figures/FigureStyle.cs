@@ -16,22 +16,41 @@ public sealed record FigureStyle(double WidthMillimetres, int Columns)
     /// <summary>Both columns of a journal page: 175 mm.</summary>
     public static FigureStyle DoubleColumn { get; } = new(175, 2);
 
-    /// <summary>Column widths of journals, in millimetres, from their guides for authors: single, one and a half where there is one, double.</summary>
-    public static ImmutableSortedDictionary<string, ImmutableArray<double>> Journals { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.OrdinalIgnoreCase, new Dictionary<string, ImmutableArray<double>>
-    {
-        ["ACS"] = [82.5, 177.8],
-        ["Cell Press"] = [85, 114, 174],
-        ["Elsevier"] = [90, 140, 190],
-        ["Nature"] = [89, 183],
-    });
+    /// <summary>
+    /// Column widths of journals, in millimetres, from their guides for authors: single, one and a half where there is
+    /// one, double.
+    /// </summary>
+    public static ImmutableSortedDictionary<string, ImmutableArray<double>> Journals { get; } =
+        ImmutableSortedDictionary.CreateRange(
+            StringComparer.OrdinalIgnoreCase,
+            new Dictionary<string, ImmutableArray<double>>
+            {
+                ["ACS"] = [82.5, 177.8],
+                ["Cell Press"] = [85, 114, 174],
+                ["Elsevier"] = [90, 140, 190],
+                ["Nature"] = [89, 183],
+            }
+        );
 
     /// <summary>The style of a figure in a journal.</summary>
     /// <param name="journal">A name among <see cref="Journals"/>.</param>
     /// <param name="figure">The figure: one panel takes a single column, more take the full width.</param>
     /// <exception cref="ArgumentException">The journal is not among them; the message lists those that are.</exception>
-    public static FigureStyle ForJournal(string journal, Figure figure) => Journals.TryGetValue(journal, out var widths)
-        ? For(figure) is var style && style.Columns > 1 ? style with { WidthMillimetres = widths[^1] } : style with { WidthMillimetres = widths[0] }
-        : throw new ArgumentException($"No column widths are known for {journal}; there are: {string.Join(", ", Journals.Keys)}.", nameof(journal));
+    public static FigureStyle ForJournal(string journal, Figure figure) =>
+        Journals.TryGetValue(journal, out var widths)
+            ? For(figure) is var style && style.Columns > 1
+                ? style with
+                {
+                    WidthMillimetres = widths[^1],
+                }
+                : style with
+                {
+                    WidthMillimetres = widths[0],
+                }
+            : throw new ArgumentException(
+                $"No column widths are known for {journal}; there are: {string.Join(", ", Journals.Keys)}.",
+                nameof(journal)
+            );
 
     /// <summary>Size of axis numbers and titles, legend and notes, in points; stays readable when reduced to 85 %.</summary>
     public double FontSize { get; init; } = 7.5;
@@ -50,5 +69,11 @@ public sealed record FigureStyle(double WidthMillimetres, int Columns)
 
     /// <summary>The width a figure is made for: one column for one panel, both for more.</summary>
     /// <param name="figure">The figure.</param>
-    public static FigureStyle For(Figure figure) => figure.Panels.Length > 1 ? DoubleColumn with { Columns = figure.PanelsPerRow ?? (figure.Panels.Length is 3 or > 4 ? 3 : 2) } : SingleColumn;
+    public static FigureStyle For(Figure figure) =>
+        figure.Panels.Length > 1
+            ? DoubleColumn with
+            {
+                Columns = figure.PanelsPerRow ?? (figure.Panels.Length is 3 or > 4 ? 3 : 2),
+            }
+            : SingleColumn;
 }

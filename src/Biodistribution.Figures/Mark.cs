@@ -47,7 +47,8 @@ public sealed record Line(string Series, ImmutableArray<double> X, ImmutableArra
 /// <param name="X">Ascending.</param>
 /// <param name="Lower">Lower edge.</param>
 /// <param name="Upper">Upper edge.</param>
-public sealed record Band(string Series, ImmutableArray<double> X, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Mark(Series)
+public sealed record Band(string Series, ImmutableArray<double> X, ImmutableArray<double> Lower, ImmutableArray<double> Upper)
+    : Mark(Series)
 {
     /// <summary>Drawn in full colour, as a share of a whole rather than an uncertainty.</summary>
     public bool IsSolid { get; init; }
@@ -76,16 +77,20 @@ public sealed record Band(string Series, ImmutableArray<double> X, ImmutableArra
 /// <param name="Lower">Lower ends of the whiskers; NaN for none.</param>
 /// <param name="Upper">Upper ends of the whiskers; NaN for none.</param>
 [method: JsonConstructor]
-public sealed record Points(string Series, ImmutableArray<double> X, ImmutableArray<double> Y, ImmutableArray<double> Lower, ImmutableArray<double> Upper) : Mark(Series)
+public sealed record Points(
+    string Series,
+    ImmutableArray<double> X,
+    ImmutableArray<double> Y,
+    ImmutableArray<double> Lower,
+    ImmutableArray<double> Upper
+) : Mark(Series)
 {
     /// <summary>Points without spread.</summary>
     /// <param name="series">The series as the legend names it.</param>
     /// <param name="x">Horizontal positions.</param>
     /// <param name="y">Vertical positions.</param>
     public Points(string series, ImmutableArray<double> x, ImmutableArray<double> y)
-        : this(series, x, y, [.. x.Select(_ => double.NaN)], [.. x.Select(_ => double.NaN)])
-    {
-    }
+        : this(series, x, y, [.. x.Select(_ => double.NaN)], [.. x.Select(_ => double.NaN)]) { }
 
     /// <summary>What each point is; empty or one for each.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
@@ -130,7 +135,8 @@ public sealed record Bounds(string Series, ImmutableArray<double> X, ImmutableAr
 /// <param name="Category">Index of the category of each bar.</param>
 /// <param name="From">Where each begins.</param>
 /// <param name="To">Where each ends.</param>
-public sealed record Bars(string Series, ImmutableArray<int> Category, ImmutableArray<double> From, ImmutableArray<double> To) : Mark(Series)
+public sealed record Bars(string Series, ImmutableArray<int> Category, ImmutableArray<double> From, ImmutableArray<double> To)
+    : Mark(Series)
 {
     /// <inheritdoc />
     public override string Kind => "bar";
@@ -187,7 +193,8 @@ public sealed record Number(string Series, double Value, string Label) : Mark(Se
     public override string Kind => "value";
 
     /// <inheritdoc />
-    public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers => [(double.NaN, Value, double.NaN, double.NaN, Label)];
+    public override IEnumerable<(double X, double Y, double Lower, double Upper, string Label)> Numbers =>
+        [(double.NaN, Value, double.NaN, double.NaN, Label)];
 }
 
 /// <summary>A text at a place in the panel.</summary>

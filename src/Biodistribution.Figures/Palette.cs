@@ -3,24 +3,50 @@ using OxyPlot;
 namespace Biodistribution.Figures;
 
 /// <summary>Colours, dashes and markers that stay apart for colour-blind readers and in grey.</summary>
-/// <remarks>Colours: Okabe M, Ito K. Color universal design (2008), in an order that also alternates in lightness; its yellow only for areas, since yellow lines vanish on white.</remarks>
+/// <remarks>
+/// Colours: Okabe M, Ito K. Color universal design (2008), in an order that also alternates in lightness; its yellow
+/// only for areas, since yellow lines vanish on white.
+/// </remarks>
 public static class Palette
 {
     private static readonly OxyColor[] Colours =
     [
-        OxyColor.FromRgb(0x00, 0x72, 0xB2), OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x00, 0x9E, 0x73), OxyColor.FromRgb(0xCC, 0x79, 0xA7),
-        OxyColor.FromRgb(0xE6, 0x9F, 0x00), OxyColor.FromRgb(0x56, 0xB4, 0xE9), OxyColor.FromRgb(0x20, 0x20, 0x20), OxyColor.FromRgb(0x90, 0x90, 0x90),
+        OxyColor.FromRgb(0x00, 0x72, 0xB2),
+        OxyColor.FromRgb(0xD5, 0x5E, 0x00),
+        OxyColor.FromRgb(0x00, 0x9E, 0x73),
+        OxyColor.FromRgb(0xCC, 0x79, 0xA7),
+        OxyColor.FromRgb(0xE6, 0x9F, 0x00),
+        OxyColor.FromRgb(0x56, 0xB4, 0xE9),
+        OxyColor.FromRgb(0x20, 0x20, 0x20),
+        OxyColor.FromRgb(0x90, 0x90, 0x90),
     ];
 
     private static readonly OxyColor[] Fills =
     [
-        OxyColor.FromRgb(0x00, 0x72, 0xB2), OxyColor.FromRgb(0xE6, 0x9F, 0x00), OxyColor.FromRgb(0x00, 0x9E, 0x73), OxyColor.FromRgb(0xF0, 0xE4, 0x42),
-        OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x56, 0xB4, 0xE9), OxyColor.FromRgb(0xCC, 0x79, 0xA7), OxyColor.FromRgb(0x99, 0x99, 0x99),
+        OxyColor.FromRgb(0x00, 0x72, 0xB2),
+        OxyColor.FromRgb(0xE6, 0x9F, 0x00),
+        OxyColor.FromRgb(0x00, 0x9E, 0x73),
+        OxyColor.FromRgb(0xF0, 0xE4, 0x42),
+        OxyColor.FromRgb(0xD5, 0x5E, 0x00),
+        OxyColor.FromRgb(0x56, 0xB4, 0xE9),
+        OxyColor.FromRgb(0xCC, 0x79, 0xA7),
+        OxyColor.FromRgb(0x99, 0x99, 0x99),
     ];
 
-    private static readonly OxyColor Light = OxyColor.FromRgb(0xF1, 0xF6, 0xFA), Dark = OxyColor.FromRgb(0x06, 0x1E, 0x3C);
+    private static readonly OxyColor Light = OxyColor.FromRgb(0xF1, 0xF6, 0xFA),
+        Dark = OxyColor.FromRgb(0x06, 0x1E, 0x3C);
 
-    private static readonly double[]?[] Dashes = [null, [4, 2], [1, 1.6], [6, 1.6, 1, 1.6], [8, 2.5], [3, 1.2], [1, 3], [6, 1.5, 1, 1.5, 1, 1.5]];
+    private static readonly double[]?[] Dashes =
+    [
+        null,
+        [4, 2],
+        [1, 1.6],
+        [6, 1.6, 1, 1.6],
+        [8, 2.5],
+        [3, 1.2],
+        [1, 3],
+        [6, 1.5, 1, 1.5, 1, 1.5],
+    ];
 
     private static readonly MarkerType[] Markers = [MarkerType.Circle, MarkerType.Triangle, MarkerType.Square, MarkerType.Diamond];
 

@@ -14,7 +14,9 @@ namespace Biodistribution.Jupyter;
 internal sealed partial class CellRunner(CellGlobals globals)
 {
     // A stopped cell first gets the time to end in order; then what it waits for is interrupted.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400), WakeEvery = TimeSpan.FromMilliseconds(200), GiveUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400),
+        WakeEvery = TimeSpan.FromMilliseconds(200),
+        GiveUp = TimeSpan.FromSeconds(10);
 
     private const int CellStack = 16 << 20;
 
@@ -30,10 +32,12 @@ internal sealed partial class CellRunner(CellGlobals globals)
     public Script<object>? Script => (Script<object>?)state?.Script;
 
     /// <summary>A script that continues the cells so far.</summary>
-    public Script<object> Continuation(string code) => Script is { } script ? script.ContinueWith<object>(code, Options) : CSharpScript.Create<object>(code, Options, typeof(CellGlobals));
+    public Script<object> Continuation(string code) =>
+        Script is { } script ? script.ContinueWith<object>(code, Options) : CSharpScript.Create<object>(code, Options, typeof(CellGlobals));
 
     /// <summary>Lets the compiler warm up, so that the first cell need not wait for it.</summary>
-    public static void WarmUp() => CSharpScript.Create<object>("display(1)", DefaultOptions(), typeof(CellGlobals)).GetCompilation().Emit(Stream.Null);
+    public static void WarmUp() =>
+        CSharpScript.Create<object>("display(1)", DefaultOptions(), typeof(CellGlobals)).GetCompilation().Emit(Stream.Null);
 
     /// <summary>Runs a cell; whatever it does, this returns.</summary>
     /// <remarks>Each cell has a thread of its own: an interruption that comes too late hits no other cell.</remarks>
@@ -47,9 +51,7 @@ internal sealed partial class CellRunner(CellGlobals globals)
         lock (gate)
             stop = source;
         thread.Start();
-        while (!thread.Join(WakeEvery) && !source.IsCancellationRequested)
-        {
-        }
+        while (!thread.Join(WakeEvery) && !source.IsCancellationRequested) { }
         // Code that waits is woken, again and again since it may wait again; the compiler is left alone.
         var stopped = Environment.TickCount64;
         while (!thread.Join(WakeEvery) && Environment.TickCount64 - stopped < GiveUp.TotalMilliseconds)
@@ -58,7 +60,15 @@ internal sealed partial class CellRunner(CellGlobals globals)
         lock (gate)
             stop = null;
         CellWork.Cancellation = default;
-        return result ?? new(null, new("Interrupted", "The cell does not stop.", ["The cell does not stop: it goes on in the background until the kernel is restarted."]));
+        return result
+            ?? new(
+                null,
+                new(
+                    "Interrupted",
+                    "The cell does not stop.",
+                    ["The cell does not stop: it goes on in the background until the kernel is restarted."]
+                )
+            );
     }
 
     private CellResult RunHere(string code, CancellationToken stopped)
@@ -76,29 +86,62 @@ internal sealed partial class CellRunner(CellGlobals globals)
         return stopped.IsCancellationRequested ? Stopped() : result;
     }
 
-    /// <summary>Stops the cell that runs, from another thread: work of the library and code of the cell end in order, waiting is interrupted.</summary>
+    /// <summary>
+    /// Stops the cell that runs, from another thread: work of the library and code of the cell end in order, waiting is
+    /// interrupted.
+    /// </summary>
     public void Interrupt()
     {
         lock (gate)
             stop?.Cancel();
     }
 
-    private static ScriptOptions DefaultOptions() => ScriptOptions.Default
-        .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))))
-        .WithImports(
-            "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq", "System.Threading.Tasks",
-            "Biodistribution", "Biodistribution.Text", "Biodistribution.Tables", "Biodistribution.Units", "Biodistribution.Models", "Biodistribution.Models.Checking", "Biodistribution.Simulation", "Biodistribution.Exposure",
-            "Biodistribution.Estimation", "Biodistribution.Estimation.Design", "Biodistribution.Studies", "Biodistribution.Studies.Analysis", "Biodistribution.Studies.Reading", "Biodistribution.DoseResponse.Curves", "Biodistribution.Output",
-            "Biodistribution.Figures", "Biodistribution.Figures.Catalogue", "Biodistribution.Reports", "Biodistribution.Notebooks")
-        .WithLanguageVersion(LanguageVersion.Latest)
-        .WithOptimizationLevel(OptimizationLevel.Release)
-        .WithEmitDebugInformation(true)
-        .WithFilePath("cell")
-        .WithFileEncoding(System.Text.Encoding.UTF8)
-        .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Environment.CurrentDirectory))
-        .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(Environment.CurrentDirectory));
+    private static ScriptOptions DefaultOptions() =>
+        ScriptOptions
+            .Default.WithReferences(
+                ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                    .Split(Path.PathSeparator)
+                    .Where(path =>
+                        Path.GetFileName(path) is var name && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+                    )
+                    .Select(path =>
+                        MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))
+                    )
+            )
+            .WithImports(
+                "System",
+                "System.Collections.Generic",
+                "System.Collections.Immutable",
+                "System.IO",
+                "System.Linq",
+                "System.Threading.Tasks",
+                "Biodistribution",
+                "Biodistribution.Text",
+                "Biodistribution.Tables",
+                "Biodistribution.Units",
+                "Biodistribution.Models",
+                "Biodistribution.Models.Checking",
+                "Biodistribution.Simulation",
+                "Biodistribution.Exposure",
+                "Biodistribution.Estimation",
+                "Biodistribution.Estimation.Design",
+                "Biodistribution.Studies",
+                "Biodistribution.Studies.Analysis",
+                "Biodistribution.Studies.Reading",
+                "Biodistribution.DoseResponse.Curves",
+                "Biodistribution.Output",
+                "Biodistribution.Figures",
+                "Biodistribution.Figures.Catalogue",
+                "Biodistribution.Reports",
+                "Biodistribution.Notebooks"
+            )
+            .WithLanguageVersion(LanguageVersion.Latest)
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true)
+            .WithFilePath("cell")
+            .WithFileEncoding(System.Text.Encoding.UTF8)
+            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Environment.CurrentDirectory))
+            .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(Environment.CurrentDirectory));
 
     private CellResult Evaluate(string code, CancellationToken stopped)
     {
@@ -143,8 +186,16 @@ internal sealed partial class CellRunner(CellGlobals globals)
         {
             if (PackageLine().Match(lines[i]) is { Success: true } package)
             {
-                var paths = PackageReferences.Restore(package.Groups[1].Value.Trim(), package.Groups[2].Value.Trim(), CellWork.Cancellation);
-                Options = Options.AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))));
+                var paths = PackageReferences.Restore(
+                    package.Groups[1].Value.Trim(),
+                    package.Groups[2].Value.Trim(),
+                    CellWork.Cancellation
+                );
+                Options = Options.AddReferences(
+                    paths.Select(path =>
+                        MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))
+                    )
+                );
                 lines[i] = "";
             }
             else if (lines[i].TrimEnd() is "#!csharp" or "#!c#")
@@ -157,13 +208,29 @@ internal sealed partial class CellRunner(CellGlobals globals)
 
     private static CellResult Refused(ImmutableArray<Diagnostic> diagnostics)
     {
-        string[] lines = [.. diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(one => one.Location.GetLineSpan() is { IsValid: true } span
-            ? $"({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {one.Id}: {one.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"
-            : $"{one.Id}: {one.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
+        string[] lines =
+        [
+            .. diagnostics
+                .Where(one => one.Severity == DiagnosticSeverity.Error)
+                .Select(one =>
+                    one.Location.GetLineSpan() is { IsValid: true } span
+                        ? $"({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {one.Id}: "
+                            + $"{one.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"
+                        : $"{one.Id}: {one.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"
+                ),
+        ];
         return new(null, new("CompilationError", lines.FirstOrDefault("The cell cannot be compiled."), lines));
     }
 
-    private static CellResult Stopped() => new(null, new("Interrupted", "The cell was stopped.", ["The cell was stopped. What it had declared is lost; earlier cells keep what they declared."]));
+    private static CellResult Stopped() =>
+        new(
+            null,
+            new(
+                "Interrupted",
+                "The cell was stopped.",
+                ["The cell was stopped. What it had declared is lost; earlier cells keep what they declared."]
+            )
+        );
 
     private static CellResult Failed(Exception error)
     {
@@ -180,7 +247,10 @@ internal sealed partial class CellRunner(CellGlobals globals)
         {
             message = $"(its message cannot be shown: {second.GetType().Name})";
         }
-        var places = CellFrame().Matches(error.StackTrace ?? "").Select(frame => $"    at line {frame.Groups[1].Value} of the cell").Distinct();
+        var places = CellFrame()
+            .Matches(error.StackTrace ?? "")
+            .Select(frame => $"    at line {frame.Groups[1].Value} of the cell")
+            .Distinct();
         return new(null, new(error.GetType().Name, message, [.. $"{error.GetType().Name}: {message}".Split('\n'), .. places]));
     }
 

@@ -2,11 +2,15 @@ using System.Text;
 
 namespace Biodistribution.Jupyter;
 
-/// <summary>What a cell prints, sent in pieces of a reasonable size: at once when much has gathered, else a tenth of a second later.</summary>
+/// <summary>
+/// What a cell prints, sent in pieces of a reasonable size: at once when much has gathered, else a tenth of a second
+/// later.
+/// </summary>
 /// <param name="send">Sends a piece.</param>
 internal sealed class CellStream(Action<string> send) : TextWriter
 {
-    private const int Piece = 1 << 15, Delay = 100;
+    private const int Piece = 1 << 15,
+        Delay = 100;
     private readonly StringBuilder gathered = new();
     private readonly Lock gate = new();
     private Timer? timer;

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Biodistribution.Jupyter;
 
-/// <summary>What an editor asks about a cell while it is written: what could come next, what a name means, whether it is complete.</summary>
+/// <summary>
+/// What an editor asks about a cell while it is written: what could come next, what a name means, whether it is
+/// complete.
+/// </summary>
 /// <param name="runner">The cells so far.</param>
 internal sealed partial class CodeAssistance(CellRunner runner)
 {
@@ -26,16 +29,29 @@ internal sealed partial class CodeAssistance(CellRunner runner)
             return ([], start, cursor);
         var symbols = container switch
         {
-            { Symbol: INamespaceOrTypeSymbol scope } => model.LookupNamespacesAndTypes(start, scope).Concat(model.LookupStaticMembers(start, scope)),
+            { Symbol: INamespaceOrTypeSymbol scope } => model
+                .LookupNamespacesAndTypes(start, scope)
+                .Concat(model.LookupStaticMembers(start, scope)),
             { Type: { } type } => model.LookupSymbols(start, type, includeReducedExtensionMethods: true).Where(symbol => !symbol.IsStatic),
             _ => model.LookupSymbols(start),
         };
-        var names = symbols.Where(symbol => symbol.CanBeReferencedByName && symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor }).Select(symbol => symbol.Name);
+        var names = symbols
+            .Where(symbol => symbol.CanBeReferencedByName && symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor })
+            .Select(symbol => symbol.Name);
         if (container is null)
             names = names.Concat(SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText));
         else if (container is { Symbol: ITypeSymbol or null })
             names = names.Concat(ExtensionMembers(model, container.Value, start));
-        return ([.. names.Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && !name.StartsWith('<')).Distinct().Order(StringComparer.OrdinalIgnoreCase)], start, cursor);
+        return (
+            [
+                .. names
+                    .Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && !name.StartsWith('<'))
+                    .Distinct()
+                    .Order(StringComparer.OrdinalIgnoreCase),
+            ],
+            start,
+            cursor
+        );
     }
 
     /// <summary>What the name at a place means: its declaration and documentation; null when it means nothing.</summary>
@@ -59,7 +75,9 @@ internal sealed partial class CodeAssistance(CellRunner runner)
     public static string Completeness(string code)
     {
         var tree = SyntaxFactory.ParseSyntaxTree(code, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script));
-        return !SyntaxFactory.IsCompleteSubmission(tree) ? "incomplete" : tree.GetDiagnostics().Any(one => one.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete";
+        return !SyntaxFactory.IsCompleteSubmission(tree) ? "incomplete"
+            : tree.GetDiagnostics().Any(one => one.Severity == DiagnosticSeverity.Error) ? "invalid"
+            : "complete";
     }
 
     private (SemanticModel Model, SyntaxNode Root) Analyse(string code)
@@ -94,22 +112,52 @@ internal sealed partial class CodeAssistance(CellRunner runner)
         if (receiver is null)
             yield break;
         var wantsStatic = container.Symbol is not null;
-        foreach (var holder in model.LookupNamespacesAndTypes(position).OfType<INamedTypeSymbol>().Where(type => type is { IsStatic: true, ContainingNamespace: { } space } && space.ToDisplayString().StartsWith("Biodistribution", StringComparison.Ordinal)))
-            foreach (var block in holder.GetTypeMembers().Where(type => type.IsExtension && type.ExtensionParameter is not null))
-                if (Accepts(model.Compilation, block, receiver))
-                    foreach (var member in block.GetMembers().Where(member => member.IsStatic == wantsStatic && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol))
-                        yield return member.Name;
+        foreach (
+            var holder in model
+                .LookupNamespacesAndTypes(position)
+                .OfType<INamedTypeSymbol>()
+                .Where(type =>
+                    type is { IsStatic: true, ContainingNamespace: { } space }
+                    && space.ToDisplayString().StartsWith("Biodistribution", StringComparison.Ordinal)
+                )
+        )
+        foreach (var block in holder.GetTypeMembers().Where(type => type.IsExtension && type.ExtensionParameter is not null))
+            if (Accepts(model.Compilation, block, receiver))
+                foreach (
+                    var member in block
+                        .GetMembers()
+                        .Where(member =>
+                            member.IsStatic == wantsStatic && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol
+                        )
+                )
+                    yield return member.Name;
     }
 
-    private static bool Accepts(Microsoft.CodeAnalysis.Compilation compilation, INamedTypeSymbol block, ITypeSymbol receiver) => block.ExtensionParameter!.Type is ITypeParameterSymbol generic
-        ? receiver.IsValueType && generic.ConstraintTypes.All(constraint => receiver.AllInterfaces.Any(one => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, constraint.OriginalDefinition)))
-        : compilation.ClassifyCommonConversion(receiver, block.ExtensionParameter.Type).IsImplicit;
+    private static bool Accepts(Microsoft.CodeAnalysis.Compilation compilation, INamedTypeSymbol block, ITypeSymbol receiver) =>
+        block.ExtensionParameter!.Type is ITypeParameterSymbol generic
+            ? receiver.IsValueType
+                && generic.ConstraintTypes.All(constraint =>
+                    receiver.AllInterfaces.Any(one =>
+                        SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, constraint.OriginalDefinition)
+                    )
+                )
+            : compilation.ClassifyCommonConversion(receiver, block.ExtensionParameter.Type).IsImplicit;
 
     private static string Described(ISymbol symbol)
     {
-        var text = symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat.WithMemberOptions(
-            SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeContainingType)
-            .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue));
+        var text = symbol.ToDisplayString(
+            SymbolDisplayFormat
+                .CSharpShortErrorMessageFormat.WithMemberOptions(
+                    SymbolDisplayMemberOptions.IncludeType
+                        | SymbolDisplayMemberOptions.IncludeParameters
+                        | SymbolDisplayMemberOptions.IncludeContainingType
+                )
+                .WithParameterOptions(
+                    SymbolDisplayParameterOptions.IncludeType
+                        | SymbolDisplayParameterOptions.IncludeName
+                        | SymbolDisplayParameterOptions.IncludeDefaultValue
+                )
+        );
         text = Extension().Replace(text, "$1.");
         if (symbol.GetDocumentationCommentXml() is not { Length: > 0 } xml)
             return text;
@@ -136,12 +184,23 @@ internal sealed partial class CodeAssistance(CellRunner runner)
         return text;
     }
 
-    private static string Words(XElement element) => string.Concat(element.Nodes().Select(node => node switch
-    {
-        XText text => text.Value,
-        XElement inner => inner.IsEmpty ? Name((string?)inner.Attribute("cref") ?? (string?)inner.Attribute("name") ?? (string?)inner.Attribute("langword")) : Words(inner),
-        _ => "",
-    }));
+    private static string Words(XElement element) =>
+        string.Concat(
+            element
+                .Nodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XText text => text.Value,
+                        XElement inner => inner.IsEmpty
+                            ? Name(
+                                (string?)inner.Attribute("cref") ?? (string?)inner.Attribute("name") ?? (string?)inner.Attribute("langword")
+                            )
+                            : Words(inner),
+                        _ => "",
+                    }
+                )
+        );
 
     private static string Name(string? reference) => reference is null ? "" : reference.Split('(')[0].Split('.')[^1].Split(':')[^1];
 

@@ -15,8 +15,11 @@ internal sealed class DocumentationFile(string path) : DocumentationProvider
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Path);
 
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        members.Value.GetValueOrDefault(documentationMemberID);
+    protected override string? GetDocumentationForSymbol(
+        string documentationMemberID,
+        CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default
+    ) => members.Value.GetValueOrDefault(documentationMemberID);
 
     private string Path { get; } = path;
 
@@ -25,7 +28,12 @@ internal sealed class DocumentationFile(string path) : DocumentationProvider
         try
         {
             return File.Exists(path)
-                ? XDocument.Load(path).Descendants("member").Where(member => member.Attribute("name") is not null).GroupBy(member => member.Attribute("name")!.Value).ToDictionary(same => same.Key, same => same.First().ToString())
+                ? XDocument
+                    .Load(path)
+                    .Descendants("member")
+                    .Where(member => member.Attribute("name") is not null)
+                    .GroupBy(member => member.Attribute("name")!.Value)
+                    .ToDictionary(same => same.Key, same => same.First().ToString())
                 : [];
         }
         catch (Exception error) when (error is XmlException or IOException or UnauthorizedAccessException)

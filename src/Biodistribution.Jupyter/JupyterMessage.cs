@@ -34,7 +34,8 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
         }
         try
         {
-            JsonObject Part(int index) => JsonNode.Parse(frames[at + index]) as JsonObject ?? throw new JsonException("a part is not an object");
+            JsonObject Part(int index) =>
+                JsonNode.Parse(frames[at + index]) as JsonObject ?? throw new JsonException("a part is not an object");
             var message = new JupyterMessage([.. frames.Take(at)], Part(2), Part(3), Part(5));
             if (message.Header["msg_type"] is JsonValue type && type.TryGetValue<string>(out _))
                 return message;
@@ -48,7 +49,14 @@ internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObje
     }
 
     /// <summary>The frames of a message, signed.</summary>
-    public static List<byte[]> Frames(IEnumerable<byte[]> identities, string type, string session, JsonNode? parent, JsonObject content, byte[] key)
+    public static List<byte[]> Frames(
+        IEnumerable<byte[]> identities,
+        string type,
+        string session,
+        JsonNode? parent,
+        JsonObject content,
+        byte[] key
+    )
     {
         var header = new JsonObject
         {

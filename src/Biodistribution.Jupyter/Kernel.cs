@@ -8,13 +8,18 @@ using NetMQ.Sockets;
 
 namespace Biodistribution.Jupyter;
 
-/// <summary>The kernel: answers Jupyter on five sockets, runs cells on a thread of their own, so that it can be asked to stop one at any time.</summary>
+/// <summary>
+/// The kernel: answers Jupyter on five sockets, runs cells on a thread of their own, so that it can be asked to stop
+/// one at any time.
+/// </summary>
 /// <remarks>Source: Messaging in Jupyter, protocol 5.3.</remarks>
 internal sealed class Kernel : IDisposable
 {
     private readonly ConnectionFile connection;
     private readonly string session = Guid.NewGuid().ToString();
-    private readonly RouterSocket shell = new(), control = new(), input = new();
+    private readonly RouterSocket shell = new(),
+        control = new(),
+        input = new();
     private readonly PublisherSocket publish = new();
     private readonly ResponseSocket heartbeat = new();
     private readonly NetMQQueue<(NetMQSocket Socket, List<byte[]> Frames)> outgoing = new();
@@ -22,7 +27,8 @@ internal sealed class Kernel : IDisposable
     private readonly BlockingCollection<(RouterSocket Socket, JupyterMessage Message)> requests = [];
     private readonly CellRunner runner;
     private readonly CodeAssistance assistance;
-    private readonly CellStream output, errors;
+    private readonly CellStream output,
+        errors;
     private volatile JupyterMessage? current;
     private int cells;
 
@@ -43,7 +49,16 @@ internal sealed class Kernel : IDisposable
     /// <summary>Listens until asked to shut down, or until Jupyter is gone.</summary>
     public int Run()
     {
-        foreach (var (socket, port) in new (NetMQSocket, int)[] { (shell, connection.Shell), (control, connection.Control), (input, connection.Input), (publish, connection.Publish), (heartbeat, connection.Heartbeat) })
+        foreach (
+            var (socket, port) in new (NetMQSocket, int)[]
+            {
+                (shell, connection.Shell),
+                (control, connection.Control),
+                (input, connection.Input),
+                (publish, connection.Publish),
+                (heartbeat, connection.Heartbeat),
+            }
+        )
             socket.Bind(connection.Endpoint(port));
         shell.ReceiveReady += (_, _) => Receive(shell, message => requests.Add((shell, message)));
         control.ReceiveReady += (_, _) => Receive(control, Control);
@@ -91,21 +106,25 @@ internal sealed class Kernel : IDisposable
     }
 
     // A kernel whose Jupyter is gone ends.
-    private Timer? ParentWatch() => int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out var id) && id > 1
-        ? new Timer(_ =>
-        {
-            try
-            {
-                using var parent = Process.GetProcessById(id);
-                if (!parent.HasExited)
-                    return;
-            }
-            catch (ArgumentException)
-            {
-            }
-            Environment.Exit(0);
-        }, null, 5000, 5000)
-        : null;
+    private Timer? ParentWatch() =>
+        int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out var id) && id > 1
+            ? new Timer(
+                _ =>
+                {
+                    try
+                    {
+                        using var parent = Process.GetProcessById(id);
+                        if (!parent.HasExited)
+                            return;
+                    }
+                    catch (ArgumentException) { }
+                    Environment.Exit(0);
+                },
+                null,
+                5000,
+                5000
+            )
+            : null;
 
     private void Receive(RouterSocket socket, Action<JupyterMessage> handle)
     {
@@ -161,7 +180,18 @@ internal sealed class Kernel : IDisposable
             {
                 log.WriteLine($"{request.Type} could not be answered: {error.Message}");
                 if (request.Type.EndsWith("_request", StringComparison.Ordinal))
-                    Reply(socket, request, request.Type[..^"request".Length] + "reply", new() { ["status"] = "error", ["ename"] = error.GetType().Name, ["evalue"] = error.Message, ["traceback"] = new JsonArray() });
+                    Reply(
+                        socket,
+                        request,
+                        request.Type[..^"request".Length] + "reply",
+                        new()
+                        {
+                            ["status"] = "error",
+                            ["ename"] = error.GetType().Name,
+                            ["evalue"] = error.Message,
+                            ["traceback"] = new JsonArray(),
+                        }
+                    );
             }
             Publish("status", new() { ["execution_state"] = "idle" });
         }
@@ -196,7 +226,12 @@ internal sealed class Kernel : IDisposable
                 return;
             case "is_complete_request":
                 var status = CodeAssistance.Completeness(code);
-                Reply(socket, request, "is_complete_reply", status == "incomplete" ? new() { ["status"] = status, ["indent"] = "" } : new() { ["status"] = status });
+                Reply(
+                    socket,
+                    request,
+                    "is_complete_reply",
+                    status == "incomplete" ? new() { ["status"] = status, ["indent"] = "" } : new() { ["status"] = status }
+                );
                 return;
             case "history_request":
                 content["history"] = new JsonArray();
@@ -231,7 +266,13 @@ internal sealed class Kernel : IDisposable
         var content = new JsonObject { ["status"] = result.Error is null ? "ok" : "error", ["execution_count"] = cells };
         if (result.Error is { } error)
         {
-            JsonObject Details() => new() { ["ename"] = error.Name, ["evalue"] = error.Message, ["traceback"] = new JsonArray([.. error.Lines.Select(line => JsonValue.Create(line))]) };
+            JsonObject Details() =>
+                new()
+                {
+                    ["ename"] = error.Name,
+                    ["evalue"] = error.Message,
+                    ["traceback"] = new JsonArray([.. error.Lines.Select(line => JsonValue.Create(line))]),
+                };
             Publish("error", Details());
             foreach (var (name, value) in Details())
                 content[name] = value?.DeepClone();
@@ -283,22 +324,41 @@ internal sealed class Kernel : IDisposable
     }
 
     private void Reply(RouterSocket socket, JupyterMessage request, string type, JsonObject content) =>
-        outgoing.Enqueue((socket, JupyterMessage.Frames(request.Identities, type, session, request.Header.DeepClone(), content, connection.Key)));
+        outgoing.Enqueue(
+            (socket, JupyterMessage.Frames(request.Identities, type, session, request.Header.DeepClone(), content, connection.Key))
+        );
 
     private void Publish(string type, JsonObject content, JupyterMessage? parent = null) =>
-        outgoing.Enqueue((publish, JupyterMessage.Frames([System.Text.Encoding.UTF8.GetBytes(type)], type, session, (parent ?? current)?.Header.DeepClone(), content, connection.Key)));
+        outgoing.Enqueue(
+            (
+                publish,
+                JupyterMessage.Frames(
+                    [System.Text.Encoding.UTF8.GetBytes(type)],
+                    type,
+                    session,
+                    (parent ?? current)?.Header.DeepClone(),
+                    content,
+                    connection.Key
+                )
+            )
+        );
 
     private static JsonObject Ok() => new() { ["status"] = "ok" };
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text.ReplaceLineEndings("\n") : "";
+    private static string Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text.ReplaceLineEndings("\n") : "";
 
-    private static bool Flag(JupyterMessage request, string name, bool otherwise) => request.Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
+    private static bool Flag(JupyterMessage request, string name, bool otherwise) =>
+        request.Content[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : otherwise;
 
-    private static int Cursor(JupyterMessage request) => request.Content["cursor_pos"] is JsonValue value && value.TryGetValue<int>(out var cursor) ? cursor : int.MaxValue;
+    private static int Cursor(JupyterMessage request) =>
+        request.Content["cursor_pos"] is JsonValue value && value.TryGetValue<int>(out var cursor) ? cursor : int.MaxValue;
 
     private static JsonObject Description()
     {
-        var version = typeof(Kernel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        var version = typeof(Kernel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[
+            0
+        ];
         return new()
         {
             ["status"] = "ok",

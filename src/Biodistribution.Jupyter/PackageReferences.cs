@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Biodistribution.Jupyter;
 
-/// <summary>Packages a cell asks for by <c>#r "nuget: Name, Version"</c>, restored by the .NET SDK from its cache or the user's feeds.</summary>
+/// <summary>
+/// Packages a cell asks for by <c>#r "nuget: Name, Version"</c>, restored by the .NET SDK from its cache or the user's
+/// feeds.
+/// </summary>
 internal static class PackageReferences
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
@@ -12,20 +15,32 @@ internal static class PackageReferences
     /// <summary>The assemblies of a package and of all it needs.</summary>
     public static IReadOnlyList<string> Restore(string name, string version, CancellationToken cancellation)
     {
-        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') || !version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+' or '*'))
+        if (
+            !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            || !version.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '+' or '*')
+        )
             throw new UserMistakeException($"\"{name}, {version}\" is no package: write #r \"nuget: Name, 1.2.3\".");
         var folder = Directory.CreateTempSubdirectory("biodist-jupyter-").FullName;
         try
         {
             var project = Path.Combine(folder, "cell.csproj");
-            File.WriteAllText(project, $"""
+            File.WriteAllText(
+                project,
+                $"""
                 <Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-                <ItemGroup><PackageReference Include="{SecurityElement.Escape(name)}" Version="{SecurityElement.Escape(version.Length > 0 ? version : "*")}" /></ItemGroup></Project>
-                """);
+                <ItemGroup><PackageReference Include="{SecurityElement.Escape(name)}" Version="{SecurityElement.Escape(
+                    version.Length > 0 ? version : "*"
+                )}" /></ItemGroup></Project>
+                """
+            );
             var output = RunRestore(name, project, folder, cancellation);
             var assets = Path.Combine(folder, "obj", "project.assets.json");
             if (!File.Exists(assets) || JsonNode.Parse(File.ReadAllText(assets)) is not JsonObject json || output.ExitCode != 0)
-                throw new UserMistakeException($"The package {name} {version} could not be had. What dotnet restore says:\n{output.Text.Trim()}\nPackages come from the local cache of NuGet or the feeds of NuGet.config; a file works without either: #r \"path/to/file.dll\".");
+                throw new UserMistakeException(
+                    $"The package {name} {version} could not be had. What dotnet restore says:\n{output.Text.Trim()}\nPackages "
+                        + $"come from the local cache of NuGet or the feeds of NuGet.config; a file works without either: "
+                        + $"#r \"path/to/file.dll\"."
+                );
             return Assemblies(json);
         }
         finally
@@ -49,7 +64,11 @@ internal static class PackageReferences
         {
             var folder = (string?)assets["libraries"]?[library]?["path"];
             foreach (var (file, _) in entry?["runtime"] as JsonObject ?? [])
-                if (folder is not null && file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && roots.Select(root => Path.Combine(root, folder, file)).FirstOrDefault(File.Exists) is { } path)
+                if (
+                    folder is not null
+                    && file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+                    && roots.Select(root => Path.Combine(root, folder, file)).FirstOrDefault(File.Exists) is { } path
+                )
                     found.Add(path);
         }
         return found;
@@ -61,7 +80,14 @@ internal static class PackageReferences
         limited.CancelAfter(Limit);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", ["restore", project, "--nologo"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("dotnet", ["restore", project, "--nologo"])
+                {
+                    WorkingDirectory = folder,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var text = process.StandardOutput.ReadToEndAsync(limited.Token);
             var errors = process.StandardError.ReadToEndAsync(limited.Token);
             try
@@ -72,12 +98,18 @@ internal static class PackageReferences
             catch (OperationCanceledException)
             {
                 process.Kill(true);
-                throw new UserMistakeException(cancellation.IsCancellationRequested ? "The restore was stopped." : $"The package {name} was not restored within {Limit.TotalMinutes:0} minutes.");
+                throw new UserMistakeException(
+                    cancellation.IsCancellationRequested
+                        ? "The restore was stopped."
+                        : $"The package {name} was not restored within {Limit.TotalMinutes:0} minutes."
+                );
             }
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new UserMistakeException("Packages need the .NET SDK: the command dotnet was not found. A file works without it: #r \"path/to/file.dll\".");
+            throw new UserMistakeException(
+                "Packages need the .NET SDK: the command dotnet was not found. A file works without it: #r \"path/to/file.dll\"."
+            );
         }
     }
 }

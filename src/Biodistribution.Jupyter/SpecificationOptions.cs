@@ -16,15 +16,21 @@ internal sealed record SpecificationOptions(string Name, string? Prefix, bool Fo
                 "--force" => options with { Force = true },
                 "--prefix" when i + 1 < words.Count => options with { Prefix = words[++i] },
                 "--name" when i + 1 < words.Count => options with { Name = words[++i] },
-                var word => throw new UserMistakeException($"{word} is not understood. There are --user, --prefix DIR, --name NAME, --force."),
+                var word => throw new UserMistakeException(
+                    $"{word} is not understood. There are --user, --prefix DIR, --name NAME, --force."
+                ),
             };
-        return options.Name.Length > 0 && options.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && options.Name is not ("." or "..")
+        return
+            options.Name.Length > 0
+            && options.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            && options.Name is not ("." or "..")
             ? options
             : throw new UserMistakeException($"\"{options.Name}\" is no name of a kernel: letters, digits, '.', '_' and '-' only.");
     }
 
     /// <summary>The folder of the kernel's description.</summary>
-    public string Folder => Path.Combine(Prefix is null ? UserData() : Path.Combine(Path.GetFullPath(Prefix), "share", "jupyter"), "kernels", Name);
+    public string Folder =>
+        Path.Combine(Prefix is null ? UserData() : Path.Combine(Path.GetFullPath(Prefix), "share", "jupyter"), "kernels", Name);
 
     // Where Jupyter looks, by its documentation of data directories.
     private static string UserData()
@@ -36,6 +42,9 @@ internal sealed record SpecificationOptions(string Name, string? Prefix, bool Fo
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
         return OperatingSystem.IsMacOS()
             ? Path.Combine(home, "Library", "Jupyter")
-            : Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? data : Path.Combine(home, ".local", "share"), "jupyter");
+            : Path.Combine(
+                Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? data : Path.Combine(home, ".local", "share"),
+                "jupyter"
+            );
     }
 }

@@ -5,19 +5,27 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Biodistribution.Jupyter;
 
-/// <summary>A cell's code that asks whether the user has stopped it: in each turn of a loop, at each start of a function and before each jump.</summary>
+/// <summary>
+/// A cell's code that asks whether the user has stopped it: in each turn of a loop, at each start of a function and
+/// before each jump.
+/// </summary>
 /// <remarks>
-/// A thread aborted from outside can take the whole process with it; code that asks ends where it can end, and no handler of the cell catches that.
-/// Everything is put in without new lines, so that lines keep their numbers. Code of other libraries does not ask: it ends when it waits or calls a function of the cell.
+/// A thread aborted from outside can take the whole process with it; code that asks ends where it can end, and no
+/// handler of the cell catches that.
+/// Everything is put in without new lines, so that lines keep their numbers. Code of other libraries does not ask: it
+/// ends when it waits or calls a function of the cell.
 /// </remarks>
 internal sealed class StoppableCode
 {
-    private const string Work = "global::Biodistribution.Notebooks.CellWork", Ask = $" {Work}.ThrowIfStopped();", NotStopped = $"!{Work}.Cancellation.IsCancellationRequested";
+    private const string Work = "global::Biodistribution.Notebooks.CellWork",
+        Ask = $" {Work}.ThrowIfStopped();",
+        NotStopped = $"!{Work}.Cancellation.IsCancellationRequested";
 
     private readonly SemanticModel meaning;
 
     // In the order of the code, outer parts first. What is put at the end of parts is kept apart: there the inner part comes first.
-    private readonly List<(int Position, int Replaced, string Text)> before = [], after = [];
+    private readonly List<(int Position, int Replaced, string Text)> before = [],
+        after = [];
 
     private StoppableCode(SemanticModel meaning, SyntaxNode root)
     {
@@ -65,12 +73,20 @@ internal sealed class StoppableCode
             case AnonymousFunctionExpressionSyntax { Block: { } body }:
                 AskIn(body);
                 break;
-            case LambdaExpressionSyntax { ExpressionBody: { } value and not ThrowExpressionSyntax } lambda when !IsTree(lambda) && meaning.GetSymbolInfo(lambda).Symbol is IMethodSymbol function:
+            case LambdaExpressionSyntax { ExpressionBody: { } value and not ThrowExpressionSyntax } lambda
+                when !IsTree(lambda) && meaning.GetSymbolInfo(lambda).Symbol is IMethodSymbol function:
                 Surround(value, $"{{{Ask} {Return(function)}", "; }");
                 break;
-            case ArrowExpressionClauseSyntax { Expression: not ThrowExpressionSyntax } arrow when meaning.GetDeclaredSymbol(arrow.Parent!) is { } member:
+            case ArrowExpressionClauseSyntax { Expression: not ThrowExpressionSyntax } arrow
+                when meaning.GetDeclaredSymbol(arrow.Parent!) is { } member:
                 var property = member is IPropertySymbol;
-                before.Add((arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.Length, $"{(property ? "{ get " : "")}{{{Ask} {Return(member as IMethodSymbol)}"));
+                before.Add(
+                    (
+                        arrow.ArrowToken.SpanStart,
+                        arrow.ArrowToken.Span.Length,
+                        $"{(property ? "{ get " : "")}{{{Ask} {Return(member as IMethodSymbol)}"
+                    )
+                );
                 after.Add((arrow.Span.End, arrow.GetLastToken().GetNextToken().Span.End - arrow.Span.End, property ? "; } }" : "; }"));
                 break;
             case CatchClauseSyntax { Filter: { } filter }:
@@ -100,7 +116,8 @@ internal sealed class StoppableCode
         function is { ReturnsVoid: true } or { IsAsync: true, ReturnType: INamedTypeSymbol { IsGenericType: false } } ? "" : "return ";
 
     // An expression tree has no statements.
-    private bool IsTree(LambdaExpressionSyntax lambda) => meaning.GetTypeInfo(lambda).ConvertedType?.ContainingNamespace?.ToDisplayString() == "System.Linq.Expressions";
+    private bool IsTree(LambdaExpressionSyntax lambda) =>
+        meaning.GetTypeInfo(lambda).ConvertedType?.ContainingNamespace?.ToDisplayString() == "System.Linq.Expressions";
 
     private string Changed(string code)
     {

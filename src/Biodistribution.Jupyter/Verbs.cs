@@ -36,7 +36,11 @@ internal static class Verbs
                     Console.WriteLine(KernelSpecification.Uninstall(SpecificationOptions.Parse(options)));
                     return 0;
                 case ["--version"]:
-                    Console.WriteLine(typeof(Verbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
+                    Console.WriteLine(
+                        typeof(Verbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[
+                            0
+                        ]
+                    );
                     return 0;
                 case [] or ["--help" or "-h" or "-?"]:
                     Console.WriteLine(Help);

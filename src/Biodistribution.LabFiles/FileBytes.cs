@@ -13,9 +13,21 @@ internal static class FileBytes
         var read = FileContent.Read(path, LabFile.LargestFile);
         if (read.Value is { } bytes)
             return bytes;
-        diagnostics.AddRange(read.Diagnostics.Select(problem => problem.Code == "BD1004"
-            ? problem with { Code = "BD8503", Message = $"The file has more than {LabFile.LargestFile / 1_000_000} MB.", Hint = "Save only the sheet with the measurements in a file of its own." }
-            : problem with { Code = "BD8501" }));
+        diagnostics.AddRange(
+            read.Diagnostics.Select(problem =>
+                problem.Code == "BD1004"
+                    ? problem with
+                    {
+                        Code = "BD8503",
+                        Message = $"The file has more than {LabFile.LargestFile / 1_000_000} MB.",
+                        Hint = "Save only the sheet with the measurements in a file of its own.",
+                    }
+                    : problem with
+                    {
+                        Code = "BD8501",
+                    }
+            )
+        );
         return null;
     }
 }

@@ -4,7 +4,10 @@ using System.Xml;
 
 namespace Biodistribution.LabFiles;
 
-/// <summary>Cells of .xlsx sheets whose formula has no value (#DIV/0!, #N/A), which the library that reads workbooks gives as empty.</summary>
+/// <summary>
+/// Cells of .xlsx sheets whose formula has no value (#DIV/0!, #N/A), which the library that reads workbooks gives as
+/// empty.
+/// </summary>
 internal static class FormulaErrors
 {
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
@@ -16,7 +19,8 @@ internal static class FormulaErrors
         if (bytes.Length < 4 || bytes[0] != 'P')
             return FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;
         using var archive = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
-        var parts = Attributes(archive, "xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target").ToDictionary(pair => pair.First, pair => "xl/" + pair.Second.TrimStart('/').Replace("xl/", "", StringComparison.Ordinal));
+        var parts = Attributes(archive, "xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target")
+            .ToDictionary(pair => pair.First, pair => "xl/" + pair.Second.TrimStart('/').Replace("xl/", "", StringComparison.Ordinal));
         return Attributes(archive, "xl/workbook.xml", "sheet", "id", "name")
             .Where(sheet => parts.ContainsKey(sheet.First))
             .Select(sheet => (sheet.Second, Errors: InSheet(archive, parts[sheet.First])))
@@ -31,7 +35,12 @@ internal static class FormulaErrors
             return errors;
         using var reader = XmlReader.Create(entry.Open(), Settings);
         while (reader.Read())
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "c" && reader.GetAttribute("t") == "e" && reader.GetAttribute("r") is { } address)
+            if (
+                reader.NodeType == XmlNodeType.Element
+                && reader.LocalName == "c"
+                && reader.GetAttribute("t") == "e"
+                && reader.GetAttribute("r") is { } address
+            )
                 errors[address] = ReadValue(reader);
         return errors;
     }
@@ -51,7 +60,7 @@ internal static class FormulaErrors
         var mark = " t=\"e\""u8;
         var buffer = new byte[1 << 16];
         using var content = entry.Open();
-        for (int kept = 0, read; (read = content.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        for (int kept = 0, read; (read = content.Read(buffer, kept, buffer.Length - kept)) > 0; )
         {
             var length = kept + read;
             if (buffer.AsSpan(0, length).IndexOf(mark) >= 0)
@@ -62,7 +71,13 @@ internal static class FormulaErrors
         return false;
     }
 
-    private static List<(string First, string Second)> Attributes(ZipArchive archive, string part, string element, string first, string second)
+    private static List<(string First, string Second)> Attributes(
+        ZipArchive archive,
+        string part,
+        string element,
+        string first,
+        string second
+    )
     {
         var found = new List<(string, string)>();
         if (archive.GetEntry(part) is not { } entry)

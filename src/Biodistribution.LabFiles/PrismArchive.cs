@@ -6,9 +6,13 @@ using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 
-/// <summary>GraphPad Prism files of version 10 and later (.prism): a zip archive with a JSON file for each sheet and column and a CSV file for the cells of each table.</summary>
+/// <summary>
+/// GraphPad Prism files of version 10 and later (.prism): a zip archive with a JSON file for each sheet and column and
+/// a CSV file for the cells of each table.
+/// </summary>
 /// <remarks>
-/// The layout of a table is the format of its sheet, not that of its columns. Mean with CV is stored as mean and standard deviation; error bars as offsets up and down.
+/// The layout of a table is the format of its sheet, not that of its columns. Mean with CV is stored as mean and
+/// standard deviation; error bars as offsets up and down.
 /// Excluded cells are marked in the column's JSON as ranges of rows: 34 or 0~1.
 /// </remarks>
 internal static class PrismArchive
@@ -28,9 +32,30 @@ internal static class PrismArchive
                     grids.Add(grid);
             return new Checked<LabWorkbook>(new LabWorkbook(file, "GraphPad Prism file", grids.ToImmutable(), []), []);
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidInputException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidDataException
+                        or InvalidInputException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+            )
         {
-            return new Checked<LabWorkbook>(null, [new Diagnostic("BD8505", file, TextSpan.WholeFile, "The Prism file is damaged: its tables cannot be read.", "Open it in Prism and save it again, or export the table as .csv.")]);
+            return new Checked<LabWorkbook>(
+                null,
+                [
+                    new Diagnostic(
+                        "BD8505",
+                        file,
+                        TextSpan.WholeFile,
+                        "The Prism file is damaged: its tables cannot be read.",
+                        "Open it in Prism and save it again, or export the table as .csv."
+                    ),
+                ]
+            );
         }
     }
 
@@ -48,26 +73,37 @@ internal static class PrismArchive
             using var set = Json(archive, $"data/sets/{id}.json");
             var column = new PrismColumn(
                 set is not null && set.RootElement.TryGetProperty("title", out var title) ? PlainText(title) : "",
-                [.. Enumerable.Range(next, subcolumns).Select((place, i) => Cells(grid, place, Excluded(set, i)))]);
+                [.. Enumerable.Range(next, subcolumns).Select((place, i) => Cells(grid, place, Excluded(set, i)))]
+            );
             next += subcolumns;
             return column;
         }
         var rowTitles = Id(table, "rowTitlesDataSet") is { } titles ? Take(titles, 1) : null;
         var x = Id(table, "xDataSet") is { } set ? Series(archive, set, grid.RowCount) ?? Take(set, 1) : null;
         var columns = table.GetProperty("dataSets").EnumerateArray().Select(id => Take(id.GetString() ?? "", width)).ToImmutableArray();
-        return new PrismTable(sheet.RootElement.TryGetProperty("title", out var name) ? PlainText(name) : "", format, rowTitles, x, columns);
+        return new PrismTable(
+            sheet.RootElement.TryGetProperty("title", out var name) ? PlainText(name) : "",
+            format,
+            rowTitles,
+            x,
+            columns
+        );
     }
 
-    private static (PrismFormat Format, int Width) Format(JsonElement table) => table.GetProperty("dataFormat").GetString() switch
-    {
-        "y_sd" or "y_cv" => (PrismFormat.Sd, 2),
-        "y_se" => (PrismFormat.Sem, 2),
-        "y_sd_n" or "y_cv_n" => (PrismFormat.SdN, 3),
-        "y_se_n" => (PrismFormat.SemN, 3),
-        "y_plus_minus" or "y_high_low" => (PrismFormat.PlusMinus, 3),
-        "y_replicates" or "text_replicates" => (PrismFormat.Replicates, Math.Clamp(table.GetProperty("replicatesCount").GetInt32(), 1, 4096)),
-        _ => (PrismFormat.Single, 1),
-    };
+    private static (PrismFormat Format, int Width) Format(JsonElement table) =>
+        table.GetProperty("dataFormat").GetString() switch
+        {
+            "y_sd" or "y_cv" => (PrismFormat.Sd, 2),
+            "y_se" => (PrismFormat.Sem, 2),
+            "y_sd_n" or "y_cv_n" => (PrismFormat.SdN, 3),
+            "y_se_n" => (PrismFormat.SemN, 3),
+            "y_plus_minus" or "y_high_low" => (PrismFormat.PlusMinus, 3),
+            "y_replicates" or "text_replicates" => (
+                PrismFormat.Replicates,
+                Math.Clamp(table.GetProperty("replicatesCount").GetInt32(), 1, 4096)
+            ),
+            _ => (PrismFormat.Single, 1),
+        };
 
     // X values that Prism generates have no column of their own: a start and a step.
     private static PrismColumn? Series(ZipArchive archive, string id, int rows)
@@ -78,22 +114,48 @@ internal static class PrismArchive
         var replicate = set.RootElement.GetProperty("replicates").EnumerateArray().First();
         var (start, step) = (replicate.GetProperty("startValue").GetDouble(), replicate.GetProperty("interval").GetDouble());
         var title = set.RootElement.TryGetProperty("title", out var name) ? PlainText(name) : "X";
-        return new PrismColumn(title, [[.. Enumerable.Range(0, rows).Select(row => new GridCell(NumberText.Exact(start + (row * step)), CellKind.Number, start + (row * step)))]]);
+        return new PrismColumn(
+            title,
+            [
+                [
+                    .. Enumerable
+                        .Range(0, rows)
+                        .Select(row => new GridCell(NumberText.Exact(start + (row * step)), CellKind.Number, start + (row * step))),
+                ],
+            ]
+        );
     }
 
     private static ImmutableArray<GridCell> Cells(CellGrid grid, int column, HashSet<int> excluded) =>
-        [.. Enumerable.Range(0, grid.RowCount).Select(row => grid[row, column] with { Place = default, IsExcluded = excluded.Contains(row) && !grid[row, column].IsEmpty })];
+        [
+            .. Enumerable
+                .Range(0, grid.RowCount)
+                .Select(row =>
+                    grid[row, column] with
+                    {
+                        Place = default,
+                        IsExcluded = excluded.Contains(row) && !grid[row, column].IsEmpty,
+                    }
+                ),
+        ];
 
     private static HashSet<int> Excluded(JsonDocument? set, int subcolumn)
     {
         var rows = new HashSet<int>();
-        if (set is null || !set.RootElement.TryGetProperty("replicates", out var replicates) || replicates.GetArrayLength() <= subcolumn
-            || !replicates[subcolumn].TryGetProperty("cellAttributes", out var attributes))
+        if (
+            set is null
+            || !set.RootElement.TryGetProperty("replicates", out var replicates)
+            || replicates.GetArrayLength() <= subcolumn
+            || !replicates[subcolumn].TryGetProperty("cellAttributes", out var attributes)
+        )
             return rows;
         foreach (var attribute in Marks(attributes))
         {
             var ends = attribute.Split('~');
-            var (first, last) = (int.Parse(ends[0], System.Globalization.CultureInfo.InvariantCulture), int.Parse(ends[^1], System.Globalization.CultureInfo.InvariantCulture));
+            var (first, last) = (
+                int.Parse(ends[0], System.Globalization.CultureInfo.InvariantCulture),
+                int.Parse(ends[^1], System.Globalization.CultureInfo.InvariantCulture)
+            );
             for (var row = first; row <= Math.Min(last, 1_000_000); row++)
                 rows.Add(row);
         }
@@ -114,23 +176,37 @@ internal static class PrismArchive
         }
         else if (attributes.ValueKind == JsonValueKind.Array)
         {
-            foreach (var entry in attributes.EnumerateArray().Where(entry => entry.GetRawText().Contains("EXCLUDED", StringComparison.Ordinal)))
-                foreach (var property in entry.EnumerateObject().Where(property => property.Value.ToString() is { Length: > 0 } text && text.All(character => char.IsAsciiDigit(character) || character == '~')))
-                    yield return property.Value.ToString();
+            foreach (
+                var entry in attributes.EnumerateArray().Where(entry => entry.GetRawText().Contains("EXCLUDED", StringComparison.Ordinal))
+            )
+            foreach (
+                var property in entry
+                    .EnumerateObject()
+                    .Where(property =>
+                        property.Value.ToString() is { Length: > 0 } text
+                        && text.All(character => char.IsAsciiDigit(character) || character == '~')
+                    )
+            )
+                yield return property.Value.ToString();
         }
     }
 
     // Titles are texts, or objects that hold their text among fonts.
-    private static string PlainText(JsonElement title) => title.ValueKind switch
-    {
-        JsonValueKind.String => title.GetString()!.Trim(),
-        JsonValueKind.Object when title.TryGetProperty("string", out var inner) || title.TryGetProperty("text", out inner) => PlainText(inner),
-        _ => "",
-    };
+    private static string PlainText(JsonElement title) =>
+        title.ValueKind switch
+        {
+            JsonValueKind.String => title.GetString()!.Trim(),
+            JsonValueKind.Object when title.TryGetProperty("string", out var inner) || title.TryGetProperty("text", out inner) => PlainText(
+                inner
+            ),
+            _ => "",
+        };
 
-    private static string? Id(JsonElement table, string name) => table.TryGetProperty(name, out var id) && id.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Id(JsonElement table, string name) =>
+        table.TryGetProperty(name, out var id) && id.GetString() is { Length: > 0 } text ? text : null;
 
-    private static JsonDocument? Json(ZipArchive archive, string entry) => Text(archive, entry) is { } text ? JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 }) : null;
+    private static JsonDocument? Json(ZipArchive archive, string entry) =>
+        Text(archive, entry) is { } text ? JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 }) : null;
 
     private static string? Text(ZipArchive archive, string entry)
     {

@@ -3,13 +3,22 @@ using Biodistribution.Tables;
 
 namespace Biodistribution.LabFiles;
 
-/// <summary>One data table of a Prism file, which becomes a grid: titles over their subcolumns, a second line that names what subcolumns hold where they are not replicates.</summary>
+/// <summary>
+/// One data table of a Prism file, which becomes a grid: titles over their subcolumns, a second line that names what
+/// subcolumns hold where they are not replicates.
+/// </summary>
 /// <param name="Title">The title of the table.</param>
 /// <param name="Format">What the subcolumns of its columns hold.</param>
 /// <param name="RowTitles">The column of row titles; null for none.</param>
 /// <param name="X">The column of X values, with error where it has one; null for none.</param>
 /// <param name="Columns">The Y columns.</param>
-internal sealed record PrismTable(string Title, PrismFormat Format, PrismColumn? RowTitles, PrismColumn? X, ImmutableArray<PrismColumn> Columns)
+internal sealed record PrismTable(
+    string Title,
+    PrismFormat Format,
+    PrismColumn? RowTitles,
+    PrismColumn? X,
+    ImmutableArray<PrismColumn> Columns
+)
 {
     /// <summary>What the subcolumns of a format are called.</summary>
     private static readonly Dictionary<PrismFormat, string[]> Headings = new()
@@ -47,8 +56,19 @@ internal sealed record PrismTable(string Title, PrismFormat Format, PrismColumn?
         foreach (var column in Columns)
             Add(column, Headings.GetValueOrDefault(Format, []));
         var height = columns.Count == 0 ? 0 : columns.Max(column => column.Length);
-        var rows = Enumerable.Range(0, height).Select(row => columns.Select(column => row < column.Length ? column[row] : GridCell.Empty).ToImmutableArray());
-        ImmutableArray<GridCell>[] headings = Headings.ContainsKey(Format) ? [[.. titles], [.. kinds]] : [[.. titles]];
+        var rows = Enumerable
+            .Range(0, height)
+            .Select(row => columns.Select(column => row < column.Length ? column[row] : GridCell.Empty).ToImmutableArray());
+        ImmutableArray<GridCell>[] headings = Headings.ContainsKey(Format)
+            ?
+            [
+                [.. titles],
+                [.. kinds],
+            ]
+            :
+            [
+                [.. titles],
+            ];
         return new CellGrid(file, Title, height == 0 ? [] : [.. headings, .. rows]) { IsPrism = true };
     }
 }

@@ -12,7 +12,16 @@ public static class PrismWriter
     /// <param name="stream">Where to; stays open.</param>
     public static void Write(IReadOnlyList<(string Name, Table Table)> tables, Stream stream)
     {
-        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n", CheckCharacters = false });
+        using var writer = XmlWriter.Create(
+            stream,
+            new XmlWriterSettings
+            {
+                Encoding = new UTF8Encoding(false),
+                Indent = true,
+                NewLineChars = "\n",
+                CheckCharacters = false,
+            }
+        );
         writer.WriteStartElement("GraphPadPrismFile");
         writer.WriteAttributeString("PrismXMLVersion", "5.00");
         writer.WriteStartElement("TableSequence");
@@ -39,9 +48,21 @@ public static class PrismWriter
         writer.WriteAttributeString("EVFormat", "AsteriskAfterNumber");
         Title(writer, name);
         if (texts.Length > 0)
-            Column(writer, "RowTitlesColumn", null, Enumerable.Range(0, table.RowCount).Select(row => string.Join(", ", texts.Select(text => text.Text(row)).Where(text => text.Length > 0))));
+            Column(
+                writer,
+                "RowTitlesColumn",
+                null,
+                Enumerable
+                    .Range(0, table.RowCount)
+                    .Select(row => string.Join(", ", texts.Select(text => text.Text(row)).Where(text => text.Length > 0)))
+            );
         foreach (var column in numbers)
-            Column(writer, "YColumn", column.Name, Enumerable.Range(0, table.RowCount).Select(row => double.IsFinite(column.Values[row]) ? column.Text(row) : ""));
+            Column(
+                writer,
+                "YColumn",
+                column.Name,
+                Enumerable.Range(0, table.RowCount).Select(row => double.IsFinite(column.Values[row]) ? column.Text(row) : "")
+            );
         writer.WriteEndElement();
     }
 

@@ -17,7 +17,14 @@ internal static class PrismXml
     public static Checked<LabWorkbook> Read(byte[] bytes, string file)
     {
         var grids = ImmutableArray.CreateBuilder<CellGrid>();
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument, MaxCharactersFromEntities = 1000, IgnoreComments = true };
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = LongestDocument,
+            MaxCharactersFromEntities = 1000,
+            IgnoreComments = true,
+        };
         try
         {
             using var reader = XmlReader.Create(new MemoryStream(bytes), settings);
@@ -40,7 +47,18 @@ internal static class PrismXml
         }
         catch (XmlException e)
         {
-            return new Checked<LabWorkbook>(null, [new Diagnostic("BD8505", file, new TextSpan(e.LineNumber, e.LinePosition), "The Prism file is damaged, or holds what no Prism file does.", "Open it in Prism and save it again.")]);
+            return new Checked<LabWorkbook>(
+                null,
+                [
+                    new Diagnostic(
+                        "BD8505",
+                        file,
+                        new TextSpan(e.LineNumber, e.LinePosition),
+                        "The Prism file is damaged, or holds what no Prism file does.",
+                        "Open it in Prism and save it again."
+                    ),
+                ]
+            );
         }
         return new Checked<LabWorkbook>(new LabWorkbook(file, "GraphPad Prism file", grids.ToImmutable(), []), []);
     }
@@ -60,12 +78,21 @@ internal static class PrismXml
             "upper-lower-limits" => PrismFormat.Limits,
             _ => columns.Any(column => column.Subcolumns.Length > 1) ? PrismFormat.Replicates : PrismFormat.Single,
         };
-        PrismColumn? Of(string name) => table.Elements().FirstOrDefault(element => element.Name.LocalName == name) is { } found ? Column(found) : null;
+        PrismColumn? Of(string name) =>
+            table.Elements().FirstOrDefault(element => element.Name.LocalName == name) is { } found ? Column(found) : null;
         return new PrismTable(Title(table), format, Of("RowTitlesColumn"), Of("XColumn"), columns);
     }
 
     private static PrismColumn Column(XElement column) =>
-        new(Title(column), [.. column.Elements().Where(element => element.Name.LocalName == "Subcolumn").Select(sub => sub.Elements().Where(element => element.Name.LocalName == "d").Select(Cell).ToImmutableArray())]);
+        new(
+            Title(column),
+            [
+                .. column
+                    .Elements()
+                    .Where(element => element.Name.LocalName == "Subcolumn")
+                    .Select(sub => sub.Elements().Where(element => element.Name.LocalName == "d").Select(Cell).ToImmutableArray()),
+            ]
+        );
 
     // Prism writes a whole number with a point behind it: 90.
     private static GridCell Cell(XElement cell)
@@ -76,5 +103,6 @@ internal static class PrismXml
         return GridCell.OfText(text) with { IsExcluded = cell.Attribute("Excluded")?.Value == "1" && text.Length > 0 };
     }
 
-    private static string Title(XElement element) => element.Elements().FirstOrDefault(child => child.Name.LocalName == "Title")?.Value.Trim() ?? "";
+    private static string Title(XElement element) =>
+        element.Elements().FirstOrDefault(child => child.Name.LocalName == "Title")?.Value.Trim() ?? "";
 }

@@ -9,7 +9,10 @@ using ExcelDataReader.Exceptions;
 
 namespace Biodistribution.LabFiles;
 
-/// <summary>Excel workbooks (.xlsx, .xlsb, .xls) as grids: a sheet a grid, with values as formulas left them and percent as shown.</summary>
+/// <summary>
+/// Excel workbooks (.xlsx, .xlsb, .xls) as grids: a sheet a grid, with values as formulas left them and percent as
+/// shown.
+/// </summary>
 internal static class Spreadsheet
 {
     private const int MostColumns = 4_000;
@@ -31,32 +34,67 @@ internal static class Spreadsheet
             do
             {
                 if (reader.VisibleState is "hidden" or "veryhidden")
-                    diagnostics.Warning("BD8506", file, TextSpan.WholeFile, $"The sheet '{reader.Name}' is hidden and is not read.", "Unhide it in the spreadsheet if it holds measurements.");
+                    diagnostics.Warning(
+                        "BD8506",
+                        file,
+                        TextSpan.WholeFile,
+                        $"The sheet '{reader.Name}' is hidden and is not read.",
+                        "Unhide it in the spreadsheet if it holds measurements."
+                    );
                 else if (Sheet(reader, file, errors.GetValueOrDefault(reader.Name), diagnostics) is { RowCount: > 0 } grid)
                     grids.Add(grid);
-            }
-            while (!diagnostics.HasErrors && reader.NextResult());
+            } while (!diagnostics.HasErrors && reader.NextResult());
         }
         catch (InvalidPasswordException)
         {
             RefusePassword(file, diagnostics);
         }
-        catch (Exception e) when (e is ExcelReaderException or XmlException or InvalidDataException or IOException or FormatException or ArgumentException
-            or IndexOutOfRangeException or InvalidOperationException or NotSupportedException or OverflowException or NullReferenceException or KeyNotFoundException)
+        catch (Exception e)
+            when (e
+                    is ExcelReaderException
+                        or XmlException
+                        or InvalidDataException
+                        or IOException
+                        or FormatException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+                        or InvalidOperationException
+                        or NotSupportedException
+                        or OverflowException
+                        or NullReferenceException
+                        or KeyNotFoundException
+            )
         {
             if (bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0)
                 RefusePassword(file, diagnostics);
             else
-                diagnostics.Error("BD8505", file, TextSpan.WholeFile, "The file is damaged or no Excel workbook: its sheets cannot be read.", "Open it in a spreadsheet and save it again as .xlsx, or save the sheet as .csv.");
+                diagnostics.Error(
+                    "BD8505",
+                    file,
+                    TextSpan.WholeFile,
+                    "The file is damaged or no Excel workbook: its sheets cannot be read.",
+                    "Open it in a spreadsheet and save it again as .xlsx, or save the sheet as .csv."
+                );
         }
         var notes = diagnostics.InOrder();
         return diagnostics.Conclude(new LabWorkbook(file, "Excel workbook", grids.ToImmutable(), notes));
     }
 
     private static void RefusePassword(string file, DiagnosticList diagnostics) =>
-        diagnostics.Error("BD8504", file, TextSpan.WholeFile, "The workbook is protected by a password.", "Save a copy without password (File, Info, Protect Workbook).");
+        diagnostics.Error(
+            "BD8504",
+            file,
+            TextSpan.WholeFile,
+            "The workbook is protected by a password.",
+            "Save a copy without password (File, Info, Protect Workbook)."
+        );
 
-    private static CellGrid? Sheet(IExcelDataReader reader, string file, IReadOnlyDictionary<string, string>? errors, DiagnosticList diagnostics)
+    private static CellGrid? Sheet(
+        IExcelDataReader reader,
+        string file,
+        IReadOnlyDictionary<string, string>? errors,
+        DiagnosticList diagnostics
+    )
     {
         var rows = new List<GridCell[]>();
         var (cells, lastFilled) = (0L, -1);
@@ -79,9 +117,13 @@ internal static class Spreadsheet
             lastFilled = row.Count > 0 ? rows.Count - 1 : lastFilled;
             if (row.Count <= MostColumns && cells <= MostCells)
                 continue;
-            diagnostics.Error("BD8503", $"{file}, {reader.Name}", TextSpan.WholeFile,
+            diagnostics.Error(
+                "BD8503",
+                $"{file}, {reader.Name}",
+                TextSpan.WholeFile,
                 row.Count > MostColumns ? $"The sheet has more than {MostColumns} columns." : $"The sheet has more than {MostCells} cells.",
-                "Save only the table with the measurements in a sheet of its own, an organ or an animal a column.");
+                "Save only the table with the measurements in a sheet of its own, an organ or an animal a column."
+            );
             return null;
         }
         rows.RemoveRange(lastFilled + 1, rows.Count - lastFilled - 1);
@@ -97,7 +139,12 @@ internal static class Spreadsheet
             string text => GridCell.OfText(text),
             bool truth => GridCell.OfText(truth ? "TRUE" : "FALSE"),
             TimeSpan duration => Duration(duration.TotalHours),
-            DateTime day => day < FirstDay ? Duration(day.TimeOfDay.TotalHours) : new GridCell(day.ToString(day.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), CellKind.Date),
+            DateTime day => day < FirstDay
+                ? Duration(day.TimeOfDay.TotalHours)
+                : new GridCell(
+                    day.ToString(day.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                    CellKind.Date
+                ),
             IConvertible number => Number(number.ToDouble(CultureInfo.InvariantCulture), reader.GetNumberFormatString(column)),
             _ => GridCell.Empty,
         };

@@ -34,7 +34,13 @@ internal static class TextTable
         }
 
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        diagnostics.Warning("BD8506", file, TextSpan.WholeFile, "The file is not UTF-8, so it is read as Windows-1252.", "Look at letters such as µ, ä and é in what was understood.");
+        diagnostics.Warning(
+            "BD8506",
+            file,
+            TextSpan.WholeFile,
+            "The file is not UTF-8, so it is read as Windows-1252.",
+            "Look at letters such as µ, ä and é in what was understood."
+        );
         return TextFile.Normalize(Encoding.GetEncoding(1252).GetString(bytes), file, diagnostics);
     }
 }

@@ -3,7 +3,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.LabFiles;
 
-/// <summary>Holds zip archives to what a laboratory's file needs, by unpacking every entry once without keeping it: what an archive says of its own sizes can be wrong.</summary>
+/// <summary>
+/// Holds zip archives to what a laboratory's file needs, by unpacking every entry once without keeping it: what an
+/// archive says of its own sizes can be wrong.
+/// </summary>
 internal static class ZipBounds
 {
     private const int MostEntries = 20_000;
@@ -23,21 +26,33 @@ internal static class ZipBounds
         {
             using var archive = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
             if (archive.Entries.Count > MostEntries)
-                return Refused("BD8503", $"The archive has {archive.Entries.Count} entries; at most {MostEntries} are read.", "Is it the right file?");
+                return Refused(
+                    "BD8503",
+                    $"The archive has {archive.Entries.Count} entries; at most {MostEntries} are read.",
+                    "Is it the right file?"
+                );
             var limit = Math.Min(LargestContent, Math.Max(SmallContent, (long)LargestRatio * bytes.Length));
             var (total, buffer) = (0L, new byte[1 << 16]);
             foreach (var entry in archive.Entries)
             {
                 using var content = entry.Open();
-                for (int read; (read = content.Read(buffer)) > 0;)
+                for (int read; (read = content.Read(buffer)) > 0; )
                     if ((total += read) > limit)
-                        return Refused("BD8503", $"The file unpacks to more than {limit / 1_000_000} MB, {Math.Max(1, limit / bytes.Length)} times its size.", "Save only the sheet with the measurements in a file of its own.");
+                        return Refused(
+                            "BD8503",
+                            $"The file unpacks to more than {limit / 1_000_000} MB, {Math.Max(1, limit / bytes.Length)} times its size.",
+                            "Save only the sheet with the measurements in a file of its own."
+                        );
             }
             return null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
-            return Refused("BD8505", "The file is damaged: it is not a whole zip archive.", "Open it in the program it comes from and save it again.");
+            return Refused(
+                "BD8505",
+                "The file is damaged: it is not a whole zip archive.",
+                "Open it in the program it comes from and save it again."
+            );
         }
     }
 

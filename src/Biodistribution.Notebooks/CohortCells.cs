@@ -19,7 +19,10 @@ public static class CohortCells
 
     extension(AnimalExperiment experiment)
     {
-        /// <summary>The experiment on many animals that differ: each named parameter log-normal about its value, the same animals in every group.</summary>
+        /// <summary>
+        /// The experiment on many animals that differ: each named parameter log-normal about its value, the same
+        /// animals in every group.
+        /// </summary>
         /// <param name="until">The last time.</param>
         /// <param name="subjects">How many animals.</param>
         /// <param name="varied">Parameters with their coefficient of variation: <c>("uptake", 0.3)</c>.</param>
@@ -30,15 +33,33 @@ public static class CohortCells
             var end = experiment.CoherentTime(until);
             var model = experiment.Model;
             var problem = experiment.ToExperiment();
-            var simulation = new CohortSimulation(problem, LogNormalVariations.Request(model, subjects, varied), new Dictionary<Symbol, double>(), Seed);
-            return new(experiment, simulation.Run([.. Enumerable.Range(0, Points).Select(i => end * i / (Points - 1))], [.. model.Observables.Select(observable => observable.Name)],
-                [.. experiment.Groups.Select(group => group.Name)], 0, null, null, CellWork.Cancellation));
+            var simulation = new CohortSimulation(
+                problem,
+                LogNormalVariations.Request(model, subjects, varied),
+                new Dictionary<Symbol, double>(),
+                Seed
+            );
+            return new(
+                experiment,
+                simulation.Run(
+                    [.. Enumerable.Range(0, Points).Select(i => end * i / (Points - 1))],
+                    [.. model.Observables.Select(observable => observable.Name)],
+                    [.. experiment.Groups.Select(group => group.Name)],
+                    0,
+                    null,
+                    null,
+                    CellWork.Cancellation
+                )
+            );
         }
     }
 
     extension(StudyAnalysis analysis)
     {
-        /// <summary>Visual predictive check at the best fit: percentiles of the animals against those of simulated data sets whose animals differ as said.</summary>
+        /// <summary>
+        /// Visual predictive check at the best fit: percentiles of the animals against those of simulated data sets
+        /// whose animals differ as said.
+        /// </summary>
         /// <param name="varied">Parameters with their coefficient of variation between animals: <c>("uptake", 0.3)</c>.</param>
         /// <exception cref="InvalidInputException">There is no such parameter, or it cannot vary so.</exception>
         /// <exception cref="InvalidOperationException">The study has no rows of single animals.</exception>
@@ -46,7 +67,9 @@ public static class CohortCells
         {
             const int Replicates = 200;
             var problem = analysis.Study.Problem;
-            var best = problem.Estimated.Select((estimated, i) => (estimated.Parameter, analysis.Fit!.Estimates[i].Value)).ToDictionary(pair => pair.Parameter, pair => pair.Value);
+            var best = problem
+                .Estimated.Select((estimated, i) => (estimated.Parameter, analysis.Fit!.Estimates[i].Value))
+                .ToDictionary(pair => pair.Parameter, pair => pair.Value);
             var cohort = new CohortSimulation(problem, LogNormalVariations.Request(problem.Model, 1, varied, best), best, Seed);
             var check = VisualPredictiveCheck.Simulate(problem, cohort, Replicates, Seed, 0, null, null, CellWork.Cancellation);
             return check.Panels.IsEmpty
@@ -64,7 +87,22 @@ public sealed record SimulatedCohort(AnimalExperiment Experiment, CohortBands Ba
     /// <summary>Percentile bands over time, a panel an observable.</summary>
     /// <param name="observables">Which observables; all when none is named.</param>
     public Figure Plot(params string[] observables) =>
-        CohortFigures.Bands(Bands with { Bands = observables.Length == 0 ? Bands.Bands : [.. Bands.Bands.Where(band => observables.Contains(band.Observable)).OrderBy(band => Array.IndexOf(observables, band.Observable))] }, Experiment.Model, null);
+        CohortFigures.Bands(
+            Bands with
+            {
+                Bands =
+                    observables.Length == 0
+                        ? Bands.Bands
+                        :
+                        [
+                            .. Bands
+                                .Bands.Where(band => observables.Contains(band.Observable))
+                                .OrderBy(band => Array.IndexOf(observables, band.Observable)),
+                        ],
+            },
+            Experiment.Model,
+            null
+        );
 
     /// <summary>The percentiles nearest to a time, a row a group and observable.</summary>
     /// <param name="time">When.</param>
@@ -74,12 +112,20 @@ public sealed record SimulatedCohort(AnimalExperiment Experiment, CohortBands Ba
         var at = Experiment.CoherentTime(time) / Experiment.Model.Units.Factor(Experiment.Model.Units.TimeUnit);
         var rows = Bands.Bands.Where(band => observables.Length == 0 || observables.Contains(band.Observable)).ToArray();
         int Nearest(CohortBand band) => Enumerable.Range(0, band.Times.Length).MinBy(i => Math.Abs(band.Times[i] - at));
-        return new($"Percentiles over {Bands.Subjects} animals at {time}.", new Table(
-        [
-            new TextColumn("Group", rows.Select(band => band.Group)),
-            new TextColumn("Observable", rows.Select(band => band.Observable)),
-            .. Bands.Percentiles.Select((probability, p) => new NumberColumn((100 * probability).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %", rows.Select(band => band.Values[p][Nearest(band)]))),
-            new TextColumn("Unit", rows.Select(band => band.Unit.Text)),
-        ]));
+        return new(
+            $"Percentiles over {Bands.Subjects} animals at {time}.",
+            new Table([
+                new TextColumn("Group", rows.Select(band => band.Group)),
+                new TextColumn("Observable", rows.Select(band => band.Observable)),
+                .. Bands.Percentiles.Select(
+                    (probability, p) =>
+                        new NumberColumn(
+                            (100 * probability).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %",
+                            rows.Select(band => band.Values[p][Nearest(band)])
+                        )
+                ),
+                new TextColumn("Unit", rows.Select(band => band.Unit.Text)),
+            ])
+        );
     }
 }

@@ -12,7 +12,10 @@ public static class DesignCells
 {
     extension(StudyAnalysis analysis)
     {
-        /// <summary>Weighs measurements that could be made next, by what they are expected to tell about what the present data leave open.</summary>
+        /// <summary>
+        /// Weighs measurements that could be made next, by what they are expected to tell about what the present data
+        /// leave open.
+        /// </summary>
         /// <param name="settings">How; null for the usual.</param>
         /// <exception cref="InvalidOperationException">Profiles were not computed yet, or there is nothing to weigh.</exception>
         public PlannedExperiment NextExperiment(DesignSettings? settings = null)
@@ -23,8 +26,22 @@ public static class DesignCells
             if (request.Candidates.IsEmpty)
                 request = request with { Candidates = DefaultCandidates.Choose(analysis.Study.Problem) };
             return request.Candidates.IsEmpty
-                ? throw new InvalidOperationException("No measurement to weigh follows from the data; add design: {candidates: [...]} to the study.")
-                : new(analysis, Estimation.Design.NextExperiment.Run(analysis.Fit!, profiles, request, analysis.Study.Predictions, settings, null, null, CellWork.Cancellation));
+                ? throw new InvalidOperationException(
+                    "No measurement to weigh follows from the data; add design: {candidates: [...]} to the study."
+                )
+                : new(
+                    analysis,
+                    Estimation.Design.NextExperiment.Run(
+                        analysis.Fit!,
+                        profiles,
+                        request,
+                        analysis.Study.Predictions,
+                        settings,
+                        null,
+                        null,
+                        CellWork.Cancellation
+                    )
+                );
         }
     }
 }
@@ -38,20 +55,32 @@ public sealed record PlannedExperiment(StudyAnalysis Analysis, DesignResult Desi
 
     /// <summary>The ranking of the measurements.</summary>
     /// <exception cref="InvalidOperationException">No measurement could be weighed.</exception>
-    public Figure Plot() => DesignFigures.Ranking(Design, Analysis.Study.Simulated.Length > 0) ?? throw new InvalidOperationException("No measurement could be weighed.");
+    public Figure Plot() =>
+        DesignFigures.Ranking(Design, Analysis.Study.Simulated.Length > 0)
+        ?? throw new InvalidOperationException("No measurement could be weighed.");
 
     /// <summary>What follows from the ranking, in sentences.</summary>
     public ReportTable AnswerTable() => new("What to measure next.", new Table(new TextColumn("Answer", Design.Answers)));
 
-    /// <summary>The measurements, best first: by which factor what is open, all parameters, and the prediction that matters would be known with each added.</summary>
+    /// <summary>
+    /// The measurements, best first: by which factor what is open, all parameters, and the prediction that matters
+    /// would be known with each added.
+    /// </summary>
     public ReportTable RankingTable()
     {
         static double Factor(double sd) => Math.Exp(1.96 * sd);
         var best = Design.Ranked.Where(one => one.Excluded.Length == 0).Take(Listed).ToArray();
-        return new($"Measurements, best first by {Design.RankedBy}; a factor of 2 means known within half and double.", new Table(
-            new TextColumn("Measurement", best.Select(one => one.Candidate.Name).Append("at present")),
-            new NumberColumn("What is open", best.Select(one => Factor(one.Score.OpenSd)).Append(Factor(Design.Present.OpenSd))),
-            new NumberColumn("All parameters", best.Select(one => Factor(one.Score.MeanSd)).Append(Factor(Design.Present.MeanSd))),
-            new NumberColumn("Prediction", best.Select(one => Factor(one.Score.PredictionSd)).Append(Factor(Design.Present.PredictionSd)))));
+        return new(
+            $"Measurements, best first by {Design.RankedBy}; a factor of 2 means known within half and double.",
+            new Table(
+                new TextColumn("Measurement", best.Select(one => one.Candidate.Name).Append("at present")),
+                new NumberColumn("What is open", best.Select(one => Factor(one.Score.OpenSd)).Append(Factor(Design.Present.OpenSd))),
+                new NumberColumn("All parameters", best.Select(one => Factor(one.Score.MeanSd)).Append(Factor(Design.Present.MeanSd))),
+                new NumberColumn(
+                    "Prediction",
+                    best.Select(one => Factor(one.Score.PredictionSd)).Append(Factor(Design.Present.PredictionSd))
+                )
+            )
+        );
     }
 }

@@ -16,7 +16,8 @@ public static class ModelCells
     {
         /// <summary>Reads a model: YAML, or SBML (.xml, .sbml).</summary>
         /// <param name="path">The file.</param>
-        /// <exception cref="InvalidInputException">Something is wrong with it; the message lists all of it with places and hints.</exception>
+        /// <exception cref="InvalidInputException">Something is wrong with it; the message lists all of it with places
+        /// and hints.</exception>
         public static Model Load(string path) => Read(path).OrThrow();
     }
 
@@ -30,14 +31,15 @@ public static class ModelCells
     {
         /// <summary>This figure and others as one, their panels lettered.</summary>
         /// <param name="others">The others.</param>
-        public CombinedFigure Beside(params Figure[] others) => new()
-        {
-            Name = figure.Name,
-            Title = string.Join(" and ", others.Prepend(figure).Select(part => part.Title).Distinct()),
-            Finding = string.Join(" ", others.Prepend(figure).Select(part => part.Finding).Distinct()),
-            IsSimulated = others.Prepend(figure).Any(part => part.IsSimulated),
-            Parts = [figure, .. others],
-        };
+        public CombinedFigure Beside(params Figure[] others) =>
+            new()
+            {
+                Name = figure.Name,
+                Title = string.Join(" and ", others.Prepend(figure).Select(part => part.Title).Distinct()),
+                Finding = string.Join(" ", others.Prepend(figure).Select(part => part.Finding).Distinct()),
+                IsSimulated = others.Prepend(figure).Any(part => part.IsSimulated),
+                Parts = [figure, .. others],
+            };
 
         /// <summary>The same figure under another title.</summary>
         /// <param name="title">The title; a few words.</param>

@@ -99,20 +99,65 @@ public sealed record FitReport
         {
             ReportSection[] sections =
             [
-                Section("Question and answer", [
-                    .. IsSimulated ? [new Warning("The data of this study are simulated, not measured.")] : ImmutableArray<ReportBlock>.Empty,
-                    .. Text(Question), .. Listed(Answers), .. Warnings.Select(text => new Warning(text))]),
-                Section("Predictions", [.. Text(PredictionStatement), .. PredictionFigures.Select(figure => new FigureBlock(figure)), .. Predictions.Select(table => new TableBlock(table))]),
-                Section("Dose and response", [.. Text(DoseResponseStatement), .. DoseResponseFigures.Select(figure => new FigureBlock(figure)), .. DoseResponses.Select(table => new TableBlock(table))]),
-                Section("What the data determine", [
-                    .. TableBlocks(Estimates), .. Verdicts.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Verdicts))]),
-                Section("Fit", [.. Text(FitStatement), .. TableBlocks(Quality), .. TableBlocks(Agreement), .. FitFigures.Select(figure => new FigureBlock(figure))]),
+                Section(
+                    "Question and answer",
+                    [
+                        .. IsSimulated
+                            ? [new Warning("The data of this study are simulated, not measured.")]
+                            : ImmutableArray<ReportBlock>.Empty,
+                        .. Text(Question),
+                        .. Listed(Answers),
+                        .. Warnings.Select(text => new Warning(text)),
+                    ]
+                ),
+                Section(
+                    "Predictions",
+                    [
+                        .. Text(PredictionStatement),
+                        .. PredictionFigures.Select(figure => new FigureBlock(figure)),
+                        .. Predictions.Select(table => new TableBlock(table)),
+                    ]
+                ),
+                Section(
+                    "Dose and response",
+                    [
+                        .. Text(DoseResponseStatement),
+                        .. DoseResponseFigures.Select(figure => new FigureBlock(figure)),
+                        .. DoseResponses.Select(table => new TableBlock(table)),
+                    ]
+                ),
+                Section(
+                    "What the data determine",
+                    [.. TableBlocks(Estimates), .. Verdicts.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Verdicts))]
+                ),
+                Section(
+                    "Fit",
+                    [
+                        .. Text(FitStatement),
+                        .. TableBlocks(Quality),
+                        .. TableBlocks(Agreement),
+                        .. FitFigures.Select(figure => new FigureBlock(figure)),
+                    ]
+                ),
                 Section("Data", [.. TableBlocks(DataUsed), .. TableBlocks(DataNotUsed), .. Listed(Assumptions)]),
-                Section("Model", [
-                    .. Text(ModelDescription), .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram), .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)), .. TableBlocks(Parameters)]),
+                Section(
+                    "Model",
+                    [
+                        .. Text(ModelDescription),
+                        .. Diagram is null ? [] : ImmutableArray.Create<ReportBlock>(Diagram),
+                        .. Equations.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new EquationBlock(Equations)),
+                        .. TableBlocks(Parameters),
+                    ]
+                ),
                 Section("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
                 Section("Sources", Citations.IsEmpty ? [] : [new ItemList(Citations, IsNumbered: true)]),
-                Section("Accuracy and provenance", [.. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)), .. Manifest is null ? [] : Provenance.Build(Manifest)]),
+                Section(
+                    "Accuracy and provenance",
+                    [
+                        .. Accuracy.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Accuracy)),
+                        .. Manifest is null ? [] : Provenance.Build(Manifest),
+                    ]
+                ),
             ];
             return new(IsSimulated ? $"{Title} (simulated data)" : Title, [.. sections.Where(section => !section.Blocks.IsEmpty)]);
         }
@@ -120,9 +165,11 @@ public sealed record FitReport
 
     private static ReportSection Section(string heading, ImmutableArray<ReportBlock> blocks) => new(heading, blocks);
 
-    private static IEnumerable<ReportBlock> Text(string text) => text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => new Paragraph(part));
+    private static IEnumerable<ReportBlock> Text(string text) =>
+        text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => new Paragraph(part));
 
     private static IEnumerable<ReportBlock> Listed(ImmutableArray<string> items) => items.IsEmpty ? [] : [new ItemList(items)];
 
-    private static IEnumerable<ReportBlock> TableBlocks(ReportTable? table) => table is null || table.Cells.RowCount == 0 ? [] : [new TableBlock(table)];
+    private static IEnumerable<ReportBlock> TableBlocks(ReportTable? table) =>
+        table is null || table.Cells.RowCount == 0 ? [] : [new TableBlock(table)];
 }

@@ -38,9 +38,13 @@ public static class LatexTable
     {
         var columns = table.Cells.Columns;
         var text = new StringBuilder();
-        text.Append("\\begin{table}\n\\caption{").Append(Escape(table.Caption)).Append("}\n\\begin{tabular}{")
-            .Append(string.Concat(columns.Select(column => column is NumberColumn ? 'r' : 'l'))).Append("}\n\\toprule\n")
-            .AppendJoin(" & ", columns.Select(column => Escape(column.Name))).Append(" \\\\\n\\midrule\n");
+        text.Append("\\begin{table}\n\\caption{")
+            .Append(Escape(table.Caption))
+            .Append("}\n\\begin{tabular}{")
+            .Append(string.Concat(columns.Select(column => column is NumberColumn ? 'r' : 'l')))
+            .Append("}\n\\toprule\n")
+            .AppendJoin(" & ", columns.Select(column => Escape(column.Name)))
+            .Append(" \\\\\n\\midrule\n");
         for (var row = 0; row < table.Cells.RowCount; row++)
             text.AppendJoin(" & ", columns.Select((_, column) => Escape(table.Text(column, row)))).Append(" \\\\\n");
         return text.Append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").ToString();
@@ -58,7 +62,10 @@ public static class LatexTable
                 end++;
             if (end > i)
             {
-                escaped.Append("$^{").Append(string.Concat(text[i..end].Select(c => c == '⁻' ? '-' : (char)('0' + raised.IndexOf(c))))).Append("}$");
+                escaped
+                    .Append("$^{")
+                    .Append(string.Concat(text[i..end].Select(c => c == '⁻' ? '-' : (char)('0' + raised.IndexOf(c)))))
+                    .Append("}$");
                 i = end - 1;
             }
             else

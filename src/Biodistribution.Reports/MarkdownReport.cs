@@ -23,25 +23,33 @@ public static class MarkdownReport
         return text.ToString();
     }
 
-    private static string Write(ReportBlock block, string figureFolder) => block switch
-    {
-        Paragraph paragraph => $"{Escape(paragraph.Text)}\n",
-        CopyText text => $"{Escape(text.Text)}\n",
-        Warning warning => $"> **{Escape(warning.Text)}**\n",
-        ItemList list => string.Concat(list.Items.Select((item, i) => $"{(list.IsNumbered ? $"{i + 1}." : "-")} {Escape(item)}\n")),
-        TermList terms => string.Concat(terms.Items.Select(item => $"- **{Escape(item.Term)}**: {Escape(item.Text)}\n")),
-        EquationBlock equations => $"```text\n{string.Concat(equations.Equations.Select(equation => $"{PlainText.OneLine(equation.Text).Replace("```", "", StringComparison.Ordinal)}\n"))}```\n",
-        DrawingBlock drawing => $"{Escape(drawing.Text)}\n",
-        TableBlock table => Table(table.Table),
-        FigureBlock figure => $"![{Escape(figure.Figure.Finding)}]({figureFolder}/{figure.Figure.Name}.svg)\n\n*{Escape(figure.Figure.FullTitle)}.* {Escape(figure.Figure.Finding)}\n",
-        _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
-    };
+    private static string Write(ReportBlock block, string figureFolder) =>
+        block switch
+        {
+            Paragraph paragraph => $"{Escape(paragraph.Text)}\n",
+            CopyText text => $"{Escape(text.Text)}\n",
+            Warning warning => $"> **{Escape(warning.Text)}**\n",
+            ItemList list => string.Concat(list.Items.Select((item, i) => $"{(list.IsNumbered ? $"{i + 1}." : "-")} {Escape(item)}\n")),
+            TermList terms => string.Concat(terms.Items.Select(item => $"- **{Escape(item.Term)}**: {Escape(item.Text)}\n")),
+            EquationBlock equations =>
+                $"```text\n{string.Concat(equations.Equations.Select(equation => $"{PlainText.OneLine(equation.Text).Replace("```", "", StringComparison.Ordinal)}\n"))}"
+                    + $"```\n",
+            DrawingBlock drawing => $"{Escape(drawing.Text)}\n",
+            TableBlock table => Table(table.Table),
+            FigureBlock figure =>
+                $"![{Escape(figure.Figure.Finding)}]({figureFolder}/{figure.Figure.Name}.svg)\n\n*{Escape(figure.Figure.FullTitle)}.* "
+                    + $"{Escape(figure.Figure.Finding)}\n",
+            _ => throw new ArgumentException($"{block.GetType().Name} cannot be written.", nameof(block)),
+        };
 
     private static string Table(ReportTable table)
     {
         var columns = table.Cells.Columns;
         var text = new StringBuilder();
-        text.Append($"{Escape(table.Caption)}\n\n| {string.Join(" | ", columns.Select(column => Escape(column.Name)))} |\n|{string.Concat(columns.Select(column => column is NumberColumn ? " ---: |" : " --- |"))}\n");
+        text.Append(
+            $"{Escape(table.Caption)}\n\n| {string.Join(" | ", columns.Select(column => Escape(column.Name)))} "
+                + $"|\n|{string.Concat(columns.Select(column => column is NumberColumn ? " ---: |" : " --- |"))}\n"
+        );
         for (var row = 0; row < table.Cells.RowCount; row++)
             text.Append($"| {string.Join(" | ", columns.Select((_, column) => Escape(table.Text(column, row))))} |\n");
         return text.ToString();

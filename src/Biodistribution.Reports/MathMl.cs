@@ -30,7 +30,9 @@ public static class MathMl
             widths[node] = node.Operation switch
             {
                 Operation.Constant => NumberText.Short(node.Value).Length,
-                Operation.Symbol => node.Symbol!.Name.Split('_', 2) is [var name, var index] ? name.Length + (Small * index.Length) : node.Symbol.Name.Length,
+                Operation.Symbol => node.Symbol!.Name.Split('_', 2) is [var name, var index]
+                    ? name.Length + (Small * index.Length)
+                    : node.Symbol.Name.Length,
                 Operation.Divide => Math.Max(At(0), At(1)) + 1,
                 Operation.Power => At(0) + (Small * At(1)),
                 Operation.If => Math.Max(At(1) + At(0), At(2)) + 6,
@@ -42,22 +44,30 @@ public static class MathMl
 
     /// <summary>Rows of one equation, the later ones set in.</summary>
     /// <param name="rows">MathML of each; one is left as it is.</param>
-    public static string Rows(IReadOnlyList<string> rows) => rows.Count == 1
-        ? Row(rows[0])
-        : $"<mtable displaystyle=\"true\" columnalign=\"left\">{string.Concat(rows.Select((row, i) => $"<mtr><mtd>{(i == 0 ? "" : "<mspace width=\"3em\"/>")}{row}</mtd></mtr>"))}</mtable>";
+    public static string Rows(IReadOnlyList<string> rows) =>
+        rows.Count == 1
+            ? Row(rows[0])
+            : $"<mtable displaystyle=\"true\" columnalign=\"left\">"
+                + $"{string.Concat(rows.Select((row, i) => $"<mtr><mtd>{(i == 0 ? "" : "<mspace width=\"3em\"/>")}{row}</mtd></mtr>"))}"
+                + $"</mtable>";
 
     /// <summary>A name: what follows an underscore becomes a subscript.</summary>
     /// <param name="name">The name as models write it.</param>
     public static string Name(string name)
     {
         var parts = name.Split('_', 2, StringSplitOptions.RemoveEmptyEntries);
-        string Identifier(string text) => $"<mi mathvariant=\"{(text.Length == 1 ? "italic" : "normal")}\">{SecurityElement.Escape(text)}</mi>";
-        return parts.Length == 2 ? $"<msub>{Identifier(parts[0])}<mtext>{SecurityElement.Escape(parts[1].Replace('_', ' '))}</mtext></msub>" : Identifier(name);
+        string Identifier(string text) =>
+            $"<mi mathvariant=\"{(text.Length == 1 ? "italic" : "normal")}\">{SecurityElement.Escape(text)}</mi>";
+        return parts.Length == 2
+            ? $"<msub>{Identifier(parts[0])}<mtext>{SecurityElement.Escape(parts[1].Replace('_', ' '))}</mtext></msub>"
+            : Identifier(name);
     }
 
     /// <summary>The time derivative of a name.</summary>
     /// <param name="name">The name as models write it.</param>
-    public static string Rate(string name) => $"<mfrac><mrow><mi mathvariant=\"normal\">d</mi><mspace width=\"0.1em\"/>{Name(name)}</mrow><mrow><mi mathvariant=\"normal\">d</mi><mspace width=\"0.1em\"/><mi>t</mi></mrow></mfrac>";
+    public static string Rate(string name) =>
+        $"<mfrac><mrow><mi mathvariant=\"normal\">d</mi><mspace width=\"0.1em\"/>{Name(name)}</mrow><mrow><mi "
+        + $"mathvariant=\"normal\">d</mi><mspace width=\"0.1em\"/><mi>t</mi></mrow></mfrac>";
 
     /// <summary>An operator.</summary>
     /// <param name="sign">The sign.</param>
@@ -70,7 +80,8 @@ public static class MathMl
     // How strongly the outermost operation binds: 1 or, 2 and, 3 relation, 4 sum, 5 negation, 6 product, 7 power, 9 atom.
     private static (string Text, int Binds) Write(Expression node, Func<Expression, (string Text, int Binds)> of)
     {
-        string At(int i, int least) => of(node.Operands[i]) is var (text, binds) && binds < least ? Row(Sign("("), text, Sign(")")) : of(node.Operands[i]).Text;
+        string At(int i, int least) =>
+            of(node.Operands[i]) is var (text, binds) && binds < least ? Row(Sign("("), text, Sign(")")) : of(node.Operands[i]).Text;
         (string, int) Infix(string sign, int binds, int right) => (Row(At(0, binds), Sign(sign), At(1, right)), binds);
         string Bare(int i) => of(node.Operands[i]).Text;
         return node.Operation switch
@@ -98,17 +109,33 @@ public static class MathMl
             Operation.Ceiling => (Row(Sign("⌈"), Bare(0), Sign("⌉")), 9),
             Operation.Factorial => (Row(At(0, 9), Sign("!")), 8),
             Operation.Not => (Row(Sign("¬"), At(0, 9)), 5),
-            Operation.If => (Row(Sign("{"), $"<mtable columnalign=\"left left\"><mtr><mtd>{Bare(1)}</mtd><mtd><mtext>if </mtext>{Bare(0)}</mtd></mtr><mtr><mtd>{Bare(2)}</mtd><mtd><mtext>else</mtext></mtd></mtr></mtable>"), 3),
-            _ => (Row($"<mi mathvariant=\"normal\">{FunctionName(node.Operation)}</mi>", Sign("("), string.Join(Sign(","), node.Operands.Select(operand => of(operand).Text)), Sign(")")), 9),
+            Operation.If => (
+                Row(
+                    Sign("{"),
+                    $"<mtable columnalign=\"left left\"><mtr><mtd>{Bare(1)}</mtd><mtd><mtext>if </mtext>"
+                        + $"{Bare(0)}</mtd></mtr><mtr><mtd>{Bare(2)}</mtd><mtd><mtext>else</mtext></mtd></mtr></mtable>"
+                ),
+                3
+            ),
+            _ => (
+                Row(
+                    $"<mi mathvariant=\"normal\">{FunctionName(node.Operation)}</mi>",
+                    Sign("("),
+                    string.Join(Sign(","), node.Operands.Select(operand => of(operand).Text)),
+                    Sign(")")
+                ),
+                9
+            ),
         };
     }
 
-    private static string FunctionName(Operation operation) => operation switch
-    {
-        Operation.Log => "ln",
-        Operation.Remainder => "rem",
-        _ => operation.ToString().ToLowerInvariant(),
-    };
+    private static string FunctionName(Operation operation) =>
+        operation switch
+        {
+            Operation.Log => "ln",
+            Operation.Remainder => "rem",
+            _ => operation.ToString().ToLowerInvariant(),
+        };
 
     private static (string, int) Number(double value)
     {

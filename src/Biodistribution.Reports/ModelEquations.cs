@@ -13,23 +13,43 @@ public static class ModelEquations
     /// <summary>The rate of change of each state, rates given directly, definitions, and observables, in this order.</summary>
     /// <param name="model">The model.</param>
     public static ImmutableArray<Equation> Collect(Model model) =>
-    [
-        .. model.States.Where(state => model.Rates.All(rate => rate.Target != state.Symbol)).Select(state => Balance(model, state)),
-        .. model.Rates.Select(rate => Make(MathMl.Rate(rate.Target.Name), $"d({rate.Target.Name})/dt", rate.Rate)),
-        .. model.AlgebraicRules.Select(rule => Make("<mn>0</mn>", "0", rule.Residual)),
-        .. model.Definitions.Select(definition => Make(MathMl.Name(definition.Target.Name), definition.Target.Name, definition.Value)),
-        .. model.Observables.Select(observable => Make(MathMl.Row("<mtext>observed</mtext><mspace width=\"0.4em\"/>", MathMl.Name(observable.Name)), $"observed {observable.Name}", observable.Value)),
-    ];
+        [
+            .. model.States.Where(state => model.Rates.All(rate => rate.Target != state.Symbol)).Select(state => Balance(model, state)),
+            .. model.Rates.Select(rate => Make(MathMl.Rate(rate.Target.Name), $"d({rate.Target.Name})/dt", rate.Rate)),
+            .. model.AlgebraicRules.Select(rule => Make("<mn>0</mn>", "0", rule.Residual)),
+            .. model.Definitions.Select(definition => Make(MathMl.Name(definition.Target.Name), definition.Target.Name, definition.Value)),
+            .. model.Observables.Select(observable =>
+                Make(
+                    MathMl.Row("<mtext>observed</mtext><mspace width=\"0.4em\"/>", MathMl.Name(observable.Name)),
+                    $"observed {observable.Name}",
+                    observable.Value
+                )
+            ),
+        ];
 
-    private static Equation Balance(Model model, State state) => Make(
-        MathMl.Rate(state.Name),
-        $"d({state.Name})/dt",
-        [.. model.Flows.SelectMany(flow => flow.Changes.Where(change => change.State == state.Symbol).Select(change =>
-            change.Stoichiometry is { IsConstant: true, Value: < 0 } ? (true, -change.Stoichiometry * flow.Rate) : (false, change.Stoichiometry * flow.Rate)))]);
+    private static Equation Balance(Model model, State state) =>
+        Make(
+            MathMl.Rate(state.Name),
+            $"d({state.Name})/dt",
+            [
+                .. model.Flows.SelectMany(flow =>
+                    flow.Changes.Where(change => change.State == state.Symbol)
+                        .Select(change =>
+                            change.Stoichiometry is { IsConstant: true, Value: < 0 }
+                                ? (true, -change.Stoichiometry * flow.Rate)
+                                : (false, change.Stoichiometry * flow.Rate)
+                        )
+                ),
+            ]
+        );
 
-    private static Equation Make(string leftMathMl, string leftText, Expression right) => MathMl.Width(right) < PageWidth
-        ? new(MathMl.Row(leftMathMl, MathMl.Sign("="), MathMl.Write(right)), $"{leftText} = {ExpressionText.Infix(right)}")
-        : Make(leftMathMl, leftText, Summands(right)) with { Text = $"{leftText} = {ExpressionText.Infix(right)}" };
+    private static Equation Make(string leftMathMl, string leftText, Expression right) =>
+        MathMl.Width(right) < PageWidth
+            ? new(MathMl.Row(leftMathMl, MathMl.Sign("="), MathMl.Write(right)), $"{leftText} = {ExpressionText.Infix(right)}")
+            : Make(leftMathMl, leftText, Summands(right)) with
+            {
+                Text = $"{leftText} = {ExpressionText.Infix(right)}",
+            };
 
     // A sum too long for a page is broken before its terms.
     private static Equation Make(string leftMathMl, string leftText, (bool IsNegative, Expression Term)[] terms)
@@ -49,8 +69,15 @@ public static class ModelEquations
                 (row, width) = ("", 5);
             }
             var binds = term.Operation is Operation.Add or Operation.Subtract or Operation.Negate or Operation.If;
-            row += (i > 0 || isNegative ? MathMl.Sign(isNegative ? "−" : "+") : "") + (binds ? MathMl.Row(MathMl.Sign("("), MathMl.Write(term), MathMl.Sign(")")) : MathMl.Write(term));
-            text += (isNegative ? " - " : i > 0 ? " + " : " ") + (binds ? $"({ExpressionText.Infix(term)})" : ExpressionText.Infix(term));
+            row +=
+                (i > 0 || isNegative ? MathMl.Sign(isNegative ? "−" : "+") : "")
+                + (binds ? MathMl.Row(MathMl.Sign("("), MathMl.Write(term), MathMl.Sign(")")) : MathMl.Write(term));
+            text +=
+                (
+                    isNegative ? " - "
+                    : i > 0 ? " + "
+                    : " "
+                ) + (binds ? $"({ExpressionText.Infix(term)})" : ExpressionText.Infix(term));
             widest = Math.Max(widest, width += own);
         }
         rows.Add(row);

@@ -12,15 +12,21 @@ public static class Provenance
     /// <param name="manifest">The run.</param>
     public static IEnumerable<ReportBlock> Build(RunManifest manifest)
     {
-        yield return new TermList(
-        [
-            ("program", $"{manifest.Program} {manifest.Version}"), ("command", manifest.Command),
+        yield return new TermList([
+            ("program", $"{manifest.Program} {manifest.Version}"),
+            ("command", manifest.Command),
             .. manifest.Seed is { } seed ? [("seed", seed.ToString(CultureInfo.InvariantCulture))] : ImmutableArray<(string, string)>.Empty,
             .. manifest.Settings.Where(setting => setting.Value.Length > 0).Select(setting => (setting.Key, setting.Value)),
         ]);
         if (!manifest.Inputs.IsEmpty)
-            yield return new TableBlock(new("Files this run was made from.", new Table(
-                new TextColumn("File", manifest.Inputs.Select(input => input.Name)),
-                new TextColumn("SHA-256", manifest.Inputs.Select(input => input.Sha256)))));
+            yield return new TableBlock(
+                new(
+                    "Files this run was made from.",
+                    new Table(
+                        new TextColumn("File", manifest.Inputs.Select(input => input.Name)),
+                        new TextColumn("SHA-256", manifest.Inputs.Select(input => input.Sha256))
+                    )
+                )
+            );
     }
 }

@@ -6,7 +6,10 @@ using Biodistribution.Studies;
 
 namespace Biodistribution.Reports;
 
-/// <summary>The report of one question put to a study, a model or a table (simulate, identify, profile, cohort, nca, potency and the like): question and answer first, then what it rests on.</summary>
+/// <summary>
+/// The report of one question put to a study, a model or a table (simulate, identify, profile, cohort, nca, potency and
+/// the like): question and answer first, then what it rests on.
+/// </summary>
 public sealed record QuestionReport
 {
     /// <summary>The title; empty for that of the study.</summary>
@@ -49,11 +52,17 @@ public sealed record QuestionReport
     /// <param name="study">The study.</param>
     /// <param name="manifest">The run.</param>
     /// <param name="isComplete">Whether all of the work was done.</param>
-    public ReportDocument Document(Study study, RunManifest manifest, bool isComplete = true) => (this with
-    {
-        Title = Title.Length > 0 ? Title : study.Title.Length > 0 ? study.Title : study.Name,
-        IsSimulated = IsSimulated || study.Simulated.Length > 0,
-    }).Document(manifest, isComplete);
+    public ReportDocument Document(Study study, RunManifest manifest, bool isComplete = true) =>
+        (
+            this with
+            {
+                Title =
+                    Title.Length > 0 ? Title
+                    : study.Title.Length > 0 ? study.Title
+                    : study.Name,
+                IsSimulated = IsSimulated || study.Simulated.Length > 0,
+            }
+        ).Document(manifest, isComplete);
 
     /// <summary>The report in reading order.</summary>
     /// <param name="manifest">The run.</param>
@@ -64,18 +73,26 @@ public sealed record QuestionReport
         ReportBlock[] tables = [.. Tables.Where(table => table.Cells.RowCount > 0).Select(table => new TableBlock(table))];
         ReportSection[] sections =
         [
-            new("Question and answer",
-            [
-                .. IsSimulated ? [new Warning("The data of this study are simulated, not measured.")] : ImmutableArray<ReportBlock>.Empty,
-                new Paragraph(Question),
-                .. Answers.IsEmpty ? ImmutableArray<ReportBlock>.Empty : [new ItemList(Answers)],
-                .. Warnings.Select(text => new Warning(text)),
-                .. isComplete ? ImmutableArray<ReportBlock>.Empty : [new Warning("The work was interrupted: this report holds what was finished.")],
-            ]),
+            new(
+                "Question and answer",
+                [
+                    .. IsSimulated
+                        ? [new Warning("The data of this study are simulated, not measured.")]
+                        : ImmutableArray<ReportBlock>.Empty,
+                    new Paragraph(Question),
+                    .. Answers.IsEmpty ? ImmutableArray<ReportBlock>.Empty : [new ItemList(Answers)],
+                    .. Warnings.Select(text => new Warning(text)),
+                    .. isComplete
+                        ? ImmutableArray<ReportBlock>.Empty
+                        : [new Warning("The work was interrupted: this report holds what was finished.")],
+                ]
+            ),
             new(Heading, TablesFirst ? [.. tables, .. figures] : [.. figures, .. tables]),
             new("Model", Model is null ? [] : [.. ModelBlocks.Build(Model)]),
             new("Methods", Methods.Length == 0 ? [] : [new CopyText(Methods)]),
-            Accuracy.IsEmpty ? new("Provenance", [.. Provenance.Build(manifest)]) : new("Accuracy and provenance", [new TermList(Accuracy), .. Provenance.Build(manifest)]),
+            Accuracy.IsEmpty
+                ? new("Provenance", [.. Provenance.Build(manifest)])
+                : new("Accuracy and provenance", [new TermList(Accuracy), .. Provenance.Build(manifest)]),
         ];
         return new(IsSimulated ? $"{Title} (simulated data)" : Title, [.. sections.Where(section => !section.Blocks.IsEmpty)]);
     }

@@ -29,23 +29,58 @@ public static class SimulationReport
         var time = string.Create(CultureInfo.InvariantCulture, $"{NumberText.ForSentence(last, 6)} {model.Units.TimeUnit.Text}");
         return new QuestionReport
         {
-            Title = study is { Title.Length: > 0 } ? study.Title : model.Title.Length > 0 ? model.Title : model.Name,
+            Title =
+                study is { Title.Length: > 0 } ? study.Title
+                : model.Title.Length > 0 ? model.Title
+                : model.Name,
             IsSimulated = study is { Simulated.Length: > 0 },
             Heading = "Time courses",
-            Question = $"How do the observables change over time after what was given{(groups.Length > 1 ? ", and how do the groups differ" : "")}? Nothing is fitted: the parameters have the values shown below.",
+            Question =
+                $"How do the observables change over time after what was given"
+                + $"{(groups.Length > 1 ? ", and how do the groups differ" : "")}? "
+                + $"Nothing is fitted: the parameters have the values shown below.",
             Answers =
             [
                 .. groups.Select(group =>
-                    $"{(study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")} {time}: "
-                    + string.Join(", ", group.Take(MostTold).Select(course => $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.WithoutRounding(course.Values[^1]))} {course.Unit.Text}".TrimEnd()))
-                    + (group.Count() > MostTold ? $"; {group.Count() - MostTold} more are in the table." : ".")),
+                    $"{(study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")}"
+                    + $" "
+                    + $"{time}: "
+                    + string.Join(
+                        ", ",
+                        group
+                            .Take(MostTold)
+                            .Select(course =>
+                                (
+                                    $"{course.Observable.Replace('_', ' ')} {NumberText.Short(course.WithoutRounding(course.Values[^1]))} "
+                                    + $"{course.Unit.Text}"
+                                ).TrimEnd()
+                            )
+                    )
+                    + (group.Count() > MostTold ? $"; {group.Count() - MostTold} more are in the table." : ".")
+                ),
             ],
-            Warnings = [.. courses.FailureSentences.Concat(courses.Doubts).Select(sentence => sentence.Replace("\n    ", " ", StringComparison.Ordinal))],
+            Warnings =
+            [
+                .. courses
+                    .FailureSentences.Concat(courses.Doubts)
+                    .Select(sentence => sentence.Replace("\n    ", " ", StringComparison.Ordinal)),
+            ],
             Figures = [curves],
-            Tables = [new ReportTable("The largest value of each curve with its time, and the last value.", StudyTables.Extremes(courses, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group)))],
+            Tables =
+            [
+                new ReportTable(
+                    "The largest value of each curve with its time, and the last value.",
+                    StudyTables.Extremes(courses, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group))
+                ),
+            ],
             Model = model,
             Accuracy = [("conservation and accuracy", courses.AccuracySentence)],
-            Methods = string.Create(CultureInfo.InvariantCulture, $"The model was integrated from 0 to {time} at the parameter values given (relative tolerance {NumberText.ForSentence(solver.RelativeTolerance, 1)}). ") + courses.AccuracySentence,
+            Methods =
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The model was integrated from 0 to {time} at the parameter values given (relative tolerance "
+                        + $"{NumberText.ForSentence(solver.RelativeTolerance, 1)}). "
+                ) + courses.AccuracySentence,
         };
     }
 }

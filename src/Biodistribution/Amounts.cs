@@ -3,7 +3,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution;
 
-/// <summary>Numbers with units, as code writes them: <c>1e10.Particles()</c>, <c>20.Gram()</c>, <c>6.Hours()</c>; any other unit by <c>5.Of("mL/h")</c>.</summary>
+/// <summary>
+/// Numbers with units, as code writes them: <c>1e10.Particles()</c>, <c>20.Gram()</c>, <c>6.Hours()</c>; any other unit
+/// by <c>5.Of("mL/h")</c>.
+/// </summary>
 public static class Amounts
 {
     extension<T>(T number)
@@ -62,7 +65,10 @@ public static class Amounts
 
     extension(Quantity amount)
     {
-        /// <summary>The amount as a dose into a state of a model, given at once at time 0 unless said otherwise: <c>1e10.Particles().Into("blood").At(2.Hours())</c>.</summary>
+        /// <summary>
+        /// The amount as a dose into a state of a model, given at once at time 0 unless said otherwise:
+        /// <c>1e10.Particles().Into("blood").At(2.Hours())</c>.
+        /// </summary>
         /// <param name="state">The state it enters, by the name the model gives it.</param>
         public GivenDose Into(string state) => new(state, amount);
     }

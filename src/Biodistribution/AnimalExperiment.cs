@@ -24,41 +24,74 @@ public sealed record AnimalExperiment
 
     /// <summary>The experiment with further doses, in every group.</summary>
     /// <param name="doses">The doses.</param>
-    /// <exception cref="InvalidInputException">A dose enters no state of the model, or its unit is of another kind; the message says what there is.</exception>
+    /// <exception cref="InvalidInputException">A dose enters no state of the model, or its unit is of another kind; the
+    /// message says what there is.</exception>
     public AnimalExperiment With(params GivenDose[] doses)
     {
         var diagnostics = new DiagnosticList();
         Dose[] built = [.. doses.Select(dose => Build(dose, diagnostics)).OfType<Dose>()];
-        return diagnostics.Conclude(this with { Groups = [.. Groups.Select(group => group with { Doses = [.. group.Doses, .. built] })] }).OrThrow();
+        return diagnostics
+            .Conclude(this with { Groups = [.. Groups.Select(group => group with { Doses = [.. group.Doses, .. built] })] })
+            .OrThrow();
     }
 
     /// <summary>The experiment with another value of a parameter, in every group.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="value">Its value, in any unit of its kind: <c>Set("uptake", 20.Of("mL/h"))</c>.</param>
-    /// <exception cref="InvalidInputException">There is no such parameter, the unit is of another kind, or the value is outside the range the model gives.</exception>
+    /// <exception cref="InvalidInputException">There is no such parameter, the unit is of another kind, or the value is
+    /// outside the range the model gives.</exception>
     public AnimalExperiment Set(string parameter, Quantity value)
     {
         var diagnostics = new DiagnosticList();
-        if (Find(Model.Parameters, parameter, one => one.Name, "parameter", diagnostics) is not { } found || Number(parameter, value, found.Unit, diagnostics) is not { } number)
+        if (
+            Find(Model.Parameters, parameter, one => one.Name, "parameter", diagnostics) is not { } found
+            || Number(parameter, value, found.Unit, diagnostics) is not { } number
+        )
             return diagnostics.Conclude<AnimalExperiment>(null).OrThrow();
         if (number < found.Lower || number > found.Upper)
-            Error(diagnostics, $"{parameter} = {value} is outside the range the model gives for it.", "Change the value, or the range in the model.");
+            Error(
+                diagnostics,
+                $"{parameter} = {value} is outside the range the model gives for it.",
+                "Change the value, or the range in the model."
+            );
         var setting = (found.Symbol, Model.Graph.Constant(number));
-        return diagnostics.Conclude(this with { Groups = [.. Groups.Select(group => group with { Overrides = [.. group.Overrides.Where(one => !ReferenceEquals(one.Parameter, found.Symbol)), setting] })] }).OrThrow();
+        return diagnostics
+            .Conclude(
+                this with
+                {
+                    Groups =
+                    [
+                        .. Groups.Select(group =>
+                            group with
+                            {
+                                Overrides = [.. group.Overrides.Where(one => !ReferenceEquals(one.Parameter, found.Symbol)), setting],
+                            }
+                        ),
+                    ],
+                }
+            )
+            .OrThrow();
     }
 
     /// <summary>The experiment with another value of a parameter that has no unit, in every group.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="value">Its value.</param>
-    /// <exception cref="InvalidInputException">There is no such parameter, it has a unit, or the value is outside the range the model gives.</exception>
+    /// <exception cref="InvalidInputException">There is no such parameter, it has a unit, or the value is outside the
+    /// range the model gives.</exception>
     public AnimalExperiment Set(string parameter, double value) => Set(parameter, new Quantity(value, Unit.None));
 
     /// <summary>The experiment with a name for its group, as legends show it.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="InvalidOperationException">It has several groups.</exception>
-    public AnimalExperiment Named(string name) => Groups.Length == 1
-        ? this with { Groups = [Groups[0] with { Name = name }] }
-        : throw new InvalidOperationException("Name each group before putting them together: a.Named(\"healthy\").And(b.Named(\"damaged\")).");
+    public AnimalExperiment Named(string name) =>
+        Groups.Length == 1
+            ? this with
+            {
+                Groups = [Groups[0] with { Name = name }],
+            }
+            : throw new InvalidOperationException(
+                "Name each group before putting them together: a.Named(\"healthy\").And(b.Named(\"damaged\"))."
+            );
 
     /// <summary>This experiment and another of the same model, side by side.</summary>
     /// <param name="other">The other.</param>
@@ -66,24 +99,37 @@ public sealed record AnimalExperiment
     public AnimalExperiment And(AnimalExperiment other)
     {
         if (!ReferenceEquals(Model, other.Model))
-            throw new InvalidOperationException("Both experiments must be of one model; figures of two models can be combined with Plot().Beside(other.Plot()).");
+            throw new InvalidOperationException(
+                "Both experiments must be of one model; figures of two models can be combined with Plot().Beside(other.Plot())."
+            );
         if (Groups.Select(group => group.Name).Intersect(other.Groups.Select(group => group.Name)).FirstOrDefault() is { } twice)
             throw new InvalidOperationException($"Both have a group {twice}; give them names with .Named(\"…\").");
         return this with { Groups = [.. Groups, .. other.Groups] };
     }
 
-    /// <summary>The experiment with the amount in every state, as a share of the dose, in place of the model's observables: together they are the whole dose.</summary>
-    /// <exception cref="InvalidOperationException">The model has no observable in %ID, so that it does not know what the dose is.</exception>
+    /// <summary>
+    /// The experiment with the amount in every state, as a share of the dose, in place of the model's observables:
+    /// together they are the whole dose.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The model has no observable in %ID, so that it does not know what
+    /// the dose is.</exception>
     public AnimalExperiment WithDoseShares()
     {
         if (Model.InjectedDose is not { } dose)
             throw new InvalidOperationException(
-                $"{Model.Name} has no observable in %ID, so it does not say what the dose is; add one, such as blood: {{is: blood, unit: \"%ID\"}}.");
+                $"{Model.Name} has no observable in %ID, so it does not say what the dose is; add one, such "
+                    + $"as blood: {{is: blood, unit: \"%ID\"}}."
+            );
         var percent = Unit.Parse("%ID");
         Observable[] amounts =
         [
-            .. Model.States.Where(state => state.IsAmount).Select(state =>
-                new Observable(state.Name, Model.Graph.Of(state.Symbol) / Model.Graph.Of(dose), percent) { Organ = state.Organ, Meaning = state.Meaning }),
+            .. Model
+                .States.Where(state => state.IsAmount)
+                .Select(state => new Observable(state.Name, Model.Graph.Of(state.Symbol) / Model.Graph.Of(dose), percent)
+                {
+                    Organ = state.Organ,
+                    Meaning = state.Meaning,
+                }),
         ];
         return new AnimalExperiment(Model with { Observables = [.. amounts] }, Groups);
     }
@@ -107,13 +153,25 @@ public sealed record AnimalExperiment
         Simulate([.. times.Select(time => time.Value == 0 ? 0 : CoherentTime(time)).Distinct().Order()], null);
 
     /// <summary>The experiment as the engine takes it.</summary>
-    public Experiment ToExperiment() => new() { Model = Model, Groups = Groups, Solver = new Simulation.SolverSettings() };
+    public Experiment ToExperiment() =>
+        new()
+        {
+            Model = Model,
+            Groups = Groups,
+            Solver = new Simulation.SolverSettings(),
+        };
 
     internal SimulatedExperiment Simulate(double[] times, RunOptions? options, params ImmutableArray<string> observables)
     {
         ImmutableArray<string> all = observables.IsEmpty ? [.. Model.Observables.Select(observable => observable.Name)] : observables;
-        var courses = new CourseSimulation(ToExperiment(), [])
-            .Simulate(times, all, [.. Groups.Select(group => group.Name)], [], [], cancellation: (options ?? RunOptions.Default).Cancellation);
+        var courses = new CourseSimulation(ToExperiment(), []).Simulate(
+            times,
+            all,
+            [.. Groups.Select(group => group.Name)],
+            [],
+            [],
+            cancellation: (options ?? RunOptions.Default).Cancellation
+        );
         return new SimulatedExperiment(this, courses);
     }
 
@@ -134,11 +192,16 @@ public sealed record AnimalExperiment
     {
         var found = all.FirstOrDefault(one => nameOf(one) == name);
         if (found is null)
-            Error(diagnostics, $"There is no {kind} {name}.", $"{NearestName.Question(name, all.Select(nameOf))} There are: {string.Join(", ", all.Select(nameOf))}.".Trim());
+            Error(
+                diagnostics,
+                $"There is no {kind} {name}.",
+                $"{NearestName.Question(name, all.Select(nameOf))} There are: {string.Join(", ", all.Select(nameOf))}.".Trim()
+            );
         return found;
     }
 
-    internal static void Error(DiagnosticList diagnostics, string message, string hint) => diagnostics.Add(new Diagnostic("BD8201", "code", TextSpan.WholeFile, message, hint));
+    internal static void Error(DiagnosticList diagnostics, string message, string hint) =>
+        diagnostics.Add(new Diagnostic("BD8201", "code", TextSpan.WholeFile, message, hint));
 
     private double? Number(string what, Quantity value, Unit unit, DiagnosticList diagnostics)
     {
@@ -146,7 +209,13 @@ public sealed record AnimalExperiment
             return value.In(Model.Units);
         if (value is { Value: 0, Unit.Dimension.IsNone: true })
             return 0;
-        Error(diagnostics, $"{what}: {value} is of another kind of quantity.", unit.Text.Length == 0 ? "Give a number without unit." : $"Give it in {unit.Text} or another unit of the same kind, such as 1.Of(\"{unit.Text}\").");
+        Error(
+            diagnostics,
+            $"{what}: {value} is of another kind of quantity.",
+            unit.Text.Length == 0
+                ? "Give a number without unit."
+                : $"Give it in {unit.Text} or another unit of the same kind, such as 1.Of(\"{unit.Text}\")."
+        );
         return null;
     }
 
@@ -155,15 +224,24 @@ public sealed record AnimalExperiment
         if (Find(Model.States, dose.State, state => state.Name, "state", diagnostics) is not { } state)
             return null;
         if (state.IsSink)
-            Error(diagnostics, $"A dose cannot enter {state.Name}: it is a sink, where things end.", "Name the state the dose is given into.");
+            Error(
+                diagnostics,
+                $"A dose cannot enter {state.Name}: it is a sink, where things end.",
+                "Name the state the dose is given into."
+            );
         if (dose.Amount.Value < 0)
             Error(diagnostics, $"The dose {dose.Amount} is negative.", "Give a positive amount.");
-        Expression? Constant(string what, Quantity? time) => time is { } quantity && Number(what, quantity, Model.Units.TimeUnit, diagnostics) is { } number ? Model.Graph.Constant(number) : null;
-        return Number("The dose", dose.Amount, state.Unit, diagnostics) is not { } amount ? null : new Dose(state.Symbol, Model.Graph.Constant(amount), Constant("The time of the dose", dose.Time) ?? Model.Graph.Zero)
-        {
-            Duration = Constant("The duration of the dose", dose.Duration),
-            Interval = Constant("The time between doses", dose.Interval),
-            Count = dose.Count,
-        };
+        Expression? Constant(string what, Quantity? time) =>
+            time is { } quantity && Number(what, quantity, Model.Units.TimeUnit, diagnostics) is { } number
+                ? Model.Graph.Constant(number)
+                : null;
+        return Number("The dose", dose.Amount, state.Unit, diagnostics) is not { } amount
+            ? null
+            : new Dose(state.Symbol, Model.Graph.Constant(amount), Constant("The time of the dose", dose.Time) ?? Model.Graph.Zero)
+            {
+                Duration = Constant("The duration of the dose", dose.Duration),
+                Interval = Constant("The time between doses", dose.Interval),
+                Count = dose.Count,
+            };
     }
 }

@@ -32,5 +32,11 @@ public sealed record GivenDose(string State, Quantity Amount)
     /// <param name="times">How many in all, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="times"/> is less than 1.</exception>
     public GivenDose Every(Quantity interval, int times) =>
-        times >= 1 ? this with { Interval = interval, Count = times } : throw new ArgumentOutOfRangeException(nameof(times), times, "A dose is given at least once.");
+        times >= 1
+            ? this with
+            {
+                Interval = interval,
+                Count = times,
+            }
+            : throw new ArgumentOutOfRangeException(nameof(times), times, "A dose is given at least once.");
 }

@@ -2,7 +2,10 @@ using Biodistribution.Work;
 
 namespace Biodistribution;
 
-/// <summary>How long work is done: who is told of its progress, where finished tasks are kept, on how many threads, and what ends it early.</summary>
+/// <summary>
+/// How long work is done: who is told of its progress, where finished tasks are kept, on how many threads, and what
+/// ends it early.
+/// </summary>
 public sealed record RunOptions
 {
     /// <summary>The options of work that is given none; a notebook host sets its token here.</summary>

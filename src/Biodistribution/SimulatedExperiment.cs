@@ -47,7 +47,12 @@ public sealed record SimulatedExperiment(AnimalExperiment Experiment, TimeCourse
         string[] names = [.. observables];
         return Courses with
         {
-            Courses = [.. Courses.Courses.Where(course => names.Contains(course.Observable)).OrderBy(course => Array.IndexOf(names, course.Observable))],
+            Courses =
+            [
+                .. Courses
+                    .Courses.Where(course => names.Contains(course.Observable))
+                    .OrderBy(course => Array.IndexOf(names, course.Observable)),
+            ],
         };
     }
 

@@ -14,7 +14,8 @@ public static class StudyVerbs
         /// <summary>Reads a study with its model and table of observations.</summary>
         /// <param name="path">The study file.</param>
         /// <param name="read">Reads the model it names; null for the YAML language.</param>
-        /// <exception cref="InvalidInputException">Something is wrong with it or the files it names; the message lists all of it with places and hints.</exception>
+        /// <exception cref="InvalidInputException">Something is wrong with it or the files it names; the message lists
+        /// all of it with places and hints.</exception>
         public static Study Load(string path, Func<string, Checked<Model>>? read = null) => StudyFile.Read(path, read).OrThrow();
     }
 
@@ -27,14 +28,21 @@ public static class StudyVerbs
         public StudyAnalysis Fit(int starts = 12, ulong seed = 1, RunOptions? options = null)
         {
             var cancellation = (options ?? RunOptions.Default).Cancellation;
-            var begun = new StudyAnalysis { Study = study, Settings = new AnalysisSettings { Starts = starts, Seed = seed } };
+            var begun = new StudyAnalysis
+            {
+                Study = study,
+                Settings = new AnalysisSettings { Starts = starts, Seed = seed },
+            };
             return StudyAnalyst.Fit(StudyAnalyst.CheckRank(begun, null, cancellation), null, null, cancellation);
         }
     }
 
     extension(StudyAnalysis analysis)
     {
-        /// <summary>Profile likelihoods of every parameter and prediction, with verdicts, and the parameter sets bands are drawn from.</summary>
+        /// <summary>
+        /// Profile likelihoods of every parameter and prediction, with verdicts, and the parameter sets bands are drawn
+        /// from.
+        /// </summary>
         /// <param name="options">Where finished tasks are kept, and the token; null for <see cref="RunOptions.Default"/>.</param>
         public StudyAnalysis Profile(RunOptions? options = null)
         {
@@ -45,9 +53,11 @@ public static class StudyVerbs
         /// <summary>Accumulation against dose, with its summaries in <see cref="StudyAnalysis.Summaries"/>.</summary>
         /// <param name="options">Token; null for <see cref="RunOptions.Default"/>.</param>
         /// <exception cref="InvalidOperationException">The study asks for no dose-response.</exception>
-        public StudyAnalysis DoseResponse(RunOptions? options = null) => analysis.Study.DoseResponse is null
-            ? throw new InvalidOperationException(
-                "The study asks for no dose-response; add dose_response: {dose: ..., from: ..., to: ..., observable: ..., at: ...}.")
-            : StudyAnalyst.Sweep(analysis, null, (options ?? RunOptions.Default).Cancellation);
+        public StudyAnalysis DoseResponse(RunOptions? options = null) =>
+            analysis.Study.DoseResponse is null
+                ? throw new InvalidOperationException(
+                    "The study asks for no dose-response; add dose_response: {dose: ..., from: ..., to: ..., observable: ..., at: ...}."
+                )
+                : StudyAnalyst.Sweep(analysis, null, (options ?? RunOptions.Default).Cancellation);
     }
 }

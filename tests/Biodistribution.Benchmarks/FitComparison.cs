@@ -24,7 +24,8 @@ internal sealed class FitComparison
         Starts = WorkInputs.Read("w4_starts.csv", 50, 6) ?? MakeStarts();
     }
 
-    private FitComparison(FitComparison other, int lanes) => (work, fitted, data, Starts, Lanes) = (other.work, other.fitted, other.data, other.Starts, lanes);
+    private FitComparison(FitComparison other, int lanes) =>
+        (work, fitted, data, Starts, Lanes) = (other.work, other.fitted, other.data, other.Starts, lanes);
 
     /// <summary>50 starts of six values.</summary>
     public double[] Starts { get; }
@@ -38,16 +39,36 @@ internal sealed class FitComparison
     /// <summary>Writes what the peers read.</summary>
     public void Write(string folder)
     {
-        File.WriteAllBytes(Path.Combine(folder, "w4_data.bin"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(data).ToArray());
-        File.WriteAllBytes(Path.Combine(folder, "w4_starts.bin"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(Starts).ToArray());
+        File.WriteAllBytes(
+            Path.Combine(folder, "w4_data.bin"),
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(data).ToArray()
+        );
+        File.WriteAllBytes(
+            Path.Combine(folder, "w4_starts.bin"),
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(Starts).ToArray()
+        );
     }
 
-    /// <summary>The least objective with all errors of integration and search far below those compared: order 8 at a ten-thousandth of the tolerances.</summary>
+    /// <summary>
+    /// The least objective with all errors of integration and search far below those compared: order 8 at a
+    /// ten-thousandth of the tolerances.
+    /// </summary>
     public double Reference()
     {
-        var objective = new Residuals(work with { Relative = work.Relative * 1e-4, Absolute = work.Absolute * 1e-4 }, fitted, data, Method.HighOrder);
+        var objective = new Residuals(
+            work with
+            {
+                Relative = work.Relative * 1e-4,
+                Absolute = work.Absolute * 1e-4,
+            },
+            fitted,
+            data,
+            Method.HighOrder
+        );
         var free = Enumerable.Repeat(double.PositiveInfinity, 6).ToArray();
-        return LevenbergMarquardt.Minimise(objective, [.. True.Select(value => Math.Log(value))], [.. free.Select(bound => -bound)], free).Objective;
+        return LevenbergMarquardt
+            .Minimise(objective, [.. True.Select(value => Math.Log(value))], [.. free.Select(bound => -bound)], free)
+            .Objective;
     }
 
     /// <summary>The same fits, to be made one search after the other.</summary>
@@ -59,7 +80,10 @@ internal sealed class FitComparison
     /// <summary>The objective reached from each of some starts: all searches at once, on one thread.</summary>
     public double[] FitSome(int first, int count)
     {
-        var (low, high) = (Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(), Enumerable.Repeat(double.PositiveInfinity, 6).ToArray());
+        var (low, high) = (
+            Enumerable.Repeat(double.NegativeInfinity, 6).ToArray(),
+            Enumerable.Repeat(double.PositiveInfinity, 6).ToArray()
+        );
         var settings = new LevenbergMarquardtSettings
         {
             ObjectiveTolerance = 1e-8,
@@ -89,7 +113,8 @@ internal sealed class FitComparison
                 searches[i].Complete(objectives[i].Score(run, searches[i].Residuals, searches[i].Rows));
                 if (!searches[i].IsOver)
                     waiting.Enqueue(i, i);
-            });
+            }
+        );
         Evaluations += searches.Sum(search => search.Result.Evaluations);
         return [.. searches.Select(search => search.Result.Objective)];
     }
@@ -135,7 +160,14 @@ internal sealed class FitComparison
                 parameters[fitted[j]] = Math.Exp(x[j]);
                 directions[(fitted[j] * 6) + j] = parameters[fitted[j]];
             }
-            return new SimulationRequest { Parameters = parameters, OutputTimes = DataTimes, Timeline = work.Doses, Directions = directions, DirectionCount = 6 };
+            return new SimulationRequest
+            {
+                Parameters = parameters,
+                OutputTimes = DataTimes,
+                Timeline = work.Doses,
+                Directions = directions,
+                DirectionCount = 6,
+            };
         }
 
         public double Score(Trajectory run, Span<double> residuals, Span<double> rows)
@@ -143,24 +175,25 @@ internal sealed class FitComparison
             if (run.Status != IntegrationStatus.Succeeded)
                 return double.PositiveInfinity;
             var (n, sum) = (run.StateCount, 0.0);
-            ReadOnlySpan<int> first = [0, 2, 5], last = [0, 4, 5];
+            ReadOnlySpan<int> first = [0, 2, 5],
+                last = [0, 4, 5];
             for (var i = 0; i < DataTimes.Length; i++)
-                for (var j = 0; j < 3; j++)
+            for (var j = 0; j < 3; j++)
+            {
+                var model = 0.0;
+                for (var s = first[j]; s <= last[j]; s++)
+                    model += run.State(i, work.States[s]);
+                var row = (3 * i) + j;
+                residuals[row] = (Math.Log(Math.Max(model, 1e-12)) - Math.Log(data[(4 * i) + 1 + j])) / 0.1;
+                sum += 0.5 * residuals[row] * residuals[row];
+                for (var k = 0; k < 6 && rows.Length > 0; k++)
                 {
-                    var model = 0.0;
+                    var slope = 0.0;
                     for (var s = first[j]; s <= last[j]; s++)
-                        model += run.State(i, work.States[s]);
-                    var row = (3 * i) + j;
-                    residuals[row] = (Math.Log(Math.Max(model, 1e-12)) - Math.Log(data[(4 * i) + 1 + j])) / 0.1;
-                    sum += 0.5 * residuals[row] * residuals[row];
-                    for (var k = 0; k < 6 && rows.Length > 0; k++)
-                    {
-                        var slope = 0.0;
-                        for (var s = first[j]; s <= last[j]; s++)
-                            slope += run.StateDerivatives[(((i * n) + work.States[s]) * 6) + k];
-                        rows[(row * 6) + k] = slope / Math.Max(model, 1e-12) / 0.1;
-                    }
+                        slope += run.StateDerivatives[(((i * n) + work.States[s]) * 6) + k];
+                    rows[(row * 6) + k] = slope / Math.Max(model, 1e-12) / 0.1;
                 }
+            }
             return sum;
         }
     }

@@ -4,7 +4,10 @@ using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Benchmarks;
 
-/// <summary>What compiling costs, and whether long code stays as fast for each operation as short code: where the just-in-time compiler gives up optimising it is some ten times slower.</summary>
+/// <summary>
+/// What compiling costs, and whether long code stays as fast for each operation as short code: where the just-in-time
+/// compiler gives up optimising it is some ten times slower.
+/// </summary>
 internal static class Limits
 {
     private const int Rounds = 60;
@@ -16,7 +19,10 @@ internal static class Limits
         foreach (var states in new[] { 20, 100, 500 })
         {
             var costs = Enumerable.Range(0, 5).Select(_ => MillisecondsToFirstResult(states)).Order().ToArray();
-            Console.WriteLine($"{states} states with Jacobian, model to first result of the stiff method: {costs[0]:F0} to {costs[^1]:F0} ms of CPU, median {costs[2]:F0}");
+            Console.WriteLine(
+                $"{states} states with Jacobian, model to first result of the stiff method: {costs[0]:F0} to "
+                    + $"{costs[^1]:F0} ms of CPU, median {costs[2]:F0}"
+            );
         }
         foreach (var states in new[] { 30, 100, 300, 1000, 3000 })
         {
@@ -32,9 +38,15 @@ internal static class Limits
         var sketch = new Sketch(false);
         var states = Enumerable.Range(0, count).Select(i => sketch.State($"x{i}", 1, true)).ToArray();
         for (var i = 0; i < count; i++)
-            sketch.Flow(states[i], states[(i + 1) % count], sketch.Parameter($"vmax{i}", 1 + i) * states[i] / (sketch.Parameter($"km{i}", 2) + states[i] + states[(i + 3) % count]));
+            sketch.Flow(
+                states[i],
+                states[(i + 1) % count],
+                sketch.Parameter($"vmax{i}", 1 + i) * states[i] / (sketch.Parameter($"km{i}", 2) + states[i] + states[(i + 3) % count])
+            );
         var model = CompiledModel.Compile(sketch.Build());
-        _ = new Simulator(model, new SolverSettings { Method = Method.Stiff }).Run(new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [0, 1] });
+        _ = new Simulator(model, new SolverSettings { Method = Method.Stiff }).Run(
+            new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [0, 1] }
+        );
         return 1000 * (ThreadClock.Process - before);
     }
 
@@ -43,7 +55,10 @@ internal static class Limits
         var sketch = new Sketch(false);
         var states = Enumerable.Range(0, count).Select(i => sketch.State($"x{i}", 0, false)).ToArray();
         for (var i = 0; i < count; i++)
-            sketch.Rate(states[i], (states[i] * states[(i + 1) % count]) - (states[(i + 2) % count] * (states[i] - states[(i + 5) % count])));
+            sketch.Rate(
+                states[i],
+                (states[i] * states[(i + 1) % count]) - (states[(i + 2) % count] * (states[i] - states[(i + 5) % count]))
+            );
         var kernel = CompiledModel.Compile(sketch.Build()).RightHandSide;
         var (values, rates, work) = (new double[count], new double[count], new double[kernel.WorkLength]);
         for (var i = 0; i < count; i++)

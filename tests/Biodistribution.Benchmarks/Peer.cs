@@ -15,12 +15,22 @@ internal sealed record Peer(string Name, string Source, string Libraries, string
     [
         new("odeint", "odeint.cpp", "", "g++ libboost-dev"),
         new("odeint-fit", "odeint_fit.cpp", "", "g++ libboost-dev"),
-        new("cvode-fit", "cvodes_fit.cpp", "-lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense", "g++ libsundials-dev"),
+        new(
+            "cvode-fit",
+            "cvodes_fit.cpp",
+            "-lsundials_cvodes -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense",
+            "g++ libsundials-dev"
+        ),
         new("scipy-fit", "scipy_fit.py", "", "python3-scipy"),
         new("desolve-fit", "minpack_fit.R", "", "r-base-core r-cran-desolve r-cran-minpack.lm"),
         new("avx2", "avx2.cpp", "", "g++"),
         new("gsl", "gsl.cpp", "-lgsl -lgslcblas", "g++ libgsl-dev"),
-        new("cvode", "cvode.cpp", "-lsundials_cvode -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense -lsundials_sunnonlinsolfixedpoint", "g++ libsundials-dev"),
+        new(
+            "cvode",
+            "cvode.cpp",
+            "-lsundials_cvode -lsundials_nvecserial -lsundials_sunmatrixdense -lsundials_sunlinsoldense -lsundials_sunnonlinsolfixedpoint",
+            "g++ libsundials-dev"
+        ),
         new("scipy", "scipy_peer.py", "", "python3-scipy"),
         new("desolve", "desolve_peer.R", "", "r-base-core r-cran-desolve"),
     ];
@@ -30,13 +40,36 @@ internal sealed record Peer(string Name, string Source, string Libraries, string
     {
         var source = Path.Combine(sources, Source);
         if (Source.EndsWith(".py", StringComparison.Ordinal))
-            return Works("/usr/bin/python3", ["-c", "import scipy.integrate"]) ? ("/usr/bin/python3", [source], "") : (null, [], $"apt-get install {Package}");
+            return Works("/usr/bin/python3", ["-c", "import scipy.integrate"])
+                ? ("/usr/bin/python3", [source], "")
+                : (null, [], $"apt-get install {Package}");
         if (Source.EndsWith(".R", StringComparison.Ordinal))
-            return Works("Rscript", ["-e", Package.Contains("minpack", StringComparison.Ordinal) ? "library(deSolve); library(minpack.lm)" : "library(deSolve)"]) ? ("Rscript", [source], "") : (null, [], $"apt-get install {Package}");
+            return Works(
+                "Rscript",
+                ["-e", Package.Contains("minpack", StringComparison.Ordinal) ? "library(deSolve); library(minpack.lm)" : "library(deSolve)"]
+            )
+                ? ("Rscript", [source], "")
+                : (null, [], $"apt-get install {Package}");
         var program = Path.Combine(target, Name);
-        if (File.Exists(program) && Directory.EnumerateFiles(sources, "*.hpp").Append(source).All(file => File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(file)))
+        if (
+            File.Exists(program)
+            && Directory
+                .EnumerateFiles(sources, "*.hpp")
+                .Append(source)
+                .All(file => File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(file))
+        )
             return (program, [], "");
-        string[] arguments = ["-O3", "-march=native", "-DNDEBUG", "-std=c++17", source, "-o", program, .. Libraries.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string[] arguments =
+        [
+            "-O3",
+            "-march=native",
+            "-DNDEBUG",
+            "-std=c++17",
+            source,
+            "-o",
+            program,
+            .. Libraries.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ];
         return Works("g++", arguments) ? (program, [], "") : (null, [], $"apt-get install {Package}");
     }
 
@@ -44,7 +77,9 @@ internal sealed record Peer(string Name, string Source, string Libraries, string
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

@@ -4,7 +4,10 @@ using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Benchmarks;
 
-/// <summary>Reference solutions, made by this program at tight tolerance (by the method of order 8, the stiff work item by Rodas5P), kept in the folder for temporary files.</summary>
+/// <summary>
+/// Reference solutions, made by this program at tight tolerance (by the method of order 8, the stiff work item by
+/// Rodas5P), kept in the folder for temporary files.
+/// </summary>
 internal static class References
 {
     /// <summary>All states, subject by subject, in the order of the definition.</summary>
@@ -18,10 +21,21 @@ internal static class References
             return MemoryMarshal.Cast<byte, double>(bytes).ToArray();
         var values = new double[size * count];
         var settings = stiff
-            ? work.Settings(Method.Stiff, 1) with { RelativeTolerance = 1e-12, AbsoluteTolerances = [.. Enumerable.Repeat(1e-17, work.States.Length)] }
-            : work.Settings(Method.HighOrder, 1) with { RelativeTolerance = 1e-14, AbsoluteTolerances = [.. Enumerable.Repeat(1e-16, work.States.Length)] };
+            ? work.Settings(Method.Stiff, 1) with
+            {
+                RelativeTolerance = 1e-12,
+                AbsoluteTolerances = [.. Enumerable.Repeat(1e-17, work.States.Length)],
+            }
+            : work.Settings(Method.HighOrder, 1) with
+            {
+                RelativeTolerance = 1e-14,
+                AbsoluteTolerances = [.. Enumerable.Repeat(1e-16, work.States.Length)],
+            };
         new Cohort(work.Model, settings) { Lanes = 1 }.Run(
-            count, i => work.Request(subjects.AsSpan(i * work.Varied.Length, work.Varied.Length)), (i, run) => work.InDefinedOrder(run).CopyTo(values, i * size));
+            count,
+            i => work.Request(subjects.AsSpan(i * work.Varied.Length, work.Varied.Length)),
+            (i, run) => work.InDefinedOrder(run).CopyTo(values, i * size)
+        );
         File.WriteAllBytes(file, MemoryMarshal.AsBytes<double>(values).ToArray());
         return values;
     }

@@ -33,13 +33,14 @@ internal sealed class Sketch(bool disguised)
 
     public void Rate(Expression target, Expression rate) => rates.Add(new RateRule(target.Symbol!, rate));
 
-    public Model Build() => new()
-    {
-        Name = "work item",
-        Graph = Graph,
-        Parameters = [.. parameters],
-        States = disguised ? [.. states.AsEnumerable().Reverse()] : [.. states],
-        Flows = [.. flows],
-        Rates = [.. rates],
-    };
+    public Model Build() =>
+        new()
+        {
+            Name = "work item",
+            Graph = Graph,
+            Parameters = [.. parameters],
+            States = disguised ? [.. states.AsEnumerable().Reverse()] : [.. states],
+            Flows = [.. flows],
+            Rates = [.. rates],
+        };
 }

@@ -4,8 +4,10 @@ namespace Biodistribution.Benchmarks;
 
 /// <summary>Subjects of the populations: read from a table where one is given, else made by a fixed rule.</summary>
 /// <remarks>
-/// The rule: element (i, j) is typical × exp(sd × z) rounded to six digits, z from two 53-bit fractions of SplitMix64 of the seed, i and j by Box and
-/// Muller's transform. The folder with the tables of the agreed work items is given by the variable BIODIST_WORK_ITEMS or found beside the repository.
+/// The rule: element (i, j) is typical × exp(sd × z) rounded to six digits, z from two 53-bit fractions of SplitMix64
+/// of the seed, i and j by Box and
+/// Muller's transform. The folder with the tables of the agreed work items is given by the variable BIODIST_WORK_ITEMS
+/// or found beside the repository.
 /// </remarks>
 internal static class WorkInputs
 {
@@ -27,8 +29,11 @@ internal static class WorkInputs
     {
         if (Folder is null || !File.Exists(Path.Combine(Folder, name)))
             return null;
-        var values = File.ReadLines(Path.Combine(Folder, name)).Skip(1).Take(rows)
-            .SelectMany(line => line.Split(',').Skip(skip).Take(columns).Select(text => double.Parse(text, CultureInfo.InvariantCulture))).ToArray();
+        var values = File.ReadLines(Path.Combine(Folder, name))
+            .Skip(1)
+            .Take(rows)
+            .SelectMany(line => line.Split(',').Skip(skip).Take(columns).Select(text => double.Parse(text, CultureInfo.InvariantCulture)))
+            .ToArray();
         return values.Length == rows * columns ? values : null;
     }
 
@@ -38,7 +43,9 @@ internal static class WorkInputs
             return Directory.Exists(given) ? given : null;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "BiodistributionModel.sln")))
-                return folder.Parent is { } beside && Path.Combine(beside.FullName, "shared", "peers") is var path && Directory.Exists(path) ? path : null;
+                return folder.Parent is { } beside && Path.Combine(beside.FullName, "shared", "peers") is var path && Directory.Exists(path)
+                    ? path
+                    : null;
         return null;
     }
 

@@ -15,7 +15,15 @@ namespace Biodistribution.Benchmarks;
 /// <param name="Relative">Nominal relative tolerance.</param>
 /// <param name="Absolute">Nominal absolute tolerance.</param>
 internal sealed record WorkItem(
-    string Name, CompiledModel Model, int[] States, int[] Varied, ImmutableArray<TimelineEvent> Doses, double[] Times, double Relative, double Absolute)
+    string Name,
+    CompiledModel Model,
+    int[] States,
+    int[] Varied,
+    ImmutableArray<TimelineEvent> Doses,
+    double[] Times,
+    double Relative,
+    double Absolute
+)
 {
     private readonly double[] defaults = Model.DefaultParameters();
 
@@ -25,16 +33,22 @@ internal sealed record WorkItem(
         var parameters = (double[])defaults.Clone();
         for (var i = 0; i < subject.Length; i++)
             parameters[Varied[i]] = subject[i];
-        return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = Doses };
+        return new SimulationRequest
+        {
+            Parameters = parameters,
+            OutputTimes = Times,
+            Timeline = Doses,
+        };
     }
 
     /// <summary>Settings at a factor of the nominal tolerances.</summary>
-    public SolverSettings Settings(Method method, double factor) => new()
-    {
-        Method = method,
-        RelativeTolerance = Relative * factor,
-        AbsoluteTolerances = [.. Enumerable.Repeat(Absolute * factor, Model.StateCount)],
-    };
+    public SolverSettings Settings(Method method, double factor) =>
+        new()
+        {
+            Method = method,
+            RelativeTolerance = Relative * factor,
+            AbsoluteTolerances = [.. Enumerable.Repeat(Absolute * factor, Model.StateCount)],
+        };
 
     /// <summary>Largest error over states and times, relative to the reference or to 1e-6 of the largest value of the state.</summary>
     public double Error(ReadOnlySpan<double> states, ReadOnlySpan<double> reference, bool ownOrder)
@@ -50,7 +64,9 @@ internal sealed record WorkItem(
                 continue;
             for (var i = 0; i < Times.Length; i++)
             {
-                var error = Math.Abs(states[(i * n) + column] - reference[(i * n) + j]) / Math.Max(Math.Abs(reference[(i * n) + j]), 1e-6 * largest);
+                var error =
+                    Math.Abs(states[(i * n) + column] - reference[(i * n) + j])
+                    / Math.Max(Math.Abs(reference[(i * n) + j]), 1e-6 * largest);
                 worst = error <= worst ? worst : error;
             }
         }
@@ -62,8 +78,8 @@ internal sealed record WorkItem(
     {
         var values = new double[trajectory.States.Length];
         for (var i = 0; i < Times.Length; i++)
-            for (var j = 0; j < States.Length; j++)
-                values[(i * States.Length) + j] = trajectory.State(i, States[j]);
+        for (var j = 0; j < States.Length; j++)
+            values[(i * States.Length) + j] = trajectory.State(i, States[j]);
         return values;
     }
 
@@ -79,9 +95,16 @@ internal sealed record WorkItem(
         var sketch = new Sketch(disguised);
         var states = Compartments(sketch, out var p, ["Vb", "VmL", "KmL", "VmS", "KmS", "kBR", "kLdM", "kME"], saturable: true);
         return Make(
-            "W2", sketch, states, p, ["Vb", "VmL", "KmL", "VmS", "KmS", "kBR", "kLdM", "kME"],
+            "W2",
+            sketch,
+            states,
+            p,
+            ["Vb", "VmL", "KmL", "VmS", "KmS", "kBR", "kLdM", "kME"],
             b => [new Bolus(8.25, b, 100), new Infusion(12.25, b, 120, 0.5), new Bolus(16.25, b, 100)],
-            [.. Enumerable.Range(0, 49).Select(i => i * 0.5)], 1e-6, 1e-8);
+            [.. Enumerable.Range(0, 49).Select(i => i * 0.5)],
+            1e-6,
+            1e-8
+        );
     }
 
     public static WorkItem Stiff(bool population = false, bool disguised = false)
@@ -90,16 +113,59 @@ internal sealed record WorkItem(
         var g = sketch.Graph;
         Expression C(double value) => g.Constant(value);
         var p = new Dictionary<string, Expression>();
-        foreach (var (name, value) in (IEnumerable<(string, double)>)[("kt", 60), ("kbd", 2.5), ("kon", 1e4), ("kint", 20), ("kBh", 12), ("kdeg", 0.25), ("Vs", 2)])
+        foreach (
+            var (name, value) in (IEnumerable<(string, double)>)
+                [("kt", 60), ("kbd", 2.5), ("kon", 1e4), ("kint", 20), ("kBh", 12), ("kdeg", 0.25), ("Vs", 2)]
+        )
             p[name] = sketch.Parameter(name, value);
         (string Name, double Initial)[] defined =
         [
-            ("Mb", 100), ("Ml", 0), ("Mh", 0), ("Md", 0), ("Ms", 0), ("Eb", 0), ("El", 0), ("Eh", 0), ("Ed", 0), ("Es", 0), ("Rf", 1), ("Rb", 0), ("Ein", 0),
-            ("M1", 1), ("M2", 0.2), ("TNF", 0.5), ("IL10", 0.1), ("HSC", 0.3), ("MMP", 0.2), ("ECM", 1),
+            ("Mb", 100),
+            ("Ml", 0),
+            ("Mh", 0),
+            ("Md", 0),
+            ("Ms", 0),
+            ("Eb", 0),
+            ("El", 0),
+            ("Eh", 0),
+            ("Ed", 0),
+            ("Es", 0),
+            ("Rf", 1),
+            ("Rb", 0),
+            ("Ein", 0),
+            ("M1", 1),
+            ("M2", 0.2),
+            ("TNF", 0.5),
+            ("IL10", 0.1),
+            ("HSC", 0.3),
+            ("MMP", 0.2),
+            ("ECM", 1),
         ];
         var s = defined.ToDictionary(state => state.Name, state => sketch.State(state.Name, state.Initial, false));
-        var (mb, ml, mh, md, ms, eb, el, eh, ed, es) = (s["Mb"], s["Ml"], s["Mh"], s["Md"], s["Ms"], s["Eb"], s["El"], s["Eh"], s["Ed"], s["Es"]);
-        var (rf, rb, ein, m1, m2, tnf, il10, hsc, mmp, ecm) = (s["Rf"], s["Rb"], s["Ein"], s["M1"], s["M2"], s["TNF"], s["IL10"], s["HSC"], s["MMP"], s["ECM"]);
+        var (mb, ml, mh, md, ms, eb, el, eh, ed, es) = (
+            s["Mb"],
+            s["Ml"],
+            s["Mh"],
+            s["Md"],
+            s["Ms"],
+            s["Eb"],
+            s["El"],
+            s["Eh"],
+            s["Ed"],
+            s["Es"]
+        );
+        var (rf, rb, ein, m1, m2, tnf, il10, hsc, mmp, ecm) = (
+            s["Rf"],
+            s["Rb"],
+            s["Ein"],
+            s["M1"],
+            s["M2"],
+            s["TNF"],
+            s["IL10"],
+            s["HSC"],
+            s["MMP"],
+            s["ECM"]
+        );
         var help = g.One + (C(0.5) * tnf);
         var (signal, anti, pro) = (ein / (C(2) + ein), il10 / (g.One + il10), tnf / (g.One + tnf));
         var binding = (p["kon"] * ed * rf) - (C(200) * rb);
@@ -107,7 +173,10 @@ internal sealed record WorkItem(
         var up = ((C(0.08) * signal) + (C(0.02) * anti)) * m1;
         var down = C(0.015) * pro * m2;
         var q = C(0.05);
-        sketch.Rate(mb, -((p["kt"] + C(2.6) + (p["kbd"] * help)) * mb) + (C(0.06) * ml) + (C(0.02) * mh) + (C(0.005) * md) + (C(0.03) * ms));
+        sketch.Rate(
+            mb,
+            -((p["kt"] + C(2.6) + (p["kbd"] * help)) * mb) + (C(0.06) * ml) + (C(0.02) * mh) + (C(0.005) * md) + (C(0.03) * ms)
+        );
         sketch.Rate(ml, (p["kt"] * mb) - (C(0.09) * ml));
         sketch.Rate(mh, (C(1.5) * mb) - (C(0.04) * mh));
         sketch.Rate(md, (p["kbd"] * help * mb) - (C(0.011) * md));
@@ -128,16 +197,44 @@ internal sealed record WorkItem(
         sketch.Rate(mmp, (C(0.08) * m2) + (C(0.02) * m1) - (C(0.15) * mmp));
         sketch.Rate(ecm, (C(0.003) * hsc) - (C(0.001) * (g.One + (C(4) * mmp)) * ecm));
         return Make(
-            population ? "W3P" : "W3", sketch, [.. defined.Select(state => s[state.Name])], p, population ? ["kt", "kbd", "kon", "kint", "kBh", "kdeg", "Vs"] : [],
-            b => [new Bolus(171, b, 100), new Bolus(339, b, 100)], [.. Enumerable.Range(0, 113).Select(i => i * 6.0)], 1e-6, 1e-9);
+            population ? "W3P" : "W3",
+            sketch,
+            [.. defined.Select(state => s[state.Name])],
+            p,
+            population ? ["kt", "kbd", "kon", "kint", "kBh", "kdeg", "Vs"] : [],
+            b => [new Bolus(171, b, 100), new Bolus(339, b, 100)],
+            [.. Enumerable.Range(0, 113).Select(i => i * 6.0)],
+            1e-6,
+            1e-9
+        );
     }
 
     private static Expression[] Compartments(Sketch sketch, out Dictionary<string, Expression> parameters, string[] _, bool saturable)
     {
         (string, double)[] values =
         [
-            ("Vb", 5), ("kBLu", 1.8), ("kBLh", 2.4), ("kBLd", 1.2), ("kBM", 4), ("kBS", 1.5), ("VmL", 80), ("KmL", 4), ("VmS", 60), ("KmS", 8), ("kBR", 0.9), ("kLuB", 0.6),
-            ("kLuE", 0.05), ("kLhB", 0.35), ("kLhM", 0.5), ("kLhE", 0.08), ("kLdB", 0.15), ("kLdM", 0.9), ("kLdE", 0.04), ("kME", 0.12), ("kSB", 0.2), ("kSE", 0.1),
+            ("Vb", 5),
+            ("kBLu", 1.8),
+            ("kBLh", 2.4),
+            ("kBLd", 1.2),
+            ("kBM", 4),
+            ("kBS", 1.5),
+            ("VmL", 80),
+            ("KmL", 4),
+            ("VmS", 60),
+            ("KmS", 8),
+            ("kBR", 0.9),
+            ("kLuB", 0.6),
+            ("kLuE", 0.05),
+            ("kLhB", 0.35),
+            ("kLhM", 0.5),
+            ("kLhE", 0.08),
+            ("kLdB", 0.15),
+            ("kLdM", 0.9),
+            ("kLdE", 0.04),
+            ("kME", 0.12),
+            ("kSB", 0.2),
+            ("kSE", 0.1),
         ];
         string[] unused = saturable ? ["kBM", "kBS"] : ["Vb", "VmL", "KmL", "VmS", "KmS"];
         var p = new Dictionary<string, Expression>();
@@ -155,23 +252,49 @@ internal sealed record WorkItem(
         sketch.Flow(b, gone, p["kBR"] * b);
         sketch.Flow(healthy, macrophage, p["kLhM"] * healthy);
         sketch.Flow(damaged, macrophage, p["kLdM"] * damaged);
-        foreach (var (state, rate) in (IEnumerable<(Expression, string)>)[(lung, "kLuE"), (healthy, "kLhE"), (damaged, "kLdE"), (macrophage, "kME"), (spleen, "kSE")])
+        foreach (
+            var (state, rate) in (IEnumerable<(Expression, string)>)
+                [(lung, "kLuE"), (healthy, "kLhE"), (damaged, "kLdE"), (macrophage, "kME"), (spleen, "kSE")]
+        )
             sketch.Flow(state, gone, p[rate] * state);
         parameters = p;
         return s;
     }
 
     private static WorkItem Make(
-        string name, Sketch sketch, Expression[] states, Dictionary<string, Expression> parameters, string[] varied, Func<int, ImmutableArray<TimelineEvent>> doses, double[] times,
-        double relative, double absolute)
+        string name,
+        Sketch sketch,
+        Expression[] states,
+        Dictionary<string, Expression> parameters,
+        string[] varied,
+        Func<int, ImmutableArray<TimelineEvent>> doses,
+        double[] times,
+        double relative,
+        double absolute
+    )
     {
         var model = CompiledModel.Compile(sketch.Build(), new CompilationSettings { InfusedStates = [states[0].Symbol!] });
         return new(
-            name, model, [.. states.Select(state => model.StateIndex(state.Symbol!))], [.. varied.Select(p => model.ParameterIndex(parameters[p].Symbol!))],
-            doses(model.StateIndex(states[0].Symbol!)), times, relative, absolute);
+            name,
+            model,
+            [.. states.Select(state => model.StateIndex(state.Symbol!))],
+            [.. varied.Select(p => model.ParameterIndex(parameters[p].Symbol!))],
+            doses(model.StateIndex(states[0].Symbol!)),
+            times,
+            relative,
+            absolute
+        );
     }
 
     private static WorkItem Make(
-        string name, Sketch sketch, Expression[] states, Dictionary<string, Expression> parameters, string[] varied, ImmutableArray<TimelineEvent> doses, double[] times,
-        double relative, double absolute) => Make(name, sketch, states, parameters, varied, _ => doses, times, relative, absolute);
+        string name,
+        Sketch sketch,
+        Expression[] states,
+        Dictionary<string, Expression> parameters,
+        string[] varied,
+        ImmutableArray<TimelineEvent> doses,
+        double[] times,
+        double relative,
+        double absolute
+    ) => Make(name, sketch, states, parameters, varied, _ => doses, times, relative, absolute);
 }

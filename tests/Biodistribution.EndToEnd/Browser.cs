@@ -23,7 +23,10 @@ public sealed class Browser : IAsyncDisposable
     public static string? Program()
     {
         var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        if (chromium is null && (Environment.GetEnvironmentVariable("BIODIST_REQUIRE") ?? "").Contains("chromium", StringComparison.Ordinal))
+        if (
+            chromium is null
+            && (Environment.GetEnvironmentVariable("BIODIST_REQUIRE") ?? "").Contains("chromium", StringComparison.Ordinal)
+        )
             Assert.Fail("Chromium is required here and is not installed.");
         return chromium;
     }
@@ -32,12 +35,29 @@ public sealed class Browser : IAsyncDisposable
     public static async Task<Browser> OpenAsync(string program, string folder, Uri page, int width)
     {
         var profile = Path.Combine(folder, "profile");
-        var process = Process.Start(new ProcessStartInfo(program,
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            $"--user-data-dir={profile}", $"--window-size={width},1000", "--remote-debugging-port=0", "about:blank",
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                program,
+                [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    $"--user-data-dir={profile}",
+                    $"--window-size={width},1000",
+                    "--remote-debugging-port=0",
+                    "about:blank",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
@@ -50,7 +70,9 @@ public sealed class Browser : IAsyncDisposable
             await Task.Delay(50);
         }
         using var http = new HttpClient();
-        var targets = JsonDocument.Parse(await http.GetStringAsync($"http://127.0.0.1:{(await File.ReadAllLinesAsync(portFile))[0]}/json/list"));
+        var targets = JsonDocument.Parse(
+            await http.GetStringAsync($"http://127.0.0.1:{(await File.ReadAllLinesAsync(portFile))[0]}/json/list")
+        );
         var target = targets.RootElement.EnumerateArray().First(one => one.GetProperty("type").GetString() == "page");
         await browser.socket.ConnectAsync(new Uri(target.GetProperty("webSocketDebuggerUrl").GetString()!), default);
         await browser.CallAsync("Runtime.enable", new { });
@@ -62,8 +84,18 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>The value of an expression in the page; promises are awaited.</summary>
     public async Task<string> EvaluateAsync(string expression)
     {
-        var answer = await CallAsync("Runtime.evaluate", new { expression = $"(async () => String({expression}))()", awaitPromise = true, returnByValue = true });
-        return answer.TryGetProperty("exceptionDetails", out var details) ? throw new InvalidOperationException(details.GetRawText()) : answer.GetProperty("result").GetProperty("value").GetString()!;
+        var answer = await CallAsync(
+            "Runtime.evaluate",
+            new
+            {
+                expression = $"(async () => String({expression}))()",
+                awaitPromise = true,
+                returnByValue = true,
+            }
+        );
+        return answer.TryGetProperty("exceptionDetails", out var details)
+            ? throw new InvalidOperationException(details.GetRawText())
+            : answer.GetProperty("result").GetProperty("value").GetString()!;
     }
 
     /// <summary>Waits until a condition holds in the page.</summary>
@@ -89,7 +121,19 @@ public sealed class Browser : IAsyncDisposable
     private async Task<JsonElement> CallAsync(string method, object parameters)
     {
         var id = ++last;
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true, default);
+        await socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    id,
+                    method,
+                    @params = parameters,
+                }
+            ),
+            WebSocketMessageType.Text,
+            true,
+            default
+        );
         while (true)
         {
             var text = new StringBuilder();
@@ -98,13 +142,17 @@ public sealed class Browser : IAsyncDisposable
             {
                 part = await socket.ReceiveAsync(buffer, default);
                 text.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
-            }
-            while (!part.EndOfMessage);
+            } while (!part.EndOfMessage);
             var message = JsonDocument.Parse(text.ToString()).RootElement;
-            if (message.TryGetProperty("method", out var name) && name.GetString() is "Runtime.exceptionThrown" or "Runtime.consoleAPICalled")
+            if (
+                message.TryGetProperty("method", out var name)
+                && name.GetString() is "Runtime.exceptionThrown" or "Runtime.consoleAPICalled"
+            )
                 Console.Add(message.GetRawText());
             if (message.TryGetProperty("id", out var answered) && answered.GetInt32() == id)
-                return message.TryGetProperty("result", out var result) ? result.Clone() : throw new InvalidOperationException(message.GetRawText());
+                return message.TryGetProperty("result", out var result)
+                    ? result.Clone()
+                    : throw new InvalidOperationException(message.GetRawText());
         }
     }
 }

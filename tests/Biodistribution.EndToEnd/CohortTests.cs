@@ -10,14 +10,38 @@ public class CohortTests
     public void A_cohort_of_a_model_writes_percentiles_subjects_and_a_figure_the_same_on_any_threads()
     {
         using var folder = new TemporaryFolder();
-        Biodist.Outcome Run(string name, string threads) => Biodist.Run(folder.Path, "cohort", Model, "--dose", "blood=1e10 particles", "--vary", "uptake=30 %", "--vary", "capacity=50 %", "--until", "24 h", "--subjects", "200", "--points", "13", "--threads", threads, "--out", name);
+        Biodist.Outcome Run(string name, string threads) =>
+            Biodist.Run(
+                folder.Path,
+                "cohort",
+                Model,
+                "--dose",
+                "blood=1e10 particles",
+                "--vary",
+                "uptake=30 %",
+                "--vary",
+                "capacity=50 %",
+                "--until",
+                "24 h",
+                "--subjects",
+                "200",
+                "--points",
+                "13",
+                "--threads",
+                threads,
+                "--out",
+                name
+            );
         var run = Run("one", "1");
         var other = Run("four", "4");
 
         Assert.True(run.ExitCode == 0 && other.ExitCode == 0, run.Error);
         Assert.Contains("200 subjects.", run.Output, StringComparison.Ordinal);
         foreach (var file in new[] { "cohort.csv", "subjects.csv", "manifest.json", Path.Combine("figures", "cohort.svg") })
-            Assert.Equal(File.ReadAllBytes(Path.Combine(folder.Path, "one", file)), File.ReadAllBytes(Path.Combine(folder.Path, "four", file)));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(folder.Path, "one", file)),
+                File.ReadAllBytes(Path.Combine(folder.Path, "four", file))
+            );
         Assert.Equal(200, WrittenTable.Read(Path.Combine(folder.Path, "one", "subjects.csv")).Count);
     }
 

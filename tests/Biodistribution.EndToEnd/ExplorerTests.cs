@@ -22,7 +22,8 @@ public class ExplorerTests
         await using var browser = await Browser.OpenAsync(chromium!, folder.Path, explorer.Address, 1200);
         await browser.UntilAsync("document.body?.dataset.answered === '1'");
 
-        const string move = "(n => { const e = document.getElementById('p-uptake'); e.value = n; e.dispatchEvent(new Event('change')); return e.value; })";
+        const string move =
+            "(n => { const e = document.getElementById('p-uptake'); e.value = n; e.dispatchEvent(new Event('change')); return e.value; })";
         Assert.Equal("6", await browser.EvaluateAsync("document.getElementById('p-uptake').value"));
         var before = await browser.EvaluateAsync("document.querySelector('path.curve').getAttribute('d')");
         await browser.EvaluateAsync($"{move}(40)");
@@ -32,16 +33,25 @@ public class ExplorerTests
         Assert.Equal("#p.uptake=40", await browser.EvaluateAsync("location.hash"));
 
         // The slider moved with a key, as without a mouse.
-        await browser.EvaluateAsync("(() => { const r = document.getElementById('p-breakdown').closest('.row').querySelector('input[type=range]'); r.value = Number(r.value) + 100; r.dispatchEvent(new Event('input')); r.dispatchEvent(new Event('change')); })()");
+        await browser.EvaluateAsync(
+            "(() => { const r = "
+                + "document.getElementById('p-breakdown').closest('.row').querySelector('input[type=range]'); "
+                + "r.value = Number(r.value) + 100; r.dispatchEvent(new Event('input')); r.dispatchEvent(new "
+                + "Event('change')); })()"
+        );
         await browser.UntilAsync("document.body?.dataset.answered === '3'");
         Assert.Contains("p.breakdown=", await browser.EvaluateAsync("location.hash"), StringComparison.Ordinal);
         await browser.EvaluateAsync("document.getElementById('undo').click()");
         await browser.UntilAsync("document.body?.dataset.answered === '4'");
         Assert.Equal("#p.uptake=40", await browser.EvaluateAsync("location.hash"));
         Assert.Equal(after, await browser.EvaluateAsync("document.querySelector('path.curve').getAttribute('d')"));
-        Assert.True(int.Parse(await browser.EvaluateAsync("document.querySelectorAll('circle').length"), CultureInfo.InvariantCulture) >= 30);
+        Assert.True(
+            int.Parse(await browser.EvaluateAsync("document.querySelectorAll('circle').length"), CultureInfo.InvariantCulture) >= 30
+        );
 
-        await browser.EvaluateAsync("(() => { document.getElementById('name').value = 'moved'; document.getElementById('save').click(); })()");
+        await browser.EvaluateAsync(
+            "(() => { document.getElementById('name').value = 'moved'; document.getElementById('save').click(); })()"
+        );
         await browser.UntilAsync("document.getElementById('status').textContent === 'Saved as moved.yaml.'");
         var saved = Biodist.Run(folder.Path, "simulate", Path.Combine("study", "moved.yaml"), "--points", "25");
         var asked = Biodist.Run(folder.Path, "simulate", study, "--set", "uptake=40 mL/h", "--points", "25");
@@ -52,7 +62,12 @@ public class ExplorerTests
         await browser.EvaluateAsync("(location.hash = '#p.uptake=1e9')");
         await browser.UntilAsync("document.getElementById('p-uptake').value === '500'");
         Assert.Equal("false", await browser.EvaluateAsync("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
-        Assert.Equal("0", await browser.EvaluateAsync("[...document.querySelectorAll('input')].filter(i => !i.labels.length && !i.getAttribute('aria-label')).length"));
+        Assert.Equal(
+            "0",
+            await browser.EvaluateAsync(
+                "[...document.querySelectorAll('input')].filter(i => !i.labels.length && !i.getAttribute('aria-label')).length"
+            )
+        );
         Assert.Empty(browser.Console);
     }
 
@@ -77,8 +92,16 @@ public class ExplorerTests
         folder.Write("secret.yaml", "secret: yes");
         using var explorer = await Explorer.StartAsync(folder.Path, CopyExample(folder));
         // A long body waits for the server's word: one that is refused unread may close the connection while it is sent.
-        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = explorer.Address };
-        async Task<(int Code, string Text)> Send(HttpMethod method, string address, string? body = null, params (string Name, string Value)[] headers)
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = explorer.Address,
+        };
+        async Task<(int Code, string Text)> Send(
+            HttpMethod method,
+            string address,
+            string? body = null,
+            params (string Name, string Value)[] headers
+        )
         {
             using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : Json(body) };
             request.Headers.ExpectContinue = body?.Length > 1 << 16;
@@ -101,8 +124,27 @@ public class ExplorerTests
         foreach (var name in new[] { "../secret", "..\\\\secret", "/etc/passwd", "a/b", "", ".hidden", new string('a', 61), "nul\\u0000" })
             Assert.Equal(400, (await Send(HttpMethod.Post, "save", $"{{\"name\":\"{name}\"}}")).Code);
         Assert.Equal(409, (await Send(HttpMethod.Post, "save", "{\"name\":\"study\"}")).Code);
-        foreach (var body in new[] { "", "{", "[]", "7", "{\"p\":7}", "{\"p\":{\"uptake\":\"x\"}}", "{\"p\":{\"uptake\":1e999}}", "{\"p\":{\"uptake\":-1}}", "{\"p\":{\"nobody\":1}}", "{\"d\":[]}", "{\"d\":[{\"amount\":-1,\"every\":1,\"count\":1}]}",
-            "{\"d\":[{\"amount\":1,\"every\":0,\"count\":1}]}", "{\"d\":[{\"amount\":1,\"every\":1,\"count\":1000000000}]}", "{\"until\":1e300}", "{\"until\":-1}", new string('[', 5000) })
+        foreach (
+            var body in new[]
+            {
+                "",
+                "{",
+                "[]",
+                "7",
+                "{\"p\":7}",
+                "{\"p\":{\"uptake\":\"x\"}}",
+                "{\"p\":{\"uptake\":1e999}}",
+                "{\"p\":{\"uptake\":-1}}",
+                "{\"p\":{\"nobody\":1}}",
+                "{\"d\":[]}",
+                "{\"d\":[{\"amount\":-1,\"every\":1,\"count\":1}]}",
+                "{\"d\":[{\"amount\":1,\"every\":0,\"count\":1}]}",
+                "{\"d\":[{\"amount\":1,\"every\":1,\"count\":1000000000}]}",
+                "{\"until\":1e300}",
+                "{\"until\":-1}",
+                new string('[', 5000),
+            }
+        )
             Assert.Equal(400, (await Send(HttpMethod.Post, "curves", body)).Code);
         Assert.Equal(413, (await Send(HttpMethod.Post, "curves", $"{{\"p\":{{\"uptake\":{new string('1', 1 << 20)}}}}}")).Code);
 
@@ -116,12 +158,23 @@ public class ExplorerTests
         }
 
         // Fifty at once, each answered with its own curves.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Send(HttpMethod.Post, "curves", $"{{\"p\":{{\"uptake\":{1 + i}}}}}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => Send(HttpMethod.Post, "curves", $"{{\"p\":{{\"uptake\":{1 + i}}}}}"))
+        );
         Assert.All(answers, answer => Assert.Equal(200, answer.Code));
-        Assert.Equal(50, answers.Select(answer => answer.Text[answer.Text.IndexOf("\"times\"", StringComparison.Ordinal)..]).Distinct().Count());
+        Assert.Equal(
+            50,
+            answers.Select(answer => answer.Text[answer.Text.IndexOf("\"times\"", StringComparison.Ordinal)..]).Distinct().Count()
+        );
         var one = await Send(HttpMethod.Post, "curves", "{\"p\":{\"uptake\":1}}");
-        Assert.Equal(answers[0].Text[answers[0].Text.IndexOf("\"times\"", StringComparison.Ordinal)..], one.Text[one.Text.IndexOf("\"times\"", StringComparison.Ordinal)..]);
-        Assert.Equal(["model.yaml", "observations-simulated.csv", "study.yaml"], Directory.EnumerateFiles(Path.Combine(folder.Path, "study")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            answers[0].Text[answers[0].Text.IndexOf("\"times\"", StringComparison.Ordinal)..],
+            one.Text[one.Text.IndexOf("\"times\"", StringComparison.Ordinal)..]
+        );
+        Assert.Equal(
+            ["model.yaml", "observations-simulated.csv", "study.yaml"],
+            Directory.EnumerateFiles(Path.Combine(folder.Path, "study")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -192,9 +245,19 @@ public class ExplorerTests
 
     private static string CopyExample(TemporaryFolder folder)
     {
-        folder.Write(Path.Combine("study", "model.yaml"), File.ReadAllText(RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml")));
-        folder.Write(Path.Combine("study", "observations-simulated.csv"), File.ReadAllText(Path.Combine(Example, "observations-simulated.csv")));
-        folder.Write(Path.Combine("study", "study.yaml"), File.ReadAllText(Path.Combine(Example, "study.yaml")).Replace("../../exosome/exosome-liver.yaml", "model.yaml", StringComparison.Ordinal));
+        folder.Write(
+            Path.Combine("study", "model.yaml"),
+            File.ReadAllText(RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml"))
+        );
+        folder.Write(
+            Path.Combine("study", "observations-simulated.csv"),
+            File.ReadAllText(Path.Combine(Example, "observations-simulated.csv"))
+        );
+        folder.Write(
+            Path.Combine("study", "study.yaml"),
+            File.ReadAllText(Path.Combine(Example, "study.yaml"))
+                .Replace("../../exosome/exosome-liver.yaml", "model.yaml", StringComparison.Ordinal)
+        );
         return Path.Combine("study", "study.yaml");
     }
 }

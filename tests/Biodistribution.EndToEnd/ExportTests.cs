@@ -17,7 +17,10 @@ public class ExportTests
         var run = Biodist.Run(folder.Path, [words[0], input, .. words[1..], "--out", target]);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal($"{target}: BD6007: The folder it belongs in does not exist.\n    Make that folder, or name another with --out.\n", run.Error);
+        Assert.Equal(
+            $"{target}: BD6007: The folder it belongs in does not exist.\n    Make that folder, or name another with --out.\n",
+            run.Error
+        );
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "missing")));
     }
 
@@ -25,7 +28,15 @@ public class ExportTests
     public void A_table_of_results_becomes_a_Parquet_file()
     {
         using var folder = new TemporaryFolder();
-        var run = Biodist.Run(folder.Path, "export", folder.Write("t.csv", "# simulated\na,b\n1,x\n,y\n"), "--to", "parquet", "--out", "t.parquet");
+        var run = Biodist.Run(
+            folder.Path,
+            "export",
+            folder.Write("t.csv", "# simulated\na,b\n1,x\n,y\n"),
+            "--to",
+            "parquet",
+            "--out",
+            "t.parquet"
+        );
 
         Assert.Equal((0, "t.parquet: 2 rows\n"), (run.ExitCode, run.Output));
         Assert.Equal("PAR1"u8.ToArray(), File.ReadAllBytes(Path.Combine(folder.Path, "t.parquet"))[..4]);

@@ -30,7 +30,10 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
     public void What_published_numbers_do_not_determine_gets_no_interval()
     {
         foreach (var row in study.Rows("parameters.csv").Where(row => row["verdict"] != "determined"))
-            Assert.True(row["lower"].Length == 0 && row["upper"].Length == 0, $"{row["parameter"]} is {row["verdict"]} but has an interval.");
+            Assert.True(
+                row["lower"].Length == 0 && row["upper"].Length == 0,
+                $"{row["parameter"]} is {row["verdict"]} but has an interval."
+            );
         Assert.Equal("not determined", study.Rows("parameters.csv").Single(row => row["parameter"] == "capacity")["verdict"]);
         Assert.Equal("not determined", study.Rows("parameters.csv").Single(row => row["parameter"] == "macrophage_ratio")["verdict"]);
     }
@@ -70,7 +73,10 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
 
     [Fact]
     public void Conservation_and_accuracy_are_printed() =>
-        Assert.Matches(@"differ by \d\.\d×10⁻¹[⁰-⁹] of the dose; half the tolerance changes the curves by at most \d\.\d×10⁻[¹⁰-⁹]+", study.Run.Output);
+        Assert.Matches(
+            @"differ by \d\.\d×10⁻¹[⁰-⁹] of the dose; half the tolerance changes the curves by at most \d\.\d×10⁻[¹⁰-⁹]+",
+            study.Run.Output
+        );
 
     [Fact]
     public void The_dose_response_spans_four_decades_and_is_called_a_range_under_assumptions()
@@ -102,19 +108,45 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
         Assert.Equal(0, Biodist.Run(folder.Path, "fit", path, "--out", "three", "--threads", "3").ExitCode);
 
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder.Path, "one"), "*", SearchOption.AllDirectories))
-            Assert.True(File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(file.Replace($"{Path.DirectorySeparatorChar}one{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}three{Path.DirectorySeparatorChar}", StringComparison.Ordinal))), $"{Path.GetFileName(file)} differs.");
+            Assert.True(
+                File.ReadAllBytes(file)
+                    .AsSpan()
+                    .SequenceEqual(
+                        File.ReadAllBytes(
+                            file.Replace(
+                                $"{Path.DirectorySeparatorChar}one{Path.DirectorySeparatorChar}",
+                                $"{Path.DirectorySeparatorChar}three{Path.DirectorySeparatorChar}",
+                                StringComparison.Ordinal
+                            )
+                        )
+                    ),
+                $"{Path.GetFileName(file)} differs."
+            );
     }
 
     [Fact]
     public void A_study_with_numbers_of_its_own_gets_estimates_that_hold_the_truth_it_was_simulated_from()
     {
         using var folder = new TemporaryFolder();
-        var run = Biodist.Run(folder.Path, "fit", RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"), "--out", "results");
+        var run = Biodist.Run(
+            folder.Path,
+            "fit",
+            RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"),
+            "--out",
+            "results"
+        );
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("SIMULATED DATA", run.Output, StringComparison.Ordinal);
 
         // Simulated with 1.7 mL as volume; in 1 mL of plasma the same curves need clearances 1.7 times smaller.
-        var truth = new Dictionary<string, double> { ["uptake"] = 9 / 1.7, ["breakdown"] = 0.18, ["lung_uptake"] = 2 / 1.7, ["spleen_uptake"] = 0.5 / 1.7, ["macrophage_ratio"] = 1.8 };
+        var truth = new Dictionary<string, double>
+        {
+            ["uptake"] = 9 / 1.7,
+            ["breakdown"] = 0.18,
+            ["lung_uptake"] = 2 / 1.7,
+            ["spleen_uptake"] = 0.5 / 1.7,
+            ["macrophage_ratio"] = 1.8,
+        };
         var rows = WrittenTable.Read(Path.Combine(folder.Path, "results", "parameters.csv"));
         // The sd between animals is an error parameter: it has an estimate and no verdict.
         Assert.All(rows.Where(row => truth.ContainsKey(row["parameter"])), row => Assert.Equal("determined", row["verdict"]));
@@ -122,7 +154,11 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
         foreach (var (name, value) in truth)
         {
             var row = rows.Single(row => row["parameter"] == name);
-            Assert.InRange(value, double.Parse(row["lower"], CultureInfo.InvariantCulture), double.Parse(row["upper"], CultureInfo.InvariantCulture));
+            Assert.InRange(
+                value,
+                double.Parse(row["lower"], CultureInfo.InvariantCulture),
+                double.Parse(row["upper"], CultureInfo.InvariantCulture)
+            );
         }
     }
 
@@ -144,7 +180,13 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
         private readonly TemporaryFolder folder = new();
 
         public PublishedStudy() =>
-            Run = Biodist.Run(folder.Path, "fit", RepositoryRoot.PathOf("models", "studies", "exosome-6h", "study.yaml"), "--out", "results");
+            Run = Biodist.Run(
+                folder.Path,
+                "fit",
+                RepositoryRoot.PathOf("models", "studies", "exosome-6h", "study.yaml"),
+                "--out",
+                "results"
+            );
 
         public Biodist.Outcome Run { get; }
 

@@ -15,7 +15,11 @@ public class FrontDoorTests
 
         Assert.Matches(@"^\d+\.\d+\.\d+$", version);
         Assert.Contains($"\n## {version}", File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "CHANGELOG.md")), StringComparison.Ordinal);
-        Assert.Contains($"\nversion: {version}\n", File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "CITATION.cff")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nversion: {version}\n",
+            File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "CITATION.cff")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -31,8 +35,17 @@ public class FrontDoorTests
         File.WriteAllText(script, Biodist.Run(folder.Path, "completion", "bash").Output);
         var words = line.Split(' ');
 
-        var found = Shell("/bin/bash", "-c", string.Create(CultureInfo.InvariantCulture,
-            $"biodist() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "biodist.dll")}' \"$@\"; }}; source '{script}'; COMP_LINE='{line}'; COMP_POINT={line.Length}; COMP_WORDS=({line}); COMP_CWORD={words.Length - 1}; _biodist_complete; printf '%s\\n' \"${{COMPREPLY[@]}}\""));
+        var found = Shell(
+            "/bin/bash",
+            "-c",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"biodist() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "biodist.dll")}' \"$@\"; }}; "
+                    + $"source '{script}'; COMP_LINE='{line}'; COMP_POINT={line.Length}; COMP_WORDS=({line}); COMP_CWORD="
+                    + $"{words.Length - 1}; "
+                    + $"_biodist_complete; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+            )
+        );
 
         Assert.Equal([expected], found.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -64,10 +77,22 @@ public class FrontDoorTests
     public void A_curve_of_a_study_with_simulated_data_says_so()
     {
         using var folder = new TemporaryFolder();
-        var run = Biodist.Run(folder.Path, "simulate", Path.Combine(RepositoryRoot.Find(), "models", "studies", "exosome-6h-example", "study.yaml"), "--points", "5", "--out", "results");
+        var run = Biodist.Run(
+            folder.Path,
+            "simulate",
+            Path.Combine(RepositoryRoot.Find(), "models", "studies", "exosome-6h-example", "study.yaml"),
+            "--points",
+            "5",
+            "--out",
+            "results"
+        );
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("# simulated data: ", File.ReadAllText(Path.Combine(folder.Path, "results", "curves.csv")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# simulated data: ",
+            File.ReadAllText(Path.Combine(folder.Path, "results", "curves.csv")),
+            StringComparison.Ordinal
+        );
         Assert.Equal("group", WrittenTable.Read(Path.Combine(folder.Path, "results", "curves.csv"))[0].Keys.First());
     }
 

@@ -4,7 +4,27 @@ namespace Biodistribution.EndToEnd;
 
 public class HelpTests
 {
-    public static TheoryData<string> Verbs => ["check", "simulate", "fit", "identify", "profile", "bootstrap", "sample", "compare", "design", "dose-response", "new", "import", "report", "cohort", "nca", "potency", "explore", "export"];
+    public static TheoryData<string> Verbs =>
+        [
+            "check",
+            "simulate",
+            "fit",
+            "identify",
+            "profile",
+            "bootstrap",
+            "sample",
+            "compare",
+            "design",
+            "dose-response",
+            "new",
+            "import",
+            "report",
+            "cohort",
+            "nca",
+            "potency",
+            "explore",
+            "export",
+        ];
 
     [Fact]
     public void Help_lists_every_verb()

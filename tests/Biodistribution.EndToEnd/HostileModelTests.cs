@@ -33,7 +33,11 @@ public sealed class HostileModelTests : IDisposable
         var tree = CSharpSyntaxTree.ParseText(run.Output, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken));
         Assert.Single(tree.GetRoot(TestContext.Current.CancellationToken).ChildNodes().OfType<ClassDeclarationSyntax>());
-        Assert.DoesNotContain(tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>(), call => call.ToString().Contains("evil", StringComparison.Ordinal) || call.ToString().Contains("Console", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<InvocationExpressionSyntax>(),
+            call =>
+                call.ToString().Contains("evil", StringComparison.Ordinal) || call.ToString().Contains("Console", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -44,8 +48,17 @@ public sealed class HostileModelTests : IDisposable
     public void No_line_of_a_text_for_another_tool_begins_with_what_its_prose_says(string format, string beginning)
     {
         folder.Write("m.yaml", Model);
-        folder.Write("plain.yaml", "biodist: 1\nmodel: m\nparameters:\n  k: {value: 0.5 1/h, between: 0.01 .. 5 1/h, meaning: m}\nstates: {blood: particles, liver: particles}\nflows: [blood -> liver: k * blood]\nobservables: {liver: {is: liver, unit: \"%ID\"}}\n");
-        int Beginnings(string file) => Biodist.Run(folder.Path, "export", file, "--to", format).Output.Split('\n').Count(line => line.TrimStart().StartsWith(beginning, StringComparison.Ordinal));
+        folder.Write(
+            "plain.yaml",
+            "biodist: 1\nmodel: m\nparameters:\n  k: {value: 0.5 1/h, between: 0.01 .. 5 1/h, meaning: "
+                + "m}\nstates: {blood: particles, liver: particles}\nflows: [blood -> liver: k * "
+                + "blood]\nobservables: {liver: {is: liver, unit: \"%ID\"}}\n"
+        );
+        int Beginnings(string file) =>
+            Biodist
+                .Run(folder.Path, "export", file, "--to", format)
+                .Output.Split('\n')
+                .Count(line => line.TrimStart().StartsWith(beginning, StringComparison.Ordinal));
 
         Assert.Equal(Beginnings("plain.yaml"), Beginnings("m.yaml"));
     }

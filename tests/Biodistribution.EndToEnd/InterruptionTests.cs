@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Biodistribution.EndToEnd;
 
-/// <summary>A sample of what the command interruptions of Biodistribution.Validation does to every verb: a disk that fills up, a signal before there is a result.</summary>
+/// <summary>
+/// A sample of what the command interruptions of Biodistribution.Validation does to every verb: a disk that fills up, a
+/// signal before there is a result.
+/// </summary>
 public sealed class InterruptionTests : IDisposable
 {
     private static readonly string Model = RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml");
@@ -26,7 +29,10 @@ public sealed class InterruptionTests : IDisposable
     public void A_disk_that_fills_up_ends_in_one_message_and_in_the_same_results_when_there_is_room(int kilobytes)
     {
         var disk = Directory.CreateDirectory(Path.Combine(folder.Path, "disk")).FullName;
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Shell($"mount -t tmpfs -o size={kilobytes}k biodist '{disk}' 2> /dev/null"), "needs the right to mount a small disk in memory");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Shell($"mount -t tmpfs -o size={kilobytes}k biodist '{disk}' 2> /dev/null"),
+            "needs the right to mount a small disk in memory"
+        );
         try
         {
             string[] simulate = ["simulate", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--points", "9", "--out"];
@@ -35,7 +41,10 @@ public sealed class InterruptionTests : IDisposable
             Assert.Equal(1, run.ExitCode);
             Assert.Contains("BD6003: The disk is full", run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-            Assert.DoesNotContain(Directory.EnumerateFiles(disk, "*", SearchOption.AllDirectories), file => file.EndsWith(".biodist-part", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Directory.EnumerateFiles(disk, "*", SearchOption.AllDirectories),
+                file => file.EndsWith(".biodist-part", StringComparison.Ordinal)
+            );
             Assert.True(Shell($"mount -o remount,size=50m '{disk}'"));
             Assert.Equal(0, Biodist.Run(folder.Path, [.. simulate, "disk/run"]).ExitCode);
         }
@@ -49,9 +58,29 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_run_ended_by_a_signal_before_there_is_a_result_says_that_nothing_was_done()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a signal cannot be sent to one process on Windows");
-        using var process = Biodist.Start(folder.Path, "bootstrap", Study, "--replicates", "100000", "--starts", "50", "--threads", "1", "--out", "run");
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(folder.Path, "run", "fit.journal")) || process.HasExited, TimeSpan.FromMinutes(2)));
+        using var process = Biodist.Start(
+            folder.Path,
+            "bootstrap",
+            Study,
+            "--replicates",
+            "100000",
+            "--starts",
+            "50",
+            "--threads",
+            "1",
+            "--out",
+            "run"
+        );
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => File.Exists(Path.Combine(folder.Path, "run", "fit.journal")) || process.HasExited,
+                TimeSpan.FromMinutes(2)
+            )
+        );
         Shell($"kill -TERM {process.Id}");
         process.WaitForExit();
 

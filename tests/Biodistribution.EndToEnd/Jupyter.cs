@@ -37,7 +37,12 @@ public sealed class Jupyter : IDisposable
     /// <summary>Runs a program that sees the kernel.</summary>
     public Biodist.Outcome Run(string program, string[] words)
     {
-        var start = new ProcessStartInfo(program, words) { WorkingDirectory = RepositoryRoot.Find(), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, words)
+        {
+            WorkingDirectory = RepositoryRoot.Find(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(Folder, "jupyter");
         start.Environment["IPYTHONDIR"] = Path.Combine(Folder, "ipython");
         start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(Folder, "config");

@@ -48,7 +48,11 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
     {
         Assert.Equal("0 4 12,zero,one,caught,all,case 0 12 8 1 7 null 5 x => new [] {1, 2}.Any(y => (y > x)) 2", Plain("forms"));
         Assert.Equal("Exception: here", (string)Seen("thrown_in_loop")!["error"]!);
-        Assert.Contains("at line 3 of the cell", string.Join('\n', Seen("thrown_in_loop")!["trace"]!.AsArray().Select(line => (string)line!)), StringComparison.Ordinal);
+        Assert.Contains(
+            "at line 3 of the cell",
+            string.Join('\n', Seen("thrown_in_loop")!["trace"]!.AsArray().Select(line => (string)line!)),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("CompilationError: (1,31): CS0029", (string)Seen("wrong_in_loop")!["error"]!, StringComparison.Ordinal);
         Assert.Equal("TaskCanceledException: too slow", (string)Seen("own_cancellation")!["error"]!);
     }
@@ -106,7 +110,10 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
     }
 
     [Theory]
-    [InlineData("""{"ip":"0.0.0.0","transport":"tcp","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":5,"key":"k","signature_scheme":"hmac-sha256"}""", "listens on this machine only")]
+    [InlineData(
+        """{"ip":"0.0.0.0","transport":"tcp","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":5,"key":"k","signature_scheme":"hmac-sha256"}""",
+        "listens on this machine only"
+    )]
     [InlineData("""{"ip":"127.0.0.1","transport":"ipc","key":"k"}""", "ipc is not supported")]
     [InlineData("""{"ip":"127.0.0.1","transport":"tcp","key":"k","signature_scheme":"none"}""", "must be hmac-sha256")]
     [InlineData("""[1, 2""", "is not a connection file")]
@@ -138,7 +145,8 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
         Assert.Equal(1, Tool(folder, "install", "--name", "../../elsewhere").ExitCode);
     }
 
-    private static Biodist.Outcome Tool(TemporaryFolder folder, params string[] words) => Biodist.RunProgram("biodist-jupyter.dll", folder.Path, words);
+    private static Biodist.Outcome Tool(TemporaryFolder folder, params string[] words) =>
+        Biodist.RunProgram("biodist-jupyter.dll", folder.Path, words);
 
     private JsonNode? Seen(string name)
     {

@@ -56,7 +56,14 @@ public sealed class MisfitTests
         using var folder = new TemporaryFolder();
         folder.Write("model.yaml", Model);
         folder.Write("study.yaml", Study);
-        var rows = Enumerable.Range(1, 16).Select(i => string.Create(CultureInfo.InvariantCulture, $"r{i},control,level,value,{i / 2.0},h,{truth(i / 2.0) * (i % 2 == 0 ? 1.05 : 0.95)},%ID/mL"));
+        var rows = Enumerable
+            .Range(1, 16)
+            .Select(i =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"r{i},control,level,value,{i / 2.0},h,{truth(i / 2.0) * (i % 2 == 0 ? 1.05 : 0.95)},%ID/mL"
+                )
+            );
         folder.Write("observations.csv", "id,group,observable,statistic,time,time_unit,value,unit\n" + string.Join('\n', rows) + "\n");
         var run = Biodist.Run(folder.Path, "fit", "study.yaml", "--out", "results");
         Assert.True(run.ExitCode == 0, run.Error + run.Output);

@@ -11,8 +11,11 @@ public class NcaTests
     public void Measured_profiles_give_a_table_ratios_and_the_figure_of_the_terminal_phase()
     {
         using var folder = new TemporaryFolder();
-        var rows = new[] { ("blood", 50.0, 0.5), ("liver", 20.0, 0.1) }.SelectMany(one => new[] { 0.0, 1, 2, 4, 8, 16 }.Select(t =>
-            string.Create(CultureInfo.InvariantCulture, $"mice,,{one.Item1},{t},h,{one.Item2 * Math.Exp(-one.Item3 * t):R},%ID/mL\n")));
+        var rows = new[] { ("blood", 50.0, 0.5), ("liver", 20.0, 0.1) }.SelectMany(one =>
+            new[] { 0.0, 1, 2, 4, 8, 16 }.Select(t =>
+                string.Create(CultureInfo.InvariantCulture, $"mice,,{one.Item1},{t},h,{one.Item2 * Math.Exp(-one.Item3 * t):R},%ID/mL\n")
+            )
+        );
         folder.Write("data.csv", Header + string.Concat(rows));
         var run = Biodist.Run(folder.Path, "nca", "data.csv", "--dosed-into", "blood", "--relative-to", "blood", "--out", "out");
 
@@ -38,7 +41,12 @@ public class NcaTests
             var run = Biodist.Run(folder.Path, ["nca", model, "--dose", "blood=1e10 particles", "--until", "24 h", "--json", .. more]);
             Assert.True(run.ExitCode == 0, run.Error);
             using var result = System.Text.Json.JsonDocument.Parse(run.Output);
-            return result.RootElement.GetProperty("numbers").EnumerateArray().Single(row => row.GetProperty("observable").GetString() == "liver" && row.GetProperty("number").GetString() == "auc_last").GetProperty("value").GetRawText();
+            return result
+                .RootElement.GetProperty("numbers")
+                .EnumerateArray()
+                .Single(row => row.GetProperty("observable").GetString() == "liver" && row.GetProperty("number").GetString() == "auc_last")
+                .GetProperty("value")
+                .GetRawText();
         }
         var dense = double.Parse(Auc(), CultureInfo.InvariantCulture);
         var sampled = double.Parse(Auc("--samples", "1 h, 6 h, 24 h"), CultureInfo.InvariantCulture);
@@ -77,14 +85,41 @@ public class NcaTests
     public void A_later_dose_is_named_and_all_usual_numbers_are_in_the_table()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("late.csv", Header + "late,m1,blood,168,h,40,ng/mL\nlate,m1,blood,169,h,300,ng/mL\nlate,m1,blood,172,h,200,ng/mL\nlate,m1,blood,180,h,90,ng/mL\nlate,m1,blood,192,h,42,ng/mL\n");
+        folder.Write(
+            "late.csv",
+            Header
+                + "late,m1,blood,168,h,40,ng/mL\nlate,m1,blood,169,h,300,ng/mL\n"
+                + "late,m1,blood,172,h,200,ng/mL\nlate,m1,blood,180,h,90,ng/mL\nlate,m1,blood,192,h,42,ng/mL\n"
+                + ""
+        );
         var run = Biodist.Run(folder.Path, "nca", "late.csv", "--dosed-at", "168 h", "--area", "linear", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         using var result = System.Text.Json.JsonDocument.Parse(run.Output);
-        var numbers = result.RootElement.GetProperty("numbers").EnumerateArray().ToDictionary(row => row.GetProperty("number").GetString()!, row => row.GetProperty("value"));
+        var numbers = result
+            .RootElement.GetProperty("numbers")
+            .EnumerateArray()
+            .ToDictionary(row => row.GetProperty("number").GetString()!, row => row.GetProperty("value"));
         Assert.Equal(2872, numbers["auc_last"].GetDouble(), 1e-9);
-        Assert.Superset(new HashSet<string> { "terminal_points", "terminal_start", "terminal_end", "tlag", "c0", "tlast", "clast", "auc_all", "back_extrapolated_share", "auc_inf_predicted", "aumc_last", "aumc_inf", "mrt_last" }, numbers.Keys.ToHashSet());
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "terminal_points",
+                "terminal_start",
+                "terminal_end",
+                "tlag",
+                "c0",
+                "tlast",
+                "clast",
+                "auc_all",
+                "back_extrapolated_share",
+                "auc_inf_predicted",
+                "aumc_last",
+                "aumc_inf",
+                "mrt_last",
+            },
+            numbers.Keys.ToHashSet()
+        );
         Assert.Equal("", run.Error);
         Assert.Contains("warning BD8013", Biodist.Run(folder.Path, "nca", "late.csv").Error, StringComparison.Ordinal);
     }

@@ -11,7 +11,13 @@ public partial class NotebookTests(NotebookTests.Executed executed) : IClassFixt
 {
     private const int AtOnce = 2;
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(RepositoryRoot.PathOf("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [
+            .. Directory
+                .EnumerateFiles(RepositoryRoot.PathOf("notebooks"), "*.ipynb")
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -24,12 +30,15 @@ public partial class NotebookTests(NotebookTests.Executed executed) : IClassFixt
 
         Assert.Equal(saved.Select(output => output.Cell), fresh.Select(output => output.Cell));
         foreach (var (old, current) in saved.Zip(fresh))
-            Assert.True(Agree(old.Text, current.Text), $"""
+            Assert.True(
+                Agree(old.Text, current.Text),
+                $"""
                 The saved output of cell {old.Cell} is not what the cell gives now. Run
                     jupyter nbconvert --to notebook --inplace --execute --ExecutePreprocessor.record_timing=False notebooks/{name}
                 Saved: {old.Text}
                 Now:   {current.Text}
-                """);
+                """
+            );
     }
 
     [Theory]
@@ -49,7 +58,10 @@ public partial class NotebookTests(NotebookTests.Executed executed) : IClassFixt
     [MemberData(nameof(Names))]
     public void Every_figure_of_a_notebook_says_in_words_what_it_shows(string name)
     {
-        foreach (var html in Forms(RepositoryRoot.PathOf("notebooks", name), "text/html").Where(html => html.Contains("<svg", StringComparison.Ordinal)))
+        foreach (
+            var html in Forms(RepositoryRoot.PathOf("notebooks", name), "text/html")
+                .Where(html => html.Contains("<svg", StringComparison.Ordinal))
+        )
             Assert.Matches("<desc[^>]*>[^<]{20,}</desc>", html);
     }
 
@@ -57,24 +69,39 @@ public partial class NotebookTests(NotebookTests.Executed executed) : IClassFixt
     {
         string[] Words(string text) => [.. Word().Matches(text).Select(match => match.Value)];
         var (a, b) = (Words(saved), Words(fresh));
-        return a.Length == b.Length && a.Zip(b).All(pair => pair.First == pair.Second
-            || (Number(pair.First) is { } x && Number(pair.Second) is { } y && Math.Abs(x - y) <= (0.02 * Math.Max(Math.Abs(x), Math.Abs(y))) + 1e-9));
+        return a.Length == b.Length
+            && a.Zip(b)
+                .All(pair =>
+                    pair.First == pair.Second
+                    || (
+                        Number(pair.First) is { } x
+                        && Number(pair.Second) is { } y
+                        && Math.Abs(x - y) <= (0.02 * Math.Max(Math.Abs(x), Math.Abs(y))) + 1e-9
+                    )
+                );
     }
 
     // Numbers as people read them: 1.2×10⁻³, −0.5, 2.8E-12.
     private static double? Number(string word)
     {
-        var plain = string.Concat(word.Select(c => "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c) is >= 0 and var digit ? (char)('0' + digit) : c is '⁻' or '−' ? '-' : c)).Replace("×10", "E", StringComparison.Ordinal);
+        var plain = string.Concat(
+                word.Select(c =>
+                    "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(c) is >= 0 and var digit ? (char)('0' + digit)
+                    : c is '⁻' or '−' ? '-'
+                    : c
+                )
+            )
+            .Replace("×10", "E", StringComparison.Ordinal);
         return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
     private static (string Cell, string Text)[] Outputs(string path) =>
-    [
-        .. from cell in JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray()
-           where (string)cell!["cell_type"]! == "code"
-           from output in cell["outputs"]!.AsArray()
-           select ((string)cell["id"]!, Joined(output!["text"] ?? output["data"]?["text/plain"] ?? output["traceback"])),
-    ];
+        [
+            .. from cell in JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray()
+            where (string)cell!["cell_type"]! == "code"
+            from output in cell["outputs"]!.AsArray()
+            select ((string)cell["id"]!, Joined(output!["text"] ?? output["data"]?["text/plain"] ?? output["traceback"])),
+        ];
 
     private static IEnumerable<string> Forms(string path, string type) =>
         from cell in JsonNode.Parse(File.ReadAllText(path))!["cells"]!.AsArray()
@@ -83,7 +110,8 @@ public partial class NotebookTests(NotebookTests.Executed executed) : IClassFixt
         where output!["data"]?[type] is not null
         select Joined(output["data"]![type]);
 
-    private static string Joined(JsonNode? text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string?)text ?? "";
+    private static string Joined(JsonNode? text) =>
+        text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string?)text ?? "";
 
     [GeneratedRegex(@"\S+")]
     private static partial Regex Word();
@@ -96,8 +124,22 @@ public partial class NotebookTests(NotebookTests.Executed executed) : IClassFixt
         {
             if (!Jupyter.IsThere)
                 return;
-            Parallel.ForEach(Names.Select(row => row.Data), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, name => Outcomes[name] = Jupyter.Run(
-                "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=180", "--ExecutePreprocessor.record_timing=False", "--output-dir", Jupyter.Folder, RepositoryRoot.PathOf("notebooks", name)));
+            Parallel.ForEach(
+                Names.Select(row => row.Data),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+                name =>
+                    Outcomes[name] = Jupyter.Run(
+                        "nbconvert",
+                        "--to",
+                        "notebook",
+                        "--execute",
+                        "--ExecutePreprocessor.timeout=180",
+                        "--ExecutePreprocessor.record_timing=False",
+                        "--output-dir",
+                        Jupyter.Folder,
+                        RepositoryRoot.PathOf("notebooks", name)
+                    )
+            );
         }
 
         /// <summary>The Jupyter they ran in.</summary>

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Biodistribution.EndToEnd;
 
-/// <summary>What the process does where its surroundings fail: streams that are closed or full, input from pipes, names that look like something else.</summary>
+/// <summary>
+/// What the process does where its surroundings fail: streams that are closed or full, input from pipes, names that
+/// look like something else.
+/// </summary>
 public sealed class ProcessBoundaryTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -16,7 +19,10 @@ public sealed class ProcessBoundaryTests : IDisposable
     private (int ExitCode, string Error) Shell(string line)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell and the devices of Linux");
-        var start = new ProcessStartInfo("bash", ["-c", line.Replace("biodist ", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "biodist.dll")}' ", StringComparison.Ordinal)])
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", line.Replace("biodist ", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "biodist.dll")}' ", StringComparison.Ordinal)]
+        )
         {
             WorkingDirectory = folder.Path,
             RedirectStandardError = true,
@@ -31,7 +37,14 @@ public sealed class ProcessBoundaryTests : IDisposable
     public void A_full_or_closed_standard_output_is_told_once_and_never_a_trace()
     {
         var (code, error) = Shell($"biodist check '{Liver}' > /dev/full");
-        Assert.Equal((1, "standard output: BD6003: The disk is full: the file could not be written.\n    The results on the screen are not whole; name a file or folder with --out.\n"), (code, error));
+        Assert.Equal(
+            (
+                1,
+                "standard output: BD6003: The disk is full: the file could not be written.\n    The results "
+                    + "on the screen are not whole; name a file or folder with --out.\n"
+            ),
+            (code, error)
+        );
 
         var closed = Shell($"biodist check '{Liver}' >&-");
         Assert.Equal(1, closed.ExitCode);
@@ -57,7 +70,11 @@ public sealed class ProcessBoundaryTests : IDisposable
     {
         File.Copy(Liver, Path.Combine(folder.Path, "@liver.yaml"));
 
-        Assert.StartsWith("@liver.yaml: model exosome-liver", Biodist.Run(folder.Path, "check", "@liver.yaml").Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "@liver.yaml: model exosome-liver",
+            Biodist.Run(folder.Path, "check", "@liver.yaml").Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,7 +85,11 @@ public sealed class ProcessBoundaryTests : IDisposable
         var run = Biodist.Run(folder.Path, "check", "m.yaml");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("m.yaml(2,8): BD1110: This text holds a character that is not text (code 27).", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "m.yaml(2,8): BD1110: This text holds a character that is not text (code 27).",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\e', run.Error + run.Output);
     }
 
@@ -79,7 +100,11 @@ public sealed class ProcessBoundaryTests : IDisposable
     public void A_study_names_no_file_far_from_it_unless_that_is_allowed(string file)
     {
         File.Copy(Liver, Path.Combine(folder.Path, "model.yaml"));
-        folder.Write("study.yaml", $"biodist: 1\nstudy: s\nmodel: model.yaml\nobservations: \"{file}\"\ngroups:\n  healthy: {{title: healthy}}\ndosing:\n  - {{into: blood, amount: 1e10 particles, at: 0 h}}\n");
+        folder.Write(
+            "study.yaml",
+            $"biodist: 1\nstudy: s\nmodel: model.yaml\nobservations: \"{file}\"\ngroups:\n  healthy: {{title: "
+                + $"healthy}}\ndosing:\n  - {{into: blood, amount: 1e10 particles, at: 0 h}}\n"
+        );
 
         var refused = Biodist.Run(folder.Path, "check", "study.yaml");
         Assert.Equal(1, refused.ExitCode);
@@ -91,5 +116,9 @@ public sealed class ProcessBoundaryTests : IDisposable
 
     [Fact]
     public void The_help_lists_exit_codes() =>
-        Assert.Contains("  3    the program itself failed; the message names the file with details", Biodist.Run(folder.Path, "--help").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "  3    the program itself failed; the message names the file with details",
+            Biodist.Run(folder.Path, "--help").Output,
+            StringComparison.Ordinal
+        );
 }

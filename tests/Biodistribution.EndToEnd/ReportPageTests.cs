@@ -45,7 +45,8 @@ public class ReportPageTests
         var visit = Visit.ReplaceLineEndings("\n");
         var script = visit["<script>".Length..visit.IndexOf("</script>", StringComparison.Ordinal)];
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-        return page.Replace("script-src ", $"script-src 'sha256-{hash}' ", StringComparison.Ordinal).Replace("</body>", visit + "</body>", StringComparison.Ordinal);
+        return page.Replace("script-src ", $"script-src 'sha256-{hash}' ", StringComparison.Ordinal)
+            .Replace("</body>", visit + "</body>", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,44 +60,83 @@ public class ReportPageTests
         var page = Path.Combine(folder.Path, "report.html");
         File.WriteAllText(page, WithVisitor(HtmlReport.Write(Report.Document)));
 
-        using var browser = Process.Start(new ProcessStartInfo(chromium!,
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            $"--user-data-dir={Path.Combine(folder.Path, "profile")}", $"--window-size={width},2000", "--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", new Uri(page).AbsoluteUri,
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var browser = Process.Start(
+            new ProcessStartInfo(
+                chromium!,
+                [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    $"--user-data-dir={Path.Combine(folder.Path, "profile")}",
+                    $"--window-size={width},2000",
+                    "--enable-logging=stderr",
+                    "--virtual-time-budget=2000",
+                    "--dump-dom",
+                    new Uri(page).AbsoluteUri,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = browser.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var document = WebUtility.HtmlDecode(await browser.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         await browser.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        var title = document[(document.IndexOf("<title>", StringComparison.Ordinal) + 7)..document.IndexOf("</title>", StringComparison.Ordinal)];
+        var title = document[
+            (document.IndexOf("<title>", StringComparison.Ordinal) + 7)..document.IndexOf("</title>", StringComparison.Ordinal)
+        ];
         Assert.Equal(
-            ["seen: as written abc", "up cab", "down bac", "hidden true false", "shown true true", "tip Time (h) 6; healthy: 20 to 24; healthy: 22; damaged: 31; damaged (data): 30 (25 to 36)", "wider than the screen false"],
-            title.Split(" | "));
+            [
+                "seen: as written abc",
+                "up cab",
+                "down bac",
+                "hidden true false",
+                "shown true true",
+                "tip Time (h) 6; healthy: 20 to 24; healthy: 22; damaged: 31; damaged (data): 30 (25 to 36)",
+                "wider than the screen false",
+            ],
+            title.Split(" | ")
+        );
         Assert.DoesNotContain("CONSOLE", await error, StringComparison.Ordinal);
     }
 
-    private static FitReport Report => new()
-    {
-        Title = "Page",
-        Predictions = [new("A table.", new Table(new TextColumn("Row", ["a", "b", "c"]), new NumberColumn("Value", [2, 10, -1e-3])))],
-        PredictionFigures =
-        [
-            new TimeCourseFigure
-            {
-                Name = "course",
-                Title = "Course",
-                Finding = "The damaged liver holds more.",
-                Time = new("Time", "h"),
-                Courses =
-                [
-                    new("", "healthy", new("Liver", "%ID")) { Times = [0, 6, 12], Values = [0, 22, 20], Lower = [0, 20, 18], Upper = [0, 24, 22] },
-                    new("", "damaged", new("Liver", "%ID")) { Times = [0, 6, 12], Values = [0, 31, 28], Data = [new(6, 30) { Lower = 25, Upper = 36 }] },
-                ],
-            },
-        ],
-    };
+    private static FitReport Report =>
+        new()
+        {
+            Title = "Page",
+            Predictions = [new("A table.", new Table(new TextColumn("Row", ["a", "b", "c"]), new NumberColumn("Value", [2, 10, -1e-3])))],
+            PredictionFigures =
+            [
+                new TimeCourseFigure
+                {
+                    Name = "course",
+                    Title = "Course",
+                    Finding = "The damaged liver holds more.",
+                    Time = new("Time", "h"),
+                    Courses =
+                    [
+                        new("", "healthy", new("Liver", "%ID"))
+                        {
+                            Times = [0, 6, 12],
+                            Values = [0, 22, 20],
+                            Lower = [0, 20, 18],
+                            Upper = [0, 24, 22],
+                        },
+                        new("", "damaged", new("Liver", "%ID"))
+                        {
+                            Times = [0, 6, 12],
+                            Values = [0, 31, 28],
+                            Data = [new(6, 30) { Lower = 25, Upper = 36 }],
+                        },
+                    ],
+                },
+            ],
+        };
 }

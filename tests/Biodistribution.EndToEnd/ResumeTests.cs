@@ -16,7 +16,20 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static string[] Bootstrap(string results, int replicates = Replicates, int seed = 1) =>
-        ["bootstrap", RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"), "--replicates", $"{replicates}", "--seed", $"{seed}", "--starts", "2", "--threads", "1", "--out", results];
+        [
+            "bootstrap",
+            RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"),
+            "--replicates",
+            $"{replicates}",
+            "--seed",
+            $"{seed}",
+            "--starts",
+            "2",
+            "--threads",
+            "1",
+            "--out",
+            results,
+        ];
 
     private string PathOf(string results, string file = "") => Path.Combine(folder.Path, results, file);
 
@@ -33,11 +46,17 @@ public sealed class ResumeTests : IDisposable
 
     private static void WaitFor(Process process, Func<bool> isMidway)
     {
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         var waiting = Stopwatch.StartNew();
         while (!isMidway() && !process.HasExited && waiting.Elapsed < TimeSpan.FromSeconds(120))
             Thread.Sleep(5);
-        Assert.False(process.HasExited, "The run ended before it could be killed: " + (process.HasExited ? error.Result + output.Result : ""));
+        Assert.False(
+            process.HasExited,
+            "The run ended before it could be killed: " + (process.HasExited ? error.Result + output.Result : "")
+        );
     }
 
     private static long LengthOf(string file) => new FileInfo(file) is { Exists: true } info ? info.Length : 0;
@@ -46,14 +65,28 @@ public sealed class ResumeTests : IDisposable
 
     // A shell that starts a job in the background without job control makes it, and all it starts, ignore interrupts (signal 2).
     private static bool InterruptsAreIgnored() =>
-        OperatingSystem.IsLinux() && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
-            && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
+        OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
 
     private void AssertSameFiles(string one, string other)
     {
-        string[] Files(string results) => [.. Directory.EnumerateFiles(PathOf(results), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf(results), file)).Order(StringComparer.Ordinal)];
+        string[] Files(string results) =>
+            [
+                .. Directory
+                    .EnumerateFiles(PathOf(results), "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(PathOf(results), file))
+                    .Order(StringComparer.Ordinal),
+            ];
         Assert.Equal(Files(one), Files(other));
-        Assert.All(Files(one), file => Assert.True(File.ReadAllBytes(PathOf(one, file)).AsSpan().SequenceEqual(File.ReadAllBytes(PathOf(other, file))), $"{file} differs."));
+        Assert.All(
+            Files(one),
+            file =>
+                Assert.True(
+                    File.ReadAllBytes(PathOf(one, file)).AsSpan().SequenceEqual(File.ReadAllBytes(PathOf(other, file))),
+                    $"{file} differs."
+                )
+        );
     }
 
     private bool IsComplete(string results)
@@ -101,11 +134,17 @@ public sealed class ResumeTests : IDisposable
         Assert.SkipWhen(InterruptsAreIgnored(), "these tests were started with interrupts ignored, which what they start inherits");
         // More than can be done before the interrupt arrives, however busy the machine.
         const int Many = 5_000;
-        var exitCode = KillMidway(Bootstrap("results", Many), PathOf("results", "bootstrap.journal"), 10_000, process =>
-        {
-            using var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
-            kill.WaitForExit();
-        }, Many);
+        var exitCode = KillMidway(
+            Bootstrap("results", Many),
+            PathOf("results", "bootstrap.journal"),
+            10_000,
+            process =>
+            {
+                using var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
+                kill.WaitForExit();
+            },
+            Many
+        );
 
         Assert.Equal(130, exitCode);
         Assert.False(IsComplete("results"));
@@ -117,7 +156,19 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_killed_sample_goes_on_to_the_same_bytes()
     {
-        string[] Sample(string results) => ["sample", RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"), "--generations", "600", "--starts", "2", "--threads", "1", "--out", results];
+        string[] Sample(string results) =>
+            [
+                "sample",
+                RepositoryRoot.PathOf("models", "studies", "exosome-6h-example", "study.yaml"),
+                "--generations",
+                "600",
+                "--starts",
+                "2",
+                "--threads",
+                "1",
+                "--out",
+                results,
+            ];
         Assert.Contains(Biodist.Run(folder.Path, Sample("whole")).ExitCode, new[] { 0, 2 });
         KillMidway(Sample("killed"), PathOf("killed", "sample.journal"), 100_000);
 
@@ -131,10 +182,24 @@ public sealed class ResumeTests : IDisposable
     public void A_killed_cohort_goes_on_to_the_same_bytes()
     {
         string[] Cohort(string results, int threads) =>
-        [
-            "cohort", RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml"), "--dose", "blood=1e10 particles", "--vary", "uptake=30 %", "--until", "24 h",
-            "--subjects", "150000", "--points", "5", "--threads", $"{threads}", "--out", results,
-        ];
+            [
+                "cohort",
+                RepositoryRoot.PathOf("models", "exosome", "exosome-liver.yaml"),
+                "--dose",
+                "blood=1e10 particles",
+                "--vary",
+                "uptake=30 %",
+                "--until",
+                "24 h",
+                "--subjects",
+                "150000",
+                "--points",
+                "5",
+                "--threads",
+                $"{threads}",
+                "--out",
+                results,
+            ];
         Assert.Equal(0, Biodist.Run(folder.Path, Cohort("whole", 2)).ExitCode);
         var checkpoint = PathOf("killed", "subjects.checkpoint");
         using (var process = Biodist.Start(folder.Path, Cohort("killed", 1)))

@@ -23,7 +23,13 @@ public class SimulateTests
     public void Conservation_that_cannot_be_checked_is_null_and_not_zero()
     {
         using var folder = new TemporaryFolder();
-        var model = folder.Write("grows.yaml", "biodist: 1\nmodel: grows\nunits: {time: h, volume: mL}\nparameters:\n  rate: {value: 1 particles/h, between: 0 .. 2 particles/h, assumed: for the test}\nstates: {blood: particles}\nflows:\n  - -> blood: rate\nobservables:\n  blood: {is: blood, unit: particles}\n");
+        var model = folder.Write(
+            "grows.yaml",
+            "biodist: 1\nmodel: grows\nunits: {time: h, volume: mL}\nparameters:\n  rate: {value: 1 "
+                + "particles/h, between: 0 .. 2 particles/h, assumed: for the test}\nstates: {blood: "
+                + "particles}\nflows:\n  - -> blood: rate\nobservables:\n  blood: {is: blood, unit: "
+                + "particles}\n"
+        );
         var run = Biodist.Run(folder.Path, "simulate", model, "--until", "2 h", "--points", "3", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
@@ -37,9 +43,15 @@ public class SimulateTests
         using var folder = new TemporaryFolder();
         double LiverAt48(params string[] more)
         {
-            var run = Biodist.Run(folder.Path, ["simulate", Model, "--until", "48 h", "--points", "2", "--dose", "blood=1e6 particles", .. more]);
+            var run = Biodist.Run(
+                folder.Path,
+                ["simulate", Model, "--until", "48 h", "--points", "2", "--dose", "blood=1e6 particles", .. more]
+            );
             Assert.True(run.ExitCode == 0, run.Error);
-            return double.Parse(run.Output.Split('\n').Single(line => line.Contains("liver_amount,48", StringComparison.Ordinal)).Split(',')[4], CultureInfo.InvariantCulture);
+            return double.Parse(
+                run.Output.Split('\n').Single(line => line.Contains("liver_amount,48", StringComparison.Ordinal)).Split(',')[4],
+                CultureInfo.InvariantCulture
+            );
         }
         var twice = LiverAt48("--every", "24 h", "--times", "2");
 
@@ -51,20 +63,45 @@ public class SimulateTests
     {
         using var folder = new TemporaryFolder();
         var regimen = RepositoryRoot.PathOf("models", "regimens", "split-exosomes.yaml");
-        string[] arguments = ["simulate", RepositoryRoot.PathOf("models", "exosome", "exosome-mouse.yaml"), "--regimen", regimen, "--until", "80 h", "--points", "2"];
+        string[] arguments =
+        [
+            "simulate",
+            RepositoryRoot.PathOf("models", "exosome", "exosome-mouse.yaml"),
+            "--regimen",
+            regimen,
+            "--until",
+            "80 h",
+            "--points",
+            "2",
+        ];
         double Ratio(params string[] more)
         {
             var run = Biodist.Run(folder.Path, [.. arguments, .. more]);
             Assert.True(run.ExitCode == 0, run.Error);
-            return double.Parse(run.Output.Split('\n').Single(line => line.Contains("colloid_clearance_ratio,80", StringComparison.Ordinal)).Split(',')[4], CultureInfo.InvariantCulture);
+            return double.Parse(
+                run.Output.Split('\n').Single(line => line.Contains("colloid_clearance_ratio,80", StringComparison.Ordinal)).Split(',')[4],
+                CultureInfo.InvariantCulture
+            );
         }
 
         Assert.Equal(1, Ratio(), 1e-2);
         // 0.36 of healthy: radiocolloid in cirrhosis, J Nucl Med 1976;17:449.
         Assert.InRange(Ratio("--choose", "injury=cirrhosis", "--choose", "liver_circulation=pan"), 0.34, 0.38);
-        Assert.Contains("Write one of: healthy, acute_failure,", Biodist.Run(folder.Path, [.. arguments, "--choose", "injury=cirhosis"]).Error, StringComparison.Ordinal);
-        Assert.Contains("There is no option injry.", Biodist.Run(folder.Path, [.. arguments, "--choose", "injry=cirrhosis"]).Error, StringComparison.Ordinal);
-        Assert.Contains("Doses are given twice", Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Write one of: healthy, acute_failure,",
+            Biodist.Run(folder.Path, [.. arguments, "--choose", "injury=cirhosis"]).Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "There is no option injry.",
+            Biodist.Run(folder.Path, [.. arguments, "--choose", "injry=cirrhosis"]).Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Doses are given twice",
+            Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, Biodist.Run(folder.Path, [.. arguments, "--dose", "vesicles_blood=1 particles"]).ExitCode);
     }
 

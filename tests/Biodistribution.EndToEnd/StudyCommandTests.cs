@@ -4,8 +4,13 @@ using Xunit;
 
 namespace Biodistribution.EndToEnd;
 
-/// <summary>The commands on studies as a user runs them: each writes its tables, figures and part of the report, and prints JSON with a versioned schema.</summary>
-public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter profiled) : IClassFixture<StudyCommandTests.ProfileOfOneParameter>, IDisposable
+/// <summary>
+/// The commands on studies as a user runs them: each writes its tables, figures and part of the report, and prints JSON
+/// with a versioned schema.
+/// </summary>
+public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter profiled)
+    : IClassFixture<StudyCommandTests.ProfileOfOneParameter>,
+        IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -22,7 +27,10 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
     private void AssertWhole(Biodist.Outcome run, params string[] files)
     {
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
-        Assert.All(files.Concat(["report.html", "report.md", "report.json", "manifest.json"]), file => Assert.True(File.Exists(InResults(file)), $"{file} is missing."));
+        Assert.All(
+            files.Concat(["report.html", "report.md", "report.json", "manifest.json"]),
+            file => Assert.True(File.Exists(InResults(file)), $"{file} is missing.")
+        );
         using var manifest = JsonDocument.Parse(File.ReadAllText(InResults("manifest.json")));
         Assert.True(manifest.RootElement.GetProperty("complete").GetBoolean());
         Assert.Empty(Directory.EnumerateFiles(InResults(""), "*.journal"));
@@ -33,10 +41,19 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
     [Fact]
     public void Identify_says_before_the_fit_what_moves_together_and_what_stays_determined()
     {
-        AssertWhole(Run("identify", Study("exosome-6h-only"), "--out", "results"), "identifiability.csv", "combinations.csv", "figures/expected-intervals.svg");
+        AssertWhole(
+            Run("identify", Study("exosome-6h-only"), "--out", "results"),
+            "identifiability.csv",
+            "combinations.csv",
+            "figures/expected-intervals.svg"
+        );
 
         Assert.All(Rows("identifiability.csv"), row => Assert.Equal("yes", row["exact_data_determine_it"]));
-        Assert.Contains("moves with", Rows("identifiability.csv").Single(row => row["parameter"] == "uptake")["expected_in_words"], StringComparison.Ordinal);
+        Assert.Contains(
+            "moves with",
+            Rows("identifiability.csv").Single(row => row["parameter"] == "uptake")["expected_in_words"],
+            StringComparison.Ordinal
+        );
         Assert.Contains(Rows("combinations.csv"), row => row["combination"] == "uptake / spleen_uptake");
         var published = Run("identify", Study("exosome-6h"));
         Assert.Equal(0, published.ExitCode);
@@ -48,19 +65,39 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
     public void Report_is_written_anew_to_the_same_bytes_and_in_another_folder_at_the_widths_of_a_publisher()
     {
         AssertWhole(profiled.CopyTo(folder));
-        var before = Directory.EnumerateFiles(InResults(""), "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
-        foreach (var file in before.Keys.Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("verdicts.csv", StringComparison.Ordinal)))
+        var before = Directory
+            .EnumerateFiles(InResults(""), "*", SearchOption.AllDirectories)
+            .ToDictionary(file => file, File.ReadAllBytes);
+        foreach (
+            var file in before.Keys.Where(file =>
+                !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("verdicts.csv", StringComparison.Ordinal)
+            )
+        )
             File.Delete(file);
         File.AppendAllText(InResults("verdicts.csv"), "edited");
 
         var again = Run("report", "results");
         Assert.True(again.ExitCode == 0, again.Error + again.Output);
-        Assert.Contains("verdicts.csv: warning BD6012: The file is not as the run wrote it: it was changed or damaged afterwards.", again.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "verdicts.csv: warning BD6012: The file is not as the run wrote it: it was changed or damaged afterwards.",
+            again.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("profiles.csv: warning BD6012: The file of the run is not there any more.", again.Error, StringComparison.Ordinal);
-        Assert.All(before.Where(file => !file.Key.EndsWith("verdicts.csv", StringComparison.Ordinal) && !file.Key.EndsWith("results/profiles.csv", StringComparison.Ordinal)), file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+        Assert.All(
+            before.Where(file =>
+                !file.Key.EndsWith("verdicts.csv", StringComparison.Ordinal)
+                && !file.Key.EndsWith("results/profiles.csv", StringComparison.Ordinal)
+            ),
+            file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key))
+        );
 
         Assert.Equal(0, Run("report", "results", "--journal", "elsevier", "--out", "submission").ExitCode);
-        Assert.Contains("width=\"90mm\"", File.ReadAllText(Path.Combine(folder.Path, "submission", "figures", "profiles-of-parameters.svg")), StringComparison.Ordinal);
+        Assert.Contains(
+            "width=\"90mm\"",
+            File.ReadAllText(Path.Combine(folder.Path, "submission", "figures", "profiles-of-parameters.svg")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, Run("report", "results", "--journal", "Elsevier").ExitCode);
         Assert.Equal(1, Run("report", folder.Path).ExitCode);
     }
@@ -83,13 +120,51 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
     [InlineData("--case")]
     public void Bootstrap_gives_the_same_tables_on_one_two_and_seven_threads(string kind)
     {
-        AssertWhole(Run("bootstrap", Study("exosome-6h-example"), kind, "--replicates", "60", "--starts", "2", "--out", "results", "--threads", "1"), "bootstrap.csv", "bootstrap-summary.csv", "figures/bootstrap-pairs.svg");
+        AssertWhole(
+            Run(
+                "bootstrap",
+                Study("exosome-6h-example"),
+                kind,
+                "--replicates",
+                "60",
+                "--starts",
+                "2",
+                "--out",
+                "results",
+                "--threads",
+                "1"
+            ),
+            "bootstrap.csv",
+            "bootstrap-summary.csv",
+            "figures/bootstrap-pairs.svg"
+        );
         Assert.Equal(60, Rows("bootstrap.csv").Count);
         foreach (var threads in new[] { "2", "7" })
         {
-            Assert.Equal(0, Run("bootstrap", Study("exosome-6h-example"), kind, "--replicates", "60", "--starts", "2", "--out", "other", "--threads", threads).ExitCode);
-            Assert.Equal(File.ReadAllBytes(InResults("bootstrap.csv")), File.ReadAllBytes(Path.Combine(folder.Path, "other", "bootstrap.csv")));
-            Assert.Equal(File.ReadAllBytes(InResults("manifest.json")), File.ReadAllBytes(Path.Combine(folder.Path, "other", "manifest.json")));
+            Assert.Equal(
+                0,
+                Run(
+                    "bootstrap",
+                    Study("exosome-6h-example"),
+                    kind,
+                    "--replicates",
+                    "60",
+                    "--starts",
+                    "2",
+                    "--out",
+                    "other",
+                    "--threads",
+                    threads
+                ).ExitCode
+            );
+            Assert.Equal(
+                File.ReadAllBytes(InResults("bootstrap.csv")),
+                File.ReadAllBytes(Path.Combine(folder.Path, "other", "bootstrap.csv"))
+            );
+            Assert.Equal(
+                File.ReadAllBytes(InResults("manifest.json")),
+                File.ReadAllBytes(Path.Combine(folder.Path, "other", "manifest.json"))
+            );
         }
         var withIntervals = Rows("bootstrap-summary.csv").Where(row => row["lower"].Length > 0 && row["upper"].Length > 0).ToArray();
         Assert.NotEmpty(withIntervals);
@@ -114,7 +189,12 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         var study = folder.Write("line.yaml", Line);
         folder.Write("model.yaml", LineModel);
         folder.Write("line.csv", LineData);
-        AssertWhole(Run("sample", study, "--out", "results", "--draws", "500"), "draws.csv", "sample-summary.csv", "figures/posterior-pairs.svg");
+        AssertWhole(
+            Run("sample", study, "--out", "results", "--draws", "500"),
+            "draws.csv",
+            "sample-summary.csv",
+            "figures/posterior-pairs.svg"
+        );
 
         Assert.Equal(500, Rows("draws.csv").Count);
         foreach (var row in Rows("sample-summary.csv").Where(row => row["kind"] == "parameter"))
@@ -132,8 +212,18 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
     public void Compare_finds_the_explanation_the_data_were_made_from()
     {
         var published = Run("compare", Study("exosome-injured"), "--starts", "3");
-        Assert.All(new[] { "no difference", "permeability", "slower breakdown" }, name => Assert.Contains(name, published.Output, StringComparison.Ordinal));
-        AssertWhole(Run("compare", Study("exosome-homing"), "--starts", "3", "--out", "results"), "comparison.csv", "likelihood-ratio-tests.csv", "estimates.csv", "figures/comparison.svg", "figures/residuals-1.svg");
+        Assert.All(
+            new[] { "no difference", "permeability", "slower breakdown" },
+            name => Assert.Contains(name, published.Output, StringComparison.Ordinal)
+        );
+        AssertWhole(
+            Run("compare", Study("exosome-homing"), "--starts", "3", "--out", "results"),
+            "comparison.csv",
+            "likelihood-ratio-tests.csv",
+            "estimates.csv",
+            "figures/comparison.svg",
+            "figures/residuals-1.svg"
+        );
 
         var explained = Rows("predictions-by-explanation.csv");
         Assert.Equal(Rows("comparison.csv").Select(row => row["candidate"]).Order(), explained.Select(row => row["explanation"]).Order());
@@ -145,7 +235,11 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         Assert.True(Number(candidates.Single(row => row["candidate"] == "slower breakdown in damaged liver")["delta_aicc"]) > 10);
         var tests = Rows("likelihood-ratio-tests.csv");
         Assert.True(Number(tests.Single(row => row["smaller"] == "no difference" && row["larger"] == "as in the study")["p"]) < 1e-6);
-        Assert.True(Number(tests.Single(row => row["smaller"] == "as in the study" && row["larger"] == "more macrophages and slower breakdown")["p"]) > 0.05);
+        Assert.True(
+            Number(
+                tests.Single(row => row["smaller"] == "as in the study" && row["larger"] == "more macrophages and slower breakdown")["p"]
+            ) > 0.05
+        );
         Assert.DoesNotContain(tests, row => row["smaller"] == "as in the study" && row["larger"] == "slower breakdown in damaged liver");
     }
 
@@ -156,7 +250,10 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         Assert.Equal(0, options.ExitCode);
         using var json = JsonDocument.Parse(options.Output);
         Assert.Equal("biodist/compare/1", json.RootElement.GetProperty("schema").GetString());
-        Assert.Equal(["as in the study", "lung: returns"], json.RootElement.GetProperty("comparison").EnumerateArray().Select(row => row.GetProperty("candidate").GetString()));
+        Assert.Equal(
+            ["as in the study", "lung: returns"],
+            json.RootElement.GetProperty("comparison").EnumerateArray().Select(row => row.GetProperty("candidate").GetString())
+        );
 
         var several = Run("compare", Study("exosome-6h-example"), Study("exosome-6h-only"), "--starts", "2");
         Assert.Equal(0, several.ExitCode);
@@ -175,11 +272,21 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         var run = Run("design", Study("exosome-6h-only"), "--out", "results", "--starts", "4");
         AssertWhole(run, "design-ranking.csv", "design-sets.csv", "figures/design-ranking.svg");
 
-        Assert.Contains("The data at 6 h alone cannot separate uptake, lung_uptake and spleen_uptake", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "The data at 6 h alone cannot separate uptake, lung_uptake and spleen_uptake",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Matches(@"One sample resolves it: \w+ of (healthy|damaged) at (10 min|30 min|1 h|2 h) \(5 animals\)", run.Output);
-        Assert.Equal(["A", "D", "c", "open"], Rows("design-sets.csv").Select(row => row["criterion"]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["A", "D", "c", "open"],
+            Rows("design-sets.csv").Select(row => row["criterion"]).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.All(Rows("design-sets.csv"), row => Assert.InRange(int.Parse(row["samples"], CultureInfo.InvariantCulture), 1, 3));
-        Assert.All(Rows("design-ranking.csv").Where(row => row["out_of_the_question"].Length == 0), row => Assert.True(Number(row["d_gain"]) >= 0));
+        Assert.All(
+            Rows("design-ranking.csv").Where(row => row["out_of_the_question"].Length == 0),
+            row => Assert.True(Number(row["d_gain"]) >= 0)
+        );
         Assert.Equal(1, Run("design", Study("exosome-6h-only"), "--for", "liver at 7 h").ExitCode);
     }
 
@@ -189,7 +296,8 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         private readonly TemporaryFolder folder = new();
         private readonly Biodist.Outcome run;
 
-        public ProfileOfOneParameter() => run = Biodist.Run(folder.Path, "profile", Study("msc-mouse"), "--out", "results", "--parameter", "death", "--starts", "3");
+        public ProfileOfOneParameter() =>
+            run = Biodist.Run(folder.Path, "profile", Study("msc-mouse"), "--out", "results", "--parameter", "death", "--starts", "3");
 
         internal Biodist.Outcome CopyTo(TemporaryFolder other)
         {

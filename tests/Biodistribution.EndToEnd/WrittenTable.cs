@@ -9,7 +9,10 @@ public static class WrittenTable
     /// <summary>The rows by column name.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, string>> Read(string path)
     {
-        using var csv = new CsvReader(new StreamReader(path), new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { AllowComments = true });
+        using var csv = new CsvReader(
+            new StreamReader(path),
+            new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { AllowComments = true }
+        );
         csv.Read();
         csv.ReadHeader();
         var rows = new List<IReadOnlyDictionary<string, string>>();

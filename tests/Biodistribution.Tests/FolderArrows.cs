@@ -15,8 +15,11 @@ internal sealed record FolderArrow(string From, string To)
 /// <summary>Reads from compiled code which namespaces of an assembly use which.</summary>
 internal static class FolderArrows
 {
-    private static readonly Dictionary<short, OpCode> Codes =
-        typeof(OpCodes).GetFields().Select(field => field.GetValue(null)).OfType<OpCode>().ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes)
+        .GetFields()
+        .Select(field => field.GetValue(null))
+        .OfType<OpCode>()
+        .ToDictionary(code => code.Value);
 
     /// <summary>The arrows of an assembly, each once, in order.</summary>
     public static ImmutableArray<FolderArrow> Of(string path)
@@ -58,11 +61,11 @@ internal static class FolderArrows
         foreach (var name in names.OfAny(type.BaseType))
             yield return name;
         foreach (var one in type.GetInterfaceImplementations())
-            foreach (var name in names.OfAny(reader.GetInterfaceImplementation(one).Interface))
-                yield return name;
+        foreach (var name in names.OfAny(reader.GetInterfaceImplementation(one).Interface))
+            yield return name;
         foreach (var handle in type.GetFields())
-            foreach (var name in reader.GetFieldDefinition(handle).DecodeSignature(names, null))
-                yield return name;
+        foreach (var name in reader.GetFieldDefinition(handle).DecodeSignature(names, null))
+            yield return name;
         foreach (var handle in type.GetMethods())
         {
             var method = reader.GetMethodDefinition(handle);
@@ -73,18 +76,18 @@ internal static class FolderArrows
                 continue;
             var body = file.GetMethodBody(method.RelativeVirtualAddress);
             foreach (var token in Tokens(body.GetILBytes()!))
-                foreach (var name in names.OfAny(token))
-                    yield return name;
+            foreach (var name in names.OfAny(token))
+                yield return name;
             if (!body.LocalSignature.IsNil)
                 foreach (var local in reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(names, null))
-                    foreach (var name in local)
-                        yield return name;
+                foreach (var name in local)
+                    yield return name;
         }
     }
 
     private static IEnumerable<EntityHandle> Tokens(byte[] il)
     {
-        for (var i = 0; i < il.Length;)
+        for (var i = 0; i < il.Length; )
         {
             var code = il[i] == 0xFE ? Codes[(short)((0xFE << 8) | il[i + 1])] : Codes[il[i]];
             i += code.Size;

@@ -3,20 +3,44 @@ using Xunit;
 
 namespace Biodistribution.Tests;
 
-/// <summary>Dependencies point one way: between projects, and between the folders of each project as its compiled code shows them.</summary>
+/// <summary>
+/// Dependencies point one way: between projects, and between the folders of each project as its compiled code shows
+/// them.
+/// </summary>
 public partial class LayeringTests
 {
     private static readonly string[] Projects =
     [
-        "Biodistribution.Numerics", "Biodistribution", "Biodistribution.Interchange", "Biodistribution.LabFiles", "Biodistribution.Figures",
-        "Biodistribution.Reports", "Biodistribution.Notebooks", "Biodistribution.Explorer", "Biodistribution.Jupyter", "Biodistribution.Cli",
+        "Biodistribution.Numerics",
+        "Biodistribution",
+        "Biodistribution.Interchange",
+        "Biodistribution.LabFiles",
+        "Biodistribution.Figures",
+        "Biodistribution.Reports",
+        "Biodistribution.Notebooks",
+        "Biodistribution.Explorer",
+        "Biodistribution.Jupyter",
+        "Biodistribution.Cli",
     ];
 
     // The folders of the library, each using only folders before it.
     private static readonly string[] Stages =
     [
-        "Text", "Tables", "Work", "Units", "Yaml", "Models", "Compilation", "Simulation", "Experiments", "Observations", "Exposure", "Estimation",
-        "DoseResponse", "Output", "Studies",
+        "Text",
+        "Tables",
+        "Work",
+        "Units",
+        "Yaml",
+        "Models",
+        "Compilation",
+        "Simulation",
+        "Experiments",
+        "Observations",
+        "Exposure",
+        "Estimation",
+        "DoseResponse",
+        "Output",
+        "Studies",
     ];
 
     [Fact]
@@ -29,7 +53,8 @@ public partial class LayeringTests
             foreach (Match match in Reference().Matches(File.ReadAllText(file)))
                 Assert.True(
                     Array.IndexOf(Projects, match.Groups[1].Value) < Array.IndexOf(Projects, project),
-                    $"{project} must not refer to {match.Groups[1].Value}.");
+                    $"{project} must not refer to {match.Groups[1].Value}."
+                );
         }
     }
 
@@ -48,8 +73,12 @@ public partial class LayeringTests
 
     [Fact]
     public void Every_folder_of_the_library_is_a_known_stage() =>
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Source(), "Biodistribution"))
-            .Select(Path.GetFileName).Except([.. Stages, "bin", "obj"]));
+        Assert.Empty(
+            Directory
+                .EnumerateDirectories(Path.Combine(Source(), "Biodistribution"))
+                .Select(Path.GetFileName)
+                .Except([.. Stages, "bin", "obj"])
+        );
 
     [Theory]
     [InlineData("Biodistribution.Numerics")]
@@ -86,7 +115,8 @@ public partial class LayeringTests
     public void A_circle_of_folders_is_found() =>
         Assert.Equal(
             ["A -> B", "B -> A"],
-            FolderArrows.OnCircles([new("A", "B"), new("B", "A"), new("B", "C")]).Select(arrow => arrow.ToString()));
+            FolderArrows.OnCircles([new("A", "B"), new("B", "A"), new("B", "C")]).Select(arrow => arrow.ToString())
+        );
 
     private static string Stage(string space) => space.Split('.') is [_, var stage, ..] ? stage : "";
 

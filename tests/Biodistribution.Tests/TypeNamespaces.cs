@@ -40,13 +40,20 @@ internal sealed class TypeNamespaces(MetadataReader reader) : ISignatureTypeProv
         }
     }
 
-    public ImmutableArray<string> GetTypeFromDefinition(MetadataReader metadata, TypeDefinitionHandle handle, byte rawTypeKind) => [Of(handle)];
+    public ImmutableArray<string> GetTypeFromDefinition(MetadataReader metadata, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        [Of(handle)];
 
-    public ImmutableArray<string> GetGenericInstantiation(ImmutableArray<string> genericType, ImmutableArray<ImmutableArray<string>> typeArguments) =>
-        [.. genericType, .. typeArguments.SelectMany(all => all)];
+    public ImmutableArray<string> GetGenericInstantiation(
+        ImmutableArray<string> genericType,
+        ImmutableArray<ImmutableArray<string>> typeArguments
+    ) => [.. genericType, .. typeArguments.SelectMany(all => all)];
 
-    public ImmutableArray<string> GetTypeFromSpecification(MetadataReader metadata, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        metadata.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+    public ImmutableArray<string> GetTypeFromSpecification(
+        MetadataReader metadata,
+        object? genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind
+    ) => metadata.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public ImmutableArray<string> GetFunctionPointerType(MethodSignature<ImmutableArray<string>> signature) =>
         [.. signature.ParameterTypes.Append(signature.ReturnType).SelectMany(all => all)];
@@ -63,7 +70,11 @@ internal sealed class TypeNamespaces(MetadataReader reader) : ISignatureTypeProv
 
     public ImmutableArray<string> GetByReferenceType(ImmutableArray<string> elementType) => elementType;
 
-    public ImmutableArray<string> GetModifiedType(ImmutableArray<string> modifier, ImmutableArray<string> unmodifiedType, bool isRequired) => unmodifiedType;
+    public ImmutableArray<string> GetModifiedType(
+        ImmutableArray<string> modifier,
+        ImmutableArray<string> unmodifiedType,
+        bool isRequired
+    ) => unmodifiedType;
 
     public ImmutableArray<string> GetPinnedType(ImmutableArray<string> elementType) => elementType;
 

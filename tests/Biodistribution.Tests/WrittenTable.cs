@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Biodistribution.Tests;
 
-/// <summary>A table of tests/README.md that a test computes: between two comments, compared word for word; written anew only where the environment asks for it.</summary>
+/// <summary>
+/// A table of tests/README.md that a test computes: between two comments, compared word for word; written anew only
+/// where the environment asks for it.
+/// </summary>
 internal static class WrittenTable
 {
     /// <summary>The environment variable that has tables written: <c>BIODIST_WRITE_TABLES=1 dotnet test</c>.</summary>

@@ -14,5 +14,8 @@ if (args is ["fuzz", .. var fuzz])
     return FuzzCampaign.Report(fuzz);
 if (args is ["interruptions", .. var interruptions])
     return InterruptionCampaign.Report(interruptions);
-Console.WriteLine("usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | misfit | meaning | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...]");
+Console.WriteLine(
+    "usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | "
+        + "misfit | meaning | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...]"
+);
 return 1;

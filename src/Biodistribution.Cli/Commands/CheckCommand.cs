@@ -14,8 +14,12 @@ internal static class CheckCommand
     {
         var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), a study file or a PEtab problem" };
         var json = CommonOptions.Json();
-        var verb = new Verb("check", "Check a model or study: names, units, bounds, data; every problem with its place and a remedy.",
-            "biodist check models/exosome/exosome-liver.yaml", "biodist check models/studies/exosome-6h/study.yaml");
+        var verb = new Verb(
+            "check",
+            "Check a model or study: names, units, bounds, data; every problem with its place and a remedy.",
+            "biodist check models/exosome/exosome-liver.yaml",
+            "biodist check models/studies/exosome-6h/study.yaml"
+        );
         verb.Arguments.Add(input);
         verb.Options.Add(json);
         verb.SetAction(parse => Run(parse.GetRequiredValue(input), parse.GetValue(json)));
@@ -45,9 +49,14 @@ internal static class CheckCommand
     private static string Summary(string path, UserInput input)
     {
         var model = input.Model;
-        var text = $"{path}: model {model.Name}, {Count(model.States.Length, "state")}, {Count(model.Flows.Length, "flow")}, {Count(model.Parameters.Count(parameter => !ReferenceEquals(parameter.Symbol, model.InjectedDose)), "parameter")}, {Count(model.Observables.Length, "observable")}";
+        var text =
+            $"{path}: model {model.Name}, {Count(model.States.Length, "state")}, {Count(model.Flows.Length, "flow")}, "
+            + $"{Count(model.Parameters.Count(parameter => !ReferenceEquals(parameter.Symbol, model.InjectedDose)), "parameter")}, "
+            + $"{Count(model.Observables.Length, "observable")}";
         if (input.Study is { } study)
-            text += $"; study {study.Name}, {Count(study.Groups.Length, "group")}, {Count(study.Problem.Observations.Length, "row")} of data, {Count(study.Problem.Estimated.Length, "parameter")} to estimate";
+            text +=
+                $"; study {study.Name}, {Count(study.Groups.Length, "group")}, {Count(study.Problem.Observations.Length, "row")} "
+                + $"of data, {Count(study.Problem.Estimated.Length, "parameter")} to estimate";
         return text + ": fine.";
     }
 

@@ -45,11 +45,25 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
-        var verb = new Verb("completion", "Print a script that makes a shell complete commands and options.", "eval \"$(biodist completion bash)\"", "biodist completion pwsh | Out-String | Invoke-Expression");
+        var verb = new Verb(
+            "completion",
+            "Print a script that makes a shell complete commands and options.",
+            "eval \"$(biodist completion bash)\"",
+            "biodist completion pwsh | Out-String | Invoke-Expression"
+        );
         verb.Arguments.Add(shell);
         verb.SetAction(parse =>
         {
-            Console.Write((parse.GetRequiredValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell }).ReplaceLineEndings("\n"));
+            Console.Write(
+                (
+                    parse.GetRequiredValue(shell) switch
+                    {
+                        "bash" => Bash,
+                        "zsh" => Zsh,
+                        _ => PowerShell,
+                    }
+                ).ReplaceLineEndings("\n")
+            );
             return ExitCode.Done;
         });
         return verb;

@@ -16,13 +16,20 @@ internal static class ExploreCommand
         var given = new DosingOptions();
         var until = new Option<string?>("--until") { Description = "the last time at first; the study's own when not given" };
         var port = new Option<int>("--port") { Description = "the port of the page on this machine; 0 for any free one" };
-        var verb = new Verb("explore", "A page in the browser of this machine: sliders for parameters, dose, schedule and injury; curves follow.",
-            "biodist explore models/studies/exosome-6h/study.yaml", "biodist explore models/exosome/exosome-liver.yaml --dose \"blood=1e10 particles\" --until \"24 h\" --port 8080");
+        var verb = new Verb(
+            "explore",
+            "A page in the browser of this machine: sliders for parameters, dose, schedule and injury; curves follow.",
+            "biodist explore models/studies/exosome-6h/study.yaml",
+            "biodist explore models/exosome/exosome-liver.yaml --dose \"blood=1e10 particles\" --until \"24 h\" --port 8080"
+        );
         verb.Arguments.Add(input);
         given.AddTo(verb);
         verb.Options.Add(until);
         verb.Options.Add(port);
-        verb.SetAction((parse, cancellation) => RunAsync(parse.GetRequiredValue(input), given.Read(parse), parse.GetValue(until), parse.GetValue(port), cancellation));
+        verb.SetAction(
+            (parse, cancellation) =>
+                RunAsync(parse.GetRequiredValue(input), given.Read(parse), parse.GetValue(until), parse.GetValue(port), cancellation)
+        );
         return verb;
     }
 
@@ -41,14 +48,32 @@ internal static class ExploreCommand
         var model = problem.Model;
         var until = untilText is null ? input.Study?.Curves?.Until : words.Number("--until", untilText, model.Units.TimeUnit, model.Units);
         if (!(until > 0) && !words.HasProblems)
-            words.Report("--until", untilText is null ? "The last time is missing." : "The last time must be positive.", $"Write, for example, --until \"24 {model.Units.TimeUnit.Text}\".");
-        return words.HasProblems ? ExitCode.WrongInput : await ServeAsync(path, problem, input.Study, until!.Value, port, cancellation).ConfigureAwait(false);
+            words.Report(
+                "--until",
+                untilText is null ? "The last time is missing." : "The last time must be positive.",
+                $"Write, for example, --until \"24 {model.Units.TimeUnit.Text}\"."
+            );
+        return words.HasProblems
+            ? ExitCode.WrongInput
+            : await ServeAsync(path, problem, input.Study, until!.Value, port, cancellation).ConfigureAwait(false);
     }
 
     // A method of its own, so that nothing of the web server is loaded before it is wanted.
-    private static async Task<int> ServeAsync(string path, FitProblem problem, Study? study, double until, int port, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(
+        string path,
+        FitProblem problem,
+        Study? study,
+        double until,
+        int port,
+        CancellationToken cancellation
+    )
     {
-        var own = study is null ? [] : problem.Model.Parameters.Select(parameter => parameter.Name).Except(UserInput.Read(ModelOf(study)).Value?.Model.Parameters.Select(parameter => parameter.Name) ?? []).ToHashSet();
+        var own = study is null
+            ? []
+            : problem
+                .Model.Parameters.Select(parameter => parameter.Name)
+                .Except(UserInput.Read(ModelOf(study)).Value?.Model.Parameters.Select(parameter => parameter.Name) ?? [])
+                .ToHashSet();
         var exploration = new Exploration(problem, study, until, path, own);
         try
         {

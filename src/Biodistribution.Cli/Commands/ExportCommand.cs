@@ -27,24 +27,39 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        var input = new Argument<string>("MODEL|STUDY|TABLE") { Description = "a model (YAML or SBML), a study or PEtab problem whose model is meant, a table of results (CSV), or the folder of a run" };
+        var input = new Argument<string>("MODEL|STUDY|TABLE")
+        {
+            Description =
+                "a model (YAML or SBML), a study or PEtab problem whose model is meant, a table of results (CSV), or the folder of a run",
+        };
         var names = Formats.Select(format => format.Name).Append("petab").Append("parquet").Concat(ResultTablesExport.Formats).ToArray();
         var to = new Option<string>("--to") { Description = $"the format: {string.Join(", ", names)}", Required = true };
         to.AcceptOnlyFromAmong(names);
-        var output = new Option<string?>("--out", "-o") { Description = "the file to write, for petab the folder; standard output when not given" };
-        var verb = new Verb("export", "Write a model as SBML, LaTeX equations, a diagram, a C# class, or model text of mrgsolve or rxode2; a study as a PEtab problem; a table of results as Parquet; the tables of a run as an Excel workbook or a Prism file.",
+        var output = new Option<string?>("--out", "-o")
+        {
+            Description = "the file to write, for petab the folder; standard output when not given",
+        };
+        var verb = new Verb(
+            "export",
+            "Write a model as SBML, LaTeX equations, a diagram, a C# class, or model text of mrgsolve "
+                + "or rxode2; a study as a PEtab problem; a table of results as Parquet; the tables of a run "
+                + "as an Excel workbook or a Prism file.",
             "biodist export models/exosome/exosome-liver.yaml --to sbml --out exosome-liver.xml",
             "biodist export models/studies/exosome-6h/study.yaml --to petab --out exosome-6h-petab",
             "biodist export results/curves.csv --to parquet --out curves.parquet",
-            "biodist export results --to xlsx --out results.xlsx");
+            "biodist export results --to xlsx --out results.xlsx"
+        );
         verb.Arguments.Add(input);
         verb.Options.Add(to);
         verb.Options.Add(output);
-        verb.SetAction(async (parse, cancellation) => ResultTablesExport.Formats.Contains(parse.GetRequiredValue(to))
-            ? ResultTablesExport.Write(parse.GetRequiredValue(input), parse.GetRequiredValue(to), parse.GetValue(output))
-            : parse.GetRequiredValue(to) == "parquet"
-            ? await WriteTableAsync(parse.GetRequiredValue(input), parse.GetValue(output), cancellation)
-            : Run(parse.GetRequiredValue(input), parse.GetRequiredValue(to), parse.GetValue(output)));
+        verb.SetAction(
+            async (parse, cancellation) =>
+                ResultTablesExport.Formats.Contains(parse.GetRequiredValue(to))
+                    ? ResultTablesExport.Write(parse.GetRequiredValue(input), parse.GetRequiredValue(to), parse.GetValue(output))
+                : parse.GetRequiredValue(to) == "parquet"
+                    ? await WriteTableAsync(parse.GetRequiredValue(input), parse.GetValue(output), cancellation)
+                : Run(parse.GetRequiredValue(input), parse.GetRequiredValue(to), parse.GetValue(output))
+        );
         return verb;
     }
 
@@ -101,7 +116,11 @@ internal static class ExportCommand
     {
         if (input.Study is not { } study || folder is null)
         {
-            Terminal.ShowError(folder is null ? "--out is missing: a PEtab problem is a folder of files." : $"{path} is a model. A PEtab problem needs data: give a study.");
+            Terminal.ShowError(
+                folder is null
+                    ? "--out is missing: a PEtab problem is a folder of files."
+                    : $"{path} is a model. A PEtab problem needs data: give a study."
+            );
             return ExitCode.WrongInput;
         }
         if (study.Problem.Observations.IsEmpty)

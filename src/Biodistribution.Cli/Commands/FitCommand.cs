@@ -12,9 +12,12 @@ internal static class FitCommand
     public static Command Create()
     {
         var common = new StudyOptions();
-        var verb = new Verb("fit", "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report.",
+        var verb = new Verb(
+            "fit",
+            "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report.",
             "biodist fit models/studies/exosome-6h/study.yaml --out results",
-            "biodist fit my-study/study.yaml --starts 50 --seed 7 --out results");
+            "biodist fit my-study/study.yaml --starts 50 --seed 7 --out results"
+        );
         common.AddTo(verb);
         verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), cancellation)));
         return verb;
@@ -34,18 +37,21 @@ internal static class FitCommand
             return ExitCode.ComputationFailed;
         }
         if (options.IsJson)
-            JsonOutput.Write("biodist/fit/1", writer =>
-            {
-                writer.WriteString("study", study.Name);
-                writer.WriteBoolean("simulated_data", study.Simulated.Length > 0);
-                writer.WriteBoolean("complete", analysis.IsComplete);
-                JsonOutput.WriteNumber(writer, "objective", fit.Objective);
-                JsonOutput.WriteNumber(writer, "minus_two_log_likelihood", fit.MinusTwoLogLikelihood);
-                JsonOutput.WriteTable(writer, "parameters", StudyTables.Parameters(analysis));
-                JsonOutput.WriteTable(writer, "predictions", StudyTables.Predictions(analysis));
-                JsonOutput.WriteTable(writer, "observations", StudyTables.Observations(fit.Rows));
-                JsonOutput.WriteTable(writer, "dose_response", StudyTables.Summaries(analysis.Summaries));
-            });
+            JsonOutput.Write(
+                "biodist/fit/1",
+                writer =>
+                {
+                    writer.WriteString("study", study.Name);
+                    writer.WriteBoolean("simulated_data", study.Simulated.Length > 0);
+                    writer.WriteBoolean("complete", analysis.IsComplete);
+                    JsonOutput.WriteNumber(writer, "objective", fit.Objective);
+                    JsonOutput.WriteNumber(writer, "minus_two_log_likelihood", fit.MinusTwoLogLikelihood);
+                    JsonOutput.WriteTable(writer, "parameters", StudyTables.Parameters(analysis));
+                    JsonOutput.WriteTable(writer, "predictions", StudyTables.Predictions(analysis));
+                    JsonOutput.WriteTable(writer, "observations", StudyTables.Observations(fit.Rows));
+                    JsonOutput.WriteTable(writer, "dose_response", StudyTables.Summaries(analysis.Summaries));
+                }
+            );
         else
             StudyOutput.Print(analysis);
         if (work.Folder is not { } run)

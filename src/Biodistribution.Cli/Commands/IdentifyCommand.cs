@@ -19,9 +19,12 @@ internal static class IdentifyCommand
     public static Command Create()
     {
         var common = new StudyOptions();
-        var verb = new Verb("identify", "Before the fit: what data of this kind could determine, what moves together, and which combinations stay determined.",
+        var verb = new Verb(
+            "identify",
+            "Before the fit: what data of this kind could determine, what moves together, and which combinations stay determined.",
             "biodist identify models/studies/exosome-6h/study.yaml",
-            "biodist identify my-study/study.yaml --out results");
+            "biodist identify my-study/study.yaml --out results"
+        );
         common.AddTo(verb);
         verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), cancellation)));
         return verb;
@@ -40,41 +43,75 @@ internal static class IdentifyCommand
 
     private static VerbOutput Outcome(StudySession work, RankCheck rank, PracticalCheck? practical)
     {
-        var figures = new[] { DesignFigures.ExpectedIntervals(rank, practical, work.Study.Problem, work.Study.Simulated.Length > 0) }.OfType<Figure>().ToArray();
-        var (parameters, combinations) = (IdentifiabilityTables.Parameters(rank, practical), IdentifiabilityTables.Combinations(rank, practical));
-        return new VerbOutput("biodist/identify/1", new QuestionReport
-        {
-            Heading = "What the data can determine",
-            Question = $"Which of {rank.ParameterCount} unknown quantities could {work.Study.Problem.Observations.Length} rows of data at these times, with these errors, determine?",
-            Answers = [.. Answers(rank, practical)],
-            Warnings = rank.Points == 0 ? ["The model could not be solved at any of the points tried: nothing can be said. Check start values and bounds."] : [],
-            Figures = [.. figures],
-            Tables =
-            [
-                new ReportTable("Each parameter: whether exact data would determine it, and what these times and errors are expected to give.", new Table(
-                    new TextColumn("Parameter", rank.Parameters.Select(one => one.Name)),
-                    new TextColumn("By exact data", rank.Parameters.Select(one => one.IsSupported ? "determined" : one.Reason)),
-                    new TextColumn("By these times and errors", Expected(rank, practical)))),
-                new ReportTable("Combinations that stay determined although their parts are not.", combinations),
-            ],
-            Methods = $"Local structural identifiability was judged from the rank of the scaled sensitivities of all fitted rows, from the study's own initial state, at {rank.Points} admissible parameter points (seed {work.Settings.Seed}). "
-                + "Expected intervals follow from the expected information of the rows, " + (practical is null ? "which could not be computed." : char.ToLowerInvariant(practical.Statement[0]) + practical.Statement[1..]),
-        })
+        var figures = new[] { DesignFigures.ExpectedIntervals(rank, practical, work.Study.Problem, work.Study.Simulated.Length > 0) }
+            .OfType<Figure>()
+            .ToArray();
+        var (parameters, combinations) = (
+            IdentifiabilityTables.Parameters(rank, practical),
+            IdentifiabilityTables.Combinations(rank, practical)
+        );
+        return new VerbOutput(
+            "biodist/identify/1",
+            new QuestionReport
+            {
+                Heading = "What the data can determine",
+                Question =
+                    $"Which of {rank.ParameterCount} unknown quantities could {work.Study.Problem.Observations.Length} "
+                    + $"rows of data at these times, with these errors, determine?",
+                Answers = [.. Answers(rank, practical)],
+                Warnings =
+                    rank.Points == 0
+                        ? ["The model could not be solved at any of the points tried: nothing can be said. Check start values and bounds."]
+                        : [],
+                Figures = [.. figures],
+                Tables =
+                [
+                    new ReportTable(
+                        "Each parameter: whether exact data would determine it, and what these times and errors are expected to give.",
+                        new Table(
+                            new TextColumn("Parameter", rank.Parameters.Select(one => one.Name)),
+                            new TextColumn("By exact data", rank.Parameters.Select(one => one.IsSupported ? "determined" : one.Reason)),
+                            new TextColumn("By these times and errors", Expected(rank, practical))
+                        )
+                    ),
+                    new ReportTable("Combinations that stay determined although their parts are not.", combinations),
+                ],
+                Methods =
+                    $"Local structural identifiability was judged from the rank of the scaled sensitivities of all "
+                    + $"fitted rows, from the study's own initial state, at {rank.Points} admissible parameter points "
+                    + $"(seed {work.Settings.Seed}). "
+                    + "Expected intervals follow from the expected information of the rows, "
+                    + (
+                        practical is null
+                            ? "which could not be computed."
+                            : char.ToLowerInvariant(practical.Statement[0]) + practical.Statement[1..]
+                    ),
+            }
+        )
         {
             Tables = [("identifiability.csv", parameters), ("combinations.csv", combinations)],
             Figures = figures,
             Opening = [practical?.Statement ?? "The model could not be solved at the start values: only the structure is judged."],
             Screen =
             [
-                (["parameter", "by exact data", "by these times and errors"], rank.Parameters.Zip(Expected(rank, practical), (one, expected) =>
-                    new[] { one.Name, one.IsSupported ? "determined" : one.Reason, expected })),
+                (
+                    ["parameter", "by exact data", "by these times and errors"],
+                    rank.Parameters.Zip(
+                        Expected(rank, practical),
+                        (one, expected) => new[] { one.Name, one.IsSupported ? "determined" : one.Reason, expected }
+                    )
+                ),
             ],
             HasFailed = rank.Points == 0,
         };
     }
 
-    private static IEnumerable<string> Expected(RankCheck rank, PracticalCheck? practical) => rank.Parameters.Select(support =>
-        support.IsAssumed ? "assumed" : !support.IsSupported ? "–" : practical?.Parameters.FirstOrDefault(one => one.Name == support.Name)?.Text ?? "");
+    private static IEnumerable<string> Expected(RankCheck rank, PracticalCheck? practical) =>
+        rank.Parameters.Select(support =>
+            support.IsAssumed ? "assumed"
+            : !support.IsSupported ? "–"
+            : practical?.Parameters.FirstOrDefault(one => one.Name == support.Name)?.Text ?? ""
+        );
 
     private static IEnumerable<string> Answers(RankCheck rank, PracticalCheck? practical)
     {
@@ -93,7 +130,9 @@ internal static class IdentifyCommand
             yield return $"Determined by exact data, but not at these times and errors: {string.Join(", ", weak.Select(one => one.Name))}.";
         var known = practical.Combinations.Where(one => !rank.Combinations.Contains(one.Name)).Take(3).ToArray();
         if (known.Length > 0)
-            yield return $"Known much better than their parts: {string.Join(", ", known.Select(one => $"{one.Name} (within a factor of {NumberText.Short(Math.Exp(1.96 * one.ScaledSd))})"))}.";
+            yield return $"Known much better than their parts: "
+                + $"{string.Join(", ", known.Select(one => $"{one.Name} (within a factor of {NumberText.Short(Math.Exp(1.96 * one.ScaledSd))})"))}"
+                + $".";
         var closed = practical.Parameters.Where(one => rank.Supports(one.Name) && one.IsDetermined).Select(one => one.Name).ToArray();
         if (closed.Length > 0)
             yield return $"Expected to be determined: {string.Join(", ", closed)}.";

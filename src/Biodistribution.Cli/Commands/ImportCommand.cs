@@ -22,21 +22,36 @@ internal static class ImportCommand
             Description = "Excel workbook, Prism file, CSV or other text table; several where weights or times are in files of their own",
             Arity = ArgumentArity.OneOrMore,
         };
-        var outFile = new Option<string?>("--out", "-o") { Description = "file of observations to write; standard output when neither this nor --new-study is given" };
-        var convert = new Option<string?>("--convert") { Description = "file that says how counts or signals become shares of the dose (convert.yaml; see models/examples)" };
+        var outFile = new Option<string?>("--out", "-o")
+        {
+            Description = "file of observations to write; standard output when neither this nor --new-study is given",
+        };
+        var convert = new Option<string?>("--convert")
+        {
+            Description = "file that says how counts or signals become shares of the dose (convert.yaml; see models/examples)",
+        };
         var newStudy = new NewStudyOptions();
         var options = new ImportOptions();
-        var verb = new Verb("import", "Read a laboratory's file (Excel, Prism, CSV) into a table of observations or a new study; says what it understood and asks what it cannot know.",
-            "biodist import organs.xlsx --new-study my-study", "biodist import organs.csv --unit %ID/g --out observations.csv", "biodist import organs.csv --unit %ID/g --weights --out observations.csv",
+        var verb = new Verb(
+            "import",
+            "Read a laboratory's file (Excel, Prism, CSV) into a table of observations or a new study; "
+                + "says what it understood and asks what it cannot know.",
+            "biodist import organs.xlsx --new-study my-study",
+            "biodist import organs.csv --unit %ID/g --out observations.csv",
+            "biodist import organs.csv --unit %ID/g --weights --out observations.csv",
             "biodist import counts.xlsx --convert convert.yaml --out observations.csv",
-            "biodist import prism.pzfx --organ liver --unit %ID --out observations.csv");
+            "biodist import prism.pzfx --organ liver --unit %ID --out observations.csv"
+        );
         verb.Arguments.Add(files);
         verb.Options.Add(outFile);
         verb.Options.Add(convert);
         newStudy.AddTo(verb);
         options.AddTo(verb);
-        verb.SetAction(parse => options.Read(parse) is { } answers && newStudy.Read(parse) is { } study
-            ? Run(parse.GetRequiredValue(files), answers, parse.GetValue(outFile), parse.GetValue(convert), study) : ExitCode.WrongInput);
+        verb.SetAction(parse =>
+            options.Read(parse) is { } answers && newStudy.Read(parse) is { } study
+                ? Run(parse.GetRequiredValue(files), answers, parse.GetValue(outFile), parse.GetValue(convert), study)
+                : ExitCode.WrongInput
+        );
         return verb;
     }
 
@@ -58,7 +73,10 @@ internal static class ImportCommand
             return ExitCode.WrongInput;
         }
         Terminal.Show(diagnostics.InOrder());
-        var imported = paths.Length == 1 && ObservationColumn.AreHeadings(grids[0]) ? AlreadyObservations(paths[0]) : Answered(grids, paths[0], ref answers);
+        var imported =
+            paths.Length == 1 && ObservationColumn.AreHeadings(grids[0])
+                ? AlreadyObservations(paths[0])
+                : Answered(grids, paths[0], ref answers);
         Terminal.Show(imported.ToChecked().Diagnostics);
         if (imported.Table is not null && convert is not null)
             imported = Converted(imported, convert);
@@ -79,7 +97,15 @@ internal static class ImportCommand
             return imported with { Table = null };
         var table = imported.Table!;
         foreach (var reason in table.Rows.Select(convert.Refusal).Where(reason => reason.Length > 0).Distinct())
-            Terminal.Show([new Diagnostic("BD4305", path, TextSpan.WholeFile, $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.", "Write the conversion for the unit and the organs of the table, or leave them out with --ignore.")]);
+            Terminal.Show([
+                new Diagnostic(
+                    "BD4305",
+                    path,
+                    TextSpan.WholeFile,
+                    $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.",
+                    "Write the conversion for the unit and the organs of the table, or leave them out with --ignore."
+                ),
+            ]);
         if (table.Rows.Any(row => convert.Refusal(row).Length > 0))
             return imported with { Table = null };
         var converted = table with { Rows = [.. table.Rows.Select(convert.Convert)] };
@@ -93,8 +119,12 @@ internal static class ImportCommand
         while (true)
         {
             var imported = ImportedFile.Read(grids, file, answers);
-            if (imported.Questions.IsEmpty || !ImportDialogue.IsPossible || imported.Diagnostics.Any(problem => problem.Severity == Severity.Error)
-                || ImportDialogue.Ask(imported.Questions[0], answers) is not { } more)
+            if (
+                imported.Questions.IsEmpty
+                || !ImportDialogue.IsPossible
+                || imported.Diagnostics.Any(problem => problem.Severity == Severity.Error)
+                || ImportDialogue.Ask(imported.Questions[0], answers) is not { } more
+            )
                 return imported;
             answers = more;
         }
@@ -114,11 +144,17 @@ internal static class ImportCommand
             table.Write(Console.Out);
             return ExitCode.Done;
         }
-        if (AtomicFile.TryWrite(outFile, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                table.Write(writer);
-            }) is { } failure)
+        if (
+            AtomicFile.TryWrite(
+                outFile,
+                stream =>
+                {
+                    using var writer = new StreamWriter(stream, leaveOpen: true);
+                    table.Write(writer);
+                }
+            ) is
+            { } failure
+        )
         {
             Terminal.Show([failure]);
             return ExitCode.WrongInput;

@@ -13,8 +13,13 @@ internal static class ModelsCommand
     public static Command Create()
     {
         var name = new Argument<string?>("NAME") { Description = "a model, to show what flows where", Arity = ArgumentArity.ZeroOrOne };
-        var verb = new Verb("models", "The models that come with the program: a line each, or one with its flows; copy one to change it.",
-            "biodist models", "biodist models biodist:generic/nanoparticles-mouse", "biodist models copy biodist:exosome/exosome-mouse my-model");
+        var verb = new Verb(
+            "models",
+            "The models that come with the program: a line each, or one with its flows; copy one to change it.",
+            "biodist models",
+            "biodist models biodist:generic/nanoparticles-mouse",
+            "biodist models copy biodist:exosome/exosome-mouse my-model"
+        );
         verb.Arguments.Add(name);
         verb.SetAction(parse => parse.GetValue(name) is { } one ? Show(Full(one)) : List());
         verb.Subcommands.Add(Copy());
@@ -25,7 +30,11 @@ internal static class ModelsCommand
     {
         var name = new Argument<string>("NAME") { Description = "the model" };
         var folder = new Argument<string>("FOLDER") { Description = "where to; made when missing" };
-        var verb = new Verb("copy", "Copy a model with the pieces it includes into a folder, to change it.", "biodist models copy biodist:exosome/exosome-mouse my-model");
+        var verb = new Verb(
+            "copy",
+            "Copy a model with the pieces it includes into a folder, to change it.",
+            "biodist models copy biodist:exosome/exosome-mouse my-model"
+        );
         verb.Arguments.Add(name);
         verb.Arguments.Add(folder);
         verb.SetAction(parse => CopyTo(Full(parse.GetRequiredValue(name)), parse.GetRequiredValue(folder)));
@@ -41,8 +50,14 @@ internal static class ModelsCommand
             Terminal.ShowError("The models are not beside the program.\n    Install it anew, or name a model file.");
             return ExitCode.ComputationFailed;
         }
-        ScreenTable.Write(["Model", "What it describes"], ShippedModels.Names.Select(name => (IReadOnlyList<string>)[name, ModelFile.Read(name).Value?.Title ?? ""]));
-        Console.WriteLine("\nWrite such a name wherever a model file is named: model: biodist:exosome/exosome-mouse. Its flows: biodist models NAME. To change one: biodist models copy NAME FOLDER.");
+        ScreenTable.Write(
+            ["Model", "What it describes"],
+            ShippedModels.Names.Select(name => (IReadOnlyList<string>)[name, ModelFile.Read(name).Value?.Title ?? ""])
+        );
+        Console.WriteLine(
+            "\nWrite such a name wherever a model file is named: model: biodist:exosome/exosome-mouse. "
+                + "Its flows: biodist models NAME. To change one: biodist models copy NAME FOLDER."
+        );
         return ExitCode.Done;
     }
 
@@ -55,14 +70,17 @@ internal static class ModelsCommand
         Console.WriteLine($"{name}: {model.Title}\n");
         foreach (var flow in model.Flows)
             Console.WriteLine($"  {Arrow(model, flow)}");
-        Console.WriteLine($"\nObservables: {string.Join(", ", model.Observables.Select(observable => $"{observable.Name} [{observable.Unit.Text}]"))}");
+        Console.WriteLine(
+            $"\nObservables: {string.Join(", ", model.Observables.Select(observable => $"{observable.Name} [{observable.Unit.Text}]"))}"
+        );
         return ExitCode.Done;
     }
 
     private static string Arrow(Model model, Flow flow)
     {
-        string Of(bool enters) => string.Join(" + ", flow.Changes.Where(change => change.Stoichiometry.Is(-1) != enters).Select(change => change.State.Name));
-        return $"{Of(false),-18} {(flow.Rate.ToString().Contains('-', StringComparison.Ordinal) ? "<->" : "-->")}  {Of(true)}".TrimEnd();
+        string Of(bool enters) =>
+            string.Join(" + ", flow.Changes.Where(change => change.Stoichiometry.Is(-1) != enters).Select(change => change.State.Name));
+        return $"{Of(false), -18} {(flow.Rate.ToString().Contains('-', StringComparison.Ordinal) ? "<->" : "-->")}  {Of(true)}".TrimEnd();
     }
 
     private static int CopyTo(string name, string folder)

@@ -16,23 +16,37 @@ internal static class NewCommand
         var kind = new Argument<string>("KIND") { Description = "model or study" };
         kind.AcceptOnlyFromAmong("model", "study");
         var folder = new Argument<string>("FOLDER") { Description = "where to write; made when missing", DefaultValueFactory = _ => "." };
-        var verb = new Verb("new", "Write a commented model, or a study with its model and table of observations, to start from.",
-            "biodist new study my-study", "biodist new model my-model", "biodist new study my-study --data observations.csv --model biodist:exosome/exosome-mouse --dose \"1e10 particles\"");
-        var data = new Option<string?>("--data") { Description = "table of observations the study is of; biodist import makes one of a laboratory's file" };
+        var verb = new Verb(
+            "new",
+            "Write a commented model, or a study with its model and table of observations, to start from.",
+            "biodist new study my-study",
+            "biodist new model my-model",
+            "biodist new study my-study --data observations.csv --model biodist:exosome/exosome-mouse --dose \"1e10 particles\""
+        );
+        var data = new Option<string?>("--data")
+        {
+            Description = "table of observations the study is of; biodist import makes one of a laboratory's file",
+        };
         var study = new NewStudyOptions();
         verb.Arguments.Add(kind);
         verb.Arguments.Add(folder);
         verb.Options.Add(data);
         study.AddTo(verb, withFolder: false);
-        verb.SetAction(parse => study.Read(parse, parse.GetRequiredValue(folder)) is not { } request ? ExitCode.WrongInput
+        verb.SetAction(parse =>
+            study.Read(parse, parse.GetRequiredValue(folder)) is not { } request ? ExitCode.WrongInput
             : parse.GetValue(data) is { } table ? FromData(parse.GetRequiredValue(kind), table, request)
-            : request.Model is not null ? WithoutData() : Write(parse.GetRequiredValue(kind), parse.GetRequiredValue(folder)));
+            : request.Model is not null ? WithoutData()
+            : Write(parse.GetRequiredValue(kind), parse.GetRequiredValue(folder))
+        );
         return verb;
     }
 
     private static int WithoutData()
     {
-        Terminal.ShowError("--model: A study of a model of your choice is made of a table: --data is missing.\n    Write --data observations.csv, or copy a model: biodist models copy NAME FOLDER.");
+        Terminal.ShowError(
+            "--model: A study of a model of your choice is made of a table: --data is missing.\n    "
+                + "Write --data observations.csv, or copy a model: biodist models copy NAME FOLDER."
+        );
         return ExitCode.WrongInput;
     }
 
@@ -41,7 +55,9 @@ internal static class NewCommand
     {
         if (kind != "study")
         {
-            Terminal.ShowError("--data: A table of observations makes a study, not a model.\n    Write: biodist new study FOLDER --data TABLE.");
+            Terminal.ShowError(
+                "--data: A table of observations makes a study, not a model.\n    Write: biodist new study FOLDER --data TABLE."
+            );
             return ExitCode.WrongInput;
         }
         var read = ObservationTable.Read(table);
@@ -59,11 +75,17 @@ internal static class NewCommand
             Directory.CreateDirectory(folder);
             if (files.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } taken)
             {
-                Terminal.ShowError($"{Path.Combine(folder, taken)}: this file is there already and stays as it is.\n    Name another folder.");
+                Terminal.ShowError(
+                    $"{Path.Combine(folder, taken)}: this file is there already and stays as it is.\n    Name another folder."
+                );
                 return ExitCode.WrongInput;
             }
             foreach (var file in files)
-                AtomicFile.Write(Path.Combine(folder, file), Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal), overwrite: false);
+                AtomicFile.Write(
+                    Path.Combine(folder, file),
+                    Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal),
+                    overwrite: false
+                );
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {

@@ -13,17 +13,36 @@ internal static class PetabCommand
     {
         var problem = new Argument<string>("PROBLEM") { Description = "the problem's YAML file (PEtab 1 or 2)" };
         var fit = new Option<bool>("--fit") { Description = "fit the parameters first, from their nominal values and within their bounds" };
-        var starts = new Option<int>("--starts") { Description = "searches of the fit; the first from the nominal values, the others from points drawn from the priors", DefaultValueFactory = _ => 1 };
+        var starts = new Option<int>("--starts")
+        {
+            Description = "searches of the fit; the first from the nominal values, the others from points drawn from the priors",
+            DefaultValueFactory = _ => 1,
+        };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var verb = new Verb("petab", "Evaluate a PEtab problem at its nominal parameters, or fit it: log-likelihood, chi-square, simulations.",
-            "biodist petab problem.yaml --json", "biodist petab problem.yaml --fit");
+        var verb = new Verb(
+            "petab",
+            "Evaluate a PEtab problem at its nominal parameters, or fit it: log-likelihood, chi-square, simulations.",
+            "biodist petab problem.yaml --json",
+            "biodist petab problem.yaml --fit"
+        );
         verb.Arguments.Add(problem);
         verb.Options.Add(fit);
         verb.Options.Add(starts);
         verb.Options.Add(seed);
         verb.Options.Add(json);
-        verb.SetAction((parse, cancellation) => Task.FromResult(Run(parse.GetRequiredValue(problem), parse.GetValue(fit), (Math.Clamp(parse.GetValue(starts), 1, 10_000), parse.GetValue(seed)), parse.GetValue(json), cancellation)));
+        verb.SetAction(
+            (parse, cancellation) =>
+                Task.FromResult(
+                    Run(
+                        parse.GetRequiredValue(problem),
+                        parse.GetValue(fit),
+                        (Math.Clamp(parse.GetValue(starts), 1, 10_000), parse.GetValue(seed)),
+                        parse.GetValue(json),
+                        cancellation
+                    )
+                )
+        );
         return verb;
     }
 
@@ -39,7 +58,17 @@ internal static class PetabCommand
             (json ? Console.Error : Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id} {value:R}"));
         if (evaluation.Failure.Length > 0)
             Terminal.ShowError(evaluation.Failure);
-        Console.WriteLine(json ? evaluation.ToJson() : string.Create(CultureInfo.InvariantCulture, $"llh {evaluation.LogLikelihood:R}\nchi2 {evaluation.ChiSquare:R}\n{(evaluation.LogPriors.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"log prior {evaluation.LogPrior:R}\n"))}{evaluation.Predictions.Length} measurements"));
+        Console.WriteLine(
+            json
+                ? evaluation.ToJson()
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"llh {evaluation.LogLikelihood:R}\nchi2 {evaluation.ChiSquare:R}\n"
+                        + $"{(evaluation.LogPriors.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"log prior {evaluation.LogPrior:R}\n"))}"
+                        + $"{evaluation.Predictions.Length} "
+                        + $"measurements"
+                )
+        );
         return evaluation.Failure.Length > 0 ? ExitCode.ComputationFailed : ExitCode.Done;
     }
 }

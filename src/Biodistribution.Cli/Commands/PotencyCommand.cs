@@ -17,26 +17,58 @@ internal static class PotencyCommand
 {
     public static Command Create()
     {
-        var studies = new Argument<string[]>("REFERENCE TEST") { Description = "two studies with dose_response: of the reference agent and of the one compared with it", Arity = ArgumentArity.ZeroOrMore };
+        var studies = new Argument<string[]>("REFERENCE TEST")
+        {
+            Description = "two studies with dose_response: of the reference agent and of the one compared with it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var (seed, threads) = (CommonOptions.Seed(), CommonOptions.Threads());
         var data = new Option<string?>("--data") { Description = "CSV with the columns agent, dose and response" };
-        var reference = new Option<string?>("--reference") { Description = "the agent the others are compared with; the first in the table when not given" };
+        var reference = new Option<string?>("--reference")
+        {
+            Description = "the agent the others are compared with; the first in the table when not given",
+        };
         var confidence = new Option<double>("--confidence") { Description = "probability of intervals", DefaultValueFactory = _ => 0.95 };
         var outFolder = CommonOptions.Out();
         var json = CommonOptions.Json();
-        var verb = new Verb("potency", "Relative potency of agents, from measured responses or two studies; refused where the curves are not parallel.",
+        var verb = new Verb(
+            "potency",
+            "Relative potency of agents, from measured responses or two studies; refused where the curves are not parallel.",
             "biodist potency msc/study.yaml exosome/study.yaml --out potency",
-            "biodist potency --data measured.csv --reference msc --out potency");
+            "biodist potency --data measured.csv --reference msc --out potency"
+        );
         verb.Arguments.Add(studies);
         foreach (var option in new Option[] { data, reference, confidence, seed, threads, outFolder, json })
             verb.Options.Add(option);
-        verb.SetAction((parse, cancellation) => Task.FromResult((parse.GetValue(data), parse.GetValue(studies) ?? []) switch
-        {
-            ({ } table, []) => RunData(table, parse.GetValue(reference), parse.GetValue(confidence), parse.GetValue(outFolder), parse.GetValue(json)),
-            (null, [var one, var other]) => StudyPotency.Run(one, other,
-                new AnalysisSettings { Seed = parse.GetValue(seed), Threads = parse.GetValue(threads), Confidence = parse.GetValue(confidence) }, parse.GetValue(outFolder), parse.GetValue(json), cancellation),
-            _ => Refuse("Name two studies, the reference first, or --data with the columns agent, dose and response."),
-        }));
+        verb.SetAction(
+            (parse, cancellation) =>
+                Task.FromResult(
+                    (parse.GetValue(data), parse.GetValue(studies) ?? []) switch
+                    {
+                        ({ } table, []) => RunData(
+                            table,
+                            parse.GetValue(reference),
+                            parse.GetValue(confidence),
+                            parse.GetValue(outFolder),
+                            parse.GetValue(json)
+                        ),
+                        (null, [var one, var other]) => StudyPotency.Run(
+                            one,
+                            other,
+                            new AnalysisSettings
+                            {
+                                Seed = parse.GetValue(seed),
+                                Threads = parse.GetValue(threads),
+                                Confidence = parse.GetValue(confidence),
+                            },
+                            parse.GetValue(outFolder),
+                            parse.GetValue(json),
+                            cancellation
+                        ),
+                        _ => Refuse("Name two studies, the reference first, or --data with the columns agent, dose and response."),
+                    }
+                )
+        );
         return verb;
     }
 
@@ -54,14 +86,29 @@ internal static class PotencyCommand
         var agents = DoseResponseData.Read(path, needsAgent: true, diagnostics);
         var names = agents.Select(agent => agent.Agent).ToArray();
         if (!diagnostics.HasErrors && names.Length < 2)
-            diagnostics.Error("BD8002", path, TextSpan.WholeFile, "The table has one agent only.", "A potency compares two agents or more.");
+            diagnostics.Error(
+                "BD8002",
+                path,
+                TextSpan.WholeFile,
+                "The table has one agent only.",
+                "A potency compares two agents or more."
+            );
         if (!diagnostics.HasErrors && reference is not null && !names.Contains(reference))
-            diagnostics.Error("BD8001", "--reference", TextSpan.WholeFile, $"There is no agent {reference}.", $"{NearestName.Question(reference, names)} There are: {string.Join(", ", names)}.".Trim());
+            diagnostics.Error(
+                "BD8001",
+                "--reference",
+                TextSpan.WholeFile,
+                $"There is no agent {reference}.",
+                $"{NearestName.Question(reference, names)} There are: {string.Join(", ", names)}.".Trim()
+            );
         Terminal.Show(diagnostics.InOrder());
         if (diagnostics.HasErrors)
             return ExitCode.WrongInput;
         var standard = agents.First(agent => agent.Agent == (reference ?? names[0]));
-        var potencies = agents.Where(agent => agent != standard).Select(agent => (Agent: agent, Potency: RelativePotency.Fit(standard, agent, confidence))).ToArray();
+        var potencies = agents
+            .Where(agent => agent != standard)
+            .Select(agent => (Agent: agent, Potency: RelativePotency.Fit(standard, agent, confidence)))
+            .ToArray();
         var table = new Table(
             new TextColumn("agent", potencies.Select(one => one.Potency.Test)),
             new TextColumn("reference", potencies.Select(one => one.Potency.Reference)),
@@ -69,7 +116,8 @@ internal static class PotencyCommand
             new NumberColumn("lower", potencies.Select(one => one.Potency.Lower)),
             new NumberColumn("upper", potencies.Select(one => one.Potency.Upper)),
             new NumberColumn("p_parallel", potencies.Select(one => one.Potency.ParallelProbability)),
-            new TextColumn("missing_because", potencies.Select(one => one.Potency.Missing)));
+            new TextColumn("missing_because", potencies.Select(one => one.Potency.Missing))
+        );
         if (json)
             JsonOutput.Write("biodist/potency-data/1", writer => JsonOutput.WriteTable(writer, "potency", table));
         else
@@ -77,21 +125,47 @@ internal static class PotencyCommand
                 Console.WriteLine(Sentence(potency, confidence));
         if (outFolder is null)
             return ExitCode.Done;
-        var drawn = potencies.Select(one => (one.Agent, one.Potency.TestCurve, one.Potency.TestCurve?.HalfDose ?? double.NaN)).Prepend((standard, potencies[0].Potency.ReferenceCurve, potencies[0].Potency.ReferenceCurve?.HalfDose ?? double.NaN));
-        var figure = MeasuredCurveFigures.Build($"Responses to {string.Join(", ", names)} with their {(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} curves", [.. drawn]);
-        return MeasuredCurves.Save(outFolder, json, "potency", path, $"reference {standard.Agent}; confidence {confidence.ToString("R", CultureInfo.InvariantCulture)}", [("potency.csv", table)], new QuestionReport
-        {
-            Title = Path.GetFileName(path),
-            Heading = "Relative potency",
-            Question = $"How many units of {standard.Agent} is one unit of {string.Join(", or of ", potencies.Select(one => one.Agent.Agent))} worth?",
-            Answers = [.. potencies.Select(one => Sentence(one.Potency, confidence))],
-            Figures = [figure],
-            Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table.WithSpelledHeadings())],
-            Methods = $"Four-parameter curves were fitted to the responses of both agents together. They count as parallel unless an F test at {RelativePotency.Level.ToString(CultureInfo.InvariantCulture)} rejects common plateaus, or then a common slope. The relative potency is the ratio of the doses of half the effect, with a {confidence.ToString("P0", CultureInfo.InvariantCulture)} interval by Student's t on its logarithm.",
-        });
+        var drawn = potencies
+            .Select(one => (one.Agent, one.Potency.TestCurve, one.Potency.TestCurve?.HalfDose ?? double.NaN))
+            .Prepend((standard, potencies[0].Potency.ReferenceCurve, potencies[0].Potency.ReferenceCurve?.HalfDose ?? double.NaN));
+        var figure = MeasuredCurveFigures.Build(
+            $"Responses to {string.Join(", ", names)} with their "
+                + $"{(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} "
+                + $"curves",
+            [.. drawn]
+        );
+        return MeasuredCurves.Save(
+            outFolder,
+            json,
+            "potency",
+            path,
+            $"reference {standard.Agent}; confidence {confidence.ToString("R", CultureInfo.InvariantCulture)}",
+            [("potency.csv", table)],
+            new QuestionReport
+            {
+                Title = Path.GetFileName(path),
+                Heading = "Relative potency",
+                Question =
+                    $"How many units of {standard.Agent} is one unit of "
+                    + $"{string.Join(", or of ", potencies.Select(one => one.Agent.Agent))} "
+                    + $"worth?",
+                Answers = [.. potencies.Select(one => Sentence(one.Potency, confidence))],
+                Figures = [figure],
+                Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table.WithSpelledHeadings())],
+                Methods =
+                    $"Four-parameter curves were fitted to the responses of both agents together. They count as "
+                    + $"parallel unless an F test at {RelativePotency.Level.ToString(CultureInfo.InvariantCulture)} "
+                    + $"rejects common plateaus, or then a common slope. The relative potency is the ratio of the "
+                    + $"doses of half the effect, with a {confidence.ToString("P0", CultureInfo.InvariantCulture)} "
+                    + $"interval by Student's t on its logarithm.",
+            }
+        );
     }
 
-    private static string Sentence(RelativePotency potency, double confidence) => potency.Missing.Length > 0
-        ? $"{potency.Test} against {potency.Reference}: no relative potency: {potency.Missing}."
-        : $"One unit of {potency.Test} is worth {NumberText.Short(potency.Value)} units of {potency.Reference} ({confidence.ToString("P0", CultureInfo.InvariantCulture)}: {NumberText.Short(potency.Lower)} to {NumberText.Short(potency.Upper)}); parallel curves stand (p = {NumberText.Short(potency.ParallelProbability, 2)}).";
+    private static string Sentence(RelativePotency potency, double confidence) =>
+        potency.Missing.Length > 0
+            ? $"{potency.Test} against {potency.Reference}: no relative potency: {potency.Missing}."
+            : $"One unit of {potency.Test} is worth {NumberText.Short(potency.Value)} units of {potency.Reference} "
+                + $"({confidence.ToString("P0", CultureInfo.InvariantCulture)}: {NumberText.Short(potency.Lower)} "
+                + $"to {NumberText.Short(potency.Upper)}); parallel curves stand (p = {NumberText.Short(potency.ParallelProbability, 2)}).";
 }

@@ -16,10 +16,20 @@ internal static class ReportCommand
     public static Command Create()
     {
         var folder = new Argument<string>("RUN_FOLDER") { Description = "a folder that a run wrote with --out" };
-        var outFolder = new Option<string?>("--out", "-o") { Description = "another folder to write to; the folder of the run when not given" };
-        var journal = new Option<string?>("--journal") { Description = $"figures at the column widths of a publisher: {string.Join(", ", FigureStyle.Journals.Keys)}; needs --out" };
-        var verb = new Verb("report", "Write the report and the figures of a run anew from its folder, without repeating the analysis.",
-            "biodist report results", "biodist report results --journal Elsevier --out for-submission");
+        var outFolder = new Option<string?>("--out", "-o")
+        {
+            Description = "another folder to write to; the folder of the run when not given",
+        };
+        var journal = new Option<string?>("--journal")
+        {
+            Description = $"figures at the column widths of a publisher: {string.Join(", ", FigureStyle.Journals.Keys)}; needs --out",
+        };
+        var verb = new Verb(
+            "report",
+            "Write the report and the figures of a run anew from its folder, without repeating the analysis.",
+            "biodist report results",
+            "biodist report results --journal Elsevier --out for-submission"
+        );
         verb.Arguments.Add(folder);
         verb.Options.Add(outFolder);
         verb.Options.Add(journal);
@@ -31,7 +41,11 @@ internal static class ReportCommand
     {
         if (journal is not null && (outFolder is null || !FigureStyle.Journals.ContainsKey(journal)))
         {
-            Terminal.ShowError(outFolder is null ? "--journal needs --out: the figures of the run stay as the run drew them." : $"--journal must be one of {string.Join(", ", FigureStyle.Journals.Keys)}.");
+            Terminal.ShowError(
+                outFolder is null
+                    ? "--journal needs --out: the figures of the run stay as the run drew them."
+                    : $"--journal must be one of {string.Join(", ", FigureStyle.Journals.Keys)}."
+            );
             return ExitCode.WrongInput;
         }
         var opened = RunFolder.Reopen(path);
@@ -43,19 +57,41 @@ internal static class ReportCommand
         if (read.Value is not { } document || Target(run, outFolder, journal) is not { } target)
             return ExitCode.WrongInput;
         if (!run.Manifest.Complete)
-            Terminal.Note($"{path}: The run was interrupted: this is the report of what was finished. The command of the folder (biodist {run.Manifest.Command}) goes on from there.");
+            Terminal.Note(
+                $"{path}: The run was interrupted: this is the report of what was finished. The command of the "
+                    + $"folder (biodist {run.Manifest.Command}) goes on from there."
+            );
         // Tables are not written anew: where one was edited, page and table would say different things.
-        Terminal.Show(run.Outputs.Where(output => output.Name.EndsWith(".csv", StringComparison.Ordinal) && !output.Name.Contains('/')).SelectMany(output => run.Read(output).Diagnostics)
-            .Select(changed => changed with { Code = "BD6012", Severity = Severity.Warning, Hint = "The report shows what the run computed." }));
-        ImmutableArray<Figure> figures = [.. document.Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure)];
+        Terminal.Show(
+            run.Outputs.Where(output => output.Name.EndsWith(".csv", StringComparison.Ordinal) && !output.Name.Contains('/'))
+                .SelectMany(output => run.Read(output).Diagnostics)
+                .Select(changed =>
+                    changed with
+                    {
+                        Code = "BD6012",
+                        Severity = Severity.Warning,
+                        Hint = "The report shows what the run computed.",
+                    }
+                )
+        );
+        ImmutableArray<Figure> figures =
+        [
+            .. document.Sections.SelectMany(section => section.Blocks).OfType<FigureBlock>().Select(block => block.Figure),
+        ];
         Terminal.Show(FigureExport.Limits(target.Name));
-        Parallel.ForEach(figures, figure => FigureExport.Write(figure, target, journal is null ? null : FigureStyle.ForJournal(journal, figure)));
+        Parallel.ForEach(
+            figures,
+            figure => FigureExport.Write(figure, target, journal is null ? null : FigureStyle.ForJournal(journal, figure))
+        );
         ReportFile.Write(document, target);
         var failures = target.Close(run.Manifest.Complete);
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
-        Console.WriteLine($"{target.Name}: report and {figures.Length} figure{(figures.Length == 1 ? "" : "s")} written anew; begin with {Path.Combine(target.Name, "report.html")}");
+        Console.WriteLine(
+            $"{target.Name}: report and {figures.Length} figure{(figures.Length == 1 ? "" : "s")} written "
+                + $"anew; begin with {Path.Combine(target.Name, "report.html")}"
+        );
         return ExitCode.Done;
     }
 
@@ -65,14 +101,22 @@ internal static class ReportCommand
             return run;
         if (Path.GetFullPath(outFolder) == Path.GetFullPath(run.Name))
         {
-            Terminal.ShowError($"{outFolder}: this is the folder of the run itself.\n    Name another with --out, or leave it out to write the report where it was.");
+            Terminal.ShowError(
+                $"{outFolder}: this is the folder of the run itself.\n    Name another with --out, or leave "
+                    + $"it out to write the report where it was."
+            );
             return null;
         }
         var manifest = new RunManifest
         {
             Command = "report",
             Seed = run.Manifest.Seed,
-            Inputs = [.. run.Outputs.Where(output => output.Name == ReportFile.FileName).Select(output => new InputFile(output.Name, output.Sha256, output.Bytes))],
+            Inputs =
+            [
+                .. run
+                    .Outputs.Where(output => output.Name == ReportFile.FileName)
+                    .Select(output => new InputFile(output.Name, output.Sha256, output.Bytes)),
+            ],
             Settings = journal is null ? run.Manifest.Settings : run.Manifest.Settings.SetItem("journal", journal),
         };
         var opened = RunFolder.Open(outFolder, manifest);

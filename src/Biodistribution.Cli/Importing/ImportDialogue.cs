@@ -34,21 +34,42 @@ internal static class ImportDialogue
 
     private static ImportAnswers? Answered(ImportQuestion question, ImportAnswers answers, string text)
     {
-        var choice = text.Length == 0 ? null : question.Choices.FirstOrDefault(choice => choice.StartsWith(text, StringComparison.OrdinalIgnoreCase));
+        var choice =
+            text.Length == 0
+                ? null
+                : question.Choices.FirstOrDefault(choice => choice.StartsWith(text, StringComparison.OrdinalIgnoreCase));
         if (text.Length == 0 || (choice is null && !question.Choices.IsEmpty))
             return null;
         return question.Subject switch
         {
             ImportSubject.Unit => Unit.TryParse(text, out _, out _) ? answers with { Unit = text } : null,
             ImportSubject.Group => answers with { Group = text },
-            ImportSubject.Time => Quantity.TryParse(text, out var time, out _) && time.Unit.Dimension == Unit.Parse("h").Dimension ? answers with { Time = text } : null,
+            ImportSubject.Time => Quantity.TryParse(text, out var time, out _) && time.Unit.Dimension == Unit.Parse("h").Dimension
+                ? answers with
+                {
+                    Time = text,
+                }
+                : null,
             ImportSubject.TimeUnit => answers with { TimeUnit = text },
             ImportSubject.Organ => answers with { Organ = text },
             ImportSubject.NotDetected => answers with { NotDetected = choice },
             ImportSubject.Spread => answers with { Spread = choice },
             ImportSubject.Columns => answers with { Columns = choice },
-            ImportSubject.IsOrgan => choice == "yes" ? answers with { Organs = answers.Organs.Add(question.About) } : answers with { Ignore = answers.Ignore.Add(question.About) },
-            ImportSubject.Limit => NumberText.Parse(text, out _) is { } limit && limit >= 0 ? answers with { Limits = answers.Limits.SetItem(question.About, limit) } : null,
+            ImportSubject.IsOrgan => choice == "yes"
+                ? answers with
+                {
+                    Organs = answers.Organs.Add(question.About),
+                }
+                : answers with
+                {
+                    Ignore = answers.Ignore.Add(question.About),
+                },
+            ImportSubject.Limit => NumberText.Parse(text, out _) is { } limit && limit >= 0
+                ? answers with
+                {
+                    Limits = answers.Limits.SetItem(question.About, limit),
+                }
+                : null,
             ImportSubject.FillDown => choice == "yes" ? answers with { FillDown = true } : null,
             ImportSubject.Decimal => answers with { Decimal = choice == "comma" ? Tables.DecimalMark.Comma : Tables.DecimalMark.Point },
             _ => null,

@@ -15,10 +15,22 @@ internal sealed record NewStudyRequest(string? Folder, string? Model, Quantity? 
 /// <summary>The options of a new study.</summary>
 internal sealed class NewStudyOptions
 {
-    private readonly Option<string?> folder = new("--new-study") { Description = "folder of a new study: observations, groups, a model, a first estimate, and the next command" };
-    private readonly Option<string?> model = new("--model") { Description = "model of the study: a file, or one of biodist models; a model of organs of a mouse where nothing is said" };
-    private readonly Option<string?> dose = new("--dose") { Description = "what each animal was given: \"1e10 particles\", \"0.2 mg\", \"1e6 cells\"" };
-    private readonly Option<string?> into = new("--into") { Description = "state of the model the dose enters; its blood where nothing is said" };
+    private readonly Option<string?> folder = new("--new-study")
+    {
+        Description = "folder of a new study: observations, groups, a model, a first estimate, and the next command",
+    };
+    private readonly Option<string?> model = new("--model")
+    {
+        Description = "model of the study: a file, or one of biodist models; a model of organs of a mouse where nothing is said",
+    };
+    private readonly Option<string?> dose = new("--dose")
+    {
+        Description = "what each animal was given: \"1e10 particles\", \"0.2 mg\", \"1e6 cells\"",
+    };
+    private readonly Option<string?> into = new("--into")
+    {
+        Description = "state of the model the dose enters; its blood where nothing is said",
+    };
     private readonly Option<bool> leaveOut = new("--leave-out") { Description = "leave out organs the model has no place for" };
 
     /// <summary>Adds the options to a command.</summary>
@@ -45,6 +57,12 @@ internal sealed class NewStudyOptions
             }
             given = quantity;
         }
-        return new NewStudyRequest(named ?? parse.GetValue(folder), parse.GetValue(model), given, parse.GetValue(into), parse.GetValue(leaveOut));
+        return new NewStudyRequest(
+            named ?? parse.GetValue(folder),
+            parse.GetValue(model),
+            given,
+            parse.GetValue(into),
+            parse.GetValue(leaveOut)
+        );
     }
 }

@@ -35,7 +35,20 @@ internal static class NewStudyWriter
         if (model.Value is null)
             return ExitCode.WrongInput;
         var named = ShippedModels.IsName(reference) ? reference : Path.GetRelativePath(folder, reference);
-        var sketched = Sketch(new StudySketchRequest(NameOf(folder), $"{Path.GetFileNameWithoutExtension(source)}: {model.Value.Title}", model.Value, named, table, ObservationFile) { Dose = request.Dose, Into = request.Into });
+        var sketched = Sketch(
+            new StudySketchRequest(
+                NameOf(folder),
+                $"{Path.GetFileNameWithoutExtension(source)}: {model.Value.Title}",
+                model.Value,
+                named,
+                table,
+                ObservationFile
+            )
+            {
+                Dose = request.Dose,
+                Into = request.Into,
+            }
+        );
         Terminal.Show(sketched.Diagnostics);
         if (sketched.Value is not { } sketch)
             return ExitCode.WrongInput;
@@ -56,7 +69,12 @@ internal static class NewStudyWriter
     private static Checked<StudySketch> Sketch(StudySketchRequest request)
     {
         var all = StudySketch.Write(request);
-        var absolute = ShippedModels.IsName(request.ModelReference) ? request : request with { ModelReference = Path.GetFullPath(request.Model.Files.FirstOrDefault(request.ModelReference)) };
+        var absolute = ShippedModels.IsName(request.ModelReference)
+            ? request
+            : request with
+            {
+                ModelReference = Path.GetFullPath(request.Model.Files.FirstOrDefault(request.ModelReference)),
+            };
         if (StudySketch.Write(absolute).Value is not { } first || Problem(first) is not { } problem)
             return all;
         var check = RankCheck.Run(problem);
@@ -67,7 +85,16 @@ internal static class NewStudyWriter
     // A parameter with a value for each group counts where each of its values is determined: uptake, or uptake (healthy).
     private static bool Supported(RankCheck check, string name)
     {
-        var values = check.Parameters.Where(parameter => parameter.Name == name || (parameter.Name.StartsWith(name, StringComparison.Ordinal) && !char.IsLetterOrDigit(parameter.Name[name.Length]) && parameter.Name[name.Length] != '_')).ToArray();
+        var values = check
+            .Parameters.Where(parameter =>
+                parameter.Name == name
+                || (
+                    parameter.Name.StartsWith(name, StringComparison.Ordinal)
+                    && !char.IsLetterOrDigit(parameter.Name[name.Length])
+                    && parameter.Name[name.Length] != '_'
+                )
+            )
+            .ToArray();
         return values.Length > 0 && values.All(value => value.IsSupported);
     }
 
@@ -91,7 +118,15 @@ internal static class NewStudyWriter
         var problem = $"The model {model.Name} has no place for {string.Join(", ", sketch.LeftOut)}.";
         if (!ImportDialogue.IsPossible)
         {
-            Terminal.Show([new Diagnostic("BD3042", sketch.Observations.File, TextSpan.WholeFile, problem, "Say --leave-out to leave these out, or choose another model with --model (biodist models).")]);
+            Terminal.Show([
+                new Diagnostic(
+                    "BD3042",
+                    sketch.Observations.File,
+                    TextSpan.WholeFile,
+                    problem,
+                    "Say --leave-out to leave these out, or choose another model with --model (biodist models)."
+                ),
+            ]);
             return false;
         }
         Console.Error.Write($"{problem} Leave these out? [yes/no] ");
@@ -129,16 +164,25 @@ internal static class NewStudyWriter
     }
 
     // The generic model whose states hold what was given.
-    private static string Generic(Quantity? dose) => ShippedModels.Scheme + "generic/" + (dose?.Unit.Dimension switch
-    {
-        { } cells when cells == Unit.Parse("cells").Dimension => "cells-mouse",
-        { } particles when particles == Unit.Parse("particles").Dimension => "vesicles-mouse",
-        _ => "nanoparticles-mouse",
-    });
+    private static string Generic(Quantity? dose) =>
+        ShippedModels.Scheme
+        + "generic/"
+        + (
+            dose?.Unit.Dimension switch
+            {
+                { } cells when cells == Unit.Parse("cells").Dimension => "cells-mouse",
+                { } particles when particles == Unit.Parse("particles").Dimension => "vesicles-mouse",
+                _ => "nanoparticles-mouse",
+            }
+        );
 
     private static string NameOf(string folder)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-')) is { Length: > 0 } usable ? usable : "new";
+        return
+            string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'))
+                is { Length: > 0 } usable
+            ? usable
+            : "new";
     }
 }

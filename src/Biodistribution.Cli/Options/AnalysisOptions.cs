@@ -10,9 +10,22 @@ internal sealed class AnalysisOptions
 {
     private readonly Option<ulong> seed = CommonOptions.Seed();
     private readonly Option<int> threads = CommonOptions.Threads();
-    private readonly Option<int> starts = new("--starts") { Description = "searches of the fit, the first from the study's own start", DefaultValueFactory = _ => 12 };
-    private readonly Option<string?> method = new("--method") { Description = $"how estimates are searched for: {string.Join(", ", SearchMethods.ByName.Keys)} (what the study says, else levenberg-marquardt)" };
-    private readonly Option<double> confidence = new("--confidence") { Description = "probability of intervals and bands", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<int> starts = new("--starts")
+    {
+        Description = "searches of the fit, the first from the study's own start",
+        DefaultValueFactory = _ => 12,
+    };
+    private readonly Option<string?> method = new("--method")
+    {
+        Description =
+            $"how estimates are searched for: {string.Join(", ", SearchMethods.ByName.Keys)} (what the study "
+            + $"says, else levenberg-marquardt)",
+    };
+    private readonly Option<double> confidence = new("--confidence")
+    {
+        Description = "probability of intervals and bands",
+        DefaultValueFactory = _ => 0.95,
+    };
 
     private readonly SolverOptions solver = new();
 
@@ -37,7 +50,15 @@ internal sealed class AnalysisOptions
         var choice = solver.Read(parse, words);
         if (words.HasProblems)
             return null;
-        var settings = new AnalysisSettings { Solver = choice, Seed = parse.GetValue(seed), Threads = parse.GetValue(threads), Starts = parse.GetValue(starts), Confidence = parse.GetValue(confidence), Method = named is null ? null : SearchMethods.ByName[named] };
+        var settings = new AnalysisSettings
+        {
+            Solver = choice,
+            Seed = parse.GetValue(seed),
+            Threads = parse.GetValue(threads),
+            Starts = parse.GetValue(starts),
+            Confidence = parse.GetValue(confidence),
+            Method = named is null ? null : SearchMethods.ByName[named],
+        };
         if (settings is { Starts: >= 1 and <= 100_000, Threads: >= 0, Confidence: > 0 and < 1 })
             return settings;
         Terminal.ShowError("--starts must be 1 to 100000, --threads 0 or more, --confidence between 0 and 1.");

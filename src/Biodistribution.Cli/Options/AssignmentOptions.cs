@@ -35,7 +35,11 @@ internal sealed class AssignmentOptions
         var at = text.IndexOf('=', StringComparison.Ordinal);
         if (at > 0 && at < text.Length - 1)
             return (text[..at].Trim(), text[(at + 1)..].Trim());
-        Report(option, $"{text} is not of the form name=value.", $"Write, for example, {option} \"name=1.5\" with a unit where one is due.");
+        Report(
+            option,
+            $"{text} is not of the form name=value.",
+            $"Write, for example, {option} \"name=1.5\" with a unit where one is due."
+        );
         return ("", "");
     }
 
@@ -49,7 +53,11 @@ internal sealed class AssignmentOptions
         else if (quantity is { Value: 0, Unit.Dimension.IsNone: true })
             return 0;
         else
-            Report(option, $"{text} does not have the right dimension.", unit.Text.Length == 0 ? "Write a number without unit." : $"Write it in {unit.Text} or another unit of the same kind.");
+            Report(
+                option,
+                $"{text} does not have the right dimension.",
+                unit.Text.Length == 0 ? "Write a number without unit." : $"Write it in {unit.Text} or another unit of the same kind."
+            );
         return null;
     }
 
@@ -90,15 +98,37 @@ internal sealed class AssignmentOptions
                 continue;
             var options = problem.Model.Options;
             if (options.FirstOrDefault(option => option.Name == name) is not { } found)
-                Report("--choose", $"There is no option {name}.", $"{NearestName.Question(name, options.Select(option => option.Name))} There are: {string.Join(", ", options.Select(option => option.Name))}.".Trim());
+                Report(
+                    "--choose",
+                    $"There is no option {name}.",
+                    (
+                        $"{NearestName.Question(name, options.Select(option => option.Name))} There are: "
+                        + $"{string.Join(", ", options.Select(option => option.Name))}."
+                    ).Trim()
+                );
             else if (found.Choices.FirstOrDefault(one => one.Name == choice) is not { } chosen)
-                Report("--choose", $"{choice} is not a choice of {name}.", $"Write one of: {string.Join(", ", found.Choices.Select(one => one.Name))}.");
+                Report(
+                    "--choose",
+                    $"{choice} is not a choice of {name}.",
+                    $"Write one of: {string.Join(", ", found.Choices.Select(one => one.Name))}."
+                );
             else
                 problem = problem with
                 {
                     Model = problem.Model with
                     {
-                        Parameters = [.. problem.Model.Parameters.Select(parameter => chosen.Values.LastOrDefault(value => ReferenceEquals(value.Parameter, parameter.Symbol)) is { Parameter: not null } value ? parameter with { Value = value.Value } : parameter)],
+                        Parameters =
+                        [
+                            .. problem.Model.Parameters.Select(parameter =>
+                                chosen.Values.LastOrDefault(value => ReferenceEquals(value.Parameter, parameter.Symbol))
+                                    is { Parameter: not null } value
+                                    ? parameter with
+                                    {
+                                        Value = value.Value,
+                                    }
+                                    : parameter
+                            ),
+                        ],
                     },
                 };
         }
@@ -115,12 +145,23 @@ internal sealed class AssignmentOptions
                 continue;
             var parameters = problem.Model.Parameters;
             if (parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } found)
-                Report("--set", $"There is no parameter {name}.", NearestName.Question(name, parameters.Select(parameter => parameter.Name)));
+                Report(
+                    "--set",
+                    $"There is no parameter {name}.",
+                    NearestName.Question(name, parameters.Select(parameter => parameter.Name))
+                );
             else if (Number("--set", text, found.Unit, problem.Model.Units) is { } value)
             {
                 if (value < found.Lower || value > found.Upper)
-                    Report("--set", $"{text} is outside the range the model gives for {name}.", "Change the value, or the range in the model.");
-                problem = problem with { Model = problem.Model with { Parameters = parameters.Replace(found, found with { Value = value }) } };
+                    Report(
+                        "--set",
+                        $"{text} is outside the range the model gives for {name}.",
+                        "Change the value, or the range in the model."
+                    );
+                problem = problem with
+                {
+                    Model = problem.Model with { Parameters = parameters.Replace(found, found with { Value = value }) },
+                };
             }
         }
         return problem;

@@ -15,8 +15,17 @@ internal static class QuantityOptions
     public static bool AreKnown(string path, string option, string kind, IEnumerable<string> asked, IReadOnlyList<string> known)
     {
         var unknown = asked.Where(name => !known.Contains(name)).ToArray();
-        Terminal.Show(unknown.Select(name => new Diagnostic("BD8003", path, TextSpan.WholeFile, $"{option}: the study has no {kind} '{name}'.",
-            NearestName.Question(name, known) is { Length: > 0 } question ? question : known.Count == 0 ? "It has none." : $"There are: {string.Join(", ", known)}.")));
+        Terminal.Show(
+            unknown.Select(name => new Diagnostic(
+                "BD8003",
+                path,
+                TextSpan.WholeFile,
+                $"{option}: the study has no {kind} '{name}'.",
+                NearestName.Question(name, known) is { Length: > 0 } question ? question
+                    : known.Count == 0 ? "It has none."
+                    : $"There are: {string.Join(", ", known)}."
+            ))
+        );
         return unknown.Length == 0;
     }
 }

@@ -12,12 +12,37 @@ namespace Biodistribution.Cli.Options;
 /// <summary>The options of <c>simulate</c> that have it follow a NONMEM-style data set, row by row.</summary>
 internal sealed class RecordOptions
 {
-    private readonly Option<string?> records = new("--records") { Description = "a NONMEM-style data set (CSV: ID, TIME, EVID, AMT, CMT, RATE, DUR, II, ADDL, SS, DV, DVID, covariates) to simulate row by row; --out is then a file" };
-    private readonly Option<string[]> lag = new("--lag") { Description = "state=parameter: doses into the state arrive that much later; may be repeated", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> bioavailability = new("--bioavailability") { Description = "state=parameter: the share of doses into the state that arrives; may be repeated", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> infusionRate = new("--infusion-rate") { Description = "state=parameter: the rate of infusions with RATE -1; may be repeated", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> infusionDuration = new("--infusion-duration") { Description = "state=parameter: the duration of infusions with RATE -2; may be repeated", DefaultValueFactory = _ => [] };
-    private readonly Option<string> carry = new("--carry") { Description = "how covariates hold between records: forward (last observation) or backward (next observation)", DefaultValueFactory = _ => "forward" };
+    private readonly Option<string?> records = new("--records")
+    {
+        Description =
+            "a NONMEM-style data set (CSV: ID, TIME, EVID, AMT, CMT, RATE, DUR, II, ADDL, SS, DV, DVID, "
+            + "covariates) to simulate row by row; --out is then a file",
+    };
+    private readonly Option<string[]> lag = new("--lag")
+    {
+        Description = "state=parameter: doses into the state arrive that much later; may be repeated",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string[]> bioavailability = new("--bioavailability")
+    {
+        Description = "state=parameter: the share of doses into the state that arrives; may be repeated",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string[]> infusionRate = new("--infusion-rate")
+    {
+        Description = "state=parameter: the rate of infusions with RATE -1; may be repeated",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string[]> infusionDuration = new("--infusion-duration")
+    {
+        Description = "state=parameter: the duration of infusions with RATE -2; may be repeated",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<string> carry = new("--carry")
+    {
+        Description = "how covariates hold between records: forward (last observation) or backward (next observation)",
+        DefaultValueFactory = _ => "forward",
+    };
 
     /// <summary>Adds the options to a verb.</summary>
     public RecordOptions AddTo(Command verb)
@@ -40,7 +65,18 @@ internal sealed class RecordOptions
         if (read.Value?.Model is not { } model)
             return ExitCode.WrongInput;
         var words = new AssignmentOptions();
-        model = words.Set(new FitProblem { Model = model, Groups = [], Observations = [], Estimated = [] }, settings).Model;
+        model = words
+            .Set(
+                new FitProblem
+                {
+                    Model = model,
+                    Groups = [],
+                    Observations = [],
+                    Estimated = [],
+                },
+                settings
+            )
+            .Model;
         if (words.HasProblems)
             return ExitCode.WrongInput;
         var file = parse.GetValue(records)!;
@@ -49,7 +85,9 @@ internal sealed class RecordOptions
         if (table.Value is null || Mapping(parse, model) is not { } mapping)
             return ExitCode.WrongInput;
         foreach (var column in table.Value.UnusedColumns)
-            Console.Error.WriteLine($"{file}: column {column} is not used: it is neither one of the standard columns nor a parameter of the model.");
+            Console.Error.WriteLine(
+                $"{file}: column {column} is not used: it is neither one of the standard columns nor a parameter of the model."
+            );
         foreach (var (line, reason) in table.Value.UnusedRows)
             Console.Error.WriteLine($"{file}({line},1): not used: {reason}");
         var results = RecordSimulation.Run(model, table.Value, mapping, file: file, cancellation: cancellation);
@@ -57,17 +95,23 @@ internal sealed class RecordOptions
         if (results.Value is null)
             return ExitCode.WrongInput;
         foreach (var (id, failure) in results.Value.Failures)
-            Terminal.ShowError($"Individual {id}: {failure.Status} at time {failure.Time}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}. {failure.Advice}");
+            Terminal.ShowError(
+                $"Individual {id}: {failure.Status} at time {failure.Time}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}. "
+                    + $"{failure.Advice}"
+            );
         double[] factors = [.. model.Observables.Select(observable => 1 / model.Units.Factor(observable.Unit))];
         if (output is null)
             RecordResultsWriter.Write(results.Value, Console.Out, factors);
         else
         {
-            var failure = AtomicFile.TryWrite(output, stream =>
-            {
-                using var text = new StreamWriter(stream, leaveOpen: true);
-                RecordResultsWriter.Write(results.Value, text, factors);
-            });
+            var failure = AtomicFile.TryWrite(
+                output,
+                stream =>
+                {
+                    using var text = new StreamWriter(stream, leaveOpen: true);
+                    RecordResultsWriter.Write(results.Value, text, factors);
+                }
+            );
             if (failure is not null)
             {
                 Terminal.Show([failure]);
@@ -94,13 +138,22 @@ internal sealed class RecordOptions
                     isRight = false;
                 }
                 else
-                    modifiers[state.Symbol] = with(modifiers.GetValueOrDefault(state.Symbol) ?? new DoseModifiers(state.Symbol), model.Graph.Of(parameter.Symbol));
+                    modifiers[state.Symbol] = with(
+                        modifiers.GetValueOrDefault(state.Symbol) ?? new DoseModifiers(state.Symbol),
+                        model.Graph.Of(parameter.Symbol)
+                    );
             }
         }
         Read(lag, (modifier, value) => modifier with { Lag = value });
         Read(bioavailability, (modifier, value) => modifier with { Bioavailability = value });
         Read(infusionRate, (modifier, value) => modifier with { Rate = value });
         Read(infusionDuration, (modifier, value) => modifier with { Duration = value });
-        return isRight ? new RecordMapping { Modifiers = [.. modifiers.Values], Carry = parse.GetValue(carry) == "backward" ? CovariateCarry.NextBackward : CovariateCarry.LastForward } : null;
+        return isRight
+            ? new RecordMapping
+            {
+                Modifiers = [.. modifiers.Values],
+                Carry = parse.GetValue(carry) == "backward" ? CovariateCarry.NextBackward : CovariateCarry.LastForward,
+            }
+            : null;
     }
 }

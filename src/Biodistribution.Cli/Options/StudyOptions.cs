@@ -8,7 +8,11 @@ namespace Biodistribution.Cli.Options;
 internal sealed class StudyOptions(int mostStudies = 1)
 {
     private readonly Argument<string> one = new("STUDY") { Description = "a study file or a PEtab problem" };
-    private readonly Argument<string[]> several = new("STUDY") { Description = "study files or PEtab problems", Arity = new ArgumentArity(1, mostStudies) };
+    private readonly Argument<string[]> several = new("STUDY")
+    {
+        Description = "study files or PEtab problems",
+        Arity = new ArgumentArity(1, mostStudies),
+    };
     private readonly Option<string?> outFolder = CommonOptions.Out();
     private readonly Option<bool> json = CommonOptions.Json();
     private readonly AnalysisOptions analysis = new();

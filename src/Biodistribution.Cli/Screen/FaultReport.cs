@@ -5,7 +5,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Screen;
 
-/// <summary>A fault of the program as the user meets it: one diagnostic on the screen, what was thrown in a file beside the results or in the temporary folder.</summary>
+/// <summary>
+/// A fault of the program as the user meets it: one diagnostic on the screen, what was thrown in a file beside the
+/// results or in the temporary folder.
+/// </summary>
 internal static class FaultReport
 {
     private static readonly Lock Gate = new();
@@ -22,15 +25,31 @@ internal static class FaultReport
     /// <returns>The exit code.</returns>
     public static int Write(Exception? exception, IReadOnlyList<string> arguments)
     {
-        var message = exception is OutOfMemoryException ? "There is not enough memory for this." : $"The program failed ({exception?.GetType().Name ?? "for an unknown reason"}).";
-        Terminal.Show([new(ProgramFault.Code, "biodist", TextSpan.WholeFile, message, $"This is a fault of the program, not of your files. {Keep(exception, arguments)}")]);
+        var message =
+            exception is OutOfMemoryException
+                ? "There is not enough memory for this."
+                : $"The program failed ({exception?.GetType().Name ?? "for an unknown reason"}).";
+        Terminal.Show([
+            new(
+                ProgramFault.Code,
+                "biodist",
+                TextSpan.WholeFile,
+                message,
+                $"This is a fault of the program, not of your files. {Keep(exception, arguments)}"
+            ),
+        ]);
         return ExitCode.ProgramFault;
     }
 
     /// <summary>A diagnostic of a fault with the file its details were kept in.</summary>
     /// <param name="diagnostic">What a reader of a file told.</param>
     public static Diagnostic WithDetails(Diagnostic diagnostic) =>
-        diagnostic.Fault is { } fault ? diagnostic with { Hint = $"{diagnostic.Hint} {Keep(fault, Environment.GetCommandLineArgs()[1..])}" } : diagnostic;
+        diagnostic.Fault is { } fault
+            ? diagnostic with
+            {
+                Hint = $"{diagnostic.Hint} {Keep(fault, Environment.GetCommandLineArgs()[1..])}",
+            }
+            : diagnostic;
 
     // One file a process: what failed first is what matters.
     private static string Keep(Exception? exception, IReadOnlyList<string> arguments)
@@ -42,7 +61,9 @@ internal static class FaultReport
             HasFault = true;
         }
         var text = $"""
-            biodist {typeof(RunManifest).Assembly.GetName().Version!.ToString(3)} on {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}
+            biodist {typeof(RunManifest).Assembly.GetName().Version!.ToString(
+                3
+            )} on {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}
             biodist {string.Join(' ', arguments)}
 
             {exception}

@@ -8,7 +8,12 @@ namespace Biodistribution.Cli.Screen;
 /// <summary>Results for programs: one JSON object on standard output, with the name and version of its shape.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes one object.</summary>
     /// <param name="schema">Name and version of its shape.</param>

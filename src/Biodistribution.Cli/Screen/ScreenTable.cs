@@ -6,7 +6,11 @@ namespace Biodistribution.Cli.Screen;
 internal static class ScreenTable
 {
     /// <summary>Writes the cells of a table of texts to standard output.</summary>
-    public static void Write(Tables.Table table) => Write([.. table.Columns.Select(column => column.Name)], Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Text(row)).ToArray()));
+    public static void Write(Tables.Table table) =>
+        Write(
+            [.. table.Columns.Select(column => column.Name)],
+            Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select(column => column.Text(row)).ToArray())
+        );
 
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) => Write(headings, rows, Console.Out);
@@ -22,12 +26,14 @@ internal static class ScreenTable
             table.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(heading)).PadRight(2));
         foreach (var row in rows)
             table.AddRow([.. row.Select(cell => Markup.Escape(cell))]);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         console.Profile.Width = Console.IsOutputRedirected ? 160 : Math.Max(80, console.Profile.Width);
         console.Write(table);
     }

@@ -4,7 +4,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Screen;
 
-/// <summary>Standard output and standard error behind a guard: a full disk or a closed stream is remembered and told once, and the work goes on to its end.</summary>
+/// <summary>
+/// Standard output and standard error behind a guard: a full disk or a closed stream is remembered and told once, and
+/// the work goes on to its end.
+/// </summary>
 internal static class StandardStreams
 {
     private static readonly GuardedStream Results = new(Console.OpenStandardOutput);
@@ -26,10 +29,16 @@ internal static class StandardStreams
     {
         Console.Out.Flush();
         Console.Error.Flush();
-        return Results.Failure is { } failure ? FileFailure.WhenWriting("standard output", failure) with { Hint = "The results on the screen are not whole; name a file or folder with --out." } : null;
+        return Results.Failure is { } failure
+            ? FileFailure.WhenWriting("standard output", failure) with
+            {
+                Hint = "The results on the screen are not whole; name a file or folder with --out.",
+            }
+            : null;
     }
 
-    private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false), 1 << 12) { AutoFlush = true });
+    private static TextWriter Writer(Stream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(false), 1 << 12) { AutoFlush = true });
 
     private sealed class GuardedStream(Func<Stream> open) : Stream
     {
@@ -45,7 +54,11 @@ internal static class StandardStreams
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -57,7 +70,8 @@ internal static class StandardStreams
                 target.Write(TerminalBytes.Harmless(buffer));
                 target.Flush();
             }
-            catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ObjectDisposedException or NotSupportedException)
+            catch (Exception exception)
+                when (FileFailure.IsFileFailure(exception) || exception is ObjectDisposedException or NotSupportedException)
             {
                 Failure = exception;
             }
@@ -65,9 +79,7 @@ internal static class StandardStreams
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -2,15 +2,24 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Screen;
 
-/// <summary>Where a command writes: results to standard output, everything else to standard error; colour and progress only where a person watches.</summary>
+/// <summary>
+/// Where a command writes: results to standard output, everything else to standard error; colour and progress only
+/// where a person watches.
+/// </summary>
 internal static class Terminal
 {
     /// <summary>Whether standard error is a terminal that a person watches.</summary>
     public static bool IsWatched => !Console.IsErrorRedirected;
 
-    private static bool HasColour => IsWatched && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    private static bool HasColour =>
+        IsWatched
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    /// <summary>Writes diagnostics, errors in red and warnings in yellow where colour is wanted; of one kind in one file the first five and how many more there are.</summary>
+    /// <summary>
+    /// Writes diagnostics, errors in red and warnings in yellow where colour is wanted; of one kind in one file the
+    /// first five and how many more there are.
+    /// </summary>
     /// <param name="diagnostics">What is wrong.</param>
     public static void Show(IEnumerable<Diagnostic> diagnostics)
     {

@@ -2,14 +2,24 @@ using System.Buffers;
 
 namespace Biodistribution.Cli.Screen;
 
-/// <summary>Bytes of text that cannot command a terminal: names of somebody else's files reach the screen, their control characters do not.</summary>
+/// <summary>
+/// Bytes of text that cannot command a terminal: names of somebody else's files reach the screen, their control
+/// characters do not.
+/// </summary>
 internal static class TerminalBytes
 {
-    private const byte Escape = 0x1B, FirstOfTwo = 0xC2;
+    private const byte Escape = 0x1B,
+        FirstOfTwo = 0xC2;
 
     // Control characters of one byte; C2 begins those of two bytes (U+0080 to U+009F) in UTF-8.
-    private static readonly SearchValues<byte> Suspects =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Append(FirstOfTwo).Select(value => (byte)value).Where(value => value is not ((byte)'\n' or (byte)'\r' or (byte)'\t'))]);
+    private static readonly SearchValues<byte> Suspects = SearchValues.Create([
+        .. Enumerable
+            .Range(0, 0x20)
+            .Append(0x7F)
+            .Append(FirstOfTwo)
+            .Select(value => (byte)value)
+            .Where(value => value is not ((byte)'\n' or (byte)'\r' or (byte)'\t')),
+    ]);
 
     /// <summary>The bytes with question marks for control characters; the colours the program itself writes stay.</summary>
     /// <param name="text">UTF-8 text, no character cut in two.</param>

@@ -21,7 +21,7 @@ internal sealed class TerminalProgress : IProgress<StudyProgress>
                 name = value.Step;
                 step.Restart();
             }
-            Terminal.Progress($"{whole.Elapsed.TotalSeconds,5:F0} s  {Text(value, step.Elapsed)}");
+            Terminal.Progress($"{whole.Elapsed.TotalSeconds, 5:F0} s  {Text(value, step.Elapsed)}");
         }
     }
 
@@ -34,12 +34,17 @@ internal sealed class TerminalProgress : IProgress<StudyProgress>
         if (work.Total == 0)
             return progress.Step;
         var rate = work.Rate(elapsed);
-        var pace = double.IsNaN(rate) ? "" : rate >= 1 ? $", {rate.ToString("G2", CultureInfo.InvariantCulture)} a second" : $", {(rate * 60).ToString("G2", CultureInfo.InvariantCulture)} a minute";
+        var pace =
+            double.IsNaN(rate) ? ""
+            : rate >= 1 ? $", {rate.ToString("G2", CultureInfo.InvariantCulture)} a second"
+            : $", {(rate * 60).ToString("G2", CultureInfo.InvariantCulture)} a minute";
         var left = work.Remaining(elapsed) is { } remaining && work.Done < work.Total ? $", {Duration(remaining)} left" : "";
-        return $"{progress.Step}: {work.Done} of {work.Total}{(work.Restored > 0 ? $" ({work.Restored} from an earlier run)" : "")}{pace}{left}";
+        return $"{progress.Step}: {work.Done} of {work.Total}"
+            + $"{(work.Restored > 0 ? $" ({work.Restored} from an earlier run)" : "")}{pace}{left}";
     }
 
-    private static string Duration(TimeSpan time) => time.TotalSeconds < 90
-        ? $"{Math.Ceiling(time.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture)} s"
-        : time.TotalMinutes < 90 ? $"{Math.Ceiling(time.TotalMinutes).ToString("F0", CultureInfo.InvariantCulture)} min" : $"{time.TotalHours.ToString("F1", CultureInfo.InvariantCulture)} h";
+    private static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 90 ? $"{Math.Ceiling(time.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture)} s"
+        : time.TotalMinutes < 90 ? $"{Math.Ceiling(time.TotalMinutes).ToString("F0", CultureInfo.InvariantCulture)} min"
+        : $"{time.TotalHours.ToString("F1", CultureInfo.InvariantCulture)} h";
 }

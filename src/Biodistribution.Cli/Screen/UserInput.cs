@@ -33,11 +33,25 @@ internal sealed record UserInput(Model Model, Study? Study)
         return new(study.Value is null ? null : new UserInput(study.Value.Model, study.Value), study.Diagnostics);
     }
 
-    /// <summary>Reads a study, with the other choices of its model's options as alternatives where it declares none and they are asked for; or a PEtab problem as one.</summary>
+    /// <summary>
+    /// Reads a study, with the other choices of its model's options as alternatives where it declares none and they are
+    /// asked for; or a PEtab problem as one.
+    /// </summary>
     public static Checked<Study> ReadStudy(string path, bool withChoices = false)
     {
         if (HasKey(path, "model") && HasKey(path, "states") && !HasKey(path, "study"))
-            return new(null, [new("BD8001", path, TextSpan.WholeFile, "This is a model; what is asked for here is a study: a model with groups, doses and what to estimate.", "biodist new study writes one to begin with; biodist simulate takes a model alone.")]);
+            return new(
+                null,
+                [
+                    new(
+                        "BD8001",
+                        path,
+                        TextSpan.WholeFile,
+                        "This is a model; what is asked for here is a study: a model with groups, doses and what to estimate.",
+                        "biodist new study writes one to begin with; biodist simulate takes a model alone."
+                    ),
+                ]
+            );
         if (!HasKey(path, "format_version"))
             return StudyFile.Read(path, ReadModel, withChoices, Reach);
         var problem = PEtabReader.ReadFile(path, Reach);
@@ -53,5 +67,7 @@ internal sealed record UserInput(Model Model, Study? Study)
     private static bool IsStudy(string path) => HasKey(path, "study") || HasKey(path, "format_version");
 
     private static bool HasKey(string path, string key) =>
-        Path.GetExtension(path).ToLowerInvariant() is not (".xml" or ".sbml") && YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null;
+        Path.GetExtension(path).ToLowerInvariant() is not (".xml" or ".sbml")
+        && YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping
+        && mapping.Find(key) is not null;
 }

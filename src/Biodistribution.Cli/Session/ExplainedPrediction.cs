@@ -21,13 +21,15 @@ internal sealed record ExplainedPrediction(string Explanation, Verdict Verdict)
             new NumberColumn("lower", rows.Select(one => one.Verdict.Lower)),
             new NumberColumn("upper", rows.Select(one => one.Verdict.Upper)),
             new TextColumn("verdict", rows.Select(one => one.Verdict.Short)),
-            new TextColumn("in_words", rows.Select(one => one.Verdict.Text)));
+            new TextColumn("in_words", rows.Select(one => one.Verdict.Text))
+        );
     }
 
     /// <summary>The same as lines for the screen.</summary>
     /// <param name="predictions">The predictions, explanation by explanation.</param>
     public static IEnumerable<string[]> Rows(ImmutableArray<ExplainedPrediction> predictions) =>
-        ByPrediction(predictions).Select(one => new[] { one.Verdict.Name, one.Explanation, $"{End(one.Verdict.Lower)} to {End(one.Verdict.Upper)}" });
+        ByPrediction(predictions)
+            .Select(one => new[] { one.Verdict.Name, one.Explanation, $"{End(one.Verdict.Lower)} to {End(one.Verdict.Upper)}" });
 
     private static ImmutableArray<ExplainedPrediction> ByPrediction(ImmutableArray<ExplainedPrediction> predictions) =>
         [.. predictions.Select(one => one.Verdict.Name).Distinct().SelectMany(name => predictions.Where(one => one.Verdict.Name == name))];

@@ -40,16 +40,24 @@ internal static class ResultTablesExport
         }
         if (tables.Count == 0)
         {
-            Terminal.ShowError($"{path}: There is no table in this folder.\n    Name the folder of a run (--out of fit, plot or nca), or a table.");
+            Terminal.ShowError(
+                $"{path}: There is no table in this folder.\n    Name the folder of a run (--out of fit, plot or nca), or a table."
+            );
             return ExitCode.WrongInput;
         }
-        if (AtomicFile.TryWrite(output, stream =>
-            {
-                if (format == "xlsx")
-                    WorkbookWriter.Write(tables, stream);
-                else
-                    PrismWriter.Write(tables, stream);
-            }) is { } failure)
+        if (
+            AtomicFile.TryWrite(
+                output,
+                stream =>
+                {
+                    if (format == "xlsx")
+                        WorkbookWriter.Write(tables, stream);
+                    else
+                        PrismWriter.Write(tables, stream);
+                }
+            ) is
+            { } failure
+        )
         {
             Terminal.Show([failure]);
             return ExitCode.WrongInput;

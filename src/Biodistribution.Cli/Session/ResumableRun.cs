@@ -6,11 +6,17 @@ using Biodistribution.Work;
 
 namespace Biodistribution.Cli.Session;
 
-/// <summary>A run whose long steps keep what is finished in its folder, so that the same command goes on from there; without a folder nothing is kept.</summary>
+/// <summary>
+/// A run whose long steps keep what is finished in its folder, so that the same command goes on from there; without a
+/// folder nothing is kept.
+/// </summary>
 internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : IDisposable
 {
     // Another build may compute otherwise: its units are not taken over.
-    private static readonly string Program = string.Join(" ", new[] { typeof(RunFolder), typeof(Numerics.Random.CounterRandom) }.Select(type => type.Module.ModuleVersionId));
+    private static readonly string Program = string.Join(
+        " ",
+        new[] { typeof(RunFolder), typeof(Numerics.Random.CounterRandom) }.Select(type => type.Module.ModuleVersionId)
+    );
 
     // By the name of the file; null for what cannot be used.
     private readonly Dictionary<string, IKeptFile?> kept = [];
@@ -22,14 +28,29 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
     public RunManifest Manifest => manifest;
 
     /// <summary>The journal of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public ITaskStore? Journal(string step) => Open(
-        step, "journal", (name, fingerprint) => folder!.OpenJournal(name, fingerprint),
-        journal => journal.Count > 0 ? $"{journal.Count} finished unit{(journal.Count == 1 ? "" : "s")} of the step {step} are taken over from an earlier run." : "");
+    public ITaskStore? Journal(string step) =>
+        Open(
+            step,
+            "journal",
+            (name, fingerprint) => folder!.OpenJournal(name, fingerprint),
+            journal =>
+                journal.Count > 0
+                    ? $"{journal.Count} finished unit{(journal.Count == 1 ? "" : "s")} of the step {step} are taken "
+                        + $"over from an earlier run."
+                    : ""
+        );
 
-    /// <summary>The checkpoint of one step in the output folder; null without a folder, or after a message where it cannot be used.</summary>
-    public ICheckpoint? State(string step) => Open(
-        step, "checkpoint", (name, fingerprint) => folder!.OpenCheckpoint(name, fingerprint),
-        checkpoint => checkpoint.IsRestored ? $"The step {step} goes on from where an earlier run was ended." : "");
+    /// <summary>
+    /// The checkpoint of one step in the output folder; null without a folder, or after a message where it cannot be
+    /// used.
+    /// </summary>
+    public ICheckpoint? State(string step) =>
+        Open(
+            step,
+            "checkpoint",
+            (name, fingerprint) => folder!.OpenCheckpoint(name, fingerprint),
+            checkpoint => checkpoint.IsRestored ? $"The step {step} goes on from where an earlier run was ended." : ""
+        );
 
     /// <summary>Ends what was kept: removed when the work is whole, left when there is something to go on from.</summary>
     public void EndJournals(bool isComplete)
@@ -48,7 +69,11 @@ internal sealed class ResumableRun(RunFolder? folder, RunManifest manifest) : ID
         Terminal.Progress("");
         if (folder is not null)
             Terminal.Show(folder.Close(false));
-        Terminal.Note(folder is null ? "Interrupted before there was a result." : $"Interrupted before there was a result. The same command goes on from what is finished, kept in {folder.Name}.");
+        Terminal.Note(
+            folder is null
+                ? "Interrupted before there was a result."
+                : $"Interrupted before there was a result. The same command goes on from what is finished, kept in {folder.Name}."
+        );
         return ExitCode.Interrupted;
     }
 

@@ -8,7 +8,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Session;
 
-/// <summary>What a run came to, as its folder keeps it: tables by file name, figures, and the report from which page and figures can be made anew.</summary>
+/// <summary>
+/// What a run came to, as its folder keeps it: tables by file name, figures, and the report from which page and figures
+/// can be made anew.
+/// </summary>
 /// <param name="Tables">Tables by file name.</param>
 /// <param name="Figures">Figures.</param>
 /// <param name="Report">The report.</param>
@@ -20,10 +23,22 @@ internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollecti
     /// <param name="files">Every file read.</param>
     /// <param name="settings">What else shapes the numbers.</param>
     /// <param name="seed">The seed of all random numbers; null when none are drawn.</param>
-    public static RunManifest Manifest(string command, string path, IEnumerable<string> files, ImmutableSortedDictionary<string, string> settings, ulong? seed = null)
+    public static RunManifest Manifest(
+        string command,
+        string path,
+        IEnumerable<string> files,
+        ImmutableSortedDictionary<string, string> settings,
+        ulong? seed = null
+    )
     {
         var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        return new RunManifest { Command = command, Seed = seed, Inputs = [.. files.Distinct().Select(file => InputFile.Hash(file, folder))], Settings = settings };
+        return new RunManifest
+        {
+            Command = command,
+            Seed = seed,
+            Inputs = [.. files.Distinct().Select(file => InputFile.Hash(file, folder))],
+            Settings = settings,
+        };
     }
 
     /// <summary>Opens the folder of a run; null after a message.</summary>
@@ -68,5 +83,6 @@ internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollecti
 
     /// <summary>Says where the results are.</summary>
     /// <param name="run">The folder.</param>
-    public static void PrintOutputPath(RunFolder run) => Console.WriteLine($"\n{run.Name}: {run.Outputs.Length} files; begin with {Path.Combine(run.Name, "report.html")}");
+    public static void PrintOutputPath(RunFolder run) =>
+        Console.WriteLine($"\n{run.Name}: {run.Outputs.Length} files; begin with {Path.Combine(run.Name, "report.html")}");
 }

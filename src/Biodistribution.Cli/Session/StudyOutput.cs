@@ -22,12 +22,15 @@ internal static class StudyOutput
 
     private static ImmutableSortedDictionary<string, string> Given(AnalysisSettings settings)
     {
-        var given = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, string>
-        {
-            ["starts"] = settings.Starts.ToString(CultureInfo.InvariantCulture),
-            ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
-            ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
-        });
+        var given = ImmutableSortedDictionary.CreateRange(
+            StringComparer.Ordinal,
+            new Dictionary<string, string>
+            {
+                ["starts"] = settings.Starts.ToString(CultureInfo.InvariantCulture),
+                ["confidence"] = settings.Confidence.ToString("R", CultureInfo.InvariantCulture),
+                ["draws"] = settings.DrawCount.ToString(CultureInfo.InvariantCulture),
+            }
+        );
         given = settings.Solver.Text is { Length: > 0 } solver ? given.Add("solver", solver) : given;
         return settings.Method is { } method ? given.Add("method", method.DisplayName()) : given;
     }
@@ -61,7 +64,10 @@ internal static class StudyOutput
             yield return ("profiles.csv", StudyTables.Profiles(profiles));
         }
         if (analysis.Courses is { } courses)
-            yield return new RunTable("curves.csv", StudyTables.Curves(courses, analysis.Study.Model.Units.TimeUnit)) { Remarks = [.. StudyTables.Remarks(analysis.Study)] };
+            yield return new RunTable("curves.csv", StudyTables.Curves(courses, analysis.Study.Model.Units.TimeUnit))
+            {
+                Remarks = [.. StudyTables.Remarks(analysis.Study)],
+            };
         if (analysis.Sweep is { } sweep)
         {
             yield return ("dose-response.csv", StudyTables.DoseResponse(sweep, analysis.Draws.IsRange));
@@ -82,7 +88,16 @@ internal static class StudyOutput
         if (analysis.Profiles is not null)
             figures.AddRange([StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true)]);
         if (analysis.Courses is { } courses)
-            figures.Add(StudyFigures.Curves(courses, model, analysis.Study, analysis.Fit!.Rows, analysis.Draws.IsRange, analysis.Settings.Confidence));
+            figures.Add(
+                StudyFigures.Curves(
+                    courses,
+                    model,
+                    analysis.Study,
+                    analysis.Fit!.Rows,
+                    analysis.Draws.IsRange,
+                    analysis.Settings.Confidence
+                )
+            );
         if (analysis.Shares is { } shares)
             figures.AddRange([StudyFigures.Shares(shares, model, analysis.Study), StudyFigures.BodyMap(analysis)]);
         if (analysis.Sweep is not null)
@@ -104,12 +119,19 @@ internal static class StudyOutput
         Console.WriteLine();
         ScreenTable.Write(["parameter", "estimate", "interval", "verdict"], fit.Estimates.Select(estimate => Row(analysis, estimate)));
         foreach (var alone in IndependentInterval.Of(fit, analysis.Settings.Confidence).Where(one => double.IsFinite(one.TooNarrowBy)))
-            Console.WriteLine($"  {alone.Parameter} with all rows as independent: {NumberText.Short(alone.Lower)} to {NumberText.Short(alone.Upper)}, narrower by a factor of {NumberText.Short(alone.TooNarrowBy)}");
+            Console.WriteLine(
+                $"  {alone.Parameter} with all rows as independent: {NumberText.Short(alone.Lower)} to {NumberText.Short(alone.Upper)}, "
+                    + $"narrower by a factor of {NumberText.Short(alone.TooNarrowBy)}"
+            );
         Console.WriteLine();
         foreach (var answer in StudyReport.Answers(analysis))
             Console.WriteLine(answer.Length > 0 ? $"- {char.ToUpperInvariant(answer[0])}{answer[1..]}" : "");
         foreach (var summary in analysis.Summaries.Where(summary => summary.Quantity == DoseResponse.Sweeps.SweepQuantity.Amount))
-            Console.WriteLine($"- Dose-response of the {summary.Response}, {summary.Group}: {string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}.");
+            Console.WriteLine(
+                $"- Dose-response of the {summary.Response}, {summary.Group}: "
+                    + $"{string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}"
+                    + $"."
+            );
         foreach (var warning in analysis.Warnings)
             Console.WriteLine($"! {warning}");
         if (analysis.Courses is { } courses)

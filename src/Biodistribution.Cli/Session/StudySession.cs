@@ -11,16 +11,34 @@ using Biodistribution.Work;
 
 namespace Biodistribution.Cli.Session;
 
-/// <summary>One run of a verb on a study: the study read, the folder opened, journals of its long steps, and the end told and written in one way.</summary>
+/// <summary>
+/// One run of a verb on a study: the study read, the folder opened, journals of its long steps, and the end told and
+/// written in one way.
+/// </summary>
 internal sealed class StudySession : IDisposable
 {
     private readonly ResumableRun run;
     private readonly string path;
     private readonly bool isJson;
 
-    private StudySession(string path, Study study, AnalysisSettings settings, RunManifest manifest, RunFolder? folder, StudyOptions.Values options, CancellationToken cancellation)
+    private StudySession(
+        string path,
+        Study study,
+        AnalysisSettings settings,
+        RunManifest manifest,
+        RunFolder? folder,
+        StudyOptions.Values options,
+        CancellationToken cancellation
+    )
     {
-        (this.path, Study, Settings, run, isJson, Cancellation) = (path, study, settings, new ResumableRun(folder, manifest), options.IsJson, cancellation);
+        (this.path, Study, Settings, run, isJson, Cancellation) = (
+            path,
+            study,
+            settings,
+            new ResumableRun(folder, manifest),
+            options.IsJson,
+            cancellation
+        );
     }
 
     /// <summary>The study.</summary>
@@ -49,11 +67,19 @@ internal sealed class StudySession : IDisposable
     /// <param name="options">What the user gave.</param>
     /// <param name="own">Settings of this verb that shape its numbers.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static StudySession? Begin(string command, StudyOptions.Values options, IEnumerable<(string Name, string Value)> own, CancellationToken cancellation)
+    public static StudySession? Begin(
+        string command,
+        StudyOptions.Values options,
+        IEnumerable<(string Name, string Value)> own,
+        CancellationToken cancellation
+    )
     {
         if (options.Settings is not { } settings)
             return null;
-        var studies = options.Others.Prepend(options.Path).Select(path => Solved(ReadFittable(path, options.WithChoices), settings)).ToArray();
+        var studies = options
+            .Others.Prepend(options.Path)
+            .Select(path => Solved(ReadFittable(path, options.WithChoices), settings))
+            .ToArray();
         if (studies.Any(one => one is null))
             return null;
         var study = studies[0]!;
@@ -69,7 +95,10 @@ internal sealed class StudySession : IDisposable
             if ((folder = RunOutput.Open(name, manifest)) is null)
                 return null;
         }
-        return new StudySession(options.Path, study, settings, manifest, folder, options, cancellation) { Others = [.. studies.Skip(1).Select(one => one!)] };
+        return new StudySession(options.Path, study, settings, manifest, folder, options, cancellation)
+        {
+            Others = [.. studies.Skip(1).Select(one => one!)],
+        };
     }
 
     /// <summary>A study integrated as asked; null after a message.</summary>
@@ -88,7 +117,11 @@ internal sealed class StudySession : IDisposable
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } study || (!study.Problem.Estimated.IsEmpty && !study.Problem.Observations.IsEmpty))
             return read.Value;
-        Terminal.ShowError($"{path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, or use biodist simulate.");
+        Terminal.ShowError(
+            $"{path}: The study {(study.Problem.Estimated.IsEmpty ? "estimates no parameter" : "has no observations")}, "
+                + $"so there is nothing to fit.\n    Add {(study.Problem.Estimated.IsEmpty ? "estimate" : "observations")}, "
+                + $"or use biodist simulate."
+        );
         return null;
     }
 
@@ -107,7 +140,9 @@ internal sealed class StudySession : IDisposable
     public void PrintOutputPath(bool isComplete)
     {
         if (!isComplete)
-            Console.WriteLine($"! Interrupted: this is what was finished.{(Folder is null ? "" : " The same command goes on from there.")}");
+            Console.WriteLine(
+                $"! Interrupted: this is what was finished.{(Folder is null ? "" : " The same command goes on from there.")}"
+            );
         if (Folder is not null)
             RunOutput.PrintOutputPath(Folder);
     }
@@ -117,7 +152,10 @@ internal sealed class StudySession : IDisposable
     {
         var fit = Fit(Study.Problem, StudyAnalyst.FitStep);
         Terminal.Progress("");
-        exitCode = Cancellation.IsCancellationRequested ? ExitCode.Interrupted : fit.Succeeded ? ExitCode.Done : ExitCode.ComputationFailed;
+        exitCode =
+            Cancellation.IsCancellationRequested ? ExitCode.Interrupted
+            : fit.Succeeded ? ExitCode.Done
+            : ExitCode.ComputationFailed;
         if (exitCode == ExitCode.Done)
             return fit;
         if (exitCode == ExitCode.ComputationFailed)
@@ -147,21 +185,24 @@ internal sealed class StudySession : IDisposable
     {
         Terminal.Progress("");
         if (isJson)
-            JsonOutput.Write(outcome.Schema, writer =>
-            {
-                writer.WriteString("study", Study.Name);
-                writer.WriteBoolean("simulated_data", Study.Simulated.Length > 0);
-                writer.WriteBoolean("complete", outcome.IsComplete);
-                foreach (var (name, texts) in new[] { ("answers", outcome.Report.Answers), ("warnings", outcome.Report.Warnings) })
+            JsonOutput.Write(
+                outcome.Schema,
+                writer =>
                 {
-                    writer.WriteStartArray(name);
-                    foreach (var text in texts)
-                        writer.WriteStringValue(text);
-                    writer.WriteEndArray();
+                    writer.WriteString("study", Study.Name);
+                    writer.WriteBoolean("simulated_data", Study.Simulated.Length > 0);
+                    writer.WriteBoolean("complete", outcome.IsComplete);
+                    foreach (var (name, texts) in new[] { ("answers", outcome.Report.Answers), ("warnings", outcome.Report.Warnings) })
+                    {
+                        writer.WriteStartArray(name);
+                        foreach (var text in texts)
+                            writer.WriteStringValue(text);
+                        writer.WriteEndArray();
+                    }
+                    foreach (var (file, table) in outcome.Tables)
+                        JsonOutput.WriteTable(writer, Path.GetFileNameWithoutExtension(file).Replace('-', '_'), table);
                 }
-                foreach (var (file, table) in outcome.Tables)
-                    JsonOutput.WriteTable(writer, Path.GetFileNameWithoutExtension(file).Replace('-', '_'), table);
-            });
+            );
         else
             Print(outcome);
         var failures = Folder is null ? [] : Write(Folder, outcome);
@@ -170,7 +211,9 @@ internal sealed class StudySession : IDisposable
             return ExitCode.WrongInput;
         if (!isJson)
             PrintOutputPath(outcome.IsComplete);
-        return !outcome.IsComplete ? ExitCode.Interrupted : outcome.HasFailed ? ExitCode.ComputationFailed : ExitCode.Done;
+        return !outcome.IsComplete ? ExitCode.Interrupted
+            : outcome.HasFailed ? ExitCode.ComputationFailed
+            : ExitCode.Done;
     }
 
     /// <inheritdoc />
@@ -198,7 +241,11 @@ internal sealed class StudySession : IDisposable
 
     private ImmutableArray<Diagnostic> Write(RunFolder folder, VerbOutput outcome)
     {
-        var failures = new RunOutput(outcome.Tables.Select(table => (RunTable)table), [.. outcome.Figures], outcome.Report.Document(Study, Manifest, outcome.IsComplete)).WriteTo(folder, outcome.IsComplete);
+        var failures = new RunOutput(
+            outcome.Tables.Select(table => (RunTable)table),
+            [.. outcome.Figures],
+            outcome.Report.Document(Study, Manifest, outcome.IsComplete)
+        ).WriteTo(folder, outcome.IsComplete);
         EndJournals(outcome.IsComplete && failures.IsEmpty);
         return failures;
     }

@@ -4,13 +4,20 @@ using Biodistribution.Models;
 
 namespace Biodistribution.Figures.Catalogue;
 
-/// <summary>Where the dose is at one time: the organs of a mouse, coloured by their share of the dose, what is nowhere in the body beside it.</summary>
+/// <summary>
+/// Where the dose is at one time: the organs of a mouse, coloured by their share of the dose, what is nowhere in the
+/// body beside it.
+/// </summary>
 public sealed record BodyMapFigure : Figure
 {
     /// <summary>How many places a map has room to name.</summary>
     public const int MostNamed = 18;
 
-    private const double Width = 136, Bottom = -14, Top = 122, LabelGap = 10.6, Box = 6;
+    private const double Width = 136,
+        Bottom = -14,
+        Top = 122,
+        LabelGap = 10.6,
+        Box = 6;
 
     private static readonly int[] Steps = [1, 2, 5, 10];
 
@@ -31,7 +38,10 @@ public sealed record BodyMapFigure : Figure
     {
         get
         {
-            var largest = Maps.SelectMany(map => Totals(map).Values.Concat(map.Shares.Select(share => share.Percent))).Where(double.IsFinite).DefaultIfEmpty(1).Max();
+            var largest = Maps.SelectMany(map => Totals(map).Values.Concat(map.Shares.Select(share => share.Percent)))
+                .Where(double.IsFinite)
+                .DefaultIfEmpty(1)
+                .Max();
             var darkest = double.IsNaN(Darkest) ? RoundedUp(largest) : Darkest;
             return [.. Maps.Select(map => PanelOf(map, darkest))];
         }
@@ -39,7 +49,10 @@ public sealed record BodyMapFigure : Figure
 
     // Compartments of one organ are drawn in one tone, that of their sum.
     private static Dictionary<Organ, double> Totals(BodyMap map) =>
-        map.Shares.Where(share => share.Organ != Organ.None).GroupBy(share => share.Organ).ToDictionary(group => group.Key, group => group.Sum(share => share.Percent));
+        map
+            .Shares.Where(share => share.Organ != Organ.None)
+            .GroupBy(share => share.Organ)
+            .ToDictionary(group => group.Key, group => group.Sum(share => share.Percent));
 
     private static double RoundedUp(double largest)
     {
@@ -51,23 +64,41 @@ public sealed record BodyMapFigure : Figure
 
     private static Panel PanelOf(BodyMap map, double darkest)
     {
-        var x = new PanelAxis("") { Minimum = 0, Maximum = Width, IsHidden = true };
-        var y = new PanelAxis("Share of dose", "%") { Minimum = Bottom, Maximum = Top, IsHidden = true };
+        var x = new PanelAxis("")
+        {
+            Minimum = 0,
+            Maximum = Width,
+            IsHidden = true,
+        };
+        var y = new PanelAxis("Share of dose", "%")
+        {
+            Minimum = Bottom,
+            Maximum = Top,
+            IsHidden = true,
+        };
         double Tone(double percent) => double.IsFinite(percent) ? Math.Clamp(percent / darkest, 0, 1) : double.NaN;
         var totals = Totals(map);
         var marks = new List<Mark>();
         foreach (var part in Enum.GetValues<Organ>().Where(part => part == Organ.Rest || totals.ContainsKey(part)))
-            marks.AddRange(BodyOutline.Outline(part).Select(outline => new Shape("", outline, Tone(totals.GetValueOrDefault(part, double.NaN)))));
+            marks.AddRange(
+                BodyOutline.Outline(part).Select(outline => new Shape("", outline, Tone(totals.GetValueOrDefault(part, double.NaN))))
+            );
         marks.AddRange(Labels(map.Shares, Tone));
         marks.AddRange(Scale(darkest));
         return new(map.Title, x, y, [.. marks]);
     }
 
-    // Names and shares left and right of the body in the order of their heights, each with a line to its organ; what is nowhere in the body below them.
+    // Names and shares left and right of the body in the order of their heights, each with a line to its organ; what is
+    // nowhere in the body below them.
     private static IEnumerable<Mark> Labels(ImmutableArray<OrganShare> shares, Func<double, double> tone)
     {
-        var inside = shares.Where(share => share.Organ != Organ.None).OrderByDescending(share => BodyOutline.AnchorOf(share.Organ).Y).ThenBy(share => share.Organ).ToLookup(share => BodyOutline.IsLabelledLeft(share.Organ));
-        List<OrganShare> left = [.. inside[true]], right = [.. inside[false]];
+        var inside = shares
+            .Where(share => share.Organ != Organ.None)
+            .OrderByDescending(share => BodyOutline.AnchorOf(share.Organ).Y)
+            .ThenBy(share => share.Organ)
+            .ToLookup(share => BodyOutline.IsLabelledLeft(share.Organ));
+        List<OrganShare> left = [.. inside[true]],
+            right = [.. inside[false]];
         foreach (var share in shares.Where(share => share.Organ == Organ.None))
             (left.Count < right.Count ? left : right).Add(share);
         foreach (var (column, edge, isLeft) in new[] { (left, 0.0, true), (right, Width, false) })
@@ -78,8 +109,15 @@ public sealed record BodyMapFigure : Figure
                 var isElsewhere = share.Organ == Organ.None;
                 var box = isLeft ? edge : edge - Box;
                 if (isElsewhere)
-                    yield return new Shape("", [(box, height - 2.4), (box + Box, height - 2.4), (box + Box, height + 2.4), (box, height + 2.4)], tone(share.Percent));
-                var start = !isElsewhere ? edge : isLeft ? edge + Box + 1.5 : edge - Box - 1.5;
+                    yield return new Shape(
+                        "",
+                        [(box, height - 2.4), (box + Box, height - 2.4), (box + Box, height + 2.4), (box, height + 2.4)],
+                        tone(share.Percent)
+                    );
+                var start =
+                    !isElsewhere ? edge
+                    : isLeft ? edge + Box + 1.5
+                    : edge - Box - 1.5;
                 yield return new Caption(start, height + 0.2, share.Name, isLeft ? 0 : 1) { IsAbove = true };
                 yield return new Caption(start, height - 0.2, Percent(share.Percent), isLeft ? 0 : 1) { IsStrong = true };
                 if (!isElsewhere)
@@ -103,7 +141,10 @@ public sealed record BodyMapFigure : Figure
     private static IEnumerable<Mark> Scale(double darkest)
     {
         const int Tones = 24;
-        const double From = 38, To = 98, Low = -6, High = -3;
+        const double From = 38,
+            To = 98,
+            Low = -6,
+            High = -3;
         for (var i = 0; i < Tones; i++)
         {
             var (left, right) = (From + ((To - From) * i / Tones), From + ((To - From) * (i + 1) / Tones));
@@ -114,7 +155,10 @@ public sealed record BodyMapFigure : Figure
         yield return new Caption(To, Low - 0.5, darkest.ToString("0.###", CultureInfo.InvariantCulture), 0.5);
     }
 
-    private static string Percent(double value) => !double.IsFinite(value) ? "–" : value is > 0 and < 0.1 ? "< 0.1 %" : value.ToString(value < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double value) =>
+        !double.IsFinite(value) ? "–"
+        : value is > 0 and < 0.1 ? "< 0.1 %"
+        : value.ToString(value < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
 }
 
 /// <summary>One map: a group of animals at a time.</summary>

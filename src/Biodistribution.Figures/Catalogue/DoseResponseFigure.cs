@@ -18,16 +18,23 @@ public sealed record DoseResponseFigure : Figure
     public required ImmutableArray<DoseResponseCourse> Curves { get; init; }
 
     /// <inheritdoc />
-    public override ImmutableArray<Panel> Panels => [.. Curves.GroupBy(curve => curve.Panel).Select(panel => PanelOf(panel.Key, [.. panel]))];
+    public override ImmutableArray<Panel> Panels =>
+        [.. Curves.GroupBy(curve => curve.Panel).Select(panel => PanelOf(panel.Key, [.. panel]))];
 
     /// <inheritdoc />
     public override ImmutableArray<string> OwnNotes =>
-        IsRangeUnderAssumptions ? ["Bands: range under assumptions (the dose is assumed), not a confidence interval."] : BandMeaning.Length > 0 ? [BandMeaning] : [];
+        IsRangeUnderAssumptions ? ["Bands: range under assumptions (the dose is assumed), not a confidence interval."]
+        : BandMeaning.Length > 0 ? [BandMeaning]
+        : [];
 
     private Panel PanelOf(string title, DoseResponseCourse[] curves)
     {
         var hasZero = curves.Any(curve => curve.Doses.Contains(0) || curve.Data.Any(point => point.X == 0));
-        var smallest = curves.SelectMany(curve => curve.Doses.Concat(curve.Data.Select(point => point.X))).Where(dose => dose > 0).DefaultIfEmpty(1).Min();
+        var smallest = curves
+            .SelectMany(curve => curve.Doses.Concat(curve.Data.Select(point => point.X)))
+            .Where(dose => dose > 0)
+            .DefaultIfEmpty(1)
+            .Min();
         var zeroAt = hasZero ? Math.Pow(10, Math.Floor(Math.Log10(smallest) + 1e-9) - 1) : double.NaN;
         double At(double dose) => dose > 0 ? dose : zeroAt;
         var marks = new List<Mark>();
@@ -35,7 +42,14 @@ public sealed record DoseResponseFigure : Figure
         {
             var positive = Enumerable.Range(0, curve.Doses.Length).Where(i => curve.Doses[i] > 0).ToArray();
             if (!curve.Lower.IsEmpty)
-                marks.Add(new Band(curve.Series, [.. positive.Select(i => curve.Doses[i])], [.. positive.Select(i => curve.Lower[i])], [.. positive.Select(i => curve.Upper[i])]));
+                marks.Add(
+                    new Band(
+                        curve.Series,
+                        [.. positive.Select(i => curve.Doses[i])],
+                        [.. positive.Select(i => curve.Lower[i])],
+                        [.. positive.Select(i => curve.Upper[i])]
+                    )
+                );
             if (!curve.Values.IsEmpty)
                 marks.Add(new Line(curve.Series, [.. positive.Select(i => curve.Doses[i])], [.. positive.Select(i => curve.Values[i])]));
         }
@@ -50,7 +64,17 @@ public sealed record DoseResponseFigure : Figure
                 marks.Add(new Rule(curve.HalfEffectDose, true, "EC50", curve.Series));
         }
         var units = curves.Select(curve => curve.DoseUnit).Where(unit => unit.Length > 0).Distinct().ToArray();
-        return new(title, Dose with { Unit = units.Length > 0 ? string.Join("; ", units) : Dose.Unit, IsLogarithmic = true, ZeroAt = zeroAt }, curves[0].Y, [.. marks]);
+        return new(
+            title,
+            Dose with
+            {
+                Unit = units.Length > 0 ? string.Join("; ", units) : Dose.Unit,
+                IsLogarithmic = true,
+                ZeroAt = zeroAt,
+            },
+            curves[0].Y,
+            [.. marks]
+        );
     }
 }
 

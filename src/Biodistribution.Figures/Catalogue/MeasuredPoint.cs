@@ -23,7 +23,13 @@ public sealed record MeasuredPoint(double X, double Y)
     public static IEnumerable<Mark> Marks(string series, IReadOnlyList<MeasuredPoint> points)
     {
         if (points.Where(point => point.Side == 0).ToArray() is { Length: > 0 } values)
-            yield return new Points(series, [.. values.Select(p => p.X)], [.. values.Select(p => p.Y)], [.. values.Select(p => p.Lower)], [.. values.Select(p => p.Upper)])
+            yield return new Points(
+                series,
+                [.. values.Select(p => p.X)],
+                [.. values.Select(p => p.Y)],
+                [.. values.Select(p => p.Lower)],
+                [.. values.Select(p => p.Upper)]
+            )
             {
                 Labels = [.. values.Select(p => p.Label)],
             };

@@ -23,14 +23,26 @@ public sealed record ModelComparisonFigure : Figure
         get
         {
             var sorted = Candidates.OrderBy(candidate => candidate.Distance).ToArray();
-            var end = Math.Max(1.15 * sorted.Select(candidate => candidate.Distance).DefaultIfEmpty(0).Max(), 1.2 * Limits.Select(limit => limit.Distance).DefaultIfEmpty(1).Max());
+            var end = Math.Max(
+                1.15 * sorted.Select(candidate => candidate.Distance).DefaultIfEmpty(0).Max(),
+                1.2 * Limits.Select(limit => limit.Distance).DefaultIfEmpty(1).Max()
+            );
             return
             [
-                new("", new PanelAxis(Criterion) { Minimum = 0, Maximum = end }, new PanelAxis("") { Categories = [.. sorted.Select(candidate => candidate.Candidate)] },
-                [
-                    new Bars("candidates", [.. Enumerable.Range(0, sorted.Length)], [.. sorted.Select(_ => 0.0)], [.. sorted.Select(candidate => candidate.Distance)]),
-                    .. Limits.Select(limit => new Rule(limit.Distance, true, limit.Meaning)),
-                ]),
+                new(
+                    "",
+                    new PanelAxis(Criterion) { Minimum = 0, Maximum = end },
+                    new PanelAxis("") { Categories = [.. sorted.Select(candidate => candidate.Candidate)] },
+                    [
+                        new Bars(
+                            "candidates",
+                            [.. Enumerable.Range(0, sorted.Length)],
+                            [.. sorted.Select(_ => 0.0)],
+                            [.. sorted.Select(candidate => candidate.Distance)]
+                        ),
+                        .. Limits.Select(limit => new Rule(limit.Distance, true, limit.Meaning)),
+                    ]
+                ),
             ];
         }
     }

@@ -28,7 +28,12 @@ public sealed record OrganSharesFigure : Figure
             below = above;
         }
         var time = Time with { Minimum = stack.Times[0], Maximum = stack.Times[^1] };
-        return new(stack.Panel, time, new PanelAxis("Share of dose", "%") { Minimum = 0, Maximum = Math.Max(100, below.Max()) }, [.. marks]);
+        return new(
+            stack.Panel,
+            time,
+            new PanelAxis("Share of dose", "%") { Minimum = 0, Maximum = Math.Max(100, below.Max()) },
+            [.. marks]
+        );
     }
 }
 
@@ -36,4 +41,8 @@ public sealed record OrganSharesFigure : Figure
 /// <param name="Panel">The group; empty for the only one.</param>
 /// <param name="Times">Ascending.</param>
 /// <param name="Shares">Percent of the dose in each organ, from the bottom up; sinks belong to them.</param>
-public sealed record OrganShares(string Panel, ImmutableArray<double> Times, ImmutableArray<(string Organ, ImmutableArray<double> Percent)> Shares);
+public sealed record OrganShares(
+    string Panel,
+    ImmutableArray<double> Times,
+    ImmutableArray<(string Organ, ImmutableArray<double> Percent)> Shares
+);

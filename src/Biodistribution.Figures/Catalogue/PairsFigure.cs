@@ -10,11 +10,16 @@ public sealed record PairsFigure : Figure
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels =>
-    [
-        .. from i in Enumerable.Range(0, Parameters.Length)
-           from j in Enumerable.Range(i + 1, Parameters.Length - i - 1)
-           select new Panel("", Over(Parameters[i]), Over(Parameters[j]), [new Points("draws", Parameters[i].Draws, Parameters[j].Draws) { IsCloud = true }]),
-    ];
+        [
+            .. from i in Enumerable.Range(0, Parameters.Length)
+            from j in Enumerable.Range(i + 1, Parameters.Length - i - 1)
+            select new Panel(
+                "",
+                Over(Parameters[i]),
+                Over(Parameters[j]),
+                [new Points("draws", Parameters[i].Draws, Parameters[j].Draws) { IsCloud = true }]
+            ),
+        ];
 
     private static PanelAxis Over((PanelAxis Axis, ImmutableArray<double> Draws) parameter)
     {

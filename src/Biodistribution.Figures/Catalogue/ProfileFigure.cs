@@ -15,16 +15,20 @@ public sealed record ProfileFigure : Figure
     public string ThresholdLabel { get; init; } = "95 %";
 
     /// <inheritdoc />
-    public override ImmutableArray<Panel> Panels => [.. Profiles.Select(profile => new Panel(
-        profile.Verdict,
-        profile.X,
-        new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * CriticalDeviance, Maximum = 2.5 * CriticalDeviance },
+    public override ImmutableArray<Panel> Panels =>
         [
-            new Line("profile", profile.Values, profile.Rise),
-            new Points("profile", profile.Values, profile.Rise) { IsCloud = true },
-            new Rule(CriticalDeviance, false, ThresholdLabel),
-            .. double.IsFinite(profile.Best) ? [new Points("best fit", [profile.Best], [0])] : ImmutableArray<Mark>.Empty,
-        ]))];
+            .. Profiles.Select(profile => new Panel(
+                profile.Verdict,
+                profile.X,
+                new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * CriticalDeviance, Maximum = 2.5 * CriticalDeviance },
+                [
+                    new Line("profile", profile.Values, profile.Rise),
+                    new Points("profile", profile.Values, profile.Rise) { IsCloud = true },
+                    new Rule(CriticalDeviance, false, ThresholdLabel),
+                    .. double.IsFinite(profile.Best) ? [new Points("best fit", [profile.Best], [0])] : ImmutableArray<Mark>.Empty,
+                ]
+            )),
+        ];
 }
 
 /// <summary>The profile of one parameter.</summary>

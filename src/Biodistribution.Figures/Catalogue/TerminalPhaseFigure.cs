@@ -32,12 +32,21 @@ public sealed record TerminalPhaseFigure : Figure
             double At(double time) => Intercept * Math.Exp(-Rate * time);
             return
             [
-                new("", Time, Y with { IsLogarithmic = true },
-                [
-                    .. used.Length > 0 ? [new Line("terminal line", [used[0].X, used[^1].X], [At(used[0].X), At(used[^1].X)])] : ImmutableArray<Mark>.Empty,
-                    .. MeasuredPoint.Marks("points used", used),
-                    .. MeasuredPoint.Marks("points not used", [.. Profile.Take(First)]),
-                ]),
+                new(
+                    "",
+                    Time,
+                    Y with
+                    {
+                        IsLogarithmic = true,
+                    },
+                    [
+                        .. used.Length > 0
+                            ? [new Line("terminal line", [used[0].X, used[^1].X], [At(used[0].X), At(used[^1].X)])]
+                            : ImmutableArray<Mark>.Empty,
+                        .. MeasuredPoint.Marks("points used", used),
+                        .. MeasuredPoint.Marks("points not used", [.. Profile.Take(First)]),
+                    ]
+                ),
             ];
         }
     }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Biodistribution.Figures.Catalogue;
 
-/// <summary>How something changes in time, with what was measured of it: organs or groups as panels or as colours. Also visual predictive checks, whose bands are percentiles.</summary>
+/// <summary>
+/// How something changes in time, with what was measured of it: organs or groups as panels or as colours. Also visual
+/// predictive checks, whose bands are percentiles.
+/// </summary>
 public sealed record TimeCourseFigure : Figure
 {
     /// <summary>The time axis.</summary>
@@ -19,15 +22,25 @@ public sealed record TimeCourseFigure : Figure
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels =>
-    [
-        .. Courses.GroupBy(course => course.Panel).Select(panel => new Panel(panel.Key, Time, panel.First().Y,
         [
-            .. panel.Where(course => !course.Lower.IsEmpty).Select(course => new Band(course.Series, course.Times, course.Lower, course.Upper)),
-            .. panel.Where(course => !course.Values.IsEmpty).Select(course => new Line(course.Series, course.Times, course.Values)),
-            .. panel.SelectMany(course => MeasuredPoint.Marks(course.Series, course.Data)),
-            .. panel.SelectMany(course => course.Limits).Distinct().Select(limit => new Rule(limit.Value, false, limit.Label)),
-        ])),
-    ];
+            .. Courses
+                .GroupBy(course => course.Panel)
+                .Select(panel => new Panel(
+                    panel.Key,
+                    Time,
+                    panel.First().Y,
+                    [
+                        .. panel
+                            .Where(course => !course.Lower.IsEmpty)
+                            .Select(course => new Band(course.Series, course.Times, course.Lower, course.Upper)),
+                        .. panel
+                            .Where(course => !course.Values.IsEmpty)
+                            .Select(course => new Line(course.Series, course.Times, course.Values)),
+                        .. panel.SelectMany(course => MeasuredPoint.Marks(course.Series, course.Data)),
+                        .. panel.SelectMany(course => course.Limits).Distinct().Select(limit => new Rule(limit.Value, false, limit.Label)),
+                    ]
+                )),
+        ];
 }
 
 /// <summary>One curve in time with its band and data.</summary>

@@ -30,12 +30,18 @@ public sealed record TornadoFigure : Figure
             var index = Enumerable.Range(0, sorted.Length).ToImmutableArray();
             return
             [
-                new("", Result, new PanelAxis("") { Categories = [.. sorted.Select(input => input.Input)] },
-                [
-                    .. double.IsNaN(Centre) ? [] : new Mark[] { new Bars(Ends.Low, index, start, [.. sorted.Select(input => input.AtLow)]) },
-                    new Bars(Ends.High, index, start, [.. sorted.Select(input => input.AtHigh)]),
-                    .. double.IsNaN(Centre) ? [] : new Mark[] { new Rule(Centre, true, "") },
-                ]),
+                new(
+                    "",
+                    Result,
+                    new PanelAxis("") { Categories = [.. sorted.Select(input => input.Input)] },
+                    [
+                        .. double.IsNaN(Centre)
+                            ? []
+                            : new Mark[] { new Bars(Ends.Low, index, start, [.. sorted.Select(input => input.AtLow)]) },
+                        new Bars(Ends.High, index, start, [.. sorted.Select(input => input.AtHigh)]),
+                        .. double.IsNaN(Centre) ? [] : new Mark[] { new Rule(Centre, true, "") },
+                    ]
+                ),
             ];
         }
     }

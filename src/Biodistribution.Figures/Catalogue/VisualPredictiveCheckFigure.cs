@@ -2,8 +2,14 @@ using System.Collections.Immutable;
 
 namespace Biodistribution.Figures.Catalogue;
 
-/// <summary>Whether a model that was fitted also spreads as the data do: percentiles of the data against bands of the same percentiles over simulated data sets.</summary>
-/// <remarks>Source: Holford N. The visual predictive check: superiority to standard diagnostic (Rorschach) plots. PAGE 14 (2005), abstract 738.</remarks>
+/// <summary>
+/// Whether a model that was fitted also spreads as the data do: percentiles of the data against bands of the same
+/// percentiles over simulated data sets.
+/// </summary>
+/// <remarks>
+/// Source: Holford N. The visual predictive check: superiority to standard diagnostic (Rorschach) plots. PAGE 14
+/// (2005), abstract 738.
+/// </remarks>
 public sealed record VisualPredictiveCheckFigure : Figure
 {
     // More data than these are drawn small and see-through.
@@ -16,7 +22,8 @@ public sealed record VisualPredictiveCheckFigure : Figure
     public required ImmutableArray<PredictiveCheck> Checks { get; init; }
 
     /// <inheritdoc />
-    public override ImmutableArray<string> OwnNotes => ["Lines: percentiles of the data; bands: the same percentiles in data sets simulated from the model."];
+    public override ImmutableArray<string> OwnNotes =>
+        ["Lines: percentiles of the data; bands: the same percentiles in data sets simulated from the model."];
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels => [.. Checks.Select(PanelOf)];
@@ -26,10 +33,37 @@ public sealed record VisualPredictiveCheckFigure : Figure
         var inner = check.Percentiles.OrderBy(percentile => Math.Abs(percentile.Probability - 0.5)).ToArray();
         var marks = new List<Mark>();
         // A band needs two times; at a single one it is a range with the percentile of the data on it.
-        marks.AddRange(inner.Where(percentile => percentile.Times.Length == 1).Select(percentile => new Points(Heading(check, percentile.Probability), percentile.Times, Or(percentile.Observed), Or(percentile.Lower), Or(percentile.Upper))));
-        marks.AddRange(inner.Where(percentile => percentile.Times.Length > 1 && !percentile.Lower.IsEmpty).Select(percentile => new Band(Heading(check, percentile.Probability), percentile.Times, percentile.Lower, percentile.Upper)));
-        marks.AddRange(MeasuredPoint.Marks("data", check.Data).Select(mark => mark is Points points ? points with { IsCloud = points.X.Length > FewPoints } : mark));
-        marks.AddRange(inner.Where(percentile => percentile.Times.Length > 1 && !percentile.Observed.IsEmpty).Select(percentile => new Line(Heading(check, percentile.Probability), percentile.Times, percentile.Observed)));
+        marks.AddRange(
+            inner
+                .Where(percentile => percentile.Times.Length == 1)
+                .Select(percentile => new Points(
+                    Heading(check, percentile.Probability),
+                    percentile.Times,
+                    Or(percentile.Observed),
+                    Or(percentile.Lower),
+                    Or(percentile.Upper)
+                ))
+        );
+        marks.AddRange(
+            inner
+                .Where(percentile => percentile.Times.Length > 1 && !percentile.Lower.IsEmpty)
+                .Select(percentile => new Band(
+                    Heading(check, percentile.Probability),
+                    percentile.Times,
+                    percentile.Lower,
+                    percentile.Upper
+                ))
+        );
+        marks.AddRange(
+            MeasuredPoint
+                .Marks("data", check.Data)
+                .Select(mark => mark is Points points ? points with { IsCloud = points.X.Length > FewPoints } : mark)
+        );
+        marks.AddRange(
+            inner
+                .Where(percentile => percentile.Times.Length > 1 && !percentile.Observed.IsEmpty)
+                .Select(percentile => new Line(Heading(check, percentile.Probability), percentile.Times, percentile.Observed))
+        );
         marks.AddRange(check.Limits.Select(limit => new Rule(limit.Value, false, limit.Label)));
         return new(check.Panel, Time, check.Y, [.. marks]);
     }
@@ -43,7 +77,9 @@ public sealed record VisualPredictiveCheckFigure : Figure
             return "median";
         var isPaired = check.Percentiles.Any(other => Math.Abs(other.Probability + probability - 1) < 1e-9);
         static string Percent(double share) => Plain(Math.Round(100 * share, 6));
-        return isPaired ? $"{Percent(Math.Min(probability, 1 - probability))} and {Percent(Math.Max(probability, 1 - probability))} %" : $"{Percent(probability)} %";
+        return isPaired
+            ? $"{Percent(Math.Min(probability, 1 - probability))} and {Percent(Math.Max(probability, 1 - probability))} %"
+            : $"{Percent(probability)} %";
     }
 
     private static string Plain(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);

@@ -23,9 +23,23 @@ internal static class DrawingExport
 
     private static void Draw(IDrawing drawing, MemoryStream page)
     {
-        using var document = SKDocument.CreatePdf(page, new SKDocumentPdfMetadata { Title = drawing.Title, Subject = drawing.Finding, Creator = "biodist", RasterDpi = FigureStyle.PrintDensity });
+        using var document = SKDocument.CreatePdf(
+            page,
+            new SKDocumentPdfMetadata
+            {
+                Title = drawing.Title,
+                Subject = drawing.Finding,
+                Creator = "biodist",
+                RasterDpi = FigureStyle.PrintDensity,
+            }
+        );
         using var canvas = document.BeginPage((float)drawing.Width, (float)drawing.Height);
-        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
+        using var context = new SkiaRenderContext
+        {
+            RenderTarget = RenderTarget.VectorGraphic,
+            SkCanvas = canvas,
+            UseTextShaping = false,
+        };
         drawing.Draw(context);
         document.EndPage();
         document.Close();
@@ -34,11 +48,21 @@ internal static class DrawingExport
     public static byte[] Png(IDrawing drawing, int dotsPerInch)
     {
         var scale = dotsPerInch / 72f;
-        using var bitmap = new SKBitmap((int)Math.Ceiling(drawing.Width * scale), (int)Math.Ceiling(drawing.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(
+            (int)Math.Ceiling(drawing.Width * scale),
+            (int)Math.Ceiling(drawing.Height * scale),
+            SKColorType.Rgba8888,
+            SKAlphaType.Opaque
+        );
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Scale(scale);
-        using var context = new SkiaRenderContext { RenderTarget = RenderTarget.VectorGraphic, SkCanvas = canvas, UseTextShaping = false };
+        using var context = new SkiaRenderContext
+        {
+            RenderTarget = RenderTarget.VectorGraphic,
+            SkCanvas = canvas,
+            UseTextShaping = false,
+        };
         drawing.Draw(context);
         canvas.Flush();
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);

@@ -6,8 +6,10 @@ namespace Biodistribution.Figures.Drawing;
 /// <summary>Text with superscripts, written ^{…} or with superscript digits (which many fonts lack).</summary>
 internal static class MarkupText
 {
-    private const double Raised = 0.36, Small = 0.7;
-    private const string Digits = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", Plain = "0123456789−+";
+    private const double Raised = 0.36,
+        Small = 0.7;
+    private const string Digits = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺",
+        Plain = "0123456789−+";
 
     /// <summary>Width of a text.</summary>
     public static double Width(string text, double size, double weight) =>
@@ -23,7 +25,17 @@ internal static class MarkupText
     /// <param name="colour">Colour.</param>
     /// <param name="share">Which share of the width lies before <paramref name="place"/>: 0, 0.5 or 1.</param>
     /// <param name="isUpright">Runs upwards, turned by a quarter; <paramref name="place"/> is then on its left edge.</param>
-    public static void Draw(IRenderContext canvas, ScreenPoint place, string text, string font, double size, double weight, OxyColor colour, double share = 0, bool isUpright = false)
+    public static void Draw(
+        IRenderContext canvas,
+        ScreenPoint place,
+        string text,
+        string font,
+        double size,
+        double weight,
+        OxyColor colour,
+        double share = 0,
+        bool isUpright = false
+    )
     {
         var along = -share * Width(text, size, weight);
         foreach (var (part, isRaised) in Parts(text))
@@ -31,7 +43,18 @@ internal static class MarkupText
             var typeSize = isRaised ? Small * size : size;
             var across = TextWidths.Ascent * (size - typeSize) - (isRaised ? Raised * size : 0);
             var at = isUpright ? new ScreenPoint(place.X + across, place.Y - along) : new ScreenPoint(place.X + along, place.Y + across);
-            canvas.DrawText(at, part, colour, font, typeSize, weight, isUpright ? -90 : 0, HorizontalAlignment.Left, VerticalAlignment.Top, null);
+            canvas.DrawText(
+                at,
+                part,
+                colour,
+                font,
+                typeSize,
+                weight,
+                isUpright ? -90 : 0,
+                HorizontalAlignment.Left,
+                VerticalAlignment.Top,
+                null
+            );
             along += TextWidths.Measure(part, typeSize, weight).Width;
         }
     }

@@ -21,8 +21,28 @@ internal static class PanelPlot
             Culture = CultureInfo.InvariantCulture,
             IsLegendVisible = false,
         };
-        plot.Axes.Add(AxisOf(panel.X, AxisPosition.Bottom, panel.Marks.SelectMany(mark => mark is Bars ? mark.Numbers.SelectMany(n => new[] { n.Lower, n.Upper }) : mark.Numbers.Select(n => n.X)), style));
-        plot.Axes.Add(AxisOf(panel.Y, AxisPosition.Left, panel.Marks.Where(mark => mark is not Bars).SelectMany(mark => mark.Numbers.SelectMany(n => mark is Points { IsHorizontal: true } ? [n.Y] : new[] { n.Y, n.Lower, n.Upper })), style));
+        plot.Axes.Add(
+            AxisOf(
+                panel.X,
+                AxisPosition.Bottom,
+                panel.Marks.SelectMany(mark =>
+                    mark is Bars ? mark.Numbers.SelectMany(n => new[] { n.Lower, n.Upper }) : mark.Numbers.Select(n => n.X)
+                ),
+                style
+            )
+        );
+        plot.Axes.Add(
+            AxisOf(
+                panel.Y,
+                AxisPosition.Left,
+                panel
+                    .Marks.Where(mark => mark is not Bars)
+                    .SelectMany(mark =>
+                        mark.Numbers.SelectMany(n => mark is Points { IsHorizontal: true } ? [n.Y] : new[] { n.Y, n.Lower, n.Upper })
+                    ),
+                style
+            )
+        );
         // Labels of vertical rules stand above the names, clear of their bars.
         if (!panel.Y.Categories.IsEmpty)
             plot.Axes[1].Minimum -= 0.8 * panel.Marks.Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 });
@@ -63,7 +83,10 @@ internal static class PanelPlot
             case Band band:
                 var area = new AreaSeries
                 {
-                    Fill = band.IsLost ? Palette.Lost : band.IsSolid ? Palette.Fill(series) : OxyColor.FromAColor(55, colour),
+                    Fill =
+                        band.IsLost ? Palette.Lost
+                        : band.IsSolid ? Palette.Fill(series)
+                        : OxyColor.FromAColor(55, colour),
                     Color = band.IsSolid ? OxyColors.White : OxyColors.Transparent,
                     Color2 = OxyColors.Transparent,
                     StrokeThickness = band.IsSolid ? 0.5 : 0,
@@ -101,30 +124,41 @@ internal static class PanelPlot
             case Bars bars:
                 var bar = new RectangleBarSeries { FillColor = Palette.Fill(series), StrokeThickness = 0 };
                 for (var i = 0; i < bars.Category.Length; i++)
-                    bar.Items.Add(new RectangleBarItem(Math.Min(bars.From[i], bars.To[i]), bars.Category[i] - 0.36, Math.Max(bars.From[i], bars.To[i]), bars.Category[i] + 0.36));
+                    bar.Items.Add(
+                        new RectangleBarItem(
+                            Math.Min(bars.From[i], bars.To[i]),
+                            bars.Category[i] - 0.36,
+                            Math.Max(bars.From[i], bars.To[i]),
+                            bars.Category[i] + 0.36
+                        )
+                    );
                 yield return bar;
                 break;
         }
     }
 
-    private static RuleAnnotation AnnotationOf(Rule rule, Panel panel, IReadOnlyDictionary<string, int> order, FigureStyle style) => new()
-    {
-        Rule = rule,
-        Layer = OxyPlot.Annotations.AnnotationLayer.BelowSeries,
-        ToolTip = rule.Series,
-        Colour = order.TryGetValue(rule.Series, out var series) ? Palette.Colour(series) : Palette.Grey,
-        Dashes = order.ContainsKey(rule.Series) ? Palette.Dash(series) : [4, 3],
-        Width = style.LineWidth * 0.6,
-        LabelSize = style.FontSize * 0.92,
-        Along = FreestPlace(rule, panel),
-        Row = panel.Marks.TakeWhile(mark => mark != rule).Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 }),
-    };
+    private static RuleAnnotation AnnotationOf(Rule rule, Panel panel, IReadOnlyDictionary<string, int> order, FigureStyle style) =>
+        new()
+        {
+            Rule = rule,
+            Layer = OxyPlot.Annotations.AnnotationLayer.BelowSeries,
+            ToolTip = rule.Series,
+            Colour = order.TryGetValue(rule.Series, out var series) ? Palette.Colour(series) : Palette.Grey,
+            Dashes = order.ContainsKey(rule.Series) ? Palette.Dash(series) : [4, 3],
+            Width = style.LineWidth * 0.6,
+            LabelSize = style.FontSize * 0.92,
+            Along = FreestPlace(rule, panel),
+            Row = panel.Marks.TakeWhile(mark => mark != rule).Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 }),
+        };
 
     // The place along a horizontal rule where its label, which stands on it, keeps farthest from curves and points.
     private static double FreestPlace(Rule rule, Panel panel)
     {
         const double labelWidth = 0.2;
-        var points = panel.Marks.SelectMany(mark => PlacesOf(mark, panel)).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
+        var points = panel
+            .Marks.SelectMany(mark => PlacesOf(mark, panel))
+            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))
+            .ToArray();
         if (points.Length == 0 || rule.IsVertical)
             return 1;
         var (left, right) = (points.Min(point => point.X), points.Max(point => point.X));
@@ -132,9 +166,15 @@ internal static class PanelPlot
             left = 0;
         var height = Math.Max(points.Max(point => point.Y) - points.Min(point => point.Y), 1e-300);
         var middle = Scaled(rule.Value, panel.Y.IsLogarithmic) + (0.05 * height);
-        double Clearance(double share) => points
-            .Where(point => Math.Abs((point.X - left) / Math.Max(right - left, 1e-300) - (share * (1 - labelWidth)) - (labelWidth / 2)) < (labelWidth / 2) + 0.03)
-            .Select(point => Math.Abs(point.Y - middle)).Append(0.2 * height).Min();
+        double Clearance(double share) =>
+            points
+                .Where(point =>
+                    Math.Abs((point.X - left) / Math.Max(right - left, 1e-300) - (share * (1 - labelWidth)) - (labelWidth / 2))
+                    < (labelWidth / 2) + 0.03
+                )
+                .Select(point => Math.Abs(point.Y - middle))
+                .Append(0.2 * height)
+                .Min();
         return new[] { 1, 0, 0.5, 0.75, 0.25 }.MaxBy(Clearance);
     }
 
@@ -143,19 +183,43 @@ internal static class PanelPlot
     // Where a mark lies, as axes scale it; a curve also between its points.
     private static IEnumerable<(double X, double Y)> PlacesOf(Mark mark, Panel panel)
     {
-        var places = mark is Rule ? [] : mark.Numbers.SelectMany(n => new[] { n.Y, n.Lower, n.Upper }.Select(y => (X: Scaled(n.X, panel.X.IsLogarithmic), Y: Scaled(y, panel.Y.IsLogarithmic)))).ToArray();
+        var places =
+            mark is Rule
+                ? []
+                : mark
+                    .Numbers.SelectMany(n =>
+                        new[] { n.Y, n.Lower, n.Upper }.Select(y =>
+                            (X: Scaled(n.X, panel.X.IsLogarithmic), Y: Scaled(y, panel.Y.IsLogarithmic))
+                        )
+                    )
+                    .ToArray();
         if (mark is not Line)
             return places;
         var curve = places.Where(place => double.IsFinite(place.Y)).ToArray();
-        return curve.Zip(curve.Skip(1)).SelectMany(pair => Enumerable.Range(0, 16).Select(i => i / 16.0)
-            .Select(share => (pair.First.X + (share * (pair.Second.X - pair.First.X)), pair.First.Y + (share * (pair.Second.Y - pair.First.Y))))).Concat(curve.TakeLast(1));
+        return curve
+            .Zip(curve.Skip(1))
+            .SelectMany(pair =>
+                Enumerable
+                    .Range(0, 16)
+                    .Select(i => i / 16.0)
+                    .Select(share =>
+                        (pair.First.X + (share * (pair.Second.X - pair.First.X)), pair.First.Y + (share * (pair.Second.Y - pair.First.Y)))
+                    )
+            )
+            .Concat(curve.TakeLast(1));
     }
 
     private static Axis AxisOf(PanelAxis panel, AxisPosition position, IEnumerable<double> values, FigureStyle style)
     {
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
-        var (low, high) = (double.IsNaN(panel.Minimum) ? finite.Min() : panel.Minimum, double.IsNaN(panel.Maximum) ? finite.Max() : panel.Maximum);
-        Axis axis = panel.IsLogarithmic ? Logarithmic(panel, finite) : !panel.Categories.IsEmpty ? Categories(panel, position) : Linear(panel, low, high, position);
+        var (low, high) = (
+            double.IsNaN(panel.Minimum) ? finite.Min() : panel.Minimum,
+            double.IsNaN(panel.Maximum) ? finite.Max() : panel.Maximum
+        );
+        Axis axis =
+            panel.IsLogarithmic ? Logarithmic(panel, finite)
+            : !panel.Categories.IsEmpty ? Categories(panel, position)
+            : Linear(panel, low, high, position);
         axis.Position = position;
         if (panel.IsHidden)
         {
@@ -230,7 +294,10 @@ internal static class PanelPlot
             MajorStep = 1,
             StartPosition = vertical ? 1 : 0,
             EndPosition = vertical ? 0 : 1,
-            LabelFormatter = value => Math.Abs(value - Math.Round(value)) < 1e-9 && value >= 0 && value < panel.Categories.Length ? panel.Categories[(int)Math.Round(value)] : "",
+            LabelFormatter = value =>
+                Math.Abs(value - Math.Round(value)) < 1e-9 && value >= 0 && value < panel.Categories.Length
+                    ? panel.Categories[(int)Math.Round(value)]
+                    : "",
         };
     }
 
@@ -242,14 +309,17 @@ internal static class PanelPlot
         return unit.Length == 0 ? panel.Quantity : $"{panel.Quantity} ({unit})";
     }
 
-    private static string Tick(double value) => (Math.Abs(value) < 1e-9 ? 0 : value).ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Tick(double value) =>
+        (Math.Abs(value) < 1e-9 ? 0 : value).ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Decade(double value)
     {
         var power = Math.Log10(value);
         if (Math.Abs(power - Math.Round(power)) > 1e-6)
             return Tick(value);
-        return power is > -2.5 and < 3.5 ? Tick(value) : $"10^{{{Math.Round(power).ToString(CultureInfo.InvariantCulture).Replace('-', '−')}}}";
+        return power is > -2.5 and < 3.5
+            ? Tick(value)
+            : $"10^{{{Math.Round(power).ToString(CultureInfo.InvariantCulture).Replace('-', '−')}}}";
     }
 
     private static double? TimeStep(PanelAxis panel, double range)

@@ -6,7 +6,9 @@ namespace Biodistribution.Figures.Drawing;
 /// <summary>Points with whiskers, and bounds with arrows.</summary>
 internal sealed class PointSeries : XYAxisSeries
 {
-    private const double CapHalf = 1.8, ArrowLength = 11, ArrowHead = 2.6;
+    private const double CapHalf = 1.8,
+        ArrowLength = 11,
+        ArrowHead = 2.6;
 
     public required IReadOnlyList<(double X, double Y, double Lower, double Upper)> Data { get; init; }
 
@@ -31,8 +33,8 @@ internal sealed class PointSeries : XYAxisSeries
     {
         base.UpdateMaxMin();
         foreach (var (x, y, lower, upper) in Data)
-            foreach (var along in new[] { IsHorizontal ? x : y, lower, upper })
-                Include(IsHorizontal ? along : x, IsHorizontal ? y : along);
+        foreach (var along in new[] { IsHorizontal ? x : y, lower, upper })
+            Include(IsHorizontal ? along : x, IsHorizontal ? y : along);
     }
 
     public override void Render(IRenderContext rc)
@@ -56,8 +58,23 @@ internal sealed class PointSeries : XYAxisSeries
     {
         if (Arrow == 0)
         {
-            rc.DrawMarkers([.. places], Marker, null, [Size * (Marker == MarkerType.Square ? 0.9 : Marker == MarkerType.Circle ? 1 : 1.15)],
-                IsOpen ? OxyColors.White : Colour, Colour, IsOpen ? LineWidth : 0, EdgeRenderingMode.Adaptive);
+            rc.DrawMarkers(
+                [.. places],
+                Marker,
+                null,
+                [
+                    Size
+                        * (
+                            Marker == MarkerType.Square ? 0.9
+                            : Marker == MarkerType.Circle ? 1
+                            : 1.15
+                        ),
+                ],
+                IsOpen ? OxyColors.White : Colour,
+                Colour,
+                IsOpen ? LineWidth : 0,
+                EdgeRenderingMode.Adaptive
+            );
             return;
         }
         foreach (var place in places)
@@ -66,7 +83,15 @@ internal sealed class PointSeries : XYAxisSeries
             var neck = new ScreenPoint(place.X, place.Y - Arrow * (ArrowLength - ArrowHead));
             Draw(rc, new(place.X - Size * 1.5, place.Y), new(place.X + Size * 1.5, place.Y));
             Draw(rc, place, neck);
-            rc.DrawPolygon([tip, new(place.X - ArrowHead * 0.7, neck.Y), new(place.X + ArrowHead * 0.7, neck.Y)], Colour, OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive, null, LineJoin.Miter);
+            rc.DrawPolygon(
+                [tip, new(place.X - ArrowHead * 0.7, neck.Y), new(place.X + ArrowHead * 0.7, neck.Y)],
+                Colour,
+                OxyColors.Undefined,
+                0,
+                EdgeRenderingMode.Adaptive,
+                null,
+                LineJoin.Miter
+            );
         }
     }
 
@@ -83,7 +108,11 @@ internal sealed class PointSeries : XYAxisSeries
     private static bool IsDrawable(ScreenPoint point) => double.IsFinite(point.X) && double.IsFinite(point.Y);
 
     private void Cap(IRenderContext rc, ScreenPoint end) =>
-        Draw(rc, IsHorizontal ? new(end.X, end.Y - CapHalf) : new(end.X - CapHalf, end.Y), IsHorizontal ? new(end.X, end.Y + CapHalf) : new(end.X + CapHalf, end.Y));
+        Draw(
+            rc,
+            IsHorizontal ? new(end.X, end.Y - CapHalf) : new(end.X - CapHalf, end.Y),
+            IsHorizontal ? new(end.X, end.Y + CapHalf) : new(end.X + CapHalf, end.Y)
+        );
 
     private void Draw(IRenderContext rc, ScreenPoint from, ScreenPoint to) =>
         rc.DrawLine([from, to], Colour, LineWidth * 0.8, EdgeRenderingMode.Adaptive, null, LineJoin.Miter);

@@ -26,8 +26,13 @@ internal sealed class RuleAnnotation : Annotation
     {
         var area = PlotModel.PlotArea;
         var at = Rule.IsVertical ? XAxis!.Transform(Rule.Value) : YAxis!.Transform(Rule.Value);
-        var (from, to) = Rule.IsVertical ? (new ScreenPoint(at, area.Bottom), new ScreenPoint(at, area.Top)) : (new ScreenPoint(area.Left, at), new ScreenPoint(area.Right, at));
-        if (!double.IsFinite(at) || (Rule.IsVertical ? at < area.Left - 0.01 || at > area.Right + 0.01 : at < area.Top - 0.01 || at > area.Bottom + 0.01))
+        var (from, to) = Rule.IsVertical
+            ? (new ScreenPoint(at, area.Bottom), new ScreenPoint(at, area.Top))
+            : (new ScreenPoint(area.Left, at), new ScreenPoint(area.Right, at));
+        if (
+            !double.IsFinite(at)
+            || (Rule.IsVertical ? at < area.Left - 0.01 || at > area.Right + 0.01 : at < area.Top - 0.01 || at > area.Bottom + 0.01)
+        )
             return;
         // Labels in the rows above belong to other rules: this one ends below them.
         if (Rule.IsVertical && Rule.Label.Length > 0)
@@ -48,7 +53,13 @@ internal sealed class RuleAnnotation : Annotation
 
     private void Label(IRenderContext rc, ScreenPoint place, OxySize size)
     {
-        rc.DrawRectangle(new OxyRect(place.X - 1, place.Y, size.Width + 2, size.Height), OxyColor.FromAColor(190, OxyColors.White), OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
+        rc.DrawRectangle(
+            new OxyRect(place.X - 1, place.Y, size.Width + 2, size.Height),
+            OxyColor.FromAColor(190, OxyColors.White),
+            OxyColors.Undefined,
+            0,
+            EdgeRenderingMode.Adaptive
+        );
         MarkupText.Draw(rc, place, Rule.Label, PlotModel.DefaultFont, LabelSize, 400, Colour);
     }
 }

@@ -25,14 +25,20 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     {
         SetToolTip("");
         return $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Number(width / 72 * 25.4)}mm" height="{Number(height / 72 * 25.4)}mm" viewBox="0 0 {Number(width)} {Number(height)}" role="img" aria-labelledby="{id}-t {id}-d" font-family="{TextWidths.Families}"{attributes}>
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Number(width / 72 * 25.4)}mm" height="{Number(
+                height / 72 * 25.4
+            )}mm" viewBox="0 0 {Number(width)} {Number(
+                height
+            )}" role="img" aria-labelledby="{id}-t {id}-d" font-family="{TextWidths.Families}"{attributes}>
             <title id="{id}-t">{Escape(title)}</title>
             <desc id="{id}-d">{Escape(description)}</desc>
             <defs>{definitions}</defs>
             <rect width="100%" height="100%" fill="#fff"/>
             {body}</svg>
 
-            """.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings(
+            "\n"
+        );
     }
 
     /// <summary>Begins the marks of a series; an empty or missing text ends them.</summary>
@@ -67,7 +73,11 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     public void BeginPanel(int index, OxyRect area, double from, double to, bool isLogarithmic)
     {
         SetToolTip("");
-        body.Append(CultureInfo.InvariantCulture, $"<g data-panel=\"{index}\" data-area=\"{Number(area.Left)} {Number(area.Top)} {Number(area.Right)} {Number(area.Bottom)}\" data-x=\"{from:R} {to:R}\" data-log=\"{(isLogarithmic ? 1 : 0)}\">\n");
+        body.Append(
+            CultureInfo.InvariantCulture,
+            $"<g data-panel=\"{index}\" data-area=\"{Number(area.Left)} {Number(area.Top)} {Number(area.Right)} "
+                + $"{Number(area.Bottom)}\" data-x=\"{from:R} {to:R}\" data-log=\"{(isLogarithmic ? 1 : 0)}\">\n"
+        );
     }
 
     /// <summary>Ends a panel.</summary>
@@ -78,17 +88,33 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     }
 
     /// <inheritdoc />
-    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) => TextWidths.Measure(text, fontSize, fontWeight);
+    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
+        TextWidths.Measure(text, fontSize, fontWeight);
 
     /// <inheritdoc />
-    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray, LineJoin lineJoin)
+    public override void DrawLine(
+        IList<ScreenPoint> points,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[] dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count > 1 && stroke.IsVisible() && thickness > 0)
             body.Append($"<polyline points=\"{PointList(points)}\" fill=\"none\"{Stroke(stroke, thickness, dashArray, lineJoin)}/>\n");
     }
 
     /// <inheritdoc />
-    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[] dashArray, LineJoin lineJoin)
+    public override void DrawPolygon(
+        IList<ScreenPoint> points,
+        OxyColor fill,
+        OxyColor stroke,
+        double thickness,
+        EdgeRenderingMode edgeRenderingMode,
+        double[] dashArray,
+        LineJoin lineJoin
+    )
     {
         if (points.Count > 1 && (fill.IsVisible() || stroke.IsVisible()))
             body.Append($"<polygon points=\"{PointList(points)}\"{Fill(fill)}{Stroke(stroke, thickness, dashArray, lineJoin)}/>\n");
@@ -98,29 +124,48 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     public override void DrawEllipse(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode)
     {
         if (fill.IsVisible() || stroke.IsVisible())
-            body.Append($"<ellipse cx=\"{Number(rect.Center.X)}\" cy=\"{Number(rect.Center.Y)}\" rx=\"{Number(rect.Width / 2)}\" ry=\"{Number(rect.Height / 2)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n");
+            body.Append(
+                $"<ellipse cx=\"{Number(rect.Center.X)}\" cy=\"{Number(rect.Center.Y)}\" rx=\"{Number(rect.Width / 2)}\" "
+                    + $"ry=\"{Number(rect.Height / 2)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n"
+            );
     }
 
     /// <inheritdoc />
     public override void DrawRectangle(OxyRect rect, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode)
     {
         if (fill.IsVisible() || stroke.IsVisible())
-            body.Append($"<rect x=\"{Number(rect.Left)}\" y=\"{Number(rect.Top)}\" width=\"{Number(rect.Width)}\" height=\"{Number(rect.Height)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n");
+            body.Append(
+                $"<rect x=\"{Number(rect.Left)}\" y=\"{Number(rect.Top)}\" width=\"{Number(rect.Width)}\" height=\""
+                    + $"{Number(rect.Height)}\"{Fill(fill)}{Stroke(stroke, thickness, null, LineJoin.Miter)}/>\n"
+            );
     }
 
     /// <inheritdoc />
-    public override void DrawText(ScreenPoint p, string text, OxyColor fill, string fontFamily, double fontSize, double fontWeight, double rotate, HorizontalAlignment halign, VerticalAlignment valign, OxySize? maxSize)
+    public override void DrawText(
+        ScreenPoint p,
+        string text,
+        OxyColor fill,
+        string fontFamily,
+        double fontSize,
+        double fontWeight,
+        double rotate,
+        HorizontalAlignment halign,
+        VerticalAlignment valign,
+        OxySize? maxSize
+    )
     {
         if (string.IsNullOrEmpty(text) || !fill.IsVisible())
             return;
         var lines = text.Split('\n');
         var line = (TextWidths.Ascent + TextWidths.Descent) * fontSize;
-        var first = TextWidths.Ascent * fontSize + valign switch
-        {
-            VerticalAlignment.Top => 0,
-            VerticalAlignment.Middle => -lines.Length * line / 2,
-            _ => -lines.Length * line,
-        };
+        var first =
+            TextWidths.Ascent * fontSize
+            + valign switch
+            {
+                VerticalAlignment.Top => 0,
+                VerticalAlignment.Middle => -lines.Length * line / 2,
+                _ => -lines.Length * line,
+            };
         var anchor = halign switch
         {
             HorizontalAlignment.Left => "",
@@ -129,17 +174,25 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
         };
         for (var i = 0; i < lines.Length; i++)
         {
-            var place = rotate == 0
-                ? $"x=\"{Number(p.X)}\" y=\"{Number(p.Y + first + i * line)}\""
-                : $"transform=\"translate({Number(p.X)} {Number(p.Y)}) rotate({Number(rotate)})\" y=\"{Number(first + i * line)}\"";
-            body.Append($"<text {place} font-size=\"{Number(fontSize)}\"{(fontWeight >= 600 ? " font-weight=\"bold\"" : "")}{anchor}{Fill(fill)}{(lines[i].Length > 0 && (lines[i][0] == ' ' || lines[i][^1] == ' ') ? " xml:space=\"preserve\"" : "")}>{Escape(lines[i])}</text>\n");
+            var place =
+                rotate == 0
+                    ? $"x=\"{Number(p.X)}\" y=\"{Number(p.Y + first + i * line)}\""
+                    : $"transform=\"translate({Number(p.X)} {Number(p.Y)}) rotate({Number(rotate)})\" y=\"{Number(first + i * line)}\"";
+            body.Append(
+                $"<text {place} font-size=\"{Number(fontSize)}\""
+                    + $"{(fontWeight >= 600 ? " font-weight=\"bold\"" : "")}{anchor}{Fill(fill)}"
+                    + $"{(lines[i].Length > 0 && (lines[i][0] == ' ' || lines[i][^1] == ' ') ? " xml:space=\"preserve\"" : "")}"
+                    + $">{Escape(lines[i])}</text>\n"
+            );
         }
     }
 
     /// <inheritdoc />
     protected override void SetClip(OxyRect clippingRectangle)
     {
-        var box = $"x=\"{Number(clippingRectangle.Left)}\" y=\"{Number(clippingRectangle.Top)}\" width=\"{Number(clippingRectangle.Width)}\" height=\"{Number(clippingRectangle.Height)}\"";
+        var box =
+            $"x=\"{Number(clippingRectangle.Left)}\" y=\"{Number(clippingRectangle.Top)}\" width=\"{Number(clippingRectangle.Width)}\" "
+            + $"height=\"{Number(clippingRectangle.Height)}\"";
         if (!clips.TryGetValue(box, out var name))
         {
             clips[box] = name = $"{id}-c{clips.Count}";
@@ -161,7 +214,10 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     /// <param name="text">Any text.</param>
     public static string Escape(string text) => SecurityElement.Escape(text);
 
-    private static string Fill(OxyColor colour) => colour.IsVisible() ? $" fill=\"{Hex(colour)}\"{(colour.A < 255 ? $" fill-opacity=\"{Number(colour.A / 255.0)}\"" : "")}" : " fill=\"none\"";
+    private static string Fill(OxyColor colour) =>
+        colour.IsVisible()
+            ? $" fill=\"{Hex(colour)}\"{(colour.A < 255 ? $" fill-opacity=\"{Number(colour.A / 255.0)}\"" : "")}"
+            : " fill=\"none\"";
 
     private static string Stroke(OxyColor colour, double thickness, double[]? dashes, LineJoin join)
     {
@@ -169,12 +225,14 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
             return "";
         var dash = dashes is null ? "" : $" stroke-dasharray=\"{string.Join(' ', dashes.Select(length => Number(length * thickness)))}\"";
         var opacity = colour.A < 255 ? $" stroke-opacity=\"{Number(colour.A / 255.0)}\"" : "";
-        return $" stroke=\"{Hex(colour)}\" stroke-width=\"{Number(thickness)}\"{(join == LineJoin.Miter ? "" : " stroke-linejoin=\"round\"")}{dash}{opacity}";
+        return $" stroke=\"{Hex(colour)}\" stroke-width=\"{Number(thickness)}\""
+            + $"{(join == LineJoin.Miter ? "" : " stroke-linejoin=\"round\"")}{dash}{opacity}";
     }
 
     private static string Hex(OxyColor colour) => string.Create(CultureInfo.InvariantCulture, $"#{colour.R:x2}{colour.G:x2}{colour.B:x2}");
 
-    private static string PointList(IList<ScreenPoint> points) => string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
+    private static string PointList(IList<ScreenPoint> points) =>
+        string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"));
 
     private static string Number(double value)
     {

@@ -5,7 +5,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Figures.Export;
 
-/// <summary>Draws figures as SVG, PDF and PNG, and writes them with the numbers behind them. The same figure gives the same bytes on every run.</summary>
+/// <summary>
+/// Draws figures as SVG, PDF and PNG, and writes them with the numbers behind them. The same figure gives the same
+/// bytes on every run.
+/// </summary>
 public static class FigureExport
 {
     /// <summary>Scalable vector graphics with text as text; drawn without any font installed, the same bytes on every machine.</summary>
@@ -41,12 +44,15 @@ public static class FigureExport
         if (Limits(folder.Name) is { IsEmpty: false } limits)
             return limits;
         // Drawn in memory: what a full disk throws must not pass through the drawing library's own code.
-        folder.Write($"figures/{figure.Name}.pdf", stream =>
-        {
-            using var page = new MemoryStream();
-            Pdf(figure, page, style);
-            page.WriteTo(stream);
-        });
+        folder.Write(
+            $"figures/{figure.Name}.pdf",
+            stream =>
+            {
+                using var page = new MemoryStream();
+                Pdf(figure, page, style);
+                page.WriteTo(stream);
+            }
+        );
         folder.Write($"figures/{figure.Name}.png", stream => stream.Write(Png(figure, style)));
         return [];
     }
@@ -56,7 +62,13 @@ public static class FigureExport
     public static ImmutableArray<Diagnostic> Limits(string folder) => Fonts.Family is null ? [WithoutFonts(folder)] : [];
 
     private static Diagnostic WithoutFonts(string folder) =>
-        new("BD6101", folder, TextSpan.WholeFile, "This machine has no font, so figures were written as SVG only.", "Install a font such as Liberation Sans (Debian, Ubuntu: apt-get install fonts-liberation) for PDF and PNG.")
+        new(
+            "BD6101",
+            folder,
+            TextSpan.WholeFile,
+            "This machine has no font, so figures were written as SVG only.",
+            "Install a font such as Liberation Sans (Debian, Ubuntu: apt-get install fonts-liberation) for PDF and PNG."
+        )
         {
             Severity = Severity.Warning,
         };

@@ -3,7 +3,10 @@ using Model = Biodistribution.Models.Model;
 
 namespace Biodistribution.Figures.Export;
 
-/// <summary>A model as boxes and arrows, laid out from where the dose enters on the left to what has left the body on the right. For the same as Mermaid text see the interchange formats.</summary>
+/// <summary>
+/// A model as boxes and arrows, laid out from where the dose enters on the left to what has left the body on the right.
+/// For the same as Mermaid text see the interchange formats.
+/// </summary>
 public static class ModelDiagram
 {
     /// <summary>The diagram as scalable vector graphics.</summary>
@@ -19,7 +22,8 @@ public static class ModelDiagram
     /// <summary>The diagram as a picture on white with its density recorded.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dotsPerInch">Pixels an inch.</param>
-    public static byte[] Png(Model model, int dotsPerInch = FigureStyle.PrintDensity) => DrawingExport.Png(new DiagramLayout(model, Fonts.Family ?? ""), dotsPerInch);
+    public static byte[] Png(Model model, int dotsPerInch = FigureStyle.PrintDensity) =>
+        DrawingExport.Png(new DiagramLayout(model, Fonts.Family ?? ""), dotsPerInch);
 
     /// <summary>What the diagram shows, in words.</summary>
     /// <param name="model">The model.</param>

@@ -10,14 +10,18 @@ public sealed record GroupRatiosFigure : Figure
     public required ImmutableArray<ComparedOrgan> Comparisons { get; init; }
 
     /// <inheritdoc />
-    public override ImmutableArray<string> OwnNotes => ["Ratio of geometric means, 95 % interval by Welch's t test of logarithms; organs and times each for themselves", .. SmallGroups()];
+    public override ImmutableArray<string> OwnNotes =>
+        ["Ratio of geometric means, 95 % interval by Welch's t test of logarithms; organs and times each for themselves", .. SmallGroups()];
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels => [.. Shown.GroupBy(one => one.Group).Select(group => PanelOf(group.Key, [.. group]))];
 
     private IEnumerable<ComparedOrgan> Shown => Comparisons.Where(one => double.IsFinite(one.Ratio.Value));
 
-    private IEnumerable<string> SmallGroups() => Shown.Any(one => Math.Min(one.Count, one.ReferenceCount) < 5) ? ["Groups of fewer than 5 animals: that values scatter normally cannot be checked"] : [];
+    private IEnumerable<string> SmallGroups() =>
+        Shown.Any(one => Math.Min(one.Count, one.ReferenceCount) < 5)
+            ? ["Groups of fewer than 5 animals: that values scatter normally cannot be checked"]
+            : [];
 
     private Panel PanelOf(string group, ComparedOrgan[] rows)
     {
@@ -28,8 +32,29 @@ public sealed record GroupRatiosFigure : Figure
         {
             var own = rows.Where(row => row.Time == series[time]).ToArray();
             var shift = series.Length == 1 ? 0 : 0.5 * ((time / (series.Length - 1.0)) - 0.5);
-            marks.Add(new Points(series[time], [.. own.Select(row => row.Ratio.Value)], [.. own.Select(row => organs.IndexOf(row.Observable) + shift)], [.. own.Select(row => row.Ratio.Lower)], [.. own.Select(row => row.Ratio.Upper)]) { IsHorizontal = true });
+            marks.Add(
+                new Points(
+                    series[time],
+                    [.. own.Select(row => row.Ratio.Value)],
+                    [.. own.Select(row => organs.IndexOf(row.Observable) + shift)],
+                    [.. own.Select(row => row.Ratio.Lower)],
+                    [.. own.Select(row => row.Ratio.Upper)]
+                )
+                {
+                    IsHorizontal = true,
+                }
+            );
         }
-        return new Panel($"{group} over {rows[0].Reference}", new PanelAxis("Ratio") { IsLogarithmic = true }, new PanelAxis("") { Categories = organs, Minimum = -0.5, Maximum = organs.Length - 0.5 }, [.. marks]);
+        return new Panel(
+            $"{group} over {rows[0].Reference}",
+            new PanelAxis("Ratio") { IsLogarithmic = true },
+            new PanelAxis("")
+            {
+                Categories = organs,
+                Minimum = -0.5,
+                Maximum = organs.Length - 0.5,
+            },
+            [.. marks]
+        );
     }
 }

@@ -18,10 +18,17 @@ public sealed record MeasuredCoursesFigure : Figure
 
     /// <inheritdoc />
     public override ImmutableArray<string> OwnNotes =>
-        ["Dots are animals, lines join their means", MeasuredGroups.CountText(measured.Rows), .. measured.Rows.Any(row => row.Censoring.Length > 0) ? (string[])["Arrows: known only as a limit; the mean is left out there"] : []];
+        [
+            "Dots are animals, lines join their means",
+            MeasuredGroups.CountText(measured.Rows),
+            .. measured.Rows.Any(row => row.Censoring.Length > 0)
+                ? (string[])["Arrows: known only as a limit; the mean is left out there"]
+                : [],
+        ];
 
     /// <inheritdoc />
-    public override ImmutableArray<Panel> Panels => [.. measured.Rows.GroupBy(row => row.Observable).Select(organ => PanelOf(organ.Key, [.. organ]))];
+    public override ImmutableArray<Panel> Panels =>
+        [.. measured.Rows.GroupBy(row => row.Observable).Select(organ => PanelOf(organ.Key, [.. organ]))];
 
     private Panel PanelOf(string organ, Observation[] rows)
     {
@@ -32,20 +39,35 @@ public sealed record MeasuredCoursesFigure : Figure
             var series = measured.Groups[group];
             var own = rows.Where(row => row.Group == series).ToArray();
             var shift = (group - (0.5 * (measured.Groups.Length - 1))) * Dodge * last;
-            var means = own.GroupBy(row => row.Time).OrderBy(time => time.Key).Select(time => (Time: time.Key, Summary: MeasuredGroups.Summary([.. time]))).Where(time => double.IsFinite(time.Summary.Mean)).ToArray();
+            var means = own.GroupBy(row => row.Time)
+                .OrderBy(time => time.Key)
+                .Select(time => (Time: time.Key, Summary: MeasuredGroups.Summary([.. time])))
+                .Where(time => double.IsFinite(time.Summary.Mean))
+                .ToArray();
             if (means.Length > 1)
                 marks.Add(new Line(series, [.. means.Select(mean => mean.Time + shift)], [.. means.Select(mean => mean.Summary.Mean)]));
             marks.AddRange(MeasuredPoint.Marks(series, [.. own.Select(row => Point(row, shift))]));
         }
         var isLogarithmic = MeasuredGroups.SpanDecades(rows);
-        return new Panel(organ, new PanelAxis("Time", measured.TimeUnit) { Minimum = 0 }, new PanelAxis("Measured", rows[0].Unit) { IsLogarithmic = isLogarithmic, Minimum = isLogarithmic ? double.NaN : 0 }, [.. marks]);
+        return new Panel(
+            organ,
+            new PanelAxis("Time", measured.TimeUnit) { Minimum = 0 },
+            new PanelAxis("Measured", rows[0].Unit) { IsLogarithmic = isLogarithmic, Minimum = isLogarithmic ? double.NaN : 0 },
+            [.. marks]
+        );
     }
 
-    private static MeasuredPoint Point(Observation row, double shift) => new(row.Time + shift, row.Value)
-    {
-        Side = row.Censoring switch { "below" => -1, "above" => 1, _ => 0 },
-        Lower = row.Animal.Length == 0 && row.SpreadKind is "sd" or "sem" ? row.Value - row.Spread : double.NaN,
-        Upper = row.Animal.Length == 0 && row.SpreadKind is "sd" or "sem" ? row.Value + row.Spread : double.NaN,
-        Label = row.Id,
-    };
+    private static MeasuredPoint Point(Observation row, double shift) =>
+        new(row.Time + shift, row.Value)
+        {
+            Side = row.Censoring switch
+            {
+                "below" => -1,
+                "above" => 1,
+                _ => 0,
+            },
+            Lower = row.Animal.Length == 0 && row.SpreadKind is "sd" or "sem" ? row.Value - row.Spread : double.NaN,
+            Upper = row.Animal.Length == 0 && row.SpreadKind is "sd" or "sem" ? row.Value + row.Spread : double.NaN,
+            Label = row.Id,
+        };
 }

@@ -28,7 +28,10 @@ internal sealed class MeasuredGroups
     /// <summary>The units of the values, each with its rows.</summary>
     public IEnumerable<IGrouping<string, Observation>> Units => Rows.GroupBy(row => row.Unit);
 
-    /// <summary>Mean and sd of the animals of one place, or the mean the table gives with its spread as an sd; NaN where a value is only known as a limit.</summary>
+    /// <summary>
+    /// Mean and sd of the animals of one place, or the mean the table gives with its spread as an sd; NaN where a value
+    /// is only known as a limit.
+    /// </summary>
     /// <param name="rows">Rows of one organ, group and time.</param>
     public static (double Mean, double Spread, int Count) Summary(IReadOnlyCollection<Observation> rows)
     {
@@ -37,12 +40,22 @@ internal sealed class MeasuredGroups
         {
             var row = rows.First();
             var count = Math.Max(row.Count, 1);
-            return (row.Censoring.Length > 0 ? double.NaN : row.Value, row.SpreadKind == "sem" ? row.Spread * Math.Sqrt(count) : row.SpreadKind == "sd" ? row.Spread : double.NaN, row.Count);
+            return (
+                row.Censoring.Length > 0 ? double.NaN : row.Value,
+                row.SpreadKind == "sem" ? row.Spread * Math.Sqrt(count)
+                : row.SpreadKind == "sd" ? row.Spread
+                : double.NaN,
+                row.Count
+            );
         }
         if (animals.Any(row => row.Censoring.Length > 0))
             return (double.NaN, double.NaN, animals.Length);
         var mean = animals.Average(row => row.Value);
-        return (mean, animals.Length < 2 ? double.NaN : Math.Sqrt(animals.Sum(row => (row.Value - mean) * (row.Value - mean)) / (animals.Length - 1)), animals.Length);
+        return (
+            mean,
+            animals.Length < 2 ? double.NaN : Math.Sqrt(animals.Sum(row => (row.Value - mean) * (row.Value - mean)) / (animals.Length - 1)),
+            animals.Length
+        );
     }
 
     /// <summary>A time with its unit.</summary>
@@ -51,13 +64,19 @@ internal sealed class MeasuredGroups
 
     /// <summary>Whether values span decades and are all positive, so that a logarithmic axis shows them.</summary>
     /// <param name="rows">The rows.</param>
-    public static bool SpanDecades(IReadOnlyCollection<Observation> rows) => rows.All(row => row.Value > 0) && rows.Max(row => row.Value) > 30 * rows.Min(row => row.Value);
+    public static bool SpanDecades(IReadOnlyCollection<Observation> rows) =>
+        rows.All(row => row.Value > 0) && rows.Max(row => row.Value) > 30 * rows.Min(row => row.Value);
 
     /// <summary>How many animals there are, in words for a figure: n = 4, or n = 3 to 5.</summary>
     /// <param name="rows">The rows of the figure.</param>
     public static string CountText(IEnumerable<Observation> rows)
     {
-        int[] counts = [.. rows.GroupBy(row => (row.Group, row.Observable, row.Time)).Select(place => Summary([.. place]).Count).Distinct().Order()];
-        return counts is [0] or [] ? "n not said" : counts.Length == 1 ? $"n = {counts[0]}" : $"n = {counts[0]} to {counts[^1]}";
+        int[] counts =
+        [
+            .. rows.GroupBy(row => (row.Group, row.Observable, row.Time)).Select(place => Summary([.. place]).Count).Distinct().Order(),
+        ];
+        return counts is [0] or [] ? "n not said"
+            : counts.Length == 1 ? $"n = {counts[0]}"
+            : $"n = {counts[0]} to {counts[^1]}";
     }
 }

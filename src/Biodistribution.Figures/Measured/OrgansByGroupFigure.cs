@@ -3,7 +3,10 @@ using Biodistribution.Observations;
 
 namespace Biodistribution.Figures.Measured;
 
-/// <summary>The standard figure of the field: organs side by side, groups in colour, each animal a dot, with mean and standard deviation; a panel a time.</summary>
+/// <summary>
+/// The standard figure of the field: organs side by side, groups in colour, each animal a dot, with mean and standard
+/// deviation; a panel a time.
+/// </summary>
 public sealed record OrgansByGroupFigure : Figure
 {
     // Groups share this part of the room of an organ; animals of a group spread over this part of the group's.
@@ -21,16 +24,23 @@ public sealed record OrgansByGroupFigure : Figure
     public OrgansByGroupFigure(IEnumerable<Observation> rows) => measured = new MeasuredGroups(rows);
 
     /// <inheritdoc />
-    public override ImmutableArray<string> OwnNotes => ["Dots are animals, bars their mean ± SD", MeasuredGroups.CountText(measured.Rows), .. Limits()];
+    public override ImmutableArray<string> OwnNotes =>
+        ["Dots are animals, bars their mean ± SD", MeasuredGroups.CountText(measured.Rows), .. Limits()];
 
     /// <inheritdoc />
     public override ImmutableArray<Panel> Panels =>
-    [
-        .. measured.Rows.GroupBy(row => row.Time).OrderBy(time => time.Key).SelectMany(time => Rows().Select(organs => PanelOf(time.Key, organs, [.. time.Where(row => organs.Contains(row.Observable))]))),
-    ];
+        [
+            .. measured
+                .Rows.GroupBy(row => row.Time)
+                .OrderBy(time => time.Key)
+                .SelectMany(time =>
+                    Rows().Select(organs => PanelOf(time.Key, organs, [.. time.Where(row => organs.Contains(row.Observable))]))
+                ),
+        ];
 
     /// <inheritdoc />
-    public override int? PanelsPerRow => Rows().Count > 1 || 2 * Rows()[0].Sum(organ => organ.Length + LettersBetween) > LettersAcross ? 1 : null;
+    public override int? PanelsPerRow =>
+        Rows().Count > 1 || 2 * Rows()[0].Sum(organ => organ.Length + LettersBetween) > LettersAcross ? 1 : null;
 
     /// <inheritdoc />
     public override double? PanelAspect => PanelsPerRow == 1 ? 0.32 : null;
@@ -40,14 +50,18 @@ public sealed record OrgansByGroupFigure : Figure
     {
         var rows = new List<ImmutableArray<string>> { ImmutableArray<string>.Empty };
         foreach (var organ in measured.Rows.Select(row => row.Observable).Distinct())
-            if (rows[^1].Sum(earlier => earlier.Length + LettersBetween) + organ.Length + LettersBetween <= LettersAcross || rows[^1].IsEmpty)
+            if (
+                rows[^1].Sum(earlier => earlier.Length + LettersBetween) + organ.Length + LettersBetween <= LettersAcross
+                || rows[^1].IsEmpty
+            )
                 rows[^1] = rows[^1].Add(organ);
             else
                 rows.Add([organ]);
         return rows;
     }
 
-    private IEnumerable<string> Limits() => measured.Rows.Any(row => row.Censoring.Length > 0) ? ["Arrows: known only as a limit; no mean is drawn there"] : [];
+    private IEnumerable<string> Limits() =>
+        measured.Rows.Any(row => row.Censoring.Length > 0) ? ["Arrows: known only as a limit; no mean is drawn there"] : [];
 
     private Panel PanelOf(double time, ImmutableArray<string> organs, Observation[] rows)
     {
@@ -56,15 +70,27 @@ public sealed record OrgansByGroupFigure : Figure
             marks.AddRange(Marks(organs, [.. rows.Where(row => row.Group == measured.Groups[group])], group));
         var isLogarithmic = MeasuredGroups.SpanDecades(measured.Rows);
         return new Panel(
-            measured.TimeText(time), new PanelAxis("") { Categories = organs, Minimum = -0.5, Maximum = organs.Length - 0.5 },
-            new PanelAxis("Measured", measured.Rows[0].Unit) { IsLogarithmic = isLogarithmic, Minimum = isLogarithmic ? double.NaN : 0 }, [.. marks]);
+            measured.TimeText(time),
+            new PanelAxis("")
+            {
+                Categories = organs,
+                Minimum = -0.5,
+                Maximum = organs.Length - 0.5,
+            },
+            new PanelAxis("Measured", measured.Rows[0].Unit) { IsLogarithmic = isLogarithmic, Minimum = isLogarithmic ? double.NaN : 0 },
+            [.. marks]
+        );
     }
 
     private IEnumerable<Mark> Marks(ImmutableArray<string> organs, Observation[] rows, int group)
     {
         var series = measured.Groups[group];
         var room = OrganRoom / measured.Groups.Length;
-        var (dots, limits, means) = (new List<(double X, double Y)>(), new List<(double X, Observation Row)>(), new List<(double X, double Y, double Spread)>());
+        var (dots, limits, means) = (
+            new List<(double X, double Y)>(),
+            new List<(double X, Observation Row)>(),
+            new List<(double X, double Y, double Spread)>()
+        );
         for (var organ = 0; organ < organs.Length; organ++)
         {
             var place = rows.Where(row => row.Observable == organs[organ]).ToArray();
@@ -88,8 +114,18 @@ public sealed record OrgansByGroupFigure : Figure
         if (means.Count > 0)
         {
             var half = 0.5 * room * GroupRoom;
-            yield return new Points(series, [.. means.Select(mean => mean.X)], [.. means.Select(_ => double.NaN)], [.. means.Select(mean => mean.Spread < mean.Y ? mean.Y - mean.Spread : double.NaN)], [.. means.Select(mean => mean.Y + mean.Spread)]);
-            yield return new Line(series, [.. means.SelectMany(mean => (double[])[mean.X - half, mean.X + half, double.NaN])], [.. means.SelectMany(mean => (double[])[mean.Y, mean.Y, double.NaN])]);
+            yield return new Points(
+                series,
+                [.. means.Select(mean => mean.X)],
+                [.. means.Select(_ => double.NaN)],
+                [.. means.Select(mean => mean.Spread < mean.Y ? mean.Y - mean.Spread : double.NaN)],
+                [.. means.Select(mean => mean.Y + mean.Spread)]
+            );
+            yield return new Line(
+                series,
+                [.. means.SelectMany(mean => (double[])[mean.X - half, mean.X + half, double.NaN])],
+                [.. means.SelectMany(mean => (double[])[mean.Y, mean.Y, double.NaN])]
+            );
         }
         foreach (var side in limits.GroupBy(limit => limit.Row.Censoring == "above"))
             yield return new Bounds(series, [.. side.Select(limit => limit.X)], [.. side.Select(limit => limit.Row.Value)], side.Key);

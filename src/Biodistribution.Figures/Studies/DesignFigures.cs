@@ -16,16 +16,26 @@ public static class DesignFigures
     /// <param name="isSimulated">The data are simulated.</param>
     public static Figure? ExpectedIntervals(RankCheck rank, PracticalCheck? practical, FitProblem problem, bool isSimulated)
     {
-        var shown = (practical?.Parameters ?? []).Zip(problem.Estimated).Where(pair => pair.Second is { Lower: > 0, Start: > 0 } && double.IsFinite(pair.Second.Upper)).ToArray();
+        var shown = (practical?.Parameters ?? [])
+            .Zip(problem.Estimated)
+            .Where(pair => pair.Second is { Lower: > 0, Start: > 0 } && double.IsFinite(pair.Second.Upper))
+            .ToArray();
         if (shown.Length == 0)
             return null;
-        var intervals = shown.Select(pair =>
-        {
-            var (one, estimated) = pair;
-            var isSupported = rank.Supports(one.Name);
-            var (lower, upper) = (estimated.Lower / estimated.Start, estimated.Upper / estimated.Start);
-            return (one.Name, isSupported && double.IsFinite(one.Lower) ? one.Lower / one.Nominal : lower, isSupported && double.IsFinite(one.Upper) ? one.Upper / one.Nominal : upper, isSupported && one.IsDetermined);
-        }).ToImmutableArray();
+        var intervals = shown
+            .Select(pair =>
+            {
+                var (one, estimated) = pair;
+                var isSupported = rank.Supports(one.Name);
+                var (lower, upper) = (estimated.Lower / estimated.Start, estimated.Upper / estimated.Start);
+                return (
+                    one.Name,
+                    isSupported && double.IsFinite(one.Lower) ? one.Lower / one.Nominal : lower,
+                    isSupported && double.IsFinite(one.Upper) ? one.Upper / one.Nominal : upper,
+                    isSupported && one.IsDetermined
+                );
+            })
+            .ToImmutableArray();
         var closed = intervals.Count(one => one.Item4);
         return new ExpectedIntervalsFigure
         {
@@ -45,14 +55,27 @@ public static class DesignFigures
         var ranked = result.Ranked.Where(one => one.Excluded.Length == 0).ToArray();
         if (ranked.Length == 0)
             return null;
-        var (axis, of, present) = double.IsFinite(result.Present.OpenSd) ? (new PanelAxis("Uncertainty of what is open: × or ÷") { Minimum = 1 }, (DesignScore score) => Factor(score.OpenSd), Factor(result.Present.OpenSd))
-            : double.IsFinite(result.Present.PredictionSd) ? (new PanelAxis("Uncertainty of the prediction: × or ÷") { Minimum = 1 }, score => Factor(score.PredictionSd), Factor(result.Present.PredictionSd))
+        var (axis, of, present) =
+            double.IsFinite(result.Present.OpenSd)
+                ? (
+                    new PanelAxis("Uncertainty of what is open: × or ÷") { Minimum = 1 },
+                    (DesignScore score) => Factor(score.OpenSd),
+                    Factor(result.Present.OpenSd)
+                )
+            : double.IsFinite(result.Present.PredictionSd)
+                ? (
+                    new PanelAxis("Uncertainty of the prediction: × or ÷") { Minimum = 1 },
+                    score => Factor(score.PredictionSd),
+                    Factor(result.Present.PredictionSd)
+                )
             : (new PanelAxis("Expected information gained"), (Func<DesignScore, double>)(score => score.Gain), double.NaN);
         return new DesignRankingFigure
         {
             Name = "design-ranking",
             Title = "What the next measurement would tell",
-            Finding = result.Advised is { } advised ? $"Of {ranked.Length} measurements, {advised.Candidate.Name} is advised." : $"None of {ranked.Length} measurements would tell more.",
+            Finding = result.Advised is { } advised
+                ? $"Of {ranked.Length} measurements, {advised.Candidate.Name} is advised."
+                : $"None of {ranked.Length} measurements would tell more.",
             Notes = [$"Ranked by {result.RankedBy}."],
             IsSimulated = isSimulated,
             Score = axis with { IsLogarithmic = double.IsFinite(present) && present > 5 },

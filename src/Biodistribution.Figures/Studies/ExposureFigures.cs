@@ -37,8 +37,19 @@ public static class ExposureFigures
         {
             Name = $"terminal-{number + 1:D2}",
             Title = profile.Title,
-            Finding = string.Create(CultureInfo.InvariantCulture, $"{profile.Title}: terminal half-life {NumberText.ForSentence(terminal.HalfLife, 4)} {profile.TimeUnit.Text} from {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}."),
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"Half-life {NumberText.ForSentence(terminal.HalfLife, 4)} {profile.TimeUnit.Text}, {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}{(profile.IsSimulated ? "; simulated" : "")}")],
+            Finding = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{profile.Title}: terminal half-life {NumberText.ForSentence(terminal.HalfLife, 4)} {profile.TimeUnit.Text} "
+                    + $"from {terminal.PointCount} points, adjusted R² {terminal.AdjustedRSquared:F4}."
+            ),
+            Notes =
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Half-life {NumberText.ForSentence(terminal.HalfLife, 4)} {profile.TimeUnit.Text}, {terminal.PointCount} "
+                        + $"points, adjusted R² {terminal.AdjustedRSquared:F4}{(profile.IsSimulated ? "; simulated" : "")}"
+                ),
+            ],
             Time = new PanelAxis("Time", profile.TimeUnit.Text),
             Y = new PanelAxis(StudyFigures.Capital(profile.Observable), profile.Unit.Text),
             Profile = points,

@@ -6,7 +6,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Figures.Studies;
 
-/// <summary>The figures every fit has: predicted against observed, residuals, and the ends of all starts. Their findings are computed.</summary>
+/// <summary>
+/// The figures every fit has: predicted against observed, residuals, and the ends of all starts. Their findings are
+/// computed.
+/// </summary>
 public static class FitFigures
 {
     /// <summary>The figures that apply.</summary>
@@ -32,11 +35,17 @@ public static class FitFigures
             Finding = $"{within} of {rows.Length} fitted values lie within a factor of two of the prediction.",
             IsSimulated = isSimulated,
             Unit = units.Length == 1 ? units[0] : "each in its own unit",
-            Series = [.. rows.GroupBy(Name).Select(group => (group.Key, group.Select(row => (row.Predicted, Point(row))).ToImmutableArray()))],
+            Series =
+            [
+                .. rows.GroupBy(Name).Select(group => (group.Key, group.Select(row => (row.Predicted, Point(row))).ToImmutableArray())),
+            ],
         };
     }
 
-    /// <summary>Standardised residuals of all fitted measurements against time, or against their row in the table where not all have a time; null without any.</summary>
+    /// <summary>
+    /// Standardised residuals of all fitted measurements against time, or against their row in the table where not all
+    /// have a time; null without any.
+    /// </summary>
     /// <param name="fit">The fit.</param>
     /// <param name="isSimulated">The data are simulated.</param>
     public static ResidualFigure? Residuals(FitResult fit, bool isSimulated = false)
@@ -51,43 +60,71 @@ public static class FitFigures
         {
             Name = "residuals",
             Title = "Residuals",
-            Finding = outside == 0
-                ? $"None of {rows.Length} fitted values lies more than two standard deviations from its prediction."
-                : $"{outside} of {rows.Length} fitted values {(outside == 1 ? "lies" : "lie")} more than two standard deviations from {(outside == 1 ? "its prediction" : "their predictions")}; about {NumberText.Short(0.05 * rows.Length, 1)} would by chance.",
+            Finding =
+                outside == 0
+                    ? $"None of {rows.Length} fitted values lies more than two standard deviations from its prediction."
+                    : $"{outside} of {rows.Length} fitted values {(outside == 1 ? "lies" : "lie")} more than two standard "
+                        + $"deviations from {(outside == 1 ? "its prediction" : "their predictions")}; about "
+                        + $"{NumberText.Short(0.05 * rows.Length, 1)} "
+                        + $"would by chance.",
             IsSimulated = isSimulated,
-            Against = timed ? new PanelAxis("Time after injection", fit.Problem.Model.Units.TimeUnit.Text) : new PanelAxis("Row of the table"),
-            Series = [.. rows.GroupBy(Name).Select(group => (group.Key, group.Select(row => timed ? row.Observation.Time : number[row]).ToImmutableArray(), group.Select(row => row.Residual).ToImmutableArray()))],
+            Against = timed
+                ? new PanelAxis("Time after injection", fit.Problem.Model.Units.TimeUnit.Text)
+                : new PanelAxis("Row of the table"),
+            Series =
+            [
+                .. rows.GroupBy(Name)
+                    .Select(group =>
+                        (
+                            group.Key,
+                            group.Select(row => timed ? row.Observation.Time : number[row]).ToImmutableArray(),
+                            group.Select(row => row.Residual).ToImmutableArray()
+                        )
+                    ),
+            ],
         };
     }
 
     /// <summary>The ends of all starts; null for a single start.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="isSimulated">The data are simulated.</param>
-    public static WaterfallFigure? Starts(FitResult fit, bool isSimulated = false) => fit.Starts.Length < 2 || !fit.Succeeded ? null : new()
-    {
-        Name = "waterfall",
-        Title = "Searches from different starts",
-        Finding = $"{fit.SearchStatement}.",
-        IsSimulated = isSimulated,
-        Objectives = [.. fit.Starts.Select(start => start.Objective)],
-    };
+    public static WaterfallFigure? Starts(FitResult fit, bool isSimulated = false) =>
+        fit.Starts.Length < 2 || !fit.Succeeded
+            ? null
+            : new()
+            {
+                Name = "waterfall",
+                Title = "Searches from different starts",
+                Finding = $"{fit.SearchStatement}.",
+                IsSimulated = isSimulated,
+                Objectives = [.. fit.Starts.Select(start => start.Objective)],
+            };
 
-    private static string Name(RowUse row) => StudyFigures.Capital(row.Observation.Observable) + row.Observation.Statistic switch
-    {
-        Statistic.Value => "",
-        Statistic.Auc => ", AUC",
-        Statistic.Cmax => ", Cmax",
-        Statistic.Tmax => ", tmax",
-        Statistic.HalfLife => ", half-life",
-        Statistic.Clearance => ", clearance",
-        Statistic.Mrt => ", MRT",
-        var other => ", " + other.ToString().ToLowerInvariant(),
-    };
+    private static string Name(RowUse row) =>
+        StudyFigures.Capital(row.Observation.Observable)
+        + row.Observation.Statistic switch
+        {
+            Statistic.Value => "",
+            Statistic.Auc => ", AUC",
+            Statistic.Cmax => ", Cmax",
+            Statistic.Tmax => ", tmax",
+            Statistic.HalfLife => ", half-life",
+            Statistic.Clearance => ", clearance",
+            Statistic.Mrt => ", MRT",
+            var other => ", " + other.ToString().ToLowerInvariant(),
+        };
 
     private static MeasuredPoint Point(RowUse row)
     {
         var sd = row.StandardDeviation;
-        var (low, high) = row.OnLogScale ? (row.Observed * Math.Exp(-sd), row.Observed * Math.Exp(sd)) : (row.Observed - sd, row.Observed + sd);
-        return new(row.Predicted, row.Observed) { Lower = low > 0 ? low : double.NaN, Upper = high, Label = row.Observation.Id };
+        var (low, high) = row.OnLogScale
+            ? (row.Observed * Math.Exp(-sd), row.Observed * Math.Exp(sd))
+            : (row.Observed - sd, row.Observed + sd);
+        return new(row.Predicted, row.Observed)
+        {
+            Lower = low > 0 ? low : double.NaN,
+            Upper = high,
+            Label = row.Observation.Id,
+        };
     }
 }

@@ -23,7 +23,14 @@ public static class StudyFigures
     /// <param name="rows">The rows of data with what became of them; may be empty.</param>
     /// <param name="isRange">Whether bands span parameter sets without probabilities.</param>
     /// <param name="confidence">Share of the parameter sets that bands hold where they have probabilities.</param>
-    public static Figure Curves(TimeCourses courses, Model model, Study? study, ImmutableArray<RowUse> rows, bool isRange = true, double confidence = 0.95)
+    public static Figure Curves(
+        TimeCourses courses,
+        Model model,
+        Study? study,
+        ImmutableArray<RowUse> rows,
+        bool isRange = true,
+        double confidence = 0.95
+    )
     {
         var hasBands = courses.Courses.Any(course => !course.Lower.IsEmpty);
         return new TimeCourseFigure
@@ -37,16 +44,24 @@ public static class StudyFigures
             Courses =
             [
                 .. from course in courses.Courses
-                   let observable = model.Observables.First(one => one.Name == course.Observable)
-                   let heading = observable.Meaning.Length > 0 ? observable.Meaning : observable.Name
-                   select new Catalogue.TimeCourse(heading, courses.Courses.Select(one => one.Group).Distinct().Count() == 1 && study is null ? "" : TitleOf(study, course.Group), new PanelAxis(Capital(course.Observable), course.Unit.Text) { Minimum = 0 })
-                   {
-                       Times = course.Times,
-                       Values = course.Values,
-                       Lower = course.Lower,
-                       Upper = course.Upper,
-                       Data = [.. rows.Where(row => row.Observation.Group == course.Group && row.Observation.Observable == course.Observable).SelectMany(row => Measured(row, course, model))],
-                   },
+                let observable = model.Observables.First(one => one.Name == course.Observable)
+                let heading = observable.Meaning.Length > 0 ? observable.Meaning : observable.Name
+                select new Catalogue.TimeCourse(
+                    heading,
+                    courses.Courses.Select(one => one.Group).Distinct().Count() == 1 && study is null ? "" : TitleOf(study, course.Group),
+                    new PanelAxis(Capital(course.Observable), course.Unit.Text) { Minimum = 0 }
+                )
+                {
+                    Times = course.Times,
+                    Values = course.Values,
+                    Lower = course.Lower,
+                    Upper = course.Upper,
+                    Data =
+                    [
+                        .. rows.Where(row => row.Observation.Group == course.Group && row.Observation.Observable == course.Observable)
+                            .SelectMany(row => Measured(row, course, model)),
+                    ],
+                },
             ],
         };
     }
@@ -55,22 +70,27 @@ public static class StudyFigures
     /// <param name="shares">Courses that together make the dose.</param>
     /// <param name="model">The model.</param>
     /// <param name="study">The study, at its best fit; null for a model alone.</param>
-    public static Figure Shares(TimeCourses shares, Model model, Study? study) => new OrganSharesFigure
-    {
-        Name = "shares-of-dose",
-        Title = study is null ? "Where the dose is" : "Where the dose is, at the best fit",
-        Finding = SharesFinding(shares, model, study),
-        Notes = BestFitNotes(study),
-        IsSimulated = study is { Simulated.Length: > 0 },
-        Time = new PanelAxis("Time", model.Units.TimeUnit.Text),
-        Sinks = [.. model.States.Where(state => state.IsSink).Select(state => Capital(state.Name))],
-        Stacks =
-        [
-            .. from course in shares.Courses
-               group course by course.Group into one
-               select new OrganShares(HeadingOf(shares, study, one.Key), one.First().Times, [.. one.Select(course => (Capital(course.Observable), course.Values))]),
-        ],
-    };
+    public static Figure Shares(TimeCourses shares, Model model, Study? study) =>
+        new OrganSharesFigure
+        {
+            Name = "shares-of-dose",
+            Title = study is null ? "Where the dose is" : "Where the dose is, at the best fit",
+            Finding = SharesFinding(shares, model, study),
+            Notes = BestFitNotes(study),
+            IsSimulated = study is { Simulated.Length: > 0 },
+            Time = new PanelAxis("Time", model.Units.TimeUnit.Text),
+            Sinks = [.. model.States.Where(state => state.IsSink).Select(state => Capital(state.Name))],
+            Stacks =
+            [
+                .. from course in shares.Courses
+                group course by course.Group into one
+                select new OrganShares(
+                    HeadingOf(shares, study, one.Key),
+                    one.First().Times,
+                    [.. one.Select(course => (Capital(course.Observable), course.Values))]
+                ),
+            ],
+        };
 
     /// <summary>Where the dose is at one time, a map a group.</summary>
     /// <param name="shares">Courses that together make the dose.</param>
@@ -86,32 +106,73 @@ public static class StudyFigures
         {
             Name = "body-map",
             Title = study is null ? $"Where the dose is at {time}" : $"Where the dose is at {time}, at the best fit",
-            Finding = string.Join(" ", groups.Select(group =>
-            {
-                var (left, held) = (group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[index]), group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[index]));
-                return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}{(held is null ? "" : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any other place,")} and {Short(left)} % has left.";
-            })),
+            Finding = string.Join(
+                " ",
+                groups.Select(group =>
+                {
+                    var (left, held) = (
+                        group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[index]),
+                        group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[index])
+                    );
+                    return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}"
+                        + $"{(held is null ? "" : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any other place,")}"
+                        + $" "
+                        + $"and {Short(left)} % has left.";
+                })
+            ),
             Notes = BestFitNotes(study),
             IsSimulated = study is { Simulated.Length: > 0 },
-            Maps = [.. groups.Select(group => new BodyMap(HeadingOf(shares, study, group.Key), ByOrgan([.. group.Select(course => new OrganShare(Capital(course.Observable), OrganOf(course.Observable), course.Values[index]))])))],
+            Maps =
+            [
+                .. groups.Select(group => new BodyMap(
+                    HeadingOf(shares, study, group.Key),
+                    ByOrgan([
+                        .. group.Select(course => new OrganShare(
+                            Capital(course.Observable),
+                            OrganOf(course.Observable),
+                            course.Values[index]
+                        )),
+                    ])
+                )),
+            ],
         };
     }
 
     // Compartments that a map has no room to name are added up in their organ.
-    private static ImmutableArray<OrganShare> ByOrgan(ImmutableArray<OrganShare> shares) => shares.Length <= BodyMapFigure.MostNamed
-        ? shares
-        : [.. shares.Where(share => share.Organ != Organ.None).GroupBy(share => share.Organ).Select(organ => new OrganShare(Capital(organ.Key.DisplayName()), organ.Key, organ.Sum(share => share.Percent))), .. shares.Where(share => share.Organ == Organ.None)];
+    private static ImmutableArray<OrganShare> ByOrgan(ImmutableArray<OrganShare> shares) =>
+        shares.Length <= BodyMapFigure.MostNamed
+            ? shares
+            :
+            [
+                .. shares
+                    .Where(share => share.Organ != Organ.None)
+                    .GroupBy(share => share.Organ)
+                    .Select(organ => new OrganShare(Capital(organ.Key.DisplayName()), organ.Key, organ.Sum(share => share.Percent))),
+                .. shares.Where(share => share.Organ == Organ.None),
+            ];
 
-    /// <summary>Where the dose is at the time a study asks about: that of its dose-response, else of its first prediction at a time; null where it asks about none, or does not say what makes up the dose.</summary>
+    /// <summary>
+    /// Where the dose is at the time a study asks about: that of its dose-response, else of its first prediction at a
+    /// time; null where it asks about none, or does not say what makes up the dose.
+    /// </summary>
     /// <param name="analysis">A study with curves.</param>
     public static Figure? BodyMap(StudyAnalysis analysis)
     {
         var units = analysis.Study.Model.Units;
-        var time = (analysis.Study.DoseResponse?.Time ?? analysis.Study.Predictions.Select(prediction => prediction.Time).FirstOrDefault(double.IsFinite, double.NaN)) / units.Factor(units.TimeUnit);
+        var time =
+            (
+                analysis.Study.DoseResponse?.Time
+                ?? analysis.Study.Predictions.Select(prediction => prediction.Time).FirstOrDefault(double.IsFinite, double.NaN)
+            ) / units.Factor(units.TimeUnit);
         if (analysis.Shares is not { Courses.IsEmpty: false } shares || !double.IsFinite(time))
             return null;
         var times = shares.Courses[0].Times;
-        return BodyMap(shares, analysis.Study.Model, analysis.Study, Enumerable.Range(0, times.Length).MinBy(i => Math.Abs(times[i] - time)));
+        return BodyMap(
+            shares,
+            analysis.Study.Model,
+            analysis.Study,
+            Enumerable.Range(0, times.Length).MinBy(i => Math.Abs(times[i] - time))
+        );
     }
 
     /// <summary>What moves the first prediction of a study; null where it has none, or nothing moves it.</summary>
@@ -120,7 +181,9 @@ public static class StudyFigures
     {
         if (PredictionSensitivity.Compute(analysis).FirstOrDefault() is not { } sensitivity || !double.IsFinite(sensitivity.AtBest))
             return null;
-        var inputs = sensitivity.Inputs.Where(input => double.IsFinite(input.AtLow) && double.IsFinite(input.AtHigh) && input.AtLow != input.AtHigh).ToImmutableArray();
+        var inputs = sensitivity
+            .Inputs.Where(input => double.IsFinite(input.AtLow) && double.IsFinite(input.AtHigh) && input.AtLow != input.AtHigh)
+            .ToImmutableArray();
         if (inputs.IsEmpty)
             return null;
         var most = inputs.MaxBy(input => Math.Abs(input.AtHigh - input.AtLow));
@@ -128,8 +191,16 @@ public static class StudyFigures
         {
             Name = "sensitivity",
             Title = "What moves the prediction",
-            Finding = $"From the best fit, {most.Parameter.Replace('_', ' ')} moves {sensitivity.Prediction.Name} most: from {Short(most.AtLow)} to {Short(most.AtHigh)} {sensitivity.Prediction.Unit.Text}".TrimEnd() + ".",
-            Notes = ["Each parameter alone from the best fit: by a quarter down and up, what is assumed over its range. What moves together in the data is not held together here."],
+            Finding =
+                (
+                    $"From the best fit, {most.Parameter.Replace('_', ' ')} moves {sensitivity.Prediction.Name} "
+                    + $"most: from {Short(most.AtLow)} to {Short(most.AtHigh)} {sensitivity.Prediction.Unit.Text}"
+                ).TrimEnd() + ".",
+            Notes =
+            [
+                "Each parameter alone from the best fit: by a quarter down and up, what is assumed over its "
+                    + "range. What moves together in the data is not held together here.",
+            ],
             IsSimulated = analysis.Study.Simulated.Length > 0,
             Result = new PanelAxis(Capital(sensitivity.Prediction.Name), sensitivity.Prediction.Unit.Text),
             Centre = sensitivity.AtBest,
@@ -143,7 +214,10 @@ public static class StudyFigures
     /// <param name="predictions">Whether predictions are shown rather than parameters.</param>
     public static Figure? Profiles(StudyAnalysis analysis, bool predictions)
     {
-        var shown = analysis.Profiles!.Curves.Zip(analysis.Profiles.Verdicts).Where(pair => pair.First.IsPrediction == predictions && pair.First.Points.Length > 1).ToArray();
+        var shown = analysis
+            .Profiles!.Curves.Zip(analysis.Profiles.Verdicts)
+            .Where(pair => pair.First.IsPrediction == predictions && pair.First.Points.Length > 1)
+            .ToArray();
         if (shown.Length == 0)
             return null;
         return new ProfileFigure
@@ -158,7 +232,11 @@ public static class StudyFigures
             [
                 .. shown.Select(pair => new ParameterProfile(
                     new PanelAxis(Capital(pair.First.Name), pair.First.Unit) { IsLogarithmic = IsWide(pair.First) },
-                    [.. pair.First.Points.Select(point => point.Value)], [.. pair.First.Points.Select(point => point.Excess)], pair.First.Best, StudyTables.Short(pair.First, pair.Second))),
+                    [.. pair.First.Points.Select(point => point.Value)],
+                    [.. pair.First.Points.Select(point => point.Excess)],
+                    pair.First.Best,
+                    StudyTables.Short(pair.First, pair.Second)
+                )),
             ],
         };
     }
@@ -167,28 +245,86 @@ public static class StudyFigures
     /// <param name="analyses">Studies with sweeps.</param>
     public static Figure DoseResponse(params IReadOnlyList<StudyAnalysis> analyses)
     {
-        var curves = analyses.SelectMany(analysis => analysis.Sweep!.Curves.Where(curve => curve.Values.Any(double.IsFinite)).Select(curve => (analysis, curve))).ToArray();
-        var asked = analyses.Select(analysis => $"{Capital(analysis.Study.DoseResponse!.Observable)} at {TimeOf(analysis.Study)}").Distinct().ToArray();
+        var curves = analyses
+            .SelectMany(analysis =>
+                analysis.Sweep!.Curves.Where(curve => curve.Values.Any(double.IsFinite)).Select(curve => (analysis, curve))
+            )
+            .ToArray();
+        var asked = analyses
+            .Select(analysis => $"{Capital(analysis.Study.DoseResponse!.Observable)} at {TimeOf(analysis.Study)}")
+            .Distinct()
+            .ToArray();
         var isEffect = curves.Any(one => one.curve.Quantity == SweepQuantity.Effect);
         var hasUnits = analyses.Select(analysis => analysis.Sweep!.DoseUnit).Distinct().Count() > 1;
-        var isAlone = curves.Select(one => (one.curve.Quantity, one.curve.Unit, one.analysis.Study.DoseResponse!.Observable)).Distinct().Count() == 1;
-        bool HasSeveralUnits(SweepQuantity quantity) => curves.Where(one => one.curve.Quantity == quantity).Select(one => one.curve.Unit).Distinct().Count() > 1;
+        var isAlone =
+            curves.Select(one => (one.curve.Quantity, one.curve.Unit, one.analysis.Study.DoseResponse!.Observable)).Distinct().Count() == 1;
+        bool HasSeveralUnits(SweepQuantity quantity) =>
+            curves.Where(one => one.curve.Quantity == quantity).Select(one => one.curve.Unit).Distinct().Count() > 1;
         return new DoseResponseFigure
         {
             Name = "dose-response",
-            Title = isEffect || asked.Length > 1 || analyses.Count > 1 ? $"{string.Join("; ", asked)} against dose" : $"Accumulation at {TimeOf(analyses[0].Study)} against dose",
-            Finding = $"{string.Join("; ", asked)} against dose{(isEffect ? "" : ", as amount, as share of dose and as area under the curve")}{(analyses.Count > 1 ? $": {string.Join(", ", analyses.Select(analysis => analysis.Study.Name))}" : "")}.",
-            Notes = [.. analyses.SelectMany(analysis => CoincidingCurves.Sentences(analysis.Sweep!, analysis.Study.Problem.Groups, analysis.Study.Groups, analysis.Study.DoseResponse!.Observable))],
+            Title =
+                isEffect || asked.Length > 1 || analyses.Count > 1
+                    ? $"{string.Join("; ", asked)} against dose"
+                    : $"Accumulation at {TimeOf(analyses[0].Study)} against dose",
+            Finding =
+                $"{string.Join("; ", asked)} against dose"
+                + $"{(isEffect ? "" : ", as amount, as share of dose and as area under the curve")}"
+                + $"{(analyses.Count > 1 ? $": {string.Join(", ", analyses.Select(analysis => analysis.Study.Name))}" : "")}"
+                + $".",
+            Notes =
+            [
+                .. analyses.SelectMany(analysis =>
+                    CoincidingCurves.Sentences(
+                        analysis.Sweep!,
+                        analysis.Study.Problem.Groups,
+                        analysis.Study.Groups,
+                        analysis.Study.DoseResponse!.Observable
+                    )
+                ),
+            ],
             IsSimulated = analyses.Any(analysis => analysis.Study.Simulated.Length > 0),
             IsRangeUnderAssumptions = analyses.Any(analysis => analysis.Sweep!.IsRangeUnderAssumptions && analysis.Fit is not null),
-            BandMeaning = string.Join(" ", analyses.Select(analysis => analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence) : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted." : "").Where(note => note.Length > 0).Distinct()),
+            BandMeaning = string.Join(
+                " ",
+                analyses
+                    .Select(analysis =>
+                        analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence)
+                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted."
+                        : ""
+                    )
+                    .Where(note => note.Length > 0)
+                    .Distinct()
+            ),
             Dose = new PanelAxis("Dose", analyses[0].Sweep!.DoseUnit),
             Curves =
             [
                 .. curves.Select(one => new DoseResponseCourse(
-                    isAlone ? "" : PanelOf(one.curve.Quantity, one.analysis.Study.DoseResponse!.Observable) + (HasSeveralUnits(one.curve.Quantity) ? $", {one.curve.Unit}" : ""),
-                    analyses.Count == 1 ? TitleOf(one.analysis.Study, one.curve.Group) : string.Join(", ", new[] { one.analysis.Study.Name + (hasUnits ? $" ({one.analysis.Sweep!.DoseUnit})" : ""), one.analysis.Sweep!.Curves.Select(curve => curve.Group).Distinct().Count() > 1 ? TitleOf(one.analysis.Study, one.curve.Group) : "" }.Where(part => part.Length > 0)),
-                    new PanelAxis(one.curve.Quantity == SweepQuantity.Area ? "AUC" : Capital(one.analysis.Study.DoseResponse!.Observable), one.curve.Unit) { IsLogarithmic = one.curve.Quantity == SweepQuantity.Amount, Minimum = one.curve.Quantity == SweepQuantity.Amount ? double.NaN : 0 })
+                    isAlone
+                        ? ""
+                        : PanelOf(one.curve.Quantity, one.analysis.Study.DoseResponse!.Observable)
+                            + (HasSeveralUnits(one.curve.Quantity) ? $", {one.curve.Unit}" : ""),
+                    analyses.Count == 1
+                        ? TitleOf(one.analysis.Study, one.curve.Group)
+                        : string.Join(
+                            ", ",
+                            new[]
+                            {
+                                one.analysis.Study.Name + (hasUnits ? $" ({one.analysis.Sweep!.DoseUnit})" : ""),
+                                one.analysis.Sweep!.Curves.Select(curve => curve.Group).Distinct().Count() > 1
+                                    ? TitleOf(one.analysis.Study, one.curve.Group)
+                                    : "",
+                            }.Where(part => part.Length > 0)
+                        ),
+                    new PanelAxis(
+                        one.curve.Quantity == SweepQuantity.Area ? "AUC" : Capital(one.analysis.Study.DoseResponse!.Observable),
+                        one.curve.Unit
+                    )
+                    {
+                        IsLogarithmic = one.curve.Quantity == SweepQuantity.Amount,
+                        Minimum = one.curve.Quantity == SweepQuantity.Amount ? double.NaN : 0,
+                    }
+                )
                 {
                     DoseUnit = hasUnits ? one.analysis.Sweep!.DoseUnit : "",
                     Doses = one.analysis.Sweep!.Doses,
@@ -211,13 +347,27 @@ public static class StudyFigures
         {
             Name = "accumulation",
             Title = $"{Capital(observable)} against {across.Parameter.Replace('_', ' ')}",
-            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.ForSentence(curve.Values[0])} to {NumberText.ForSentence(curve.Values[^1])} {across.Unit}"))}.",
-            Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty) ? [analysis.Fit is null ? "Bands: range under assumptions; nothing is fitted." : BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence)] : [],
+            Finding =
+                $"{Capital(observable)} against {across.Parameter}: "
+                + $"{string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.ForSentence(curve.Values[0])} to {NumberText.ForSentence(curve.Values[^1])} {across.Unit}"))}"
+                + $".",
+            Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty)
+                ?
+                [
+                    analysis.Fit is null
+                        ? "Bands: range under assumptions; nothing is fitted."
+                        : BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence),
+                ]
+                : [],
             IsSimulated = analysis.Study.Simulated.Length > 0,
             Time = new PanelAxis(Capital(across.Parameter), across.ParameterUnit),
             Courses =
             [
-                .. across.Curves.Select(curve => new Catalogue.TimeCourse("", across.Curves.Length == 1 ? "" : TitleOf(analysis.Study, curve.Group), new PanelAxis(Capital(observable), across.Unit) { Minimum = 0 })
+                .. across.Curves.Select(curve => new Catalogue.TimeCourse(
+                    "",
+                    across.Curves.Length == 1 ? "" : TitleOf(analysis.Study, curve.Group),
+                    new PanelAxis(Capital(observable), across.Unit) { Minimum = 0 }
+                )
                 {
                     Times = across.Values,
                     Values = curve.Values,
@@ -238,25 +388,44 @@ public static class StudyFigures
     {
         const int Most = 6;
         var groups = courses.Courses.Select(course => course.Group).Distinct().Count();
-        var sentences = courses.Courses.Where(course => course.Values.Any(double.IsFinite)).Take(Most).Select(course =>
-        {
-            var highest = Enumerable.Range(0, course.Values.Length).Where(i => double.IsFinite(course.Values[i])).MaxBy(i => course.Values[i]);
-            string Told(double value) => Short(course.WithoutRounding(value));
-            // Where there is a band, one value would say more than the data do.
-            string At(int i) => (course.Lower.IsEmpty ? Told(course.Values[i]) : $"{Told(course.Lower[i])} to {Told(course.Upper[i])}")
-                + $" {course.Unit.Text}".TrimEnd() + $" at {NumberText.ForSentence(course.Times[i])} {model.Units.TimeUnit.Text}";
-            return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: {(course.Lower.IsEmpty ? "highest " : "")}{At(highest)}, {At(course.Values.Length - 1)}.";
-        });
+        var sentences = courses
+            .Courses.Where(course => course.Values.Any(double.IsFinite))
+            .Take(Most)
+            .Select(course =>
+            {
+                var highest = Enumerable
+                    .Range(0, course.Values.Length)
+                    .Where(i => double.IsFinite(course.Values[i]))
+                    .MaxBy(i => course.Values[i]);
+                string Told(double value) => Short(course.WithoutRounding(value));
+                // Where there is a band, one value would say more than the data do.
+                string At(int i) =>
+                    (course.Lower.IsEmpty ? Told(course.Values[i]) : $"{Told(course.Lower[i])} to {Told(course.Upper[i])}")
+                    + $" {course.Unit.Text}".TrimEnd()
+                    + $" at {NumberText.ForSentence(course.Times[i])} {model.Units.TimeUnit.Text}";
+                return $"{Capital(course.Observable)}{(groups > 1 ? $", {TitleOf(study, course.Group)}" : "")}: "
+                    + $"{(course.Lower.IsEmpty ? "highest " : "")}{At(highest)}, "
+                    + $"{At(course.Values.Length - 1)}.";
+            });
         return string.Join(" ", sentences) + (courses.Courses.Length > Most ? $" And {courses.Courses.Length - Most} more curves." : "");
     }
 
-    private static string SharesFinding(TimeCourses shares, Model model, Study? study) => string.Join(" ", shares.Courses.GroupBy(course => course.Group).Select(group =>
-    {
-        var left = group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[^1]);
-        var most = group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[^1]);
-        var heading = HeadingOf(shares, study, group.Key);
-        return $"{(heading.Length > 0 ? $"{heading}: at" : "At")} {Short(group.First().Times[^1])} {model.Units.TimeUnit.Text} {Short(left)} % of the dose has left{(most is null ? "" : $" and {Short(most.Values[^1])} % is in {most.Observable.Replace('_', ' ')}, more than in any other place")}.";
-    }));
+    private static string SharesFinding(TimeCourses shares, Model model, Study? study) =>
+        string.Join(
+            " ",
+            shares
+                .Courses.GroupBy(course => course.Group)
+                .Select(group =>
+                {
+                    var left = group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[^1]);
+                    var most = group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[^1]);
+                    var heading = HeadingOf(shares, study, group.Key);
+                    return $"{(heading.Length > 0 ? $"{heading}: at" : "At")} {Short(group.First().Times[^1])} {model.Units.TimeUnit.Text} "
+                        + $"{Short(left)} % of the dose has left"
+                        + $"{(most is null ? "" : $" and {Short(most.Values[^1])} % is in {most.Observable.Replace('_', ' ')}, more than in any other place")}"
+                        + $".";
+                })
+        );
 
     private static HashSet<string> Sinks(Model model) => [.. model.States.Where(state => state.IsSink).Select(state => state.Name)];
 
@@ -268,16 +437,16 @@ public static class StudyFigures
 
     private static string Short(double value) => NumberText.Short(value);
 
-    private static string PanelOf(SweepQuantity quantity, string observable) => quantity switch
-    {
-        SweepQuantity.Share => $"{Capital(observable)}, share of dose",
-        SweepQuantity.Amount => $"{Capital(observable)}, amount",
-        SweepQuantity.Effect => Capital(observable),
-        _ => $"{Capital(observable)}, area under the curve",
-    };
+    private static string PanelOf(SweepQuantity quantity, string observable) =>
+        quantity switch
+        {
+            SweepQuantity.Share => $"{Capital(observable)}, share of dose",
+            SweepQuantity.Amount => $"{Capital(observable)}, amount",
+            SweepQuantity.Effect => Capital(observable),
+            _ => $"{Capital(observable)}, area under the curve",
+        };
 
-    private static bool IsWide(ProfileCurve curve) =>
-        curve.Points[0].Value > 0 && curve.Points[^1].Value / curve.Points[0].Value > 20;
+    private static bool IsWide(ProfileCurve curve) => curve.Points[0].Value > 0 && curve.Points[^1].Value / curve.Points[0].Value > 20;
 
     /// <summary>What a group is called before readers.</summary>
     /// <param name="study">The study; null for a model alone.</param>
@@ -285,8 +454,12 @@ public static class StudyFigures
     public static string TitleOf(Study? study, string group) => study?.Groups.FirstOrDefault(one => one.Name == group).Title ?? group;
 
     private static string BandNote(Study? study, bool isRange, double confidence) =>
-        (isRange ? "Bands: range over parameter values that agree with the data" : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} of parameter values sampled as they agree with the data")
-        + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
+        (
+            isRange
+                ? "Bands: range over parameter values that agree with the data"
+                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} of parameter values sampled "
+                    + $"as they agree with the data"
+        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
 
     /// <summary>A name as it begins a sentence or a label: with a capital, spaces for underscores.</summary>
     /// <param name="text">The name.</param>
@@ -295,11 +468,25 @@ public static class StudyFigures
     private static IEnumerable<MeasuredPoint> Measured(RowUse row, Experiments.TimeCourse course, Model model)
     {
         var observation = row.Observation;
-        if (observation.Statistic is not (Statistic.Value or Statistic.Below or Statistic.Above) || double.IsNaN(observation.Time) || !Unit.TryParse(observation.Unit, out var unit, out _) || unit.Dimension != course.Unit.Dimension)
+        if (
+            observation.Statistic is not (Statistic.Value or Statistic.Below or Statistic.Above)
+            || double.IsNaN(observation.Time)
+            || !Unit.TryParse(observation.Unit, out var unit, out _)
+            || unit.Dimension != course.Unit.Dimension
+        )
             yield break;
         var factor = unit.FactorTo(course.Unit);
-        var time = observation.Time * (Unit.TryParse(observation.TimeUnit, out var timeUnit, out _) && timeUnit.Dimension == model.Units.TimeUnit.Dimension ? timeUnit.FactorTo(model.Units.TimeUnit) : 1);
-        var side = observation.Statistic == Statistic.Below || observation.Censoring == "below" ? -1 : observation.Statistic == Statistic.Above || observation.Censoring == "above" ? 1 : 0;
+        var time =
+            observation.Time
+            * (
+                Unit.TryParse(observation.TimeUnit, out var timeUnit, out _) && timeUnit.Dimension == model.Units.TimeUnit.Dimension
+                    ? timeUnit.FactorTo(model.Units.TimeUnit)
+                    : 1
+            );
+        var side =
+            observation.Statistic == Statistic.Below || observation.Censoring == "below" ? -1
+            : observation.Statistic == Statistic.Above || observation.Censoring == "above" ? 1
+            : 0;
         if (observation.Animal.Length > 0 && double.IsNaN(observation.Lower) && double.IsNaN(observation.Upper))
         {
             // One animal's value is a point: the scatter of the animals shows itself.
@@ -310,8 +497,14 @@ public static class StudyFigures
         yield return new MeasuredPoint(time, observation.Value * factor)
         {
             Side = side,
-            Lower = !double.IsNaN(observation.Lower) ? observation.Lower * factor : row.OnLogScale ? observation.Value * factor * Math.Exp(-row.StandardDeviation) : (observation.Value * factor) - spread,
-            Upper = !double.IsNaN(observation.Upper) ? observation.Upper * factor : row.OnLogScale ? observation.Value * factor * Math.Exp(row.StandardDeviation) : (observation.Value * factor) + spread,
+            Lower =
+                !double.IsNaN(observation.Lower) ? observation.Lower * factor
+                : row.OnLogScale ? observation.Value * factor * Math.Exp(-row.StandardDeviation)
+                : (observation.Value * factor) - spread,
+            Upper =
+                !double.IsNaN(observation.Upper) ? observation.Upper * factor
+                : row.OnLogScale ? observation.Value * factor * Math.Exp(row.StandardDeviation)
+                : (observation.Value * factor) + spread,
             Label = observation.Id,
         };
     }

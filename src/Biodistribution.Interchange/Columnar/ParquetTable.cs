@@ -13,12 +13,21 @@ public static class ParquetTable
     /// <param name="cancellation">Ends the writing; what was written is then no Parquet file.</param>
     public static async Task WriteAsync(Table table, Stream stream, CancellationToken cancellation = default)
     {
-        DataField[] fields = [.. table.Columns.Select(column => column is NumberColumn ? (DataField)new DataField<double>(column.Name, true) : new DataField<string>(column.Name, false))];
+        DataField[] fields =
+        [
+            .. table.Columns.Select(column =>
+                column is NumberColumn ? (DataField)new DataField<double>(column.Name, true) : new DataField<string>(column.Name, false)
+            ),
+        ];
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, cancellationToken: cancellation);
         using var rows = writer.CreateRowGroup();
         foreach (var (field, column) in fields.Zip(table.Columns))
             if (column is NumberColumn numbers)
-                await rows.WriteAsync<double>(field, numbers.Values.Select(value => double.IsNaN(value) ? (double?)null : value).ToArray(), cancellationToken: cancellation);
+                await rows.WriteAsync<double>(
+                    field,
+                    numbers.Values.Select(value => double.IsNaN(value) ? (double?)null : value).ToArray(),
+                    cancellationToken: cancellation
+                );
             else
                 await rows.WriteAsync(field, Enumerable.Range(0, column.Count).Select(column.Text).ToArray());
     }

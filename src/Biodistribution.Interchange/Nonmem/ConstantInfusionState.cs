@@ -35,7 +35,11 @@ internal static class ConstantInfusionState
         {
             for (var j = 0; j < start.Length; j++)
                 values[equations.States[j].Symbol] = start[j];
-            var slope = ExpressionEvaluation.Evaluate(Differentiation.Derivative(equations.States[i].Derivative, equations.States[i].Symbol), symbol => values[symbol], time);
+            var slope = ExpressionEvaluation.Evaluate(
+                Differentiation.Derivative(equations.States[i].Derivative, equations.States[i].Symbol),
+                symbol => values[symbol],
+                time
+            );
             steps[i] = slope != 0 && double.IsFinite(slope) ? 1 / Math.Abs(slope) : 1;
         }
         return FixedPoint.Find(Map, start, free, typical, 100);

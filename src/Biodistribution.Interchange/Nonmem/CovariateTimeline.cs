@@ -18,8 +18,14 @@ internal sealed class CovariateTimeline
     /// <param name="rows">The rows of one individual, in time order.</param>
     /// <param name="carry">How covariates are carried.</param>
     /// <param name="timeFactor">What a time of the rows is multiplied by to be in the coherent unit of time.</param>
-    public CovariateTimeline(CompiledModel compiled, double[] parameters, int[] indices, IReadOnlyList<EventRecord> rows,
-        CovariateCarry carry, double timeFactor)
+    public CovariateTimeline(
+        CompiledModel compiled,
+        double[] parameters,
+        int[] indices,
+        IReadOnlyList<EventRecord> rows,
+        CovariateCarry carry,
+        double timeFactor
+    )
     {
         this.compiled = compiled;
         initial = (double[])parameters.Clone();
@@ -68,8 +74,11 @@ internal sealed class CovariateTimeline
             if (double.IsNaN(current))
                 initial[parameter] = value;
             else if (value != current)
-                changes.Add(carry == CovariateCarry.LastForward || previousTime == time ? (time, row, parameter, value)
-                    : (previousTime, double.PositiveInfinity, parameter, value));
+                changes.Add(
+                    carry == CovariateCarry.LastForward || previousTime == time
+                        ? (time, row, parameter, value)
+                        : (previousTime, double.PositiveInfinity, parameter, value)
+                );
             current = value;
             previousTime = time;
         }

@@ -10,8 +10,16 @@ internal static class FixedPoint
     /// <summary>States that return after a period: those that something depends on and that change.</summary>
     public static int[] RecurringStates(EquationSystem equations)
     {
-        var used = ExpressionOrder.SymbolsIn([.. equations.States.Select(state => state.Derivative), .. equations.Events.Select(e => e.Trigger)]);
-        return [.. Enumerable.Range(0, equations.States.Length).Where(i => used.Contains(equations.States[i].Symbol) && !equations.States[i].Derivative.Is(0))];
+        var used = ExpressionOrder.SymbolsIn([
+            .. equations.States.Select(state => state.Derivative),
+            .. equations.Events.Select(e => e.Trigger),
+        ]);
+        return
+        [
+            .. Enumerable
+                .Range(0, equations.States.Length)
+                .Where(i => used.Contains(equations.States[i].Symbol) && !equations.States[i].Derivative.Is(0)),
+        ];
     }
 
     /// <summary>The fixed point, or null.</summary>
@@ -70,7 +78,8 @@ internal static class FixedPoint
         return best <= 1e-8 ? solution : null;
     }
 
-    // The matrix that takes Φ(x) - x to the Newton correction: -(J - I)⁻¹ in general; conserved sums (left null vectors) are held where they are.
+    // The matrix that takes Φ(x) - x to the Newton correction: -(J - I)⁻¹ in general; conserved sums (left null
+    // vectors) are held where they are.
     private static Matrix<double>? Inverse(Func<double[], double[]?> map, double[] x, double[] image, double[] scale)
     {
         var n = x.Length;
@@ -93,7 +102,12 @@ internal static class FixedPoint
         return Matrix<double>.Build.Dense(n, n, (row, column) => -inverse[row, column] * scale[row] / scale[column]);
     }
 
-    private static Matrix<double> Solve(Matrix<double> matrix, MathNet.Numerics.LinearAlgebra.Factorization.Svd<double> svd, int rank, int n)
+    private static Matrix<double> Solve(
+        Matrix<double> matrix,
+        MathNet.Numerics.LinearAlgebra.Factorization.Svd<double> svd,
+        int rank,
+        int n
+    )
     {
         if (rank == n)
             return matrix.Inverse();

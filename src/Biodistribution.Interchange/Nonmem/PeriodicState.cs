@@ -6,14 +6,22 @@ namespace Biodistribution.Interchange.Nonmem;
 
 /// <summary>The state a dose repeated for ever leads to: the fixed point of the map over one interval, by Newton's method.</summary>
 /// <remarks>
-/// States nothing depends on (what has left the body) grow for ever; they keep their value at the start. For linear models, which are propagated
+/// States nothing depends on (what has left the body) grow for ever; they keep their value at the start. For linear
+/// models, which are propagated
 /// by matrix exponential, the first step is exact. Where the map conserves a sum of states, the sum of the start is kept.
 /// </remarks>
 internal sealed class PeriodicState(CompiledModel model, SolverSettings settings)
 {
     private const int IterationLimit = 40;
 
-    private readonly Simulator simulator = new(model, settings with { RelativeTolerance = Math.Min(settings.RelativeTolerance, 1e-11), AbsoluteTolerance = Math.Min(settings.AbsoluteTolerance, 1e-15) });
+    private readonly Simulator simulator = new(
+        model,
+        settings with
+        {
+            RelativeTolerance = Math.Min(settings.RelativeTolerance, 1e-11),
+            AbsoluteTolerance = Math.Min(settings.AbsoluteTolerance, 1e-15),
+        }
+    );
 
     /// <summary>The state just before a dose of the series; null when none was found.</summary>
     /// <param name="parameters">Parameter values in force.</param>
@@ -26,7 +34,16 @@ internal sealed class PeriodicState(CompiledModel model, SolverSettings settings
         var timeline = OnePeriod(time, interval, dose);
         double[]? Map(double[] from)
         {
-            var run = simulator.Run(new SimulationRequest { Parameters = parameters, InitialState = from, StartTime = time, Timeline = [.. timeline], OutputTimes = [time + interval] });
+            var run = simulator.Run(
+                new SimulationRequest
+                {
+                    Parameters = parameters,
+                    InitialState = from,
+                    StartTime = time,
+                    Timeline = [.. timeline],
+                    OutputTimes = [time + interval],
+                }
+            );
             return run.Failure is null ? run.States : null;
         }
         return FixedPoint.Find(Map, start, FixedPoint.RecurringStates(model.Equations), dose.Amount, IterationLimit);

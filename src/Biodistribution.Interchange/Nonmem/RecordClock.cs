@@ -41,7 +41,8 @@ internal static class RecordClock
         // Two digits: up to 50 they are years of this century (LAST20=50).
         var full = year.Length == 4 ? Number(year) : Number(year) + (Number(year) <= 50 ? 2000 : 1900);
         return full >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(full, month)
-            ? new DateOnly(full, month, day).DayNumber : null;
+            ? new DateOnly(full, month, day).DayNumber
+            : null;
     }
 
     private static int Number(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);

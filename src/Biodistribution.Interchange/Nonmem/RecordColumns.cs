@@ -8,7 +8,23 @@ internal sealed class RecordColumns
 {
     /// <summary>The headings of standard columns, dates aside.</summary>
     public static readonly string[] Known =
-        ["ID", "TIME", "EVID", "AMT", "CMT", "RATE", "DUR", "II", "ADDL", "SS", "DV", "DVID", "MDV", "CENS", "LIMIT"];
+    [
+        "ID",
+        "TIME",
+        "EVID",
+        "AMT",
+        "CMT",
+        "RATE",
+        "DUR",
+        "II",
+        "ADDL",
+        "SS",
+        "DV",
+        "DVID",
+        "MDV",
+        "CENS",
+        "LIMIT",
+    ];
 
     private const string CommentFlag = "C";
 
@@ -41,12 +57,16 @@ internal sealed class RecordColumns
         void Error(string code, string heading, string message, string hint) =>
             problems.Add(code, new TextSpan(line, Array.IndexOf(headings, heading) + 1), "", message, hint);
         var dates = headings.Where(heading => RecordClock.DateColumns.Contains(heading, StringComparer.OrdinalIgnoreCase)).ToArray();
-        var others = headings.Where(heading => heading.Length > 0 && !Known.Contains(heading, StringComparer.OrdinalIgnoreCase)
-            && !dates.Contains(heading)).ToArray();
-        var covariates = others.Select(heading => (Heading: heading, Parameter: ParameterOf(heading, parameters)))
-            .Where(pair => pair.Parameter is not null).ToArray();
-        var comment = others.FirstOrDefault(heading => heading.Equals(CommentFlag, StringComparison.OrdinalIgnoreCase)
-            && ParameterOf(heading, parameters) is null);
+        var others = headings
+            .Where(heading => heading.Length > 0 && !Known.Contains(heading, StringComparer.OrdinalIgnoreCase) && !dates.Contains(heading))
+            .ToArray();
+        var covariates = others
+            .Select(heading => (Heading: heading, Parameter: ParameterOf(heading, parameters)))
+            .Where(pair => pair.Parameter is not null)
+            .ToArray();
+        var comment = others.FirstOrDefault(heading =>
+            heading.Equals(CommentFlag, StringComparison.OrdinalIgnoreCase) && ParameterOf(heading, parameters) is null
+        );
         var columns = new RecordColumns([.. headings])
         {
             Covariates = [.. covariates.Select(pair => (pair.Heading, pair.Parameter!))],
@@ -60,8 +80,12 @@ internal sealed class RecordColumns
         if (dates.Length > 1)
             Error("BD7204", dates[1], $"{dates[0]} and {dates[1]} both hold dates.", "Keep one.");
         if (!columns.positions.ContainsKey("TIME"))
-            Error("BD7205", "", "The table has no column TIME.",
-                $"Columns are {string.Join(", ", Known)}, DATE and covariates, separated by commas, semicolons, tabs or blanks.");
+            Error(
+                "BD7205",
+                "",
+                "The table has no column TIME.",
+                $"Columns are {string.Join(", ", Known)}, DATE and covariates, separated by commas, semicolons, tabs or blanks."
+            );
         return columns;
     }
 

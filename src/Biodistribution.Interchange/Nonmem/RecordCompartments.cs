@@ -9,9 +9,13 @@ namespace Biodistribution.Interchange.Nonmem;
 internal sealed class RecordCompartments(Model model, RecordMapping mapping, string file, List<Diagnostic> diagnostics)
 {
     private readonly string[] observables =
-        [.. mapping.Observables.IsEmpty ? model.Observables.Select(observable => observable.Name) : mapping.Observables];
-    private readonly Dictionary<Symbol, Expression> definitions =
-        model.Definitions.ToDictionary(definition => definition.Target, definition => definition.Value);
+    [
+        .. mapping.Observables.IsEmpty ? model.Observables.Select(observable => observable.Name) : mapping.Observables,
+    ];
+    private readonly Dictionary<Symbol, Expression> definitions = model.Definitions.ToDictionary(
+        definition => definition.Target,
+        definition => definition.Value
+    );
     private readonly Dictionary<(bool IsByCompartment, string Text), int> measured = [];
 
     /// <summary>The state a dose or replacement enters; null with an error where the model has none.</summary>
@@ -42,12 +46,18 @@ internal sealed class RecordCompartments(Model model, RecordMapping mapping, str
     {
         if (IsNone(record.Observable))
             return IndexOf(observables.FirstOrDefault() ?? "");
-        var name = !IsNumber(record.Observable, out var number) ? record.Observable : number >= 1 && number <= observables.Length
-            ? observables[number - 1] : "";
+        var name =
+            !IsNumber(record.Observable, out var number) ? record.Observable
+            : number >= 1 && number <= observables.Length ? observables[number - 1]
+            : "";
         var index = IndexOf(name);
         if (index < 0)
-            Error(record, "BD7238", $"The model has no observable {record.Observable} (DVID).",
-                $"Observables are numbered from 1 or named: {string.Join(", ", observables)}.");
+            Error(
+                record,
+                "BD7238",
+                $"The model has no observable {record.Observable} (DVID).",
+                $"Observables are numbered from 1 or named: {string.Join(", ", observables)}."
+            );
         return index;
     }
 
@@ -60,17 +70,27 @@ internal sealed class RecordCompartments(Model model, RecordMapping mapping, str
         var read = model.Observables.Select(observable => StatesIn(observable.Value, states)).ToArray();
         int[] Where(Func<int, bool> holds) => [.. Enumerable.Range(0, read.Length).Where(holds)];
         var alone = Where(i => read[i].SetEquals([state]));
-        var itself = alone.Where(i => Resolved(model.Observables[i].Value) is { Operation: Operation.Symbol } value
-            && value.Symbol == state).ToArray();
-        var found = itself.Length == 1 ? itself : alone.Length > 0 ? alone : Where(i => read[i].Contains(state));
+        var itself = alone
+            .Where(i => Resolved(model.Observables[i].Value) is { Operation: Operation.Symbol } value && value.Symbol == state)
+            .ToArray();
+        var found =
+            itself.Length == 1 ? itself
+            : alone.Length > 0 ? alone
+            : Where(i => read[i].Contains(state));
         if (found.Length == 1)
             return found[0];
-        var names = string.Join(", ",
-            (found.Length > 0 ? found : [.. Enumerable.Range(0, read.Length)]).Select(i => model.Observables[i].Name));
-        Error(record, "BD7239",
-            found.Length == 0 ? $"No observable of the model reads the compartment {state.Name}, which the observation names as CMT."
+        var names = string.Join(
+            ", ",
+            (found.Length > 0 ? found : [.. Enumerable.Range(0, read.Length)]).Select(i => model.Observables[i].Name)
+        );
+        Error(
+            record,
+            "BD7239",
+            found.Length == 0
+                ? $"No observable of the model reads the compartment {state.Name}, which the observation names as CMT."
                 : $"Several observables read the compartment {state.Name}, which the observation names as CMT: {names}.",
-            $"Name the observable in a column DVID, or leave CMT empty for the first of {string.Join(", ", observables)}.");
+            $"Name the observable in a column DVID, or leave CMT empty for the first of {string.Join(", ", observables)}."
+        );
         return -1;
     }
 
@@ -104,8 +124,12 @@ internal sealed class RecordCompartments(Model model, RecordMapping mapping, str
         }
 
         if (symbol is null)
-            Error(record, "BD7230", $"The model has no compartment {(text.Length > 0 ? text : "for doses")}.",
-                $"Compartments are numbered from 1 or named: {string.Join(", ", model.States.Select(state => state.Name))}.");
+            Error(
+                record,
+                "BD7230",
+                $"The model has no compartment {(text.Length > 0 ? text : "for doses")}.",
+                $"Compartments are numbered from 1 or named: {string.Join(", ", model.States.Select(state => state.Name))}."
+            );
         return symbol;
     }
 

@@ -9,9 +9,16 @@ namespace Biodistribution.Interchange.Nonmem;
 
 /// <summary>Turns the rows of one individual, up to a reset that turns time back, into the events of a run.</summary>
 internal sealed class RecordExpansion(
-    Model model, CompiledModel compiled, RecordMapping mapping, RecordCompartments compartments, double timeFactor, SolverSettings settings,
-        string file,
-    CovariateTimeline covariates, List<Diagnostic> diagnostics)
+    Model model,
+    CompiledModel compiled,
+    RecordMapping mapping,
+    RecordCompartments compartments,
+    double timeFactor,
+    SolverSettings settings,
+    string file,
+    CovariateTimeline covariates,
+    List<Diagnostic> diagnostics
+)
 {
     private const int EventLimit = 2_000_000;
 
@@ -56,8 +63,8 @@ internal sealed class RecordExpansion(
             planned.Add(new PlannedEvent(rank, new ParameterChange(time, parameter, total += amount)));
     }
 
-    private void Cancel(double time, int row) => _ =
-        planned.RemoveAll(plan => plan.Time >= time && plan.Rank < row) + given.RemoveAll(dose => dose.Time >= time && dose.Rank < row);
+    private void Cancel(double time, int row) =>
+        _ = planned.RemoveAll(plan => plan.Time >= time && plan.Rank < row) + given.RemoveAll(dose => dose.Time >= time && dose.Rank < row);
 
     private void AddDose(EventRecord record, int row, double time)
     {
@@ -104,8 +111,12 @@ internal sealed class RecordExpansion(
         var start = InitialState(time, row);
         if (start is null || periodic.Find(covariates.At(time, row), start, time, interval, dose) is not { } periodicState)
         {
-            Error(record, "BD7234", "No steady state was found for this dose.",
-                "A dose that is not eliminated has none; else give the doses one by one.");
+            Error(
+                record,
+                "BD7234",
+                "No steady state was found for this dose.",
+                "A dose that is not eliminated has none; else give the doses one by one."
+            );
             return;
         }
         Become(record, row, time, periodicState);
@@ -124,8 +135,10 @@ internal sealed class RecordExpansion(
     {
         var parameters = (double[])covariates.At(time, row).Clone();
         parameters[compiled.InfusionParameter(state)] = record.Rate * AmountFactor(state) / timeFactor;
-        if (InitialState(time, row) is not { } start
-            || ConstantInfusionState.Find(compiled, parameters, start, time) is not { } equilibrium)
+        if (
+            InitialState(time, row) is not { } start
+            || ConstantInfusionState.Find(compiled, parameters, start, time) is not { } equilibrium
+        )
             Error(record, "BD7234", "No steady state was found for this infusion.", "What is not eliminated has none.");
         else
             Become(record, row, time, equilibrium);
@@ -147,16 +160,26 @@ internal sealed class RecordExpansion(
 
     private double[]? InitialState(double time, int row)
     {
-        var run = new Simulator(compiled, settings)
-            .Run(new SimulationRequest { Parameters = covariates.At(time, row), StartTime = time, OutputTimes = [time] });
+        var run = new Simulator(compiled, settings).Run(
+            new SimulationRequest
+            {
+                Parameters = covariates.At(time, row),
+                StartTime = time,
+                OutputTimes = [time],
+            }
+        );
         return run.Failure is null ? run.States : null;
     }
 
     private void Arrive(GivenDose dose, double time, double rank)
     {
         time = OnRow(time);
-        planned.Add(new PlannedEvent(rank, dose.Rate == 0 ? new Bolus(time, dose.State, dose.Amount)
-            : new Infusion(time, dose.State, dose.Rate, dose.Duration)));
+        planned.Add(
+            new PlannedEvent(
+                rank,
+                dose.Rate == 0 ? new Bolus(time, dose.State, dose.Amount) : new Infusion(time, dose.State, dose.Rate, dose.Duration)
+            )
+        );
     }
 
     // A sum of times that differs from the time of a row by rounding only is that time.
@@ -166,8 +189,11 @@ internal sealed class RecordExpansion(
         if (index >= 0)
             return time;
         foreach (var near in new[] { ~index - 1, ~index })
-            if (near >= 0 && near < rowTimes.Length
-                && Math.Abs(rowTimes[near] - time) <= 1e-13 * Math.Max(Math.Abs(time), Math.Abs(rowTimes[near])))
+            if (
+                near >= 0
+                && near < rowTimes.Length
+                && Math.Abs(rowTimes[near] - time) <= 1e-13 * Math.Max(Math.Abs(time), Math.Abs(rowTimes[near]))
+            )
                 return rowTimes[near];
         return time;
     }
@@ -177,9 +203,10 @@ internal sealed class RecordExpansion(
     {
         var values = covariates.Values(time, row);
         var modifiers = mapping.Modifiers.FirstOrDefault(modifier =>
-            ReferenceEquals(modifier.State, compiled.Equations.States[state].Symbol));
-        double Of(Expression? expression, double absent) => expression is null ? absent
-            : ExpressionEvaluation.Evaluate(expression, values, time);
+            ReferenceEquals(modifier.State, compiled.Equations.States[state].Symbol)
+        );
+        double Of(Expression? expression, double absent) =>
+            expression is null ? absent : ExpressionEvaluation.Evaluate(expression, values, time);
         var amount = record.Amount * AmountFactor(state) * Of(modifiers?.Bioavailability, 1);
         var (rate, duration) = record.Rate switch
         {
@@ -191,14 +218,22 @@ internal sealed class RecordExpansion(
         duration = double.IsNaN(duration) ? amount / rate : duration;
         rate = double.IsNaN(rate) ? (duration == 0 ? 0 : amount / duration) : rate;
         var lag = Of(modifiers?.Lag, 0);
-        if (double.IsFinite(amount) && amount >= 0 && rate is >= 0 and < double.PositiveInfinity
-            && duration is >= 0 and < double.PositiveInfinity && lag is >= 0 and < double.PositiveInfinity)
+        if (
+            double.IsFinite(amount)
+            && amount >= 0
+            && rate is >= 0 and < double.PositiveInfinity
+            && duration is >= 0 and < double.PositiveInfinity
+            && lag is >= 0 and < double.PositiveInfinity
+        )
             return new GivenDose(state, amount, duration == 0 ? 0 : rate, rate == 0 ? 0 : duration, lag);
-        Error(record, "BD7232",
+        Error(
+            record,
+            "BD7232",
             record.Rate < 0 && (record.Rate == -1 ? modifiers?.Rate : modifiers?.Duration) is null
                 ? $"RATE {(int)record.Rate} needs a modelled {(record.Rate == -1 ? "rate" : "duration")}; this state declares none."
                 : "Amount, rate, duration or lag of the dose is negative or not a number.",
-            "Name the parameters that hold lag, bioavailability, rate and duration of doses into the state.");
+            "Name the parameters that hold lag, bioavailability, rate and duration of doses into the state."
+        );
         return null;
     }
 

@@ -70,8 +70,10 @@ internal sealed class RecordLines
             line++;
             var plain = row.Trim('\uFEFF', ' ', '\t');
             var uncommented = plain.StartsWith('#') ? plain[1..] : row.Trim('\uFEFF');
-            if (plain.Length == 0
-                || (plain.StartsWith('#') && !Separators.Append(' ').Any(candidate => HasTime(Split(uncommented, candidate)))))
+            if (
+                plain.Length == 0
+                || (plain.StartsWith('#') && !Separators.Append(' ').Any(candidate => HasTime(Split(uncommented, candidate))))
+            )
                 continue;
             return uncommented;
         }
@@ -89,11 +91,12 @@ internal sealed class RecordLines
         return parser.Read() ? parser.Record ?? [] : [];
     }
 
-    private static CsvConfiguration Configuration(char separator, Action strayQuote) => new(CultureInfo.InvariantCulture)
-    {
-        Delimiter = separator.ToString(),
-        TrimOptions = TrimOptions.Trim,
-        BadDataFound = _ => strayQuote(),
-        MaxFieldSize = 10_000,
-    };
+    private static CsvConfiguration Configuration(char separator, Action strayQuote) =>
+        new(CultureInfo.InvariantCulture)
+        {
+            Delimiter = separator.ToString(),
+            TrimOptions = TrimOptions.Trim,
+            BadDataFound = _ => strayQuote(),
+            MaxFieldSize = 10_000,
+        };
 }

@@ -39,10 +39,11 @@ internal sealed class RecordProblems(string file)
     }
 
     /// <summary>One diagnostic for each kind of error and column, in order of discovery.</summary>
-    public IEnumerable<Diagnostic> Diagnostics => order.Select(problem => problem.Count == 1
-        ? problem.First
-        : problem.First with { Hint = $"{problem.First.Hint} {More(problem.Count - 1)}" });
+    public IEnumerable<Diagnostic> Diagnostics =>
+        order.Select(problem =>
+            problem.Count == 1 ? problem.First : problem.First with { Hint = $"{problem.First.Hint} {More(problem.Count - 1)}" }
+        );
 
-    private static string More(int rows) => rows == 1 ? "The same holds for 1 more row."
-        : FormattableString.Invariant($"The same holds for {rows} more rows.");
+    private static string More(int rows) =>
+        rows == 1 ? "The same holds for 1 more row." : FormattableString.Invariant($"The same holds for {rows} more rows.");
 }

@@ -62,15 +62,28 @@ internal sealed class RecordRow(RecordColumns columns, int line, string[] cells,
     {
         var (expected, given) = (columns.Headings.Length, cells.Length);
         if (given < expected || cells.Skip(expected).Any(cell => cell.Length > 0))
-            Error("BD7206", "", $"The row has {given} cells where the heading has {expected}.",
-                "Give every row as many cells as the heading; write . for no value.");
+            Error(
+                "BD7206",
+                "",
+                $"The row has {given} cells where the heading has {expected}.",
+                "Give every row as many cells as the heading; write . for no value."
+            );
         for (var i = 0; i < Math.Min(expected, given); i++)
             if (columns.Headings[i].Length == 0 && cells[i].Length > 0)
-                problems.Add("BD7207", new TextSpan(line, i + 1), "", $"\"{cells[i]}\" stands in column {i + 1}, which has no heading.",
-                    "Give the column a heading, or remove it.");
+                problems.Add(
+                    "BD7207",
+                    new TextSpan(line, i + 1),
+                    "",
+                    $"\"{cells[i]}\" stands in column {i + 1}, which has no heading.",
+                    "Give the column a heading, or remove it."
+                );
         if (columns.Comment is { } flag && Text(flag) is { Length: > 0 } other)
-            Error("BD7208", flag, $"{flag} is \"{other}\".",
-                "In a column C the letter C makes a row a comment; leave it empty, or rename the column.");
+            Error(
+                "BD7208",
+                flag,
+                $"{flag} is \"{other}\".",
+                "In a column C the letter C makes a row a comment; leave it empty, or rename the column."
+            );
         return problems.Count == problemsBefore;
     }
 
@@ -92,8 +105,12 @@ internal sealed class RecordRow(RecordColumns columns, int line, string[] cells,
             if (RecordClock.Day(Text(date), date) is { } day)
                 Day = day;
             else
-                Error("BD7223", date, $"{date} is \"{Text(date)}\", which is not a date.",
-                    "DATE is month/day/year, DAT1 day/month/year, DAT2 year/month/day, DAT3 year/day/month, or the number of a day.");
+                Error(
+                    "BD7223",
+                    date,
+                    $"{date} is \"{Text(date)}\", which is not a date.",
+                    "DATE is month/day/year, DAT1 day/month/year, DAT2 year/month/day, DAT3 year/day/month, or the number of a day."
+                );
         }
 
         if (text.Length == 0)
@@ -107,30 +124,50 @@ internal sealed class RecordRow(RecordColumns columns, int line, string[] cells,
         IsClockTime = true;
         if (RecordClock.Hours(text) is { } hours)
             return hours;
-        Error("BD7224", "TIME", $"TIME is \"{text}\", which is not a time of a clock.",
-            "Write hours:minutes, with the day in a column DATE, or hours as a number.");
+        Error(
+            "BD7224",
+            "TIME",
+            $"TIME is \"{text}\", which is not a time of a clock.",
+            "Write hours:minutes, with the day in a column DATE, or hours as a number."
+        );
         return double.NaN;
     }
 
     private void Check(EventRecord record)
     {
         if (record.Kind is EventKind.Observation && record.Amount != 0)
-            Error("BD7212", "AMT", $"The record is an observation (EVID 0) but gives {Shown(record.Amount)}.",
-                "Write EVID 1 for a dose, or AMT 0.");
+            Error(
+                "BD7212",
+                "AMT",
+                $"The record is an observation (EVID 0) but gives {Shown(record.Amount)}.",
+                "Write EVID 1 for a dose, or AMT 0."
+            );
         if (record.Kind is EventKind.Other && record.Compartment.StartsWith('-'))
-            Error("BD7225", "CMT", $"CMT is {record.Compartment}: turning a compartment off is not supported.",
-                "Write a compartment's number or name.");
+            Error(
+                "BD7225",
+                "CMT",
+                $"CMT is {record.Compartment}: turning a compartment off is not supported.",
+                "Write a compartment's number or name."
+            );
         if (!record.IsDose)
             return;
         var steadyInfusion = record.SteadyState > 0 && record.Amount == 0 && record.Rate > 0 && record.Interval == 0;
         if (record.Amount == 0 && !steadyInfusion)
-            Error("BD7213", "AMT", "The dose has no amount.",
-                "Write AMT; only an infusion at steady state (SS 1, RATE above 0, II 0) goes without.");
+            Error(
+                "BD7213",
+                "AMT",
+                "The dose has no amount.",
+                "Write AMT; only an infusion at steady state (SS 1, RATE above 0, II 0) goes without."
+            );
         if (record.Amount < 0)
             Error("BD7213", "AMT", $"The dose is {Shown(record.Amount)}.", "An amount is positive.");
         if (record.Rate < 0 && record.Rate is not (-1 or -2))
-            Error("BD7214", "RATE", $"RATE is {Shown(record.Rate)}.",
-                "It is 0 bolus, above 0 rate, -1 modelled rate, or -2 modelled duration.");
+            Error(
+                "BD7214",
+                "RATE",
+                $"RATE is {Shown(record.Rate)}.",
+                "It is 0 bolus, above 0 rate, -1 modelled rate, or -2 modelled duration."
+            );
         if (record.Duration < 0 || (record.Duration > 0 && record.Rate != 0))
             Error("BD7215", "DUR", "DUR is negative, or stands beside RATE.", "Give the rate or the duration of an infusion, not both.");
         CheckRepeats(record, steadyInfusion);
@@ -148,19 +185,30 @@ internal sealed class RecordRow(RecordColumns columns, int line, string[] cells,
             Error("BD7218", "ADDL", "A constant infusion at steady state has no repeats.", "Write ADDL 0.");
     }
 
-    private string Text(string column) => columns.PositionOf(column) is var position and >= 0 && position < cells.Length
-        && cells[position] is var text && text is not ("." or "NA") ? text : "";
+    private string Text(string column) =>
+        columns.PositionOf(column) is var position and >= 0
+        && position < cells.Length
+        && cells[position] is var text
+        && text is not ("." or "NA")
+            ? text
+            : "";
 
     private double Number(string column, double absent, bool allowInfinite = false)
     {
         var text = Text(column);
         if (text.Length == 0)
             return absent;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && (allowInfinite || double.IsFinite(value)))
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && (allowInfinite || double.IsFinite(value))
+        )
             return value;
-        Error("BD7219", column, $"{column} is \"{text}\", which is not a finite number.",
-            "Write a number with a decimal point, or . for none.");
+        Error(
+            "BD7219",
+            column,
+            $"{column} is \"{text}\", which is not a finite number.",
+            "Write a number with a decimal point, or . for none."
+        );
         return absent;
     }
 
@@ -176,6 +224,11 @@ internal sealed class RecordRow(RecordColumns columns, int line, string[] cells,
     private static string Shown(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private void Error(string code, string column, string message, string hint) =>
-        problems.Add(code, new TextSpan(line, columns.PositionOf(column) + 1 is var position and > 0 ? position : 1), column, message,
-            hint);
+        problems.Add(
+            code,
+            new TextSpan(line, columns.PositionOf(column) + 1 is var position and > 0 ? position : 1),
+            column,
+            message,
+            hint
+        );
 }

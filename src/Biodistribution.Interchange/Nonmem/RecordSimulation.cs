@@ -24,8 +24,11 @@ public sealed record RecordPrediction(EventRecord Record, double[] Observables, 
 /// <param name="ObservableNames">The observables, in order.</param>
 /// <param name="Rows">One prediction for each record, in the order of the file.</param>
 /// <param name="Failures">Individuals whose run did not reach its end.</param>
-public sealed record RecordResults(ImmutableArray<string> ObservableNames, ImmutableArray<RecordPrediction> Rows,
-    ImmutableArray<(string Id, IntegrationFailure Failure)> Failures);
+public sealed record RecordResults(
+    ImmutableArray<string> ObservableNames,
+    ImmutableArray<RecordPrediction> Rows,
+    ImmutableArray<(string Id, IntegrationFailure Failure)> Failures
+);
 
 /// <summary>Simulates NONMEM-style data sets.</summary>
 /// <remarks>
@@ -43,17 +46,29 @@ public static class RecordSimulation
     /// <param name="file">What the table is called in messages.</param>
     /// <param name="cancellation">Stops the runs.</param>
     public static Checked<RecordResults> Run(
-        Model model, RecordTable table, RecordMapping? mapping = null, SolverSettings? settings = null, string file = "records",
-            CancellationToken cancellation = default)
+        Model model,
+        RecordTable table,
+        RecordMapping? mapping = null,
+        SolverSettings? settings = null,
+        string file = "records",
+        CancellationToken cancellation = default
+    )
     {
         mapping ??= new RecordMapping();
         settings ??= new SolverSettings();
         var diagnostics = new List<Diagnostic>();
         var timeFactor = TimeFactor(model, table, mapping, file, diagnostics);
-        var compiled = CompiledModel.Compile(model,
-            new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol)] });
-        var columns = table.Covariates.Select(name => model.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter
-            ? compiled.ParameterIndex(parameter.Symbol) : -1).ToArray();
+        var compiled = CompiledModel.Compile(
+            model,
+            new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol)] }
+        );
+        var columns = table
+            .Covariates.Select(name =>
+                model.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } parameter
+                    ? compiled.ParameterIndex(parameter.Symbol)
+                    : -1
+            )
+            .ToArray();
         CheckCovariates(model, table, file, diagnostics);
         var compartments = new RecordCompartments(model, mapping, file, diagnostics);
         var measured = table.Records.Select(compartments.Measured).ToArray();
@@ -69,8 +84,17 @@ public static class RecordSimulation
             foreach (var rows in Occasions([.. individual.Records], file, diagnostics))
             {
                 var covariates = new CovariateTimeline(compiled, carried, columns, rows, mapping.Carry, timeFactor);
-                var events = new RecordExpansion(model, compiled, mapping, compartments, timeFactor, settings, file, covariates,
-                    diagnostics).Expand(rows);
+                var events = new RecordExpansion(
+                    model,
+                    compiled,
+                    mapping,
+                    compartments,
+                    timeFactor,
+                    settings,
+                    file,
+                    covariates,
+                    diagnostics
+                ).Expand(rows);
                 if (diagnostics.Any(d => d.Severity == Severity.Error))
                     break;
                 carried = covariates.At(double.PositiveInfinity, double.PositiveInfinity);
@@ -83,19 +107,24 @@ public static class RecordSimulation
                         OutputTimes = [.. rows.Select(row => row.Time * timeFactor)],
                         OutputPositions = Positions(rows, events, timeFactor),
                     },
-                    cancellation);
+                    cancellation
+                );
                 if (run.Failure is { } failure)
                     failures.Add((individual.Id, failure));
                 for (var row = 0; row < rows.Count; row++, next++)
-                    predictions[next] = new RecordPrediction(rows[row],
-                        run.Observables.AsSpan(row * run.ObservableCount, run.ObservableCount).ToArray(), measured[next]);
+                    predictions[next] = new RecordPrediction(
+                        rows[row],
+                        run.Observables.AsSpan(row * run.ObservableCount, run.ObservableCount).ToArray(),
+                        measured[next]
+                    );
             }
         }
         return diagnostics.Any(d => d.Severity == Severity.Error)
             ? new(null, [.. diagnostics])
             : new(
                 new RecordResults([.. model.Observables.Select(observable => observable.Name)], [.. predictions], [.. failures]),
-                [.. diagnostics]);
+                [.. diagnostics]
+            );
     }
 
     private static int[] Positions(IReadOnlyList<EventRecord> rows, List<PlannedEvent> events, double timeFactor)
@@ -105,8 +134,9 @@ public static class RecordSimulation
         for (var row = 0; row < rows.Count; row++)
         {
             var time = rows[row].Time * timeFactor;
-            while (position < events.Count
-                && (events[position].Time < time || (events[position].Time == time && events[position].Rank <= row)))
+            while (
+                position < events.Count && (events[position].Time < time || (events[position].Time == time && events[position].Rank <= row))
+            )
                 position++;
             positions[row] = position;
         }
@@ -120,9 +150,15 @@ public static class RecordSimulation
         if (!table.TimesAreHours)
             return mapping.TimeFactor * model.Units.Factor(unit);
         if (unit.Dimension.IsNone)
-            diagnostics.Add(new Diagnostic("BD7240", file, TextSpan.WholeFile,
-                "Times are dates or clock times, but the model has no unit of time.",
-                    "Write times as numbers, or declare the model's unit of time."));
+            diagnostics.Add(
+                new Diagnostic(
+                    "BD7240",
+                    file,
+                    TextSpan.WholeFile,
+                    "Times are dates or clock times, but the model has no unit of time.",
+                    "Write times as numbers, or declare the model's unit of time."
+                )
+            );
         return unit.Dimension.IsNone ? 1 : model.Units.Factor(Unit.Parse("h"));
     }
 
@@ -134,7 +170,8 @@ public static class RecordSimulation
                 continue;
             var factor = model.Units.Factor(parameter.Unit);
             // A bound itself is inside, however it was rounded when it was converted.
-            bool IsOutside(double value) => value * factor < parameter.Lower - (1e-12 * Math.Abs(parameter.Lower))
+            bool IsOutside(double value) =>
+                value * factor < parameter.Lower - (1e-12 * Math.Abs(parameter.Lower))
                 || value * factor > parameter.Upper + (1e-12 * Math.Abs(parameter.Upper));
             var outside = table.Records.Where(record => IsOutside(record.Covariates[column])).ToArray();
             if (outside.Length == 0)
@@ -143,9 +180,15 @@ public static class RecordSimulation
             var found = outside[0].Covariates[column].ToString(CultureInfo.InvariantCulture);
             var range = $"{Shown(parameter.Lower)} to {Shown(parameter.Upper)} {parameter.Unit.Text}".TrimEnd();
             var more = outside.Length == 1 ? "" : $" The same holds for {outside.Length - 1} more row{(outside.Length == 2 ? "" : "s")}.";
-            diagnostics.Add(new Diagnostic("BD7241", file, new TextSpan(outside[0].Line, 1),
-                $"{parameter.Name} is {found}, outside the range {range} that the model gives.",
-                $"Change the value or its unit, or the range in the model.{more}"));
+            diagnostics.Add(
+                new Diagnostic(
+                    "BD7241",
+                    file,
+                    new TextSpan(outside[0].Line, 1),
+                    $"{parameter.Name} is {found}, outside the range {range} that the model gives.",
+                    $"Change the value or its unit, or the range in the model.{more}"
+                )
+            );
         }
     }
 
@@ -159,9 +202,15 @@ public static class RecordSimulation
             if (occasions.Count == 0 || (earlier && row.Kind is EventKind.Reset or EventKind.ResetAndDose))
                 occasions.Add([]);
             else if (earlier)
-                diagnostics.Add(new Diagnostic("BD7231", file, new TextSpan(row.Line, 1),
-                    $"The time of the record is earlier than that of the record before it of individual {row.Id}.",
-                        "Sort the rows, begin again with a reset (EVID 3 or 4), or give a further individual an ID of its own."));
+                diagnostics.Add(
+                    new Diagnostic(
+                        "BD7231",
+                        file,
+                        new TextSpan(row.Line, 1),
+                        $"The time of the record is earlier than that of the record before it of individual {row.Id}.",
+                        "Sort the rows, begin again with a reset (EVID 3 or 4), or give a further individual an ID of its own."
+                    )
+                );
             if (diagnostics.Count < 100)
                 occasions[^1].Add(row);
         }

@@ -14,14 +14,18 @@ public static class RecordTableReader
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="parameters">Names of the model's parameters: a column called like one of them is a covariate that sets it.</param>
-    public static Checked<RecordTable> ReadFile(string path, IEnumerable<string> parameters) => ProgramFault.Guard(path, () =>
-    {
-        var read = FileContent.Read(path, LargestFile);
-        if (read.Value is not { } bytes)
-            return new(null, [.. read.Diagnostics.Select(problem => problem with { Code = "BD7200" })]);
-        using var text = new StreamReader(new MemoryStream(bytes));
-        return Read(text, path, parameters);
-    });
+    public static Checked<RecordTable> ReadFile(string path, IEnumerable<string> parameters) =>
+        ProgramFault.Guard(
+            path,
+            () =>
+            {
+                var read = FileContent.Read(path, LargestFile);
+                if (read.Value is not { } bytes)
+                    return new(null, [.. read.Diagnostics.Select(problem => problem with { Code = "BD7200" })]);
+                using var text = new StreamReader(new MemoryStream(bytes));
+                return Read(text, path, parameters);
+            }
+        );
 
     /// <summary>Reads text.</summary>
     /// <param name="text">
@@ -48,8 +52,13 @@ public static class RecordTableReader
         }
         catch (CsvHelperException)
         {
-            problems.Add("BD7202", new TextSpan(reached + 1, 1), "", "The row cannot be read.",
-                "Write the table as plain delimited text; close every quotation mark on its line.");
+            problems.Add(
+                "BD7202",
+                new TextSpan(reached + 1, 1),
+                "",
+                "The row cannot be read.",
+                "Write the table as plain delimited text; close every quotation mark on its line."
+            );
         }
 
         return new(problems.HasErrors ? null : table, [.. problems.Diagnostics]);
@@ -66,15 +75,25 @@ public static class RecordTableReader
             reached = line;
             if (records.Count >= RowLimit || problems.Count >= ProblemLimit)
             {
-                problems.Add("BD7201", new TextSpan(line, 1), "", $"The table has more than {RowLimit} rows, or as many faults.",
-                    "Split it.");
+                problems.Add(
+                    "BD7201",
+                    new TextSpan(line, 1),
+                    "",
+                    $"The table has more than {RowLimit} rows, or as many faults.",
+                    "Split it."
+                );
                 break;
             }
 
             if (hasStrayQuote)
             {
-                problems.Add("BD7202", new TextSpan(line, 1), "", "A quotation mark stands inside a cell, or is not closed on its line.",
-                    "Remove it, or put the whole cell between quotation marks.");
+                problems.Add(
+                    "BD7202",
+                    new TextSpan(line, 1),
+                    "",
+                    "A quotation mark stands inside a cell, or is not closed on its line.",
+                    "Remove it, or put the whole cell between quotation marks."
+                );
                 continue;
             }
 
@@ -127,13 +146,22 @@ public static class RecordTableReader
             if (treated.TryGetValue(id, out var wasTreated))
             {
                 if (wasTreated && !individual.IsTreated)
-                    problems.Add("BD7221", place, "ID",
+                    problems.Add(
+                        "BD7221",
+                        place,
+                        "ID",
                         $"Rows of another individual interrupt those of {id}; from here on they would be a new individual without a dose.",
-                        "Sort the rows by ID and TIME, or give the new individual an ID of its own.");
+                        "Sort the rows by ID and TIME, or give the new individual an ID of its own."
+                    );
                 else
-                    problems.Add("BD7222", place, "ID",
+                    problems.Add(
+                        "BD7222",
+                        place,
+                        "ID",
                         $"The ID {id} comes again after another ID: as in NONMEM, this is a new individual.",
-                        "Sort the rows by ID and TIME if it is the same individual.", Severity.Warning);
+                        "Sort the rows by ID and TIME if it is the same individual.",
+                        Severity.Warning
+                    );
             }
 
             treated[id] = wasTreated || individual.IsTreated;

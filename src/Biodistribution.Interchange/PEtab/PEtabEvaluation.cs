@@ -101,20 +101,44 @@ public sealed class PEtabEvaluator
         this.problem = problem;
         var model = problem.Model.Model;
         var constants = model.Parameters.Select(parameter => parameter.Symbol).ToHashSet();
-        var changed = problem.Experiments.SelectMany(experiment => experiment.Periods).SelectMany(period => period.Changes).Select(change => problem.Model.Quantities[change.Target].Value)
-            .Where(value => value.Operation == Operation.Symbol).Select(value => value.Symbol!).Concat(problem.Symbols.Values).Where(constants.Contains).ToHashSet();
-        initiallyAssigned = model.InitialAssignments.Where(assignment => changed.Contains(assignment.Target)).ToDictionary(assignment => assignment.Target, assignment => assignment.Value);
+        var changed = problem
+            .Experiments.SelectMany(experiment => experiment.Periods)
+            .SelectMany(period => period.Changes)
+            .Select(change => problem.Model.Quantities[change.Target].Value)
+            .Where(value => value.Operation == Operation.Symbol)
+            .Select(value => value.Symbol!)
+            .Concat(problem.Symbols.Values)
+            .Where(constants.Contains)
+            .ToHashSet();
+        initiallyAssigned = model
+            .InitialAssignments.Where(assignment => changed.Contains(assignment.Target))
+            .ToDictionary(assignment => assignment.Target, assignment => assignment.Value);
         // A species only the experiments change is a state all the same, and so is what follows at the start from what they change later.
-        var set = problem.Experiments.SelectMany(experiment => experiment.Periods).SelectMany(period => period.Changes).Select(change => problem.Model.Quantities[change.Target].Amount?.Symbol)
-            .OfType<Symbol>().Concat(model.InitialAssignments.Select(assignment => assignment.Target).Where(target => !changed.Contains(target))).Where(constants.Contains).ToHashSet();
-        compiled = CompiledModel.Compile(model with
-        {
-            Parameters = [.. model.Parameters.Where(parameter => !set.Contains(parameter.Symbol))],
-            States = [.. model.States, .. model.Parameters.Where(parameter => set.Contains(parameter.Symbol)).Select(parameter => new State(parameter.Symbol, parameter.Unit, model.Graph.Constant(parameter.Value)))],
-            InitialAssignments = [.. model.InitialAssignments.Where(assignment => !changed.Contains(assignment.Target))],
-            Observables = [],
-        });
-        dependsOnTime = ExpressionOrder.Sort([.. compiled.Equations.States.Select(state => state.Derivative), .. compiled.Equations.Events.Select(e => e.Trigger)])
+        var set = problem
+            .Experiments.SelectMany(experiment => experiment.Periods)
+            .SelectMany(period => period.Changes)
+            .Select(change => problem.Model.Quantities[change.Target].Amount?.Symbol)
+            .OfType<Symbol>()
+            .Concat(model.InitialAssignments.Select(assignment => assignment.Target).Where(target => !changed.Contains(target)))
+            .Where(constants.Contains)
+            .ToHashSet();
+        compiled = CompiledModel.Compile(
+            model with
+            {
+                Parameters = [.. model.Parameters.Where(parameter => !set.Contains(parameter.Symbol))],
+                States =
+                [
+                    .. model.States,
+                    .. model
+                        .Parameters.Where(parameter => set.Contains(parameter.Symbol))
+                        .Select(parameter => new State(parameter.Symbol, parameter.Unit, model.Graph.Constant(parameter.Value))),
+                ],
+                InitialAssignments = [.. model.InitialAssignments.Where(assignment => !changed.Contains(assignment.Target))],
+                Observables = [],
+            }
+        );
+        dependsOnTime = ExpressionOrder
+            .Sort([.. compiled.Equations.States.Select(state => state.Derivative), .. compiled.Equations.Events.Select(e => e.Trigger)])
             .Any(node => node.Operation == Operation.Time);
         simulator = new Simulator(compiled, settings ?? new SolverSettings { RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-14 });
     }
@@ -125,17 +149,27 @@ public sealed class PEtabEvaluator
     {
         var given = new Dictionary<Symbol, double>();
         foreach (var parameter in problem.Parameters)
-            given[problem.Symbols[parameter.Id]] = values is not null && values.TryGetValue(parameter.Id, out var value) ? value : parameter.Nominal;
+            given[problem.Symbols[parameter.Id]] =
+                values is not null && values.TryGetValue(parameter.Id, out var value) ? value : parameter.Nominal;
         var predictions = new PEtabPrediction[problem.Measurements.Length];
-        var failure = problem.Parameters.FirstOrDefault(parameter => double.IsNaN(given[problem.Symbols[parameter.Id]])) is { } open ? $"{open.Id} has no value: give it a nominalValue." : "";
+        var failure = problem.Parameters.FirstOrDefault(parameter => double.IsNaN(given[problem.Symbols[parameter.Id]])) is { } open
+            ? $"{open.Id} has no value: give it a nominalValue."
+            : "";
         foreach (var experiment in problem.Experiments)
         {
-            var members = Enumerable.Range(0, problem.Measurements.Length).Where(i => ReferenceEquals(problem.Measurements[i].Experiment, experiment)).ToArray();
+            var members = Enumerable
+                .Range(0, problem.Measurements.Length)
+                .Where(i => ReferenceEquals(problem.Measurements[i].Experiment, experiment))
+                .ToArray();
             if (new ExperimentRun(this, experiment, given).Simulate(members, predictions) is { } reason)
                 failure = $"{experiment.Id}: {reason}";
         }
         if (failure.Length == 0 && predictions.FirstOrDefault(prediction => !(prediction.Noise > 0)) is { } still)
-            failure = string.Create(CultureInfo.InvariantCulture, $"{still.Measurement.Experiment.Id}: the noise of {still.Measurement.Observable.Id} at time {still.Measurement.Time} is {still.Noise}; it must be positive.");
+            failure = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{still.Measurement.Experiment.Id}: the noise of {still.Measurement.Observable.Id} at time "
+                    + $"{still.Measurement.Time} is {still.Noise}; it must be positive."
+            );
         var (likelihood, squares) = (0.0, 0.0);
         foreach (var prediction in predictions)
         {
@@ -145,7 +179,12 @@ public sealed class PEtabEvaluator
         }
         return new PEtabEvaluation(failure.Length > 0 ? double.NegativeInfinity : likelihood, squares, [.. predictions], failure)
         {
-            LogPriors = [.. problem.Parameters.Where(parameter => parameter.Prior is not null).Select(parameter => (parameter.Id, parameter.Prior!.LogDensity(given[problem.Symbols[parameter.Id]])))],
+            LogPriors =
+            [
+                .. problem
+                    .Parameters.Where(parameter => parameter.Prior is not null)
+                    .Select(parameter => (parameter.Id, parameter.Prior!.LogDensity(given[problem.Symbols[parameter.Id]]))),
+            ],
         };
     }
 
@@ -159,7 +198,12 @@ public sealed class PEtabEvaluator
             "log10" => ((Math.Log10(m) - Math.Log10(y)) / noise, m * Math.Log(10)),
             _ => ((m - y) / noise, 1),
         };
-        return (observable.IsLaplace ? -Math.Log(2 * noise * jacobian) - Math.Abs(residual) : (-0.5 * Math.Log(2 * Math.PI * noise * noise * jacobian * jacobian)) - (0.5 * residual * residual), residual);
+        return (
+            observable.IsLaplace
+                ? -Math.Log(2 * noise * jacobian) - Math.Abs(residual)
+                : (-0.5 * Math.Log(2 * Math.PI * noise * noise * jacobian * jacobian)) - (0.5 * residual * residual),
+            residual
+        );
     }
 
     /// <summary>One experiment under way.</summary>
@@ -213,7 +257,8 @@ public sealed class PEtabEvaluator
                 predictions[i] = new PEtabPrediction(
                     measurement,
                     Value(measurement.Formula, at, local, measurement.Time),
-                    Value(measurement.NoiseFormula, at, local, measurement.Time));
+                    Value(measurement.NoiseFormula, at, local, measurement.Time)
+                );
             }
             return failure;
         }
@@ -225,10 +270,12 @@ public sealed class PEtabEvaluator
             var resolved = Substitution.Replace(formula, equations.Values);
             return ExpressionEvaluation.Evaluate(
                 resolved,
-                symbol => owner.compiled.StateIndex(symbol) is var s and >= 0 ? state[s]
+                symbol =>
+                    owner.compiled.StateIndex(symbol) is var s and >= 0 ? state[s]
                     : owner.compiled.ParameterIndex(symbol) is var p and >= 0 ? local[p]
                     : given.GetValueOrDefault(symbol, double.NaN),
-                double.IsFinite(time) ? time : 0);
+                double.IsFinite(time) ? time : 0
+            );
         }
 
         // Parameters take their values before the model's own initial values follow from them; states are set after.
@@ -237,7 +284,10 @@ public sealed class PEtabEvaluator
             var none = new double[owner.compiled.StateCount];
             var set = new HashSet<Symbol>();
             foreach (var (target, formula, _) in changes)
-                if (Quantity(target) is { Amount: null, Value: { Operation: Operation.Symbol } value } && owner.compiled.ParameterIndex(value.Symbol!) is var index and >= 0)
+                if (
+                    Quantity(target) is { Amount: null, Value: { Operation: Operation.Symbol } value }
+                    && owner.compiled.ParameterIndex(value.Symbol!) is var index and >= 0
+                )
                 {
                     parameters[index] = Value(formula, none, parameters, time);
                     set.Add(value.Symbol!);
@@ -249,7 +299,16 @@ public sealed class PEtabEvaluator
             triggers = [.. owner.compiled.Equations.Events.Select(_ => true)];
             var state = Run(null, time, [time], []);
             triggers = null;
-            Apply([.. changes.Where(change => Quantity(change.Target).Amount is not null || owner.compiled.ParameterIndex(Quantity(change.Target).Value.Symbol!) < 0)], state, time);
+            Apply(
+                [
+                    .. changes.Where(change =>
+                        Quantity(change.Target).Amount is not null
+                        || owner.compiled.ParameterIndex(Quantity(change.Target).Value.Symbol!) < 0
+                    ),
+                ],
+                state,
+                time
+            );
             return state;
         }
 
@@ -265,10 +324,17 @@ public sealed class PEtabEvaluator
         }
 
         // All values are computed from what was before; a concentration becomes an amount with the size after the change.
-        private List<(bool IsState, int Index, double Value)> Assigned(ImmutableArray<(string Target, Expression Value, string Formula)> changes, double[] state, double[] local, double time)
+        private List<(bool IsState, int Index, double Value)> Assigned(
+            ImmutableArray<(string Target, Expression Value, string Formula)> changes,
+            double[] state,
+            double[] local,
+            double time
+        )
         {
             var assigned = new List<(bool, int, double)>();
-            var values = changes.Select(change => (Quantity: Quantity(change.Target), Value: Value(change.Value, state, local, time))).ToArray();
+            var values = changes
+                .Select(change => (Quantity: Quantity(change.Target), Value: Value(change.Value, state, local, time)))
+                .ToArray();
             var (stateAfter, parametersAfter) = ((double[])state.Clone(), (double[])local.Clone());
             void Set(Expression target, double value)
             {
@@ -297,10 +363,17 @@ public sealed class PEtabEvaluator
             if (period.Changes.IsEmpty)
                 return [];
             // The state just before: an event of the model at that very time comes after the change.
-            var mark = parameters.Length > 0 ? new TimelineEvent[] { new ParameterChange(period.Time, 0, ParametersAt(period.Time, earlier)[0]) } : [];
+            var mark =
+                parameters.Length > 0
+                    ? new TimelineEvent[] { new ParameterChange(period.Time, 0, ParametersAt(period.Time, earlier)[0]) }
+                    : [];
             var before = Run(start, startTime, [period.Time], [.. earlier, .. mark], [earlier.Count]);
             return Assigned(period.Changes, before, ParametersAt(period.Time, earlier), period.Time)
-                .Select(change => change.IsState ? (TimelineEvent)new StateReplacement(period.Time, change.Index, change.Value) : new ParameterChange(period.Time, change.Index, change.Value));
+                .Select(change =>
+                    change.IsState
+                        ? (TimelineEvent)new StateReplacement(period.Time, change.Index, change.Value)
+                        : new ParameterChange(period.Time, change.Index, change.Value)
+                );
         }
 
         private double[] ParametersAt(double time, List<TimelineEvent> timeline)
@@ -321,13 +394,25 @@ public sealed class PEtabEvaluator
                 failure ??= "A measurement precedes the start of its experiment.";
                 return [.. Enumerable.Repeat(double.NaN, times.Length * owner.compiled.StateCount)];
             }
-            var run = owner.simulator.Run(new SimulationRequest { Parameters = parameters, InitialState = state, StartTime = start, OutputTimes = times, Timeline = [.. timeline], OutputPositions = positions, TriggersBeforeStart = triggers });
+            var run = owner.simulator.Run(
+                new SimulationRequest
+                {
+                    Parameters = parameters,
+                    InitialState = state,
+                    StartTime = start,
+                    OutputTimes = times,
+                    Timeline = [.. timeline],
+                    OutputPositions = positions,
+                    TriggersBeforeStart = triggers,
+                }
+            );
             if (run.Failure is { } reason)
                 failure ??= $"{reason.Status} at time {reason.Time.ToString(CultureInfo.InvariantCulture)}. {reason.Advice}";
             return run.States;
         }
 
-        private bool[] TriggersAt(double[] state) => [.. owner.compiled.Equations.Events.Select(e => Value(e.Trigger, state, parameters, double.PositiveInfinity) != 0)];
+        private bool[] TriggersAt(double[] state) =>
+            [.. owner.compiled.Equations.Events.Select(e => Value(e.Trigger, state, parameters, double.PositiveInfinity) != 0)];
 
         // Runs ten times as long until nothing changes any more.
         private double[] Equilibrate(double[] state)

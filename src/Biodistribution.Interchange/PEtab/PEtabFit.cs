@@ -12,28 +12,62 @@ public sealed record PEtabFit(IReadOnlyDictionary<string, double> Values, PEtabE
     /// <summary>The value on a scale a parameter is estimated on.</summary>
     /// <param name="scale">lin, log or log10.</param>
     /// <param name="value">The value, not transformed.</param>
-    internal static double Transform(string scale, double value) => scale switch { "log" => Math.Log(value), "log10" => Math.Log10(value), _ => value };
+    internal static double Transform(string scale, double value) =>
+        scale switch
+        {
+            "log" => Math.Log(value),
+            "log10" => Math.Log10(value),
+            _ => value,
+        };
 
     /// <summary>The value of a number on a scale a parameter is estimated on.</summary>
     /// <param name="scale">lin, log or log10.</param>
     /// <param name="x">The number on that scale.</param>
-    internal static double Untransform(string scale, double x) => scale switch { "log" => Math.Exp(x), "log10" => Math.Pow(10, x), _ => x };
+    internal static double Untransform(string scale, double x) =>
+        scale switch
+        {
+            "log" => Math.Exp(x),
+            "log10" => Math.Pow(10, x),
+            _ => x,
+        };
 
     /// <summary>Maximises likelihood times prior density, on the scales and within the bounds of the parameter table.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="settings">Tolerances and limits of the search.</param>
-    /// <param name="starts">How many searches: the first from the nominal values, the others from points drawn from the initialization priors, else the priors, else uniformly on the parameter's scale.</param>
+    /// <param name="starts">How many searches: the first from the nominal values, the others from points drawn from the
+    /// initialization priors, else the priors, else uniformly on the parameter's scale.</param>
     /// <param name="seed">Seed of the starting points.</param>
     /// <param name="cancellation">Ends the search with the best point so far.</param>
-    public static PEtabFit Run(PEtabProblem problem, LevenbergMarquardtSettings? settings = null, int starts = 1, ulong seed = 1, CancellationToken cancellation = default)
+    public static PEtabFit Run(
+        PEtabProblem problem,
+        LevenbergMarquardtSettings? settings = null,
+        int starts = 1,
+        ulong seed = 1,
+        CancellationToken cancellation = default
+    )
     {
         var objective = new Objective(problem);
         var estimated = objective.Estimated;
         double[] Transformed(Func<PEtabParameter, double> value, double absent) =>
-            [.. estimated.Select(parameter => value(parameter) is var v && double.IsNaN(v) ? absent : Transform(parameter.Scale, v) is var t && double.IsNaN(t) ? absent : t)];
-        var (lower, upper) = (Transformed(parameter => parameter.Lower, double.NegativeInfinity), Transformed(parameter => parameter.Upper, double.PositiveInfinity));
+            [
+                .. estimated.Select(parameter =>
+                    value(parameter) is var v && double.IsNaN(v) ? absent
+                    : Transform(parameter.Scale, v) is var t && double.IsNaN(t) ? absent
+                    : t
+                ),
+            ];
+        var (lower, upper) = (
+            Transformed(parameter => parameter.Lower, double.NegativeInfinity),
+            Transformed(parameter => parameter.Upper, double.PositiveInfinity)
+        );
         // Derivatives are differences: steps below their accuracy decide nothing.
-        settings ??= new LevenbergMarquardtSettings { ObjectiveTolerance = 1e-10, StepTolerance = 1e-8, ObjectiveAccuracy = 1e-10, IterationLimit = 200 };
+        settings ??= new LevenbergMarquardtSettings
+        {
+            ObjectiveTolerance = 1e-10,
+            StepTolerance = 1e-8,
+            ObjectiveAccuracy = 1e-10,
+            IterationLimit = 200,
+        };
         Minimum? best = null;
         foreach (var start in Starts(estimated, Transformed(parameter => parameter.Nominal, 0), starts, seed))
         {
@@ -60,14 +94,20 @@ public sealed record PEtabFit(IReadOnlyDictionary<string, double> Values, PEtabE
             {
                 var parameter = estimated[i];
                 var (low, high) = (Transform(parameter.Scale, parameter.Lower), Transform(parameter.Scale, parameter.Upper));
-                start[i] = (parameter.Initialization ?? parameter.Prior) is { } prior && prior.Kind is not "parameterScaleUniform" ? Transform(parameter.Scale, prior.Quantile(point[i]))
-                    : double.IsFinite(low) && double.IsFinite(high) ? low + (point[i] * (high - low)) : nominal[i];
+                start[i] =
+                    (parameter.Initialization ?? parameter.Prior) is { } prior && prior.Kind is not "parameterScaleUniform"
+                        ? Transform(parameter.Scale, prior.Quantile(point[i]))
+                    : double.IsFinite(low) && double.IsFinite(high) ? low + (point[i] * (high - low))
+                    : nominal[i];
             }
             yield return start;
         }
     }
 
-    /// <summary>Minus the logarithm of likelihood times prior with Fisher-scoring rows: one for the mean and one for the scatter of each measurement, one for each prior.</summary>
+    /// <summary>
+    /// Minus the logarithm of likelihood times prior with Fisher-scoring rows: one for the mean and one for the scatter
+    /// of each measurement, one for each prior.
+    /// </summary>
     private sealed class Objective(PEtabProblem problem) : ScoredObjective
     {
         private const double Difference = 1e-5;
@@ -114,8 +154,12 @@ public sealed record PEtabFit(IReadOnlyDictionary<string, double> Values, PEtabE
                 {
                     var scale = problem.Measurements[i].Observable.Transformation;
                     var noise = here.Predictions[i].Noise;
-                    rows[(2 * i * x.Length) + k] = -(Transform(scale, above.Predictions[i].Simulation) - Transform(scale, below.Predictions[i].Simulation)) / (2 * h) / noise;
-                    rows[(((2 * i) + 1) * x.Length) + k] = ScatterWeight(i) * Math.Log(above.Predictions[i].Noise / below.Predictions[i].Noise) / (2 * h);
+                    rows[(2 * i * x.Length) + k] =
+                        -(Transform(scale, above.Predictions[i].Simulation) - Transform(scale, below.Predictions[i].Simulation))
+                        / (2 * h)
+                        / noise;
+                    rows[(((2 * i) + 1) * x.Length) + k] =
+                        ScatterWeight(i) * Math.Log(above.Predictions[i].Noise / below.Predictions[i].Noise) / (2 * h);
                 }
             }
             for (var i = 0; i < problem.Measurements.Length; i++)
@@ -124,7 +168,8 @@ public sealed record PEtabFit(IReadOnlyDictionary<string, double> Values, PEtabE
                 var scale = measurement.Observable.Transformation;
                 var residual = (Transform(scale, measurement.Value) - Transform(scale, prediction.Simulation)) / prediction.Noise;
                 residuals[2 * i] = measurement.Observable.IsLaplace ? Math.Sign(residual) : residual;
-                residuals[(2 * i) + 1] = (1 - (measurement.Observable.IsLaplace ? Math.Abs(residual) : residual * residual)) / ScatterWeight(i);
+                residuals[(2 * i) + 1] =
+                    (1 - (measurement.Observable.IsLaplace ? Math.Abs(residual) : residual * residual)) / ScatterWeight(i);
             }
             for (var i = 0; i < Estimated.Length; i++)
                 AddPrior(Estimated[i], x[i], (2 * problem.Measurements.Length) + i, i, residuals, rows);
@@ -140,7 +185,11 @@ public sealed record PEtabFit(IReadOnlyDictionary<string, double> Values, PEtabE
             double At(double y) => -prior.LogDensity(Untransform(parameter.Scale, y));
             var (below, here, above) = (At(x - h), At(x), At(x + h));
             // At a bound one side has no density: the slope of the other side serves.
-            var slope = double.IsFinite(below) && double.IsFinite(above) ? (above - below) / (2 * h) : double.IsFinite(above) ? (above - here) / h : double.IsFinite(below) ? (here - below) / h : 0;
+            var slope =
+                double.IsFinite(below) && double.IsFinite(above) ? (above - below) / (2 * h)
+                : double.IsFinite(above) ? (above - here) / h
+                : double.IsFinite(below) ? (here - below) / h
+                : 0;
             var curvature = (above - (2 * here) + below) / (h * h);
             if (slope == 0)
                 return;

@@ -3,7 +3,10 @@ using MathNet.Numerics.Distributions;
 
 namespace Biodistribution.Interchange.PEtab;
 
-/// <summary>What is known of a parameter beforehand: a distribution, of the parameter or of its logarithm, cut off at the bounds where the version of PEtab says so.</summary>
+/// <summary>
+/// What is known of a parameter beforehand: a distribution, of the parameter or of its logarithm, cut off at the bounds
+/// where the version of PEtab says so.
+/// </summary>
 /// <remarks>Source: the PEtab format specification, parameter table of versions 1.0.0 and 2.0.0.</remarks>
 public sealed class PEtabPrior
 {
@@ -12,7 +15,14 @@ public sealed class PEtabPrior
     private readonly double lowest;
     private readonly double mass;
 
-    private PEtabPrior(string kind, ImmutableArray<double> parameters, IContinuousDistribution distribution, string scale, double lower, double upper)
+    private PEtabPrior(
+        string kind,
+        ImmutableArray<double> parameters,
+        IContinuousDistribution distribution,
+        string scale,
+        double lower,
+        double upper
+    )
     {
         (Kind, Parameters, this.distribution, this.scale, Lower, Upper) = (kind, parameters, distribution, scale, lower, upper);
         lowest = Cumulative(lower);
@@ -32,25 +42,29 @@ public sealed class PEtabPrior
     public double Upper { get; }
 
     /// <summary>The names of version 1 and version 2 with how many parameters each takes.</summary>
-    public static ImmutableSortedDictionary<string, int> Kinds { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, int>
-    {
-        ["uniform"] = 2,
-        ["normal"] = 2,
-        ["laplace"] = 2,
-        ["logNormal"] = 2,
-        ["logLaplace"] = 2,
-        ["parameterScaleUniform"] = 2,
-        ["parameterScaleNormal"] = 2,
-        ["parameterScaleLaplace"] = 2,
-        ["log-normal"] = 2,
-        ["log-laplace"] = 2,
-        ["log-uniform"] = 2,
-        ["cauchy"] = 2,
-        ["chisquare"] = 1,
-        ["exponential"] = 1,
-        ["gamma"] = 2,
-        ["rayleigh"] = 1,
-    });
+    public static ImmutableSortedDictionary<string, int> Kinds { get; } =
+        ImmutableSortedDictionary.CreateRange(
+            StringComparer.Ordinal,
+            new Dictionary<string, int>
+            {
+                ["uniform"] = 2,
+                ["normal"] = 2,
+                ["laplace"] = 2,
+                ["logNormal"] = 2,
+                ["logLaplace"] = 2,
+                ["parameterScaleUniform"] = 2,
+                ["parameterScaleNormal"] = 2,
+                ["parameterScaleLaplace"] = 2,
+                ["log-normal"] = 2,
+                ["log-laplace"] = 2,
+                ["log-uniform"] = 2,
+                ["cauchy"] = 2,
+                ["chisquare"] = 1,
+                ["exponential"] = 1,
+                ["gamma"] = 2,
+                ["rayleigh"] = 1,
+            }
+        );
 
     /// <summary>A prior, or null when the parameters are not those of such a distribution or leave nothing between the bounds.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
@@ -58,9 +72,19 @@ public sealed class PEtabPrior
     /// <param name="parameterScale">lin, log or log10: what the parameterScale kinds refer to.</param>
     /// <param name="lower">Cut off below; minus infinity for nowhere.</param>
     /// <param name="upper">Cut off above; infinity for nowhere.</param>
-    public static PEtabPrior? Read(string kind, ImmutableArray<double> parameters, string parameterScale, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity)
+    public static PEtabPrior? Read(
+        string kind,
+        ImmutableArray<double> parameters,
+        string parameterScale,
+        double lower = double.NegativeInfinity,
+        double upper = double.PositiveInfinity
+    )
     {
-        if (!Kinds.TryGetValue(kind, out var count) || parameters.Length != count || parameters.Any(parameter => !double.IsFinite(parameter)))
+        if (
+            !Kinds.TryGetValue(kind, out var count)
+            || parameters.Length != count
+            || parameters.Any(parameter => !double.IsFinite(parameter))
+        )
             return null;
         var (a, b) = (parameters[0], count > 1 ? parameters[1] : 0);
         var isOrdered = a < b;
@@ -78,7 +102,10 @@ public sealed class PEtabPrior
         };
         if (made is null)
             return null;
-        var scale = kind.StartsWith("parameterScale", StringComparison.Ordinal) ? parameterScale : kind.StartsWith("log", StringComparison.Ordinal) ? "density of log" : "lin";
+        var scale =
+            kind.StartsWith("parameterScale", StringComparison.Ordinal) ? parameterScale
+            : kind.StartsWith("log", StringComparison.Ordinal) ? "density of log"
+            : "lin";
         var prior = new PEtabPrior(kind, parameters, made, scale, lower, upper);
         return prior.mass > 0 ? prior : null;
     }
@@ -114,7 +141,13 @@ public sealed class PEtabPrior
         return Math.Clamp(Math.Sinh(0.5 * (from + to)) / 1e8, Lower, Upper);
     }
 
-    private double Transformed(double value) => scale switch { "lin" => value, "log10" => Math.Log10(value), _ => Math.Log(value) };
+    private double Transformed(double value) =>
+        scale switch
+        {
+            "lin" => value,
+            "log10" => Math.Log10(value),
+            _ => Math.Log(value),
+        };
 
     private double Cumulative(double value)
     {

@@ -55,7 +55,14 @@ public sealed record PEtabObservable(string Id, Expression Formula, Expression N
 /// <param name="Value">The number.</param>
 /// <param name="FormulaValues">Values of the formula's placeholders.</param>
 /// <param name="NoiseValues">Values of the noise's placeholders.</param>
-public sealed record PEtabMeasurement(PEtabObservable Observable, PEtabExperiment Experiment, double Time, double Value, ImmutableArray<Expression> FormulaValues, ImmutableArray<Expression> NoiseValues)
+public sealed record PEtabMeasurement(
+    PEtabObservable Observable,
+    PEtabExperiment Experiment,
+    double Time,
+    double Value,
+    ImmutableArray<Expression> FormulaValues,
+    ImmutableArray<Expression> NoiseValues
+)
 {
     /// <summary>The placeholders' values as written.</summary>
     public (string Formula, string Noise) Text { get; init; }
@@ -86,8 +93,14 @@ public sealed record PEtabMeasurement(PEtabObservable Observable, PEtabExperimen
 /// <param name="Observables">The observables.</param>
 /// <param name="Measurements">The measurements, in the order of the files.</param>
 public sealed record PEtabProblem(
-    SbmlModel Model, string ModelFile, ImmutableArray<PEtabParameter> Parameters, ImmutableDictionary<string, Symbol> Symbols, ImmutableArray<PEtabExperiment> Experiments,
-    ImmutableArray<PEtabObservable> Observables, ImmutableArray<PEtabMeasurement> Measurements)
+    SbmlModel Model,
+    string ModelFile,
+    ImmutableArray<PEtabParameter> Parameters,
+    ImmutableDictionary<string, Symbol> Symbols,
+    ImmutableArray<PEtabExperiment> Experiments,
+    ImmutableArray<PEtabObservable> Observables,
+    ImmutableArray<PEtabMeasurement> Measurements
+)
 {
     /// <summary>All files read for it, the problem file first.</summary>
     public ImmutableArray<string> Files { get; init; } = [];

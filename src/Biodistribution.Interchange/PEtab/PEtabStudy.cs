@@ -14,8 +14,10 @@ namespace Biodistribution.Interchange.PEtab;
 
 /// <summary>A PEtab problem as a study, so that everything that works on studies works on it.</summary>
 /// <remarks>
-/// Each experiment is a group. What its first period sets becomes parameters and start values of the group; later periods become events of the model whose times
-/// are parameters of the group. Observables with values for each measurement become one observable for each set of values; noise formulas become observables too.
+/// Each experiment is a group. What its first period sets becomes parameters and start values of the group; later
+/// periods become events of the model whose times
+/// are parameters of the group. Observables with values for each measurement become one observable for each set of
+/// values; noise formulas become observables too.
 /// </remarks>
 public sealed class PEtabStudy
 {
@@ -47,7 +49,13 @@ public sealed class PEtabStudy
             starts[state.Symbol] = state.Initial;
         foreach (var assignment in model.InitialAssignments)
             starts[assignment.Target] = assignment.Value;
-        taken = [.. model.Parameters.Select(parameter => parameter.Name), .. model.States.Select(state => state.Name), .. model.Definitions.Select(definition => definition.Target.Name), .. problem.Symbols.Keys];
+        taken =
+        [
+            .. model.Parameters.Select(parameter => parameter.Name),
+            .. model.States.Select(state => state.Name),
+            .. model.Definitions.Select(definition => definition.Target.Name),
+            .. problem.Symbols.Keys,
+        ];
     }
 
     /// <summary>The study, or what of the problem a study has no form for.</summary>
@@ -61,26 +69,43 @@ public sealed class PEtabStudy
         return new(made.diagnostics.Count > 0 ? null : study, [.. made.diagnostics]);
     }
 
-    private void Refuse(string message, string hint = "biodist petab --fit evaluates and fits it.") => diagnostics.Add(new Diagnostic("BD7421", file, TextSpan.WholeFile, message, hint));
+    private void Refuse(string message, string hint = "biodist petab --fit evaluates and fits it.") =>
+        diagnostics.Add(new Diagnostic("BD7421", file, TextSpan.WholeFile, message, hint));
 
     private void RefuseWhatHasNoForm()
     {
-        foreach (var experiment in problem.Experiments.Where(experiment => experiment.Periods.Any(period => double.IsNegativeInfinity(period.Time))))
+        foreach (
+            var experiment in problem.Experiments.Where(experiment =>
+                experiment.Periods.Any(period => double.IsNegativeInfinity(period.Time))
+            )
+        )
             Refuse($"The experiment {experiment.Id} begins with an equilibration, which a study has no form for.");
         if (problem.Measurements.FirstOrDefault(measurement => double.IsPositiveInfinity(measurement.Time)) is { } steady)
             Refuse($"{steady.Observable.Id} is measured at the steady state (time inf), which a study has no form for.");
         foreach (var observable in problem.Observables.Where(observable => observable.IsLaplace))
             Refuse($"{observable.Id} has Laplace noise, which a study has no form for.");
         foreach (var parameter in problem.Parameters.Where(parameter => parameter.Prior is not null && !HasForm(parameter)))
-            Refuse($"The prior {parameter.Prior!.Kind} of {parameter.Id} has no form in a study: normal, log-normal and uniform ones have.");
+            Refuse(
+                $"The prior {parameter.Prior!.Kind} of {parameter.Id} has no form in a study: normal, log-normal and uniform ones have."
+            );
         foreach (var parameter in problem.Parameters.Where(parameter => parameter.IsEstimated))
-            if (problem.Experiments.SelectMany(experiment => experiment.Periods.Skip(1)).Any(period => !IsOfParameters(period) && period.Changes.Any(change => Carrier(change.Target) == problem.Symbols[parameter.Id])))
-                Refuse($"{parameter.Id} is estimated and changes together with a state in the course of an experiment.", "Let the condition set a parameter that is not estimated.");
+            if (
+                problem
+                    .Experiments.SelectMany(experiment => experiment.Periods.Skip(1))
+                    .Any(period =>
+                        !IsOfParameters(period) && period.Changes.Any(change => Carrier(change.Target) == problem.Symbols[parameter.Id])
+                    )
+            )
+                Refuse(
+                    $"{parameter.Id} is estimated and changes together with a state in the course of an experiment.",
+                    "Let the condition set a parameter that is not estimated."
+                );
         foreach (var parameter in problem.Parameters.Where(parameter => double.IsNaN(parameter.Nominal)))
             Refuse($"{parameter.Id} has no nominal value.", "Give it one in the parameter table.");
     }
 
-    private static bool HasForm(PEtabParameter parameter) => parameter.Prior!.Kind is "normal" or "log-normal" or "logNormal" or "uniform" or "parameterScaleUniform"
+    private static bool HasForm(PEtabParameter parameter) =>
+        parameter.Prior!.Kind is "normal" or "log-normal" or "logNormal" or "uniform" or "parameterScaleUniform"
         || (parameter.Prior.Kind == "parameterScaleNormal" && parameter.Scale is "lin" or "log" or "log10");
 
     private Study Build()
@@ -93,15 +118,35 @@ public sealed class PEtabStudy
         AddLaterPeriods();
         var (observables, rows, errors) = Observe();
         var longest = rows.Select(row => row.Time).DefaultIfEmpty(0).Max();
-        model = WithOffset(model with
-        {
-            Parameters = [.. model.Parameters, .. added],
-            States = [.. model.States.Select(state => startParameters.TryGetValue(state.Symbol, out var start) ? state with { Initial = graph.Of(start) } : state)],
-            InitialAssignments = [.. startParameters.Where(entry => !model.States.Any(state => state.Symbol == entry.Key)).Select(entry => new Definition(entry.Key, graph.Of(entry.Value))), .. model.InitialAssignments.Where(assignment => !startParameters.ContainsKey(assignment.Target) && !overrides.Values.Any(group => group.ContainsKey(assignment.Target)) && !problem.Symbols.ContainsValue(assignment.Target))],
-            Events = [.. model.Events, .. events],
-            Observables = observables,
-        });
-        var shown = observables.Where(observable => !errors.Values.Any(error => error.SdObservable == observable.Name)).Select(observable => observable.Name).ToImmutableArray();
+        model = WithOffset(
+            model with
+            {
+                Parameters = [.. model.Parameters, .. added],
+                States =
+                [
+                    .. model.States.Select(state =>
+                        startParameters.TryGetValue(state.Symbol, out var start) ? state with { Initial = graph.Of(start) } : state
+                    ),
+                ],
+                InitialAssignments =
+                [
+                    .. startParameters
+                        .Where(entry => !model.States.Any(state => state.Symbol == entry.Key))
+                        .Select(entry => new Definition(entry.Key, graph.Of(entry.Value))),
+                    .. model.InitialAssignments.Where(assignment =>
+                        !startParameters.ContainsKey(assignment.Target)
+                        && !overrides.Values.Any(group => group.ContainsKey(assignment.Target))
+                        && !problem.Symbols.ContainsValue(assignment.Target)
+                    ),
+                ],
+                Events = [.. model.Events, .. events],
+                Observables = observables,
+            }
+        );
+        var shown = observables
+            .Where(observable => !errors.Values.Any(error => error.SdObservable == observable.Name))
+            .Select(observable => observable.Name)
+            .ToImmutableArray();
         return new Study
         {
             Name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) is { Length: > 0 } folder ? folder : "problem",
@@ -113,7 +158,17 @@ public sealed class PEtabStudy
             Problem = new FitProblem
             {
                 Model = model,
-                Groups = [.. problem.Experiments.Select(experiment => new Group(GroupOf(experiment), [.. overrides[experiment].Select(entry => (entry.Key, entry.Value))], []) { Interventions = [.. interventions[experiment]] })],
+                Groups =
+                [
+                    .. problem.Experiments.Select(experiment => new Group(
+                        GroupOf(experiment),
+                        [.. overrides[experiment].Select(entry => (entry.Key, entry.Value))],
+                        []
+                    )
+                    {
+                        Interventions = [.. interventions[experiment]],
+                    }),
+                ],
                 Observations = rows,
                 Estimated = [.. problem.Parameters.Where(parameter => parameter.IsEstimated).Select(Estimated)],
                 ErrorModels = errors,
@@ -142,14 +197,23 @@ public sealed class PEtabStudy
     private void AddTableParameters()
     {
         var bounds = problem.Parameters.ToDictionary(parameter => problem.Symbols[parameter.Id]);
-        Parameter Set(Parameter of, PEtabParameter row) => of with
-        {
-            Value = row.Nominal,
-            Lower = double.IsNaN(row.Lower) ? of.Lower : Math.Min(row.Lower, row.Nominal),
-            Upper = double.IsNaN(row.Upper) ? of.Upper : Math.Max(row.Upper, row.Nominal),
-        };
+        Parameter Set(Parameter of, PEtabParameter row) =>
+            of with
+            {
+                Value = row.Nominal,
+                Lower = double.IsNaN(row.Lower) ? of.Lower : Math.Min(row.Lower, row.Nominal),
+                Upper = double.IsNaN(row.Upper) ? of.Upper : Math.Max(row.Upper, row.Nominal),
+            };
         var known = model.Parameters.Select(parameter => parameter.Symbol).ToHashSet();
-        model = model with { Parameters = [.. model.Parameters.Select(parameter => bounds.TryGetValue(parameter.Symbol, out var row) ? Set(parameter, row) : parameter)] };
+        model = model with
+        {
+            Parameters =
+            [
+                .. model.Parameters.Select(parameter =>
+                    bounds.TryGetValue(parameter.Symbol, out var row) ? Set(parameter, row) : parameter
+                ),
+            ],
+        };
         foreach (var (symbol, row) in bounds)
             if (!known.Contains(symbol) && !model.States.Any(state => state.Symbol == symbol))
                 added.Add(Set(new Parameter(symbol, row.Nominal, Unit.None), row));
@@ -157,13 +221,26 @@ public sealed class PEtabStudy
 
     private EstimatedParameter Estimated(PEtabParameter parameter)
     {
-        var (lower, upper) = (double.IsNaN(parameter.Lower) ? double.NegativeInfinity : parameter.Lower, double.IsNaN(parameter.Upper) ? double.PositiveInfinity : parameter.Upper);
+        var (lower, upper) = (
+            double.IsNaN(parameter.Lower) ? double.NegativeInfinity : parameter.Lower,
+            double.IsNaN(parameter.Upper) ? double.PositiveInfinity : parameter.Upper
+        );
         // Version 2 has no scales: a positive range over decades is searched on the logarithm.
         var onLog = parameter.Scale is "log" or "log10" || (lower > 0 && upper / lower >= 100);
-        return new EstimatedParameter(problem.Symbols[parameter.Id], Math.Clamp(parameter.Nominal, lower, upper), lower, upper, onLog ? EstimationScale.Log : EstimationScale.Natural) { Prior = PriorOf(parameter) };
+        return new EstimatedParameter(
+            problem.Symbols[parameter.Id],
+            Math.Clamp(parameter.Nominal, lower, upper),
+            lower,
+            upper,
+            onLog ? EstimationScale.Log : EstimationScale.Natural
+        )
+        {
+            Prior = PriorOf(parameter),
+        };
     }
 
-    // A density of the value that is log-normal has its exponent in ln x shifted by the square of its sd: the prior of a study is one of the logarithm.
+    // A density of the value that is log-normal has its exponent in ln x shifted by the square of its sd: the prior of
+    // a study is one of the logarithm.
     private static Prior? PriorOf(PEtabParameter parameter)
     {
         if (parameter.Prior is not { } prior)
@@ -202,16 +279,33 @@ public sealed class PEtabStudy
         return plain with
         {
             States = [.. plain.States.Select(state => state with { Initial = Shifted(state.Initial) })],
-            Flows = [.. plain.Flows.Select(flow => flow with { Rate = Shifted(flow.Rate), Changes = [.. flow.Changes.Select(change => (change.State, Shifted(change.Stoichiometry)))] })],
+            Flows =
+            [
+                .. plain.Flows.Select(flow =>
+                    flow with
+                    {
+                        Rate = Shifted(flow.Rate),
+                        Changes = [.. flow.Changes.Select(change => (change.State, Shifted(change.Stoichiometry)))],
+                    }
+                ),
+            ],
             Definitions = [.. plain.Definitions.Select(Moved)],
             Rates = [.. plain.Rates.Select(rate => rate with { Rate = Shifted(rate.Rate) })],
             AlgebraicRules = [.. plain.AlgebraicRules.Select(rule => rule with { Residual = Shifted(rule.Residual) })],
             InitialAssignments = [.. plain.InitialAssignments.Select(Moved)],
-            Events = [.. plain.Events.Select(e => e with
-            {
-                Trigger = Shifted(e.Trigger), Delay = e.Delay is null ? null : Shifted(e.Delay), Priority = e.Priority is null ? null : Shifted(e.Priority),
-                Assignments = [.. e.Assignments.Select(Moved)], Consequences = [.. e.Consequences.Select(Moved)],
-            })],
+            Events =
+            [
+                .. plain.Events.Select(e =>
+                    e with
+                    {
+                        Trigger = Shifted(e.Trigger),
+                        Delay = e.Delay is null ? null : Shifted(e.Delay),
+                        Priority = e.Priority is null ? null : Shifted(e.Priority),
+                        Assignments = [.. e.Assignments.Select(Moved)],
+                        Consequences = [.. e.Consequences.Select(Moved)],
+                    }
+                ),
+            ],
             Observables = [.. plain.Observables.Select(observable => observable with { Value = Shifted(observable.Value) })],
         };
     }
@@ -219,10 +313,27 @@ public sealed class PEtabStudy
     // What the first period of an experiment sets: parameters as they are, states by a parameter that holds their start.
     private void SetStarts()
     {
-        var targets = problem.Experiments.Where(experiment => !experiment.Periods.IsEmpty).SelectMany(experiment => experiment.Periods[0].Changes).Select(change => Carrier(change.Target)).OfType<Symbol>().Distinct().ToArray();
+        var targets = problem
+            .Experiments.Where(experiment => !experiment.Periods.IsEmpty)
+            .SelectMany(experiment => experiment.Periods[0].Changes)
+            .Select(change => Carrier(change.Target))
+            .OfType<Symbol>()
+            .Distinct()
+            .ToArray();
         // A parameter that an event changes is a state as well.
-        var moved = problem.Experiments.SelectMany(experiment => experiment.Periods.Skip(1)).Where(period => !IsOfParameters(period)).SelectMany(period => period.Changes).Select(change => Carrier(change.Target)).OfType<Symbol>().ToHashSet();
-        foreach (var symbol in targets.Concat(moved).Distinct().Where(symbol => moved.Contains(symbol) || model.States.Any(state => state.Symbol == symbol)))
+        var moved = problem
+            .Experiments.SelectMany(experiment => experiment.Periods.Skip(1))
+            .Where(period => !IsOfParameters(period))
+            .SelectMany(period => period.Changes)
+            .Select(change => Carrier(change.Target))
+            .OfType<Symbol>()
+            .ToHashSet();
+        foreach (
+            var symbol in targets
+                .Concat(moved)
+                .Distinct()
+                .Where(symbol => moved.Contains(symbol) || model.States.Any(state => state.Symbol == symbol))
+        )
             startParameters[symbol] = AddParameter($"{symbol.Name}_start", double.NaN);
         foreach (var experiment in problem.Experiments)
         {
@@ -244,15 +355,27 @@ public sealed class PEtabStudy
         }
         // The start of the model holds where no experiment says otherwise.
         foreach (var (state, start) in startParameters)
-            added[added.FindIndex(parameter => parameter.Symbol == start)] = new Parameter(start, starts.TryGetValue(state, out var own) ? ExpressionEvaluation.Evaluate(Initial(own, []), Nominal, 0) : Nominal(state), Unit.None);
+            added[added.FindIndex(parameter => parameter.Symbol == start)] = new Parameter(
+                start,
+                starts.TryGetValue(state, out var own) ? ExpressionEvaluation.Evaluate(Initial(own, []), Nominal, 0) : Nominal(state),
+                Unit.None
+            );
     }
 
     // Only parameters change, to values that follow from parameters: an intervention, exact in time.
-    private bool IsOfParameters(PEtabPeriod period) => period.Changes.All(change =>
-        problem.Model.Quantities[change.Target].Amount is null && Carrier(change.Target) is { } symbol && !model.States.Any(state => state.Symbol == symbol)
-        && ExpressionOrder.SymbolsIn(change.Value).All(used => model.Parameters.Concat(added).Any(parameter => parameter.Symbol == used)) && !ExpressionOrder.Sort(change.Value).Any(node => node.Operation == Operation.Time));
+    private bool IsOfParameters(PEtabPeriod period) =>
+        period.Changes.All(change =>
+            problem.Model.Quantities[change.Target].Amount is null
+            && Carrier(change.Target) is { } symbol
+            && !model.States.Any(state => state.Symbol == symbol)
+            && ExpressionOrder
+                .SymbolsIn(change.Value)
+                .All(used => model.Parameters.Concat(added).Any(parameter => parameter.Symbol == used))
+            && !ExpressionOrder.Sort(change.Value).Any(node => node.Operation == Operation.Time)
+        );
 
-    private double Nominal(Symbol symbol) => model.Parameters.Concat(added).FirstOrDefault(parameter => parameter.Symbol == symbol)?.Value ?? double.NaN;
+    private double Nominal(Symbol symbol) =>
+        model.Parameters.Concat(added).FirstOrDefault(parameter => parameter.Symbol == symbol)?.Value ?? double.NaN;
 
     private Symbol? Carrier(string id)
     {
@@ -285,43 +408,75 @@ public sealed class PEtabStudy
     private void AddLaterPeriods()
     {
         foreach (var experiment in problem.Experiments)
-            foreach (var period in experiment.Periods.Skip(1).Where(period => !period.Changes.IsEmpty))
+        foreach (var period in experiment.Periods.Skip(1).Where(period => !period.Changes.IsEmpty))
+        {
+            if (IsOfParameters(period))
             {
-                if (IsOfParameters(period))
-                {
-                    interventions[experiment].AddRange(period.Changes.Select(change => (graph.Constant(period.Time - StartOf(experiment)), Carrier(change.Target)!, change.Value)));
-                    continue;
-                }
-                var time = AddParameter($"{GroupOf(experiment)}_period", Never);
-                overrides[experiment][time] = graph.Constant(period.Time);
-                var held = new List<(Symbol Target, Definition Held, Expression? Size)>();
-                foreach (var (target, value, _) in period.Changes)
-                    if (Carrier(target) is { } symbol)
-                    {
-                        var quantity = problem.Model.Quantities[target];
-                        held.Add((symbol, new Definition(AddParameter($"{symbol.Name}_set", 0), value), quantity.Amount is null ? null : quantity.Size));
-                    }
-                // All values are worked out first. Sizes change next, then amounts by them: a second event, set off by the first, does that.
-                var simple = held.All(change => change.Size is null);
-                var trigger = graph.Binary(Operation.LessOrEqual, graph.Of(time), graph.Time);
-                var first = new ModelEvent(Unused($"period_of_{GroupOf(experiment)}"), trigger, simple
-                    ? [.. held.Select(change => new Definition(change.Target, change.Held.Value))]
-                    : [.. held.Select(change => change.Size is null ? new Definition(change.Target, change.Held.Value) : change.Held)])
-                { Priority = graph.Constant(double.PositiveInfinity) };
-                if (!simple)
-                {
-                    var sizes = held.Where(change => change.Size is null).ToDictionary(change => change.Target, change => change.Held.Value);
-                    first = first with { Consequences = [.. held.Where(change => change.Size is not null).Select(change => new Definition(change.Target, graph.Of(change.Held.Target) * Substitution.Replace(change.Size!, sizes)))] };
-                }
-                events.Add(first);
-                if (simple)
-                    foreach (var change in held)
-                        added.RemoveAll(parameter => parameter.Symbol == change.Held.Target);
+                interventions[experiment]
+                    .AddRange(
+                        period.Changes.Select(change =>
+                            (graph.Constant(period.Time - StartOf(experiment)), Carrier(change.Target)!, change.Value)
+                        )
+                    );
+                continue;
             }
+            var time = AddParameter($"{GroupOf(experiment)}_period", Never);
+            overrides[experiment][time] = graph.Constant(period.Time);
+            var held = new List<(Symbol Target, Definition Held, Expression? Size)>();
+            foreach (var (target, value, _) in period.Changes)
+                if (Carrier(target) is { } symbol)
+                {
+                    var quantity = problem.Model.Quantities[target];
+                    held.Add(
+                        (
+                            symbol,
+                            new Definition(AddParameter($"{symbol.Name}_set", 0), value),
+                            quantity.Amount is null ? null : quantity.Size
+                        )
+                    );
+                }
+            // All values are worked out first. Sizes change next, then amounts by them: a second event, set off by the first, does that.
+            var simple = held.All(change => change.Size is null);
+            var trigger = graph.Binary(Operation.LessOrEqual, graph.Of(time), graph.Time);
+            var first = new ModelEvent(
+                Unused($"period_of_{GroupOf(experiment)}"),
+                trigger,
+                simple
+                    ? [.. held.Select(change => new Definition(change.Target, change.Held.Value))]
+                    : [.. held.Select(change => change.Size is null ? new Definition(change.Target, change.Held.Value) : change.Held)]
+            )
+            {
+                Priority = graph.Constant(double.PositiveInfinity),
+            };
+            if (!simple)
+            {
+                var sizes = held.Where(change => change.Size is null).ToDictionary(change => change.Target, change => change.Held.Value);
+                first = first with
+                {
+                    Consequences =
+                    [
+                        .. held.Where(change => change.Size is not null)
+                            .Select(change => new Definition(
+                                change.Target,
+                                graph.Of(change.Held.Target) * Substitution.Replace(change.Size!, sizes)
+                            )),
+                    ],
+                };
+            }
+            events.Add(first);
+            if (simple)
+                foreach (var change in held)
+                    added.RemoveAll(parameter => parameter.Symbol == change.Held.Target);
+        }
     }
 
-    // One observable for each formula with the values its measurements give the placeholders, and one for each noise formula that is no number.
-    private (ImmutableArray<Observable> Observables, ImmutableArray<Observation> Rows, ImmutableDictionary<string, ErrorModel> Errors) Observe()
+    // One observable for each formula with the values its measurements give the placeholders, and one for each noise
+    // formula that is no number.
+    private (
+        ImmutableArray<Observable> Observables,
+        ImmutableArray<Observation> Rows,
+        ImmutableDictionary<string, ErrorModel> Errors
+    ) Observe()
     {
         var observables = new List<Observable>();
         var errors = ImmutableDictionary.CreateBuilder<string, ErrorModel>();
@@ -340,23 +495,30 @@ public sealed class PEtabStudy
                 if (of.Transformation == "log10")
                     noise *= graph.Constant(Math.Log(10));
                 if (noise.IsConstant)
-                    errors[name] = new ErrorModel { Kind = kind, Additive = noise.Value, Proportional = noise.Value };
+                    errors[name] = new ErrorModel
+                    {
+                        Kind = kind,
+                        Additive = noise.Value,
+                        Proportional = noise.Value,
+                    };
                 else
                 {
                     observables.Add(new Observable(Unused($"noise_of_{name}"), noise, Unit.None));
                     errors[name] = new ErrorModel { Kind = kind, SdObservable = observables[^1].Name };
                 }
             }
-            rows.Add(new Observation
-            {
-                Id = string.Create(CultureInfo.InvariantCulture, $"{rows.Count + 1}"),
-                Group = GroupOf(measurement.Experiment),
-                Observable = name,
-                Time = measurement.Time - StartOf(measurement.Experiment),
-                Value = measurement.Value,
-                // Replicates scatter by the observable's own error model.
-                Animal = "measurement",
-            });
+            rows.Add(
+                new Observation
+                {
+                    Id = string.Create(CultureInfo.InvariantCulture, $"{rows.Count + 1}"),
+                    Group = GroupOf(measurement.Experiment),
+                    Observable = name,
+                    Time = measurement.Time - StartOf(measurement.Experiment),
+                    Value = measurement.Value,
+                    // Replicates scatter by the observable's own error model.
+                    Animal = "measurement",
+                }
+            );
         }
         return ([.. observables], rows.ToImmutable(), errors.ToImmutable());
     }

@@ -49,9 +49,15 @@ internal static class PEtabTable
                 else if (column < heading.Length && heading[column].Length > 0)
                     fields[heading[column]] = cells[column];
                 else
-                    diagnostics.Add(new Diagnostic("BD7425", path, new TextSpan(i + 1, column + 1),
-                        $"\"{cells[column]}\" stands in column {column + 1}, which has no heading.",
-                            "Tables are separated by tabs; give every value a column."));
+                    diagnostics.Add(
+                        new Diagnostic(
+                            "BD7425",
+                            path,
+                            new TextSpan(i + 1, column + 1),
+                            $"\"{cells[column]}\" stands in column {column + 1}, which has no heading.",
+                            "Tables are separated by tabs; give every value a column."
+                        )
+                    );
             rows.Add(new PEtabRow(path, i + 1, fields));
         }
         return rows;
@@ -66,11 +72,17 @@ internal static class PEtabTable
             if (heading[i].Length > 0 && Array.IndexOf(heading, heading[i]) < i)
                 Error(i, $"The column {heading[i]} occurs twice.", "Keep one.");
             else if (heading[i].Length > 0 && !kind.HasTargets && !known.Contains(heading[i]))
-                Error(i, $"A {kind.Name} table has no column {heading[i]}.",
-                    $"{NearestName.Question(heading[i], known)} Columns are: {string.Join(", ", known)}.".Trim());
+                Error(
+                    i,
+                    $"A {kind.Name} table has no column {heading[i]}.",
+                    $"{NearestName.Question(heading[i], known)} Columns are: {string.Join(", ", known)}.".Trim()
+                );
         foreach (var missing in kind.Required.Except(heading))
-            Error(0, $"The {kind.Name} table has no column {missing}.",
-                "Columns are separated by tabs, with the names of the PEtab specification.");
+            Error(
+                0,
+                $"The {kind.Name} table has no column {missing}.",
+                "Columns are separated by tabs, with the names of the PEtab specification."
+            );
     }
 
     private static string Clean(string cell)

@@ -34,22 +34,71 @@ public static class PEtabWriter
     public static string Write(PEtabProblem problem, string folder)
     {
         Directory.CreateDirectory(folder);
-        void Table(string name, string header, IEnumerable<string> rows) => AtomicFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
+        void Table(string name, string header, IEnumerable<string> rows) =>
+            AtomicFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
         AtomicFile.Write(Path.Combine(folder, "model.xml"), File.ReadAllText(problem.ModelFile));
-        Table("parameters.tsv", "parameterId lowerBound upperBound nominalValue estimate priorDistribution priorParameters", problem.Parameters.Select(parameter =>
-        {
-            var (kind, numbers) = Prior(parameter);
-            return Row(parameter.Id, Text(parameter.Lower), Text(parameter.Upper), Text(parameter.Nominal), parameter.IsEstimated ? "true" : "false", kind, numbers);
-        }));
-        var periods = problem.Experiments.SelectMany(experiment => experiment.Periods.Select((period, i) => (experiment, period, Id: $"{NonEmpty(experiment.Id)}_{i + 1}"))).ToArray();
-        Table("conditions.tsv", "conditionId targetId targetValue", periods.SelectMany(entry => entry.period.Changes.Select(change => Row(entry.Id, change.Target, change.Formula))));
-        Table("experiments.tsv", "experimentId time conditionId", periods.Select(entry => Row(NonEmpty(entry.experiment.Id), Text(entry.period.Time), entry.period.Changes.IsEmpty ? "" : entry.Id)));
-        Table("observables.tsv", "observableId observableFormula observablePlaceholders noiseFormula noisePlaceholders noiseDistribution", problem.Observables.Select(observable =>
-            Row(observable.Id, observable.Text.Formula, string.Join(';', observable.FormulaPlaceholders.Select(symbol => symbol.Name)),
-                observable.Transformation == "log10" ? $"({observable.Text.Noise}) * log(10)" : observable.Text.Noise, string.Join(';', observable.NoisePlaceholders.Select(symbol => symbol.Name)),
-                (observable.Transformation == "lin" ? "" : "log-") + (observable.IsLaplace ? "laplace" : "normal"))));
-        Table("measurements.tsv", "observableId experimentId measurement time observableParameters noiseParameters", problem.Measurements.Select(measurement =>
-            Row(measurement.Observable.Id, NonEmpty(measurement.Experiment.Id), Text(measurement.Value), Text(measurement.Time), measurement.Text.Formula, measurement.Text.Noise)));
+        Table(
+            "parameters.tsv",
+            "parameterId lowerBound upperBound nominalValue estimate priorDistribution priorParameters",
+            problem.Parameters.Select(parameter =>
+            {
+                var (kind, numbers) = Prior(parameter);
+                return Row(
+                    parameter.Id,
+                    Text(parameter.Lower),
+                    Text(parameter.Upper),
+                    Text(parameter.Nominal),
+                    parameter.IsEstimated ? "true" : "false",
+                    kind,
+                    numbers
+                );
+            })
+        );
+        var periods = problem
+            .Experiments.SelectMany(experiment =>
+                experiment.Periods.Select((period, i) => (experiment, period, Id: $"{NonEmpty(experiment.Id)}_{i + 1}"))
+            )
+            .ToArray();
+        Table(
+            "conditions.tsv",
+            "conditionId targetId targetValue",
+            periods.SelectMany(entry => entry.period.Changes.Select(change => Row(entry.Id, change.Target, change.Formula)))
+        );
+        Table(
+            "experiments.tsv",
+            "experimentId time conditionId",
+            periods.Select(entry =>
+                Row(NonEmpty(entry.experiment.Id), Text(entry.period.Time), entry.period.Changes.IsEmpty ? "" : entry.Id)
+            )
+        );
+        Table(
+            "observables.tsv",
+            "observableId observableFormula observablePlaceholders noiseFormula noisePlaceholders noiseDistribution",
+            problem.Observables.Select(observable =>
+                Row(
+                    observable.Id,
+                    observable.Text.Formula,
+                    string.Join(';', observable.FormulaPlaceholders.Select(symbol => symbol.Name)),
+                    observable.Transformation == "log10" ? $"({observable.Text.Noise}) * log(10)" : observable.Text.Noise,
+                    string.Join(';', observable.NoisePlaceholders.Select(symbol => symbol.Name)),
+                    (observable.Transformation == "lin" ? "" : "log-") + (observable.IsLaplace ? "laplace" : "normal")
+                )
+            )
+        );
+        Table(
+            "measurements.tsv",
+            "observableId experimentId measurement time observableParameters noiseParameters",
+            problem.Measurements.Select(measurement =>
+                Row(
+                    measurement.Observable.Id,
+                    NonEmpty(measurement.Experiment.Id),
+                    Text(measurement.Value),
+                    Text(measurement.Time),
+                    measurement.Text.Formula,
+                    measurement.Text.Noise
+                )
+            )
+        );
         if (!problem.Mapping.IsEmpty)
             Table("mapping.tsv", "petabEntityId modelEntityId", problem.Mapping.Select(entry => Row(entry.Key, entry.Value)));
         var path = Path.Combine(folder, "problem.yaml");
@@ -64,7 +113,10 @@ public static class PEtabWriter
             return ("", "");
         var onLog = parameter.Scale is "log" or "log10" && prior.Kind.StartsWith("parameterScale", StringComparison.Ordinal);
         var unit = onLog && parameter.Scale == "log10" ? Math.Log(10) : 1;
-        var numbers = onLog && prior.Kind == "parameterScaleUniform" ? prior.Parameters.Select(number => Math.Exp(number * unit)) : prior.Parameters.Select(number => number * unit);
+        var numbers =
+            onLog && prior.Kind == "parameterScaleUniform"
+                ? prior.Parameters.Select(number => Math.Exp(number * unit))
+                : prior.Parameters.Select(number => number * unit);
         var kind = prior.Kind switch
         {
             "logNormal" => "log-normal",
@@ -82,5 +134,7 @@ public static class PEtabWriter
     private static string Row(params string[] cells) => string.Join('\t', cells);
 
     private static string Text(double value) =>
-        double.IsNaN(value) ? "" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? ""
+        : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
+        : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,8 @@ namespace Biodistribution.Interchange.PEtab;
 
 /// <summary>Writes a study as a PEtab problem of version 2 with its model as SBML.</summary>
 /// <remarks>
-/// Numbers are coherent ones of the model. A group becomes an experiment; its doses, infusions and interventions become conditions at their times. Priors keep the
+/// Numbers are coherent ones of the model. A group becomes an experiment; its doses, infusions and interventions become
+/// conditions at their times. Priors keep the
 /// objective: a prior of the logarithm becomes the log-normal density of the value that adds the same to it up to a constant.
 /// </remarks>
 public sealed class StudyPEtabWriter
@@ -40,7 +41,14 @@ public sealed class StudyPEtabWriter
         sbml = SbmlWriter.Write(model);
         taken = [.. sbml.Ids.Values, .. sbml.ObservableIds.Values, "time", "inf", "nan", "true", "false"];
         // A parameter that some groups set cannot be one of the table: the others set it from a parameter of its own.
-        foreach (var estimated in problem.Estimated.Where(estimated => problem.Groups.Any(group => group.Overrides.Any(change => change.Parameter == estimated.Parameter) || group.Interventions.Any(change => change.Parameter == estimated.Parameter))))
+        foreach (
+            var estimated in problem.Estimated.Where(estimated =>
+                problem.Groups.Any(group =>
+                    group.Overrides.Any(change => change.Parameter == estimated.Parameter)
+                    || group.Interventions.Any(change => change.Parameter == estimated.Parameter)
+                )
+            )
+        )
             renamed[estimated.Parameter] = Unused($"{sbml.Ids[estimated.Parameter]}_estimated");
         foreach (var group in problem.Groups)
             groupIds[group.Name] = Unused(group.Name);
@@ -76,7 +84,13 @@ public sealed class StudyPEtabWriter
     {
         var flows = model.Flows.ToBuilder();
         var added = model.Parameters.ToBuilder();
-        foreach (var state in problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State).Distinct())
+        foreach (
+            var state in problem
+                .Groups.SelectMany(group => group.Doses)
+                .Where(dose => dose.Duration is not null)
+                .Select(dose => dose.State)
+                .Distinct()
+        )
         {
             var rate = infusions[state] = model.Graph.NewSymbol($"infusion_into_{state.Name}");
             added.Add(new Parameter(rate, 0, Unit.None) { Meaning = $"Rate at which {state.Name} is infused." });
@@ -89,7 +103,8 @@ public sealed class StudyPEtabWriter
 
     private string Formula(Expression expression) => FormulaStyle.PEtab.Write(expression, IdOf);
 
-    private static string Text(double value) => double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) =>
+        double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Row(params ReadOnlySpan<string> cells) => string.Join('\t', cells.ToArray());
 
@@ -100,12 +115,17 @@ public sealed class StudyPEtabWriter
             var (kind, numbers) = estimated.Prior switch
             {
                 null => ("", ""),
-                { Distribution: PriorDistribution.LogNormal } prior => ("log-normal", $"{Text(Math.Log(prior.Location) + (prior.Width * prior.Width))};{Text(prior.Width)}"),
+                { Distribution: PriorDistribution.LogNormal } prior => (
+                    "log-normal",
+                    $"{Text(Math.Log(prior.Location) + (prior.Width * prior.Width))};{Text(prior.Width)}"
+                ),
                 { Distribution: PriorDistribution.Uniform } prior => ("uniform", $"{Text(prior.Location)};{Text(prior.Width)}"),
                 { Distribution: PriorDistribution.HalfNormal } prior => ("normal", $"0;{Text(prior.Width)}"),
                 var prior => ("normal", $"{Text(prior.Location)};{Text(prior.Width)}"),
             };
-            parameters.Add(Row(IdOf(estimated.Parameter), Text(estimated.Lower), Text(estimated.Upper), Text(estimated.Start), "true", kind, numbers));
+            parameters.Add(
+                Row(IdOf(estimated.Parameter), Text(estimated.Lower), Text(estimated.Upper), Text(estimated.Start), "true", kind, numbers)
+            );
         }
     }
 
@@ -121,14 +141,24 @@ public sealed class StudyPEtabWriter
         double TimeOf(Expression expression, string what)
         {
             var own = Own(expression);
-            if (ExpressionOrder.SymbolsIn(own).FirstOrDefault(symbol => problem.Estimated.Any(estimated => estimated.Parameter == symbol)) is { } moving)
-                left.Add((group.Name, $"The time of {what} depends on {moving.Name}, which is estimated; it is written at the start value."));
+            if (
+                ExpressionOrder
+                    .SymbolsIn(own)
+                    .FirstOrDefault(symbol => problem.Estimated.Any(estimated => estimated.Parameter == symbol)) is
+                { } moving
+            )
+                left.Add(
+                    (group.Name, $"The time of {what} depends on {moving.Name}, which is estimated; it is written at the start value.")
+                );
             return ExpressionEvaluation.Evaluate(own, symbol => values[symbol], 0);
         }
         var plan = new SortedDictionary<double, Dictionary<string, Expression>>();
         Dictionary<string, Expression> At(double time) => plan.TryGetValue(time, out var changes) ? changes : plan[time] = [];
         void Set(double time, string target, Expression value) => At(time)[target] = value;
-        void Add(double time, Symbol target, Expression amount) => At(time)[sbml.Ids[target]] = At(time).TryGetValue(sbml.Ids[target], out var before) ? before + amount : graph.Of(target) + amount;
+        void Add(double time, Symbol target, Expression amount) =>
+            At(time)[sbml.Ids[target]] = At(time).TryGetValue(sbml.Ids[target], out var before)
+                ? before + amount
+                : graph.Of(target) + amount;
         var given = new List<(double Time, Expression Amount)>();
         foreach (var dose in group.Doses)
         {
@@ -171,7 +201,9 @@ public sealed class StudyPEtabWriter
             experiments.Add(Row(id, Text(start), ""));
         foreach (var (time, changes) in plan)
         {
-            var condition = Unused(string.Create(CultureInfo.InvariantCulture, $"{id}_{plan.Keys.TakeWhile(key => key < time).Count() + 1}"));
+            var condition = Unused(
+                string.Create(CultureInfo.InvariantCulture, $"{id}_{plan.Keys.TakeWhile(key => key < time).Count() + 1}")
+            );
             experiments.Add(Row(id, Text(time), condition));
             foreach (var (target, value) in changes)
                 conditions.Add(Row(condition, target, Formula(value)));
@@ -184,7 +216,11 @@ public sealed class StudyPEtabWriter
         var timeUnit = problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
         var sizes = new Dictionary<string, string>();
         var made = new Dictionary<(string, string), string>();
-        var largest = scatters.Where(scatter => double.IsFinite(scatter.Value)).Select(scatter => Math.Abs(scatter.Value)).DefaultIfEmpty(1).Max();
+        var largest = scatters
+            .Where(scatter => double.IsFinite(scatter.Value))
+            .Select(scatter => Math.Abs(scatter.Value))
+            .DefaultIfEmpty(1)
+            .Max();
         string Size(double known, string name, double nominal)
         {
             if (!double.IsNaN(known))
@@ -204,19 +240,46 @@ public sealed class StudyPEtabWriter
                 left.Add((scatter.Row, IsLimit(row) ? "PEtab has no values below or above a limit." : scatter.Reason));
                 continue;
             }
-            var (absolute, relative) = (double.IsNaN(scatter.Absolute) || scatter.Absolute > 0, double.IsNaN(scatter.Relative) || scatter.Relative > 0);
-            var kind = scatter.OnLogScale ? "log" : absolute && relative ? "both" : relative ? "proportional" : "constant";
+            var (absolute, relative) = (
+                double.IsNaN(scatter.Absolute) || scatter.Absolute > 0,
+                double.IsNaN(scatter.Relative) || scatter.Relative > 0
+            );
+            var kind =
+                scatter.OnLogScale ? "log"
+                : absolute && relative ? "both"
+                : relative ? "proportional"
+                : "constant";
             if (!made.TryGetValue((row.Observable, kind), out var observable))
             {
-                observable = made[(row.Observable, kind)] = Unused(kind is "log" or "constant" ? $"measured_{row.Observable}" : $"measured_{row.Observable}_{kind}");
+                observable = made[(row.Observable, kind)] = Unused(
+                    kind is "log" or "constant" ? $"measured_{row.Observable}" : $"measured_{row.Observable}_{kind}"
+                );
                 var prediction = sbml.ObservableIds[row.Observable];
                 var (one, two) = ($"noiseParameter1_{observable}", $"noiseParameter2_{observable}");
-                observables.Add(Row(observable, prediction,
-                    kind switch { "proportional" => $"{one} * abs({prediction})", "both" => $"sqrt({one}^2 + ({two} * {prediction})^2)", _ => one },
-                    kind == "both" ? $"{one};{two}" : one, kind == "log" ? "log-normal" : "normal"));
+                observables.Add(
+                    Row(
+                        observable,
+                        prediction,
+                        kind switch
+                        {
+                            "proportional" => $"{one} * abs({prediction})",
+                            "both" => $"sqrt({one}^2 + ({two} * {prediction})^2)",
+                            _ => one,
+                        },
+                        kind == "both" ? $"{one};{two}" : one,
+                        kind == "log" ? "log-normal" : "normal"
+                    )
+                );
             }
             var factor = row.TimeUnit.Length > 0 ? problem.Model.Units.Factor(Unit.Parse(row.TimeUnit)) : timeUnit;
-            var noise = string.Join(';', new[] { absolute && !scatter.OnLogScale ? Size(scatter.Absolute, scatter.AbsoluteName, 0.2 * largest) : "", relative ? Size(scatter.Relative, scatter.RelativeName, 0.2) : "" }.Where(text => text.Length > 0));
+            var noise = string.Join(
+                ';',
+                new[]
+                {
+                    absolute && !scatter.OnLogScale ? Size(scatter.Absolute, scatter.AbsoluteName, 0.2 * largest) : "",
+                    relative ? Size(scatter.Relative, scatter.RelativeName, 0.2) : "",
+                }.Where(text => text.Length > 0)
+            );
             measurements.Add(Row(observable, groupIds[row.Group], Text(scatter.Value), Text(row.Time * factor), noise));
         }
     }
@@ -226,7 +289,8 @@ public sealed class StudyPEtabWriter
     private void WriteFiles(string folder)
     {
         Directory.CreateDirectory(folder);
-        void Table(string name, string header, IEnumerable<string> rows) => AtomicFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
+        void Table(string name, string header, IEnumerable<string> rows) =>
+            AtomicFile.Write(Path.Combine(folder, name), header.Replace(' ', '\t') + "\n" + string.Concat(rows.Select(row => row + "\n")));
         AtomicFile.Write(Path.Combine(folder, "model.xml"), sbml.Text);
         Table("parameters.tsv", "parameterId lowerBound upperBound nominalValue estimate priorDistribution priorParameters", parameters);
         Table("conditions.tsv", "conditionId targetId targetValue", conditions);

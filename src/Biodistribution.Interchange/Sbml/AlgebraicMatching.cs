@@ -9,12 +9,21 @@ internal static class AlgebraicMatching
     /// <param name="residuals">The rules.</param>
     /// <param name="defined">What defined quantities stand for; a rule depends on a variable through these too.</param>
     /// <param name="preference">Null for a symbol that cannot be determined by a rule; else smaller is preferred.</param>
-    public static Symbol?[] Match(IReadOnlyList<Expression> residuals, IReadOnlyDictionary<Symbol, Expression> defined,
-        Func<Symbol, int?> preference)
+    public static Symbol?[] Match(
+        IReadOnlyList<Expression> residuals,
+        IReadOnlyDictionary<Symbol, Expression> defined,
+        Func<Symbol, int?> preference
+    )
     {
-        var candidates = residuals.Select(residual => Reached(residual, defined)
-            .Where(symbol => preference(symbol) is not null).OrderBy(symbol => preference(symbol)).ThenBy(symbol => symbol.Index)
-                .ToArray()).ToArray();
+        var candidates = residuals
+            .Select(residual =>
+                Reached(residual, defined)
+                    .Where(symbol => preference(symbol) is not null)
+                    .OrderBy(symbol => preference(symbol))
+                    .ThenBy(symbol => symbol.Index)
+                    .ToArray()
+            )
+            .ToArray();
         var rules = new Dictionary<Symbol, int>();
         for (var rule = 0; rule < residuals.Count; rule++)
             Assign(rule, candidates, rules);
@@ -40,7 +49,7 @@ internal static class AlgebraicMatching
                     pending.Enqueue(owner);
                     continue;
                 }
-                for (Symbol? current = symbol; current is not null;)
+                for (Symbol? current = symbol; current is not null; )
                 {
                     var taker = via[current];
                     var previous = rules.FirstOrDefault(pair => pair.Value == taker).Key;

@@ -21,8 +21,8 @@ internal static class DependencyCycles
         foreach (var rate in model.Rates)
             RatesOf(rate.Target).Add(rate.Rate);
         foreach (var flow in model.Flows)
-            foreach (var (state, stoichiometry) in flow.Changes)
-                RatesOf(state).AddRange([flow.Rate, stoichiometry]);
+        foreach (var (state, stoichiometry) in flow.Changes)
+            RatesOf(state).AddRange([flow.Rate, stoichiometry]);
         Report(defined, rates, "is defined by itself", file, place, diagnostics);
         if (model.InitialAssignments.IsEmpty)
             return;
@@ -32,7 +32,13 @@ internal static class DependencyCycles
     }
 
     private static void Report(
-        Dictionary<Symbol, Expression> defined, Dictionary<Symbol, List<Expression>> rates, string what, string file, TextSpan place, List<Diagnostic> diagnostics)
+        Dictionary<Symbol, Expression> defined,
+        Dictionary<Symbol, List<Expression>> rates,
+        string what,
+        string file,
+        TextSpan place,
+        List<Diagnostic> diagnostics
+    )
     {
         IEnumerable<Node> Needed(Node node)
         {
@@ -46,7 +52,9 @@ internal static class DependencyCycles
         }
         var done = new Dictionary<Node, bool>();
         var path = new Stack<(Node Node, IEnumerator<Node> Needs)>();
-        foreach (var root in defined.Keys.Select(symbol => new Node(symbol, false)).Concat(rates.Keys.Select(symbol => new Node(symbol, true))))
+        foreach (
+            var root in defined.Keys.Select(symbol => new Node(symbol, false)).Concat(rates.Keys.Select(symbol => new Node(symbol, true)))
+        )
         {
             if (!done.TryAdd(root, false))
                 continue;
@@ -67,8 +75,21 @@ internal static class DependencyCycles
                 }
                 else if (!finished)
                 {
-                    var cycle = path.Select(entry => entry.Node).TakeWhile(node => node != next).Append(next).Reverse().Select(node => node.Symbol.Name).Distinct();
-                    diagnostics.Add(new Diagnostic("BD7034", file, place, $"{next.Symbol.Name} {what}: {string.Join(" → ", cycle)} → {next.Symbol.Name}.", "Break the cycle, or write it as an algebraic rule."));
+                    var cycle = path.Select(entry => entry.Node)
+                        .TakeWhile(node => node != next)
+                        .Append(next)
+                        .Reverse()
+                        .Select(node => node.Symbol.Name)
+                        .Distinct();
+                    diagnostics.Add(
+                        new Diagnostic(
+                            "BD7034",
+                            file,
+                            place,
+                            $"{next.Symbol.Name} {what}: {string.Join(" → ", cycle)} → {next.Symbol.Name}.",
+                            "Break the cycle, or write it as an algebraic rule."
+                        )
+                    );
                     return;
                 }
             }
@@ -76,5 +97,8 @@ internal static class DependencyCycles
     }
 
     private static IEnumerable<Node> In(Expression expression) =>
-        ExpressionOrder.Sort(expression).Where(node => node.Symbol is not null).Select(node => new Node(node.Symbol!, node.Operation == Operation.RateOf));
+        ExpressionOrder
+            .Sort(expression)
+            .Where(node => node.Symbol is not null)
+            .Select(node => new Node(node.Symbol!, node.Operation == Operation.RateOf));
 }

@@ -14,8 +14,8 @@ internal sealed class InfixFormula
     private int position;
     private int depth;
 
-    private InfixFormula(string text, ExpressionGraph graph, Func<string, Expression?> meaning) => (this.text, this.graph, this.meaning) =
-        (text, graph, meaning);
+    private InfixFormula(string text, ExpressionGraph graph, Func<string, Expression?> meaning) =>
+        (this.text, this.graph, this.meaning) = (text, graph, meaning);
 
     /// <summary>The expression of a formula, or what is wrong with it.</summary>
     /// <param name="text">The formula.</param>
@@ -28,7 +28,8 @@ internal sealed class InfixFormula
         {
             var value = parser.AndOr();
             parser.Skip();
-            return parser.position == text.Length ? (value, "")
+            return parser.position == text.Length
+                ? (value, "")
                 : (null, $"\"{text[parser.position]}\" is not expected at position {parser.position + 1} of \"{text}\".");
         }
         catch (FormatException error)
@@ -128,7 +129,11 @@ internal sealed class InfixFormula
     {
         if (++depth > DeepestNesting)
             throw Wrong("The formula is nested too deep");
-        var value = Take("-") ? -Sign() : Take("+") ? Sign() : Take("!") ? graph.Unary(Operation.Not, Sign()) : Power();
+        var value =
+            Take("-") ? -Sign()
+            : Take("+") ? Sign()
+            : Take("!") ? graph.Unary(Operation.Not, Sign())
+            : Power();
         depth--;
         return value;
     }
@@ -157,25 +162,33 @@ internal sealed class InfixFormula
             throw Wrong("A number, name or parenthesis is expected");
         if (Take("("))
             return Call(name);
-        return meaning(name) ?? name switch
-        {
-            "time" => graph.Time,
-            "true" or "True" => graph.One,
-            "false" or "False" => graph.Zero,
-            "inf" or "Inf" => graph.Constant(double.PositiveInfinity),
-            "nan" or "NaN" => graph.Constant(double.NaN),
-            _ => throw Wrong($"Nothing is called {name}"),
-        };
+        return meaning(name)
+            ?? name switch
+            {
+                "time" => graph.Time,
+                "true" or "True" => graph.One,
+                "false" or "False" => graph.Zero,
+                "inf" or "Inf" => graph.Constant(double.PositiveInfinity),
+                "nan" or "NaN" => graph.Constant(double.NaN),
+                _ => throw Wrong($"Nothing is called {name}"),
+            };
     }
 
     private Expression Number(int start)
     {
-        while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.'
-            || (position + 1 < text.Length && text[position] is 'e' or 'E')
-                || (text[position] is '+' or '-' && text[position - 1] is 'e' or 'E')))
+        while (
+            position < text.Length
+            && (
+                char.IsAsciiDigit(text[position])
+                || text[position] == '.'
+                || (position + 1 < text.Length && text[position] is 'e' or 'E')
+                || (text[position] is '+' or '-' && text[position - 1] is 'e' or 'E')
+            )
+        )
             position++;
         return double.TryParse(text.AsSpan(start, position - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? graph.Constant(value) : throw Wrong($"\"{text[start..position]}\" is not a number");
+            ? graph.Constant(value)
+            : throw Wrong($"\"{text[start..position]}\" is not a number");
     }
 
     private Expression Call(string name)
@@ -187,8 +200,7 @@ internal sealed class InfixFormula
                 arguments.Add(AndOr());
                 if (Take(")"))
                     return Apply(name, arguments);
-            }
-            while (Take(","));
+            } while (Take(","));
         else
             return Apply(name, arguments);
         throw Wrong($"The arguments of {name} are not closed");
@@ -209,8 +221,12 @@ internal sealed class InfixFormula
             ("ceil", 1) => graph.Unary(Operation.Ceiling, a[0]),
             ("sign", 1) => graph.Binary(Operation.Less, graph.Zero, a[0]) - graph.Binary(Operation.Less, a[0], graph.Zero),
             ("piecewise", > 1) => Piecewise(a),
-            (_, 1) when name.StartsWith('a') && name != "abs" && !name.StartsWith("arc", StringComparison.Ordinal) =>
-                MathOperators.Apply("arc" + name[1..], a, null, graph),
+            (_, 1) when name.StartsWith('a') && name != "abs" && !name.StartsWith("arc", StringComparison.Ordinal) => MathOperators.Apply(
+                "arc" + name[1..],
+                a,
+                null,
+                graph
+            ),
             _ => MathOperators.Apply(name, a, null, graph),
         };
         return value ?? throw Wrong($"There is no function {name} of {a.Count} arguments");

@@ -32,21 +32,37 @@ internal sealed class LevelOne
         var rules = Items(model, "listOfRules").Where(rule => rule.Name == "algebraicRule").ToArray();
         if (rules.Length == 0)
             return [];
-        var reacting = Items(model, "listOfReactions").SelectMany(reaction => reaction.Descendants())
-            .Select(element => element["species"] ?? element["specie"]).OfType<string>();
-        var free = Items(model, "listOfParameters").Concat(Items(model, "listOfCompartments")).Concat(Items(model, "listOfSpecies"))
-            .Select(element => element["name"]).OfType<string>().Except(varying).Except(reacting).ToHashSet();
+        var reacting = Items(model, "listOfReactions")
+            .SelectMany(reaction => reaction.Descendants())
+            .Select(element => element["species"] ?? element["specie"])
+            .OfType<string>();
+        var free = Items(model, "listOfParameters")
+            .Concat(Items(model, "listOfCompartments"))
+            .Concat(Items(model, "listOfSpecies"))
+            .Select(element => element["name"])
+            .OfType<string>()
+            .Except(varying)
+            .Except(reacting)
+            .ToHashSet();
         free.IntersectWith(rules.SelectMany(rule => Names(rule["formula"] ?? "")));
         if (free.Count > rules.Length)
-            diagnostics.Add(new Diagnostic("BD7033", file, rules[0].Place,
-                $"Level 1 does not say which of {string.Join(", ", free.Order(StringComparer.Ordinal))} the algebraic rule determines.",
-                    "Write it as a rule for one of them."));
+            diagnostics.Add(
+                new Diagnostic(
+                    "BD7033",
+                    file,
+                    rules[0].Place,
+                    $"Level 1 does not say which of {string.Join(", ", free.Order(StringComparer.Ordinal))} the algebraic rule determines.",
+                    "Write it as a rule for one of them."
+                )
+            );
         return free;
     }
 
     private static IEnumerable<string> Names(string formula) =>
-        formula.Split([.. formula.Where(letter => !(char.IsAsciiLetterOrDigit(letter) || letter == '_')).Distinct()],
-            StringSplitOptions.RemoveEmptyEntries);
+        formula.Split(
+            [.. formula.Where(letter => !(char.IsAsciiLetterOrDigit(letter) || letter == '_')).Distinct()],
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     /// <summary>The document as one of Level 2; the document itself where it is not of Level 1.</summary>
     public static MarkupElement Upgraded(MarkupElement root, string file, List<Diagnostic> diagnostics)
@@ -59,22 +75,26 @@ internal sealed class LevelOne
         return upgraded;
     }
 
-    private static string NameOf(MarkupElement element) => element.Name switch
-    {
-        "specie" => "species",
-        "specieReference" => "speciesReference",
-        "speciesConcentrationRule" or "specieConcentrationRule" or "compartmentVolumeRule" or "parameterRule" => element["type"] == "rate"
-            ? "rateRule" : "assignmentRule",
-        _ => element.Name,
-    };
+    private static string NameOf(MarkupElement element) =>
+        element.Name switch
+        {
+            "specie" => "species",
+            "specieReference" => "speciesReference",
+            "speciesConcentrationRule" or "specieConcentrationRule" or "compartmentVolumeRule" or "parameterRule" => element["type"]
+            == "rate"
+                ? "rateRule"
+                : "assignmentRule",
+            _ => element.Name,
+        };
 
-    private static string? Target(MarkupElement rule) => rule.Name switch
-    {
-        "speciesConcentrationRule" or "specieConcentrationRule" => rule["species"] ?? rule["specie"],
-        "compartmentVolumeRule" => rule["compartment"],
-        "parameterRule" => rule["name"],
-        _ => null,
-    };
+    private static string? Target(MarkupElement rule) =>
+        rule.Name switch
+        {
+            "speciesConcentrationRule" or "specieConcentrationRule" => rule["species"] ?? rule["specie"],
+            "compartmentVolumeRule" => rule["compartment"],
+            "parameterRule" => rule["name"],
+            _ => null,
+        };
 
     private MarkupElement Upgraded(MarkupElement element)
     {
@@ -106,8 +126,9 @@ internal sealed class LevelOne
             return text;
         if (MathReader.TryNumber(text, out var value) && MathReader.TryNumber(below, out var divisor) && divisor != 0)
             return (value / divisor).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        diagnostics.Add(new Diagnostic("BD7023", file, reference.Place, $"The stoichiometry {text}/{below} is not a number.",
-            "Write whole numbers."));
+        diagnostics.Add(
+            new Diagnostic("BD7023", file, reference.Place, $"The stoichiometry {text}/{below} is not a number.", "Write whole numbers.")
+        );
         return "NaN";
     }
 

@@ -12,7 +12,8 @@ internal static class MathOperators
     /// <param name="g">Where the expression is made.</param>
     public static Expression? Apply(string name, IReadOnlyList<Expression> a, Expression? qualifier, ExpressionGraph g)
     {
-        Expression? Fold(Expression empty, Func<Expression, Expression, Expression> join) => a.Count == 0 ? empty : a.Skip(1).Aggregate(a[0], join);
+        Expression? Fold(Expression empty, Func<Expression, Expression, Expression> join) =>
+            a.Count == 0 ? empty : a.Skip(1).Aggregate(a[0], join);
         Expression? Chain(Func<Expression, Expression, Expression> relation)
         {
             if (a.Count < 2)
@@ -31,7 +32,9 @@ internal static class MathOperators
             "minus" when a.Count == 2 => a[0] - a[1],
             "divide" when a.Count == 2 => a[0] / a[1],
             "power" when a.Count == 2 => g.Power(a[0], a[1]),
-            "root" when a.Count == 1 => qualifier is null || qualifier.Is(2) ? g.Unary(Operation.Sqrt, a[0]) : g.Power(a[0], g.One / qualifier),
+            "root" when a.Count == 1 => qualifier is null || qualifier.Is(2)
+                ? g.Unary(Operation.Sqrt, a[0])
+                : g.Power(a[0], g.One / qualifier),
             "log" when a.Count == 1 => g.Unary(Operation.Log, a[0]) / g.Unary(Operation.Log, qualifier ?? g.Constant(10)),
             "min" => a.Count == 0 ? null : Fold(g.Zero, (x, y) => g.Binary(Operation.Min, x, y)),
             "max" => a.Count == 0 ? null : Fold(g.Zero, (x, y) => g.Binary(Operation.Max, x, y)),

@@ -10,12 +10,17 @@ internal static class MathReader
     /// <summary>The constant of Avogadro as SBML Level 3 fixes it.</summary>
     public const double Avogadro = 6.02214179e23;
 
-    /// <summary>The attribute of a math element that holds its mathematics as infix text, where a document of Level 1 has been upgraded.</summary>
+    /// <summary>
+    /// The attribute of a math element that holds its mathematics as infix text, where a document of Level 1 has been
+    /// upgraded.
+    /// </summary>
     public const string InfixAttribute = "formula";
 
     /// <summary>The expression of a math element, or null when it is empty.</summary>
     public static Expression? ReadMath(MarkupElement? math, SbmlScope scope) =>
-        math?[InfixAttribute] is { } formula ? Infix(formula, math, scope) : math is null || math.Children.Count == 0 ? null : Read(math.Children[0], scope);
+        math?[InfixAttribute] is { } formula ? Infix(formula, math, scope)
+        : math is null || math.Children.Count == 0 ? null
+        : Read(math.Children[0], scope);
 
     private static Expression Infix(string formula, MarkupElement at, SbmlScope scope)
     {
@@ -34,7 +39,8 @@ internal static class MathReader
             case "ci":
                 var name = element.Text;
                 return scope.Names.TryGetValue(name, out var value) ? value
-                    : scope.Functions?.Has(name) == true ? scope.Error("BD7014", element, $"The function {name} is used without arguments.", "Call it with apply.")
+                    : scope.Functions?.Has(name) == true
+                        ? scope.Error("BD7014", element, $"The function {name} is used without arguments.", "Call it with apply.")
                     : scope.Error("BD7010", element, $"Nothing in the model is called {name}.", "Declare it, or correct the name.");
             case "csymbol":
                 return Csymbol(element, scope);
@@ -58,7 +64,12 @@ internal static class MathReader
             case "apply":
                 return Apply(element, scope);
             default:
-                return scope.Error("BD7011", element, $"The MathML element {element.Name} has no meaning here.", "Use the MathML elements SBML allows.");
+                return scope.Error(
+                    "BD7011",
+                    element,
+                    $"The MathML element {element.Name} has no meaning here.",
+                    "Use the MathML elements SBML allows."
+                );
         }
     }
 
@@ -95,18 +106,30 @@ internal static class MathReader
     public static bool TryNumber(string? text, out double value)
     {
         text = text?.Trim();
-        value = text switch { "INF" or "+INF" => double.PositiveInfinity, "-INF" => double.NegativeInfinity, _ => double.NaN };
+        value = text switch
+        {
+            "INF" or "+INF" => double.PositiveInfinity,
+            "-INF" => double.NegativeInfinity,
+            _ => double.NaN,
+        };
         return text is "INF" or "+INF" or "-INF" or "NaN"
-            || (text is { Length: > 0 and < 400 } && text[^1] is not ('y' or 'N') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value));
+            || (
+                text is { Length: > 0 and < 400 }
+                && text[^1] is not ('y' or 'N')
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            );
     }
 
     private static Expression Piecewise(MarkupElement element, SbmlScope scope)
     {
-        var otherwise = element.Child("otherwise") is { Children.Count: > 0 } last ? Read(last.Children[0], scope) : scope.Graph.Constant(double.NaN);
+        var otherwise = element.Child("otherwise") is { Children.Count: > 0 } last
+            ? Read(last.Children[0], scope)
+            : scope.Graph.Constant(double.NaN);
         foreach (var piece in element.Children.Where(child => child.Name == "piece").Reverse())
-            otherwise = piece.Children.Count == 2
-                ? scope.Graph.If(Read(piece.Children[1], scope), Read(piece.Children[0], scope), otherwise)
-                : scope.Error("BD7017", piece, "A piece needs a value and a condition.", "Give both.");
+            otherwise =
+                piece.Children.Count == 2
+                    ? scope.Graph.If(Read(piece.Children[1], scope), Read(piece.Children[0], scope), otherwise)
+                    : scope.Error("BD7017", piece, "A piece needs a value and a condition.", "Give both.");
         return otherwise;
     }
 
@@ -128,7 +151,12 @@ internal static class MathReader
         if (head.Name == "apply")
             return element.Children.Count == 1
                 ? Read(head, scope)
-                : scope.Error("BD7038", head, "An apply element stands where an operator is expected.", "Put an operator or a function in front of the arguments.");
+                : scope.Error(
+                    "BD7038",
+                    head,
+                    "An apply element stands where an operator is expected.",
+                    "Put an operator or a function in front of the arguments."
+                );
         Expression? qualifier = null;
         var arguments = new List<Expression>();
         foreach (var child in element.Children.Skip(1))
@@ -143,18 +171,32 @@ internal static class MathReader
                 ? scope.Functions.Call(head.Text, arguments, head, scope)
                 : scope.Error("BD7014", head, $"The model defines no function {head.Text}.", "Define it, or write the product out.");
         return MathOperators.Apply(head.Name, arguments, qualifier, scope.Graph)
-            ?? scope.Error("BD7019", head, $"{head.Name} cannot be applied to {arguments.Count} argument{(arguments.Count == 1 ? "" : "s")} here.", "Use the MathML operators SBML allows, with as many arguments as they take.");
+            ?? scope.Error(
+                "BD7019",
+                head,
+                $"{head.Name} cannot be applied to {arguments.Count} argument{(arguments.Count == 1 ? "" : "s")} here.",
+                "Use the MathML operators SBML allows, with as many arguments as they take."
+            );
     }
 
     private static Expression RateOf(MarkupElement element, SbmlScope scope)
     {
-        if (element.Children.Count == 2 && element.Children[1].Name == "ci" && scope.Names.TryGetValue(element.Children[1].Text, out var target))
+        if (
+            element.Children.Count == 2
+            && element.Children[1].Name == "ci"
+            && scope.Names.TryGetValue(element.Children[1].Text, out var target)
+        )
         {
             if (target.Operation == Operation.Symbol)
                 return scope.Graph.RateOf(target.Symbol!);
             if (target.IsConstant)
                 return scope.Graph.Zero;
         }
-        return scope.Error("BD7020", element, "rateOf is applied to something that is not a variable.", "Apply it to the identifier of a species, parameter, compartment or stoichiometry.");
+        return scope.Error(
+            "BD7020",
+            element,
+            "rateOf is applied to something that is not a variable.",
+            "Apply it to the identifier of a species, parameter, compartment or stoichiometry."
+        );
     }
 }

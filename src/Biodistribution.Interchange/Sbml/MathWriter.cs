@@ -51,7 +51,11 @@ internal sealed class MathWriter(XmlWriter xml, Func<Symbol, string> idOf)
             default:
                 xml.WriteStartElement("apply", Space);
                 Empty(ElementOf(node.Operation));
-                foreach (var operand in node.Operation is Operation.Add or Operation.Multiply or Operation.And or Operation.Or ? Flattened(node) : node.Operands.AsEnumerable())
+                foreach (
+                    var operand in node.Operation is Operation.Add or Operation.Multiply or Operation.And or Operation.Or
+                        ? Flattened(node)
+                        : node.Operands.AsEnumerable()
+                )
                     Write(operand);
                 xml.WriteEndElement();
                 break;
@@ -131,39 +135,40 @@ internal sealed class MathWriter(XmlWriter xml, Func<Symbol, string> idOf)
         xml.WriteEndElement();
     }
 
-    private static string ElementOf(Operation operation) => operation switch
-    {
-        Operation.Add => "plus",
-        Operation.Subtract or Operation.Negate => "minus",
-        Operation.Multiply => "times",
-        Operation.Divide => "divide",
-        Operation.Power => "power",
-        Operation.Exp => "exp",
-        Operation.Log => "ln",
-        Operation.Sqrt => "root",
-        Operation.Abs => "abs",
-        Operation.Floor => "floor",
-        Operation.Ceiling => "ceiling",
-        Operation.Sin => "sin",
-        Operation.Cos => "cos",
-        Operation.Tan => "tan",
-        Operation.Asin => "arcsin",
-        Operation.Acos => "arccos",
-        Operation.Atan => "arctan",
-        Operation.Sinh => "sinh",
-        Operation.Cosh => "cosh",
-        Operation.Tanh => "tanh",
-        Operation.Factorial => "factorial",
-        Operation.Min => "min",
-        Operation.Max => "max",
-        Operation.Remainder => "rem",
-        Operation.Less => "lt",
-        Operation.LessOrEqual => "leq",
-        Operation.Equal => "eq",
-        Operation.NotEqual => "neq",
-        Operation.And => "and",
-        Operation.Or => "or",
-        Operation.Not => "not",
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No MathML element."),
-    };
+    private static string ElementOf(Operation operation) =>
+        operation switch
+        {
+            Operation.Add => "plus",
+            Operation.Subtract or Operation.Negate => "minus",
+            Operation.Multiply => "times",
+            Operation.Divide => "divide",
+            Operation.Power => "power",
+            Operation.Exp => "exp",
+            Operation.Log => "ln",
+            Operation.Sqrt => "root",
+            Operation.Abs => "abs",
+            Operation.Floor => "floor",
+            Operation.Ceiling => "ceiling",
+            Operation.Sin => "sin",
+            Operation.Cos => "cos",
+            Operation.Tan => "tan",
+            Operation.Asin => "arcsin",
+            Operation.Acos => "arccos",
+            Operation.Atan => "arctan",
+            Operation.Sinh => "sinh",
+            Operation.Cosh => "cosh",
+            Operation.Tanh => "tanh",
+            Operation.Factorial => "factorial",
+            Operation.Min => "min",
+            Operation.Max => "max",
+            Operation.Remainder => "rem",
+            Operation.Less => "lt",
+            Operation.LessOrEqual => "leq",
+            Operation.Equal => "eq",
+            Operation.NotEqual => "neq",
+            Operation.And => "and",
+            Operation.Or => "or",
+            Operation.Not => "not",
+            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "No MathML element."),
+        };
 }

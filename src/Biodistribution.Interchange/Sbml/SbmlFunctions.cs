@@ -21,7 +21,10 @@ internal sealed class SbmlFunctions
 
     private readonly Dictionary<string, Function> functions = [];
 
-    /// <summary>What identifiers outside all functions stand for; bodies see these and their own arguments, never the local names of a caller.</summary>
+    /// <summary>
+    /// What identifiers outside all functions stand for; bodies see these and their own arguments, never the local
+    /// names of a caller.
+    /// </summary>
     public Dictionary<string, Expression> Globals { get; } = [];
 
     /// <summary>Takes the definitions of a model; bodies are read when first called.</summary>
@@ -40,11 +43,21 @@ internal sealed class SbmlFunctions
     {
         var function = functions[name];
         if (function.IsBeingRead)
-            return scope.Error("BD7012", at, $"The function {name} calls itself, directly or through others.", "Write it without recursion.");
+            return scope.Error(
+                "BD7012",
+                at,
+                $"The function {name} calls itself, directly or through others.",
+                "Write it without recursion."
+            );
         if (function.Body is null)
             Read(function, scope);
         if (function.Arguments.Count != arguments.Count)
-            return scope.Error("BD7013", at, $"The function {name} takes {function.Arguments.Count} arguments but is given {arguments.Count}.", "Give as many as its definition has bvar elements.");
+            return scope.Error(
+                "BD7013",
+                at,
+                $"The function {name} takes {function.Arguments.Count} arguments but is given {arguments.Count}.",
+                "Give as many as its definition has bvar elements."
+            );
         var values = new Dictionary<Symbol, Expression>();
         var rates = new Dictionary<Symbol, Expression>();
         for (var i = 0; i < arguments.Count; i++)
@@ -52,8 +65,15 @@ internal sealed class SbmlFunctions
             var (argument, value) = (function.Arguments[i], arguments[i]);
             values[argument] = value;
             if (function.RatesNeeded.Contains(argument))
-                rates[argument] = value.Operation == Operation.Symbol ? scope.Graph.RateOf(value.Symbol!) : value.IsConstant ? scope.Graph.Zero
-                    : scope.Error("BD7020", at, $"The function {name} takes the rate of its argument {argument.Name}, which is given as a formula.", "Give the identifier of a variable.");
+                rates[argument] =
+                    value.Operation == Operation.Symbol ? scope.Graph.RateOf(value.Symbol!)
+                    : value.IsConstant ? scope.Graph.Zero
+                    : scope.Error(
+                        "BD7020",
+                        at,
+                        $"The function {name} takes the rate of its argument {argument.Name}, which is given as a formula.",
+                        "Give the identifier of a variable."
+                    );
         }
         return Substitution.Replace(function.Body!, values, rates);
     }
@@ -62,7 +82,8 @@ internal sealed class SbmlFunctions
     {
         function.IsBeingRead = true;
         var names = new Dictionary<string, Expression>(Globals);
-        var lambda = function.Definition.Child("math")?.Child("lambda") ?? function.Definition.Child("math")?.Child("semantics")?.Child("lambda");
+        var lambda =
+            function.Definition.Child("math")?.Child("lambda") ?? function.Definition.Child("math")?.Child("semantics")?.Child("lambda");
         if (lambda is null)
             function.Body = scope.Graph.Constant(double.NaN);
         else

@@ -11,7 +11,8 @@ namespace Biodistribution.Interchange.Sbml;
 
 /// <summary>Makes a model of an SBML document: declares its variables, reads its mathematics, then says what is integrated.</summary>
 /// <remarks>
-/// Species are carried as amounts, so that a change of a compartment's size changes concentrations and nothing else. The identifier of a species that
+/// Species are carried as amounts, so that a change of a compartment's size changes concentrations and nothing else.
+/// The identifier of a species that
 /// means a concentration is a defined quantity, amount over size; what rules and events say of it is translated to the amount.
 /// </remarks>
 internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Diagnostic> diagnostics)
@@ -64,7 +65,8 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
 
     private IEnumerable<MarkupElement> Items(string list, string item) => model?.List(list, item) ?? [];
 
-    private void Error(string code, MarkupElement at, string message, string hint) => diagnostics.Add(new Diagnostic(code, file, at.Place, message, hint));
+    private void Error(string code, MarkupElement at, string message, string hint) =>
+        diagnostics.Add(new Diagnostic(code, file, at.Place, message, hint));
 
     private string Id(MarkupElement element)
     {
@@ -91,7 +93,13 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         return value;
     }
 
-    private static bool Flag(MarkupElement element, string attribute, bool absent) => element[attribute]?.Trim() switch { "true" or "1" => true, "false" or "0" => false, _ => absent };
+    private static bool Flag(MarkupElement element, string attribute, bool absent) =>
+        element[attribute]?.Trim() switch
+        {
+            "true" or "1" => true,
+            "false" or "0" => false,
+            _ => absent,
+        };
 
     private void Add(SbmlVariable variable)
     {
@@ -112,17 +120,26 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         foreach (var element in Items("listOfCompartments", "compartment"))
         {
             var id = Id(element);
-            Add(new SbmlVariable(id, element, graph.NewSymbol(id))
-            {
-                Declared = Number(element, "size"),
-                IsConstant = Flag(element, "constant", true),
-                IsDimensionless = Number(element, "spatialDimensions", isLevel3 ? double.NaN : 3) == 0 && !(isLevel3 && HasSize(element)),
-            });
+            Add(
+                new SbmlVariable(id, element, graph.NewSymbol(id))
+                {
+                    Declared = Number(element, "size"),
+                    IsConstant = Flag(element, "constant", true),
+                    IsDimensionless =
+                        Number(element, "spatialDimensions", isLevel3 ? double.NaN : 3) == 0 && !(isLevel3 && HasSize(element)),
+                }
+            );
         }
         foreach (var element in Items("listOfParameters", "parameter"))
         {
             var id = Id(element);
-            Add(new SbmlVariable(id, element, graph.NewSymbol(id)) { Declared = Number(element, "value"), IsConstant = Flag(element, "constant", true) });
+            Add(
+                new SbmlVariable(id, element, graph.NewSymbol(id))
+                {
+                    Declared = Number(element, "value"),
+                    IsConstant = Flag(element, "constant", true),
+                }
+            );
         }
         foreach (var element in Items("listOfSpecies", "species"))
             DeclareSpecies(element);
@@ -130,11 +147,21 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         {
             var id = Id(reaction);
             reactionSymbols.TryAdd(id, graph.NewSymbol(id));
-            foreach (var reference in reaction.List("listOfReactants", "speciesReference").Concat(reaction.List("listOfProducts", "speciesReference")))
+            foreach (
+                var reference in reaction
+                    .List("listOfReactants", "speciesReference")
+                    .Concat(reaction.List("listOfProducts", "speciesReference"))
+            )
                 if (IdOf(reference) is not null)
                 {
                     var name = Id(reference);
-                    Add(new SbmlVariable(name, reference, graph.NewSymbol(name)) { Declared = Number(reference, "stoichiometry", isLevel3 ? double.NaN : 1), IsConstant = Flag(reference, "constant", false) });
+                    Add(
+                        new SbmlVariable(name, reference, graph.NewSymbol(name))
+                        {
+                            Declared = Number(reference, "stoichiometry", isLevel3 ? double.NaN : 1),
+                            IsConstant = Flag(reference, "constant", false),
+                        }
+                    );
                 }
         }
         foreach (var variable in order.Where(variable => variable.IsSpecies && variable.Volume is not null))
@@ -153,28 +180,40 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         var compartment = variables.GetValueOrDefault(element["compartment"] ?? "");
         if (compartment is null || compartment.IsSpecies || compartment.Element.Name != "compartment")
         {
-            Error("BD7024", element, $"The species {id} is in compartment \"{element["compartment"]}\", which the model does not have.", "Declare the compartment.");
+            Error(
+                "BD7024",
+                element,
+                $"The species {id} is in compartment \"{element["compartment"]}\", which the model does not have.",
+                "Declare the compartment."
+            );
             compartment = null;
         }
         var hasConcentration = element["initialConcentration"] is not null;
-        Add(new SbmlVariable(id, element, graph.NewSymbol(id))
-        {
-            Declared = hasConcentration ? Number(element, "initialConcentration") : Number(element, "initialAmount"),
-            HasInitialConcentration = hasConcentration,
-            IsConstant = Flag(element, "constant", false),
-            IsSpecies = true,
-            IsBoundary = Flag(element, "boundaryCondition", false),
-            Compartment = compartment,
-            Volume = Flag(element, "hasOnlySubstanceUnits", false) || compartment?.IsDimensionless == true ? null : compartment,
-            ConversionFactor = element["conversionFactor"] ?? model?["conversionFactor"],
-        });
+        Add(
+            new SbmlVariable(id, element, graph.NewSymbol(id))
+            {
+                Declared = hasConcentration ? Number(element, "initialConcentration") : Number(element, "initialAmount"),
+                HasInitialConcentration = hasConcentration,
+                IsConstant = Flag(element, "constant", false),
+                IsSpecies = true,
+                IsBoundary = Flag(element, "boundaryCondition", false),
+                Compartment = compartment,
+                Volume = Flag(element, "hasOnlySubstanceUnits", false) || compartment?.IsDimensionless == true ? null : compartment,
+                ConversionFactor = element["conversionFactor"] ?? model?["conversionFactor"],
+            }
+        );
     }
 
     private SbmlVariable? Target(MarkupElement element, string attribute, string doing)
     {
         var id = element[attribute] ?? "";
         if (!variables.TryGetValue(id, out var variable))
-            Error("BD7025", element, $"\"{id}\" cannot be {doing}: the model has no such variable.", "Name a species, compartment, parameter or stoichiometry.");
+            Error(
+                "BD7025",
+                element,
+                $"\"{id}\" cannot be {doing}: the model has no such variable.",
+                "Name a species, compartment, parameter or stoichiometry."
+            );
         else if (variable.IsConstant && element.Name != "initialAssignment")
             Error("BD7026", element, $"{id} is declared constant but is {doing}.", "Declare it constant=\"false\".");
         else
@@ -186,7 +225,10 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
     {
         foreach (var rule in model?.Children.Where(child => child.Name == "listOfRules").SelectMany(list => list.Children) ?? [])
         {
-            if (rule.Name is not ("assignmentRule" or "rateRule" or "algebraicRule") || MathReader.ReadMath(rule.Child("math"), scope) is not { } math)
+            if (
+                rule.Name is not ("assignmentRule" or "rateRule" or "algebraicRule")
+                || MathReader.ReadMath(rule.Child("math"), scope) is not { } math
+            )
                 continue;
             if (rule.Name == "algebraicRule")
             {
@@ -203,7 +245,10 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 variable.Assigned = math;
         }
         foreach (var assignment in Items("listOfInitialAssignments", "initialAssignment"))
-            if (MathReader.ReadMath(assignment.Child("math"), scope) is { } math && Target(assignment, "symbol", "given an initial value") is { } variable)
+            if (
+                MathReader.ReadMath(assignment.Child("math"), scope) is { } math
+                && Target(assignment, "symbol", "given an initial value") is { } variable
+            )
                 variable.Initially = math;
     }
 
@@ -241,7 +286,12 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
     {
         if (!variables.TryGetValue(reference["species"] ?? "", out var species) || !species.IsSpecies)
         {
-            Error("BD7028", reference, $"A reaction refers to \"{reference["species"]}\", which is not a species of the model.", "Declare the species.");
+            Error(
+                "BD7028",
+                reference,
+                $"A reaction refers to \"{reference["species"]}\", which is not a species of the model.",
+                "Declare the species."
+            );
             return;
         }
         Expression stoichiometry;
@@ -257,25 +307,49 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         {
             stoichiometry = graph.Constant(Number(reference, "stoichiometry", 1));
             if (isLevel3 && reference["stoichiometry"] is null)
-                diagnostics.Add(new Diagnostic("BD7029", file, reference.Place, $"The stoichiometry of {species.Id} is not given; 1 is taken.", "Write stoichiometry=\"1\".") { Severity = Severity.Warning });
+                diagnostics.Add(
+                    new Diagnostic(
+                        "BD7029",
+                        file,
+                        reference.Place,
+                        $"The stoichiometry of {species.Id} is not given; 1 is taken.",
+                        "Write stoichiometry=\"1\"."
+                    )
+                    {
+                        Severity = Severity.Warning,
+                    }
+                );
         }
         if (species.IsBoundary || species.IsConstant)
             return;
         if (species.Assigned is not null || species.Rate is not null)
-            Error("BD7030", reference, $"The species {species.Id} has a rule and is changed by a reaction.", "Declare boundaryCondition=\"true\", or remove the rule.");
+            Error(
+                "BD7030",
+                reference,
+                $"The species {species.Id} has a rule and is changed by a reaction.",
+                "Declare boundaryCondition=\"true\", or remove the rule."
+            );
         if (species.ConversionFactor is { } factor)
             stoichiometry = variables.TryGetValue(factor, out var conversion)
                 ? stoichiometry * graph.Of(conversion.Symbol)
-                : scope.Error("BD7031", species.Element, $"The conversion factor {factor} of {species.Id} is not a parameter of the model.", "Declare it.");
+                : scope.Error(
+                    "BD7031",
+                    species.Element,
+                    $"The conversion factor {factor} of {species.Id} is not a parameter of the model.",
+                    "Declare it."
+                );
         changes.Add(new Change(species, sign < 0 ? -stoichiometry : stoichiometry));
     }
 
     private void MarkEventTargets()
     {
         foreach (var element in Items("listOfEvents", "event"))
-            foreach (var assignment in element.List("listOfEventAssignments", "eventAssignment"))
-                if (assignment.Child("math") is { Children.Count: > 0 } && variables.TryGetValue(assignment["variable"] ?? "", out var variable))
-                    variable.IsInEvent = true;
+        foreach (var assignment in element.List("listOfEventAssignments", "eventAssignment"))
+            if (
+                assignment.Child("math") is { Children.Count: > 0 }
+                && variables.TryGetValue(assignment["variable"] ?? "", out var variable)
+            )
+                variable.IsInEvent = true;
     }
 
     private void ReadEvents()
@@ -288,28 +362,40 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             var targets = new List<(SbmlVariable Variable, Expression Value)>();
             foreach (var assignment in element.List("listOfEventAssignments", "eventAssignment"))
             {
-                if (MathReader.ReadMath(assignment.Child("math"), scope) is not { } math || Target(assignment, "variable", "assigned by an event") is not { } variable)
+                if (
+                    MathReader.ReadMath(assignment.Child("math"), scope) is not { } math
+                    || Target(assignment, "variable", "assigned by an event") is not { } variable
+                )
                     continue;
                 if (variable.Assigned is not null)
                     Error("BD7032", assignment, $"{variable.Id} is assigned by an event and by a rule.", "Keep one.");
                 targets.Add((variable, math));
             }
             var (assignments, consequences) = Assignments(targets);
-            events.Add(new ModelEvent(element["id"] ?? element["name"] ?? string.Create(CultureInfo.InvariantCulture, $"event{events.Count + 1}"), condition, [.. assignments])
-            {
-                Delay = MathReader.ReadMath(element.Child("delay")?.Child("math"), scope),
-                Priority = MathReader.ReadMath(element.Child("priority")?.Child("math"), scope),
-                IsPersistent = Flag(trigger!, "persistent", true),
-                InitialTrigger = Flag(trigger!, "initialValue", true),
-                UsesValuesFromTriggerTime = Flag(element, "useValuesFromTriggerTime", true),
-                Consequences = [.. consequences],
-            });
+            events.Add(
+                new ModelEvent(
+                    element["id"] ?? element["name"] ?? string.Create(CultureInfo.InvariantCulture, $"event{events.Count + 1}"),
+                    condition,
+                    [.. assignments]
+                )
+                {
+                    Delay = MathReader.ReadMath(element.Child("delay")?.Child("math"), scope),
+                    Priority = MathReader.ReadMath(element.Child("priority")?.Child("math"), scope),
+                    IsPersistent = Flag(trigger!, "persistent", true),
+                    InitialTrigger = Flag(trigger!, "initialValue", true),
+                    UsesValuesFromTriggerTime = Flag(element, "useValuesFromTriggerTime", true),
+                    Consequences = [.. consequences],
+                }
+            );
         }
     }
 
-    // A concentration assigned in a compartment whose size varies becomes an amount with the size just before the event happens. Then all that is assigned
+    // A concentration assigned in a compartment whose size varies becomes an amount with the size just before the event
+    // happens. Then all that is assigned
     // is held first, with values from whichever time the event says, and everything takes its new value at once from what is held.
-    private (List<Definition> Assignments, List<Definition> Consequences) Assignments(List<(SbmlVariable Variable, Expression Value)> targets)
+    private (List<Definition> Assignments, List<Definition> Consequences) Assignments(
+        List<(SbmlVariable Variable, Expression Value)> targets
+    )
     {
         var assignments = new List<Definition>();
         var consequences = new List<Definition>();
@@ -352,22 +438,40 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
     {
         if (algebraic.Count == 0)
             return [];
-        var free = order.Where(variable => !variable.IsConstant && variable.Assigned is null && variable.Rate is null && !variable.IsInReaction)
+        var free = order
+            .Where(variable => !variable.IsConstant && variable.Assigned is null && variable.Rate is null && !variable.IsInReaction)
             .ToDictionary(variable => variable.Carrier);
-        var found = AlgebraicMatching.Match([.. algebraic.Select(rule => rule.Residual)], Defined(), symbol => free.TryGetValue(symbol, out var variable) ? (variable.IsInEvent ? 1 : 0) + (variable.Element.Name == "compartment" ? 2 : 0) : null);
+        var found = AlgebraicMatching.Match(
+            [.. algebraic.Select(rule => rule.Residual)],
+            Defined(),
+            symbol =>
+                free.TryGetValue(symbol, out var variable)
+                    ? (variable.IsInEvent ? 1 : 0) + (variable.Element.Name == "compartment" ? 2 : 0)
+                    : null
+        );
         var rules = new List<AlgebraicRule>();
         for (var i = 0; i < algebraic.Count; i++)
         {
             if (found[i] is { } unknown)
                 free[unknown].IsAlgebraic = true;
             else
-                Error("BD7033", algebraic[i].Element, "No variable is left for this algebraic rule to determine.", "A rule needs a variable of its own that is not constant and that nothing else changes.");
+                Error(
+                    "BD7033",
+                    algebraic[i].Element,
+                    "No variable is left for this algebraic rule to determine.",
+                    "A rule needs a variable of its own that is not constant and that nothing else changes."
+                );
             rules.Add(new AlgebraicRule(algebraic[i].Residual) { Unknown = found[i] });
         }
         return rules;
     }
 
-    private bool HasDelays() => model?.Descendants().Any(element => element.Name == "csymbol" && element["definitionURL"]?.Trim().EndsWith("/delay", StringComparison.Ordinal) == true) == true;
+    private bool HasDelays() =>
+        model
+            ?.Descendants()
+            .Any(element =>
+                element.Name == "csymbol" && element["definitionURL"]?.Trim().EndsWith("/delay", StringComparison.Ordinal) == true
+            ) == true;
 
     // Whether rules can be solved for what they determine, and delays be followed, shows when the equations are formed.
     private void CheckEquations(Model built)
@@ -379,13 +483,25 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
         catch (InvalidOperationException error)
         {
             if (algebraic.Count > 0)
-                Error("BD7039", algebraic[0].Element, error.Message, "Each algebraic rule needs a variable of its own that its formula depends on.");
+                Error(
+                    "BD7039",
+                    algebraic[0].Element,
+                    error.Message,
+                    "Each algebraic rule needs a variable of its own that its formula depends on."
+                );
             else
-                Error("BD7018", model!, error.Message, "Delays of a length that only events change are supported, and rates of quantities that do not look back.");
+                Error(
+                    "BD7018",
+                    model!,
+                    error.Message,
+                    "Delays of a length that only events change are supported, and rates of quantities that do not look back."
+                );
         }
     }
 
-    private Unit UnitOf(SbmlVariable variable) => SbmlProvenance.UnitOf(variable.Element.Own("quantity")) ?? (variable.IsSpecies ? units.Of(variable.Element["substanceUnits"] ?? units.Substance) : units.Of(variable.Element["units"]));
+    private Unit UnitOf(SbmlVariable variable) =>
+        SbmlProvenance.UnitOf(variable.Element.Own("quantity"))
+        ?? (variable.IsSpecies ? units.Of(variable.Element["substanceUnits"] ?? units.Substance) : units.Of(variable.Element["units"]));
 
     private SbmlModel Assemble(List<AlgebraicRule> rules)
     {
@@ -404,10 +520,24 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
             {
                 Size = size,
                 Amount = variable.IsSpecies ? graph.Of(variable.Carrier) : null,
-                Concentration = !variable.IsSpecies ? null : variable.Compartment is { } compartment ? graph.Of(variable.Carrier) / graph.Of(compartment.Symbol) : value,
+                Concentration =
+                    !variable.IsSpecies ? null
+                    : variable.Compartment is { } compartment ? graph.Of(variable.Carrier) / graph.Of(compartment.Symbol)
+                    : value,
             };
             if (variable.IsSpecies || variable.Varies)
-                observables.Add(new Observable(variable.Id, value, variable.Volume is null ? UnitOf(variable) : units.Concentration(variable.Element["substanceUnits"], variable.Volume.Element["units"])) { Meaning = SbmlProvenance.Meaning(variable.Element) });
+                observables.Add(
+                    new Observable(
+                        variable.Id,
+                        value,
+                        variable.Volume is null
+                            ? UnitOf(variable)
+                            : units.Concentration(variable.Element["substanceUnits"], variable.Volume.Element["units"])
+                    )
+                    {
+                        Meaning = SbmlProvenance.Meaning(variable.Element),
+                    }
+                );
             if (variable.Assigned is not null)
             {
                 definitions.Add(new Definition(variable.Symbol, variable.Assigned));
@@ -426,26 +556,47 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 declared = double.NaN;
             }
             if (variable.Rate is not null || variable.IsInReaction)
-                states.Add(new State(variable.Carrier, UnitOf(variable), graph.Constant(declared))
-                {
-                    Compartment = variable.Compartment?.Symbol,
-                    Meaning = SbmlProvenance.Meaning(variable.Element),
-                    IsAmount = variable.Element.Own("quantity")?["amount"] == "true",
-                    IsSink = variable.Element.Own("quantity")?["sink"] == "true",
-                    Organ = SbmlProvenance.OrganOf(variable.Element.Own("quantity")),
-                });
+                states.Add(
+                    new State(variable.Carrier, UnitOf(variable), graph.Constant(declared))
+                    {
+                        Compartment = variable.Compartment?.Symbol,
+                        Meaning = SbmlProvenance.Meaning(variable.Element),
+                        IsAmount = variable.Element.Own("quantity")?["amount"] == "true",
+                        IsSink = variable.Element.Own("quantity")?["sink"] == "true",
+                        Organ = SbmlProvenance.OrganOf(variable.Element.Own("quantity")),
+                    }
+                );
             else
-                parameters.Add(SbmlProvenance.Described(new Parameter(variable.Carrier, declared, Unit.None), variable.Element, UnitOf(variable)));
+                parameters.Add(
+                    SbmlProvenance.Described(new Parameter(variable.Carrier, declared, Unit.None), variable.Element, UnitOf(variable))
+                );
             if (variable.Rate is { } rate)
-                rates.Add(new RateRule(variable.Carrier, size is null ? rate : variable.Volume!.Varies ? (rate * size) + (value * graph.RateOf(variable.Volume.Symbol)) : rate * size));
+                rates.Add(
+                    new RateRule(
+                        variable.Carrier,
+                        size is null ? rate
+                            : variable.Volume!.Varies ? (rate * size) + (value * graph.RateOf(variable.Volume.Symbol))
+                            : rate * size
+                    )
+                );
         }
         foreach (var reaction in reactions)
             quantities[reaction.Id] = new SbmlQuantity(reaction.Id, graph.Of(reaction.Symbol));
         foreach (var (id, value) in locals)
             quantities.TryAdd(id, new SbmlQuantity(id, value));
         var own = model?.Own("model");
-        var observed = own?.Children.Where(child => child.Name == "observable" && child["name"] is { Length: > 0 } && quantities.ContainsKey(child["id"] ?? ""))
-            .Select(child => new Observable(child["name"]!, quantities[child["id"]!].Value, SbmlProvenance.UnitOf(child) ?? Unit.None) { Organ = SbmlProvenance.OrganOf(child), Meaning = child["meaning"] ?? "" }).DistinctBy(observable => observable.Name).ToArray() ?? [];
+        var observed =
+            own?.Children.Where(child =>
+                    child.Name == "observable" && child["name"] is { Length: > 0 } && quantities.ContainsKey(child["id"] ?? "")
+                )
+                .Select(child => new Observable(child["name"]!, quantities[child["id"]!].Value, SbmlProvenance.UnitOf(child) ?? Unit.None)
+                {
+                    Organ = SbmlProvenance.OrganOf(child),
+                    Meaning = child["meaning"] ?? "",
+                })
+                .DistinctBy(observable => observable.Name)
+                .ToArray()
+            ?? [];
         var name = model?["id"] ?? model?["name"] ?? Path.GetFileNameWithoutExtension(file);
         return new SbmlModel(
             new Model
@@ -454,11 +605,25 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 Title = own?["title"] ?? model?["name"] ?? name,
                 Graph = graph,
                 Units = SbmlProvenance.UnitsOf(own) ?? units.Coherent,
-                InjectedDose = own?["injected_dose"] is { } dose && variables.TryGetValue(dose, out var injected) && parameters.Any(parameter => parameter.Symbol == injected.Carrier) ? injected.Carrier : null,
+                InjectedDose =
+                    own?["injected_dose"] is { } dose
+                    && variables.TryGetValue(dose, out var injected)
+                    && parameters.Any(parameter => parameter.Symbol == injected.Carrier)
+                        ? injected.Carrier
+                        : null,
                 Parameters = [.. parameters, .. localParameters, .. held],
                 States = [.. states],
-                Flows = [.. reactions.Select(reaction => new Flow(reaction.Id, reaction.Rate,
-                    [.. reaction.Changes.Select(change => (change.Species.Carrier, change.Stoichiometry))]) { Symbol = reaction.Symbol })],
+                Flows =
+                [
+                    .. reactions.Select(reaction => new Flow(
+                        reaction.Id,
+                        reaction.Rate,
+                        [.. reaction.Changes.Select(change => (change.Species.Carrier, change.Stoichiometry))]
+                    )
+                    {
+                        Symbol = reaction.Symbol,
+                    }),
+                ],
                 Definitions = [.. definitions],
                 Rates = [.. rates],
                 AlgebraicRules = [.. rules],
@@ -466,6 +631,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 Events = [.. events],
                 Observables = observed.Length > 0 ? [.. observed] : [.. observables],
             },
-            quantities.ToImmutable());
+            quantities.ToImmutable()
+        );
     }
 }

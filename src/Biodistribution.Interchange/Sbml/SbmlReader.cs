@@ -7,8 +7,10 @@ namespace Biodistribution.Interchange.Sbml;
 
 /// <summary>Reads SBML Level 1, 2 and 3 Core, and models composed of submodels.</summary>
 /// <remarks>
-/// Sources: the Level 1 Version 2, Level 2 Version 5 and Level 3 Version 2 Core specifications, and that of the package comp. Fast reactions and other
-/// packages that change the mathematics are refused, never half-read. The text is read without document types and external entities, within bounds of size, count and depth.
+/// Sources: the Level 1 Version 2, Level 2 Version 5 and Level 3 Version 2 Core specifications, and that of the package
+/// comp. Fast reactions and other
+/// packages that change the mathematics are refused, never half-read. The text is read without document types and
+/// external entities, within bounds of size, count and depth.
 /// </remarks>
 public static class SbmlReader
 {
@@ -24,14 +26,21 @@ public static class SbmlReader
 
     /// <summary>Reads a file and keeps what each identifier means.</summary>
     /// <param name="path">The file.</param>
-    public static Checked<SbmlModel> ReadFileWithNames(string path) => ProgramFault.Guard(path, () =>
-    {
-        var read = FileContent.Read(path, MarkupReader.CharacterLimit);
-        if (read.Value is not { } bytes)
-            return new(null, [.. read.Diagnostics.Select(problem => problem with { Code = problem.Code == "BD1004" ? "BD7003" : "BD7000" })]);
-        using var text = new StreamReader(new MemoryStream(bytes));
-        return ReadWithNames(text, path);
-    });
+    public static Checked<SbmlModel> ReadFileWithNames(string path) =>
+        ProgramFault.Guard(
+            path,
+            () =>
+            {
+                var read = FileContent.Read(path, MarkupReader.CharacterLimit);
+                if (read.Value is not { } bytes)
+                    return new(
+                        null,
+                        [.. read.Diagnostics.Select(problem => problem with { Code = problem.Code == "BD1004" ? "BD7003" : "BD7000" })]
+                    );
+                using var text = new StreamReader(new MemoryStream(bytes));
+                return ReadWithNames(text, path);
+            }
+        );
 
     /// <summary>Reads text and keeps what each identifier means.</summary>
     /// <param name="text">The SBML document.</param>

@@ -27,20 +27,28 @@ public static class SbmlTestRunner
     public static IReadOnlyList<SbmlTestOutcome> Run(string cases, string results, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(results);
-        var folders = Directory.GetDirectories(cases)
-            .Where(folder => File.Exists(Path.Combine(folder, $"{Path.GetFileName(folder)}-settings.txt"))).Order(StringComparer.Ordinal).ToArray();
+        var folders = Directory
+            .GetDirectories(cases)
+            .Where(folder => File.Exists(Path.Combine(folder, $"{Path.GetFileName(folder)}-settings.txt")))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         var outcomes = new SbmlTestOutcome[folders.Length];
-        Parallel.For(0, folders.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
-        {
-            var name = Path.GetFileName(folders[i]);
-            var (table, outcome) = RunCase(folders[i], name, cancellation);
-            outcomes[i] = outcome;
-            var target = Path.Combine(results, name + ".csv");
-            if (table is not null)
-                AtomicFile.Write(target, table);
-            else
-                File.Delete(target);
-        });
+        Parallel.For(
+            0,
+            folders.Length,
+            new ParallelOptions { CancellationToken = cancellation },
+            i =>
+            {
+                var name = Path.GetFileName(folders[i]);
+                var (table, outcome) = RunCase(folders[i], name, cancellation);
+                outcomes[i] = outcome;
+                var target = Path.Combine(results, name + ".csv");
+                if (table is not null)
+                    AtomicFile.Write(target, table);
+                else
+                    File.Delete(target);
+            }
+        );
         return outcomes;
     }
 
@@ -52,11 +60,16 @@ public static class SbmlTestRunner
             var settings = SbmlTestSettings.Parse(File.ReadAllText(Path.Combine(folder, $"{name}-settings.txt")));
             if (settings is null)
                 return Failed("The settings lack start, duration or steps.");
-            var file = Directory.GetFiles(folder, $"{name}-sbml-*.xml").OrderByDescending(path => path, StringComparer.Ordinal).FirstOrDefault();
+            var file = Directory
+                .GetFiles(folder, $"{name}-sbml-*.xml")
+                .OrderByDescending(path => path, StringComparer.Ordinal)
+                .FirstOrDefault();
             if (file is null)
                 return Failed("There is no SBML file.");
             var read = SbmlReader.ReadFileWithNames(file);
-            return read.Value is null ? Failed(string.Join(" ", read.Diagnostics.Select(d => d.ToString()))) : Simulate(read.Value, settings, name, cancellation);
+            return read.Value is null
+                ? Failed(string.Join(" ", read.Diagnostics.Select(d => d.ToString())))
+                : Simulate(read.Value, settings, name, cancellation);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -64,21 +77,30 @@ public static class SbmlTestRunner
         }
     }
 
-    private static (string? Table, SbmlTestOutcome Outcome) Simulate(SbmlModel sbml, SbmlTestSettings settings, string name, CancellationToken cancellation)
+    private static (string? Table, SbmlTestOutcome Outcome) Simulate(
+        SbmlModel sbml,
+        SbmlTestSettings settings,
+        string name,
+        CancellationToken cancellation
+    )
     {
         var columns = new List<Observable>();
         foreach (var variable in settings.Variables)
         {
             if (!sbml.Quantities.TryGetValue(variable, out var quantity))
                 return (null, new SbmlTestOutcome(name, $"The model has no {variable}.", false));
-            var value = quantity.Amount is null ? quantity.Value
+            var value =
+                quantity.Amount is null ? quantity.Value
                 : settings.Amounts.Contains(variable) ? quantity.Amount
-                : settings.Concentrations.Contains(variable) ? quantity.Concentration! : quantity.Value;
+                : settings.Concentrations.Contains(variable) ? quantity.Concentration!
+                : quantity.Value;
             columns.Add(new Observable(variable, value, Unit.None));
         }
         var compiled = CompiledModel.Compile(sbml.Model with { Observables = [.. columns] });
         var run = new Simulator(compiled, Accurate(compiled, settings)).Run(
-            new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = settings.Times() }, cancellation);
+            new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = settings.Times() },
+            cancellation
+        );
         if (run.Failure is { } failure)
             return (null, new SbmlTestOutcome(name, Described(failure), false));
         var text = new StringBuilder("time");
@@ -101,17 +123,23 @@ public static class SbmlTestRunner
     }
 
     // Errors far below what the case allows, so that the answer is that of the model.
-    private static SolverSettings Accurate(CompiledModel compiled, SbmlTestSettings settings) => new()
-    {
-        RelativeTolerance = 1e-10,
-        AbsoluteTolerances = [.. Enumerable.Repeat((settings.Absolute > 0 ? settings.Absolute : 1e-6) * 1e-8, compiled.StateCount)],
-        EventLimit = 10_000_000,
-        TimeLimit = TimeSpan.FromSeconds(60),
-    };
+    private static SolverSettings Accurate(CompiledModel compiled, SbmlTestSettings settings) =>
+        new()
+        {
+            RelativeTolerance = 1e-10,
+            AbsoluteTolerances = [.. Enumerable.Repeat((settings.Absolute > 0 ? settings.Absolute : 1e-6) * 1e-8, compiled.StateCount)],
+            EventLimit = 10_000_000,
+            TimeLimit = TimeSpan.FromSeconds(60),
+        };
 
     private static string Described(IntegrationFailure failure) =>
-        string.Create(CultureInfo.InvariantCulture, $"{failure.Status} at time {failure.Time}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}. {failure.Advice}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{failure.Status} at time {failure.Time}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}. {failure.Advice}"
+        );
 
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "INF" : double.IsNegativeInfinity(value) ? "-INF" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "INF"
+        : double.IsNegativeInfinity(value) ? "-INF"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 }

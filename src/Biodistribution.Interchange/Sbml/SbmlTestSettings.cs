@@ -27,7 +27,8 @@ public sealed record SbmlTestSettings
     public double Absolute { get; init; }
 
     /// <summary>The times of the rows.</summary>
-    public double[] Times() => [.. Enumerable.Range(0, Steps + 1).Select(i => i == Steps ? Start + Duration : Start + (i * Duration / Steps))];
+    public double[] Times() =>
+        [.. Enumerable.Range(0, Steps + 1).Select(i => i == Steps ? Start + Duration : Start + (i * Duration / Steps))];
 
     /// <summary>Reads the text of a settings file; null when it lacks a number it needs.</summary>
     /// <param name="text">Lines of the form <c>name: value</c>.</param>
@@ -37,9 +38,17 @@ public sealed record SbmlTestSettings
         foreach (var line in text.Split('\n'))
             if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
                 entries[line[..colon].Trim()] = line[(colon + 1)..].Trim();
-        string[] Names(string key) => entries.GetValueOrDefault(key, "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        bool Number(string key, out double value) => double.TryParse(entries.GetValueOrDefault(key, ""), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-        if (!Number("start", out var start) || !Number("duration", out var duration) || !Number("steps", out var steps) || steps is not (>= 1 and <= 10_000_000) || !(duration >= 0))
+        string[] Names(string key) =>
+            entries.GetValueOrDefault(key, "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        bool Number(string key, out double value) =>
+            double.TryParse(entries.GetValueOrDefault(key, ""), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        if (
+            !Number("start", out var start)
+            || !Number("duration", out var duration)
+            || !Number("steps", out var steps)
+            || steps is not (>= 1 and <= 10_000_000)
+            || !(duration >= 0)
+        )
             return null;
         return new SbmlTestSettings
         {

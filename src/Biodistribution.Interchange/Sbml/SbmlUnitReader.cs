@@ -5,7 +5,10 @@ using Biodistribution.Units;
 namespace Biodistribution.Interchange.Sbml;
 
 /// <summary>The units of a file: what its definitions mean, and which of them go together so that numbers can stand as they are.</summary>
-/// <remarks>SBML converts nothing: a number whose unit does not go with those of time, substance and volume is taken as it stands, and its unit is left out.</remarks>
+/// <remarks>
+/// SBML converts nothing: a number whose unit does not go with those of time, substance and volume is taken as it
+/// stands, and its unit is left out.
+/// </remarks>
 internal sealed class SbmlUnitReader
 {
     private static readonly Dictionary<string, (Dimension Dimension, double Scale)> Kinds = new()
@@ -27,7 +30,11 @@ internal sealed class SbmlUnitReader
         ["katal"] = (new Dimension { EnzymeActivity = 1 }, 1),
     };
 
-    private static readonly string[] Masses = ["mg", "g", "kg", "ug", "ng"], Substances = ["mol", "mmol", "umol", "nmol", "pmol"], Volumes = ["L", "mL", "uL"], Lengths = ["m", "cm", "mm", "um"], Times = ["s", "min", "h", "d"];
+    private static readonly string[] Masses = ["mg", "g", "kg", "ug", "ng"],
+        Substances = ["mol", "mmol", "umol", "nmol", "pmol"],
+        Volumes = ["L", "mL", "uL"],
+        Lengths = ["m", "cm", "mm", "um"],
+        Times = ["s", "min", "h", "d"];
 
     private readonly Dictionary<string, (Dimension Dimension, double Scale)?> definitions = [];
     private readonly Dictionary<string, Unit> shown = [];
@@ -41,15 +48,30 @@ internal sealed class SbmlUnitReader
                 definitions[id] = Product(definition);
         string? Default(string attribute, string name) => model?[attribute] ?? (definitions.ContainsKey(name) ? name : null);
         var (time, substance) = (Meaning(Default("timeUnits", "time")), Meaning(Substance = Default("substanceUnits", "substance")));
-        volume = Default("volumeUnits", "volume") ?? model?.List("listOfCompartments", "compartment").Select(compartment => compartment["units"]).FirstOrDefault(units => units is not null);
+        volume =
+            Default("volumeUnits", "volume")
+            ?? model
+                ?.List("listOfCompartments", "compartment")
+                .Select(compartment => compartment["units"])
+                .FirstOrDefault(units => units is not null);
         var size = Meaning(volume);
-        double Of((Dimension Dimension, double Scale)? unit, Dimension wanted, double absent) => unit is { } known && known.Dimension == wanted ? known.Scale : absent;
+        double Of((Dimension Dimension, double Scale)? unit, Dimension wanted, double absent) =>
+            unit is { } known && known.Dimension == wanted ? known.Scale : absent;
         var seconds = Of(time, new Dimension { Time = 1 }, 1);
         var length = Of(size, new Dimension { Length = 3 }, double.NaN) is var cubic && !double.IsNaN(cubic) ? Math.Cbrt(cubic) : 1;
         var timeUnit = time is { } clock && clock.Dimension == new Dimension { Time = 1 } ? DisplayUnit(clock) : Unit.None;
-        Coherent = timeUnit.Dimension.IsNone && substance is null && size is null
-            ? CoherentUnits.Dimensionless
-            : new CoherentUnits(Of(substance, new Dimension { Mass = 1 }, 1), Of(substance, new Dimension { Substance = 1 }, 1), length, seconds, 1, 1, timeUnit);
+        Coherent =
+            timeUnit.Dimension.IsNone && substance is null && size is null
+                ? CoherentUnits.Dimensionless
+                : new CoherentUnits(
+                    Of(substance, new Dimension { Mass = 1 }, 1),
+                    Of(substance, new Dimension { Substance = 1 }, 1),
+                    length,
+                    seconds,
+                    1,
+                    1,
+                    timeUnit
+                );
     }
 
     /// <summary>The units numbers are in.</summary>
@@ -65,7 +87,11 @@ internal sealed class SbmlUnitReader
     /// <param name="substance">The identifier of the unit of amount; null for the model's.</param>
     /// <param name="size">The identifier of the compartment's unit; null for the model's.</param>
     public Unit Concentration(string? substance, string? size) =>
-        Of(substance ?? Substance) is { Text.Length: > 0 } above && Of(size ?? volume) is { Text.Length: > 0 } below && Unit.TryParse($"{above.Text}/{below.Text}", out var unit, out _) ? unit : Unit.None;
+        Of(substance ?? Substance) is { Text.Length: > 0 } above
+        && Of(size ?? volume) is { Text.Length: > 0 } below
+        && Unit.TryParse($"{above.Text}/{below.Text}", out var unit, out _)
+            ? unit
+            : Unit.None;
 
     private Unit Fitting((Dimension Dimension, double Scale) meaning)
     {
@@ -76,14 +102,18 @@ internal sealed class SbmlUnitReader
     }
 
     private (Dimension Dimension, double Scale)? Meaning(string? id) =>
-        id is null ? null : definitions.TryGetValue(id, out var defined) ? defined : Kinds.TryGetValue(id, out var kind) ? kind : null;
+        id is null ? null
+        : definitions.TryGetValue(id, out var defined) ? defined
+        : Kinds.TryGetValue(id, out var kind) ? kind
+        : null;
 
     private static (Dimension, double)? Product(MarkupElement definition)
     {
         var (dimension, scale) = (Dimension.None, 1.0);
         foreach (var unit in definition.List("listOfUnits", "unit"))
         {
-            double Number(string attribute, double absent) => double.TryParse(unit[attribute], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : absent;
+            double Number(string attribute, double absent) =>
+                double.TryParse(unit[attribute], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : absent;
             var (power, tens, multiplier) = (Number("exponent", 1), Number("scale", 0), Number("multiplier", 1));
             if (!Kinds.TryGetValue(unit["kind"] ?? "", out var kind) || Math.Abs(power) > 20 || power * 12 != Math.Floor(power * 12))
                 return null;
@@ -103,21 +133,51 @@ internal sealed class SbmlUnitReader
         Unit? first = null;
         var isVolume = d.Length.Denominator == 1 && d.Length.Numerator % 3 == 0;
         foreach (var mass in d.Mass.Numerator == 0 ? [""] : Masses)
-            foreach (var substance in d.Substance.Numerator == 0 ? [""] : Substances)
-                foreach (var length in d.Length.Numerator == 0 ? [""] : isVolume ? Volumes : Lengths)
-                    foreach (var time in d.Time.Numerator == 0 ? [""] : Times)
-                    {
-                        var factors = new[] { (mass, d.Mass), (substance, d.Substance), (length, isVolume ? new Rational(d.Length.Numerator / 3, 1) : d.Length), (time, d.Time), ("Bq", d.Radioactivity), ("kat", d.EnzymeActivity) }.Where(factor => factor.Item2.Numerator != 0).ToArray();
-                        string Power(Rational power) => power.Numerator == 1 && power.Denominator == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"^{power.Value}");
-                        var above = string.Join('*', factors.Where(factor => factor.Item2.Numerator > 0).Select(factor => factor.Item1 + Power(factor.Item2)));
-                        var text = (above.Length > 0 ? above : "1") + string.Concat(factors.Where(factor => factor.Item2.Numerator < 0).Select(factor => "/" + factor.Item1 + Power(factor.Item2 * -1)));
-                        if (!Unit.TryParse(text, out var unit, out _) || unit.Dimension != d)
-                            continue;
-                        first ??= unit;
-                        if (Math.Abs((unit.Scale / meaning.Scale) - 1) < 1e-12)
-                            return shown[key] = unit;
-                    }
-        var numbered = first is not null && Unit.TryParse(string.Create(CultureInfo.InvariantCulture, $"{meaning.Scale / first.Scale:R} {first.Text}"), out var scaled, out _) ? scaled : null;
+        foreach (var substance in d.Substance.Numerator == 0 ? [""] : Substances)
+        foreach (
+            var length in d.Length.Numerator == 0 ? [""]
+            : isVolume ? Volumes
+            : Lengths
+        )
+        foreach (var time in d.Time.Numerator == 0 ? [""] : Times)
+        {
+            var factors = new[]
+            {
+                (mass, d.Mass),
+                (substance, d.Substance),
+                (length, isVolume ? new Rational(d.Length.Numerator / 3, 1) : d.Length),
+                (time, d.Time),
+                ("Bq", d.Radioactivity),
+                ("kat", d.EnzymeActivity),
+            }
+                .Where(factor => factor.Item2.Numerator != 0)
+                .ToArray();
+            string Power(Rational power) =>
+                power.Numerator == 1 && power.Denominator == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"^{power.Value}");
+            var above = string.Join(
+                '*',
+                factors.Where(factor => factor.Item2.Numerator > 0).Select(factor => factor.Item1 + Power(factor.Item2))
+            );
+            var text =
+                (above.Length > 0 ? above : "1")
+                + string.Concat(
+                    factors.Where(factor => factor.Item2.Numerator < 0).Select(factor => "/" + factor.Item1 + Power(factor.Item2 * -1))
+                );
+            if (!Unit.TryParse(text, out var unit, out _) || unit.Dimension != d)
+                continue;
+            first ??= unit;
+            if (Math.Abs((unit.Scale / meaning.Scale) - 1) < 1e-12)
+                return shown[key] = unit;
+        }
+        var numbered =
+            first is not null
+            && Unit.TryParse(
+                string.Create(CultureInfo.InvariantCulture, $"{meaning.Scale / first.Scale:R} {first.Text}"),
+                out var scaled,
+                out _
+            )
+                ? scaled
+                : null;
         return shown[key] = numbered ?? new Unit(d, meaning.Scale, "");
     }
 }

@@ -4,7 +4,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Interchange.Sbml;
 
-/// <summary>The units of an exported model: the coherent unit of each dimension that occurs, so that every number stands as it is inside.</summary>
+/// <summary>
+/// The units of an exported model: the coherent unit of each dimension that occurs, so that every number stands as it
+/// is inside.
+/// </summary>
 internal sealed class SbmlUnits(CoherentUnits coherent)
 {
     private readonly Dictionary<Dimension, string> ids = [];
@@ -21,8 +24,12 @@ internal sealed class SbmlUnits(CoherentUnits coherent)
 
     /// <summary>The identifier of a unit an amount of a species may have; dimensionless for others.</summary>
     public string SubstanceIdOf(Dimension dimension) =>
-        dimension == new Dimension { Substance = 1 } || dimension == new Dimension { Mass = 1 } || dimension == new Dimension { Cells = 1 } || dimension == new Dimension { Particles = 1 }
-            ? IdOf(dimension) : "dimensionless";
+        dimension == new Dimension { Substance = 1 }
+        || dimension == new Dimension { Mass = 1 }
+        || dimension == new Dimension { Cells = 1 }
+        || dimension == new Dimension { Particles = 1 }
+            ? IdOf(dimension)
+            : "dimensionless";
 
     /// <summary>Writes the definitions of all units that were asked for.</summary>
     public void Write(XmlWriter xml, string space)
@@ -54,8 +61,13 @@ internal sealed class SbmlUnits(CoherentUnits coherent)
     {
         var all = new (string Kind, Rational Power, double Size)[]
         {
-            ("kilogram", d.Mass, coherent.Mass), ("mole", d.Substance, coherent.Substance), ("item", d.Cells + d.Particles, 1), ("metre", d.Length, coherent.Length),
-            ("second", d.Time, coherent.Time), ("becquerel", d.Radioactivity, coherent.Radioactivity), ("katal", d.EnzymeActivity, coherent.EnzymeActivity),
+            ("kilogram", d.Mass, coherent.Mass),
+            ("mole", d.Substance, coherent.Substance),
+            ("item", d.Cells + d.Particles, 1),
+            ("metre", d.Length, coherent.Length),
+            ("second", d.Time, coherent.Time),
+            ("becquerel", d.Radioactivity, coherent.Radioactivity),
+            ("katal", d.EnzymeActivity, coherent.EnzymeActivity),
         };
         var used = all.Where(factor => factor.Power.Numerator != 0).ToArray();
         return used.Length > 0 ? used : [("dimensionless", 1, 1)];

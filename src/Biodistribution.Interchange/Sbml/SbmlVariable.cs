@@ -19,7 +19,10 @@ internal sealed class SbmlVariable(string id, MarkupElement element, Symbol symb
     /// <summary>What is integrated or assigned: the amount of a species, else <see cref="Symbol"/>.</summary>
     public Symbol Carrier { get; set; } = symbol;
 
-    /// <summary>The value declared; NaN for none. For a species with <see cref="HasInitialConcentration"/> a concentration, else an amount.</summary>
+    /// <summary>
+    /// The value declared; NaN for none. For a species with <see cref="HasInitialConcentration"/> a concentration, else
+    /// an amount.
+    /// </summary>
     public double Declared { get; init; } = double.NaN;
 
     /// <summary>The declared value is a concentration.</summary>

@@ -13,12 +13,29 @@ internal sealed class ExportedEquations
     private ExportedEquations(Model model)
     {
         Model = model;
-        foreach (var symbol in model.States.Select(state => state.Symbol).Concat(model.Parameters.Select(parameter => parameter.Symbol)).Concat(model.Definitions.Select(definition => definition.Target)))
+        foreach (
+            var symbol in model
+                .States.Select(state => state.Symbol)
+                .Concat(model.Parameters.Select(parameter => parameter.Symbol))
+                .Concat(model.Definitions.Select(definition => definition.Target))
+        )
             names.Of(symbol);
-        var flows = model.Flows.Select(flow => flow.Symbol is { } symbol ? new Definition(symbol, flow.Rate) : new Definition(model.Graph.NewSymbol(flow.Name), flow.Rate)).ToArray();
+        var flows = model
+            .Flows.Select(flow =>
+                flow.Symbol is { } symbol ? new Definition(symbol, flow.Rate) : new Definition(model.Graph.NewSymbol(flow.Name), flow.Rate)
+            )
+            .ToArray();
         Definitions = InOrder([.. model.Definitions, .. flows]);
         Rates = [.. model.States.Select(state => (state, RateOf(state.Symbol, flows)))];
-        Observables = [.. model.Observables.Select(observable => (observable.Value.Operation == Operation.Symbol ? Name(observable.Value.Symbol!) : Allowed(names.New(observable.Name)), observable))];
+        Observables =
+        [
+            .. model.Observables.Select(observable =>
+                (
+                    observable.Value.Operation == Operation.Symbol ? Name(observable.Value.Symbol!) : Allowed(names.New(observable.Name)),
+                    observable
+                )
+            ),
+        ];
     }
 
     public Model Model { get; }
@@ -41,11 +58,27 @@ internal sealed class ExportedEquations
     /// <summary>The equations, or what in the model such a text cannot say.</summary>
     public static Checked<ExportedEquations> Collect(Model model, string format)
     {
-        var obstacle = !model.Events.IsEmpty ? "events" : !model.AlgebraicRules.IsEmpty ? "algebraic rules" : model.HasDelays ? "delays"
-            : !model.InitialAssignments.IsEmpty ? "initial assignments" : model.Rates.Any(rate => model.States.All(state => state.Symbol != rate.Target)) ? "parameters with rates" : "";
+        var obstacle =
+            !model.Events.IsEmpty ? "events"
+            : !model.AlgebraicRules.IsEmpty ? "algebraic rules"
+            : model.HasDelays ? "delays"
+            : !model.InitialAssignments.IsEmpty ? "initial assignments"
+            : model.Rates.Any(rate => model.States.All(state => state.Symbol != rate.Target)) ? "parameters with rates"
+            : "";
         return obstacle.Length == 0
             ? new(new ExportedEquations(model), [])
-            : new(null, [new Diagnostic("BD7501", model.Name, TextSpan.WholeFile, $"The model has {obstacle}, which {format} text is not written for.", "Export it as SBML.")]);
+            : new(
+                null,
+                [
+                    new Diagnostic(
+                        "BD7501",
+                        model.Name,
+                        TextSpan.WholeFile,
+                        $"The model has {obstacle}, which {format} text is not written for.",
+                        "Export it as SBML."
+                    ),
+                ]
+            );
     }
 
     private Expression RateOf(Symbol state, Definition[] flows)

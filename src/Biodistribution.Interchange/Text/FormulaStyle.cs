@@ -28,49 +28,70 @@ internal sealed record FormulaStyle
     public Func<double, string> Number { get; init; } = value => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>C++ as mrgsolve takes it.</summary>
-    public static FormulaStyle Cpp { get; } = new()
-    {
-        Time = "SOLVERTIME",
-        Power = (a, b) => $"pow({a}, {b})",
-        Choice = (a, b, c) => $"(({a}) != 0 ? {b} : {c})",
-        Function = operation => operation switch { Operation.Abs => "fabs", Operation.Ceiling => "ceil", Operation.Factorial => "tgamma(1.0 + ", Operation.Min => "std::fmin", Operation.Max => "std::fmax", _ => null },
-        Truth = condition => $"({condition} ? 1.0 : 0.0)",
-        Number = Decimal,
-    };
+    public static FormulaStyle Cpp { get; } =
+        new()
+        {
+            Time = "SOLVERTIME",
+            Power = (a, b) => $"pow({a}, {b})",
+            Choice = (a, b, c) => $"(({a}) != 0 ? {b} : {c})",
+            Function = operation =>
+                operation switch
+                {
+                    Operation.Abs => "fabs",
+                    Operation.Ceiling => "ceil",
+                    Operation.Factorial => "tgamma(1.0 + ",
+                    Operation.Min => "std::fmin",
+                    Operation.Max => "std::fmax",
+                    _ => null,
+                },
+            Truth = condition => $"({condition} ? 1.0 : 0.0)",
+            Number = Decimal,
+        };
 
     /// <summary>C#.</summary>
-    public static FormulaStyle CSharp { get; } = new()
-    {
-        Time = "t",
-        Power = (a, b) => $"Math.Pow({a}, {b})",
-        Choice = (a, b, c) => $"(({a}) != 0 ? {b} : {c})",
-        Function = operation => $"Math.{operation}",
-        Remainder = (a, b) => $"(({a}) % ({b}))",
-        Truth = condition => $"({condition} ? 1.0 : 0.0)",
-        Number = value => double.IsNaN(value) ? "double.NaN" : double.IsInfinity(value) ? (value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity") : Decimal(value),
-    };
+    public static FormulaStyle CSharp { get; } =
+        new()
+        {
+            Time = "t",
+            Power = (a, b) => $"Math.Pow({a}, {b})",
+            Choice = (a, b, c) => $"(({a}) != 0 ? {b} : {c})",
+            Function = operation => $"Math.{operation}",
+            Remainder = (a, b) => $"(({a}) % ({b}))",
+            Truth = condition => $"({condition} ? 1.0 : 0.0)",
+            Number = value =>
+                double.IsNaN(value) ? "double.NaN"
+                : double.IsInfinity(value) ? (value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity")
+                : Decimal(value),
+        };
 
     /// <summary>R as rxode2 takes it.</summary>
-    public static FormulaStyle Rxode2 { get; } = new()
-    {
-        Time = "t",
-        Power = (a, b) => $"({a})^({b})",
-        Choice = (a, b, c) => $"ifelse(({a}) != 0, {b}, {c})",
-        Function = operation => operation == Operation.Factorial ? "gamma(1 + " : null,
-        Remainder = (a, b) => $"(({a}) - ({b}) * trunc(({a}) / ({b})))",
-        Truth = condition => $"({condition})",
-    };
+    public static FormulaStyle Rxode2 { get; } =
+        new()
+        {
+            Time = "t",
+            Power = (a, b) => $"({a})^({b})",
+            Choice = (a, b, c) => $"ifelse(({a}) != 0, {b}, {c})",
+            Function = operation => operation == Operation.Factorial ? "gamma(1 + " : null,
+            Remainder = (a, b) => $"(({a}) - ({b}) * trunc(({a}) / ({b})))",
+            Truth = condition => $"({condition})",
+        };
 
     /// <summary>The formulas of PEtab tables.</summary>
-    public static FormulaStyle PEtab { get; } = new()
-    {
-        Time = "time",
-        Power = (a, b) => $"({a})^({b})",
-        Choice = (a, b, c) => $"piecewise({b}, {a}, {c})",
-        Function = operation => operation switch { Operation.Asin or Operation.Acos or Operation.Atan => "arc" + operation.ToString().ToLowerInvariant()[1..], _ => null },
-        Remainder = (a, b) => $"rem({a}, {b})",
-        Truth = condition => $"({condition})",
-    };
+    public static FormulaStyle PEtab { get; } =
+        new()
+        {
+            Time = "time",
+            Power = (a, b) => $"({a})^({b})",
+            Choice = (a, b, c) => $"piecewise({b}, {a}, {c})",
+            Function = operation =>
+                operation switch
+                {
+                    Operation.Asin or Operation.Acos or Operation.Atan => "arc" + operation.ToString().ToLowerInvariant()[1..],
+                    _ => null,
+                },
+            Remainder = (a, b) => $"rem({a}, {b})",
+            Truth = condition => $"({condition})",
+        };
 
     /// <summary>A formula.</summary>
     /// <param name="expression">What to write.</param>
@@ -109,11 +130,18 @@ internal sealed record FormulaStyle
             Operation.And => Connective("&&"),
             Operation.Or => Connective("||"),
             Operation.Not => (Truth($"({Plain(0)}) == 0"), 9),
-            _ => (Call(Function(node.Operation) ?? node.Operation.ToString().ToLowerInvariant(), [.. node.Operands.Select(operand => texts[operand].Text)]), 9),
+            _ => (
+                Call(
+                    Function(node.Operation) ?? node.Operation.ToString().ToLowerInvariant(),
+                    [.. node.Operands.Select(operand => texts[operand].Text)]
+                ),
+                9
+            ),
         };
     }
 
-    private static string Call(string name, string[] arguments) => name.EndsWith("+ ", StringComparison.Ordinal) ? $"{name}{arguments[0]})" : $"{name}({string.Join(", ", arguments)})";
+    private static string Call(string name, string[] arguments) =>
+        name.EndsWith("+ ", StringComparison.Ordinal) ? $"{name}{arguments[0]})" : $"{name}({string.Join(", ", arguments)})";
 
     private static string Decimal(double value)
     {

@@ -18,9 +18,9 @@ public static class LatexEquations
         {
             var sum = model.Rates.FirstOrDefault(rate => rate.Target == state.Symbol)?.Rate ?? model.Graph.Zero;
             foreach (var flow in model.Flows)
-                foreach (var (changed, stoichiometry) in flow.Changes)
-                    if (changed == state.Symbol)
-                        sum += stoichiometry * flow.Rate;
+            foreach (var (changed, stoichiometry) in flow.Changes)
+                if (changed == state.Symbol)
+                    sum += stoichiometry * flow.Rate;
             lines.Add($"\\frac{{\\mathrm{{d}}\\,{Name(state.Symbol)}}}{{\\mathrm{{d}}t}} &= {Write(sum)}");
         }
         foreach (var rate in model.Rates.Where(rate => model.States.All(state => state.Symbol != rate.Target)))
@@ -29,8 +29,17 @@ public static class LatexEquations
         lines.AddRange(model.AlgebraicRules.Select(rule => $"0 &= {Write(rule.Residual)}"));
         lines.AddRange(model.InitialAssignments.Select(assignment => $"{Name(assignment.Target)}(0) &= {Write(assignment.Value)}"));
         foreach (var e in model.Events)
-            lines.AddRange(e.Assignments.Select(assignment => $"{Name(assignment.Target)} &\\leftarrow {Write(assignment.Value)} \\quad\\text{{when }} {Write(e.Trigger)}{(e.Delay is null ? "" : $",\\ \\text{{after }} {Write(e.Delay)}")}"));
-        lines.AddRange(model.Observables.Where(observable => observable.Value.Operation != Operation.Symbol).Select(observable => $"\\mathrm{{{Escape(observable.Name)}}} &= {Write(observable.Value)}"));
+            lines.AddRange(
+                e.Assignments.Select(assignment =>
+                    $"{Name(assignment.Target)} &\\leftarrow {Write(assignment.Value)} \\quad\\text{{when }} "
+                    + $"{Write(e.Trigger)}{(e.Delay is null ? "" : $",\\ \\text{{after }} {Write(e.Delay)}")}"
+                )
+            );
+        lines.AddRange(
+            model
+                .Observables.Where(observable => observable.Value.Operation != Operation.Symbol)
+                .Select(observable => $"\\mathrm{{{Escape(observable.Name)}}} &= {Write(observable.Value)}")
+        );
         return new StringBuilder("\\begin{align*}\n").AppendJoin(" \\\\\n", lines).Append("\n\\end{align*}\n").ToString();
     }
 
@@ -74,34 +83,62 @@ public static class LatexEquations
             Operation.Ceiling => ($"\\left\\lceil {Plain(0)}\\right\\rceil", 9),
             Operation.Factorial => ($"{At(0, 9)}!", 9),
             Operation.Not => ($"\\lnot {At(0, 9)}", 8),
-            Operation.If => ($"\\begin{{cases}} {Plain(1)} & \\text{{if }} {Plain(0)} \\\\ {Plain(2)} & \\text{{otherwise}} \\end{{cases}}", 9),
+            Operation.If => (
+                $"\\begin{{cases}} {Plain(1)} & \\text{{if }} {Plain(0)} \\\\ {Plain(2)} & \\text{{otherwise}} \\end{{cases}}",
+                9
+            ),
             Operation.Remainder => ($"{At(0, 7)} \\bmod {At(1, 7)}", 6),
             Operation.Delay => ($"\\left.{At(0, 4)}\\right|_{{t - {At(1, 5)}}}", 8),
             Operation.Log => ($"\\ln\\left({Plain(0)}\\right)", 9),
-            Operation.Asin or Operation.Acos or Operation.Atan => ($"\\arc{node.Operation.ToString().ToLowerInvariant()[1..]}\\left({Plain(0)}\\right)", 9),
-            _ => ($"\\{node.Operation.ToString().ToLowerInvariant()}\\left({string.Join(", ", node.Operands.Select(operand => texts[operand].Text))}\\right)", 9),
+            Operation.Asin or Operation.Acos or Operation.Atan => (
+                $"\\arc{node.Operation.ToString().ToLowerInvariant()[1..]}\\left({Plain(0)}\\right)",
+                9
+            ),
+            _ => (
+                $"\\{node.Operation.ToString().ToLowerInvariant()}\\left("
+                    + $"{string.Join(", ", node.Operands.Select(operand => texts[operand].Text))}\\right)",
+                9
+            ),
         };
     }
 
     private static (string, int) Number(double value)
     {
         if (!double.IsFinite(value))
-            return (double.IsNaN(value) ? "\\mathrm{NaN}" : value > 0 ? "\\infty" : "-\\infty", value > 0 ? 9 : 5);
+            return (
+                double.IsNaN(value) ? "\\mathrm{NaN}"
+                : value > 0 ? "\\infty"
+                : "-\\infty",
+                value > 0 ? 9 : 5
+            );
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         var exponent = text.IndexOf('E', StringComparison.Ordinal);
-        return exponent < 0 ? (text, value < 0 ? 5 : 9)
-            : ($"{text[..exponent]} \\cdot 10^{{{int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)}}}", value < 0 ? 5 : 6);
+        return exponent < 0
+            ? (text, value < 0 ? 5 : 9)
+            : (
+                $"{text[..exponent]} \\cdot 10^{{"
+                    + $"{int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)}}}",
+                value < 0 ? 5 : 6
+            );
     }
 
-    private static string Name(Symbol symbol) => symbol.Name is [var letter] && char.IsAsciiLetter(letter) ? symbol.Name : $"\\mathrm{{{Escape(symbol.Name)}}}";
+    private static string Name(Symbol symbol) =>
+        symbol.Name is [var letter] && char.IsAsciiLetter(letter) ? symbol.Name : $"\\mathrm{{{Escape(symbol.Name)}}}";
 
     // In formulas; ^^ would begin any character by its code.
-    private static string Escape(string name) => string.Concat(PlainText.OneLine(name).Select(letter => letter switch
-    {
-        '\\' => "\\backslash ",
-        '^' => "\\wedge ",
-        '~' => "\\sim ",
-        '_' or '%' or '#' or '&' or '$' or '{' or '}' => $"\\{letter}",
-        _ => letter.ToString(),
-    }));
+    private static string Escape(string name) =>
+        string.Concat(
+            PlainText
+                .OneLine(name)
+                .Select(letter =>
+                    letter switch
+                    {
+                        '\\' => "\\backslash ",
+                        '^' => "\\wedge ",
+                        '~' => "\\sim ",
+                        '_' or '%' or '#' or '&' or '$' or '{' or '}' => $"\\{letter}",
+                        _ => letter.ToString(),
+                    }
+                )
+        );
 }

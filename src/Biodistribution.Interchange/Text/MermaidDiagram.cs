@@ -14,12 +14,24 @@ public static class MermaidDiagram
         var text = new StringBuilder("flowchart LR\n");
         var ids = model.States.Select((state, i) => (state.Symbol, Id: $"s{i}")).ToDictionary(pair => pair.Symbol, pair => pair.Id);
         foreach (var state in model.States)
-            text.Append(state.IsSink ? $"    {ids[state.Symbol]}([\"{Quoted(state.Name)}\"])\n" : $"    {ids[state.Symbol]}[\"{Quoted(state.Name)}\"]\n");
+            text.Append(
+                state.IsSink
+                    ? $"    {ids[state.Symbol]}([\"{Quoted(state.Name)}\"])\n"
+                    : $"    {ids[state.Symbol]}[\"{Quoted(state.Name)}\"]\n"
+            );
         var between = 0;
         foreach (var flow in model.Flows)
         {
-            var from = flow.Changes.Where(change => change.Stoichiometry.IsConstant && change.Stoichiometry.Value < 0 && ids.ContainsKey(change.State)).Select(change => ids[change.State]).ToArray();
-            var to = flow.Changes.Where(change => !(change.Stoichiometry.IsConstant && change.Stoichiometry.Value < 0) && ids.ContainsKey(change.State)).Select(change => ids[change.State]).ToArray();
+            var from = flow
+                .Changes.Where(change => change.Stoichiometry.IsConstant && change.Stoichiometry.Value < 0 && ids.ContainsKey(change.State))
+                .Select(change => ids[change.State])
+                .ToArray();
+            var to = flow
+                .Changes.Where(change =>
+                    !(change.Stoichiometry.IsConstant && change.Stoichiometry.Value < 0) && ids.ContainsKey(change.State)
+                )
+                .Select(change => ids[change.State])
+                .ToArray();
             if (from.Length == 1 && to.Length == 1)
             {
                 text.Append($"    {from[0]} -->|\"{Quoted(flow.Name)}\"| {to[0]}\n");
@@ -36,10 +48,17 @@ public static class MermaidDiagram
     }
 
     // Labels are read as Markdown and HTML: what has a meaning there is written as an entity of Mermaid.
-    private static string Quoted(string name) => string.Concat(PlainText.OneLine(name).Select(letter => letter switch
-    {
-        '"' => "#quot;",
-        '#' or '<' or '>' or '&' or '`' or '*' or '\\' => $"#{(int)letter};",
-        _ => letter.ToString(),
-    }));
+    private static string Quoted(string name) =>
+        string.Concat(
+            PlainText
+                .OneLine(name)
+                .Select(letter =>
+                    letter switch
+                    {
+                        '"' => "#quot;",
+                        '#' or '<' or '>' or '&' or '`' or '*' or '\\' => $"#{(int)letter};",
+                        _ => letter.ToString(),
+                    }
+                )
+        );
 }

@@ -5,10 +5,14 @@ namespace Biodistribution.Numerics.Elementary;
 
 /// <summary>Exponential, logarithm and power that give the same bits on every machine, for one number and for vectors.</summary>
 /// <remarks>
-/// Only additions, multiplications, divisions and explicit fused multiply-adds, each rounded once, so that nothing depends on the system's mathematical
-/// library. Errors stay below one unit in the last place (tested against values of higher precision). Exponential: reduction by multiples of ln 2 in two parts and a Taylor polynomial of
-/// degree 13 on [-ln 2 / 2, ln 2 / 2]. Logarithm: the series of 2 artanh(s) with s = (m - 1) / (m + 1), its leading term kept in two parts; power:
-/// exponential of the product with a logarithm kept in two parts. Sources for the reductions: W. J. Cody, W. Waite, Software Manual for the Elementary
+/// Only additions, multiplications, divisions and explicit fused multiply-adds, each rounded once, so that nothing
+/// depends on the system's mathematical
+/// library. Errors stay below one unit in the last place (tested against values of higher precision). Exponential:
+/// reduction by multiples of ln 2 in two parts and a Taylor polynomial of
+/// degree 13 on [-ln 2 / 2, ln 2 / 2]. Logarithm: the series of 2 artanh(s) with s = (m - 1) / (m + 1), its leading
+/// term kept in two parts; power:
+/// exponential of the product with a logarithm kept in two parts. Sources for the reductions: W. J. Cody, W. Waite,
+/// Software Manual for the Elementary
 /// Functions, Prentice-Hall 1980; J.-M. Muller, Elementary Functions, 3rd ed., Birkhäuser 2016, chapter 11.
 /// </remarks>
 public static class ElementaryFunctions
@@ -89,7 +93,8 @@ public static class ElementaryFunctions
     /// <summary><see cref="Pow(double, double)"/> of four pairs.</summary>
     /// <param name="x">Bases.</param>
     /// <param name="y">Exponents.</param>
-    public static Vector256<double> Pow(Vector256<double> x, Vector256<double> y) => Vector256.Create(Pow(x[0], y[0]), Pow(x[1], y[1]), Pow(x[2], y[2]), Pow(x[3], y[3]));
+    public static Vector256<double> Pow(Vector256<double> x, Vector256<double> y) =>
+        Vector256.Create(Pow(x[0], y[0]), Pow(x[1], y[1]), Pow(x[2], y[2]), Pow(x[3], y[3]));
 
     /// <summary><see cref="Pow(double, double)"/> of eight pairs.</summary>
     /// <param name="x">Bases.</param>
@@ -100,12 +105,34 @@ public static class ElementaryFunctions
     // 1/13! ... 1/2!
     private static readonly double[] ExpCoefficient =
     [
-        1 / 6227020800.0, 1 / 479001600.0, 1 / 39916800.0, 1 / 3628800.0, 1 / 362880.0, 1 / 40320.0, 1 / 5040.0, 1 / 720.0, 1 / 120.0, 1 / 24.0, 1 / 6.0, 0.5,
+        1 / 6227020800.0,
+        1 / 479001600.0,
+        1 / 39916800.0,
+        1 / 3628800.0,
+        1 / 362880.0,
+        1 / 40320.0,
+        1 / 5040.0,
+        1 / 720.0,
+        1 / 120.0,
+        1 / 24.0,
+        1 / 6.0,
+        0.5,
     ];
 
     // 2/(2k + 3) for k = 10 ... 0, the series of 2 artanh(s) after its first term.
     private static readonly double[] LogCoefficient =
-        [2 / 23.0, 2 / 21.0, 2 / 19.0, 2 / 17.0, 2 / 15.0, 2 / 13.0, 2 / 11.0, 2 / 9.0, 2 / 7.0, 2 / 5.0];
+    [
+        2 / 23.0,
+        2 / 21.0,
+        2 / 19.0,
+        2 / 17.0,
+        2 / 15.0,
+        2 / 13.0,
+        2 / 11.0,
+        2 / 9.0,
+        2 / 7.0,
+        2 / 5.0,
+    ];
 
     private const double TwoThirds = 2 / 3.0;
     private const double TwoThirdsLow = 3.700743415417188e-17;
@@ -132,9 +159,10 @@ public static class ElementaryFunctions
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
-    private static double PowerOfTwo(int exponent) => exponent is >= -1022 and <= 1023
-        ? BitConverter.Int64BitsToDouble((long)(exponent + 1023) << 52)
-        : throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "Not the exponent of a normal number.");
+    private static double PowerOfTwo(int exponent) =>
+        exponent is >= -1022 and <= 1023
+            ? BitConverter.Int64BitsToDouble((long)(exponent + 1023) << 52)
+            : throw new ArgumentOutOfRangeException(nameof(exponent), exponent, "Not the exponent of a normal number.");
 
     /// <summary>log x as an unevaluated sum good to about 100 bits' worth of its leading part and 2^-68 relative in all.</summary>
     private static (double High, double Low) LogInTwoParts(double x)
@@ -206,7 +234,9 @@ public static class ElementaryFunctions
             return double.NaN;
         var odd = double.IsFinite(y) && Math.Abs(y) < 9007199254740992.0 && Math.Truncate(y) == y && Math.Truncate(y * 0.5) * 2 != y;
         if (double.IsInfinity(y))
-            return Math.Abs(x) == 1 ? 1 : (Math.Abs(x) > 1) == (y > 0) ? double.PositiveInfinity : 0;
+            return Math.Abs(x) == 1 ? 1
+                : (Math.Abs(x) > 1) == (y > 0) ? double.PositiveInfinity
+                : 0;
         if (x == 0 || double.IsInfinity(x))
         {
             var size = (x == 0) == (y < 0) ? double.PositiveInfinity : 0;

@@ -52,8 +52,8 @@ public sealed class DenseLu(SparsityPattern pattern) : ILinearSolver
         for (var k = 0; k < n; k++)
             (b[k], b[exchange[k]]) = (b[exchange[k]], b[k]);
         for (var i = 0; i < n; i++)
-            for (var j = 0; j < i; j++)
-                b[i] = Math.FusedMultiplyAdd(-a[(i * n) + j], b[j], b[i]);
+        for (var j = 0; j < i; j++)
+            b[i] = Math.FusedMultiplyAdd(-a[(i * n) + j], b[j], b[i]);
         for (var i = n - 1; i >= 0; i--)
         {
             for (var j = i + 1; j < n; j++)

@@ -4,10 +4,15 @@ using System.Reflection.Emit;
 
 namespace Biodistribution.Numerics.LinearAlgebra;
 
-/// <summary>Sparse LU without pivoting as straight-line machine code generated for one pattern, and dense LU with row exchanges where a pivot turns out too small.</summary>
+/// <summary>
+/// Sparse LU without pivoting as straight-line machine code generated for one pattern, and dense LU with row exchanges
+/// where a pivot turns out too small.
+/// </summary>
 /// <remarks>
-/// Order and fill-in are fixed when the code is made, so that neither indices nor branches are left. What is kept is the negative of every entry off the
-/// diagonal and the reciprocal of every pivot, so that substitution is nothing but fused multiply-adds. Source of the idea: A. Sandu, R. Sander, Technical note: Simulating
+/// Order and fill-in are fixed when the code is made, so that neither indices nor branches are left. What is kept is
+/// the negative of every entry off the
+/// diagonal and the reciprocal of every pivot, so that substitution is nothing but fused multiply-adds. Source of the
+/// idea: A. Sandu, R. Sander, Technical note: Simulating
 /// chemical systems in Fortran90 and Matlab with the kinetic preprocessor KPP-2.1, Atmospheric Chemistry and Physics 6 (2006) 187.
 /// </remarks>
 public sealed unsafe class GeneratedLu : ILinearSolver
@@ -60,7 +65,11 @@ public sealed unsafe class GeneratedLu : ILinearSolver
     /// <inheritdoc />
     public bool Factor(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> values)
     {
-        fixed (double* d = diagonal, v = values, e = entries)
+        fixed (
+            double* d = diagonal,
+                v = values,
+                e = entries
+        )
             exchanged = code.Factor!(d, v, e) == 0;
         if (!exchanged)
             return true;
@@ -77,7 +86,10 @@ public sealed unsafe class GeneratedLu : ILinearSolver
             pivoted!.Solve(b);
             return;
         }
-        fixed (double* x = b, e = entries)
+        fixed (
+            double* x = b,
+                e = entries
+        )
             code.Solve!(x, e);
     }
 
@@ -93,14 +105,20 @@ public sealed unsafe class GeneratedLu : ILinearSolver
     {
         var operations = 2 * lu.Count;
         for (var i = 0; i < lu.Size; i++)
-            for (var k = lu.Starts[i]; k < lu.Diagonal[i]; k++)
-                operations += lu.Starts[lu.Columns[k] + 1] - lu.Diagonal[lu.Columns[k]] - 1;
+        for (var k = lu.Starts[i]; k < lu.Diagonal[i]; k++)
+            operations += lu.Starts[lu.Columns[k] + 1] - lu.Diagonal[lu.Columns[k]] - 1;
         return operations;
     }
 
     private static Factorisation EmitFactorisation(SymbolicLu lu)
     {
-        var method = new DynamicMethod("factorise", typeof(int), [typeof(object), typeof(double*), typeof(double*), typeof(double*)], typeof(GeneratedLu).Module, skipVisibility: true);
+        var method = new DynamicMethod(
+            "factorise",
+            typeof(int),
+            [typeof(object), typeof(double*), typeof(double*), typeof(double*)],
+            typeof(GeneratedLu).Module,
+            skipVisibility: true
+        );
         var writer = new Writer(method.GetILGenerator());
         var il = writer.IL;
         var failed = il.DefineLabel();
@@ -177,7 +195,13 @@ public sealed unsafe class GeneratedLu : ILinearSolver
 
     private static Substitution EmitSubstitution(SymbolicLu lu)
     {
-        var method = new DynamicMethod("substitute", typeof(void), [typeof(object), typeof(double*), typeof(double*)], typeof(GeneratedLu).Module, skipVisibility: true);
+        var method = new DynamicMethod(
+            "substitute",
+            typeof(void),
+            [typeof(object), typeof(double*), typeof(double*)],
+            typeof(GeneratedLu).Module,
+            skipVisibility: true
+        );
         var writer = new Writer(method.GetILGenerator());
         var il = writer.IL;
         var x = new LocalBuilder[lu.Size];
@@ -218,7 +242,10 @@ public sealed unsafe class GeneratedLu : ILinearSolver
 
     private sealed class Writer(ILGenerator il)
     {
-        public static readonly MethodInfo Fma = typeof(Math).GetMethod(nameof(Math.FusedMultiplyAdd), [typeof(double), typeof(double), typeof(double)])!;
+        public static readonly MethodInfo Fma = typeof(Math).GetMethod(
+            nameof(Math.FusedMultiplyAdd),
+            [typeof(double), typeof(double), typeof(double)]
+        )!;
         public static readonly MethodInfo Abs = typeof(Math).GetMethod(nameof(Math.Abs), [typeof(double)])!;
 
         public ILGenerator IL { get; } = il;

@@ -6,8 +6,10 @@ namespace Biodistribution.Numerics.LinearAlgebra;
 
 /// <summary>The exponential of a square matrix by scaling, a Taylor polynomial of degree 18 in seven products, and squaring.</summary>
 /// <remarks>
-/// Where one mode is so fast that many squarings are needed, exp(A) - 1 is squared instead: in 1 + A / 2^k the slow modes would drown in the rounding of the 1.
-/// The scaled matrix has norm at most 1, so that the polynomial is exact to rounding. Source: P. Bader, S. Blanes, F. Casas, Computing the matrix exponential with an optimized Taylor polynomial
+/// Where one mode is so fast that many squarings are needed, exp(A) - 1 is squared instead: in 1 + A / 2^k the slow
+/// modes would drown in the rounding of the 1.
+/// The scaled matrix has norm at most 1, so that the polynomial is exact to rounding. Source: P. Bader, S. Blanes, F.
+/// Casas, Computing the matrix exponential with an optimized Taylor polynomial
 /// approximation, Mathematics 7 (2019) 1174, for why Taylor suffices; the polynomial here is evaluated by Paterson and Stockmeyer's scheme.
 /// Rows are padded with zeros to a whole number of eight-element vectors; all sums run over the columns in order by fused multiply-adds.
 /// </remarks>
@@ -107,7 +109,10 @@ public sealed class MatrixExponential
             (Vector512.LoadUnsafe(ref from, i) * factor).StoreUnsafe(ref to, i);
     }
 
-    /// <summary>The part of the polynomial with powers 3 × level to 3 × level + 2, divided by the lowest power, and with a multiple of the third power and of the identity.</summary>
+    /// <summary>
+    /// The part of the polynomial with powers 3 × level to 3 × level + 2, divided by the lowest power, and with a
+    /// multiple of the third power and of the identity.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Level(int target, int level, double three, double one)
     {

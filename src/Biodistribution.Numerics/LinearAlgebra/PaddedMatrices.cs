@@ -6,7 +6,8 @@ namespace Biodistribution.Numerics.LinearAlgebra;
 
 /// <summary>A few square matrices of one size in one piece of memory, rows and columns padded with zeros to whole tiles of 8 × 8.</summary>
 /// <remarks>
-/// A product holds a tile of the right factor in registers and passes the rows of the left factor by it. Each element is the sum over the columns of the left
+/// A product holds a tile of the right factor in registers and passes the rows of the left factor by it. Each element
+/// is the sum over the columns of the left
 /// factor in order, by fused multiply-adds: the same bits whatever vectors the processor has.
 /// </remarks>
 internal sealed class PaddedMatrices
@@ -47,7 +48,10 @@ internal sealed class PaddedMatrices
     /// <param name="matrix">Which.</param>
     public Span<double> Elements(int matrix) => memory.AsSpan(this[matrix], Stride * Stride);
 
-    /// <summary>target = left × right; the target is none of the factors, but rows of the left factor may be rows of the product that come earlier where a row is one tile wide.</summary>
+    /// <summary>
+    /// target = left × right; the target is none of the factors, but rows of the left factor may be rows of the product
+    /// that come earlier where a row is one tile wide.
+    /// </summary>
     /// <param name="left">Where the rows of the left factor begin.</param>
     /// <param name="rows">How many there are.</param>
     /// <param name="right">Where the right factor begins, a whole matrix.</param>
@@ -65,18 +69,32 @@ internal sealed class PaddedMatrices
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(memory);
         for (var j = 0; j < Stride; j += Tile)
-            for (var k = 0; k < Stride; k += Tile)
-            {
-                ref var from = ref Unsafe.Add(ref start, k == 0 ? add + j : target + j);
-                var fromStride = k == 0 ? addStride : Stride;
-                if (Vector512.IsHardwareAccelerated)
-                    AddTile512(ref Unsafe.Add(ref start, left + k), rows, ref Unsafe.Add(ref start, right + (k * Stride) + j), ref from, fromStride, ref Unsafe.Add(ref start, target + j), Stride);
-                else
-                    for (var half = 0; half < Tile; half += 4)
-                        AddTile256(
-                            ref Unsafe.Add(ref start, left + k), rows, ref Unsafe.Add(ref start, right + (k * Stride) + j + half), ref Unsafe.Add(ref from, half), fromStride,
-                            ref Unsafe.Add(ref start, target + j + half), Stride);
-            }
+        for (var k = 0; k < Stride; k += Tile)
+        {
+            ref var from = ref Unsafe.Add(ref start, k == 0 ? add + j : target + j);
+            var fromStride = k == 0 ? addStride : Stride;
+            if (Vector512.IsHardwareAccelerated)
+                AddTile512(
+                    ref Unsafe.Add(ref start, left + k),
+                    rows,
+                    ref Unsafe.Add(ref start, right + (k * Stride) + j),
+                    ref from,
+                    fromStride,
+                    ref Unsafe.Add(ref start, target + j),
+                    Stride
+                );
+            else
+                for (var half = 0; half < Tile; half += 4)
+                    AddTile256(
+                        ref Unsafe.Add(ref start, left + k),
+                        rows,
+                        ref Unsafe.Add(ref start, right + (k * Stride) + j + half),
+                        ref Unsafe.Add(ref from, half),
+                        fromStride,
+                        ref Unsafe.Add(ref start, target + j + half),
+                        Stride
+                    );
+        }
     }
 
     /// <summary>Adds the part of a product that eight rows of eight elements of the right factor contribute.</summary>

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Biodistribution.Numerics.LinearAlgebra;
 
-/// <summary>Sparse LU on a static pattern with pivots on the diagonal, and dense LU with row exchanges where a pivot turns out too small.</summary>
+/// <summary>
+/// Sparse LU on a static pattern with pivots on the diagonal, and dense LU with row exchanges where a pivot turns out
+/// too small.
+/// </summary>
 /// <param name="symbolic">Elimination order and fill-in.</param>
 /// <remarks>Rows are eliminated one after another into a dense work row; nothing is allocated after the first fall-back.</remarks>
 public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
@@ -51,8 +54,15 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
             return;
         }
         ArgumentOutOfRangeException.ThrowIfLessThan(b.Length, order.Length, nameof(b));
-        fixed (double* right = b, row = work, lu = entries)
-        fixed (int* from = columns, places = order)
+        fixed (
+            double* right = b,
+                row = work,
+                lu = entries
+        )
+        fixed (
+            int* from = columns,
+                places = order
+        )
         {
             for (var i = 0; i < order.Length; i++)
             {
@@ -73,7 +83,8 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     }
 
     /// <summary>Solves with the matrix last factored for many right-hand sides, with the bits of one after the other.</summary>
-    /// <param name="b">The right-hand sides, one in each column, row by row; receives the solutions; length n × <paramref name="count"/>.</param>
+    /// <param name="b">The right-hand sides, one in each column, row by row; receives the solutions; length n ×
+    /// <paramref name="count"/>.</param>
     /// <param name="count">How many.</param>
     public void Solve(Span<double> b, int count)
     {
@@ -99,7 +110,11 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SolveTwelve(Span<double> b, int count)
     {
-        fixed (double* right = b, rows = workOfMany, lu = entries)
+        fixed (
+            double* right = b,
+                rows = workOfMany,
+                lu = entries
+        )
         fixed (int* from = columns)
         {
             for (var i = 0; i < order.Length; i++)
@@ -122,7 +137,16 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Subtract(double* lu, double* rows, int* from, int begin, int end, ref Vector256<double> first, ref Vector256<double> second, ref Vector256<double> third)
+    private static void Subtract(
+        double* lu,
+        double* rows,
+        int* from,
+        int begin,
+        int end,
+        ref Vector256<double> first,
+        ref Vector256<double> second,
+        ref Vector256<double> third
+    )
     {
         for (var k = begin; k < end; k++)
         {
@@ -145,7 +169,11 @@ public sealed unsafe class SparseLu(SymbolicLu symbolic) : ILinearSolver
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SolveFour(Span<double> b, int count)
     {
-        fixed (double* right = b, rows = workOfMany, lu = entries)
+        fixed (
+            double* right = b,
+                rows = workOfMany,
+                lu = entries
+        )
         fixed (int* from = columns)
         {
             for (var i = 0; i < order.Length; i++)

@@ -18,8 +18,17 @@ public sealed class SparsePattern
         for (var k = 0; k < entries.Count; k++)
         {
             var (row, column) = entries[k];
-            if (row < 0 || row >= rowCount || column < 0 || column >= columnCount || (k > 0 && entries[k - 1].CompareTo((row, column)) >= 0))
-                throw new ArgumentException($"Entry {k} ({row}, {column}) is outside {rowCount} × {columnCount} or out of order.", nameof(entries));
+            if (
+                row < 0
+                || row >= rowCount
+                || column < 0
+                || column >= columnCount
+                || (k > 0 && entries[k - 1].CompareTo((row, column)) >= 0)
+            )
+                throw new ArgumentException(
+                    $"Entry {k} ({row}, {column}) is outside {rowCount} × {columnCount} or out of order.",
+                    nameof(entries)
+                );
             RowStarts[row + 1] = k + 1;
         }
 

@@ -56,7 +56,11 @@ public sealed class SparsityPattern : IEquatable<SparsityPattern>
 
     /// <inheritdoc />
     public bool Equals(SparsityPattern? other) =>
-        other is not null && (ReferenceEquals(this, other) || (Size == other.Size && rows.AsSpan().SequenceEqual(other.rows) && columns.AsSpan().SequenceEqual(other.columns)));
+        other is not null
+        && (
+            ReferenceEquals(this, other)
+            || (Size == other.Size && rows.AsSpan().SequenceEqual(other.rows) && columns.AsSpan().SequenceEqual(other.columns))
+        );
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as SparsityPattern);

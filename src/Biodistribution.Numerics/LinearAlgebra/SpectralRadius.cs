@@ -1,6 +1,9 @@
 namespace Biodistribution.Numerics.LinearAlgebra;
 
-/// <summary>The largest magnitude of the eigenvalues of a matrix, from above and within a factor that does not matter to a choice of method.</summary>
+/// <summary>
+/// The largest magnitude of the eigenvalues of a matrix, from above and within a factor that does not matter to a
+/// choice of method.
+/// </summary>
 /// <remarks>Gelfand's formula, ‖A^k‖^(1/k), with k = 16: states in units of different size weigh by the sixteenth root only.</remarks>
 public static class SpectralRadius
 {

@@ -1,6 +1,9 @@
 namespace Biodistribution.Numerics.LinearAlgebra;
 
-/// <summary>The elimination order and fill-in of an LU factorisation on a fixed pattern with pivots on the diagonal, decided once.</summary>
+/// <summary>
+/// The elimination order and fill-in of an LU factorisation on a fixed pattern with pivots on the diagonal, decided
+/// once.
+/// </summary>
 /// <remarks>
 /// Pivots are chosen by Markowitz' product of row and column counts, ties by index, so that the same pattern always gives the same order.
 /// Source: H. M. Markowitz, Management Science 3 (1957) 255.
@@ -76,7 +79,10 @@ public sealed class SymbolicLu
     /// <summary>The diagonal entry of each row, in elimination order.</summary>
     public ReadOnlySpan<int> Diagonal => diagonal;
 
-    /// <summary>For each entry the entry of the original pattern it starts from, or -1 for fill-in and for a diagonal the pattern lacks.</summary>
+    /// <summary>
+    /// For each entry the entry of the original pattern it starts from, or -1 for fill-in and for a diagonal the
+    /// pattern lacks.
+    /// </summary>
     public ReadOnlySpan<int> Source => source;
 
     /// <summary>For each original row the entry that is its diagonal.</summary>

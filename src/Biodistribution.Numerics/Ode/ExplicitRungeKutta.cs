@@ -1,7 +1,10 @@
 namespace Biodistribution.Numerics.Ode;
 
 /// <summary>Steps any explicit Runge-Kutta method given by its tableau.</summary>
-/// <remarks>The order of all operations is that of the internal state vector arithmetic, so that code emitted for lanes of subjects can repeat it to the bit.</remarks>
+/// <remarks>
+/// The order of all operations is that of the internal state vector arithmetic, so that code emitted for lanes of
+/// subjects can repeat it to the bit.
+/// </remarks>
 public sealed class ExplicitRungeKutta : IOneStepMethod
 {
     private readonly IOdeSystem system;
@@ -169,9 +172,16 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         firstStageIsLast = true;
     }
 
-    /// <summary>An estimate of step size × largest eigenvalue over the step just accepted, from the two derivatives at its end; above <see cref="ButcherTableau.StabilityLimit"/> the method is at its stability limit.</summary>
-    /// <returns>0 where the method has no second stage at the end of the step. Only after <see cref="Accept"/> and before the next <see cref="Attempt"/>.</returns>
-    /// <remarks>States are compared in units of their tolerances. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.2.</remarks>
+    /// <summary>
+    /// An estimate of step size × largest eigenvalue over the step just accepted, from the two derivatives at its end;
+    /// above <see cref="ButcherTableau.StabilityLimit"/> the method is at its stability limit.
+    /// </summary>
+    /// <returns>0 where the method has no second stage at the end of the step. Only after <see cref="Accept"/> and
+    /// before the next <see cref="Attempt"/>.</returns>
+    /// <remarks>
+    /// States are compared in units of their tolerances. Source: E. Hairer, G. Wanner, Solving Ordinary Differential
+    /// Equations II, 2nd ed., section IV.2.
+    /// </remarks>
     public double EstimateStiffness()
     {
         if (Tableau.Nodes[^1] != 1 || secondErrorWeights.Index.Length > 0)
@@ -212,13 +222,20 @@ public sealed class ExplicitRungeKutta : IOneStepMethod
         coefficient.AsSpan(0, y.Length).CopyTo(y);
     }
 
-    /// <summary>The stages that only the dense output needs. The state before the step is in <c>next</c> after <see cref="Accept"/>.</summary>
+    /// <summary>
+    /// The stages that only the dense output needs. The state before the step is in <c>next</c> after
+    /// <see cref="Accept"/>.
+    /// </summary>
     private void ComputeExtraStages()
     {
         for (var i = 0; i < extraRows.Length; i++)
         {
             StateVector.Combine(trial, next, step, stages, extraRows[i].Index, extraRows[i].Coefficient);
-            system.Evaluate(Math.FusedMultiplyAdd(step, Tableau.ExtraNodes[i], PreviousTime), trial.AsSpan(0, count), Stage(Tableau.StageCount + 1 + i));
+            system.Evaluate(
+                Math.FusedMultiplyAdd(step, Tableau.ExtraNodes[i], PreviousTime),
+                trial.AsSpan(0, count),
+                Stage(Tableau.StageCount + 1 + i)
+            );
             Evaluations++;
         }
         extraStagesDone = true;

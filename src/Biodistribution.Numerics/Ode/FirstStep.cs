@@ -4,9 +4,12 @@ namespace Biodistribution.Numerics.Ode;
 
 /// <summary>The size of a first step from the state and its first two derivatives.</summary>
 /// <remarks>
-/// Like that of E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4, but free of units: there the first
-/// and second derivative are compared as numbers, and the step depends on the unit of time. Here both are turned into a rate λ of change, and the
-/// error of a step h is taken to be (λ h)^(p + 1) of the state. Rates of change are those of the states that are large in absolute tolerances: one that is
+/// Like that of E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, 2nd ed., section II.4,
+/// but free of units: there the first
+/// and second derivative are compared as numbers, and the step depends on the unit of time. Here both are turned into a
+/// rate λ of change, and the
+/// error of a step h is taken to be (λ h)^(p + 1) of the state. Rates of change are those of the states that are large
+/// in absolute tolerances: one that is
 /// almost empty and filled from a large one changes by many times itself in no time, and yet as smoothly as that one does.
 /// </remarks>
 internal static class FirstStep

@@ -2,8 +2,10 @@ namespace Biodistribution.Numerics.Ode;
 
 /// <summary>A one-step method with an error estimate and dense output, driven one step at a time.</summary>
 /// <remarks>
-/// <see cref="Start"/> once and again after every discontinuity; then <see cref="Attempt"/> a step, look at its error, and either <see cref="Accept"/>
-/// it or attempt a smaller one. After <see cref="Accept"/> and until the next <see cref="Attempt"/>, <see cref="IDenseOutput.Interpolate"/> gives the state
+/// <see cref="Start"/> once and again after every discontinuity; then <see cref="Attempt"/> a step, look at its error,
+/// and either <see cref="Accept"/>
+/// it or attempt a smaller one. After <see cref="Accept"/> and until the next <see cref="Attempt"/>,
+/// <see cref="IDenseOutput.Interpolate"/> gives the state
 /// anywhere in the step just made. Nothing is allocated after construction.
 /// </remarks>
 public interface IOneStepMethod : IDenseOutput
@@ -35,10 +37,12 @@ public interface IOneStepMethod : IDenseOutput
 
     /// <summary>Computes a step from <see cref="IDenseOutput.Time"/> without yet making it.</summary>
     /// <param name="h">Step size, above 0.</param>
-    /// <returns>Square of the error over the tolerance: acceptable when at most 1; NaN or infinite when the step met a value that is.</returns>
+    /// <returns>Square of the error over the tolerance: acceptable when at most 1; NaN or infinite when the step met a
+    /// value that is.</returns>
     double Attempt(double h);
 
     /// <summary>Makes the step just attempted.</summary>
-    /// <param name="time">Where the step ends, when that is known better than by <see cref="IDenseOutput.Time"/> + h (the time of an event); NaN for the sum.</param>
+    /// <param name="time">Where the step ends, when that is known better than by <see cref="IDenseOutput.Time"/> + h
+    /// (the time of an event); NaN for the sum.</param>
     void Accept(double time = double.NaN);
 }

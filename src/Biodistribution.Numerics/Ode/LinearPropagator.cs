@@ -7,8 +7,10 @@ namespace Biodistribution.Numerics.Ode;
 
 /// <summary>Propagates y' = A y + b with constant coefficients exactly, by matrix exponentials of the matrix extended by b.</summary>
 /// <remarks>
-/// Equally spaced output times share one exponential E; its powers E², E⁴, E⁸ let eight outputs be computed side by side. The last exponentials are
-/// kept for as long as A and b stay the same. Matrices are held transposed, so that states are rows and eight of them one factor of a product.
+/// Equally spaced output times share one exponential E; its powers E², E⁴, E⁸ let eight outputs be computed side by
+/// side. The last exponentials are
+/// kept for as long as A and b stay the same. Matrices are held transposed, so that states are rows and eight of them
+/// one factor of a product.
 /// </remarks>
 public sealed class LinearPropagator
 {
@@ -122,7 +124,10 @@ public sealed class LinearPropagator
                 break;
         }
 
-        while (n < times.Length && Math.Abs(times[n] - start - ((n + 1) * gap)) <= 4 * (n + 1) * (Math.BitIncrement(Math.Abs(times[n])) - Math.Abs(times[n])))
+        while (
+            n < times.Length
+            && Math.Abs(times[n] - start - ((n + 1) * gap)) <= 4 * (n + 1) * (Math.BitIncrement(Math.Abs(times[n])) - Math.Abs(times[n]))
+        )
             n++;
         return n;
     }
@@ -173,13 +178,18 @@ public sealed class LinearPropagator
         }
 
         Write(window, Block, states);
-        for (var done = Block; done < n;)
+        for (var done = Block; done < n; )
         {
             var rows = Math.Min(Ahead, n - done);
             // Each row follows from that eight rows before: those of one tile can be computed in one go, others eight at a time.
             var together = stride == Block ? rows : Block;
             for (var row = 0; row < rows; row += together)
-                matrices.Multiply(window + (row * stride), Math.Min(together, rows - row), matrices[Powers], window + ((row + Block) * stride));
+                matrices.Multiply(
+                    window + (row * stride),
+                    Math.Min(together, rows - row),
+                    matrices[Powers],
+                    window + ((row + Block) * stride)
+                );
             Write(window + (Block * stride), rows, states[(done * count)..]);
             matrices.At(window + (rows * stride), Block * stride).CopyTo(matrices.At(window, Block * stride));
             done += rows;
@@ -188,7 +198,10 @@ public sealed class LinearPropagator
         current = window + ((Block - 1) * stride);
     }
 
-    /// <summary>Writes states of the window, one after the other. What is written beyond the last element of one is overwritten by the next.</summary>
+    /// <summary>
+    /// Writes states of the window, one after the other. What is written beyond the last element of one is overwritten
+    /// by the next.
+    /// </summary>
     /// <param name="first">Where the first of them is.</param>
     /// <param name="rows">How many.</param>
     /// <param name="states">Receives them; nothing behind them has been written yet.</param>

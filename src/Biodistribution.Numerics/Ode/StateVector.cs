@@ -6,8 +6,10 @@ namespace Biodistribution.Numerics.Ode;
 
 /// <summary>Arithmetic on state vectors padded with zeros to a whole number of four-element vectors.</summary>
 /// <remarks>
-/// Every element is computed by the same fused operations in the same order whatever the vector width: sums of stages start with a product and
-/// continue by fused multiply-adds in the order of the stages. States i and i + 4 of every eight share one division in norms. Code that repeats this
+/// Every element is computed by the same fused operations in the same order whatever the vector width: sums of stages
+/// start with a product and
+/// continue by fused multiply-adds in the order of the stages. States i and i + 4 of every eight share one division in
+/// norms. Code that repeats this
 /// order gets the same bits.
 /// </remarks>
 internal static class StateVector
@@ -31,7 +33,13 @@ internal static class StateVector
         ref var each = ref MemoryMarshal.GetArrayDataReference(scale);
         ref var from = ref MemoryMarshal.GetArrayDataReference(values);
         for (nuint i = 0; i < (nuint)target.Length; i += Width)
-            Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref each, i) * factor, Vector256.LoadUnsafe(ref from, i), Vector256.LoadUnsafe(ref to, i)).StoreUnsafe(ref to, i);
+            Vector256
+                .FusedMultiplyAdd(
+                    Vector256.LoadUnsafe(ref each, i) * factor,
+                    Vector256.LoadUnsafe(ref from, i),
+                    Vector256.LoadUnsafe(ref to, i)
+                )
+                .StoreUnsafe(ref to, i);
     }
 
     /// <summary>u = y + h × Σ coefficient × k, over padded vectors.</summary>
@@ -53,107 +61,129 @@ internal static class StateVector
         switch (coefficient.Length)
         {
             case 1:
+            {
+                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                var c0 = Vector256.Create(coefficient[0]);
+                for (nuint i = 0; i < count; i += Width)
                 {
-                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                    var c0 = Vector256.Create(coefficient[0]);
-                    for (nuint i = 0; i < count; i += Width)
-                    {
-                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-                    }
-                    return;
+                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
                 }
+                return;
+            }
             case 2:
+            {
+                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                var (c0, c1) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]));
+                for (nuint i = 0; i < count; i += Width)
                 {
-                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                    var (c0, c1) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]));
-                    for (nuint i = 0; i < count; i += Width)
-                    {
-                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-                    }
-                    return;
+                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
                 }
+                return;
+            }
             case 3:
+            {
+                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                var (c0, c1, c2) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]));
+                for (nuint i = 0; i < count; i += Width)
                 {
-                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                    var (c0, c1, c2) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]));
-                    for (nuint i = 0; i < count; i += Width)
-                    {
-                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-                    }
-                    return;
+                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
                 }
+                return;
+            }
             case 4:
+            {
+                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
+                var (c0, c1, c2, c3) = (
+                    Vector256.Create(coefficient[0]),
+                    Vector256.Create(coefficient[1]),
+                    Vector256.Create(coefficient[2]),
+                    Vector256.Create(coefficient[3])
+                );
+                for (nuint i = 0; i < count; i += Width)
                 {
-                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                    ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
-                    var (c0, c1, c2, c3) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]));
-                    for (nuint i = 0; i < count; i += Width)
-                    {
-                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
-                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-                    }
-                    return;
+                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
+                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
                 }
+                return;
+            }
             case 5:
+            {
+                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
+                ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
+                var (c0, c1, c2, c3, c4) = (
+                    Vector256.Create(coefficient[0]),
+                    Vector256.Create(coefficient[1]),
+                    Vector256.Create(coefficient[2]),
+                    Vector256.Create(coefficient[3]),
+                    Vector256.Create(coefficient[4])
+                );
+                for (nuint i = 0; i < count; i += Width)
                 {
-                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                    ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
-                    ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
-                    var (c0, c1, c2, c3, c4) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]), Vector256.Create(coefficient[4]));
-                    for (nuint i = 0; i < count; i += Width)
-                    {
-                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
-                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-                    }
-                    return;
+                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
+                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
                 }
+                return;
+            }
             case 6:
+            {
+                ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
+                ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
+                ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
+                ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
+                ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
+                ref var k5 = ref Unsafe.Add(ref k, index[5] * length);
+                var (c0, c1, c2, c3, c4, c5) = (
+                    Vector256.Create(coefficient[0]),
+                    Vector256.Create(coefficient[1]),
+                    Vector256.Create(coefficient[2]),
+                    Vector256.Create(coefficient[3]),
+                    Vector256.Create(coefficient[4]),
+                    Vector256.Create(coefficient[5])
+                );
+                for (nuint i = 0; i < count; i += Width)
                 {
-                    ref var k0 = ref Unsafe.Add(ref k, index[0] * length);
-                    ref var k1 = ref Unsafe.Add(ref k, index[1] * length);
-                    ref var k2 = ref Unsafe.Add(ref k, index[2] * length);
-                    ref var k3 = ref Unsafe.Add(ref k, index[3] * length);
-                    ref var k4 = ref Unsafe.Add(ref k, index[4] * length);
-                    ref var k5 = ref Unsafe.Add(ref k, index[5] * length);
-                    var (c0, c1, c2, c3, c4, c5) = (Vector256.Create(coefficient[0]), Vector256.Create(coefficient[1]), Vector256.Create(coefficient[2]), Vector256.Create(coefficient[3]), Vector256.Create(coefficient[4]), Vector256.Create(coefficient[5]));
-                    for (nuint i = 0; i < count; i += Width)
-                    {
-                        var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
-                        sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
-                        sum = Vector256.FusedMultiplyAdd(c5, Vector256.LoadUnsafe(ref k5, i), sum);
-                        Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-                    }
-                    return;
+                    var sum = c0 * Vector256.LoadUnsafe(ref k0, i);
+                    sum = Vector256.FusedMultiplyAdd(c1, Vector256.LoadUnsafe(ref k1, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c2, Vector256.LoadUnsafe(ref k2, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c3, Vector256.LoadUnsafe(ref k3, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c4, Vector256.LoadUnsafe(ref k4, i), sum);
+                    sum = Vector256.FusedMultiplyAdd(c5, Vector256.LoadUnsafe(ref k5, i), sum);
+                    Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
                 }
+                return;
+            }
             default:
                 for (var i = 0; i < length; i += Width)
                 {
                     var sum = Vector256.Create(coefficient[0]) * Vector256.LoadUnsafe(ref k, (nuint)((index[0] * length) + i));
                     for (var j = 1; j < coefficient.Length; j++)
-                        sum = Vector256.FusedMultiplyAdd(Vector256.Create(coefficient[j]), Vector256.LoadUnsafe(ref k, (nuint)((index[j] * length) + i)), sum);
+                        sum = Vector256.FusedMultiplyAdd(
+                            Vector256.Create(coefficient[j]),
+                            Vector256.LoadUnsafe(ref k, (nuint)((index[j] * length) + i)),
+                            sum
+                        );
                     Vector256.FusedMultiplyAdd(step, sum, Vector256.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
                 }
                 return;
@@ -197,7 +227,11 @@ internal static class StateVector
         {
             var sum = Vector256.Create(coefficient[0]) * Vector256.LoadUnsafe(ref k, (nuint)((index[0] * length) + i));
             for (var j = 1; j < coefficient.Length; j++)
-                sum = Vector256.FusedMultiplyAdd(Vector256.Create(coefficient[j]), Vector256.LoadUnsafe(ref k, (nuint)((index[j] * length) + i)), sum);
+                sum = Vector256.FusedMultiplyAdd(
+                    Vector256.Create(coefficient[j]),
+                    Vector256.LoadUnsafe(ref k, (nuint)((index[j] * length) + i)),
+                    sum
+                );
             sum.StoreUnsafe(ref to, (nuint)i);
         }
     }
@@ -253,7 +287,8 @@ internal static class StateVector
 
     // Of numbers that are not negative: their bits are in the order of the numbers, those of NaN above all.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Larger(Vector256<double> a, Vector256<double> b) => Vector256.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
+    private static Vector256<double> Larger(Vector256<double> a, Vector256<double> b) =>
+        Vector256.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
 
     private static double Largest(Vector256<double> a)
     {
@@ -264,7 +299,10 @@ internal static class StateVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Scale(ref double y, ref double z, ref double absolute, Vector256<double> relative, int i)
     {
-        var size = Vector256.MaxNative(Vector256.Abs(Vector256.LoadUnsafe(ref y, (nuint)i)), Vector256.Abs(Vector256.LoadUnsafe(ref z, (nuint)i)));
+        var size = Vector256.MaxNative(
+            Vector256.Abs(Vector256.LoadUnsafe(ref y, (nuint)i)),
+            Vector256.Abs(Vector256.LoadUnsafe(ref z, (nuint)i))
+        );
         return Vector256.FusedMultiplyAdd(relative, size, Vector256.LoadUnsafe(ref absolute, (nuint)i));
     }
 }

@@ -1,6 +1,9 @@
 namespace Biodistribution.Numerics.Ode;
 
-/// <summary>Where the vectors of an explicit Runge-Kutta step are in one block of memory; each is padded with zeros to a whole number of four-element vectors.</summary>
+/// <summary>
+/// Where the vectors of an explicit Runge-Kutta step are in one block of memory; each is padded with zeros to a whole
+/// number of four-element vectors.
+/// </summary>
 /// <param name="Tableau">The method.</param>
 /// <param name="StateCount">Number of unknowns.</param>
 public sealed record StepBlock(ButcherTableau Tableau, int StateCount)
@@ -11,7 +14,10 @@ public sealed record StepBlock(ButcherTableau Tableau, int StateCount)
     /// <summary>Elements from one vector to the next.</summary>
     public int Stride { get; } = StateVector.PaddedLength(StateCount);
 
-    /// <summary>The derivative at the new state; the stages are those before it, the extra stages of the dense output those after.</summary>
+    /// <summary>
+    /// The derivative at the new state; the stages are those before it, the extra stages of the dense output those
+    /// after.
+    /// </summary>
     public int Last => Tableau.StageCount * Stride;
 
     /// <summary>The state at the start of the step.</summary>

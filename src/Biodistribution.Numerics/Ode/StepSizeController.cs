@@ -10,12 +10,20 @@ namespace Biodistribution.Numerics.Ode;
 /// <param name="SmallestFactor">Smallest ratio of successive steps.</param>
 /// <param name="LargestFactor">Largest ratio of successive steps.</param>
 /// <remarks>
-/// Works on squared errors and never needs a root. Powers are taken by <see cref="CoarsePower"/>, good to about 1e-4 and continuous, which gives the
-/// same bits on every machine. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed., section IV.2; K. Gustafsson, ACM
+/// Works on squared errors and never needs a root. Powers are taken by <see cref="CoarsePower"/>, good to about 1e-4
+/// and continuous, which gives the
+/// same bits on every machine. Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed.,
+/// section IV.2; K. Gustafsson, ACM
 /// Transactions on Mathematical Software 17 (1991) 533.
 /// </remarks>
 public sealed record StepSizeController(
-    double Proportional, double Integral, double RejectionExponent, double Safety = 0.9, double SmallestFactor = 0.2, double LargestFactor = 10)
+    double Proportional,
+    double Integral,
+    double RejectionExponent,
+    double Safety = 0.9,
+    double SmallestFactor = 0.2,
+    double LargestFactor = 10
+)
 {
     /// <summary>Squared error assumed for the step before the first.</summary>
     public const double InitialSquaredError = 1e-4;
@@ -28,9 +36,7 @@ public sealed record StepSizeController(
     {
         get;
         init => (field, SafetyLogarithm) = (value, CoarsePower.Log2(value));
-    }
-
-    = Safety;
+    } = Safety;
 
     /// <summary>Binary logarithm of <see cref="Safety"/>, by <see cref="CoarsePower"/>.</summary>
     public double SafetyLogarithm { get; private init; } = CoarsePower.Log2(Safety);
@@ -58,7 +64,9 @@ public sealed record StepSizeController(
     public double AfterAcceptance(double squaredError, double previousLogarithm, bool afterRejection, out double logarithm)
     {
         logarithm = CoarsePower.Log2(squaredError > SmallestSquaredError ? squaredError : SmallestSquaredError);
-        var factor = CoarsePower.Exp2(Math.FusedMultiplyAdd(-0.5 * Proportional, logarithm, Math.FusedMultiplyAdd(0.5 * Integral, previousLogarithm, SafetyLogarithm)));
+        var factor = CoarsePower.Exp2(
+            Math.FusedMultiplyAdd(-0.5 * Proportional, logarithm, Math.FusedMultiplyAdd(0.5 * Integral, previousLogarithm, SafetyLogarithm))
+        );
         factor = factor > SmallestFactor ? factor : SmallestFactor;
         var largest = afterRejection ? 1 : LargestFactor;
         return factor < largest ? factor : largest;

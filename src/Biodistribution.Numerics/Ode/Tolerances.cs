@@ -1,6 +1,9 @@
 namespace Biodistribution.Numerics.Ode;
 
-/// <summary>The error allowed in one step: for each state, absolute + relative × its magnitude. A step is accepted when every state keeps within its own.</summary>
+/// <summary>
+/// The error allowed in one step: for each state, absolute + relative × its magnitude. A step is accepted when every
+/// state keeps within its own.
+/// </summary>
 public sealed class Tolerances
 {
     private readonly double[] padded;
@@ -10,9 +13,7 @@ public sealed class Tolerances
     /// <param name="relative">Relative tolerance, at least 0.</param>
     /// <param name="absolute">Absolute tolerance, above 0, in the unit of the states.</param>
     public Tolerances(int stateCount, double relative, double absolute)
-        : this(relative, Enumerable.Repeat(absolute, stateCount).ToArray())
-    {
-    }
+        : this(relative, Enumerable.Repeat(absolute, stateCount).ToArray()) { }
 
     /// <summary>An absolute tolerance for each state.</summary>
     /// <param name="relative">Relative tolerance, at least 0.</param>

@@ -1,6 +1,9 @@
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>The step of a trust region: the smallest ½|J s + r|² with |D s| at most the radius, by Householder reflections and damping.</summary>
+/// <summary>
+/// The step of a trust region: the smallest ½|J s + r|² with |D s| at most the radius, by Householder reflections and
+/// damping.
+/// </summary>
 /// <param name="rowCount">Rows of J.</param>
 /// <param name="columnCount">Columns of J.</param>
 /// <param name="leastDamping">Damping that is always there, relative to the largest entry of the triangle.</param>
@@ -19,8 +22,20 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount, double l
     private readonly double[] solution = new double[columnCount];
     private readonly int[] columns = new int[columnCount];
 
-    /// <summary>Replaces the free entries of a step; the fixed ones stay and count. Limits that are in force become equations g + G s = 0.</summary>
-    public void Solve(double[] rows, double[] residuals, double[] scale, bool[] free, double[] step, double radius, LimitMerit? limits = null, bool[]? inForce = null)
+    /// <summary>
+    /// Replaces the free entries of a step; the fixed ones stay and count. Limits that are in force become equations g
+    /// + G s = 0.
+    /// </summary>
+    public void Solve(
+        double[] rows,
+        double[] residuals,
+        double[] scale,
+        bool[] free,
+        double[] step,
+        double radius,
+        LimitMerit? limits = null,
+        bool[]? inForce = null
+    )
     {
         var k = 0;
         for (var j = 0; j < columnCount; j++)
@@ -32,16 +47,18 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount, double l
         Reduce(rows, residuals, scale, free, step, k, equations);
         double norm = 0;
         for (var i = 0; i < k; i++)
-            for (var j = i; j < k; j++)
-                norm = Math.Max(norm, Math.Abs(triangle[(i * k) + j]));
+        for (var j = i; j < k; j++)
+            norm = Math.Max(norm, Math.Abs(triangle[(i * k) + j]));
         if (equations > 0)
             norm /= EquationWeight;
         var least = leastDamping * norm;
         var length = SolveDamped(k, least);
         if (length > radius * 1.1)
         {
-            // The length falls with the damping: bracket on a logarithmic scale and close in by regula falsi on 1/length, which is nearly linear in the damping squared.
-            double low = least, high = Math.Max(norm, least);
+            // The length falls with the damping: bracket on a logarithmic scale and close in by regula falsi on
+            // 1/length, which is nearly linear in the damping squared.
+            double low = least,
+                high = Math.Max(norm, least);
             while (SolveDamped(k, high) > radius)
                 high *= 10;
             for (var iteration = 0; iteration < 60; iteration++)
@@ -96,7 +113,8 @@ internal sealed class DampedLeastSquares(int rowCount, int columnCount, double l
         {
             if (!inForce[limit])
                 continue;
-            double b = -limits.Values[limit], norm = 0;
+            double b = -limits.Values[limit],
+                norm = 0;
             for (var j = 0; j < columnCount; j++)
                 if (!free[j] && step[j] != 0)
                     b -= limits.Rows[(limit * columnCount) + j] * step[j];

@@ -4,10 +4,15 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>Evolution strategy with covariance matrix adaptation (CMA-ES): a search that only compares objectives, for those whose derivatives cannot be had.</summary>
+/// <summary>
+/// Evolution strategy with covariance matrix adaptation (CMA-ES): a search that only compares objectives, for those
+/// whose derivatives cannot be had.
+/// </summary>
 /// <remarks>
-/// Points outside the bounds are mirrored into them. Points that violate limits rank behind all that keep them, by how much they do. It begins anew around the best
-/// point, with twice the points, until that gains nothing. Source: N. Hansen, The CMA evolution strategy: a tutorial, arXiv:1604.00772, 2016 (figure 6 and table 1).
+/// Points outside the bounds are mirrored into them. Points that violate limits rank behind all that keep them, by how
+/// much they do. It begins anew around the best
+/// point, with twice the points, until that gains nothing. Source: N. Hansen, The CMA evolution strategy: a tutorial,
+/// arXiv:1604.00772, 2016 (figure 6 and table 1).
 /// </remarks>
 public static class EvolutionStrategy
 {
@@ -21,8 +26,13 @@ public static class EvolutionStrategy
     /// <param name="settings">First spread, tolerances and limits.</param>
     /// <param name="cancellation">Ends the search with the best point so far.</param>
     public static Minimum Minimise(
-        ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
-        EvolutionStrategySettings settings, CancellationToken cancellation = default)
+        ScoredObjective objective,
+        ReadOnlySpan<double> start,
+        ReadOnlySpan<double> lower,
+        ReadOnlySpan<double> upper,
+        EvolutionStrategySettings settings,
+        CancellationToken cancellation = default
+    )
     {
         var search = new Search(objective, start, lower, upper, settings, cancellation);
         return search.Run();
@@ -31,21 +41,31 @@ public static class EvolutionStrategy
     /// <summary>A point tried: those that keep the limits come first, by objective; the others after them, by violation.</summary>
     private readonly record struct Trial(double[] Point, double Objective, double Violation) : IComparable<Trial>
     {
-        public int CompareTo(Trial other) => Violation != other.Violation ? Violation.CompareTo(other.Violation) : Objective.CompareTo(other.Objective);
+        public int CompareTo(Trial other) =>
+            Violation != other.Violation ? Violation.CompareTo(other.Violation) : Objective.CompareTo(other.Objective);
     }
 
     private sealed class Search
     {
         private readonly ScoredObjective objective;
         private readonly EvolutionStrategySettings settings;
-        private readonly double[] lower, upper;
+        private readonly double[] lower,
+            upper;
         private readonly int[] moved;
         private readonly CounterRandom random;
         private readonly CancellationToken cancellation;
         private Trial best;
-        private int evaluations, generations;
+        private int evaluations,
+            generations;
 
-        public Search(ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, EvolutionStrategySettings settings, CancellationToken cancellation)
+        public Search(
+            ScoredObjective objective,
+            ReadOnlySpan<double> start,
+            ReadOnlySpan<double> lower,
+            ReadOnlySpan<double> upper,
+            EvolutionStrategySettings settings,
+            CancellationToken cancellation
+        )
         {
             (this.objective, this.settings, this.cancellation) = (objective, settings, cancellation);
             (this.lower, this.upper) = (lower.ToArray(), upper.ToArray());
@@ -78,7 +98,8 @@ public static class EvolutionStrategy
 
         private double Negligible => Math.Max(settings.NegligibleDecrease, settings.ObjectiveTolerance * Math.Abs(best.Objective));
 
-        private Minimum End(StopReason reason) => new(best.Point, best.Objective, reason, generations, evaluations) { Violation = best.Violation };
+        private Minimum End(StopReason reason) =>
+            new(best.Point, best.Objective, reason, generations, evaluations) { Violation = best.Violation };
 
         private Trial Try(double[] point)
         {
@@ -116,7 +137,10 @@ public static class EvolutionStrategy
                 history.Enqueue(least.Objective);
                 if (history.Count > remembered)
                     history.Dequeue();
-                var isFlat = history.Count == remembered && history.Max() - history.Min() <= Negligible && most.Objective - least.Objective <= Negligible;
+                var isFlat =
+                    history.Count == remembered
+                    && history.Max() - history.Min() <= Negligible
+                    && most.Objective - least.Objective <= Negligible;
                 if (isFlat || state.Reach <= settings.StepTolerance || !state.IsSound)
                     return null;
             }
@@ -135,7 +159,10 @@ public static class EvolutionStrategy
         }
     }
 
-    /// <summary>The constants of a strategy for n variables and so many points a generation (Hansen 2016, table 1; without negative weights).</summary>
+    /// <summary>
+    /// The constants of a strategy for n variables and so many points a generation (Hansen 2016, table 1; without
+    /// negative weights).
+    /// </summary>
     private sealed class Strategy
     {
         public Strategy(int n, int size)
@@ -179,7 +206,8 @@ public static class EvolutionStrategy
         private Matrix<double> covariance = Matrix<double>.Build.DenseIdentity(n);
         private Matrix<double> axes = Matrix<double>.Build.DenseIdentity(n);
         private Vector<double> lengths = Vector<double>.Build.Dense(n, 1);
-        private Vector<double> stepPath = Vector<double>.Build.Dense(n), path = Vector<double>.Build.Dense(n);
+        private Vector<double> stepPath = Vector<double>.Build.Dense(n),
+            path = Vector<double>.Build.Dense(n);
         private double sigma = spread;
         private int generation;
 
@@ -203,18 +231,27 @@ public static class EvolutionStrategy
                 mean += strategy.Weights[i] * parents[i];
             var moved = (mean - before) / sigma;
             var whitened = axes * (axes.TransposeThisAndMultiply(moved)).PointwiseDivide(lengths);
-            stepPath = ((1 - strategy.StepMemory) * stepPath) + (Math.Sqrt(strategy.StepMemory * (2 - strategy.StepMemory) * strategy.Effective) * whitened);
+            stepPath =
+                ((1 - strategy.StepMemory) * stepPath)
+                + (Math.Sqrt(strategy.StepMemory * (2 - strategy.StepMemory) * strategy.Effective) * whitened);
             var length = stepPath.L2Norm();
-            var isCalm = length / Math.Sqrt(1 - ElementaryFunctions.Pow(1 - strategy.StepMemory, 2.0 * generation)) < (1.4 + (2 / (n + 1.0))) * strategy.ExpectedLength;
-            path = ((1 - strategy.PathMemory) * path) + (isCalm ? Math.Sqrt(strategy.PathMemory * (2 - strategy.PathMemory) * strategy.Effective) * moved : 0 * moved);
+            var isCalm =
+                length / Math.Sqrt(1 - ElementaryFunctions.Pow(1 - strategy.StepMemory, 2.0 * generation))
+                < (1.4 + (2 / (n + 1.0))) * strategy.ExpectedLength;
+            path =
+                ((1 - strategy.PathMemory) * path)
+                + (isCalm ? Math.Sqrt(strategy.PathMemory * (2 - strategy.PathMemory) * strategy.Effective) * moved : 0 * moved);
             var lost = isCalm ? 0 : strategy.FirstRank * strategy.PathMemory * (2 - strategy.PathMemory);
-            covariance = ((1 - strategy.FirstRank - strategy.OtherRanks + lost) * covariance) + (strategy.FirstRank * path.OuterProduct(path));
+            covariance =
+                ((1 - strategy.FirstRank - strategy.OtherRanks + lost) * covariance) + (strategy.FirstRank * path.OuterProduct(path));
             for (var i = 0; i < parents.Length; i++)
             {
                 var step = (parents[i] - before) / sigma;
                 covariance += strategy.OtherRanks * strategy.Weights[i] * step.OuterProduct(step);
             }
-            sigma *= ElementaryFunctions.Exp(Math.Min(1, strategy.StepMemory / strategy.StepDamping * ((length / strategy.ExpectedLength) - 1)));
+            sigma *= ElementaryFunctions.Exp(
+                Math.Min(1, strategy.StepMemory / strategy.StepDamping * ((length / strategy.ExpectedLength) - 1))
+            );
             var decomposition = ((covariance + covariance.Transpose()) / 2).Evd(Symmetricity.Symmetric);
             axes = decomposition.EigenVectors;
             lengths = decomposition.EigenValues.Map(value => Math.Sqrt(Math.Max(value.Real, 0)), Zeros.Include);

@@ -1,7 +1,13 @@
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>Trust-region Levenberg-Marquardt with bounds and inequality limits, exact rows and steps by orthogonal transformations, so that an ill-conditioned problem is not squared.</summary>
-/// <remarks>The method is that of <see cref="LevenbergMarquardtSearch"/>, which can be asked for the point it wants to know and told what was found there.</remarks>
+/// <summary>
+/// Trust-region Levenberg-Marquardt with bounds and inequality limits, exact rows and steps by orthogonal
+/// transformations, so that an ill-conditioned problem is not squared.
+/// </summary>
+/// <remarks>
+/// The method is that of <see cref="LevenbergMarquardtSearch"/>, which can be asked for the point it wants to know and
+/// told what was found there.
+/// </remarks>
 public static class LevenbergMarquardt
 {
     /// <summary>Minimises from one start.</summary>
@@ -12,8 +18,13 @@ public static class LevenbergMarquardt
     /// <param name="settings">Tolerances and limits.</param>
     /// <param name="cancellation">Ends the search with the best point so far.</param>
     public static Minimum Minimise(
-        ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper,
-        LevenbergMarquardtSettings? settings = null, CancellationToken cancellation = default)
+        ScoredObjective objective,
+        ReadOnlySpan<double> start,
+        ReadOnlySpan<double> lower,
+        ReadOnlySpan<double> upper,
+        LevenbergMarquardtSettings? settings = null,
+        CancellationToken cancellation = default
+    )
     {
         return Finish(new LevenbergMarquardtSearch(objective, start, lower, upper, settings), objective, cancellation);
     }

@@ -1,11 +1,17 @@
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>A Levenberg-Marquardt search that does not evaluate anything itself: it says which point it wants to know and is told what was found there.</summary>
+/// <summary>
+/// A Levenberg-Marquardt search that does not evaluate anything itself: it says which point it wants to know and is
+/// told what was found there.
+/// </summary>
 /// <remarks>
-/// Trust region with bounds and inequality limits, exact rows and steps by orthogonal transformations, so that an ill-conditioned problem is not squared.
-/// Variables at a bound that the gradient pushes outward rest there; a step that would leave the box is stopped at the face it meets and finished in the
+/// Trust region with bounds and inequality limits, exact rows and steps by orthogonal transformations, so that an
+/// ill-conditioned problem is not squared.
+/// Variables at a bound that the gradient pushes outward rest there; a step that would leave the box is stopped at the
+/// face it meets and finished in the
 /// other variables. Scaling by the largest column norms seen makes the path independent of the units of the variables.
-/// Sources: J. J. Moré, Lecture Notes in Mathematics 630, 1978, 105; J. E. Dennis, R. B. Schnabel, Numerical Methods for Unconstrained Optimization, 1983.
+/// Sources: J. J. Moré, Lecture Notes in Mathematics 630, 1978, 105; J. E. Dennis, R. B. Schnabel, Numerical Methods
+/// for Unconstrained Optimization, 1983.
 /// </remarks>
 public sealed class LevenbergMarquardtSearch
 {
@@ -13,19 +19,37 @@ public sealed class LevenbergMarquardtSearch
     private const double NearLimit = 1e-6;
 
     // A decrease this many times the accuracy of the objective, promised by its slope and met by no step however short, is no rounding.
-    private const double Substantial = 1e3, LeastAccuracy = 1e-9;
+    private const double Substantial = 1e3,
+        LeastAccuracy = 1e-9;
 
     private readonly ScoredObjective objective;
     private readonly LevenbergMarquardtSettings settings;
-    private readonly int n, m;
-    private readonly double[] lower, upper, scale, gradient, step, trial;
-    private double[] x, residuals, rows, trialResiduals, trialRows;
+    private readonly int n,
+        m;
+    private readonly double[] lower,
+        upper,
+        scale,
+        gradient,
+        step,
+        trial;
+    private double[] x,
+        residuals,
+        rows,
+        trialResiduals,
+        trialRows;
     private readonly DampedLeastSquares subproblem;
     private readonly LimitMerit limits;
-    private readonly bool[] inForce, free, movable;
+    private readonly bool[] inForce,
+        free,
+        movable;
     private readonly double[] lagrangian;
-    private double radius, value, expected, length, promised;
-    private int evaluations, iteration;
+    private double radius,
+        value,
+        expected,
+        length,
+        promised;
+    private int evaluations,
+        iteration;
     private bool isStarted;
     private Minimum? end;
 
@@ -35,7 +59,13 @@ public sealed class LevenbergMarquardtSearch
     /// <param name="lower">Lower bounds; may be negative infinity. Equal bounds fix a variable, to the bit.</param>
     /// <param name="upper">Upper bounds; may be positive infinity.</param>
     /// <param name="settings">Tolerances and limits.</param>
-    public LevenbergMarquardtSearch(ScoredObjective objective, ReadOnlySpan<double> start, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, LevenbergMarquardtSettings? settings = null)
+    public LevenbergMarquardtSearch(
+        ScoredObjective objective,
+        ReadOnlySpan<double> start,
+        ReadOnlySpan<double> lower,
+        ReadOnlySpan<double> upper,
+        LevenbergMarquardtSettings? settings = null
+    )
     {
         ArgumentNullException.ThrowIfNull(objective);
         this.objective = objective;
@@ -68,7 +98,10 @@ public sealed class LevenbergMarquardtSearch
     /// <summary>Where the rows at <see cref="Point"/> go.</summary>
     public Span<double> Rows => isStarted ? trialRows : rows;
 
-    /// <summary>Takes note of the objective at <see cref="Point"/>, of which residuals, rows and the limits of the objective are at hand, and chooses the next point or ends.</summary>
+    /// <summary>
+    /// Takes note of the objective at <see cref="Point"/>, of which residuals, rows and the limits of the objective are
+    /// at hand, and chooses the next point or ends.
+    /// </summary>
     /// <param name="found">The objective; positive infinity or NaN where it cannot be computed.</param>
     public void Complete(double found)
     {
@@ -110,7 +143,8 @@ public sealed class LevenbergMarquardtSearch
             radius = settings.FirstStep;
     }
 
-    private void End(StopReason reason, int iterations) => end = new Minimum(x, value, reason, iterations, evaluations) { Violation = limits.Violation };
+    private void End(StopReason reason, int iterations) =>
+        end = new Minimum(x, value, reason, iterations, evaluations) { Violation = limits.Violation };
 
     // The next point, as trial; a reason when the search is over.
     private StopReason? Propose()
@@ -140,16 +174,23 @@ public sealed class LevenbergMarquardtSearch
     {
         var violation = limits.Violation;
         var isKept = violation <= settings.LimitTolerance;
-        var decrease = double.IsFinite(trialValue) ? value - trialValue + limits.Of(limits.Values) - limits.Of(objective.Limits) : double.NegativeInfinity;
+        var decrease = double.IsFinite(trialValue)
+            ? value - trialValue + limits.Of(limits.Values) - limits.Of(objective.Limits)
+            : double.NegativeInfinity;
         var magnitude = Math.Max(Math.Abs(value), 0.5 * Squares(residuals));
         var ratio = decrease / expected;
         if (ratio < 0.25)
-            radius = double.IsFinite(trialValue) ? Math.Max(0.1, Math.Min(0.5, Interpolated(decrease))) * Math.Min(length, radius) : 0.1 * Math.Min(length, radius);
+            radius = double.IsFinite(trialValue)
+                ? Math.Max(0.1, Math.Min(0.5, Interpolated(decrease))) * Math.Min(length, radius)
+                : 0.1 * Math.Min(length, radius);
         else if (ratio > 0.75)
             radius = Math.Max(radius, (Math.Abs(ratio - 1) < 0.05 ? 4 : 2) * length);
         var xLength = Math.Max(Length(x), 1e-300);
         // A step back to the limits counts although the objective, near its accuracy, does not see it.
-        var isRestoring = !isKept && double.IsFinite(trialValue) && LimitMerit.Largest(objective.Limits) <= 0.5 * violation
+        var isRestoring =
+            !isKept
+            && double.IsFinite(trialValue)
+            && LimitMerit.Largest(objective.Limits) <= 0.5 * violation
             && trialValue - value <= Math.Max(settings.NegligibleDecrease, settings.ObjectiveAccuracy * magnitude);
         if ((decrease > 0 && ratio > 1e-4) || isRestoring)
         {
@@ -165,7 +206,11 @@ public sealed class LevenbergMarquardtSearch
         }
         if (!isKept)
             return radius <= settings.StepTolerance * 1e-2 * xLength ? StopReason.LimitsUnreachable : null;
-        if (expected > settings.ObjectiveTolerance * magnitude && expected > settings.ObjectiveAccuracy * magnitude && radius > settings.StepTolerance * 1e-2 * xLength)
+        if (
+            expected > settings.ObjectiveTolerance * magnitude
+            && expected > settings.ObjectiveAccuracy * magnitude
+            && radius > settings.StepTolerance * 1e-2 * xLength
+        )
             return null;
         if (promised > Substantial * Math.Max(magnitude * Math.Max(settings.ObjectiveAccuracy, LeastAccuracy), settings.NegligibleDecrease))
             return StopReason.SlopeNotMet;
@@ -214,7 +259,11 @@ public sealed class LevenbergMarquardtSearch
         limits.AddGradient(lagrangian);
         double norm = 0;
         for (var j = 0; j < n; j++)
-            if (scale[j] > 0 && lower[j] < upper[j] && !((x[j] <= lower[j] && lagrangian[j] >= 0) || (x[j] >= upper[j] && lagrangian[j] <= 0)))
+            if (
+                scale[j] > 0
+                && lower[j] < upper[j]
+                && !((x[j] <= lower[j] && lagrangian[j] >= 0) || (x[j] >= upper[j] && lagrangian[j] <= 0))
+            )
             {
                 step[j] = -lagrangian[j] / (scale[j] * scale[j]);
                 norm += step[j] * scale[j] * step[j] * scale[j];
@@ -321,7 +370,8 @@ public sealed class LevenbergMarquardtSearch
 
     private double Expected()
     {
-        double linear = 0, quadratic = 0;
+        double linear = 0,
+            quadratic = 0;
         for (var j = 0; j < n; j++)
             linear += gradient[j] * step[j];
         for (var i = 0; i < m; i++)

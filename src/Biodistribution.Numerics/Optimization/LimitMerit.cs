@@ -1,8 +1,12 @@
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>Inequality limits g(x) ≥ 0 of a search at one point, their multipliers, and what they add to the merit of a point (augmented Lagrangian).</summary>
+/// <summary>
+/// Inequality limits g(x) ≥ 0 of a search at one point, their multipliers, and what they add to the merit of a point
+/// (augmented Lagrangian).
+/// </summary>
 /// <remarks>
-/// The merit of a limit with multiplier λ and sd σ is -λg + g²/2σ² where g &lt; λσ² and -λ²σ²/2 elsewhere: smooth, and least exactly where the limited minimum
+/// The merit of a limit with multiplier λ and sd σ is -λg + g²/2σ² where g &lt; λσ² and -λ²σ²/2 elsewhere: smooth, and
+/// least exactly where the limited minimum
 /// is once λ is right. Source: R. T. Rockafellar, SIAM Journal on Control 1974;12:268.
 /// </remarks>
 /// <param name="count">Number of limits.</param>
@@ -78,7 +82,10 @@ internal sealed class LimitMerit(int count, int variableCount, double sd)
         rows.CopyTo(Rows);
     }
 
-    /// <summary>Multipliers that leave least of the gradient, in scaled variables, among the limits at or near their edge; the gradient becomes that of the Lagrangian.</summary>
+    /// <summary>
+    /// Multipliers that leave least of the gradient, in scaled variables, among the limits at or near their edge; the
+    /// gradient becomes that of the Lagrangian.
+    /// </summary>
     /// <param name="gradient">Gradient of the objective; receives that of the Lagrangian.</param>
     /// <param name="scale">Scale of each variable.</param>
     /// <param name="free">Variables that can move.</param>
@@ -94,19 +101,19 @@ internal sealed class LimitMerit(int count, int variableCount, double sd)
         Array.Clear(multipliers);
         // Non-negative least squares by coordinate descent: a handful of limits at most.
         for (var sweep = 0; sweep < 100; sweep++)
-            for (var i = 0; i < count; i++)
-            {
-                if (Values[i] > near || normal[(i * count) + i] <= 0)
-                    continue;
-                var rest = pull[i];
-                for (var k = 0; k < count; k++)
-                    if (k != i)
-                        rest -= normal[(i * count) + k] * multipliers[k];
-                multipliers[i] = Math.Max(0, rest / normal[(i * count) + i]);
-            }
         for (var i = 0; i < count; i++)
-            for (var j = 0; j < variableCount; j++)
-                gradient[j] -= multipliers[i] * Rows[(i * variableCount) + j];
+        {
+            if (Values[i] > near || normal[(i * count) + i] <= 0)
+                continue;
+            var rest = pull[i];
+            for (var k = 0; k < count; k++)
+                if (k != i)
+                    rest -= normal[(i * count) + k] * multipliers[k];
+            multipliers[i] = Math.Max(0, rest / normal[(i * count) + i]);
+        }
+        for (var i = 0; i < count; i++)
+        for (var j = 0; j < variableCount; j++)
+            gradient[j] -= multipliers[i] * Rows[(i * variableCount) + j];
     }
 
     /// <summary>Adds the gradient of the limits' part of the merit.</summary>
@@ -127,7 +134,10 @@ internal sealed class LimitMerit(int count, int variableCount, double sd)
         double sum = 0;
         for (var j = 0; j < variableCount; j++)
             if (free[j] && scale[j] > 0)
-                sum += Rows[(first * variableCount) + j] * (second < 0 ? gradient[j] : Rows[(second * variableCount) + j]) / (scale[j] * scale[j]);
+                sum +=
+                    Rows[(first * variableCount) + j]
+                    * (second < 0 ? gradient[j] : Rows[(second * variableCount) + j])
+                    / (scale[j] * scale[j]);
         return sum;
     }
 

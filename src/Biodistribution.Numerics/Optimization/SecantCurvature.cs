@@ -2,10 +2,15 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Numerics.Optimization;
 
-/// <summary>An objective whose curvature is learnt from how its gradient changes (BFGS), instead of taken from its rows; n rows Lᵀ with B = L Lᵀ the approximation.</summary>
+/// <summary>
+/// An objective whose curvature is learnt from how its gradient changes (BFGS), instead of taken from its rows; n rows
+/// Lᵀ with B = L Lᵀ the approximation.
+/// </summary>
 /// <remarks>
-/// The trust-region search of <see cref="LevenbergMarquardt"/> on it is a quasi-Newton method with bounds and limits for any likelihood. B begins as the expected
-/// information at the start and is kept as a factor, so that an ill-conditioned problem is not squared; pairs whose curvature is not positive are damped.
+/// The trust-region search of <see cref="LevenbergMarquardt"/> on it is a quasi-Newton method with bounds and limits
+/// for any likelihood. B begins as the expected
+/// information at the start and is kept as a factor, so that an ill-conditioned problem is not squared; pairs whose
+/// curvature is not positive are damped.
 /// Sources: J. E. Dennis, R. B. Schnabel, Numerical Methods for Unconstrained Optimization, 1983, section 9.2 (update of the factor);
 /// M. J. D. Powell, Lecture Notes in Mathematics 630, 1978, 144 (damping).
 /// </remarks>
@@ -24,7 +29,8 @@ public sealed class SecantCurvature(ScoredObjective objective) : ScoredObjective
     private readonly double[] residuals = new double[objective.RowCount];
     private readonly double[] rows = new double[objective.RowCount * objective.VariableCount];
     private Matrix<double>? factor;
-    private Vector<double>? basePoint, baseGradient;
+    private Vector<double>? basePoint,
+        baseGradient;
     private double baseValue;
 
     /// <inheritdoc />
@@ -79,7 +85,16 @@ public sealed class SecantCurvature(ScoredObjective objective) : ScoredObjective
             norms[j] = Math.Sqrt(norms[j]);
         }
         var least = norms.Where(norm => norm > 0).DefaultIfEmpty(1).Min();
-        var stacked = Matrix<double>.Build.Dense(m + n, n, (i, j) => i < m ? rows[(i * n) + j] : i - m == j ? norms[j] > 0 ? Ridge * norms[j] : least : 0);
+        var stacked = Matrix<double>.Build.Dense(
+            m + n,
+            n,
+            (i, j) =>
+                i < m ? rows[(i * n) + j]
+                : i - m == j
+                    ? norms[j] > 0 ? Ridge * norms[j]
+                        : least
+                : 0
+        );
         return stacked.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R.Transpose();
     }
 
@@ -106,8 +121,8 @@ public sealed class SecantCurvature(ScoredObjective objective) : ScoredObjective
         var n = VariableCount;
         var gradient = Vector<double>.Build.Dense(n);
         for (var i = 0; i < residuals.Length; i++)
-            for (var j = 0; j < n; j++)
-                gradient[j] += rows[(i * n) + j] * residuals[i];
+        for (var j = 0; j < n; j++)
+            gradient[j] += rows[(i * n) + j] * residuals[i];
         return gradient;
     }
 

@@ -2,14 +2,21 @@ using Biodistribution.Numerics.Statistics;
 
 namespace Biodistribution.Numerics.Random;
 
-/// <summary>A stream of random numbers that is a pure function of (seed, unit): the same on every machine, whatever runs beside it.</summary>
+/// <summary>
+/// A stream of random numbers that is a pure function of (seed, unit): the same on every machine, whatever runs beside
+/// it.
+/// </summary>
 /// <remarks>
-/// Philox4x32-10: ten rounds of multiplication and exclusive-or on a counter. Units of work take streams by number, so that results do not depend on
+/// Philox4x32-10: ten rounds of multiplication and exclusive-or on a counter. Units of work take streams by number, so
+/// that results do not depend on
 /// threads or order. Source: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC11, 2011.
 /// </remarks>
 public sealed class CounterRandom
 {
-    private readonly uint key0, key1, unit0, unit1;
+    private readonly uint key0,
+        key1,
+        unit0,
+        unit1;
     private ulong block;
     private ulong buffered;
     private bool hasBuffered;
@@ -23,7 +30,10 @@ public sealed class CounterRandom
         (unit0, unit1) = ((uint)unit, (uint)(unit >> 32));
     }
 
-    /// <summary>How many times 64 bits have been drawn; setting it goes on from there, so that work that was interrupted can take up its stream.</summary>
+    /// <summary>
+    /// How many times 64 bits have been drawn; setting it goes on from there, so that work that was interrupted can
+    /// take up its stream.
+    /// </summary>
     public ulong Position
     {
         get => (2 * block) - (hasBuffered ? 1UL : 0);

@@ -23,7 +23,8 @@ public static class ChainConvergence
     public static double EffectiveSampleSize(double[][] chains)
     {
         var split = RankNormalised(Split(chains));
-        int m = split.Length, n = split[0].Length;
+        int m = split.Length,
+            n = split[0].Length;
         var means = split.Select(c => c.Average()).ToArray();
         var within = split.Select((c, i) => c.Sum(x => (x - means[i]) * (x - means[i])) / (n - 1)).Average();
         var grand = means.Average();
@@ -31,7 +32,8 @@ public static class ChainConvergence
         var total = (within * (n - 1) / n) + between;
         if (!(total > 0))
             return double.NaN;
-        double sum = 0, last = double.PositiveInfinity;
+        double sum = 0,
+            last = double.PositiveInfinity;
         for (var lag = 0; lag + 1 < n; lag += 2)
         {
             var pair = Correlation(lag) + Correlation(lag + 1);
@@ -58,7 +60,8 @@ public static class ChainConvergence
 
     private static double Basic(double[][] chains)
     {
-        int m = chains.Length, n = chains[0].Length;
+        int m = chains.Length,
+            n = chains[0].Length;
         var means = chains.Select(c => c.Average()).ToArray();
         var within = chains.Select((c, i) => c.Sum(x => (x - means[i]) * (x - means[i])) / (n - 1)).Average();
         var grand = means.Average();
@@ -76,7 +79,7 @@ public static class ChainConvergence
     {
         var all = chains.SelectMany((c, i) => c.Select((x, j) => (X: x, Chain: i, Index: j))).OrderBy(e => e.X).ToArray();
         var result = chains.Select(c => new double[c.Length]).ToArray();
-        for (var i = 0; i < all.Length;)
+        for (var i = 0; i < all.Length; )
         {
             var j = i;
             while (j + 1 < all.Length && all[j + 1].X == all[i].X)

@@ -4,7 +4,10 @@ using MathNet.Numerics.Integration;
 namespace Biodistribution.Numerics.Statistics;
 
 /// <summary>The largest of several t statistics that compare groups with one control by a pooled variance.</summary>
-/// <remarks>Dunnett CW 1955, J Am Stat Assoc 50:1096-1121: given the control and the pooled sd, the comparisons are independent, so the probability is a double integral over both.</remarks>
+/// <remarks>
+/// Dunnett CW 1955, J Am Stat Assoc 50:1096-1121: given the control and the pooled sd, the comparisons are independent,
+/// so the probability is a double integral over both.
+/// </remarks>
 public static class DunnettDistribution
 {
     private const int Order = 64;
@@ -22,12 +25,23 @@ public static class DunnettDistribution
         for (var i = 0; i < groups.Length; i++)
             loadings[i] = Math.Sqrt(groups[i] / (double)(groups[i] + control));
         // The pooled sd over its true value, s, has degrees * s^2 ~ chi squared: integrated over all but the last 1e-10 of its probability.
-        var (low, high) = (Math.Sqrt(ChiSquared.InvCDF(degrees, 1e-10) / degrees), Math.Sqrt(ChiSquared.InvCDF(degrees, 1 - 1e-10) / degrees));
+        var (low, high) = (
+            Math.Sqrt(ChiSquared.InvCDF(degrees, 1e-10) / degrees),
+            Math.Sqrt(ChiSquared.InvCDF(degrees, 1 - 1e-10) / degrees)
+        );
         var sum = 0.0;
         for (var i = 0; i < Order; i++)
         {
             var s = (0.5 * (low + high)) + (0.5 * (high - low) * Rule.GetAbscissa(i));
-            sum += 0.5 * (high - low) * Rule.GetWeight(i) * 2 * degrees * s * ChiSquared.PDF(degrees, degrees * s * s) * GivenScale(value * s, loadings);
+            sum +=
+                0.5
+                * (high - low)
+                * Rule.GetWeight(i)
+                * 2
+                * degrees
+                * s
+                * ChiSquared.PDF(degrees, degrees * s * s)
+                * GivenScale(value * s, loadings);
         }
         return Math.Clamp(sum, 0, 1);
     }

@@ -1,7 +1,13 @@
 namespace Biodistribution.Numerics.Statistics;
 
-/// <summary>Percentiles of many numbers that arrive one by one, in bounded memory; the result does not depend on the order of arrival.</summary>
-/// <remarks>Exact up to <see cref="ExactCount"/> numbers; beyond, numbers are counted in bins whose width is 1/4096 of their size, and a percentile is the middle of its bin.</remarks>
+/// <summary>
+/// Percentiles of many numbers that arrive one by one, in bounded memory; the result does not depend on the order of
+/// arrival.
+/// </summary>
+/// <remarks>
+/// Exact up to <see cref="ExactCount"/> numbers; beyond, numbers are counted in bins whose width is 1/4096 of their
+/// size, and a percentile is the middle of its bin.
+/// </remarks>
 public sealed class PercentileAccumulator
 {
     /// <summary>So many numbers are kept as they are.</summary>
@@ -110,7 +116,10 @@ public sealed class PercentileAccumulator
     private static double Middle(int key)
     {
         var bits = key < 0 ? -key - 1 : key;
-        var (low, high) = (BitConverter.Int64BitsToDouble((long)bits << DroppedBits), BitConverter.Int64BitsToDouble((long)(bits + 1) << DroppedBits));
+        var (low, high) = (
+            BitConverter.Int64BitsToDouble((long)bits << DroppedBits),
+            BitConverter.Int64BitsToDouble((long)(bits + 1) << DroppedBits)
+        );
         var middle = bits == 0 ? 0 : low + ((high - low) / 2);
         return key < 0 ? -middle : middle;
     }

@@ -9,7 +9,8 @@ public static class SamplingDistributions
     /// <summary>The χ² value exceeded with probability 1 - probability.</summary>
     /// <param name="probability">In (0, 1).</param>
     /// <param name="degreesOfFreedom">At least 1.</param>
-    public static double ChiSquaredQuantile(double probability, double degreesOfFreedom) => ChiSquared.InvCDF(degreesOfFreedom, probability);
+    public static double ChiSquaredQuantile(double probability, double degreesOfFreedom) =>
+        ChiSquared.InvCDF(degreesOfFreedom, probability);
 
     /// <summary>Probability of a χ² value above the given one.</summary>
     /// <param name="value">At least 0.</param>
@@ -30,15 +31,26 @@ public static class SamplingDistributions
     /// <param name="numerator">Degrees of freedom of the numerator, at least 1.</param>
     /// <param name="denominator">Degrees of freedom of the denominator, at least 1.</param>
     public static double FisherTail(double value, double numerator, double denominator) =>
-        value <= 0 ? 1 : SpecialFunctions.BetaRegularized(denominator / 2, numerator / 2, denominator / (denominator + (numerator * value)));
+        value <= 0
+            ? 1
+            : SpecialFunctions.BetaRegularized(denominator / 2, numerator / 2, denominator / (denominator + (numerator * value)));
 
-    /// <summary>Probability that runs of equal sign are as few or fewer, given how many residuals are positive and negative: small for misfit.</summary>
+    /// <summary>
+    /// Probability that runs of equal sign are as few or fewer, given how many residuals are positive and negative:
+    /// small for misfit.
+    /// </summary>
     /// <param name="residuals">Residuals in the order of time.</param>
     /// <returns>NaN where there are fewer than 3 of either sign.</returns>
-    /// <remarks>Exact distribution for up to 40 residuals, normal approximation beyond. Source: A. Wald, J. Wolfowitz, Ann Math Stat 1940;11:147.</remarks>
+    /// <remarks>
+    /// Exact distribution for up to 40 residuals, normal approximation beyond. Source: A. Wald, J. Wolfowitz, Ann Math
+    /// Stat 1940;11:147.
+    /// </remarks>
     public static double FewRuns(ReadOnlySpan<double> residuals)
     {
-        int positive = 0, negative = 0, runs = 0, last = 0;
+        int positive = 0,
+            negative = 0,
+            runs = 0,
+            last = 0;
         foreach (var residual in residuals)
         {
             var sign = Math.Sign(residual);
@@ -65,9 +77,10 @@ public static class SamplingDistributions
         for (var r = 2; r <= runs; r++)
         {
             var k = r / 2;
-            sum += r % 2 == 0
-                ? 2 * Choose(positive - 1, k - 1) * Choose(negative - 1, k - 1)
-                : (Choose(positive - 1, k) * Choose(negative - 1, k - 1)) + (Choose(positive - 1, k - 1) * Choose(negative - 1, k));
+            sum +=
+                r % 2 == 0
+                    ? 2 * Choose(positive - 1, k - 1) * Choose(negative - 1, k - 1)
+                    : (Choose(positive - 1, k) * Choose(negative - 1, k - 1)) + (Choose(positive - 1, k - 1) * Choose(negative - 1, k));
         }
         return sum / Choose(positive + negative, positive);
     }

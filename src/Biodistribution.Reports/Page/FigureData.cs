@@ -31,10 +31,19 @@ internal static class FigureData
                     entry["n"] = new JsonArray([.. numbers.Select(number => JsonValue.Create(number.Label))]);
                 marks.Add(entry);
             }
-            panels.Add(new JsonObject { ["t"] = panel.Title, ["x"] = panel.X.Heading, ["y"] = panel.Y.Heading, ["marks"] = marks });
+            panels.Add(
+                new JsonObject
+                {
+                    ["t"] = panel.Title,
+                    ["x"] = panel.X.Heading,
+                    ["y"] = panel.Y.Heading,
+                    ["marks"] = marks,
+                }
+            );
         }
         return panels.ToJsonString(new JsonSerializerOptions());
     }
 
-    private static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)]);
+    private static JsonArray Numbers(IEnumerable<double> values) =>
+        new([.. values.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)]);
 }

@@ -7,7 +7,10 @@ using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Compilation;
 
-/// <summary>The contract of the engine: everything a solver or a fit needs of a model, as functions of time, states and parameters over spans.</summary>
+/// <summary>
+/// The contract of the engine: everything a solver or a fit needs of a model, as functions of time, states and
+/// parameters over spans.
+/// </summary>
 /// <remarks>Code is emitted when first asked for and may be used from any thread, each with work spaces of its own.</remarks>
 public sealed class CompiledModel
 {
@@ -43,8 +46,12 @@ public sealed class CompiledModel
     private CompiledModel(EquationSystem equations, CompilationSettings settings)
     {
         Equations = equations;
-        stateIndices = equations.States.Select((state, index) => (state.Symbol, index)).ToDictionary(pair => pair.Symbol, pair => pair.index);
-        parameterPositions = equations.Parameters.Select((parameter, index) => (parameter.Symbol, index)).ToDictionary(pair => pair.Symbol, pair => pair.index);
+        stateIndices = equations
+            .States.Select((state, index) => (state.Symbol, index))
+            .ToDictionary(pair => pair.Symbol, pair => pair.index);
+        parameterPositions = equations
+            .Parameters.Select((parameter, index) => (parameter.Symbol, index))
+            .ToDictionary(pair => pair.Symbol, pair => pair.index);
         parameterIndices = new(parameterPositions);
         foreach (var (symbol, start) in equations.StartParameters)
             parameterIndices[symbol] = parameterPositions[start];
@@ -54,7 +61,12 @@ public sealed class CompiledModel
         var parameterCountWithoutDelays = ParameterCount - equations.Delays.Sum(delayed => delayed.Parameters.Count());
         for (var k = 0; k < settings.InfusedStates.Length; k++)
             infusionParameters[stateIndices[settings.InfusedStates[k]]] = parameterCountWithoutDelays - settings.InfusedStates.Length + k;
-        StateParameters = [.. equations.States.Select(state => equations.StartParameters.TryGetValue(state.Symbol, out var start) ? parameterPositions[start] : -1)];
+        StateParameters =
+        [
+            .. equations.States.Select(state =>
+                equations.StartParameters.TryGetValue(state.Symbol, out var start) ? parameterPositions[start] : -1
+            ),
+        ];
 
         var derivatives = equations.States.Select(state => state.Derivative).ToArray();
         initialState = Deferred(() => Linearize([.. equations.States.Select(state => state.Initial)]));
@@ -68,10 +80,21 @@ public sealed class CompiledModel
         switchedRightHandSide = Deferred(() => HasRateSwitches ? Emit(Switching.Derivatives) : RightHandSide);
         switchedLinearization = Deferred(() => HasRateSwitches ? Linearize(Switching.Derivatives) : Linearization);
         indicators = Deferred(() => Emit([.. Switching.Switches.Select(s => s.Indicator), .. equations.Events.Select(e => e.Trigger)]));
-        roots = Deferred(() => Linearize([.. Switching.Switches.Select(s => s.Root), .. Switching.Switches.Select(s => Differentiation.Derivative(s.Root, null))]));
+        roots = Deferred(() =>
+            Linearize([
+                .. Switching.Switches.Select(s => s.Root),
+                .. Switching.Switches.Select(s => Differentiation.Derivative(s.Root, null)),
+            ])
+        );
         plannedTimes = Deferred(() => Emit([.. Switching.Switches.Where(s => s.PlannedTime is not null).Select(s => s.PlannedTime!)]));
-        switchedJacobian = Deferred(() => HasRateSwitches ? EmitDerivatives([.. Switching.Derivatives], [.. equations.States.Select(state => state.Symbol)]) : jacobian.Value);
-        switchedTimeDerivative = Deferred(() => Emit([.. Switching.Derivatives.Select(derivative => Differentiation.Derivative(derivative, null))]));
+        switchedJacobian = Deferred(() =>
+            HasRateSwitches
+                ? EmitDerivatives([.. Switching.Derivatives], [.. equations.States.Select(state => state.Symbol)])
+                : jacobian.Value
+        );
+        switchedTimeDerivative = Deferred(() =>
+            Emit([.. Switching.Derivatives.Select(derivative => Differentiation.Derivative(derivative, null))])
+        );
         coupling = Deferred(EmitCoupling);
         timeFunctions = Deferred(() => TimeFunctions.Find(this));
         isAutonomous = Deferred(() => !ExpressionOrder.Sort(Switching.Derivatives).Any(node => node.Operation == Operation.Time));
@@ -95,7 +118,10 @@ public sealed class CompiledModel
     /// <summary>Number of observables.</summary>
     public int ObservableCount => Equations.Observables.Length;
 
-    /// <summary>For each state that is a parameter of the model changed by events or rates: the index of the parameter that is its value at the start; -1 for other states.</summary>
+    /// <summary>
+    /// For each state that is a parameter of the model changed by events or rates: the index of the parameter that is
+    /// its value at the start; -1 for other states.
+    /// </summary>
     public ImmutableArray<int> StateParameters { get; }
 
     /// <summary>The initial state with its derivatives to parameters; time is when the run starts.</summary>
@@ -125,13 +151,19 @@ public sealed class CompiledModel
     /// <summary>The places where the equations change form, and the rates between such changes.</summary>
     public PiecewiseEquations Switching => switching.Value;
 
-    /// <summary>The time derivatives of the states with the modes of <see cref="Switching"/> in force, which follow the parameters.</summary>
+    /// <summary>
+    /// The time derivatives of the states with the modes of <see cref="Switching"/> in force, which follow the
+    /// parameters.
+    /// </summary>
     public Kernel SwitchedRightHandSide => switchedRightHandSide.Value;
 
     /// <summary>The same with derivatives to states and parameters.</summary>
     public LinearizedKernel SwitchedLinearization => switchedLinearization.Value;
 
-    /// <summary>The Jacobian of the rates with the modes in force: outputs are the entries of <see cref="SwitchedJacobianPattern"/>.</summary>
+    /// <summary>
+    /// The Jacobian of the rates with the modes in force: outputs are the entries of
+    /// <see cref="SwitchedJacobianPattern"/>.
+    /// </summary>
     public Kernel SwitchedJacobian => switchedJacobian.Value.Item1;
 
     /// <summary>Where that Jacobian has entries.</summary>
@@ -146,11 +178,15 @@ public sealed class CompiledModel
     /// <summary>What depends on time by itself.</summary>
     internal TimeFunctions TimeFunctions => timeFunctions.Value;
 
-    /// <summary>Whether the rates are linear in the states with coefficients that are constant between discontinuities at known times.</summary>
+    /// <summary>
+    /// Whether the rates are linear in the states with coefficients that are constant between discontinuities at known
+    /// times.
+    /// </summary>
     public bool IsLinear => isLinear.Value;
 
     /// <summary>
-    /// Derivatives of the directional derivative F = (∂f/∂y) s + (∂f/∂p) d: the entries of ∂F/∂y, by <see cref="CouplingPattern"/>, then ∂F/∂t. Inputs are
+    /// Derivatives of the directional derivative F = (∂f/∂y) s + (∂f/∂p) d: the entries of ∂F/∂y, by
+    /// <see cref="CouplingPattern"/>, then ∂F/∂t. Inputs are
     /// the states followed by s, and the parameters and modes followed by d.
     /// </summary>
     internal Kernel Coupling => coupling.Value.Item1;
@@ -214,13 +250,29 @@ public sealed class CompiledModel
     /// <summary>The rates with their derivatives to states and to some of the parameters.</summary>
     /// <param name="modes">Whether the modes of <see cref="Switching"/> are in force.</param>
     /// <param name="touched">Which parameters.</param>
-    internal LinearizedKernel RatesTo(SeededParameters touched, bool modes) => partial.GetOrAdd(
-        (modes ? 0 : 1, touched), key => Deferred(() => Linearize(key.Kind == 0 ? Switching.Derivatives : [.. Equations.States.Select(state => state.Derivative)], key.Touched))).Value;
+    internal LinearizedKernel RatesTo(SeededParameters touched, bool modes) =>
+        partial
+            .GetOrAdd(
+                (modes ? 0 : 1, touched),
+                key =>
+                    Deferred(() =>
+                        Linearize(
+                            key.Kind == 0 ? Switching.Derivatives : [.. Equations.States.Select(state => state.Derivative)],
+                            key.Touched
+                        )
+                    )
+            )
+            .Value;
 
     /// <summary>The observables with their derivatives to states and to some of the parameters.</summary>
     /// <param name="touched">Which parameters.</param>
-    internal LinearizedKernel ObservablesTo(SeededParameters touched) => partial.GetOrAdd(
-        (2, touched), key => Deferred(() => Linearize([.. Equations.Observables.Select(observable => observable.Value)], key.Touched))).Value;
+    internal LinearizedKernel ObservablesTo(SeededParameters touched) =>
+        partial
+            .GetOrAdd(
+                (2, touched),
+                key => Deferred(() => Linearize([.. Equations.Observables.Select(observable => observable.Value)], key.Touched))
+            )
+            .Value;
 
     private LinearizedKernel Linearize(IReadOnlyList<Expression> expressions, SeededParameters? touched)
     {
@@ -229,17 +281,30 @@ public sealed class CompiledModel
             var byState = Differentiation.Derivatives(expressions, [.. Equations.States.Select(state => state.Symbol)]);
             var byParameter = ParameterDerivatives(expressions, touched);
             var kernel = Emit([.. expressions, .. byState.Select(entry => entry.Value), .. byParameter.Select(entry => entry.Value)]);
-            return new(kernel, expressions.Count, Pattern(expressions.Count, StateCount, byState), Pattern(expressions.Count, ParameterCount, byParameter));
+            return new(
+                kernel,
+                expressions.Count,
+                Pattern(expressions.Count, StateCount, byState),
+                Pattern(expressions.Count, ParameterCount, byParameter)
+            );
         }
     }
 
     /// <summary>Partial derivatives of expressions to some of the parameters; the column is the index of the parameter.</summary>
     /// <param name="expressions">What to differentiate.</param>
     /// <param name="touched">Which parameters; null for all.</param>
-    internal (int Row, int Column, Expression Value)[] ParameterDerivatives(IReadOnlyList<Expression> expressions, SeededParameters? touched)
+    internal (int Row, int Column, Expression Value)[] ParameterDerivatives(
+        IReadOnlyList<Expression> expressions,
+        SeededParameters? touched
+    )
     {
         int[] columns = [.. touched?.Indices ?? Enumerable.Range(0, ParameterCount)];
-        return [.. Differentiation.Derivatives(expressions, [.. columns.Select(p => Equations.Parameters[p].Symbol)]).Select(entry => (entry.Row, columns[entry.Column], entry.Value))];
+        return
+        [
+            .. Differentiation
+                .Derivatives(expressions, [.. columns.Select(p => Equations.Parameters[p].Symbol)])
+                .Select(entry => (entry.Row, columns[entry.Column], entry.Value)),
+        ];
     }
 
     /// <summary>Counts steps made; the count stays put once it is large.</summary>
@@ -261,7 +326,10 @@ public sealed class CompiledModel
 
     /// <summary>The entries of the Jacobian, ordered by row, then by column.</summary>
     internal IReadOnlyList<(int Row, int Column, Expression Value)> JacobianEntries() =>
-        Differentiation.Derivatives([.. Equations.States.Select(state => state.Derivative)], [.. Equations.States.Select(state => state.Symbol)]);
+        Differentiation.Derivatives(
+            [.. Equations.States.Select(state => state.Derivative)],
+            [.. Equations.States.Select(state => state.Symbol)]
+        );
 
     /// <summary>The partial derivatives of the rates to time.</summary>
     internal Expression[] TimeDerivatives() => [.. Equations.States.Select(state => Differentiation.Derivative(state.Derivative, null))];
@@ -278,15 +346,23 @@ public sealed class CompiledModel
     {
         var derivatives = Equations.States.Select(state => state.Derivative).ToArray();
         var states = Equations.States.Select(state => state.Symbol).ToArray();
-        return Switching.Switches.Count == 0 && Equations.Events.IsEmpty && Equations.Residuals.IsEmpty && Equations.Delays.IsEmpty
+        return Switching.Switches.Count == 0
+            && Equations.Events.IsEmpty
+            && Equations.Residuals.IsEmpty
+            && Equations.Delays.IsEmpty
             && !ExpressionOrder.Sort(derivatives).Any(node => node.Operation == Operation.Time)
-            && !ExpressionOrder.SymbolsIn(Differentiation.Derivatives(derivatives, states).Select(entry => entry.Value)).Any(stateIndices.ContainsKey);
+            && !ExpressionOrder
+                .SymbolsIn(Differentiation.Derivatives(derivatives, states).Select(entry => entry.Value))
+                .Any(stateIndices.ContainsKey);
     }
 
     private (Kernel, SparsePattern) EmitCoupling()
     {
         var graph = Equations.Model.Graph;
-        var (y, p) = (Equations.States.Select(state => state.Symbol).ToArray(), Equations.Parameters.Select(parameter => parameter.Symbol).ToArray());
+        var (y, p) = (
+            Equations.States.Select(state => state.Symbol).ToArray(),
+            Equations.Parameters.Select(parameter => parameter.Symbol).ToArray()
+        );
         var s = y.Select(symbol => graph.NewSymbol($"d{symbol}")).ToArray();
         var d = p.Select(symbol => graph.NewSymbol($"d{symbol}")).ToArray();
         var directional = Enumerable.Repeat(graph.Zero, y.Length).ToArray();
@@ -302,7 +378,10 @@ public sealed class CompiledModel
             states[s[k]] = s.Length + k;
         for (var k = 0; k < d.Length; k++)
             parameters[d[k]] = ParameterCount + Switching.RateSwitchCount + k;
-        return (KernelEmitter.Emit([.. entries.Select(entry => entry.Value), .. time], states, parameters, ScalarLane.Instance), Pattern(y.Length, y.Length, entries));
+        return (
+            KernelEmitter.Emit([.. entries.Select(entry => entry.Value), .. time], states, parameters, ScalarLane.Instance),
+            Pattern(y.Length, y.Length, entries)
+        );
     }
 
     private (Kernel, SparsePattern) EmitDerivatives(Expression[] expressions, Symbol[] variables)
@@ -314,9 +393,10 @@ public sealed class CompiledModel
     private static SparsePattern Pattern(int rows, int columns, IReadOnlyList<(int Row, int Column, Expression Value)> entries) =>
         new(rows, columns, [.. entries.Select(entry => (entry.Row, entry.Column))]);
 
-    private Lazy<T> Deferred<T>(Func<T> make) => new(() =>
-    {
-        lock (Equations.Model.Graph)
-            return make();
-    });
+    private Lazy<T> Deferred<T>(Func<T> make) =>
+        new(() =>
+        {
+            lock (Equations.Model.Graph)
+                return make();
+        });
 }

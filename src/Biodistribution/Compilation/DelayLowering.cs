@@ -49,17 +49,25 @@ internal sealed class DelayLowering
             return expression;
         var replaced = new Dictionary<Expression, Expression>();
         foreach (var node in ExpressionOrder.Sort(expression))
-            replaced[node] = node.Operation == Operation.Delay ? graph.Delay(AtRest(node.Operands[0]), replaced[node.Operands[1]])
-                : node.Operands.IsEmpty ? node : graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
+            replaced[node] =
+                node.Operation == Operation.Delay ? graph.Delay(AtRest(node.Operands[0]), replaced[node.Operands[1]])
+                : node.Operands.IsEmpty ? node
+                : graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
         return replaced[expression];
     }
 
     private Expression AtRest(Expression expression)
     {
-        var rates = ExpressionOrder.Sort(expression).Where(node => node.Operation == Operation.RateOf).Select(node => node.Symbol!)
+        var rates = ExpressionOrder
+            .Sort(expression)
+            .Where(node => node.Operation == Operation.RateOf)
+            .Select(node => node.Symbol!)
             .Distinct();
-        return Substitution.Replace(expression, new Dictionary<Symbol, Expression>(),
-            rates.ToDictionary(symbol => symbol, symbol => graph.If(graph.Of(BeforeStart!), graph.Zero, graph.RateOf(symbol))));
+        return Substitution.Replace(
+            expression,
+            new Dictionary<Symbol, Expression>(),
+            rates.ToDictionary(symbol => symbol, symbol => graph.If(graph.Of(BeforeStart!), graph.Zero, graph.RateOf(symbol)))
+        );
     }
 
     /// <summary>The equations with every value of the past replaced, and the parameters that hold it.</summary>
@@ -74,14 +82,19 @@ internal sealed class DelayLowering
         {
             States = [.. equations.States.Select(state => state with { Derivative = Now(state.Derivative), Initial = Now(state.Initial) })],
             Residuals = [.. equations.Residuals.Select(Now)],
-            Events = [.. equations.Events.Select(e => e with
-            {
-                Trigger = Now(e.Trigger),
-                Delay = e.Delay is null ? null : Now(e.Delay),
-                Priority = e.Priority is null ? null : Now(e.Priority),
-                Assignments = [.. e.Assignments.Select(Plain)],
-                Consequences = [.. e.Consequences.Select(Plain)],
-            })],
+            Events =
+            [
+                .. equations.Events.Select(e =>
+                    e with
+                    {
+                        Trigger = Now(e.Trigger),
+                        Delay = e.Delay is null ? null : Now(e.Delay),
+                        Priority = e.Priority is null ? null : Now(e.Priority),
+                        Assignments = [.. e.Assignments.Select(Plain)],
+                        Consequences = [.. e.Consequences.Select(Plain)],
+                    }
+                ),
+            ],
             Observables = [.. equations.Observables.Select(observable => observable with { Value = Now(observable.Value) })],
             Values = equations.Values.ToImmutableDictionary(pair => pair.Key, pair => Now(pair.Value)),
         };
@@ -91,41 +104,59 @@ internal sealed class DelayLowering
         return replaced with
         {
             Delays = found,
-            Parameters = [.. equations.Parameters,
-                .. found.SelectMany(state => state.Parameters).Select(symbol => new Parameter(symbol, 0, Unit.None))],
+            Parameters =
+            [
+                .. equations.Parameters,
+                .. found.SelectMany(state => state.Parameters).Select(symbol => new Parameter(symbol, 0, Unit.None)),
+            ],
         };
     }
 
     private void CheckLength(Expression length, EquationSystem equations)
     {
         var moving = equations.States.Where(state => !state.Derivative.Is(0)).Select(state => state.Symbol).ToHashSet();
-        if (ExpressionOrder.Sort(length)
-            .Any(node => node.Operation == Operation.Time || (node.Symbol is { } symbol && moving.Contains(symbol))))
+        if (
+            ExpressionOrder
+                .Sort(length)
+                .Any(node => node.Operation == Operation.Time || (node.Symbol is { } symbol && moving.Contains(symbol)))
+        )
             throw new InvalidOperationException(
-                $"The length of a delay, {ExpressionText.Infix(length)}, changes while time passes; only events may change it.");
+                $"The length of a delay, {ExpressionText.Infix(length)}, changes while time passes; only events may change it."
+            );
     }
 
-    private Expression Now(Expression expression) => Rewritten(expression, node => node.Operation switch
-    {
-        Operation.Delay => Earlier(node.Operands[0], Now(node.Operands[1])),
-        Operation.Symbol when ReferenceEquals(node.Symbol, BeforeStart) => graph.Zero,
-        _ => null,
-    });
+    private Expression Now(Expression expression) =>
+        Rewritten(
+            expression,
+            node =>
+                node.Operation switch
+                {
+                    Operation.Delay => Earlier(node.Operands[0], Now(node.Operands[1])),
+                    Operation.Symbol when ReferenceEquals(node.Symbol, BeforeStart) => graph.Zero,
+                    _ => null,
+                }
+        );
 
-    private Expression Earlier(Expression expression, Expression length) => Rewritten(expression, node => node.Operation switch
-    {
-        Operation.Delay => Earlier(node.Operands[0], length + Earlier(node.Operands[1], length)),
-        Operation.Time => graph.Time - length,
-        Operation.Symbol when ReferenceEquals(node.Symbol, BeforeStart) => IsBeforeStart(length),
-        Operation.Symbol when states.TryGetValue(node.Symbol!, out var state) => Value(Remember(state, length), state, length),
-        _ => null,
-    });
+    private Expression Earlier(Expression expression, Expression length) =>
+        Rewritten(
+            expression,
+            node =>
+                node.Operation switch
+                {
+                    Operation.Delay => Earlier(node.Operands[0], length + Earlier(node.Operands[1], length)),
+                    Operation.Time => graph.Time - length,
+                    Operation.Symbol when ReferenceEquals(node.Symbol, BeforeStart) => IsBeforeStart(length),
+                    Operation.Symbol when states.TryGetValue(node.Symbol!, out var state) => Value(Remember(state, length), state, length),
+                    _ => null,
+                }
+        );
 
     private Expression Rewritten(Expression expression, Func<Expression, Expression?> replacement)
     {
         var replaced = new Dictionary<Expression, Expression>();
         foreach (var node in ExpressionOrder.Sort(expression))
-            replaced[node] = replacement(node)
+            replaced[node] =
+                replacement(node)
                 ?? (node.Operands.IsEmpty ? node : graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]));
         return replaced[expression];
     }
@@ -134,17 +165,22 @@ internal sealed class DelayLowering
     private Expression IsBeforeStart(Expression length) =>
         states.Count == 0 ? graph.Zero : graph.Of(Remember(states.Values.First(), length).IsBeforeStart);
 
-    private DelayedState Remember(StateEquation state, Expression length) => remembered.TryGetValue((state.Symbol, length), out var known)
-        ? known
-        : remembered[(state.Symbol, length)] = new DelayedState(state.Symbol, length)
-        {
-            IsDirect = graph.NewSymbol($"{state.Symbol} is meant directly"),
-            IsBeforeStart = graph.NewSymbol($"{state.Symbol} is meant before the start"),
-            Origin = graph.NewSymbol($"origin of earlier {state.Symbol}"),
-            Scale = graph.NewSymbol($"scale of earlier {state.Symbol}"),
-            Coefficients = [.. Enumerable.Range(0, DelayedState.CoefficientCount)
-                .Select(power => graph.NewSymbol($"earlier {state.Symbol} {power}"))],
-        };
+    private DelayedState Remember(StateEquation state, Expression length) =>
+        remembered.TryGetValue((state.Symbol, length), out var known)
+            ? known
+            : remembered[(state.Symbol, length)] = new DelayedState(state.Symbol, length)
+            {
+                IsDirect = graph.NewSymbol($"{state.Symbol} is meant directly"),
+                IsBeforeStart = graph.NewSymbol($"{state.Symbol} is meant before the start"),
+                Origin = graph.NewSymbol($"origin of earlier {state.Symbol}"),
+                Scale = graph.NewSymbol($"scale of earlier {state.Symbol}"),
+                Coefficients =
+                [
+                    .. Enumerable
+                        .Range(0, DelayedState.CoefficientCount)
+                        .Select(power => graph.NewSymbol($"earlier {state.Symbol} {power}")),
+                ],
+            };
 
     private Expression Value(DelayedState delayed, StateEquation state, Expression length)
     {

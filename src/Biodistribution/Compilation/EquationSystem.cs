@@ -4,9 +4,13 @@ using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Compilation;
 
-/// <summary>A model lowered to equations: which symbols are integrated, which are constant, and every expression in terms of those and time alone.</summary>
+/// <summary>
+/// A model lowered to equations: which symbols are integrated, which are constant, and every expression in terms of
+/// those and time alone.
+/// </summary>
 /// <remarks>
-/// Definitions are substituted, flows summed, rates of change resolved. Constant parameters and initial values come first; whatever events or rates
+/// Definitions are substituted, flows summed, rates of change resolved. Constant parameters and initial values come
+/// first; whatever events or rates
 /// change is a state. The order of states is that of the model, then parameters that turned into states.
 /// </remarks>
 public sealed record EquationSystem
@@ -17,7 +21,10 @@ public sealed record EquationSystem
     /// <summary>What is integrated, in order.</summary>
     public required ImmutableArray<StateEquation> States { get; init; }
 
-    /// <summary>What is constant between the discontinuities of a run, in order: the model's constants, then infusion rates into states.</summary>
+    /// <summary>
+    /// What is constant between the discontinuities of a run, in order: the model's constants, then infusion rates into
+    /// states.
+    /// </summary>
     public required ImmutableArray<Parameter> Parameters { get; init; }
 
     /// <summary>Residuals that are zero at every time, one for each algebraic state.</summary>
@@ -38,6 +45,9 @@ public sealed record EquationSystem
     /// <summary>Observables in terms of states, parameters and time.</summary>
     public required ImmutableArray<Observable> Observables { get; init; }
 
-    /// <summary>Every defined or otherwise named quantity in terms of states, parameters and time, for those who ask for it by name.</summary>
+    /// <summary>
+    /// Every defined or otherwise named quantity in terms of states, parameters and time, for those who ask for it by
+    /// name.
+    /// </summary>
     public required ImmutableDictionary<Symbol, Expression> Values { get; init; }
 }

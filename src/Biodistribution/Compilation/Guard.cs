@@ -13,6 +13,9 @@ public sealed record Guard(Expression Indicator, Expression Root)
     /// <summary>Whether values jump where the form changes; at a kink they do not.</summary>
     public bool IsJump { get; init; }
 
-    /// <summary>When the form changes next, in terms of parameters, modes and states that only events change; null where the rest of the state decides.</summary>
+    /// <summary>
+    /// When the form changes next, in terms of parameters, modes and states that only events change; null where the
+    /// rest of the state decides.
+    /// </summary>
     public Expression? PlannedTime { get; init; }
 }

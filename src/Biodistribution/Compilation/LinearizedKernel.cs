@@ -4,7 +4,10 @@ using Biodistribution.Numerics.LinearAlgebra;
 namespace Biodistribution.Compilation;
 
 /// <summary>A kernel that computes values together with their partial derivatives to states and parameters.</summary>
-/// <remarks>Its outputs are the values, then the entries of the derivatives to states, then those of the derivatives to parameters.</remarks>
+/// <remarks>
+/// Its outputs are the values, then the entries of the derivatives to states, then those of the derivatives to
+/// parameters.
+/// </remarks>
 /// <param name="Kernel">The code.</param>
 /// <param name="ValueCount">Number of values.</param>
 /// <param name="ByState">Where the derivatives to states are not identically zero.</param>

@@ -7,9 +7,12 @@ namespace Biodistribution.Compilation;
 
 /// <summary>Turns a model into equations of states, parameters and time alone.</summary>
 /// <remarks>
-/// Flows are summed with their stoichiometry, definitions and rates of change put in where they are referred to. What events or rates change becomes
-/// a state. A parameter with an initial assignment is what the assignment says, in terms of other parameters, and no longer a parameter of its own.
-/// Algebraic rules linear in what they determine are solved here; others are differentiated once, so that what they determine is integrated like
+/// Flows are summed with their stoichiometry, definitions and rates of change put in where they are referred to. What
+/// events or rates change becomes
+/// a state. A parameter with an initial assignment is what the assignment says, in terms of other parameters, and no
+/// longer a parameter of its own.
+/// Algebraic rules linear in what they determine are solved here; others are differentiated once, so that what they
+/// determine is integrated like
 /// any state, and kept as residuals to start and correct from.
 /// </remarks>
 public sealed class Lowering
@@ -44,30 +47,52 @@ public sealed class Lowering
     /// <summary>The equations of a model.</summary>
     /// <param name="model">A checked model.</param>
     /// <param name="settings">What else must be available; null for nothing.</param>
-    /// <exception cref="InvalidOperationException">Definitions refer to each other in a circle, or a rule determines nothing: what a checker refuses first.</exception>
+    /// <exception cref="InvalidOperationException">Definitions refer to each other in a circle, or a rule determines
+    /// nothing: what a checker refuses first.</exception>
     public static EquationSystem Lower(Model model, CompilationSettings? settings = null) => new Lowering(model).Run(settings ?? new());
 
     private EquationSystem Run(CompilationSettings settings)
     {
         var infused = Collect(settings);
         var residuals = SolveAlgebraicRules();
-        var stateSymbols = model.States.Select(state => state.Symbol).Where(symbol => !definitions.ContainsKey(symbol))
-            .Concat(model.Parameters.Select(parameter => parameter.Symbol).Where(symbol => varying.Contains(symbol) && !definitions.ContainsKey(symbol))).ToArray();
-        var constants = model.Parameters.Where(parameter => !assignedAtStart.ContainsKey(parameter.Symbol) && !definitions.ContainsKey(parameter.Symbol))
+        var stateSymbols = model
+            .States.Select(state => state.Symbol)
+            .Where(symbol => !definitions.ContainsKey(symbol))
+            .Concat(
+                model
+                    .Parameters.Select(parameter => parameter.Symbol)
+                    .Where(symbol => varying.Contains(symbol) && !definitions.ContainsKey(symbol))
+            )
+            .ToArray();
+        var constants = model
+            .Parameters.Where(parameter => !assignedAtStart.ContainsKey(parameter.Symbol) && !definitions.ContainsKey(parameter.Symbol))
             .Select(parameter => startSymbols.TryGetValue(parameter.Symbol, out var start) ? parameter with { Symbol = start } : parameter);
-        return delays.Replace(new EquationSystem
-        {
-            Model = model,
-            States = [.. stateSymbols.Select(StateOf)],
-            Parameters = [.. constants, .. infused],
-            Residuals = residuals,
-            FlowRates = [.. model.Flows.Select(flow => Resolve(flow.Rate))],
-            Events = [.. model.Events.Select(Resolve)],
-            Observables = [.. model.Observables.Concat(settings.ExtraObservables).Select(observable => observable with { Value = Resolve(observable.Value) })],
-            Values = model.Parameters.Select(parameter => parameter.Symbol).Concat(states.Keys).Concat(definitions.Keys).Distinct()
-                .ToImmutableDictionary(symbol => symbol, Value),
-            StartParameters = startSymbols.Where(pair => !definitions.ContainsKey(pair.Key)).ToImmutableDictionary(pair => pair.Key, pair => pair.Value),
-        });
+        return delays.Replace(
+            new EquationSystem
+            {
+                Model = model,
+                States = [.. stateSymbols.Select(StateOf)],
+                Parameters = [.. constants, .. infused],
+                Residuals = residuals,
+                FlowRates = [.. model.Flows.Select(flow => Resolve(flow.Rate))],
+                Events = [.. model.Events.Select(Resolve)],
+                Observables =
+                [
+                    .. model
+                        .Observables.Concat(settings.ExtraObservables)
+                        .Select(observable => observable with { Value = Resolve(observable.Value) }),
+                ],
+                Values = model
+                    .Parameters.Select(parameter => parameter.Symbol)
+                    .Concat(states.Keys)
+                    .Concat(definitions.Keys)
+                    .Distinct()
+                    .ToImmutableDictionary(symbol => symbol, Value),
+                StartParameters = startSymbols
+                    .Where(pair => !definitions.ContainsKey(pair.Key))
+                    .ToImmutableDictionary(pair => pair.Key, pair => pair.Value),
+            }
+        );
     }
 
     private List<Parameter> Collect(CompilationSettings settings)
@@ -86,7 +111,8 @@ public sealed class Lowering
             assignedAtStart[assignment.Target] = assignment.Value;
         foreach (var rule in model.Rates)
             rateRules[rule.Target] = rule.Rate;
-        var changed = rateRules.Keys.Concat(flowsInto.Keys)
+        var changed = rateRules
+            .Keys.Concat(flowsInto.Keys)
             .Concat(model.Events.SelectMany(e => e.Assignments.Concat(e.Consequences)).Select(assignment => assignment.Target))
             .Concat(model.AlgebraicRules.Where(rule => rule.Unknown is not null).Select(rule => rule.Unknown!));
         foreach (var symbol in changed)
@@ -116,18 +142,28 @@ public sealed class Lowering
         return new Parameter(graph.NewSymbol($"infusion into {state.Name}"), 0, unit);
     }
 
-    private StateEquation StateOf(Symbol symbol) => states.TryGetValue(symbol, out var state)
-        ? new StateEquation(symbol, state.Unit, Rate(symbol), Initial(symbol)) { IsAmount = state.IsAmount, IsSink = state.IsSink, IsAlgebraic = algebraicRates.ContainsKey(symbol) }
-        : new StateEquation(symbol, parameters[symbol].Unit, Rate(symbol), Initial(symbol)) { IsAlgebraic = algebraicRates.ContainsKey(symbol) };
+    private StateEquation StateOf(Symbol symbol) =>
+        states.TryGetValue(symbol, out var state)
+            ? new StateEquation(symbol, state.Unit, Rate(symbol), Initial(symbol))
+            {
+                IsAmount = state.IsAmount,
+                IsSink = state.IsSink,
+                IsAlgebraic = algebraicRates.ContainsKey(symbol),
+            }
+            : new StateEquation(symbol, parameters[symbol].Unit, Rate(symbol), Initial(symbol))
+            {
+                IsAlgebraic = algebraicRates.ContainsKey(symbol),
+            };
 
-    private ModelEvent Resolve(ModelEvent e) => e with
-    {
-        Trigger = TruthValues.Of(Resolve(e.Trigger)),
-        Delay = e.Delay is null ? null : Resolve(e.Delay),
-        Priority = e.Priority is null ? null : Resolve(e.Priority),
-        Assignments = [.. e.Assignments.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],
-        Consequences = [.. e.Consequences.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],
-    };
+    private ModelEvent Resolve(ModelEvent e) =>
+        e with
+        {
+            Trigger = TruthValues.Of(Resolve(e.Trigger)),
+            Delay = e.Delay is null ? null : Resolve(e.Delay),
+            Priority = e.Priority is null ? null : Resolve(e.Priority),
+            Assignments = [.. e.Assignments.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],
+            Consequences = [.. e.Consequences.Select(assignment => assignment with { Value = Resolve(assignment.Value) })],
+        };
 
     // ---- values, rates and initial values of symbols ----
 
@@ -135,23 +171,32 @@ public sealed class Lowering
     {
         if (values.TryGetValue(symbol, out var value))
             return value;
-        return values[symbol] = Guarded("", symbol, () =>
-            definitions.TryGetValue(symbol, out var definition) ? ResolveInOrder(definition)
-            : varying.Contains(symbol) ? graph.Of(symbol)
-            : assignedAtStart.ContainsKey(symbol) ? Substitution.AtTime(Initial(symbol), graph.Zero)
-            : parameters.ContainsKey(symbol) || infusions.Values.Any(infusion => ReferenceEquals(infusion.Symbol, symbol)) ? graph.Of(symbol)
-            : throw new InvalidOperationException($"{symbol} is neither a state, a parameter, a definition nor a flow of the model."));
+        return values[symbol] = Guarded(
+            "",
+            symbol,
+            () =>
+                definitions.TryGetValue(symbol, out var definition) ? ResolveInOrder(definition)
+                : varying.Contains(symbol) ? graph.Of(symbol)
+                : assignedAtStart.ContainsKey(symbol) ? Substitution.AtTime(Initial(symbol), graph.Zero)
+                : parameters.ContainsKey(symbol) || infusions.Values.Any(infusion => ReferenceEquals(infusion.Symbol, symbol))
+                    ? graph.Of(symbol)
+                : throw new InvalidOperationException($"{symbol} is neither a state, a parameter, a definition nor a flow of the model.")
+        );
     }
 
     private Expression Rate(Symbol symbol)
     {
         if (rates.TryGetValue(symbol, out var rate))
             return rate;
-        return rates[symbol] = Guarded("the rate of ", symbol, () =>
-            definitions.ContainsKey(symbol) ? TotalDerivative(Value(symbol))
-            : !varying.Contains(symbol) ? graph.Zero
-            : algebraicRates.TryGetValue(symbol, out var implied) ? implied
-            : SumOfFlows(symbol));
+        return rates[symbol] = Guarded(
+            "the rate of ",
+            symbol,
+            () =>
+                definitions.ContainsKey(symbol) ? TotalDerivative(Value(symbol))
+                : !varying.Contains(symbol) ? graph.Zero
+                : algebraicRates.TryGetValue(symbol, out var implied) ? implied
+                : SumOfFlows(symbol)
+        );
     }
 
     private Expression SumOfFlows(Symbol symbol)
@@ -186,32 +231,53 @@ public sealed class Lowering
     {
         if (initials.TryGetValue(symbol, out var initial))
             return initial;
-        return initials[symbol] = Guarded("the initial value of ", symbol, () =>
-            assignedAtStart.TryGetValue(symbol, out var assigned) ? AtStart(ResolveUnlessConstant(assigned))
-            : definitions.ContainsKey(symbol) ? AtStart(Value(symbol))
-            : states.TryGetValue(symbol, out var state) ? AtStart(ResolveUnlessConstant(state.Initial))
-            : startSymbols.TryGetValue(symbol, out var start) ? graph.Of(start)
-            : graph.Of(symbol));
+        return initials[symbol] = Guarded(
+            "the initial value of ",
+            symbol,
+            () =>
+                assignedAtStart.TryGetValue(symbol, out var assigned) ? AtStart(ResolveUnlessConstant(assigned))
+                : definitions.ContainsKey(symbol) ? AtStart(Value(symbol))
+                : states.TryGetValue(symbol, out var state) ? AtStart(ResolveUnlessConstant(state.Initial))
+                : startSymbols.TryGetValue(symbol, out var start) ? graph.Of(start)
+                : graph.Of(symbol)
+        );
     }
 
     // An initial expression: rates are resolved to equations first, then everything takes its value at the start.
     private Expression ResolveUnlessConstant(Expression expression)
     {
-        var rated = ExpressionOrder.Sort(expression).Where(node => node.Operation == Operation.RateOf).Select(node => node.Symbol!).Distinct().ToArray();
-        return rated.Length == 0 ? expression : Substitution.Replace(expression, new Dictionary<Symbol, Expression>(), rated.ToDictionary(symbol => symbol, Rate));
+        var rated = ExpressionOrder
+            .Sort(expression)
+            .Where(node => node.Operation == Operation.RateOf)
+            .Select(node => node.Symbol!)
+            .Distinct()
+            .ToArray();
+        return rated.Length == 0
+            ? expression
+            : Substitution.Replace(expression, new Dictionary<Symbol, Expression>(), rated.ToDictionary(symbol => symbol, Rate));
     }
 
     private Expression AtStart(Expression expression) =>
-        Substitution.Replace(expression, ExpressionOrder.SymbolsIn(expression).Where(symbol => !startSymbols.ContainsValue(symbol)).ToDictionary(symbol => symbol, Initial));
+        Substitution.Replace(
+            expression,
+            ExpressionOrder
+                .SymbolsIn(expression)
+                .Where(symbol => !startSymbols.ContainsValue(symbol))
+                .ToDictionary(symbol => symbol, Initial)
+        );
 
     private Expression Resolve(Expression expression)
     {
         expression = delays.WithRatesAtRest(expression);
-        var nodes = ExpressionOrder.Sort(expression).Where(node => node.Symbol is null || !ReferenceEquals(node.Symbol, delays.BeforeStart)).ToArray();
+        var nodes = ExpressionOrder
+            .Sort(expression)
+            .Where(node => node.Symbol is null || !ReferenceEquals(node.Symbol, delays.BeforeStart))
+            .ToArray();
         return Substitution.Replace(
             expression,
             nodes.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!, node => Value(node.Symbol!)),
-            nodes.Where(node => node.Operation == Operation.RateOf).ToDictionary(node => node.Symbol!, node => Rate(node.Symbol!)));
+            nodes.Where(node => node.Operation == Operation.RateOf).ToDictionary(node => node.Symbol!, node => Rate(node.Symbol!))
+        );
     }
 
     // Resolves long chains of definitions from their far end, so that recursion stays shallow.
@@ -233,14 +299,20 @@ public sealed class Lowering
     }
 
     private IEnumerable<Symbol> Defined(Expression expression) =>
-        ExpressionOrder.Sort(expression).Where(node => node.Operation == Operation.Symbol && definitions.ContainsKey(node.Symbol!)).Select(node => node.Symbol!);
+        ExpressionOrder
+            .Sort(expression)
+            .Where(node => node.Operation == Operation.Symbol && definitions.ContainsKey(node.Symbol!))
+            .Select(node => node.Symbol!);
 
     private Expression Guarded(string what, Symbol symbol, Func<Expression> resolve)
     {
         var first = underway.IndexOf((what, symbol));
         if (first >= 0)
             throw new InvalidOperationException(
-                $"Definitions refer to each other in a circle: {string.Join(" → ", underway.Skip(first).Append((What: what, Symbol: symbol)).Select(step => step.What + step.Symbol))}.");
+                $"Definitions refer to each other in a circle: "
+                    + $"{string.Join(" → ", underway.Skip(first).Append((What: what, Symbol: symbol)).Select(step => step.What + step.Symbol))}"
+                    + $"."
+            );
         underway.Add((what, symbol));
         var resolved = resolve();
         underway.RemoveAt(underway.Count - 1);
@@ -259,7 +331,9 @@ public sealed class Lowering
         if (rules.Count == 0)
             return [];
         var unknowns = rules.Select(rule => rule.Unknown).ToArray();
-        var matrix = rules.Select(rule => unknowns.Select(unknown => Differentiation.Derivative(rule.Residual, unknown)).ToArray()).ToArray();
+        var matrix = rules
+            .Select(rule => unknowns.Select(unknown => Differentiation.Derivative(rule.Residual, unknown)).ToArray())
+            .ToArray();
         if (!matrix.SelectMany(row => row).Any(entry => ExpressionOrder.SymbolsIn(entry).Any(unknowns.Contains)))
         {
             var none = unknowns.ToDictionary(unknown => unknown, _ => graph.Zero);
@@ -282,15 +356,26 @@ public sealed class Lowering
     // Each rule with what it determines: what it names, else a state or parameter in it that nothing else changes, each once.
     private List<(Expression Residual, Symbol Unknown)> Determined()
     {
-        var free = states.Keys.Concat(parameters.Keys).Where(symbol => !definitions.ContainsKey(symbol) && !rateRules.ContainsKey(symbol) && !flowsInto.ContainsKey(symbol))
-            .Where(symbol => states.ContainsKey(symbol) || varying.Contains(symbol)).ToHashSet();
+        var free = states
+            .Keys.Concat(parameters.Keys)
+            .Where(symbol => !definitions.ContainsKey(symbol) && !rateRules.ContainsKey(symbol) && !flowsInto.ContainsKey(symbol))
+            .Where(symbol => states.ContainsKey(symbol) || varying.Contains(symbol))
+            .ToHashSet();
         var residuals = model.AlgebraicRules.Select(rule => Resolve(rule.Residual)).ToArray();
-        var candidates = residuals.Select((residual, rule) => model.AlgebraicRules[rule].Unknown is { } named ? [named]
-            : ExpressionOrder.SymbolsIn(residual).Where(free.Contains).OrderBy(symbol => symbol.Index).ToArray()).ToArray();
+        var candidates = residuals
+            .Select(
+                (residual, rule) =>
+                    model.AlgebraicRules[rule].Unknown is { } named
+                        ? [named]
+                        : ExpressionOrder.SymbolsIn(residual).Where(free.Contains).OrderBy(symbol => symbol.Index).ToArray()
+            )
+            .ToArray();
         var ruleOf = new Dictionary<Symbol, int>();
         for (var rule = 0; rule < residuals.Length; rule++)
             if (!Match(rule, candidates, ruleOf, []))
-                throw new InvalidOperationException($"The algebraic rule 0 = {model.AlgebraicRules[rule].Residual} determines nothing that is not determined elsewhere.");
+                throw new InvalidOperationException(
+                    $"The algebraic rule 0 = {model.AlgebraicRules[rule].Residual} determines nothing that is not determined elsewhere."
+                );
         return [.. ruleOf.OrderBy(pair => pair.Value).Select(pair => (residuals[pair.Value], pair.Key))];
     }
 
@@ -310,8 +395,11 @@ public sealed class Lowering
     private static bool IsAlone((Expression Residual, Symbol Unknown) rule, List<(Expression Residual, Symbol Unknown)> rules)
     {
         var slope = Differentiation.Derivative(rule.Residual, rule.Unknown);
-        return !slope.Is(0) && !ExpressionOrder.SymbolsIn(slope).Contains(rule.Unknown)
-            && ExpressionOrder.SymbolsIn(rule.Residual).All(symbol => ReferenceEquals(symbol, rule.Unknown) || rules.TrueForAll(other => !ReferenceEquals(other.Unknown, symbol)));
+        return !slope.Is(0)
+            && !ExpressionOrder.SymbolsIn(slope).Contains(rule.Unknown)
+            && ExpressionOrder
+                .SymbolsIn(rule.Residual)
+                .All(symbol => ReferenceEquals(symbol, rule.Unknown) || rules.TrueForAll(other => !ReferenceEquals(other.Unknown, symbol)));
     }
 
     private List<(Expression Residual, Symbol Unknown)> WithSolved(List<(Expression Residual, Symbol Unknown)> rules, int found)

@@ -3,8 +3,14 @@ using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Compilation;
 
-/// <summary>The equations with every change of form taken out of the rates and made a parameter, so that between changes the rates are smooth.</summary>
-/// <remarks>A solver keeps the modes fixed over a step, finds where an indicator changes, stops there and goes on with the new mode.</remarks>
+/// <summary>
+/// The equations with every change of form taken out of the rates and made a parameter, so that between changes the
+/// rates are smooth.
+/// </summary>
+/// <remarks>
+/// A solver keeps the modes fixed over a step, finds where an indicator changes, stops there and goes on with the new
+/// mode.
+/// </remarks>
 public sealed class PiecewiseEquations
 {
     /// <summary>Shares of a step at which the guards are evaluated; the last is its end.</summary>
@@ -36,7 +42,8 @@ public sealed class PiecewiseEquations
     public int RateSwitchCount { get; }
 
     /// <summary>
-    /// Whether a change of form can matter however briefly it lasts, as a kink does not: events, and relations and steps in the rates, where states decide when they change.
+    /// Whether a change of form can matter however briefly it lasts, as a kink does not: events, and relations and
+    /// steps in the rates, where states decide when they change.
     /// </summary>
     public bool IsWatchedClosely { get; }
 
@@ -83,45 +90,70 @@ public sealed class PiecewiseEquations
     }
 
     // A step function of a trigger is watched where it is known when it steps: a trigger may then change for that instant alone.
-    private Guard? OfTrigger(Expression node) => node.Operation switch
-    {
-        Operation.Floor or Operation.Ceiling => Planned(Step(node, node.Operands[0], null)),
-        Operation.Remainder => Planned(Step(Truncated(node.Operands[0] / node.Operands[1]), node.Operands[0] / node.Operands[1], null)),
-        _ => IsRelation(node) ? Relation(node, null, null) : null,
-    };
+    private Guard? OfTrigger(Expression node) =>
+        node.Operation switch
+        {
+            Operation.Floor or Operation.Ceiling => Planned(Step(node, node.Operands[0], null)),
+            Operation.Remainder => Planned(Step(Truncated(node.Operands[0] / node.Operands[1]), node.Operands[0] / node.Operands[1], null)),
+            _ => IsRelation(node) ? Relation(node, null, null) : null,
+        };
 
     private static Guard? Planned(Guard guard) => guard.PlannedTime is null ? null : guard;
 
-    private static bool IsRelation(Expression node) => node.Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual;
+    private static bool IsRelation(Expression node) =>
+        node.Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual;
 
     private static bool IsStep(Operation operation) => operation is Operation.Floor or Operation.Ceiling or Operation.Remainder;
 
-    private static bool IsSwitching(Operation operation) => operation is Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual
-        or Operation.Min or Operation.Max or Operation.Abs or Operation.Floor or Operation.Ceiling or Operation.Remainder;
+    private static bool IsSwitching(Operation operation) =>
+        operation
+            is Operation.Less
+                or Operation.LessOrEqual
+                or Operation.Equal
+                or Operation.NotEqual
+                or Operation.Min
+                or Operation.Max
+                or Operation.Abs
+                or Operation.Floor
+                or Operation.Ceiling
+                or Operation.Remainder;
 
     // Whether an expression changes while only time passes.
     private bool IsVarying(Expression expression) =>
-        ExpressionOrder.Sort(expression).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)));
+        ExpressionOrder
+            .Sort(expression)
+            .Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)));
 
-    private Guard Relation(Expression node, Symbol? mode, Expression? switchedRoot) => Kink(node, node.Operands[0] - node.Operands[1], mode, switchedRoot) with { IsJump = true };
+    private Guard Relation(Expression node, Symbol? mode, Expression? switchedRoot) =>
+        Kink(node, node.Operands[0] - node.Operands[1], mode, switchedRoot) with
+        {
+            IsJump = true,
+        };
 
     // In the form in force a root may be affine in time that is not as it is written: what is left of a remainder between two of its steps.
-    private Guard Kink(Expression indicator, Expression root, Symbol? mode, Expression? switchedRoot) => new(indicator, root)
-    {
-        Mode = mode,
-        PlannedTime = Planned(root) ?? (switchedRoot is null ? PlannedBetweenSteps(root) : Planned(switchedRoot)),
-    };
+    private Guard Kink(Expression indicator, Expression root, Symbol? mode, Expression? switchedRoot) =>
+        new(indicator, root)
+        {
+            Mode = mode,
+            PlannedTime = Planned(root) ?? (switchedRoot is null ? PlannedBetweenSteps(root) : Planned(switchedRoot)),
+        };
 
     private Expression? Planned(Expression root) => Affine(root) is var (constant, slope) ? -(constant / slope) : null;
 
-    // Of a trigger, whose step functions have no mode: from the value it has where the run is, as long as those with known times take no step.
+    // Of a trigger, whose step functions have no mode: from the value it has where the run is, as long as those with
+    // known times take no step.
     private Expression? PlannedBetweenSteps(Expression root)
     {
         foreach (var node in ExpressionOrder.Sort(root))
-            if ((node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)) || (node.Operands.Length > 0 && IsSwitching(node.Operation) && !(IsStep(node.Operation) && OfTrigger(node) is not null)))
+            if (
+                (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!))
+                || (node.Operands.Length > 0 && IsSwitching(node.Operation) && !(IsStep(node.Operation) && OfTrigger(node) is not null))
+            )
                 return null;
         var slope = Differentiation.Derivative(root, null);
-        return slope.Is(0) || ExpressionOrder.Sort(slope).Any(node => node.Operation == Operation.Time) ? null : graph.Time - (root / slope);
+        return slope.Is(0) || ExpressionOrder.Sort(slope).Any(node => node.Operation == Operation.Time)
+            ? null
+            : graph.Time - (root / slope);
     }
 
     private Guard Step(Expression indicator, Expression argument, Symbol? mode)
@@ -143,7 +175,12 @@ public sealed class PiecewiseEquations
     private (Expression Constant, Expression Slope)? Affine(Expression root)
     {
         var nodes = ExpressionOrder.Sort(root);
-        if (nodes.Any(node => (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!)) || (node.Operands.Length > 0 && IsSwitching(node.Operation))))
+        if (
+            nodes.Any(node =>
+                (node.Operation == Operation.Symbol && continuous.Contains(node.Symbol!))
+                || (node.Operands.Length > 0 && IsSwitching(node.Operation))
+            )
+        )
             return null;
         var slope = Differentiation.Derivative(root, null);
         if (slope.Is(0) || ExpressionOrder.Sort(slope).Any(node => node.Operation == Operation.Time))

@@ -4,9 +4,13 @@ using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Compilation;
 
-/// <summary>What in the rates, or in triggers whose times are not known beforehand, depends on time by itself: it can be searched for short features before it is integrated.</summary>
+/// <summary>
+/// What in the rates, or in triggers whose times are not known beforehand, depends on time by itself: it can be
+/// searched for short features before it is integrated.
+/// </summary>
 /// <remarks>
-/// A function is any expression of time and parameters in which no state takes part that changes as time passes, down to the argument of an exponential: where an
+/// A function is any expression of time and parameters in which no state takes part that changes as time passes, down
+/// to the argument of an exponential: where an
 /// argument passes zero, what is made of it has its feature (the middle of a pulse, the threshold of a rise).
 /// </remarks>
 internal sealed class TimeFunctions
@@ -29,7 +33,10 @@ internal sealed class TimeFunctions
     /// <summary>Whether a function is the argument of a sine, a cosine or a tangent.</summary>
     public ImmutableArray<bool> IsPhase { get; }
 
-    /// <summary>Whether time enters the rates through these functions alone: none where it is combined with states inside a power, an exponential or the like.</summary>
+    /// <summary>
+    /// Whether time enters the rates through these functions alone: none where it is combined with states inside a
+    /// power, an exponential or the like.
+    /// </summary>
     public bool AreAll { get; }
 
     /// <summary>The values of the functions; parameters are followed by the modes, states are those at the start of a segment.</summary>
@@ -40,9 +47,19 @@ internal sealed class TimeFunctions
     public static TimeFunctions Find(CompiledModel model)
     {
         var changing = model.Equations.States.Where(state => !state.Derivative.Is(0)).Select(state => state.Symbol).ToHashSet();
-        var (ofTime, ofStates, periodic, phases) = (new HashSet<Expression>(), new HashSet<Expression>(), new HashSet<Expression>(), new HashSet<Expression>());
+        var (ofTime, ofStates, periodic, phases) = (
+            new HashSet<Expression>(),
+            new HashSet<Expression>(),
+            new HashSet<Expression>(),
+            new HashSet<Expression>()
+        );
         var (functions, areAll) = (new List<Expression>(), true);
-        foreach (var node in ExpressionOrder.Sort([.. model.Switching.Derivatives, .. model.Switching.Switches.Where(guard => guard.PlannedTime is null).Select(guard => guard.Root)]))
+        foreach (
+            var node in ExpressionOrder.Sort([
+                .. model.Switching.Derivatives,
+                .. model.Switching.Switches.Where(guard => guard.PlannedTime is null).Select(guard => guard.Root),
+            ])
+        )
         {
             if (node.Operation == Operation.Time || node.Operands.Any(ofTime.Contains))
                 ofTime.Add(node);
@@ -70,7 +87,19 @@ internal sealed class TimeFunctions
     private static bool IsWave(Operation operation) => operation is Operation.Sin or Operation.Cos or Operation.Tan;
 
     // Straight between its kinks and steps, which are watched for themselves.
-    private static bool IsArithmetic(Expression node) => node.Operation is Operation.Add or Operation.Subtract or Operation.Negate or Operation.If
-        or Operation.Min or Operation.Max or Operation.Abs or Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual
-        || (node.Operation == Operation.Multiply && !ReferenceEquals(node.Operands[0], node.Operands[1])) || node.Operation == Operation.Divide;
+    private static bool IsArithmetic(Expression node) =>
+        node.Operation
+            is Operation.Add
+                or Operation.Subtract
+                or Operation.Negate
+                or Operation.If
+                or Operation.Min
+                or Operation.Max
+                or Operation.Abs
+                or Operation.Less
+                or Operation.LessOrEqual
+                or Operation.Equal
+                or Operation.NotEqual
+        || (node.Operation == Operation.Multiply && !ReferenceEquals(node.Operands[0], node.Operands[1]))
+        || node.Operation == Operation.Divide;
 }

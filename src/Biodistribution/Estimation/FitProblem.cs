@@ -23,13 +23,22 @@ public sealed record FitProblem : Experiment
     /// <summary>Whether <see cref="DefaultError"/> was chosen by nobody: the study names no error model for all observables.</summary>
     public bool IsErrorModelDefault { get; init; }
 
-    /// <summary>Coefficient of variation of a row printed without spread; NaN when the study declares none, and such rows are then refused.</summary>
+    /// <summary>
+    /// Coefficient of variation of a row printed without spread; NaN when the study declares none, and such rows are
+    /// then refused.
+    /// </summary>
     public double AssumedCv { get; init; } = double.NaN;
 
-    /// <summary>How many animals a row summarises that gives a standard deviation without saying of how many; 0 when the study declares none, and such rows are then refused.</summary>
+    /// <summary>
+    /// How many animals a row summarises that gives a standard deviation without saying of how many; 0 when the study
+    /// declares none, and such rows are then refused.
+    /// </summary>
     public int AssumedCount { get; init; }
 
-    /// <summary>Sd of the logarithm of a factor on its dose that all log-normal rows of one animal share. NaN to estimate it where rows carry animals with several of them and enough animals tell it; 0 to take rows as independent.</summary>
+    /// <summary>
+    /// Sd of the logarithm of a factor on its dose that all log-normal rows of one animal share. NaN to estimate it
+    /// where rows carry animals with several of them and enough animals tell it; 0 to take rows as independent.
+    /// </summary>
     public double DoseSdBetweenAnimals { get; init; } = double.NaN;
 
     /// <summary>How estimates are searched for, in the fit and in everything that fits again: profiles, bootstrap.</summary>
@@ -39,9 +48,14 @@ public sealed record FitProblem : Experiment
     public ulong SearchSeed { get; init; } = 1;
 
     /// <summary>Where the search for each estimated parameter starts.</summary>
-    internal IReadOnlyDictionary<Symbol, double> Starts => Estimated.ToDictionary(estimated => estimated.Parameter, estimated => estimated.Start);
+    internal IReadOnlyDictionary<Symbol, double> Starts =>
+        Estimated.ToDictionary(estimated => estimated.Parameter, estimated => estimated.Start);
 
     /// <summary>The time scale of the data: their latest time, in coherent units; one unit where they name none.</summary>
     internal double TimeScale =>
-        Observations.SelectMany(row => new[] { row.Time, row.WindowEnd }).Where(time => double.IsFinite(time) && time > 0).DefaultIfEmpty(1).Max();
+        Observations
+            .SelectMany(row => new[] { row.Time, row.WindowEnd })
+            .Where(time => double.IsFinite(time) && time > 0)
+            .DefaultIfEmpty(1)
+            .Max();
 }

@@ -13,7 +13,11 @@ public sealed record FitResult
     /// <summary>Estimates, in the order of <see cref="FitProblem.Estimated"/>, then estimated sds and factors.</summary>
     public required ImmutableArray<Estimate> Estimates { get; init; }
 
-    /// <summary>The minimised objective: half the sum of squared residuals over their sds where all sds are known, half the plain sum of squares where one sd is estimated from all rows, minus the log-likelihood up to a constant otherwise. Infinite when no search succeeded.</summary>
+    /// <summary>
+    /// The minimised objective: half the sum of squared residuals over their sds where all sds are known, half the
+    /// plain sum of squares where one sd is estimated from all rows, minus the log-likelihood up to a constant
+    /// otherwise. Infinite when no search succeeded.
+    /// </summary>
     public required double Objective { get; init; }
 
     /// <summary>Minus twice the logarithm of the likelihood, constants included; NaN when no search succeeded.</summary>
@@ -37,7 +41,10 @@ public sealed record FitResult
     /// <summary>What the reader must know, in sentences.</summary>
     public required ImmutableArray<string> Warnings { get; init; }
 
-    /// <summary>What the residuals say against the model, in sentences with numbers; empty where they say nothing. Also among the warnings.</summary>
+    /// <summary>
+    /// What the residuals say against the model, in sentences with numbers; empty where they say nothing. Also among
+    /// the warnings.
+    /// </summary>
     public ImmutableArray<string> Misfit { get; init; } = [];
 
     /// <summary>What the intervals take as independent of each other, in a sentence or two.</summary>
@@ -50,17 +57,24 @@ public sealed record FitResult
     public bool Succeeded => double.IsFinite(Objective);
 
     /// <summary>Searches that reached the best objective.</summary>
-    public int StartsAtBest => Succeeded ? Starts.Count(start => start.Objective <= Starts[0].Objective + Math.Max(1e-4 * Math.Abs(Starts[0].Objective), 1e-6)) : 0;
+    public int StartsAtBest =>
+        Succeeded
+            ? Starts.Count(start => start.Objective <= Starts[0].Objective + Math.Max(1e-4 * Math.Abs(Starts[0].Objective), 1e-6))
+            : 0;
 
     /// <summary>How the searches agree, or that none found an objective, in words without a full stop.</summary>
-    public string SearchStatement => Succeeded
-        ? $"{StartsAtBest} of {Starts.Length} searches reached the best objective"
-        : Starts.Length == 1 ? "the search found no parameter values at which model and data can be compared" : $"none of {Starts.Length} searches found parameter values at which model and data can be compared";
+    public string SearchStatement =>
+        Succeeded ? $"{StartsAtBest} of {Starts.Length} searches reached the best objective"
+        : Starts.Length == 1 ? "the search found no parameter values at which model and data can be compared"
+        : $"none of {Starts.Length} searches found parameter values at which model and data can be compared";
 
     /// <summary>Akaike's criterion with the correction for few rows; NaN with too few rows.</summary>
-    public double Aicc => FittedRows - CriterionCount - 1 <= 0
-        ? double.NaN
-        : MinusTwoLogLikelihood + (2.0 * CriterionCount) + (2.0 * CriterionCount * (CriterionCount + 1) / (FittedRows - CriterionCount - 1));
+    public double Aicc =>
+        FittedRows - CriterionCount - 1 <= 0
+            ? double.NaN
+            : MinusTwoLogLikelihood
+                + (2.0 * CriterionCount)
+                + (2.0 * CriterionCount * (CriterionCount + 1) / (FittedRows - CriterionCount - 1));
 
     /// <summary>Schwarz's criterion.</summary>
     public double Bic => MinusTwoLogLikelihood + (CriterionCount * Math.Log(FittedRows));
@@ -78,7 +92,10 @@ public sealed record FitResult
 /// <param name="Unit">The unit it is shown in.</param>
 public sealed record Estimate(string Name, double Value, double Shown, string Unit)
 {
-    /// <summary>Standard deviation from the information matrix, in <see cref="Unit"/>; NaN where the rank of the matrix does not support it.</summary>
+    /// <summary>
+    /// Standard deviation from the information matrix, in <see cref="Unit"/>; NaN where the rank of the matrix does not
+    /// support it.
+    /// </summary>
     public double StandardError { get; init; } = double.NaN;
 
     /// <summary>The same on the scale of estimation: of the logarithm for a log-scaled parameter.</summary>

@@ -6,7 +6,10 @@ public sealed record FitSettings
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Searches, the first from the declared start and the others from points spread over the bounds; 1 for the declared start alone.</summary>
+    /// <summary>
+    /// Searches, the first from the declared start and the others from points spread over the bounds; 1 for the
+    /// declared start alone.
+    /// </summary>
     public int Starts { get; init; } = 12;
 
     /// <summary>Most searches at a time; results do not depend on it. 0 for as many as there are processors.</summary>

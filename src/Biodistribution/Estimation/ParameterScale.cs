@@ -10,26 +10,29 @@ internal readonly record struct ParameterScale(EstimationScale Scale, double Low
     private const double LogitEnd = 20;
 
     /// <summary>The variable of a value.</summary>
-    public double ToVariable(double value) => Scale switch
-    {
-        EstimationScale.Log => Math.Log(value),
-        EstimationScale.Logit => Math.Clamp(Math.Log((value - Lower) / (Upper - value)), -LogitEnd, LogitEnd),
-        _ => value,
-    };
+    public double ToVariable(double value) =>
+        Scale switch
+        {
+            EstimationScale.Log => Math.Log(value),
+            EstimationScale.Logit => Math.Clamp(Math.Log((value - Lower) / (Upper - value)), -LogitEnd, LogitEnd),
+            _ => value,
+        };
 
     /// <summary>The value of a variable.</summary>
-    public double ToValue(double variable) => Scale switch
-    {
-        EstimationScale.Log => Math.Exp(variable),
-        EstimationScale.Logit => Lower + ((Upper - Lower) / (1 + Math.Exp(-variable))),
-        _ => variable,
-    };
+    public double ToValue(double variable) =>
+        Scale switch
+        {
+            EstimationScale.Log => Math.Exp(variable),
+            EstimationScale.Logit => Lower + ((Upper - Lower) / (1 + Math.Exp(-variable))),
+            _ => variable,
+        };
 
     /// <summary>The derivative of the value by the variable.</summary>
-    public double Derivative(double value) => Scale switch
-    {
-        EstimationScale.Log => value,
-        EstimationScale.Logit => (value - Lower) * (Upper - value) / (Upper - Lower),
-        _ => 1,
-    };
+    public double Derivative(double value) =>
+        Scale switch
+        {
+            EstimationScale.Log => value,
+            EstimationScale.Logit => (value - Lower) * (Upper - value) / (Upper - Lower),
+            _ => 1,
+        };
 }

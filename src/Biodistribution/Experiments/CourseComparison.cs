@@ -4,7 +4,10 @@ using Biodistribution.Units;
 namespace Biodistribution.Experiments;
 
 /// <summary>Compares courses with those of a run that looks closer, each as a share of its largest value.</summary>
-/// <remarks>A course that is nothing beside others of its kind is compared with a billionth of the largest of them: what is left in it is rounding.</remarks>
+/// <remarks>
+/// A course that is nothing beside others of its kind is compared with a billionth of the largest of them: what is left
+/// in it is rounding.
+/// </remarks>
 /// <param name="model">The compiled model.</param>
 internal sealed class CourseComparison(CompiledModel model)
 {
@@ -15,7 +18,10 @@ internal sealed class CourseComparison(CompiledModel model)
     /// <summary>The largest difference.</summary>
     public double Difference => Largest(course => course.Difference);
 
-    /// <summary>The largest difference that is not a matter of when an event happens: a value that the other run has at the output before or after is no other value.</summary>
+    /// <summary>
+    /// The largest difference that is not a matter of when an event happens: a value that the other run has at the
+    /// output before or after is no other value.
+    /// </summary>
     public double DifferenceBeyondTiming => Largest(course => course.BeyondTiming);
 
     /// <summary>Compares a course.</summary>
@@ -29,7 +35,10 @@ internal sealed class CourseComparison(CompiledModel model)
         {
             scale = Math.Max(scale, Math.Abs(course[t]));
             difference = Math.Max(difference, Math.Abs(course[t] - closer[t]));
-            beyond = Math.Max(beyond, model.Equations.Events.IsEmpty ? Math.Abs(course[t] - closer[t]) : DistanceAround(course[t], closer, t));
+            beyond = Math.Max(
+                beyond,
+                model.Equations.Events.IsEmpty ? Math.Abs(course[t] - closer[t]) : DistanceAround(course[t], closer, t)
+            );
         }
 
         courses.Add((model.Equations.Observables[observable].Unit.Dimension, scale, difference, beyond));

@@ -35,8 +35,14 @@ public sealed class CourseSimulation
     /// <param name="confidence">Share of the draws within the band.</param>
     /// <param name="cancellation">Stops early.</param>
     public TimeCourses Simulate(
-        double[] times, IReadOnlyList<string> observables, IReadOnlyList<string> groups, ReadOnlySpan<double> values,
-        IReadOnlyList<ImmutableArray<double>> draws, double confidence = 0.95, CancellationToken cancellation = default)
+        double[] times,
+        IReadOnlyList<string> observables,
+        IReadOnlyList<string> groups,
+        ReadOnlySpan<double> values,
+        IReadOnlyList<ImmutableArray<double>> draws,
+        double confidence = 0.95,
+        CancellationToken cancellation = default
+    )
     {
         var courses = ImmutableArray.CreateBuilder<TimeCourse>();
         var failures = ImmutableArray.CreateBuilder<(string, IntegrationFailure)>();
@@ -50,7 +56,10 @@ public sealed class CourseSimulation
             var run = simulation.Simulator.Run(request, cancellation);
             if (run.Failure is { } failure)
                 failures.Add((name, failure));
-            conservation = double.IsNaN(run.ConservationError) ? conservation : double.IsNaN(conservation) ? run.ConservationError : Math.Max(conservation, run.ConservationError);
+            conservation =
+                double.IsNaN(run.ConservationError) ? conservation
+                : double.IsNaN(conservation) ? run.ConservationError
+                : Math.Max(conservation, run.ConservationError);
             var check = closer.Run(group, values, fixedDirections, 0, times, out _, cancellation);
             if (run.Failure is null && check.Failure is { } stopped)
                 unverified.Add((name, stopped));
@@ -63,7 +72,16 @@ public sealed class CourseSimulation
                 var course = Course(run, observable);
                 if (run.Failure is null && check.Failure is null)
                     comparison.Add(observable, course, Course(check, observable));
-                courses.Add(InUnits(name, observable, times, course, [.. band.Where(one => one.Failure is null).Select(one => Course(one, observable))], confidence));
+                courses.Add(
+                    InUnits(
+                        name,
+                        observable,
+                        times,
+                        course,
+                        [.. band.Where(one => one.Failure is null).Select(one => Course(one, observable))],
+                        confidence
+                    )
+                );
             }
         }
         return new TimeCourses
@@ -88,21 +106,40 @@ public sealed class CourseSimulation
     public Quantity? DoseOf(string group, double until, ReadOnlySpan<double> values)
     {
         var index = problem.Groups.ToList().FindIndex(one => one.Name == group);
-        var units = problem.Groups[index].Doses.Select(dose => problem.Model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit).DistinctBy(unit => unit.Dimension).ToArray();
+        var units = problem
+            .Groups[index]
+            .Doses.Select(dose => problem.Model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit)
+            .DistinctBy(unit => unit.Dimension)
+            .ToArray();
         if (units.Length != 1)
             return null;
         simulation.Run(index, values, fixedDirections, 0, [until], out var dose);
         return new Quantity(dose.Value / problem.Model.Units.Factor(units[0]), units[0]);
     }
 
-    private TimeCourse InUnits(string group, int observable, double[] times, double[] values, IReadOnlyList<double[]> band, double confidence)
+    private TimeCourse InUnits(
+        string group,
+        int observable,
+        double[] times,
+        double[] values,
+        IReadOnlyList<double[]> band,
+        double confidence
+    )
     {
         var definition = simulation.Model.Equations.Observables[observable];
         var units = problem.Model.Units;
         var (valueFactor, timeFactor) = (units.Factor(definition.Unit), units.Factor(units.TimeUnit));
         ImmutableArray<double> Edge(double probability) =>
-            band.Count == 0 ? [] : [.. times.Select((_, t) => Quantiles.Of([.. band.Select(one => one[t] / valueFactor).Order()], probability))];
-        return new TimeCourse(group, definition.Name, definition.Unit, [.. times.Select(time => time / timeFactor)], [.. values.Select(value => value / valueFactor)])
+            band.Count == 0
+                ? []
+                : [.. times.Select((_, t) => Quantiles.Of([.. band.Select(one => one[t] / valueFactor).Order()], probability))];
+        return new TimeCourse(
+            group,
+            definition.Name,
+            definition.Unit,
+            [.. times.Select(time => time / timeFactor)],
+            [.. values.Select(value => value / valueFactor)]
+        )
         {
             Lower = Edge((1 - confidence) / 2),
             Upper = Edge((1 + confidence) / 2),
@@ -114,8 +151,10 @@ public sealed class CourseSimulation
     private double TimeFactor => problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
 
     // Null where every dependence on time was searched for features, or there is none.
-    private Quantity? ShortestSeen(double[] times) => simulation.Model.TimeFunctions is { Count: > 0, AreAll: false } && times.Length > 1
-        ? new Quantity(StepBound.ShortestSeenCloser(times, simulation.Settings) / TimeFactor, problem.Model.Units.TimeUnit) : null;
+    private Quantity? ShortestSeen(double[] times) =>
+        simulation.Model.TimeFunctions is { Count: > 0, AreAll: false } && times.Length > 1
+            ? new Quantity(StepBound.ShortestSeenCloser(times, simulation.Settings) / TimeFactor, problem.Model.Units.TimeUnit)
+            : null;
 
     private static IntegrationCounts Sum(IntegrationCounts a, IntegrationCounts b) =>
         new(a.Steps + b.Steps, a.Rejected + b.Rejected, a.Evaluations + b.Evaluations, a.Jacobians + b.Jacobians, a.Events + b.Events);

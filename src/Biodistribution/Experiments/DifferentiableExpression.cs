@@ -17,8 +17,14 @@ internal sealed class DifferentiableExpression
     {
         this.expression = expression;
         var symbols = ExpressionOrder.SymbolsIn(expression);
-        derivatives = [.. variables.Select((symbol, i) => (i, symbol)).Where(pair => symbols.Contains(pair.symbol))
-            .Select(pair => (pair.i, Differentiation.Derivative(expression, pair.symbol))).Where(pair => !pair.Item2.Is(0))];
+        derivatives =
+        [
+            .. variables
+                .Select((symbol, i) => (i, symbol))
+                .Where(pair => symbols.Contains(pair.symbol))
+                .Select(pair => (pair.i, Differentiation.Derivative(expression, pair.symbol)))
+                .Where(pair => !pair.Item2.Is(0)),
+        ];
         if (expression.Symbol is { } single && expression.Operands.IsEmpty && derivatives.Length == 1)
             variable = derivatives[0].Variable;
     }
@@ -28,7 +34,9 @@ internal sealed class DifferentiableExpression
 
     /// <summary>The value.</summary>
     public double Value(Func<Symbol, double> valueOf) =>
-        expression.IsConstant ? expression.Value : expression.Operands.IsEmpty && expression.Symbol is { } symbol ? valueOf(symbol) : ExpressionEvaluation.Evaluate(expression, valueOf);
+        expression.IsConstant ? expression.Value
+        : expression.Operands.IsEmpty && expression.Symbol is { } symbol ? valueOf(symbol)
+        : ExpressionEvaluation.Evaluate(expression, valueOf);
 
     /// <summary>Adds the derivatives, by direction, to a gradient.</summary>
     /// <param name="valueOf">Values of the parameters.</param>

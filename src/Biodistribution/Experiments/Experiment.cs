@@ -4,7 +4,10 @@ using Biodistribution.Simulation;
 
 namespace Biodistribution.Experiments;
 
-/// <summary>An experiment on animals: a model, the groups of animals with what is done to each, and what is assumed; in coherent units unless said otherwise.</summary>
+/// <summary>
+/// An experiment on animals: a model, the groups of animals with what is done to each, and what is assumed; in coherent
+/// units unless said otherwise.
+/// </summary>
 public record Experiment
 {
     /// <summary>The model; its parameters include those a study adds (assumed doses, per-group parameters).</summary>
@@ -16,7 +19,10 @@ public record Experiment
     /// <summary>What is assumed with a range: not estimated, but varied when results are shown as a range under assumptions.</summary>
     public ImmutableArray<AssumedParameter> Assumed { get; init; } = [];
 
-    /// <summary>Accuracy and limits of the runs of a study; a tenth of the digits of a single run's default, still far below any data's.</summary>
+    /// <summary>
+    /// Accuracy and limits of the runs of a study; a tenth of the digits of a single run's default, still far below any
+    /// data's.
+    /// </summary>
     public SolverSettings Solver { get; init; } = new() { RelativeTolerance = 1e-7, AbsoluteTolerance = 1e-11 };
 
     /// <summary>What is asked of the integration in place of <see cref="Solver"/>.</summary>

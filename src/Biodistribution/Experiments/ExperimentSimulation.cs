@@ -8,7 +8,10 @@ using Biodistribution.Simulation.Execution;
 
 namespace Biodistribution.Experiments;
 
-/// <summary>A fit problem compiled: the groups as simulations of one compiled model whose parameters, doses and times follow from the varied parameters, with derivatives.</summary>
+/// <summary>
+/// A fit problem compiled: the groups as simulations of one compiled model whose parameters, doses and times follow
+/// from the varied parameters, with derivatives.
+/// </summary>
 /// <remarks>Immutable after construction; may be used from many threads.</remarks>
 internal sealed class ExperimentSimulation
 {
@@ -23,15 +26,33 @@ internal sealed class ExperimentSimulation
     /// <summary>Compiles an experiment.</summary>
     /// <param name="problem">The experiment.</param>
     /// <param name="variables">The parameters that may vary, in order.</param>
-    /// <param name="starts">Values of parameters at which horizons are found; the model's own for those left out, null for all of them.</param>
+    /// <param name="starts">Values of parameters at which horizons are found; the model's own for those left out, null
+    /// for all of them.</param>
     /// <param name="timeScale">The time scale of what is observed, in coherent units: its latest time, or one unit.</param>
     /// <param name="stepLimit">Most steps of a run where the experiment asks for no limit; null for the solver's own.</param>
-    public ExperimentSimulation(Experiment problem, IReadOnlyList<Symbol> variables, IReadOnlyDictionary<Symbol, double>? starts = null, double timeScale = 1, int? stepLimit = null)
+    public ExperimentSimulation(
+        Experiment problem,
+        IReadOnlyList<Symbol> variables,
+        IReadOnlyDictionary<Symbol, double>? starts = null,
+        double timeScale = 1,
+        int? stepLimit = null
+    )
     {
         Variables = variables;
-        Model = Compiled(problem.Model, [.. problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State)]);
+        Model = Compiled(
+            problem.Model,
+            [.. problem.Groups.SelectMany(group => group.Doses).Where(dose => dose.Duration is not null).Select(dose => dose.State)]
+        );
         var settings = problem.Integration;
-        Simulator = new Simulator(Model, stepLimit is { } most && problem.SolverChoice.StepLimit is null ? settings with { StepLimit = Math.Min(settings.StepLimit, most) } : settings);
+        Simulator = new Simulator(
+            Model,
+            stepLimit is { } most && problem.SolverChoice.StepLimit is null
+                ? settings with
+                {
+                    StepLimit = Math.Min(settings.StepLimit, most),
+                }
+                : settings
+        );
         variableOf = variables.Select((symbol, i) => (symbol, i)).ToDictionary(pair => pair.symbol, pair => pair.i);
         defaults = problem.Model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
         (this.starts, this.timeScale) = (starts ?? ImmutableDictionary<Symbol, double>.Empty, timeScale);
@@ -50,7 +71,10 @@ internal sealed class ExperimentSimulation
             foreach (var one in known)
                 if (one.Infused.SetEquals(infused))
                     return one.Compiled;
-            var compiled = CompiledModel.Compile(model, new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol).Where(infused.Contains)] });
+            var compiled = CompiledModel.Compile(
+                model,
+                new CompilationSettings { InfusedStates = [.. model.States.Select(state => state.Symbol).Where(infused.Contains)] }
+            );
             known.Add((infused, compiled));
             return compiled;
         }
@@ -68,7 +92,10 @@ internal sealed class ExperimentSimulation
     /// <summary>How long the first dose of a group takes, at the defaults; 0 for a bolus.</summary>
     public double FirstDuration(int group) => groups[group].FirstDuration(Lookup([.. Variables.Select(symbol => defaults[symbol])]));
 
-    /// <summary>Until when a profile must be followed so that what is left beyond hardly matters, at the defaults; from there it is extrapolated.</summary>
+    /// <summary>
+    /// Until when a profile must be followed so that what is left beyond hardly matters, at the defaults; from there it
+    /// is extrapolated.
+    /// </summary>
     /// <param name="group">Index of the group.</param>
     /// <param name="observable">Index of the observable.</param>
     /// <param name="start">Where the profile starts.</param>
@@ -97,8 +124,15 @@ internal sealed class ExperimentSimulation
     /// <param name="times">When to report, ascending.</param>
     /// <param name="dose">The total amount given, with derivatives.</param>
     /// <param name="cancellation">Stops the run early.</param>
-    public Trajectory Run(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out Dual dose, CancellationToken cancellation = default) =>
-        Simulator.Run(Request(group, values, directionOf, directions, times, out dose), cancellation);
+    public Trajectory Run(
+        int group,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<int> directionOf,
+        int directions,
+        double[] times,
+        out Dual dose,
+        CancellationToken cancellation = default
+    ) => Simulator.Run(Request(group, values, directionOf, directions, times, out dose), cancellation);
 
     /// <summary>What <see cref="Run"/> would run.</summary>
     /// <param name="group">Index of the group.</param>
@@ -107,8 +141,14 @@ internal sealed class ExperimentSimulation
     /// <param name="directions">Number of directions; 0 for values only.</param>
     /// <param name="times">When to report, ascending.</param>
     /// <param name="dose">The total amount given, with derivatives.</param>
-    public SimulationRequest Request(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, int directions, double[] times, out Dual dose) =>
-        groups[group].Request(Lookup(values), directionOf, directions, times, out dose);
+    public SimulationRequest Request(
+        int group,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<int> directionOf,
+        int directions,
+        double[] times,
+        out Dual dose
+    ) => groups[group].Request(Lookup(values), directionOf, directions, times, out dose);
 
     /// <summary>Accuracy and limits of the runs.</summary>
     public SolverSettings Settings => Simulator.Settings;
@@ -118,7 +158,8 @@ internal sealed class ExperimentSimulation
     /// <param name="values">Values of the variables, in coherent units.</param>
     /// <param name="directionOf">Direction of each variable, or -1 for one held fixed.</param>
     /// <param name="times">When to report, ascending.</param>
-    public SimulationRequest RequestOf(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, double[] times) => groups[group].Request(Lookup(values), directionOf, 0, times, out _);
+    public SimulationRequest RequestOf(int group, ReadOnlySpan<double> values, ReadOnlySpan<int> directionOf, double[] times) =>
+        groups[group].Request(Lookup(values), directionOf, 0, times, out _);
 
     private Func<Symbol, double> Lookup(ReadOnlySpan<double> values)
     {
@@ -132,7 +173,15 @@ internal sealed class ExperimentSimulation
         private readonly double[] parameters;
         private readonly (int Parameter, DifferentiableExpression Value)[] settings;
         private readonly (DifferentiableExpression Time, int Parameter, DifferentiableExpression Value)[] interventions;
-        private readonly (int State, bool IsCounted, DifferentiableExpression Amount, DifferentiableExpression Time, DifferentiableExpression? Duration, DifferentiableExpression? Interval, int Count)[] doses;
+        private readonly (
+            int State,
+            bool IsCounted,
+            DifferentiableExpression Amount,
+            DifferentiableExpression Time,
+            DifferentiableExpression? Duration,
+            DifferentiableExpression? Interval,
+            int Count
+        )[] doses;
         private readonly int injectedDose;
 
         public GroupPlan(Experiment problem, Group group, CompiledModel model, IReadOnlyList<Symbol> variables)
@@ -152,25 +201,59 @@ internal sealed class ExperimentSimulation
             }
             settings = [.. set];
             DifferentiableExpression Graded(Expression expression) => new(Substitution.Replace(expression, overrides), variables);
-            interventions = [.. group.Interventions.Select(i => (Graded(i.Time), model.ParameterIndex(i.Parameter), Graded(i.Value))).Where(i => i.Item2 >= 0)];
-            doses = [.. group.Doses.Select(dose => (model.StateIndex(dose.State), IsCounted(problem.Model, dose), Graded(dose.Amount), Graded(dose.Time),
-                dose.Duration is null ? null : Graded(dose.Duration), dose.Interval is null ? null : Graded(dose.Interval), dose.Count))];
+            interventions =
+            [
+                .. group
+                    .Interventions.Select(i => (Graded(i.Time), model.ParameterIndex(i.Parameter), Graded(i.Value)))
+                    .Where(i => i.Item2 >= 0),
+            ];
+            doses =
+            [
+                .. group.Doses.Select(dose =>
+                    (
+                        model.StateIndex(dose.State),
+                        IsCounted(problem.Model, dose),
+                        Graded(dose.Amount),
+                        Graded(dose.Time),
+                        dose.Duration is null ? null : Graded(dose.Duration),
+                        dose.Interval is null ? null : Graded(dose.Interval),
+                        dose.Count
+                    )
+                ),
+            ];
         }
 
         // A share of the injected dose is one of what is measured: liposomes given before vesicles, in another unit, are no part of it.
         private static bool IsCounted(Model model, Dose dose)
         {
-            if (model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } injected || injected.Unit.Dimension.IsNone)
+            if (
+                model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, model.InjectedDose)) is not { } injected
+                || injected.Unit.Dimension.IsNone
+            )
                 return true;
             return model.States.First(state => ReferenceEquals(state.Symbol, dose.State)).Unit.Dimension == injected.Unit.Dimension;
         }
 
         public double[] DoseTimes(Func<Symbol, double> valueOf) =>
-            [.. doses.SelectMany(dose => Enumerable.Range(0, dose.Count).Select(k => dose.Time.Value(valueOf) + (k == 0 ? 0 : k * dose.Interval!.Value(valueOf)))).Order()];
+            [
+                .. doses
+                    .SelectMany(dose =>
+                        Enumerable
+                            .Range(0, dose.Count)
+                            .Select(k => dose.Time.Value(valueOf) + (k == 0 ? 0 : k * dose.Interval!.Value(valueOf)))
+                    )
+                    .Order(),
+            ];
 
         public double FirstDuration(Func<Symbol, double> valueOf) => doses.Length == 0 ? 0 : doses[0].Duration?.Value(valueOf) ?? 0;
 
-        public SimulationRequest Request(Func<Symbol, double> valueOf, ReadOnlySpan<int> directionOf, int directions, double[] times, out Dual total)
+        public SimulationRequest Request(
+            Func<Symbol, double> valueOf,
+            ReadOnlySpan<int> directionOf,
+            int directions,
+            double[] times,
+            out Dual total
+        )
         {
             var values = (double[])parameters.Clone();
             var gradients = directions == 0 ? null : new double[values.Length * directions];
@@ -182,7 +265,9 @@ internal sealed class ExperimentSimulation
             }
             var timeline = new List<TimelineEvent>();
             foreach (var (time, parameter, value) in interventions)
-                timeline.Add(new ParameterChange(time.At(valueOf, directionOf, directions), parameter, value.At(valueOf, directionOf, directions)));
+                timeline.Add(
+                    new ParameterChange(time.At(valueOf, directionOf, directions), parameter, value.At(valueOf, directionOf, directions))
+                );
             var given = new List<(Dual Time, Dual Amount)>();
             foreach (var (state, isCounted, amount, time, duration, interval, count) in doses)
             {

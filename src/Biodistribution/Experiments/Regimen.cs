@@ -3,7 +3,10 @@ using Biodistribution.Models;
 
 namespace Biodistribution.Experiments;
 
-/// <summary>A dosing regimen as a file of its own, read for one model: what is given, into which state, how much, when and how often.</summary>
+/// <summary>
+/// A dosing regimen as a file of its own, read for one model: what is given, into which state, how much, when and how
+/// often.
+/// </summary>
 /// <param name="Name">Short name, as in the file.</param>
 /// <param name="Model">The model it was read for, with the parameters the regimen adds (doses that a source leaves open).</param>
 /// <param name="Doses">What is given, in the order of the file; amounts and times are expressions of the model's parameters.</param>

@@ -59,9 +59,9 @@ internal sealed record ReversedFlow(string Name, double Time)
         var kinds = moved.Where(state => state >= 0).Select(state => model.Equations.States[state].Unit.Dimension).ToHashSet();
         var largest = 0.0;
         for (var state = 0; state < run.StateCount; state++)
-            for (var output = 0; kinds.Contains(model.Equations.States[state].Unit.Dimension) && output < run.Times.Length; output++)
-                if (Math.Abs(run.State(output, state)) is var value && double.IsFinite(value))
-                    largest = Math.Max(largest, value);
+        for (var output = 0; kinds.Contains(model.Equations.States[state].Unit.Dimension) && output < run.Times.Length; output++)
+            if (Math.Abs(run.State(output, state)) is var value && double.IsFinite(value))
+                largest = Math.Max(largest, value);
         return largest;
     }
 }

@@ -39,7 +39,15 @@ public static class AreaUnderCurve
     /// <param name="areaBy">Receives the derivative of the area by each value; empty for none.</param>
     /// <param name="momentBy">Receives the derivative of the moment by each value; empty for none.</param>
     internal static void Sum(
-        ReadOnlySpan<double> times, ReadOnlySpan<double> values, double origin, AreaRule rule, out double area, out double moment, Span<double> areaBy, Span<double> momentBy)
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<double> values,
+        double origin,
+        AreaRule rule,
+        out double area,
+        out double moment,
+        Span<double> areaBy,
+        Span<double> momentBy
+    )
     {
         (area, moment) = (0, 0);
         areaBy.Clear();
@@ -60,7 +68,13 @@ public static class AreaUnderCurve
     }
 
     // Derivatives of area and moment between two samples by the first value and by the second.
-    private static (double AreaByFirst, double AreaBySecond, double MomentByFirst, double MomentBySecond) Slopes(double t1, double c1, double t2, double c2, AreaRule rule)
+    private static (double AreaByFirst, double AreaBySecond, double MomentByFirst, double MomentBySecond) Slopes(
+        double t1,
+        double c1,
+        double t2,
+        double c2,
+        AreaRule rule
+    )
     {
         var h = t2 - t1;
         if (!IsExponential(c1, c2, rule))
@@ -69,11 +83,18 @@ public static class AreaUnderCurve
         var depth = Math.Log(c1 / c2);
         var (mean, moment, second) = (GrowthMean(depth), GrowthMoment(depth), GrowthSecondMoment(depth));
         var ratio = c2 / c1;
-        return (h * ratio * (mean - moment), h * moment,
-            (t1 * h * ratio * (mean - moment)) + (h * h * ratio * (moment - second)), (t1 * h * moment) + (h * h * second));
+        return (
+            h * ratio * (mean - moment),
+            h * moment,
+            (t1 * h * ratio * (mean - moment)) + (h * h * ratio * (moment - second)),
+            (t1 * h * moment) + (h * h * second)
+        );
     }
 
-    /// <summary>The area over a window, with the profile interpolated by the rule at its ends; values before the first sample count as 0 and none lie after the last.</summary>
+    /// <summary>
+    /// The area over a window, with the profile interpolated by the rule at its ends; values before the first sample
+    /// count as 0 and none lie after the last.
+    /// </summary>
     /// <param name="times">Sampling times, ascending.</param>
     /// <param name="values">Values, not negative.</param>
     /// <param name="from">Start of the window.</param>
@@ -98,19 +119,26 @@ public static class AreaUnderCurve
         if (t == times[i + 1])
             return values[i + 1];
         var share = (t - times[i]) / (times[i + 1] - times[i]);
-        return IsExponential(values[i], values[i + 1], rule) ? values[i] * Math.Pow(values[i + 1] / values[i], share) : values[i] + (share * (values[i + 1] - values[i]));
+        return IsExponential(values[i], values[i + 1], rule)
+            ? values[i] * Math.Pow(values[i + 1] / values[i], share)
+            : values[i] + (share * (values[i + 1] - values[i]));
     }
 
     private static bool IsExponential(double c1, double c2, AreaRule rule) => rule == AreaRule.LinearUpLogDown && c2 < c1 && c2 > 0;
 
     // ∫₀¹ e^{a(1-s)} ds = (eᵃ - 1)/a, by its series where the difference would cancel.
-    private static double GrowthMean(double a) => a < 1e-3 ? 1 + (a / 2 * (1 + (a / 3 * (1 + (a / 4 * (1 + (a / 5))))))) : (Math.Exp(a) - 1) / a;
+    private static double GrowthMean(double a) =>
+        a < 1e-3 ? 1 + (a / 2 * (1 + (a / 3 * (1 + (a / 4 * (1 + (a / 5))))))) : (Math.Exp(a) - 1) / a;
 
     // ∫₀¹ s e^{a(1-s)} ds = (eᵃ - 1 - a)/a².
-    private static double GrowthMoment(double a) => a < 0.05
-        ? 0.5 + (a / 6 * (1 + (a / 4 * (1 + (a / 5 * (1 + (a / 6 * (1 + (a / 7 * (1 + (a / 8))))))))))) : (Math.Exp(a) - 1 - a) / (a * a);
+    private static double GrowthMoment(double a) =>
+        a < 0.05
+            ? 0.5 + (a / 6 * (1 + (a / 4 * (1 + (a / 5 * (1 + (a / 6 * (1 + (a / 7 * (1 + (a / 8)))))))))))
+            : (Math.Exp(a) - 1 - a) / (a * a);
 
     // ∫₀¹ s² e^{a(1-s)} ds = (2 M(a) - 1)/a.
-    private static double GrowthSecondMoment(double a) => a < 0.05
-        ? (1 + (a / 4 * (1 + (a / 5 * (1 + (a / 6 * (1 + (a / 7 * (1 + (a / 8 * (1 + (a / 9)))))))))))) / 3 : ((2 * GrowthMoment(a)) - 1) / a;
+    private static double GrowthSecondMoment(double a) =>
+        a < 0.05
+            ? (1 + (a / 4 * (1 + (a / 5 * (1 + (a / 6 * (1 + (a / 7 * (1 + (a / 8 * (1 + (a / 9)))))))))))) / 3
+            : ((2 * GrowthMoment(a)) - 1) / a;
 }

@@ -21,14 +21,24 @@ public sealed record ExposureAnalysis(ImmutableArray<ProfileExposure> Exposures,
 
     private static IEnumerable<ExposureRatio> Compared(ImmutableArray<ProfileExposure> exposures, ExposureOptions options)
     {
-        foreach (var place in exposures.GroupBy(exposure => (exposure.Profile.Group, exposure.Profile.Animal, exposure.Profile.IsSimulated)))
-            foreach (var below in place.Where(exposure => options.RelativeTo.Length == 0 || exposure.Profile.Observable == options.RelativeTo))
-                foreach (var above in place.Where(exposure => exposure != below && exposure.Profile.Unit.Dimension == below.Profile.Unit.Dimension))
-                {
-                    var ratio = above.Metrics.AucRatioTo(below.Metrics);
-                    var factor = above.Profile.Unit.FactorTo(below.Profile.Unit) * above.Profile.TimeUnit.FactorTo(below.Profile.TimeUnit);
-                    yield return new("AUC ratio", place.Key.Group, place.Key.Animal, above.Profile.Observable, below.Profile.Observable, place.Key.IsSimulated, ratio.IsPresent ? ExposureValue.Of(ratio.Value * factor) : ratio);
-                }
+        foreach (
+            var place in exposures.GroupBy(exposure => (exposure.Profile.Group, exposure.Profile.Animal, exposure.Profile.IsSimulated))
+        )
+        foreach (var below in place.Where(exposure => options.RelativeTo.Length == 0 || exposure.Profile.Observable == options.RelativeTo))
+        foreach (var above in place.Where(exposure => exposure != below && exposure.Profile.Unit.Dimension == below.Profile.Unit.Dimension))
+        {
+            var ratio = above.Metrics.AucRatioTo(below.Metrics);
+            var factor = above.Profile.Unit.FactorTo(below.Profile.Unit) * above.Profile.TimeUnit.FactorTo(below.Profile.TimeUnit);
+            yield return new(
+                "AUC ratio",
+                place.Key.Group,
+                place.Key.Animal,
+                above.Profile.Observable,
+                below.Profile.Observable,
+                place.Key.IsSimulated,
+                ratio.IsPresent ? ExposureValue.Of(ratio.Value * factor) : ratio
+            );
+        }
     }
 }
 
@@ -52,24 +62,32 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
             Area = options.Area,
             TerminalPoints = options.TerminalPoints,
             Dose = dose,
-            Input = !isDirect ? DoseInput.Elsewhere : duration > 0 ? DoseInput.Infusion : DoseInput.Bolus,
+            Input =
+                !isDirect ? DoseInput.Elsewhere
+                : duration > 0 ? DoseInput.Infusion
+                : DoseInput.Bolus,
             InfusionDuration = duration,
         };
         var metrics = ExposureMetrics.Analyze(profile.Times.AsSpan(), profile.Values.AsSpan(), settings);
         var volume = clearanceUnit is null ? null : UnitAlgebra.Product(clearanceUnit, profile.TimeUnit);
-        Unit UnitOf(ExposureUnit unit) => unit switch
-        {
-            ExposureUnit.Value => profile.Unit,
-            ExposureUnit.Time => profile.TimeUnit,
-            ExposureUnit.Area => area,
-            ExposureUnit.Moment => UnitAlgebra.Product(area, profile.TimeUnit) ?? area,
-            ExposureUnit.Clearance => clearanceUnit ?? Unit.None,
-            ExposureUnit.Volume => volume ?? Unit.None,
-            _ => Unit.None,
-        };
+        Unit UnitOf(ExposureUnit unit) =>
+            unit switch
+            {
+                ExposureUnit.Value => profile.Unit,
+                ExposureUnit.Time => profile.TimeUnit,
+                ExposureUnit.Area => area,
+                ExposureUnit.Moment => UnitAlgebra.Product(area, profile.TimeUnit) ?? area,
+                ExposureUnit.Clearance => clearanceUnit ?? Unit.None,
+                ExposureUnit.Volume => volume ?? Unit.None,
+                _ => Unit.None,
+            };
         ExposureValue ValueOf(ExposureQuantity quantity) =>
-            NeedsDose(quantity) && noClearance.Length > 0 && metrics.AucToLast.IsPresent ? ExposureValue.Without(noClearance) : metrics[quantity.Name];
-        var numbers = ExposureQuantity.All.Select(quantity => new ExposureNumber(quantity.Name, ValueOf(quantity), UnitOf(quantity.Unit))).ToList();
+            NeedsDose(quantity) && noClearance.Length > 0 && metrics.AucToLast.IsPresent
+                ? ExposureValue.Without(noClearance)
+                : metrics[quantity.Name];
+        var numbers = ExposureQuantity
+            .All.Select(quantity => new ExposureNumber(quantity.Name, ValueOf(quantity), UnitOf(quantity.Unit)))
+            .ToList();
         var at = numbers.FindIndex(number => number.Name == "auc_last");
         if (metrics.AucToLast.IsPresent)
             numbers[at] = numbers[at] with { Note = metrics.Assumed };
@@ -79,7 +97,14 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
     }
 
     // The error of the area under means, and how much the area could be larger with values below the limit at their limit.
-    private static void WithAnimals(List<ExposureNumber> numbers, int at, ExposureProfile profile, ExposureMetrics metrics, ExposureSettings settings, double confidence)
+    private static void WithAnimals(
+        List<ExposureNumber> numbers,
+        int at,
+        ExposureProfile profile,
+        ExposureMetrics metrics,
+        ExposureSettings settings,
+        double confidence
+    )
     {
         var byMean = profile.Times.Zip(metrics.AreaByValue).ToDictionary(pair => pair.First, pair => pair.Second);
         var sparse = SparseExposure.Analyze([.. profile.Samples], metrics.AucToLast.Value, byMean);
@@ -88,9 +113,19 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
         var below = profile.Samples.Count(sample => !double.IsNaN(sample.Limit));
         if (below > 0)
         {
-            double[] highest = [.. profile.Times.Select(time => profile.Samples.Where(sample => sample.Time == time).Average(sample => double.IsNaN(sample.Limit) ? sample.Value : sample.Limit))];
+            double[] highest =
+            [
+                .. profile.Times.Select(time =>
+                    profile
+                        .Samples.Where(sample => sample.Time == time)
+                        .Average(sample => double.IsNaN(sample.Limit) ? sample.Value : sample.Limit)
+                ),
+            ];
             var most = ExposureMetrics.Analyze(profile.Times.AsSpan(), highest, settings).AucToLast;
-            notes.Add($"{below} values below the limit of quantification count as 0 in the means; at their limit the area is {(most.IsPresent ? $"{NumberText.ForSentence(most.Value, 4)} {numbers[at].Unit.Text}" : "not known")}");
+            notes.Add(
+                $"{below} values below the limit of quantification count as 0 in the means; at their limit the "
+                    + $"area is {(most.IsPresent ? $"{NumberText.ForSentence(most.Value, 4)} {numbers[at].Unit.Text}" : "not known")}"
+            );
             numbers.Insert(at + 1, numbers[at] with { Name = "auc_last_at_limit", Value = most, Note = "" });
         }
         numbers[at] = numbers[at] with
@@ -109,14 +144,26 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
     private static (double Dose, Unit? Clearance, string Missing) Dose(ExposureProfile profile, ExposureOptions options, Unit area)
     {
         var share = Unit.Parse("%ID");
-        var dose = options.Doses.TryGetValue(profile.Group, out var own) ? own : options.Doses.TryGetValue("", out var common) ? common : profile.Dose;
+        var dose =
+            options.Doses.TryGetValue(profile.Group, out var own) ? own
+            : options.Doses.TryGetValue("", out var common) ? common
+            : profile.Dose;
         var (volume, mass) = (Unit.Parse("mL/h").Dimension, Unit.Parse("g/h").Dimension);
         foreach (var given in new[] { new Quantity(100, share), dose ?? new Quantity(double.NaN, Unit.None) })
             if (UnitAlgebra.Quotient(given.Unit, area) is { } unit && (unit.Dimension == volume || unit.Dimension == mass))
                 return (given.Value, unit, "");
-        return (double.NaN, null, dose is null
-            ? "no dose is known"
-            : string.Create(CultureInfo.InvariantCulture, $"a clearance needs a concentration of what was given; this is in {(profile.Unit.Text.Length > 0 ? profile.Unit.Text : "no unit")} and the dose in {dose.Value.Unit.Text}"));
+        return (
+            double.NaN,
+            null,
+            dose is null
+                ? "no dose is known"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a clearance needs a concentration of what was given; this is in "
+                        + $"{(profile.Unit.Text.Length > 0 ? profile.Unit.Text : "no unit")} "
+                        + $"and the dose in {dose.Value.Unit.Text}"
+                )
+        );
     }
 }
 
@@ -150,4 +197,12 @@ public sealed record ExposureNumber(string Name, ExposureValue Value, Unit Unit)
 /// <param name="RelativeTo">The observable, or for targeting efficiency the group, it is compared with.</param>
 /// <param name="IsSimulated">Whether both are simulated.</param>
 /// <param name="Value">The ratio, or why there is none.</param>
-public sealed record ExposureRatio(string Kind, string Group, string Animal, string Observable, string RelativeTo, bool IsSimulated, ExposureValue Value);
+public sealed record ExposureRatio(
+    string Kind,
+    string Group,
+    string Animal,
+    string Observable,
+    string RelativeTo,
+    bool IsSimulated,
+    ExposureValue Value
+);

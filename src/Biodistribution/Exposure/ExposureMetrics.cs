@@ -30,7 +30,10 @@ public sealed record ExposureMetrics
     /// <summary>Adjusted R² of the terminal phase.</summary>
     public ExposureValue AdjustedRSquared => this["adjusted_r_squared"];
 
-    /// <summary>Mean residence time; half the duration of an infusion is taken off. After a dose given elsewhere it holds the time to arrive.</summary>
+    /// <summary>
+    /// Mean residence time; half the duration of an infusion is taken off. After a dose given elsewhere it holds the
+    /// time to arrive.
+    /// </summary>
     public ExposureValue MeanResidenceTime => this["mrt"];
 
     /// <summary>Dose over area to infinity; after a dose given elsewhere, over the fraction that arrives.</summary>
@@ -57,7 +60,8 @@ public sealed record ExposureMetrics
     public ExposureValue this[string name] => numbers[name];
 
     /// <summary>All numbers with their names, in the order they are printed.</summary>
-    public ImmutableArray<(string Name, ExposureValue Value)> Values => [.. ExposureQuantity.All.Select(quantity => (quantity.Name, this[quantity.Name]))];
+    public ImmutableArray<(string Name, ExposureValue Value)> Values =>
+        [.. ExposureQuantity.All.Select(quantity => (quantity.Name, this[quantity.Name]))];
 
     /// <summary>Summarises a profile.</summary>
     /// <param name="times">Sampling times after the dose, ascending, not negative.</param>
@@ -76,8 +80,18 @@ public sealed record ExposureMetrics
         var terminal = TerminalPhase.Find(t, c, settings, out var missing);
         var start = ProfileStart.Of(t, c, settings.Input);
         var last = Array.FindLastIndex(start.Values, value => value > 0);
-        Span<double> areaBy = new double[last + 1], momentBy = new double[last + 1];
-        AreaUnderCurve.Sum(start.Times.AsSpan(0, last + 1), start.Values.AsSpan(0, last + 1), 0, settings.Area, out var area, out var moment, areaBy, momentBy);
+        Span<double> areaBy = new double[last + 1],
+            momentBy = new double[last + 1];
+        AreaUnderCurve.Sum(
+            start.Times.AsSpan(0, last + 1),
+            start.Values.AsSpan(0, last + 1),
+            0,
+            settings.Area,
+            out var area,
+            out var moment,
+            areaBy,
+            momentBy
+        );
         var hasArea = last > 0 && t.Length > 1;
         var toLast = hasArea ? ExposureValue.Of(area) : ExposureValue.Without("an area needs at least 2 values");
         var numbers = new Dictionary<string, ExposureValue>
@@ -87,15 +101,24 @@ public sealed record ExposureMetrics
             ["clast"] = ExposureValue.Of(start.Values[last]),
             ["tlast"] = ExposureValue.Of(start.Times[last]),
             ["tlag"] = Lag(start, settings.Input),
-            ["c0"] = settings.Input == DoseInput.Elsewhere ? ExposureValue.Without("the dose is given elsewhere") : ExposureValue.Of(start.Values[0]),
+            ["c0"] =
+                settings.Input == DoseInput.Elsewhere
+                    ? ExposureValue.Without("the dose is given elsewhere")
+                    : ExposureValue.Of(start.Values[0]),
             ["auc_last"] = toLast,
-            ["auc_all"] = !hasArea || last + 1 == start.Times.Length ? toLast
-                : ExposureValue.Of(area + AreaUnderCurve.Between(start.Times[last], start.Values[last], start.Times[last + 1], 0, settings.Area)),
+            ["auc_all"] =
+                !hasArea || last + 1 == start.Times.Length
+                    ? toLast
+                    : ExposureValue.Of(
+                        area + AreaUnderCurve.Between(start.Times[last], start.Values[last], start.Times[last + 1], 0, settings.Area)
+                    ),
             ["back_extrapolated_share"] = start.Kind switch
             {
                 _ when !toLast.IsPresent => toLast,
                 StartKind.TakenAsZero when settings.Input == DoseInput.Elsewhere => ExposureValue.Without("the dose is given elsewhere"),
-                StartKind.Extrapolated or StartKind.TakenAsFirst => ExposureValue.Of(AreaUnderCurve.Between(0, start.Values[0], start.Times[1], start.Values[1], settings.Area) / area),
+                StartKind.Extrapolated or StartKind.TakenAsFirst => ExposureValue.Of(
+                    AreaUnderCurve.Between(0, start.Values[0], start.Times[1], start.Values[1], settings.Area) / area
+                ),
                 _ => ExposureValue.Of(0),
             },
             ["aumc_last"] = toLast.IsPresent ? ExposureValue.Of(moment) : toLast,
@@ -117,12 +140,21 @@ public sealed record ExposureMetrics
     }
 
     // What needs the terminal phase or the dose.
-    private static void Extrapolate(Dictionary<string, ExposureValue> numbers, ExposureSettings settings, TerminalPhase? terminal, string missing, double at, double value)
+    private static void Extrapolate(
+        Dictionary<string, ExposureValue> numbers,
+        ExposureSettings settings,
+        TerminalPhase? terminal,
+        string missing,
+        double at,
+        double value
+    )
     {
         var (toLast, moment) = (numbers["auc_last"], numbers["aumc_last"]);
-        ExposureValue Needing(Func<TerminalPhase, double> number) => terminal is null ? ExposureValue.Without(missing) : ExposureValue.Of(number(terminal));
+        ExposureValue Needing(Func<TerminalPhase, double> number) =>
+            terminal is null ? ExposureValue.Without(missing) : ExposureValue.Of(number(terminal));
         var infusion = settings.Input == DoseInput.Infusion ? settings.InfusionDuration / 2 : 0;
-        double area = toLast.IsPresent ? toLast.Value : 0, momentOfAll = moment.IsPresent ? moment.Value : 0;
+        double area = toLast.IsPresent ? toLast.Value : 0,
+            momentOfAll = moment.IsPresent ? moment.Value : 0;
         if (terminal is not null)
             TerminalPhase.Extrapolate(0, value, at, terminal.Rate, [], ref area, ref momentOfAll, [], []);
         ExposureValue ToInfinity(Func<TerminalPhase, double> number) => !toLast.IsPresent ? toLast : Needing(number);
@@ -139,13 +171,19 @@ public sealed record ExposureMetrics
         numbers["mrt_last"] = toLast.IsPresent ? ExposureValue.Of((moment.Value / toLast.Value) - infusion) : toLast;
         var dose = double.IsNaN(settings.Dose) ? ExposureValue.Without("no dose is known") : ExposureValue.Of(settings.Dose);
         var clearance = numbers["clearance"] = ExposureValue.From(dose, infinite, (d, auc) => d / auc);
-        numbers["vss"] = settings.Input == DoseInput.Elsewhere
-            ? ExposureValue.Without("the dose is given elsewhere: mean residence time then holds the time to arrive, so there is no Vss")
-            : ExposureValue.From(clearance, residence, (cl, mrt) => cl * mrt);
+        numbers["vss"] =
+            settings.Input == DoseInput.Elsewhere
+                ? ExposureValue.Without(
+                    "the dose is given elsewhere: mean residence time then holds the time to arrive, so there is no Vss"
+                )
+                : ExposureValue.From(clearance, residence, (cl, mrt) => cl * mrt);
         numbers["vz"] = ExposureValue.From(clearance, Needing(phase => phase.Rate), (cl, rate) => cl / rate);
     }
 
-    /// <summary>Area in one place over area in another, such as organ over blood; areas to infinity where both have one, else to the last value.</summary>
+    /// <summary>
+    /// Area in one place over area in another, such as organ over blood; areas to infinity where both have one, else to
+    /// the last value.
+    /// </summary>
     /// <param name="other">The exposure in the denominator.</param>
     public ExposureValue AucRatioTo(ExposureMetrics other)
     {
@@ -154,12 +192,20 @@ public sealed record ExposureMetrics
         return !ratio.IsPresent || double.IsFinite(ratio.Value) ? ratio : ExposureValue.Without("the area it is compared with is zero");
     }
 
-    /// <summary>Relative targeting efficiency: how many times larger the share of a target among all organs is here than in a comparison.</summary>
+    /// <summary>
+    /// Relative targeting efficiency: how many times larger the share of a target among all organs is here than in a
+    /// comparison.
+    /// </summary>
     /// <param name="target">Area in the target.</param>
     /// <param name="all">Areas in all organs, the target included.</param>
     /// <param name="comparisonTarget">Area in the target, in the comparison.</param>
     /// <param name="comparisonAll">Areas in all organs, in the comparison.</param>
-    public static ExposureValue RelativeTargetingEfficiency(double target, IEnumerable<double> all, double comparisonTarget, IEnumerable<double> comparisonAll)
+    public static ExposureValue RelativeTargetingEfficiency(
+        double target,
+        IEnumerable<double> all,
+        double comparisonTarget,
+        IEnumerable<double> comparisonAll
+    )
     {
         var value = target / all.Sum() / (comparisonTarget / comparisonAll.Sum());
         return double.IsFinite(value) ? ExposureValue.Of(value) : ExposureValue.Without("an area it is compared with is zero");

@@ -11,7 +11,15 @@ namespace Biodistribution.Exposure;
 /// <param name="TimeUnit">Unit of the times.</param>
 /// <param name="Times">Times after the dose, ascending, not negative.</param>
 /// <param name="Values">Values, not negative.</param>
-public sealed record ExposureProfile(string Group, string Animal, string Observable, Unit Unit, Unit TimeUnit, ImmutableArray<double> Times, ImmutableArray<double> Values)
+public sealed record ExposureProfile(
+    string Group,
+    string Animal,
+    string Observable,
+    Unit Unit,
+    Unit TimeUnit,
+    ImmutableArray<double> Times,
+    ImmutableArray<double> Values
+)
 {
     /// <summary>Whether it was simulated.</summary>
     public bool IsSimulated { get; init; }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Biodistribution.Exposure;
 
-/// <summary>A number non-compartmental analysis gives of a profile; a new one is one entry here and its formula in <see cref="ExposureMetrics"/>.</summary>
+/// <summary>
+/// A number non-compartmental analysis gives of a profile; a new one is one entry here and its formula in
+/// <see cref="ExposureMetrics"/>.
+/// </summary>
 /// <param name="Name">How tables and JSON call it.</param>
 /// <param name="Unit">What its unit is made of.</param>
 internal sealed record ExposureQuantity(string Name, ExposureUnit Unit)
@@ -10,14 +13,30 @@ internal sealed record ExposureQuantity(string Name, ExposureUnit Unit)
     /// <summary>All numbers, in the order they are printed.</summary>
     public static ImmutableArray<ExposureQuantity> All { get; } =
     [
-        new("cmax", ExposureUnit.Value), new("tmax", ExposureUnit.Time), new("clast", ExposureUnit.Value), new("tlast", ExposureUnit.Time),
-        new("tlag", ExposureUnit.Time), new("c0", ExposureUnit.Value),
-        new("auc_last", ExposureUnit.Area), new("auc_all", ExposureUnit.Area), new("auc_inf", ExposureUnit.Area), new("auc_inf_predicted", ExposureUnit.Area),
-        new("extrapolated_share", ExposureUnit.None), new("back_extrapolated_share", ExposureUnit.None),
-        new("aumc_last", ExposureUnit.Moment), new("aumc_inf", ExposureUnit.Moment),
-        new("half_life", ExposureUnit.Time), new("terminal_points", ExposureUnit.None), new("terminal_start", ExposureUnit.Time), new("terminal_end", ExposureUnit.Time),
-        new("adjusted_r_squared", ExposureUnit.None), new("mrt", ExposureUnit.Time), new("mrt_last", ExposureUnit.Time),
-        new("clearance", ExposureUnit.Clearance), new("vss", ExposureUnit.Volume), new("vz", ExposureUnit.Volume),
+        new("cmax", ExposureUnit.Value),
+        new("tmax", ExposureUnit.Time),
+        new("clast", ExposureUnit.Value),
+        new("tlast", ExposureUnit.Time),
+        new("tlag", ExposureUnit.Time),
+        new("c0", ExposureUnit.Value),
+        new("auc_last", ExposureUnit.Area),
+        new("auc_all", ExposureUnit.Area),
+        new("auc_inf", ExposureUnit.Area),
+        new("auc_inf_predicted", ExposureUnit.Area),
+        new("extrapolated_share", ExposureUnit.None),
+        new("back_extrapolated_share", ExposureUnit.None),
+        new("aumc_last", ExposureUnit.Moment),
+        new("aumc_inf", ExposureUnit.Moment),
+        new("half_life", ExposureUnit.Time),
+        new("terminal_points", ExposureUnit.None),
+        new("terminal_start", ExposureUnit.Time),
+        new("terminal_end", ExposureUnit.Time),
+        new("adjusted_r_squared", ExposureUnit.None),
+        new("mrt", ExposureUnit.Time),
+        new("mrt_last", ExposureUnit.Time),
+        new("clearance", ExposureUnit.Clearance),
+        new("vss", ExposureUnit.Volume),
+        new("vz", ExposureUnit.Volume),
     ];
 }
 

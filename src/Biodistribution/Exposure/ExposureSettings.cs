@@ -35,7 +35,10 @@ public enum AreaRule
 /// <summary>How a dose was given.</summary>
 public enum DoseInput
 {
-    /// <summary>Into the sampled space at once; the value at time 0 is extrapolated from the first two samples when there is none.</summary>
+    /// <summary>
+    /// Into the sampled space at once; the value at time 0 is extrapolated from the first two samples when there is
+    /// none.
+    /// </summary>
     Bolus,
 
     /// <summary>Into the sampled space at a constant rate.</summary>

@@ -21,5 +21,7 @@ public readonly record struct ExposureValue(double Value, string Missing)
     /// <param name="b">The other.</param>
     /// <param name="make">Makes the number.</param>
     public static ExposureValue From(ExposureValue a, ExposureValue b, Func<double, double, double> make) =>
-        !a.IsPresent ? a : !b.IsPresent ? b : Of(make(a.Value, b.Value));
+        !a.IsPresent ? a
+        : !b.IsPresent ? b
+        : Of(make(a.Value, b.Value));
 }

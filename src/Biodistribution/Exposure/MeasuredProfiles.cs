@@ -6,10 +6,15 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Exposure;
 
-/// <summary>The profiles in a table of observations: one an animal where animals were followed, one of means where each gave a time or few.</summary>
+/// <summary>
+/// The profiles in a table of observations: one an animal where animals were followed, one of means where each gave a
+/// time or few.
+/// </summary>
 /// <remarks>
-/// In the profile of an animal a value below the limit of quantification counts as 0 before the first value above it and is left out after it. Where animals
-/// gave one time each it counts as 0 in the mean of its time, and the limit is kept beside it. Times count from the dose; every row that is not part of a profile
+/// In the profile of an animal a value below the limit of quantification counts as 0 before the first value above it
+/// and is left out after it. Where animals
+/// gave one time each it counts as 0 in the mean of its time, and the limit is kept beside it. Times count from the
+/// dose; every row that is not part of a profile
 /// is reported with the reason.
 /// </remarks>
 public static class MeasuredProfiles
@@ -20,9 +25,16 @@ public static class MeasuredProfiles
     /// <summary>Gathers the profiles.</summary>
     /// <param name="table">The table.</param>
     /// <param name="timeUnit">The unit of times that say none, and of the profiles.</param>
-    /// <param name="diagnostics">Receives errors, a warning for each row that is not used, and one for a profile that begins later than it is long (BD8010 to BD8013).</param>
-    /// <param name="doseTimes">When each group was given its dose, in the times of the table; the empty name for every group; null for time 0.</param>
-    public static ImmutableArray<ExposureProfile> Collect(ObservationTable table, Unit timeUnit, DiagnosticList diagnostics, IReadOnlyDictionary<string, Quantity>? doseTimes = null)
+    /// <param name="diagnostics">Receives errors, a warning for each row that is not used, and one for a profile that
+    /// begins later than it is long (BD8010 to BD8013).</param>
+    /// <param name="doseTimes">When each group was given its dose, in the times of the table; the empty name for every
+    /// group; null for time 0.</param>
+    public static ImmutableArray<ExposureProfile> Collect(
+        ObservationTable table,
+        Unit timeUnit,
+        DiagnosticList diagnostics,
+        IReadOnlyDictionary<string, Quantity>? doseTimes = null
+    )
     {
         var samples = new List<Sample>();
         foreach (var row in table.Rows)
@@ -31,17 +43,38 @@ public static class MeasuredProfiles
         var profiles = ImmutableArray.CreateBuilder<ExposureProfile>();
         foreach (var group in samples.GroupBy(sample => (sample.Row.Study, sample.Row.Group, sample.Row.Observable)))
             profiles.AddRange(Profiles([.. group], timeUnit, table.File, diagnostics));
-        foreach (var late in profiles.Where(profile => DoseTime(profile.Group, doseTimes) is null && profile.Times.Length > 1 && profile.Times[0] > profile.Times[^1] - profile.Times[0]))
-            diagnostics.Warning("BD8013", table.File, TextSpan.WholeFile,
-                $"The profile {late.Title} begins at {NumberText.ForSentence(late.Times[0])} {timeUnit.Text} and is {NumberText.ForSentence(late.Times[^1] - late.Times[0])} {timeUnit.Text} long; its dose is taken to be given at time 0.",
-                "If the dose was given later, say when: --dosed-at.");
+        foreach (
+            var late in profiles.Where(profile =>
+                DoseTime(profile.Group, doseTimes) is null
+                && profile.Times.Length > 1
+                && profile.Times[0] > profile.Times[^1] - profile.Times[0]
+            )
+        )
+            diagnostics.Warning(
+                "BD8013",
+                table.File,
+                TextSpan.WholeFile,
+                $"The profile {late.Title} begins at {NumberText.ForSentence(late.Times[0])} {timeUnit.Text} "
+                    + $"and is {NumberText.ForSentence(late.Times[^1] - late.Times[0])} {timeUnit.Text} long; its "
+                    + $"dose is taken to be given at time 0.",
+                "If the dose was given later, say when: --dosed-at."
+            );
         if (profiles.Count == 0 && !diagnostics.HasErrors)
-            diagnostics.Error("BD8011", table.File, TextSpan.WholeFile, "The table holds no profile.", "A profile is made of rows with a time and a value of one observable in one group.");
+            diagnostics.Error(
+                "BD8011",
+                table.File,
+                TextSpan.WholeFile,
+                "The table holds no profile.",
+                "A profile is made of rows with a time and a value of one observable in one group."
+            );
         return profiles.ToImmutable();
     }
 
     private static Quantity? DoseTime(string group, IReadOnlyDictionary<string, Quantity>? doseTimes) =>
-        doseTimes is null ? null : doseTimes.TryGetValue(group, out var own) ? own : doseTimes.TryGetValue("", out var common) ? common : null;
+        doseTimes is null ? null
+        : doseTimes.TryGetValue(group, out var own) ? own
+        : doseTimes.TryGetValue("", out var common) ? common
+        : null;
 
     private sealed record Sample(Observation Row, double Time, Unit TimeUnit, double Value, Unit Unit, bool IsBelow);
 
@@ -53,7 +86,11 @@ public static class MeasuredProfiles
             return null;
         }
         if (row.Statistic is not (Statistic.Value or Statistic.Below))
-            return Without($"it is {(row.Statistic == Statistic.Order ? "an ordering" : $"a number of the kind {ObservationColumn.NameOf(row.Statistic)}")}, not a value at a time");
+            return Without(
+                $"it is {(row.Statistic == Statistic.Order ? "an ordering" : $"a number of the kind {ObservationColumn.NameOf(row.Statistic)}")}"
+                    + $", "
+                    + $"not a value at a time"
+            );
         if (double.IsNaN(row.Time))
             return Without("it has no time");
         if (row.Censoring is "above" or "interval" || double.IsNaN(row.Value))
@@ -74,7 +111,13 @@ public static class MeasuredProfiles
             return Without("it was taken before the dose");
         if (row.Value < 0)
         {
-            diagnostics.Error("BD8012", file, row.Place, $"The value of row {row.Id} is negative: {row.Value.ToString("R", CultureInfo.InvariantCulture)}.", "Write 0, or the limit of quantification with 'below' as its censoring, where a background was taken off.");
+            diagnostics.Error(
+                "BD8012",
+                file,
+                row.Place,
+                $"The value of row {row.Id} is negative: {row.Value.ToString("R", CultureInfo.InvariantCulture)}.",
+                "Write 0, or the limit of quantification with 'below' as its censoring, where a background was taken off."
+            );
             return null;
         }
         return new Sample(row, after, time, row.Value, unit, row.Statistic == Statistic.Below || row.Censoring == "below");
@@ -85,15 +128,36 @@ public static class MeasuredProfiles
         var unit = samples[0].Unit;
         if (samples.FirstOrDefault(sample => sample.Unit.Dimension != unit.Dimension) is { } odd)
         {
-            diagnostics.Error("BD4018", file, odd.Row.Place, $"{odd.Row.Observable} is in {odd.Unit.Text} here and in {unit.Text} before.", "Give the values of one observable units of one kind.");
+            diagnostics.Error(
+                "BD4018",
+                file,
+                odd.Row.Place,
+                $"{odd.Row.Observable} is in {odd.Unit.Text} here and in {unit.Text} before.",
+                "Give the values of one observable units of one kind."
+            );
             yield break;
         }
-        samples = [.. samples.Select(sample => sample with { Time = sample.Time * sample.TimeUnit.FactorTo(timeUnit), Value = sample.Value * sample.Unit.FactorTo(unit) })];
+        samples =
+        [
+            .. samples.Select(sample =>
+                sample with
+                {
+                    Time = sample.Time * sample.TimeUnit.FactorTo(timeUnit),
+                    Value = sample.Value * sample.Unit.FactorTo(unit),
+                }
+            ),
+        ];
         var animals = samples.GroupBy(sample => sample.Row.Animal).ToArray();
         foreach (var animal in animals.Where(animal => animal.Key.Length > 0))
             if (animal.GroupBy(sample => sample.Time).FirstOrDefault(same => same.Count() > 1) is { } twice)
             {
-                diagnostics.Error("BD8012", file, twice.Last().Row.Place, $"Animal {animal.Key} has two values of {animal.First().Row.Observable} at one time.", "Keep one of them, or name the animals apart.");
+                diagnostics.Error(
+                    "BD8012",
+                    file,
+                    twice.Last().Row.Place,
+                    $"Animal {animal.Key} has two values of {animal.First().Row.Observable} at one time.",
+                    "Keep one of them, or name the animals apart."
+                );
                 yield break;
             }
         var followed = animals.Where(animal => animal.Key.Length > 0 && animal.Count() >= FollowedTimes).ToArray();
@@ -103,26 +167,62 @@ public static class MeasuredProfiles
         if (rest.Length == 0)
             yield break;
         // Rows without an animal are summaries when each time has one, animals that gave one time each when a time has several.
-        var isSparse = rest.Any(sample => sample.Row.Animal.Length > 0) || rest.GroupBy(sample => sample.Time).Any(time => time.Count() > 1);
+        var isSparse =
+            rest.Any(sample => sample.Row.Animal.Length > 0) || rest.GroupBy(sample => sample.Time).Any(time => time.Count() > 1);
         yield return Profile(rest, "", unit, timeUnit, isSparse, file, diagnostics);
     }
 
-    private static ExposureProfile Profile(Sample[] samples, string animal, Unit unit, Unit timeUnit, bool isMean, string file, DiagnosticList diagnostics)
+    private static ExposureProfile Profile(
+        Sample[] samples,
+        string animal,
+        Unit unit,
+        Unit timeUnit,
+        bool isMean,
+        string file,
+        DiagnosticList diagnostics
+    )
     {
-        var firstQuantified = samples.Where(sample => !sample.IsBelow).Select(sample => sample.Time).DefaultIfEmpty(double.PositiveInfinity).Min();
+        var firstQuantified = samples
+            .Where(sample => !sample.IsBelow)
+            .Select(sample => sample.Time)
+            .DefaultIfEmpty(double.PositiveInfinity)
+            .Min();
         foreach (var left in samples.Where(sample => !isMean && sample.IsBelow && sample.Time >= firstQuantified))
-            diagnostics.Warning("BD8010", file, left.Row.Place, $"Row {left.Row.Id} is not used: it is below the limit of quantification after the first value above it.", "The profile goes on with its next value.");
-        var used = samples.Where(sample => isMean || !sample.IsBelow || sample.Time < firstQuantified).Select(sample => sample.IsBelow ? sample with { Value = 0 } : sample).ToArray();
+            diagnostics.Warning(
+                "BD8010",
+                file,
+                left.Row.Place,
+                $"Row {left.Row.Id} is not used: it is below the limit of quantification after the first value above it.",
+                "The profile goes on with its next value."
+            );
+        var used = samples
+            .Where(sample => isMean || !sample.IsBelow || sample.Time < firstQuantified)
+            .Select(sample => sample.IsBelow ? sample with { Value = 0 } : sample)
+            .ToArray();
         var times = used.GroupBy(sample => sample.Time).OrderBy(time => time.Key).ToArray();
-        return new ExposureProfile(samples[0].Row.Group, animal, samples[0].Row.Observable, unit, timeUnit, [.. times.Select(time => time.Key)], [.. times.Select(time => time.Average(sample => sample.Value))])
+        return new ExposureProfile(
+            samples[0].Row.Group,
+            animal,
+            samples[0].Row.Observable,
+            unit,
+            timeUnit,
+            [.. times.Select(time => time.Key)],
+            [.. times.Select(time => time.Average(sample => sample.Value))]
+        )
         {
-            Samples = !isMean ? [] :
-            [
-                .. used.Select(sample => new SparseSample(sample.Row.Animal.Length > 0 ? sample.Row.Animal : sample.Row.Id, sample.Time, sample.Value)
-                {
-                    Limit = sample.IsBelow ? sample.Row.Value * sample.Unit.FactorTo(unit) : double.NaN,
-                }),
-            ],
+            Samples = !isMean
+                ? []
+                :
+                [
+                    .. used.Select(sample => new SparseSample(
+                        sample.Row.Animal.Length > 0 ? sample.Row.Animal : sample.Row.Id,
+                        sample.Time,
+                        sample.Value
+                    )
+                    {
+                        Limit = sample.IsBelow ? sample.Row.Value * sample.Unit.FactorTo(unit) : double.NaN,
+                    }),
+                ],
         };
     }
 }

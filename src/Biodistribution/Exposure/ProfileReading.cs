@@ -13,7 +13,10 @@ internal static class ProfileReading
         return best;
     }
 
-    /// <summary>Time from the first value until half of it is left, interpolated log-linearly, or extrapolated from the last two values where it lies beyond.</summary>
+    /// <summary>
+    /// Time from the first value until half of it is left, interpolated log-linearly, or extrapolated from the last two
+    /// values where it lies beyond.
+    /// </summary>
     /// <param name="times">Times, ascending.</param>
     /// <param name="values">Values.</param>
     /// <param name="by">Receives the derivative by each value.</param>
@@ -36,7 +39,10 @@ internal static class ProfileReading
         return times[i - 1] - times[0] + (h * need / depth);
     }
 
-    /// <summary>When the largest value is, counted from the first time; on a continuous profile by a parabola through its neighbours.</summary>
+    /// <summary>
+    /// When the largest value is, counted from the first time; on a continuous profile by a parabola through its
+    /// neighbours.
+    /// </summary>
     /// <param name="times">Times, ascending.</param>
     /// <param name="values">Values.</param>
     /// <param name="isContinuous">Whether the profile goes on between its times.</param>

@@ -12,7 +12,8 @@ internal sealed record ProfileStart(double[] Times, double[] Values, StartKind K
     /// <summary>Puts the time of the dose in front of the samples.</summary>
     /// <param name="times">Sampling times after the dose, ascending, not negative; at least one.</param>
     /// <param name="values">Values.</param>
-    /// <param name="input">How the dose was given: into what is sampled at once, the first two values are extrapolated back where they fall.</param>
+    /// <param name="input">How the dose was given: into what is sampled at once, the first two values are extrapolated
+    /// back where they fall.</param>
     public static ProfileStart Of(double[] times, double[] values, DoseInput input)
     {
         if (times[0] == 0)
@@ -23,7 +24,11 @@ internal sealed record ProfileStart(double[] Times, double[] Values, StartKind K
             return new([0, .. times], [values[0], .. values], StartKind.TakenAsFirst) { byFirst = 1 };
         var steps = times[0] / (times[1] - times[0]);
         var start = values[0] * Math.Pow(values[0] / values[1], steps);
-        return new([0, .. times], [start, .. values], StartKind.Extrapolated) { byFirst = (1 + steps) * start / values[0], bySecond = -steps * start / values[1] };
+        return new([0, .. times], [start, .. values], StartKind.Extrapolated)
+        {
+            byFirst = (1 + steps) * start / values[0],
+            bySecond = -steps * start / values[1],
+        };
     }
 
     /// <summary>Derivatives by the samples, from those by the values with the start.</summary>

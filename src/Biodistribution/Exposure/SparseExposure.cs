@@ -3,12 +3,19 @@ using Biodistribution.Numerics.Statistics;
 
 namespace Biodistribution.Exposure;
 
-/// <summary>The area of a design in which animals give one or a few times each: the area under the means of the times, with its standard error.</summary>
+/// <summary>
+/// The area of a design in which animals give one or a few times each: the area under the means of the times, with its
+/// standard error.
+/// </summary>
 /// <remarks>
-/// Each mean weighs as much as the area changes with it: exactly under straight lines, to first order (the delta method) where the area falls along exponentials
-/// or is extrapolated back to the dose. The area is then a sum over animals of their weighted values; animals are independent, and those sampled at the same times are alike, so that its variance
-/// is the sum over such batches of animals × the variance of their weighted sums. With one time an animal this is the variance of A. J. Bailer,
-/// J. Pharmacokinet. Biopharm. 16, 1988, 303; the degrees of freedom are Satterthwaite's (J. R. Nedelman, E. Gibiansky, D. T. W. Lau, Pharm. Res. 12, 1995,
+/// Each mean weighs as much as the area changes with it: exactly under straight lines, to first order (the delta
+/// method) where the area falls along exponentials
+/// or is extrapolated back to the dose. The area is then a sum over animals of their weighted values; animals are
+/// independent, and those sampled at the same times are alike, so that its variance
+/// is the sum over such batches of animals × the variance of their weighted sums. With one time an animal this is the
+/// variance of A. J. Bailer,
+/// J. Pharmacokinet. Biopharm. 16, 1988, 303; the degrees of freedom are Satterthwaite's (J. R. Nedelman, E. Gibiansky,
+/// D. T. W. Lau, Pharm. Res. 12, 1995,
 /// 124; for batches J. R. Nedelman, X. Jia, J. Biopharm. Stat. 8, 1998, 317, and T. Jaki, M. J. Wolfsegger, Pharm. Stat. 8, 2009, 1).
 /// </remarks>
 /// <param name="Auc">Area under the means.</param>
@@ -26,10 +33,26 @@ public sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardErr
     public static SparseExposure Analyze(IEnumerable<SparseSample> samples)
     {
         var used = samples.Where(sample => double.IsFinite(sample.Value)).ToArray();
-        var times = used.GroupBy(sample => sample.Time).OrderBy(group => group.Key).Select(group => (Time: group.Key, Count: group.Count())).ToArray();
+        var times = used.GroupBy(sample => sample.Time)
+            .OrderBy(group => group.Key)
+            .Select(group => (Time: group.Key, Count: group.Count()))
+            .ToArray();
         if (times.Length < 2)
-            return new(ExposureValue.Without("an area needs at least 2 times"), ExposureValue.Without("an area needs at least 2 times"), double.NaN);
-        var weights = times.Select((time, i) => (time.Time, Weight: ((i + 1 < times.Length ? times[i + 1].Time : time.Time) - (i > 0 ? times[i - 1].Time : time.Time)) / 2 / time.Count))
+            return new(
+                ExposureValue.Without("an area needs at least 2 times"),
+                ExposureValue.Without("an area needs at least 2 times"),
+                double.NaN
+            );
+        var weights = times
+            .Select(
+                (time, i) =>
+                    (
+                        time.Time,
+                        Weight: ((i + 1 < times.Length ? times[i + 1].Time : time.Time) - (i > 0 ? times[i - 1].Time : time.Time))
+                            / 2
+                            / time.Count
+                    )
+            )
             .ToDictionary(pair => pair.Time, pair => pair.Weight);
         return Analyze(used, weights, null);
     }
@@ -38,18 +61,35 @@ public sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardErr
     /// <param name="samples">What was measured in which animal when.</param>
     /// <param name="area">The area under the means.</param>
     /// <param name="byMean">Derivative of the area by the mean of each time.</param>
-    internal static SparseExposure Analyze(IReadOnlyCollection<SparseSample> samples, double area, IReadOnlyDictionary<double, double> byMean)
+    internal static SparseExposure Analyze(
+        IReadOnlyCollection<SparseSample> samples,
+        double area,
+        IReadOnlyDictionary<double, double> byMean
+    )
     {
         var counts = samples.GroupBy(sample => sample.Time).ToDictionary(group => group.Key, group => group.Count());
-        return Analyze([.. samples.Where(sample => byMean.GetValueOrDefault(sample.Time) != 0)], counts.Keys.ToDictionary(time => time, time => byMean.GetValueOrDefault(time) / counts[time]), area);
+        return Analyze(
+            [.. samples.Where(sample => byMean.GetValueOrDefault(sample.Time) != 0)],
+            counts.Keys.ToDictionary(time => time, time => byMean.GetValueOrDefault(time) / counts[time]),
+            area
+        );
     }
 
     private static SparseExposure Analyze(SparseSample[] used, Dictionary<double, double> weights, double? known)
     {
-        var animals = used.GroupBy(sample => sample.Animal).Select(animal => (
-            Times: string.Join(' ', animal.Select(sample => sample.Time).Order().Select(time => time.ToString("R", CultureInfo.InvariantCulture))),
-            Sum: animal.OrderBy(sample => sample.Time).Sum(sample => weights[sample.Time] * sample.Value))).ToArray();
-        double variance = 0, squares = 0;
+        var animals = used.GroupBy(sample => sample.Animal)
+            .Select(animal =>
+                (
+                    Times: string.Join(
+                        ' ',
+                        animal.Select(sample => sample.Time).Order().Select(time => time.ToString("R", CultureInfo.InvariantCulture))
+                    ),
+                    Sum: animal.OrderBy(sample => sample.Time).Sum(sample => weights[sample.Time] * sample.Value)
+                )
+            )
+            .ToArray();
+        double variance = 0,
+            squares = 0;
         var alone = "";
         foreach (var batch in animals.GroupBy(animal => animal.Times))
         {
@@ -66,7 +106,11 @@ public sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardErr
         }
         var area = ExposureValue.Of(known ?? animals.Sum(animal => animal.Sum));
         return alone.Length > 0
-            ? new(area, ExposureValue.Without($"only one animal at {(alone.Contains(' ', StringComparison.Ordinal) ? "times" : "time")} {alone}"), double.NaN)
+            ? new(
+                area,
+                ExposureValue.Without($"only one animal at {(alone.Contains(' ', StringComparison.Ordinal) ? "times" : "time")} {alone}"),
+                double.NaN
+            )
             : new(area, ExposureValue.Of(Math.Sqrt(variance)), squares > 0 ? variance * variance / squares : double.NaN);
     }
 

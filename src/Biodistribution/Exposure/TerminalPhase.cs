@@ -18,15 +18,24 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     /// <param name="time">Any time.</param>
     public double At(double time) => Intercept * Math.Exp(-Rate * time);
 
-    /// <summary>Chooses the terminal phase: ever more points back from the last positive value, best adjusted R², more points where it is as good; a line that explains nothing is none.</summary>
+    /// <summary>
+    /// Chooses the terminal phase: ever more points back from the last positive value, best adjusted R², more points
+    /// where it is as good; a line that explains nothing is none.
+    /// </summary>
     /// <param name="times">Sampling times, ascending.</param>
     /// <param name="values">Values, not negative; none missing.</param>
     /// <param name="settings">Fewest points, tolerance, and whether the peak may be among them (only after a bolus).</param>
     /// <param name="missing">Why there is none; empty when there is one.</param>
     /// <returns>The phase, or null.</returns>
-    public static TerminalPhase? Find(ReadOnlySpan<double> times, ReadOnlySpan<double> values, ExposureSettings settings, out string missing)
+    public static TerminalPhase? Find(
+        ReadOnlySpan<double> times,
+        ReadOnlySpan<double> values,
+        ExposureSettings settings,
+        out string missing
+    )
     {
-        int last = -1, peak = 0;
+        int last = -1,
+            peak = 0;
         for (var i = 0; i < times.Length; i++)
         {
             if (values[i] > 0)
@@ -42,13 +51,20 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
             if (!(values[i] > 0))
                 continue;
             count++;
-            if (count >= settings.TerminalPoints && Line(times[i..(last + 1)], values[i..(last + 1)], i) is { Rate: > 0, AdjustedRSquared: > 0 } line
-                && !(line.AdjustedRSquared < highest - settings.RSquaredTolerance))
+            if (
+                count >= settings.TerminalPoints
+                && Line(times[i..(last + 1)], values[i..(last + 1)], i) is { Rate: > 0, AdjustedRSquared: > 0 } line
+                && !(line.AdjustedRSquared < highest - settings.RSquaredTolerance)
+            )
                 (best, highest) = (line, Math.Max(highest, line.AdjustedRSquared));
         }
-        missing = best is not null ? ""
+        missing =
+            best is not null ? ""
             : last < 0 ? "all values are zero"
-            : count < settings.TerminalPoints ? $"a terminal phase needs at least {settings.TerminalPoints} positive values{(settings.Input == DoseInput.Bolus ? "" : " after the peak")}; there are {count}"
+            : count < settings.TerminalPoints
+                ? $"a terminal phase needs at least {settings.TerminalPoints} positive values"
+                    + $"{(settings.Input == DoseInput.Bolus ? "" : " after the peak")}; "
+                    + $"there are {count}"
             : "the profile does not fall at its end";
         return best;
     }
@@ -61,7 +77,9 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     internal static double FallingRate(ReadOnlySpan<double> times, ReadOnlySpan<double> values, Span<double> by)
     {
         by.Clear();
-        double mean = 0, squares = 0, rate = 0;
+        double mean = 0,
+            squares = 0,
+            rate = 0;
         var n = 0;
         for (var i = 0; i < times.Length; i++)
             if (values[i] > 0)
@@ -93,7 +111,16 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     /// <param name="areaBy">The derivative of the area by each value, added to.</param>
     /// <param name="momentBy">The derivative of the moment by each value, added to.</param>
     internal static void Extrapolate(
-        int last, double value, double at, double rate, ReadOnlySpan<double> rateBy, ref double area, ref double moment, Span<double> areaBy, Span<double> momentBy)
+        int last,
+        double value,
+        double at,
+        double rate,
+        ReadOnlySpan<double> rateBy,
+        ref double area,
+        ref double moment,
+        Span<double> areaBy,
+        Span<double> momentBy
+    )
     {
         area += value / rate;
         moment += (value * at / rate) + (value / (rate * rate));
@@ -111,7 +138,8 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     private static TerminalPhase? Line(ReadOnlySpan<double> times, ReadOnlySpan<double> values, int first)
     {
         int n = 0;
-        double meanT = 0, meanL = 0;
+        double meanT = 0,
+            meanL = 0;
         for (var i = 0; i < times.Length; i++)
             if (values[i] > 0)
             {
@@ -120,7 +148,9 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
                 meanL += Math.Log(values[i]);
             }
         (meanT, meanL) = (meanT / n, meanL / n);
-        double tt = 0, tl = 0, ll = 0;
+        double tt = 0,
+            tl = 0,
+            ll = 0;
         for (var i = 0; i < times.Length; i++)
             if (values[i] > 0)
             {
@@ -133,6 +163,9 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
             return null;
         var rate = -tl / tt;
         var squared = Math.Min(1, tl * tl / (tt * ll));
-        return new(rate, Math.Exp(meanL + (rate * meanT)), first, n, n > 2 ? 1 - ((1 - squared) * (n - 1) / (n - 2)) : double.NaN) { Start = times[0] };
+        return new(rate, Math.Exp(meanL + (rate * meanT)), first, n, n > 2 ? 1 - ((1 - squared) * (n - 1) / (n - 2)) : double.NaN)
+        {
+            Start = times[0],
+        };
     }
 }

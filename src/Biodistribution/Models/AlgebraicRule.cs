@@ -6,6 +6,9 @@ namespace Biodistribution.Models;
 /// <param name="Residual">What is zero.</param>
 public sealed record AlgebraicRule(Expression Residual)
 {
-    /// <summary>The quantity the rule determines, a state or parameter nothing else changes; its value at the start is the first guess. Null when the lowering is to choose.</summary>
+    /// <summary>
+    /// The quantity the rule determines, a state or parameter nothing else changes; its value at the start is the first
+    /// guess. Null when the lowering is to choose.
+    /// </summary>
     public Symbol? Unknown { get; init; }
 }

@@ -7,7 +7,8 @@ namespace Biodistribution.Models;
 /// <summary>A checked model: named quantities, how they change, and what can be observed of them.</summary>
 /// <remarks>
 /// All numbers are in the coherent units of <see cref="Units"/>. The inside is as general as SBML Level 3 core: anything that varies is a
-/// <see cref="Symbol"/>, and what makes it vary (flows, rates, definitions, events) refers to it by that symbol. The YAML language is a subset.
+/// <see cref="Symbol"/>, and what makes it vary (flows, rates, definitions, events) refers to it by that symbol. The
+/// YAML language is a subset.
 /// </remarks>
 public sealed record Model
 {
@@ -56,7 +57,10 @@ public sealed record Model
     /// <summary>Published numbers the model must give.</summary>
     public ImmutableArray<ReproducedNumber> Reproduces { get; init; } = [];
 
-    /// <summary>The parameter that stands for the injected dose, when an observable is a share of it; set from the dosing of a study.</summary>
+    /// <summary>
+    /// The parameter that stands for the injected dose, when an observable is a share of it; set from the dosing of a
+    /// study.
+    /// </summary>
     public Symbol? InjectedDose { get; init; }
 
     /// <summary>The files it was read from, the model file first, then what it includes; empty when it was not read from files.</summary>
@@ -67,15 +71,15 @@ public sealed record Model
 
     /// <summary>All expressions the model is made of.</summary>
     internal IEnumerable<Expression> Expressions() =>
-    [
-        .. Definitions.Select(definition => definition.Value),
-        .. Rates.Select(rate => rate.Rate),
-        .. InitialAssignments.Select(assignment => assignment.Value),
-        .. Flows.SelectMany(flow => flow.Changes.Select(change => change.Stoichiometry).Append(flow.Rate)),
-        .. AlgebraicRules.Select(rule => rule.Residual),
-        .. States.Select(state => state.Initial),
-        .. Observables.Select(observable => observable.Value),
-        .. Events.SelectMany(e => e.Assignments.Concat(e.Consequences).Select(assignment => assignment.Value).Append(e.Trigger)),
-        .. Events.SelectMany(e => new[] { e.Delay, e.Priority }).OfType<Expression>(),
-    ];
+        [
+            .. Definitions.Select(definition => definition.Value),
+            .. Rates.Select(rate => rate.Rate),
+            .. InitialAssignments.Select(assignment => assignment.Value),
+            .. Flows.SelectMany(flow => flow.Changes.Select(change => change.Stoichiometry).Append(flow.Rate)),
+            .. AlgebraicRules.Select(rule => rule.Residual),
+            .. States.Select(state => state.Initial),
+            .. Observables.Select(observable => observable.Value),
+            .. Events.SelectMany(e => e.Assignments.Concat(e.Consequences).Select(assignment => assignment.Value).Append(e.Trigger)),
+            .. Events.SelectMany(e => new[] { e.Delay, e.Priority }).OfType<Expression>(),
+        ];
 }

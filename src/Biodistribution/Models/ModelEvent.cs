@@ -25,7 +25,8 @@ public sealed record ModelEvent(string Name, Expression Trigger, ImmutableArray<
     public bool UsesValuesFromTriggerTime { get; init; } = true;
 
     /// <summary>
-    /// Assignments made right after <see cref="Assignments"/>, in one with them, from the values these have just given (delay and trigger time play no part):
+    /// Assignments made right after <see cref="Assignments"/>, in one with them, from the values these have just given
+    /// (delay and trigger time play no part):
     /// an amount that follows from an assigned concentration and the size its compartment has by then.
     /// </summary>
     public ImmutableArray<Definition> Consequences { get; init; } = [];

@@ -1,6 +1,9 @@
 namespace Biodistribution.Models;
 
-/// <summary>The part of the body a state or observable is in, as a model declares it; in the order a map of the body is drawn, from back to front.</summary>
+/// <summary>
+/// The part of the body a state or observable is in, as a model declares it; in the order a map of the body is drawn,
+/// from back to front.
+/// </summary>
 public enum Organ
 {
     /// <summary>Nowhere in the body, or in a part that no map shows.</summary>

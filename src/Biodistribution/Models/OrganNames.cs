@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Biodistribution.Models;
 
-/// <summary>Organs by the names laboratories give them, so that the liver of a table finds the liver of a model: liver, Leber, hepatic tissue.</summary>
+/// <summary>
+/// Organs by the names laboratories give them, so that the liver of a table finds the liver of a model: liver, Leber,
+/// hepatic tissue.
+/// </summary>
 public static class OrganNames
 {
     private static readonly FrozenDictionary<string, Organ> Names = new (Organ Organ, string Words)[]
@@ -19,9 +22,15 @@ public static class OrganNames
         (Organ.Muscle, "muscle;muscles;muskel;skeletal muscle"),
         (Organ.Bone, "bone;bones;femur;knochen;bone marrow;marrow"),
         (Organ.Bladder, "bladder;urinary bladder;blase;harnblase"),
-    }.SelectMany(entry => entry.Words.Split(';').Select(word => (word, entry.Organ))).ToFrozenDictionary(entry => entry.word, entry => entry.Organ, StringComparer.OrdinalIgnoreCase);
+    }
+        .SelectMany(entry => entry.Words.Split(';').Select(word => (word, entry.Organ)))
+        .ToFrozenDictionary(entry => entry.word, entry => entry.Organ, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The organ of a name; <see cref="Organ.None"/> where it names no whole organ of a model, such as left kidney or plasma.</summary>
+    /// <summary>
+    /// The organ of a name; <see cref="Organ.None"/> where it names no whole organ of a model, such as left kidney or
+    /// plasma.
+    /// </summary>
     /// <param name="name">The name in a table.</param>
-    public static Organ Find(string name) => Names.GetValueOrDefault(string.Join(' ', name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries)));
+    public static Organ Find(string name) =>
+        Names.GetValueOrDefault(string.Join(' ', name.Split([' ', '_'], StringSplitOptions.RemoveEmptyEntries)));
 }

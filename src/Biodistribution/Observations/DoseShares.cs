@@ -4,10 +4,15 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Observations;
 
-/// <summary>Shares of the dose in a table that no animal can have: percent and fractions taken for each other, values per g taken for those of whole organs, a wrong dose.</summary>
+/// <summary>
+/// Shares of the dose in a table that no animal can have: percent and fractions taken for each other, values per g
+/// taken for those of whole organs, a wrong dose.
+/// </summary>
 /// <remarks>
-/// Percent are doubted where three organs or more of a typical animal, or of a group at one time, together hold nearly as much as there is, taken as fractions: a lab that measures
-/// so many organs finds more than a hundredth of the dose in them. An organ is doubted above the whole dose, and so are an animal's organs together.
+/// Percent are doubted where three organs or more of a typical animal, or of a group at one time, together hold nearly
+/// as much as there is, taken as fractions: a lab that measures
+/// so many organs finds more than a hundredth of the dose in them. An organ is doubted above the whole dose, and so are
+/// an animal's organs together.
 /// Values per gram, areas, and limits of detection say nothing either way.
 /// </remarks>
 internal static class DoseShares
@@ -37,32 +42,62 @@ internal static class DoseShares
                 continue;
             var bodies = Bodies([.. unit]);
             if (read.Scale == Percent.Scale && LooksLikeFractions([.. unit], bodies, out var sum))
-                yield return Warning("BD4030", unit.First(), $"The values in {unit.Key.Unit} look like fractions of the dose: {(unit.Any(row => row.Value > 1) ? "hardly any" : "none")} is above 1, and {FewestOrgans} organs or more together hold up to {Text(sum)}.",
-                    $"If they are fractions, their unit is ID; if they are percent, the organs measured hold at most {Text(sum)} % of the dose, and nothing need be changed.");
+                yield return Warning(
+                    "BD4030",
+                    unit.First(),
+                    $"The values in {unit.Key.Unit} look like fractions of the dose: "
+                        + $"{(unit.Any(row => row.Value > 1) ? "hardly any" : "none")} "
+                        + $"is above 1, and {FewestOrgans} organs or more together hold up to {Text(sum)}.",
+                    $"If they are fractions, their unit is ID; if they are percent, the organs measured hold at "
+                        + $"most {Text(sum)} % of the dose, and nothing need be changed."
+                );
             var whole = 1 / read.Scale;
             var limit = read.Scale == 1 ? MostOfDose : Tolerance * whole;
             if (unit.Where(row => row.Value > limit).ToArray() is { Length: > 0 } above)
                 yield return read.Scale == 1
-                    ? Warning("BD4031", above[0], $"A value of {Text(above[0].Value)} in {unit.Key.Unit} is more than the dose itself{(above.Length > 1 ? $", and so are {above.Length - 1} more" : "")}.",
-                        "The unit is a fraction of the dose; if the values are percent, it is %ID.")
-                    : Warning("BD4031", above[0], $"A value of {Text(above[0].Value)} in {unit.Key.Unit} is more than the dose itself{(above.Length > 1 ? $", and so are {above.Length - 1} more" : "")}.",
-                        "An organ cannot hold more than was given: are these values per g, and the unit %ID/g?");
+                    ? Warning(
+                        "BD4031",
+                        above[0],
+                        $"A value of {Text(above[0].Value)} in {unit.Key.Unit} is more than the dose itself"
+                            + $"{(above.Length > 1 ? $", and so are {above.Length - 1} more" : "")}.",
+                        "The unit is a fraction of the dose; if the values are percent, it is %ID."
+                    )
+                    : Warning(
+                        "BD4031",
+                        above[0],
+                        $"A value of {Text(above[0].Value)} in {unit.Key.Unit} is more than the dose itself"
+                            + $"{(above.Length > 1 ? $", and so are {above.Length - 1} more" : "")}.",
+                        "An organ cannot hold more than was given: are these values per g, and the unit %ID/g?"
+                    );
             else if (Overfull(bodies, whole) is { Length: > 0 } full)
-                yield return Warning("BD4034", full[0].First, $"The organs of {full[0].Name} together hold {Text(full[0].Sum)} {unit.Key.Unit}, more than the dose{(full.Length > 1 ? $", and so do those of {full.Length - 1} more" : "")}.",
-                    "Are these values per g, and the unit %ID/g? Is one organ there twice, or the dose too small?");
+                yield return Warning(
+                    "BD4034",
+                    full[0].First,
+                    $"The organs of {full[0].Name} together hold {Text(full[0].Sum)} {unit.Key.Unit}, more than "
+                        + $"the dose{(full.Length > 1 ? $", and so do those of {full.Length - 1} more" : "")}.",
+                    "Are these values per g, and the unit %ID/g? Is one organ there twice, or the dose too small?"
+                );
         }
-        Diagnostic Warning(string code, Observation row, string message, string hint) => new(code, file, row.Place, message, hint) { Severity = Severity.Warning };
+        Diagnostic Warning(string code, Observation row, string message, string hint) =>
+            new(code, file, row.Place, message, hint) { Severity = Severity.Warning };
     }
 
     private sealed record Body(string Name, int Organs, double Sum, Observation First);
 
-    // Animals, or groups at one time, with what their organs hold together. Several values of one organ are repeats: their mean counts. Whole and part, such as liver and left lobe, are not told apart.
+    // Animals, or groups at one time, with what their organs hold together. Several values of one organ are repeats:
+    // their mean counts. Whole and part, such as liver and left lobe, are not told apart.
     private static Body[] Bodies(Observation[] rows) =>
-    [
-        .. rows.GroupBy(row => (row.Group, row.Animal, row.Time, row.TimeUnit)).Select(body => new Body(
-            body.Key.Animal.Length > 0 ? body.Key.Animal : $"{body.Key.Group} at {Text(body.Key.Time)}{(body.Key.TimeUnit.Length > 0 ? " " : "")}{body.Key.TimeUnit}",
-            body.Select(row => row.Observable).Distinct().Count(), body.GroupBy(row => row.Observable).Sum(organ => organ.Average(row => row.Value)), body.First())),
-    ];
+        [
+            .. rows.GroupBy(row => (row.Group, row.Animal, row.Time, row.TimeUnit))
+                .Select(body => new Body(
+                    body.Key.Animal.Length > 0
+                        ? body.Key.Animal
+                        : $"{body.Key.Group} at {Text(body.Key.Time)}{(body.Key.TimeUnit.Length > 0 ? " " : "")}{body.Key.TimeUnit}",
+                    body.Select(row => row.Observable).Distinct().Count(),
+                    body.GroupBy(row => row.Observable).Sum(organ => organ.Average(row => row.Value)),
+                    body.First()
+                )),
+        ];
 
     private static Body[] Overfull(Body[] bodies, double whole)
     {

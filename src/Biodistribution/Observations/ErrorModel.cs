@@ -13,13 +13,20 @@ public sealed record ErrorModel
     public double Proportional { get; init; } = double.NaN;
 
     /// <summary>Whether a size of its kind is left to be estimated.</summary>
-    public bool IsEstimated => SdObservable.Length == 0
-        && ((Kind is ErrorKind.Additive or ErrorKind.Combined && double.IsNaN(Additive)) || (Kind != ErrorKind.Additive && double.IsNaN(Proportional)));
+    public bool IsEstimated =>
+        SdObservable.Length == 0
+        && (
+            (Kind is ErrorKind.Additive or ErrorKind.Combined && double.IsNaN(Additive))
+            || (Kind != ErrorKind.Additive && double.IsNaN(Proportional))
+        );
 
     /// <summary>Degrees of freedom of Student's t.</summary>
     public double DegreesOfFreedom { get; init; } = 4;
 
-    /// <summary>The observable of the model that gives the sd, or the sd of the logarithm for <see cref="ErrorKind.LogNormal"/>; empty where the sizes above do.</summary>
+    /// <summary>
+    /// The observable of the model that gives the sd, or the sd of the logarithm for <see cref="ErrorKind.LogNormal"/>;
+    /// empty where the sizes above do.
+    /// </summary>
     /// <remarks>For sds that follow a formula of parameters and predictions, as PEtab has them; its value is in coherent units.</remarks>
     public string SdObservable { get; init; } = "";
 

@@ -4,7 +4,10 @@ using Biodistribution.Text;
 namespace Biodistribution.Observations;
 
 /// <summary>One row of an observation table: a printed number, or one animal's value.</summary>
-/// <remarks>Numbers are as in the file, in <see cref="Unit"/>; <see cref="double.NaN"/> or an empty text where the row says nothing.</remarks>
+/// <remarks>
+/// Numbers are as in the file, in <see cref="Unit"/>; <see cref="double.NaN"/> or an empty text where the row says
+/// nothing.
+/// </remarks>
 public sealed record Observation
 {
     /// <summary>Name of the row, unique in its table; the line number when the file gives none.</summary>
@@ -37,7 +40,10 @@ public sealed record Observation
     /// <summary>The unit of time, window and sampling times of this row; empty for the study's time unit.</summary>
     public string TimeUnit { get; init; } = "";
 
-    /// <summary>When samples were taken for a derived statistic, ascending; empty when not known, and the profile is then taken as continuous over the window.</summary>
+    /// <summary>
+    /// When samples were taken for a derived statistic, ascending; empty when not known, and the profile is then taken
+    /// as continuous over the window.
+    /// </summary>
     public ImmutableArray<double> SamplingTimes { get; init; } = [];
 
     /// <summary>The number.</summary>
@@ -55,7 +61,10 @@ public sealed record Observation
     /// <summary>Size of the spread.</summary>
     public double Spread { get; init; } = double.NaN;
 
-    /// <summary>What the spread is: sd, sem, cv, range, ci95, unnamed; or hard, for a bound or an ordering that only limits what is admissible. A cv is a fraction: 0.2 for 20 %.</summary>
+    /// <summary>
+    /// What the spread is: sd, sem, cv, range, ci95, unnamed; or hard, for a bound or an ordering that only limits what
+    /// is admissible. A cv is a fraction: 0.2 for 20 %.
+    /// </summary>
     public string SpreadKind { get; init; } = "";
 
     /// <summary>How many animals the number summarises; 0 when not said.</summary>

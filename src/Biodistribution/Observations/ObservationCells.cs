@@ -9,7 +9,17 @@ namespace Biodistribution.Observations;
 /// <summary>The cells of an observation table: texts, and numbers understood by the whole column they stand in.</summary>
 internal sealed class ObservationCells
 {
-    private static readonly ImmutableArray<string> Numeric = ["time", "window_start", "window_end", "value", "lower", "upper", "spread", "n"];
+    private static readonly ImmutableArray<string> Numeric =
+    [
+        "time",
+        "window_start",
+        "window_end",
+        "value",
+        "lower",
+        "upper",
+        "spread",
+        "n",
+    ];
 
     private readonly CellGrid grid;
     private readonly ObservationHeading heading;
@@ -29,7 +39,14 @@ internal sealed class ObservationCells
             var problems = new List<Diagnostic>();
             readings[name] = numbers.ReadColumn(heading[name], heading.Row + 1, grid.RowCount - 1, problems);
             foreach (var problem in problems)
-                report(problem.Code == "BD4104" ? problem with { Hint = "Write the number without marks between its digits, and with a decimal point." } : problem);
+                report(
+                    problem.Code == "BD4104"
+                        ? problem with
+                        {
+                            Hint = "Write the number without marks between its digits, and with a decimal point.",
+                        }
+                        : problem
+                );
         }
     }
 
@@ -44,9 +61,13 @@ internal sealed class ObservationCells
         report(grid.Problem(code, row, Math.Max(0, heading[column]), message, hint, severity));
 
     /// <summary>What a cell of a column of numbers says.</summary>
-    public CellReading Reading(int row, string column) => readings.TryGetValue(column, out var all) ? all[row - heading.Row - 1] : new CellReading(ReadingKind.Missing);
+    public CellReading Reading(int row, string column) =>
+        readings.TryGetValue(column, out var all) ? all[row - heading.Row - 1] : new CellReading(ReadingKind.Missing);
 
-    /// <summary>A number; NaN where the cell is empty or, after a report, where it holds none. A unit behind it must be the one of its column.</summary>
+    /// <summary>
+    /// A number; NaN where the cell is empty or, after a report, where it holds none. A unit behind it must be the one
+    /// of its column.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The column.</param>
     /// <param name="unit">The unit the row gives for it; null where a number has none.</param>
@@ -68,7 +89,13 @@ internal sealed class ObservationCells
 
     /// <summary>Reports a text that is no number.</summary>
     public void Refuse(int row, string column) =>
-        Report("BD4005", row, column, $"'{Text(row, column)}' in the column '{column}' is not a number.", "Write a number, or leave the cell empty. Units have a column of their own.");
+        Report(
+            "BD4005",
+            row,
+            column,
+            $"'{Text(row, column)}' in the column '{column}' is not a number.",
+            "Write a number, or leave the cell empty. Units have a column of their own."
+        );
 
     /// <summary>Sampling times: numbers separated by spaces or semicolons.</summary>
     public ImmutableArray<double> SamplingTimes(int row) =>
@@ -80,8 +107,14 @@ internal sealed class ObservationCells
         if (!numeral.IsNumber)
             Refuse(row, "sampling_times");
         else if (numeral.IsOpen && grid.Separator != ',')
-            Report("BD4104", row, "sampling_times", $"'{text}' can be {numeral.AsPoint!.Value.ToString(CultureInfo.InvariantCulture)} or {numeral.AsComma!.Value.ToString(CultureInfo.InvariantCulture)}.",
-                "Write it without a mark before three digits.");
+            Report(
+                "BD4104",
+                row,
+                "sampling_times",
+                $"'{text}' can be {numeral.AsPoint!.Value.ToString(CultureInfo.InvariantCulture)} or "
+                    + $"{numeral.AsComma!.Value.ToString(CultureInfo.InvariantCulture)}.",
+                "Write it without a mark before three digits."
+            );
         return numeral.IsOpen ? numeral.AsPoint!.Value : numeral.Certain;
     }
 
@@ -89,11 +122,28 @@ internal sealed class ObservationCells
     public void CheckBeside(int row, string column, string? unit, CellReading reading)
     {
         if (!double.IsNaN(reading.Spread) || reading.Count > 0)
-            Report("BD4005", row, column, $"'{Text(row, column)}' holds more than one number.", "A spread belongs into 'spread' with its kind in 'spread_kind', the number of animals into 'n'.");
+            Report(
+                "BD4005",
+                row,
+                column,
+                $"'{Text(row, column)}' holds more than one number.",
+                "A spread belongs into 'spread' with its kind in 'spread_kind', the number of animals into 'n'."
+            );
         else if (reading.Suffix.Length > 0 && !IsSameUnit(reading.Suffix, unit))
-            Report("BD4005", row, column, $"'{Text(row, column)}' in the column '{column}' has a unit{(unit is { Length: > 0 } ? $", and the row is in {unit}" : "")}.", "Write the number alone; units have columns of their own.");
+            Report(
+                "BD4005",
+                row,
+                column,
+                $"'{Text(row, column)}' in the column '{column}' has a unit"
+                    + $"{(unit is { Length: > 0 } ? $", and the row is in {unit}" : "")}.",
+                "Write the number alone; units have columns of their own."
+            );
     }
 
     private static bool IsSameUnit(string suffix, string? unit) =>
-        unit is not null && UnitSpelling.Read(suffix) is { } one && UnitSpelling.Read(unit) is { } other && one.Dimension == other.Dimension && one.Scale == other.Scale;
+        unit is not null
+        && UnitSpelling.Read(suffix) is { } one
+        && UnitSpelling.Read(unit) is { } other
+        && one.Dimension == other.Dimension
+        && one.Scale == other.Scale;
 }

@@ -8,9 +8,31 @@ public static class ObservationColumn
     /// <summary>Every column there is, in the order they are written.</summary>
     public static ImmutableArray<string> All { get; } =
     [
-        "id", "study", "group", "animal", "observable", "statistic", "time", "window_start", "window_end", "time_unit", "sampling_times",
-        "value", "lower", "upper", "unit", "spread", "spread_kind", "n", "relative_to_group", "relative_to_observable", "censoring", "label",
-        "dependent_on", "source", "how",
+        "id",
+        "study",
+        "group",
+        "animal",
+        "observable",
+        "statistic",
+        "time",
+        "window_start",
+        "window_end",
+        "time_unit",
+        "sampling_times",
+        "value",
+        "lower",
+        "upper",
+        "unit",
+        "spread",
+        "spread_kind",
+        "n",
+        "relative_to_group",
+        "relative_to_observable",
+        "censoring",
+        "label",
+        "dependent_on",
+        "source",
+        "how",
     ];
 
     /// <summary>The columns no table can do without.</summary>
@@ -25,20 +47,21 @@ public static class ObservationColumn
     }
 
     /// <summary>The names of the statistics, as written in tables.</summary>
-    public static ImmutableSortedDictionary<string, Statistic> Statistics { get; } = new Dictionary<string, Statistic>
-    {
-        ["value"] = Statistic.Value,
-        ["auc"] = Statistic.Auc,
-        ["cmax"] = Statistic.Cmax,
-        ["tmax"] = Statistic.Tmax,
-        ["half_life"] = Statistic.HalfLife,
-        ["clearance"] = Statistic.Clearance,
-        ["mrt"] = Statistic.Mrt,
-        ["ratio"] = Statistic.Ratio,
-        ["below"] = Statistic.Below,
-        ["above"] = Statistic.Above,
-        ["order"] = Statistic.Order,
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    public static ImmutableSortedDictionary<string, Statistic> Statistics { get; } =
+        new Dictionary<string, Statistic>
+        {
+            ["value"] = Statistic.Value,
+            ["auc"] = Statistic.Auc,
+            ["cmax"] = Statistic.Cmax,
+            ["tmax"] = Statistic.Tmax,
+            ["half_life"] = Statistic.HalfLife,
+            ["clearance"] = Statistic.Clearance,
+            ["mrt"] = Statistic.Mrt,
+            ["ratio"] = Statistic.Ratio,
+            ["below"] = Statistic.Below,
+            ["above"] = Statistic.Above,
+            ["order"] = Statistic.Order,
+        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>The kinds of spread, as written in tables.</summary>
     public static ImmutableArray<string> SpreadKinds { get; } = ["sd", "sem", "cv", "range", "ci95", "unnamed", "hard"];

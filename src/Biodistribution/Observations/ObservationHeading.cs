@@ -34,7 +34,15 @@ internal sealed class ObservationHeading
         for (var column = 0; column < grid.ColumnCount; column++)
             heading.Take(grid, column, problems);
         foreach (var name in ObservationColumn.Required.Where(name => !heading.Has(name)))
-            problems.Add(grid.Problem("BD4003", row, 0, $"The column '{name}' is missing.", $"Every table has the columns {string.Join(", ", ObservationColumn.Required)}."));
+            problems.Add(
+                grid.Problem(
+                    "BD4003",
+                    row,
+                    0,
+                    $"The column '{name}' is missing.",
+                    $"Every table has the columns {string.Join(", ", ObservationColumn.Required)}."
+                )
+            );
         return heading;
     }
 
@@ -43,13 +51,35 @@ internal sealed class ObservationHeading
         var name = grid[Row, column].Text;
         if (name.Length == 0)
         {
-            if (column < grid.CountOf(Row) && Enumerable.Range(Row + 1, grid.RowCount - Row - 1).FirstOrDefault(row => !grid[row, column].IsEmpty, -1) is >= 0 and var filled)
-                problems.Add(grid.Problem("BD4045", filled, column, $"Column {column + 1} has values and no heading.", "Write its heading, or take the column out."));
+            if (
+                column < grid.CountOf(Row)
+                && Enumerable.Range(Row + 1, grid.RowCount - Row - 1).FirstOrDefault(row => !grid[row, column].IsEmpty, -1)
+                    is >= 0
+                        and var filled
+            )
+                problems.Add(
+                    grid.Problem(
+                        "BD4045",
+                        filled,
+                        column,
+                        $"Column {column + 1} has values and no heading.",
+                        "Write its heading, or take the column out."
+                    )
+                );
             return;
         }
         if (!ObservationColumn.All.Contains(name))
-            problems.Add(grid.Problem("BD4004", Row, column, $"There is no column '{name}'.",
-                NearestName.Of(name, ObservationColumn.All) is { } near ? $"Did you mean '{near}'?" : $"The columns are: {string.Join(", ", ObservationColumn.All)}."));
+            problems.Add(
+                grid.Problem(
+                    "BD4004",
+                    Row,
+                    column,
+                    $"There is no column '{name}'.",
+                    NearestName.Of(name, ObservationColumn.All) is { } near
+                        ? $"Did you mean '{near}'?"
+                        : $"The columns are: {string.Join(", ", ObservationColumn.All)}."
+                )
+            );
         else if (!columns.TryAdd(name, column))
             problems.Add(grid.Problem("BD4004", Row, column, $"The column '{name}' is there twice.", "Keep one of them."));
     }

@@ -25,7 +25,15 @@ internal sealed class ObservationTableReader(string file)
             return Result([]);
         if (ObservationHeading.Read(grid, problems) is not { } heading)
         {
-            Report(new Diagnostic("BD4002", file, TextSpan.WholeFile, "The table is empty.", "The first line names the columns, for example: group,observable,time,value,unit"));
+            Report(
+                new Diagnostic(
+                    "BD4002",
+                    file,
+                    TextSpan.WholeFile,
+                    "The table is empty.",
+                    "The first line names the columns, for example: group,observable,time,value,unit"
+                )
+            );
             return Result([]);
         }
         foreach (var problem in grid.ShapeProblems(heading.Row, grid.RowCount - 1))
@@ -34,12 +42,27 @@ internal sealed class ObservationTableReader(string file)
             return Result([]);
         int[] filled = [.. Enumerable.Range(heading.Row + 1, grid.RowCount - heading.Row - 1).Where(row => grid.FilledIn(row) > 0)];
         if (filled.Length == 0)
-            Report(grid.Problem("BD4002", heading.Row, 0, "The table has a header and no rows.", "Write one row for each number, below the header."));
+            Report(
+                grid.Problem(
+                    "BD4002",
+                    heading.Row,
+                    0,
+                    "The table has a header and no rows.",
+                    "Write one row for each number, below the header."
+                )
+            );
         var cells = new ObservationCells(grid, heading, Report);
         ImmutableArray<Observation> rows = [.. filled.Where(row => IsGiven(cells, row)).Select(row => ReadRow(cells, row))];
         if (filled.Any(row => cells.Text(row, "statistic").Length > 0))
             foreach (var row in filled.Where(row => cells.Text(row, "statistic").Length == 0))
-                cells.Report("BD4047", row, "statistic", "The cell of 'statistic' is empty, and other rows fill it: the row counts as a value.", "Write it in every row, or in none.", Severity.Warning);
+                cells.Report(
+                    "BD4047",
+                    row,
+                    "statistic",
+                    "The cell of 'statistic' is empty, and other rows fill it: the row counts as a value.",
+                    "Write it in every row, or in none.",
+                    Severity.Warning
+                );
         foreach (var doubt in RepeatedRows.Problems(rows, file).Concat(RowsTogether.Problems(rows, file)))
             Report(doubt);
         problems.AddRange(DoseShares.Doubts(rows, file));
@@ -50,10 +73,25 @@ internal sealed class ObservationTableReader(string file)
 
     private Checked<ObservationTable> Result(ImmutableArray<Observation> rows)
     {
-        problems.AddRange(counts.Where(entry => entry.Value > MostOfOneCode)
-            .Select(entry => new Diagnostic(entry.Key, file, TextSpan.WholeFile, $"The same holds of {entry.Value - MostOfOneCode} more rows.", "") { Severity = problems.First(one => one.Code == entry.Key).Severity }));
+        problems.AddRange(
+            counts
+                .Where(entry => entry.Value > MostOfOneCode)
+                .Select(entry => new Diagnostic(
+                    entry.Key,
+                    file,
+                    TextSpan.WholeFile,
+                    $"The same holds of {entry.Value - MostOfOneCode} more rows.",
+                    ""
+                )
+                {
+                    Severity = problems.First(one => one.Code == entry.Key).Severity,
+                })
+        );
         return HasErrors
-            ? new Checked<ObservationTable>(null, [.. problems.OrderBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column)])
+            ? new Checked<ObservationTable>(
+                null,
+                [.. problems.OrderBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column)]
+            )
             : new Checked<ObservationTable>(new ObservationTable(file, rows), [.. problems]);
     }
 
@@ -69,7 +107,14 @@ internal sealed class ObservationTableReader(string file)
     {
         if (cells.Reading(row, "value").Kind != ReadingKind.Missing || cells.Text(row, "value").Length == 0)
             return true;
-        cells.Report("BD4041", row, "value", $"The row is not used: its value is missing ('{cells.Text(row, "value")}').", "", Severity.Warning);
+        cells.Report(
+            "BD4041",
+            row,
+            "value",
+            $"The row is not used: its value is missing ('{cells.Text(row, "value")}').",
+            "",
+            Severity.Warning
+        );
         return false;
     }
 
@@ -77,12 +122,30 @@ internal sealed class ObservationTableReader(string file)
     {
         var statisticText = cells.Text(row, "statistic");
         if (!ObservationColumn.Statistics.TryGetValue(statisticText.Length == 0 ? "value" : statisticText, out var statistic))
-            cells.Report("BD4008", row, "statistic", $"There is no statistic '{statisticText}'.", Suggest(statisticText, ObservationColumn.Statistics.Keys));
+            cells.Report(
+                "BD4008",
+                row,
+                "statistic",
+                $"There is no statistic '{statisticText}'.",
+                Suggest(statisticText, ObservationColumn.Statistics.Keys)
+            );
         foreach (var column in Named.Where(column => cells.Text(row, column).Length == 0))
-            cells.Report("BD4009", row, column, $"The row has no {column}.", $"Write the name of the {column} as the study and its model call it.");
+            cells.Report(
+                "BD4009",
+                row,
+                column,
+                $"The row has no {column}.",
+                $"Write the name of the {column} as the study and its model call it."
+            );
         var spreadKind = cells.Text(row, "spread_kind");
         if (spreadKind.Length > 0 && !ObservationColumn.SpreadKinds.Contains(spreadKind))
-            cells.Report("BD4011", row, "spread_kind", $"There is no kind of spread '{spreadKind}'.", Suggest(spreadKind, ObservationColumn.SpreadKinds));
+            cells.Report(
+                "BD4011",
+                row,
+                "spread_kind",
+                $"There is no kind of spread '{spreadKind}'.",
+                Suggest(spreadKind, ObservationColumn.SpreadKinds)
+            );
         var (unit, timeUnit) = (Spelled(cells, row, "unit", "value"), Spelled(cells, row, "time_unit", "time"));
         var value = Value(cells, row, unit, out var censoring);
         var read = new Observation
@@ -95,7 +158,9 @@ internal sealed class ObservationTableReader(string file)
             Statistic = statistic,
             Time = cells.Number(row, "time", timeUnit),
             WindowStart = cells.Number(row, "window_start", timeUnit),
-            WindowEnd = cells.Text(row, "window_end") is "infinity" or "inf" ? double.PositiveInfinity : cells.Number(row, "window_end", timeUnit),
+            WindowEnd = cells.Text(row, "window_end") is "infinity" or "inf"
+                ? double.PositiveInfinity
+                : cells.Number(row, "window_end", timeUnit),
             TimeUnit = timeUnit,
             SamplingTimes = cells.SamplingTimes(row),
             Value = value,
@@ -114,7 +179,11 @@ internal sealed class ObservationTableReader(string file)
             How = cells.Text(row, "how"),
             Place = new TextSpan(cells.Place(row, "group").Line, 1),
         };
-        new RowMeaning(read, column => cells.Text(row, column).Length > 0, (code, column, message, hint, severity) => cells.Report(code, row, column, message, hint, severity)).Check();
+        new RowMeaning(
+            read,
+            column => cells.Text(row, column).Length > 0,
+            (code, column, message, hint, severity) => cells.Report(code, row, column, message, hint, severity)
+        ).Check();
         return read;
     }
 
@@ -123,7 +192,14 @@ internal sealed class ObservationTableReader(string file)
     {
         var text = cells.Text(row, column);
         if (UnitSpelling.HasDoubtfulMega(text))
-            cells.Report("BD4044", row, column, $"'{text}' is a million times the unit behind the M.", $"If a thousandth is meant, write {text.Replace('M', 'm')}.", Severity.Warning);
+            cells.Report(
+                "BD4044",
+                row,
+                column,
+                $"'{text}' is a million times the unit behind the M.",
+                $"If a thousandth is meant, write {text.Replace('M', 'm')}.",
+                Severity.Warning
+            );
         if (text.Length == 0)
             text = cells.Reading(row, numbers).Suffix;
         return Unit.TryParse(text, out _, out _) ? text : UnitSpelling.Read(text)?.Text ?? text;
@@ -133,22 +209,46 @@ internal sealed class ObservationTableReader(string file)
     {
         censoring = cells.Text(row, "censoring");
         if (censoring.Length > 0 && !ObservationColumn.Censorings.Contains(censoring))
-            cells.Report("BD4028", row, "censoring", $"There is no censoring '{censoring}'.", Suggest(censoring, ObservationColumn.Censorings));
+            cells.Report(
+                "BD4028",
+                row,
+                "censoring",
+                $"There is no censoring '{censoring}'.",
+                Suggest(censoring, ObservationColumn.Censorings)
+            );
         var (reading, text) = (cells.Reading(row, "value"), cells.Text(row, "value"));
         switch (reading.Kind)
         {
             case ReadingKind.Below or ReadingKind.Above:
                 var word = reading.Kind == ReadingKind.Below ? "below" : "above";
                 if (censoring.Length > 0 && censoring != word)
-                    cells.Report("BD4005", row, "value", $"'{text}' is {word} a limit, and the row says {censoring}.", "Write one of them.");
+                    cells.Report(
+                        "BD4005",
+                        row,
+                        "value",
+                        $"'{text}' is {word} a limit, and the row says {censoring}.",
+                        "Write one of them."
+                    );
                 censoring = word;
                 cells.CheckBeside(row, "value", unit, reading);
                 return reading.Value;
             case ReadingKind.BelowUnnamedLimit:
-                cells.Report("BD4042", row, "value", $"'{text}' is below a limit that is not named.", "Write < and the limit of quantification, such as <0.05.");
+                cells.Report(
+                    "BD4042",
+                    row,
+                    "value",
+                    $"'{text}' is below a limit that is not named.",
+                    "Write < and the limit of quantification, such as <0.05."
+                );
                 return double.NaN;
             case ReadingKind.NotDetectedOrNotDone:
-                cells.Report("BD4043", row, "value", $"'{text}' can say not detected or not done.", "Write < and the limit for a value that was not detected, NA for one that was not measured.");
+                cells.Report(
+                    "BD4043",
+                    row,
+                    "value",
+                    $"'{text}' can say not detected or not done.",
+                    "Write < and the limit for a value that was not detected, NA for one that was not measured."
+                );
                 return double.NaN;
             default:
                 return cells.Number(row, "value", unit);
@@ -160,7 +260,10 @@ internal sealed class ObservationTableReader(string file)
         var reading = cells.Reading(row, "spread");
         if (reading.Kind != ReadingKind.Number || reading.Suffix is not ("" or "%"))
             return cells.Number(row, "spread", "%");
-        if (RelativeSize.Read($"{reading.Value.ToString("R", CultureInfo.InvariantCulture)} {reading.Suffix}".TrimEnd(), out var error) is { } size)
+        if (
+            RelativeSize.Read($"{reading.Value.ToString("R", CultureInfo.InvariantCulture)} {reading.Suffix}".TrimEnd(), out var error) is
+            { } size
+        )
             return size;
         cells.Report("BD4053", row, "spread", $"A cv of {error!.Message}", error.Hint);
         return double.NaN;
@@ -173,7 +276,13 @@ internal sealed class ObservationTableReader(string file)
             return 0;
         if (value is { Kind: ReadingKind.Number, Value: >= 1 and <= int.MaxValue, Suffix: "" } && value.Value == Math.Floor(value.Value))
             return (int)value.Value;
-        cells.Report("BD4005", row, "n", $"'{text}' in the column 'n' is not a number of animals.", "Write a whole number of at least 1, or leave the cell empty.");
+        cells.Report(
+            "BD4005",
+            row,
+            "n",
+            $"'{text}' in the column 'n' is not a number of animals.",
+            "Write a whole number of at least 1, or leave the cell empty."
+        );
         return 0;
     }
 

@@ -5,7 +5,8 @@ namespace Biodistribution.Observations;
 
 /// <summary>The text of an observation table as a grid: remarks are taken out, lines keep their numbers.</summary>
 /// <remarks>
-/// A remark is a line that begins with # above the heading, or one below it without any separator. Every other line is data, also where its first cell begins
+/// A remark is a line that begins with # above the heading, or one below it without any separator. Every other line is
+/// data, also where its first cell begins
 /// with #, as animals numbered #1 and #2 do; a line that begins with "# " and has cells can be either, and is refused.
 /// </remarks>
 internal static class ObservationText
@@ -27,8 +28,15 @@ internal static class ObservationText
             else if (isAboveHeading ? !IsHeading(lines[i]) : lines[i].IndexOfAny(Separators) < 0)
                 lines[i] = "";
             else if (!isAboveHeading && lines[i].StartsWith("# ", StringComparison.Ordinal))
-                problems.Add(new Diagnostic("BD4040", file, new TextSpan(i + 1, 1), "The line begins with '# ' and has cells, so it can be a remark or a row of data.",
-                    "Take a remark out or write it above the heading; write a name such as #1 without a space."));
+                problems.Add(
+                    new Diagnostic(
+                        "BD4040",
+                        file,
+                        new TextSpan(i + 1, 1),
+                        "The line begins with '# ' and has cells, so it can be a remark or a row of data.",
+                        "Take a remark out or write it above the heading; write a name such as #1 without a space."
+                    )
+                );
             else
                 isAboveHeading = false;
         }

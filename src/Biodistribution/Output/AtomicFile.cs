@@ -13,11 +13,15 @@ public static class AtomicFile
     /// <param name="path">The file; its folder is there.</param>
     /// <param name="content">Writes the content to a stream that can also be read and seeks.</param>
     /// <param name="overwrite">Whether a file of that name is replaced; else it is an <see cref="IOException"/>.</param>
-    /// <exception cref="IOException">The file cannot be written; also <see cref="UnauthorizedAccessException"/>: see <see cref="FileFailure"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written; also <see cref="UnauthorizedAccessException"/>: see
+    /// <see cref="FileFailure"/>.</exception>
     public static void Write(string path, Action<Stream> content, bool overwrite = true)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var aside = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Aside}");
+        var aside = Path.Combine(
+            Path.GetDirectoryName(path) ?? "",
+            $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Aside}"
+        );
         try
         {
             using (var stream = new FileStream(aside, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
@@ -38,7 +42,8 @@ public static class AtomicFile
     /// <param name="path">The file; its folder is there.</param>
     /// <param name="text">The text.</param>
     /// <param name="overwrite">Whether a file of that name is replaced.</param>
-    public static void Write(string path, string text, bool overwrite = true) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), overwrite);
+    public static void Write(string path, string text, bool overwrite = true) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), overwrite);
 
     /// <summary>Writes a file, or says what went wrong.</summary>
     /// <param name="path">The file.</param>

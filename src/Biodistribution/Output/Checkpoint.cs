@@ -6,9 +6,13 @@ using Biodistribution.Work;
 
 namespace Biodistribution.Output;
 
-/// <summary>The state of a long piece of work that grows into one result, on disk now and then, so that a killed run goes on from there.</summary>
+/// <summary>
+/// The state of a long piece of work that grows into one result, on disk now and then, so that a killed run goes on
+/// from there.
+/// </summary>
 /// <remarks>
-/// Where a <see cref="Journal"/> adds every finished unit, a checkpoint is replaced whole: written aside, then renamed. What it holds must be a pure function of
+/// Where a <see cref="Journal"/> adds every finished unit, a checkpoint is replaced whole: written aside, then renamed.
+/// What it holds must be a pure function of
 /// the work's fingerprint and of how much is done. A file with another fingerprint or a wrong checksum counts as not there.
 /// </remarks>
 public sealed class Checkpoint : ICheckpoint, IKeptFile
@@ -45,13 +49,25 @@ public sealed class Checkpoint : ICheckpoint, IKeptFile
     /// <param name="fingerprint">What the work depends on: hashes of inputs, settings, seed, version.</param>
     public static Checked<Checkpoint> Open(string path, string name, string fingerprint)
     {
-        var header = Encoding.ASCII.GetBytes($"checkpoint 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))}\n");
+        var header = Encoding.ASCII.GetBytes(
+            $"checkpoint 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))}\n"
+        );
         try
         {
             var bytes = File.Exists(path) ? FileContent.Read(path, LargestState).Value ?? [] : [];
             var start = header.Length + SHA256.HashSizeInBytes;
-            var isOurs = bytes.Length >= start && bytes.AsSpan(0, header.Length).SequenceEqual(header) && bytes.AsSpan(header.Length, SHA256.HashSizeInBytes).SequenceEqual(SHA256.HashData(bytes.AsSpan(start)));
-            return new(new Checkpoint(path, name, header) { restored = isOurs ? bytes[start..] : null, ReplacedOther = !isOurs && bytes.Length > 0 }, []);
+            var isOurs =
+                bytes.Length >= start
+                && bytes.AsSpan(0, header.Length).SequenceEqual(header)
+                && bytes.AsSpan(header.Length, SHA256.HashSizeInBytes).SequenceEqual(SHA256.HashData(bytes.AsSpan(start)));
+            return new(
+                new Checkpoint(path, name, header)
+                {
+                    restored = isOurs ? bytes[start..] : null,
+                    ReplacedOther = !isOurs && bytes.Length > 0,
+                },
+                []
+            );
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
@@ -80,17 +96,20 @@ public sealed class Checkpoint : ICheckpoint, IKeptFile
         var writing = Stopwatch.StartNew();
         try
         {
-            AtomicFile.Write(path, stream =>
-            {
-                stream.Write(header);
-                stream.Write(new byte[SHA256.HashSizeInBytes]);
-                write(stream);
-                stream.Flush();
-                stream.Position = header.Length + SHA256.HashSizeInBytes;
-                var checksum = SHA256.HashData(stream);
-                stream.Position = header.Length;
-                stream.Write(checksum);
-            });
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    stream.Write(header);
+                    stream.Write(new byte[SHA256.HashSizeInBytes]);
+                    write(stream);
+                    stream.Flush();
+                    stream.Position = header.Length + SHA256.HashSizeInBytes;
+                    var checksum = SHA256.HashData(stream);
+                    stream.Position = header.Length;
+                    stream.Write(checksum);
+                }
+            );
             Failure = null;
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))

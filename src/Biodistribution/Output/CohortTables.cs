@@ -18,13 +18,14 @@ public static class CohortTables
     public static Table Bands(CohortBands bands, Unit timeUnit)
     {
         var rows = bands.Bands.SelectMany(band => band.Times.Select((time, t) => (band, time, t))).ToArray();
-        return new Table(
-        [
+        return new Table([
             new TextColumn("group", rows.Select(row => row.band.Group)),
             new TextColumn("observable", rows.Select(row => row.band.Observable)),
             new NumberColumn("time", rows.Select(row => row.time)),
             new TextColumn("time_unit", rows.Select(_ => timeUnit.Text)),
-            .. bands.Percentiles.Select((probability, p) => new NumberColumn(Name(probability), rows.Select(row => row.band.Values[p][row.t]))),
+            .. bands.Percentiles.Select(
+                (probability, p) => new NumberColumn(Name(probability), rows.Select(row => row.band.Values[p][row.t]))
+            ),
             new TextColumn("unit", rows.Select(row => row.band.Unit.Text)),
         ]);
     }
@@ -35,13 +36,27 @@ public static class CohortTables
     /// <param name="title">What a group is called.</param>
     public static Table Summary(CohortBands bands, Unit timeUnit, Func<string, string> title)
     {
-        var rows = bands.Bands.SelectMany(band => new[] { band.Times.Length / 4, band.Times.Length / 2, band.Times.Length - 1 }.Distinct().Select(t => (band, t))).ToArray();
-        return new Table(
-        [
+        var rows = bands
+            .Bands.SelectMany(band =>
+                new[] { band.Times.Length / 4, band.Times.Length / 2, band.Times.Length - 1 }.Distinct().Select(t => (band, t))
+            )
+            .ToArray();
+        return new Table([
             new TextColumn("Group", rows.Select(row => title(row.band.Group))),
             new TextColumn("Observable", rows.Select(row => row.band.Observable)),
             new TextColumn("Time", rows.Select(row => $"{NumberText.Short(row.band.Times[row.t])} {timeUnit.Text}")),
-            .. bands.Percentiles.Select((probability, p) => new TextColumn(PercentileName(probability), rows.Select(row => $"{NumberText.Short(TimeCourse.WithoutRounding(row.band.Values[p][row.t], row.band.Values[^1]))} {row.band.Unit.Text}".Trim()))),
+            .. bands.Percentiles.Select(
+                (probability, p) =>
+                    new TextColumn(
+                        PercentileName(probability),
+                        rows.Select(row =>
+                            (
+                                $"{NumberText.Short(TimeCourse.WithoutRounding(row.band.Values[p][row.t], row.band.Values[^1]))} "
+                                + $"{row.band.Unit.Text}"
+                            ).Trim()
+                        )
+                    )
+            ),
         ]);
     }
 
@@ -51,26 +66,46 @@ public static class CohortTables
     public static Table Variations(CohortSimulation cohort, Model model)
     {
         var variations = cohort.Request.Variations;
-        var units = variations.Select(variation => model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, variation.Parameter)).Unit).ToArray();
+        var units = variations
+            .Select(variation => model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, variation.Parameter)).Unit)
+            .ToArray();
         double In(int i, double value) => value / model.Units.Factor(units[i]);
         return new Table(
             new TextColumn("Parameter", variations.Select(variation => variation.Parameter.Name)),
-            new TextColumn("Distribution", variations.Select(variation => variation.Distribution switch
-            {
-                VariationDistribution.LogNormal => "log-normal",
-                VariationDistribution.LogitNormal => "logit-normal",
-                VariationDistribution.Normal => "normal",
-                _ => "uniform",
-            })),
+            new TextColumn(
+                "Distribution",
+                variations.Select(variation =>
+                    variation.Distribution switch
+                    {
+                        VariationDistribution.LogNormal => "log-normal",
+                        VariationDistribution.LogitNormal => "logit-normal",
+                        VariationDistribution.Normal => "normal",
+                        _ => "uniform",
+                    }
+                )
+            ),
             new NumberColumn("Centre", variations.Select((_, i) => In(i, cohort.Draws.Centres[i]))),
             new TextColumn("Unit", units.Select(unit => unit.Text)),
-            new TextColumn("Spread", variations.Select((variation, i) => variation.Distribution switch
-            {
-                VariationDistribution.LogNormal => $"coefficient of variation {NumberText.Short(100 * Math.Sqrt(double.ExpM1(variation.Spread * variation.Spread)))} %",
-                VariationDistribution.LogitNormal => $"sd {NumberText.Short(variation.Spread)} of the log-odds",
-                VariationDistribution.Normal => $"sd {NumberText.Short(In(i, variation.Spread))} {units[i].Text}".TrimEnd(),
-                _ => $"{NumberText.Short(In(i, variation.Lower))} to {NumberText.Short(In(i, variation.Upper))} {units[i].Text}".TrimEnd(),
-            })));
+            new TextColumn(
+                "Spread",
+                variations.Select(
+                    (variation, i) =>
+                        variation.Distribution switch
+                        {
+                            VariationDistribution.LogNormal =>
+                                $"coefficient of variation {NumberText.Short(100 * Math.Sqrt(double.ExpM1(variation.Spread * variation.Spread)))}"
+                                    + $" "
+                                    + $"%",
+                            VariationDistribution.LogitNormal => $"sd {NumberText.Short(variation.Spread)} of the log-odds",
+                            VariationDistribution.Normal => $"sd {NumberText.Short(In(i, variation.Spread))} {units[i].Text}".TrimEnd(),
+                            _ => (
+                                $"{NumberText.Short(In(i, variation.Lower))} to {NumberText.Short(In(i, variation.Upper))} "
+                                + $"{units[i].Text}"
+                            ).TrimEnd(),
+                        }
+                )
+            )
+        );
     }
 
     /// <summary>A percentile as people name it.</summary>
@@ -93,14 +128,18 @@ public static class CohortTables
             for (var i = 0; i < values.Length; i++)
                 values[i][subject] = drawn[i];
         }
-        return new Table(
-        [
+        return new Table([
             new NumberColumn("subject", Enumerable.Range(1, request.Subjects).Select(subject => (double)subject)),
-            .. request.Variations.Select((variation, i) =>
-            {
-                var unit = model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, variation.Parameter)).Unit;
-                return new NumberColumn(unit.Text.Length > 0 ? $"{variation.Parameter.Name} ({unit.Text})" : variation.Parameter.Name, values[i].Select(value => value / model.Units.Factor(unit)));
-            }),
+            .. request.Variations.Select(
+                (variation, i) =>
+                {
+                    var unit = model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, variation.Parameter)).Unit;
+                    return new NumberColumn(
+                        unit.Text.Length > 0 ? $"{variation.Parameter.Name} ({unit.Text})" : variation.Parameter.Name,
+                        values[i].Select(value => value / model.Units.Factor(unit))
+                    );
+                }
+            ),
         ]);
     }
 
@@ -109,7 +148,11 @@ public static class CohortTables
     /// <param name="timeUnit">The unit of its times.</param>
     public static Table Check(VisualPredictiveCheck check, Unit timeUnit)
     {
-        var rows = check.Panels.SelectMany(panel => panel.Percentiles.SelectMany(percentile => panel.Times.Select((time, t) => (panel, percentile, time, t)))).ToArray();
+        var rows = check
+            .Panels.SelectMany(panel =>
+                panel.Percentiles.SelectMany(percentile => panel.Times.Select((time, t) => (panel, percentile, time, t)))
+            )
+            .ToArray();
         return new Table(
             new TextColumn("group", rows.Select(row => row.panel.Group)),
             new TextColumn("observable", rows.Select(row => row.panel.Observable)),
@@ -120,7 +163,8 @@ public static class CohortTables
             new NumberColumn("observed", rows.Select(row => row.percentile.Observed[row.t])),
             new NumberColumn("simulated_lower", rows.Select(row => row.percentile.Lower[row.t])),
             new NumberColumn("simulated_upper", rows.Select(row => row.percentile.Upper[row.t])),
-            new TextColumn("unit", rows.Select(row => row.panel.Unit.Text)));
+            new TextColumn("unit", rows.Select(row => row.panel.Unit.Text))
+        );
     }
 
     private static string Name(double probability) => string.Create(CultureInfo.InvariantCulture, $"p{Math.Round(100 * probability, 6)}");

@@ -4,7 +4,8 @@ using Biodistribution.Text;
 namespace Biodistribution.Output;
 
 /// <summary>A file a run read.</summary>
-/// <param name="Name">Relative to the folder of the study or model, with forward slashes; only the file name when it lies elsewhere.</param>
+/// <param name="Name">Relative to the folder of the study or model, with forward slashes; only the file name when it
+/// lies elsewhere.</param>
 /// <param name="Sha256">Hash of its bytes, lower-case hexadecimal.</param>
 /// <param name="Bytes">Its length.</param>
 public sealed record InputFile(string Name, string Sha256, long Bytes)
@@ -14,7 +15,8 @@ public sealed record InputFile(string Name, string Sha256, long Bytes)
     /// <summary>The hash of bytes already read, so that what is recorded is what was used.</summary>
     /// <param name="name">The name to record.</param>
     /// <param name="content">The bytes of the file.</param>
-    public static InputFile Hash(string name, ReadOnlySpan<byte> content) => new(name, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
+    public static InputFile Hash(string name, ReadOnlySpan<byte> content) =>
+        new(name, Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
 
     /// <summary>Reads and hashes a file.</summary>
     /// <param name="path">The file.</param>

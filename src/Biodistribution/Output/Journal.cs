@@ -9,8 +9,10 @@ namespace Biodistribution.Output;
 
 /// <summary>The finished units of a long piece of work, on disk as they finish, so that a killed run goes on where it stopped.</summary>
 /// <remarks>
-/// A unit must be a pure function of the work's fingerprint and its own index; then a resumed run ends in the same bytes as an undisturbed one,
-/// whatever the order units finished in. One line a unit: checksum, index, content. A line that does not match its checksum, as the last of a
+/// A unit must be a pure function of the work's fingerprint and its own index; then a resumed run ends in the same
+/// bytes as an undisturbed one,
+/// whatever the order units finished in. One line a unit: checksum, index, content. A line that does not match its
+/// checksum, as the last of a
 /// killed run may, counts as not written, and its unit is done again. May be appended to from several threads.
 /// </remarks>
 public sealed class Journal : ITaskStore, IKeptFile, IDisposable
@@ -54,7 +56,8 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
     /// <summary>Opens a journal, keeping what an earlier run of the same work finished.</summary>
     /// <param name="path">The file; made when missing.</param>
     /// <param name="name">The file as the user would name it.</param>
-    /// <param name="fingerprint">What the work depends on: hashes of inputs, settings, seed, version. A journal with another fingerprint is started afresh.</param>
+    /// <param name="fingerprint">What the work depends on: hashes of inputs, settings, seed, version. A journal with
+    /// another fingerprint is started afresh.</param>
     public static Checked<Journal> Open(string path, string name, string fingerprint)
     {
         FileStream? stream = null;
@@ -179,7 +182,11 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
     private static (long Unit, byte[] Content)? Parse(string line)
     {
         var parts = line.Split(' ');
-        if (parts.Length != 3 || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var unit) || parts[0] != Checksum($"{parts[1]} {parts[2]}"))
+        if (
+            parts.Length != 3
+            || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var unit)
+            || parts[0] != Checksum($"{parts[1]} {parts[2]}")
+        )
             return null;
         return (unit, Convert.FromBase64String(parts[2]));
     }

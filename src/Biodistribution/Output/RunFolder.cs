@@ -5,10 +5,15 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Output;
 
-/// <summary>The folder a run writes: every file is written aside and renamed when whole, and the manifest says which files belong to it.</summary>
+/// <summary>
+/// The folder a run writes: every file is written aside and renamed when whole, and the manifest says which files
+/// belong to it.
+/// </summary>
 /// <remarks>
-/// A run replaces only files it writes; whatever else lies in the folder stays. From the first file on the manifest says that the run is not
-/// complete, so that a killed run can be told from a finished one and its folder be used again. Until it is closed no other run can open it;
+/// A run replaces only files it writes; whatever else lies in the folder stays. From the first file on the manifest
+/// says that the run is not
+/// complete, so that a killed run can be told from a finished one and its folder be used again. Until it is closed no
+/// other run can open it;
 /// a killed run holds it no longer. May be used from several threads.
 /// </remarks>
 public sealed class RunFolder : IDisposable
@@ -84,15 +89,32 @@ public sealed class RunFolder : IDisposable
         {
             var root = Path.GetFullPath(path);
             if (new FileInfo(root).LinkTarget is { } target && !Path.Exists(Path.Combine(Path.GetDirectoryName(root) ?? root, target)))
-                return Refused("BD6001", path, $"This is a link to {target}, which is not there.", "Make that folder, or name another with --out.");
+                return Refused(
+                    "BD6001",
+                    path,
+                    $"This is a link to {target}, which is not there.",
+                    "Make that folder, or name another with --out."
+                );
             if (File.Exists(root))
                 return Refused("BD6001", path, "This is a file, not a folder.", "Name a folder with --out.");
             var earlier = RunManifest.Read(Path.Combine(root, RunManifest.FileName));
             if (earlier is null && Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(entry => !IsRemnant(entry)))
-                return Refused("BD6002", path, "The folder holds files that no run of this program wrote.", $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again.");
+                return Refused(
+                    "BD6002",
+                    path,
+                    "The folder holds files that no run of this program wrote.",
+                    $"Name a new or empty folder with --out; a folder with a {RunManifest.FileName} of an earlier run is used again."
+                );
             Directory.CreateDirectory(root);
-            var folder = new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)]) { hold = Hold(root) };
-            foreach (var left in Directory.EnumerateFiles(root, "*" + AtomicFile.Aside, SearchOption.AllDirectories).Where(left => Path.GetFileName(left) != Held))
+            var folder = new RunFolder(path, root, manifest, earlier is null ? [] : [.. earlier.Outputs.Select(output => output.Name)])
+            {
+                hold = Hold(root),
+            };
+            foreach (
+                var left in Directory
+                    .EnumerateFiles(root, "*" + AtomicFile.Aside, SearchOption.AllDirectories)
+                    .Where(left => Path.GetFileName(left) != Held)
+            )
                 File.Delete(left);
             File.Delete(Path.Combine(root, FaultFile));
             return new(folder, []);
@@ -100,11 +122,21 @@ public sealed class RunFolder : IDisposable
         catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ArgumentException or NotSupportedException)
         {
             var failure = FileFailure.WhenWriting(path, exception);
-            return failure.Code == "BD6005" ? Refused(failure.Code, path, "Another run is writing to this folder.", "Wait for it to end, or name another folder with --out.") : new(null, [failure]);
+            return failure.Code == "BD6005"
+                ? Refused(
+                    failure.Code,
+                    path,
+                    "Another run is writing to this folder.",
+                    "Wait for it to end, or name another folder with --out."
+                )
+                : new(null, [failure]);
         }
     }
 
-    /// <summary>Opens the folder of an earlier run to read what it wrote, and to write some of it anew: the manifest keeps all its files, and changes only by <see cref="Close"/>.</summary>
+    /// <summary>
+    /// Opens the folder of an earlier run to read what it wrote, and to write some of it anew: the manifest keeps all
+    /// its files, and changes only by <see cref="Close"/>.
+    /// </summary>
     /// <param name="path">The folder.</param>
     public static Checked<RunFolder> Reopen(string path)
     {
@@ -115,14 +147,34 @@ public sealed class RunFolder : IDisposable
             var root = Path.GetFullPath(path);
             var file = Path.Combine(root, RunManifest.FileName);
             if (!Directory.Exists(root))
-                return Refused("BD6008", path, File.Exists(root) ? "This is a file, not the folder of a run." : "There is no such folder.", "Name a folder that a run of this program wrote with --out.");
+                return Refused(
+                    "BD6008",
+                    path,
+                    File.Exists(root) ? "This is a file, not the folder of a run." : "There is no such folder.",
+                    "Name a folder that a run of this program wrote with --out."
+                );
             if (!File.Exists(file))
-                return Refused("BD6008", path, $"This is not the folder of a run: it holds no {RunManifest.FileName}.", "Name a folder that a run of this program wrote with --out.");
+                return Refused(
+                    "BD6008",
+                    path,
+                    $"This is not the folder of a run: it holds no {RunManifest.FileName}.",
+                    "Name a folder that a run of this program wrote with --out."
+                );
             var version = RunManifest.VersionOf(file);
             if (version > RunManifest.Newest)
-                return Refused("BD6009", $"{path}/{RunManifest.FileName}", $"The manifest has format {version}; this version of the program reads formats up to {RunManifest.Newest}.", "Use the version that wrote it, or a newer one.");
+                return Refused(
+                    "BD6009",
+                    $"{path}/{RunManifest.FileName}",
+                    $"The manifest has format {version}; this version of the program reads formats up to {RunManifest.Newest}.",
+                    "Use the version that wrote it, or a newer one."
+                );
             if (RunManifest.Read(file) is not { } manifest || manifest.Outputs.Any(output => !IsOutput(output.Name)))
-                return Refused("BD6011", $"{path}/{RunManifest.FileName}", "The manifest cannot be read: it is damaged, or of another program.", "Run the command of the folder again.");
+                return Refused(
+                    "BD6011",
+                    $"{path}/{RunManifest.FileName}",
+                    "The manifest cannot be read: it is damaged, or of another program.",
+                    "Run the command of the folder again."
+                );
             var folder = new RunFolder(path, root, manifest, []) { begun = true };
             foreach (var output in manifest.Outputs)
                 folder.outputs[output.Name] = output;
@@ -130,7 +182,12 @@ public sealed class RunFolder : IDisposable
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception) || exception is ArgumentException or NotSupportedException)
         {
-            return Refused("BD6011", path, $"The folder cannot be read: {exception.Message.Split('\n')[0].Trim()}", "Name a folder you may read.");
+            return Refused(
+                "BD6011",
+                path,
+                $"The folder cannot be read: {exception.Message.Split('\n')[0].Trim()}",
+                "Name a folder you may read."
+            );
         }
     }
 
@@ -143,7 +200,11 @@ public sealed class RunFolder : IDisposable
             var path = PathOf(output.Name);
             if (!File.Exists(path))
                 return Unread($"{Name}/{output.Name}", "The file of the run is not there any more.");
-            if (new FileInfo(path).Length != output.Bytes || FileContent.Read(path, LargestOutput).Value is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != output.Sha256)
+            if (
+                new FileInfo(path).Length != output.Bytes
+                || FileContent.Read(path, LargestOutput).Value is not { } bytes
+                || Convert.ToHexStringLower(SHA256.HashData(bytes)) != output.Sha256
+            )
                 return Unread($"{Name}/{output.Name}", "The file is not as the run wrote it: it was changed or damaged afterwards.");
             return new(bytes, []);
         }
@@ -153,7 +214,10 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Writes one file aside and renames it when it is whole; a failure is kept in <see cref="Failures"/> and leaves the file as it was.</summary>
+    /// <summary>
+    /// Writes one file aside and renames it when it is whole; a failure is kept in <see cref="Failures"/> and leaves
+    /// the file as it was.
+    /// </summary>
     /// <param name="name">The file, relative to the folder, with forward slashes.</param>
     /// <param name="content">Writes the content.</param>
     /// <returns>Whether the file is there and whole.</returns>
@@ -177,7 +241,8 @@ public sealed class RunFolder : IDisposable
     /// <param name="table">What to write.</param>
     /// <param name="remarks">Lines put above the header, each after "# ".</param>
     /// <returns>Whether the file is there and whole.</returns>
-    public bool Write(string name, Table table, params IEnumerable<string> remarks) => Write(name, stream => TableText.WriteCsv(table, stream, remarks));
+    public bool Write(string name, Table table, params IEnumerable<string> remarks) =>
+        Write(name, stream => TableText.WriteCsv(table, stream, remarks));
 
     /// <summary>Writes a text as UTF-8 without mark.</summary>
     /// <param name="name">The file, relative to the folder.</param>
@@ -185,13 +250,19 @@ public sealed class RunFolder : IDisposable
     /// <returns>Whether the file is there and whole.</returns>
     public bool Write(string name, string text) => Write(name, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Opens the journal of a long piece of work in this folder; it stays in the folder until <see cref="Journal.Discard"/>.</summary>
+    /// <summary>
+    /// Opens the journal of a long piece of work in this folder; it stays in the folder until
+    /// <see cref="Journal.Discard"/>.
+    /// </summary>
     /// <param name="name">Which piece of work: a file name without folder or extension.</param>
     /// <param name="fingerprint">What the work depends on; a journal of other work is started afresh.</param>
     public Checked<Journal> OpenJournal(string name, string fingerprint) =>
         Begin() ? Journal.Open(PathOf($"{name}.journal"), $"{Name}/{name}.journal", fingerprint) : new(null, Failures);
 
-    /// <summary>Opens the checkpoint of a long piece of work in this folder; it stays in the folder until <see cref="Checkpoint.Discard"/>.</summary>
+    /// <summary>
+    /// Opens the checkpoint of a long piece of work in this folder; it stays in the folder until
+    /// <see cref="Checkpoint.Discard"/>.
+    /// </summary>
     /// <param name="name">Which piece of work: a file name without folder or extension.</param>
     /// <param name="fingerprint">What the work depends on; the checkpoint of other work is not gone on from.</param>
     public Checked<Checkpoint> OpenCheckpoint(string name, string fingerprint) =>
@@ -222,7 +293,8 @@ public sealed class RunFolder : IDisposable
     }
 
     // The system lets go of it when the process ends, however it ends.
-    private static FileStream Hold(string root) => new(Path.Combine(root, Held), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    private static FileStream Hold(string root) =>
+        new(Path.Combine(root, Held), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     private bool Begin()
     {
@@ -242,13 +314,16 @@ public sealed class RunFolder : IDisposable
             lock (gate)
                 hold ??= Hold(root);
             OutputFile? output = null;
-            AtomicFile.Write(path, stream =>
-            {
-                content(stream);
-                stream.Flush();
-                stream.Position = 0;
-                output = new(name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
-            });
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    content(stream);
+                    stream.Flush();
+                    stream.Position = 0;
+                    output = new(name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length);
+                }
+            );
             return output;
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
@@ -261,15 +336,22 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private static bool IsRemnant(string entry) => entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal) || Path.GetFileName(entry) == FaultFile;
+    private static bool IsRemnant(string entry) =>
+        entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal) || Path.GetFileName(entry) == FaultFile;
 
     private static bool IsOutput(string name) =>
-        name.Length > 0 && !Path.IsPathRooted(name) && !name.Contains('\\') && !name.Split('/').Any(part => part is "" or "." or "..") && name is not (RunManifest.FileName or FaultFile) && PlainText.IndexOfOther(name) < 0;
+        name.Length > 0
+        && !Path.IsPathRooted(name)
+        && !name.Contains('\\')
+        && !name.Split('/').Any(part => part is "" or "." or "..")
+        && name is not (RunManifest.FileName or FaultFile)
+        && PlainText.IndexOfOther(name) < 0;
 
     private static Checked<byte[]> Unread(string path, string message) =>
         new(null, [new("BD6011", path, TextSpan.WholeFile, message, "Run the command of the folder again.")]);
 
     private string PathOf(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
 
-    private static Checked<RunFolder> Refused(string code, string path, string message, string hint) => new(null, [new(code, path, TextSpan.WholeFile, message, hint)]);
+    private static Checked<RunFolder> Refused(string code, string path, string message, string hint) =>
+        new(null, [new(code, path, TextSpan.WholeFile, message, hint)]);
 }

@@ -6,7 +6,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Output;
 
-/// <summary>What a run was made from and what it made: enough to make it again. Holds no date, no path of the machine and no timing, so that the same run gives the same bytes.</summary>
+/// <summary>
+/// What a run was made from and what it made: enough to make it again. Holds no date, no path of the machine and no
+/// timing, so that the same run gives the same bytes.
+/// </summary>
 public sealed record RunManifest
 {
     /// <summary>Name of the file in a run folder.</summary>
@@ -54,7 +57,8 @@ public sealed record RunManifest
 
     /// <summary>Everything else that shapes the numbers, by name, as culture-free text. The number of threads is not among it.</summary>
     [JsonPropertyOrder(6)]
-    public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Settings { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Every file read.</summary>
     [JsonPropertyOrder(7)]
@@ -80,7 +84,13 @@ public sealed record RunManifest
         try
         {
             using var manifest = JsonDocument.Parse(Bytes(path));
-            return manifest.RootElement.ValueKind == JsonValueKind.Object && manifest.RootElement.TryGetProperty("manifest", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : 0;
+            return
+                manifest.RootElement.ValueKind == JsonValueKind.Object
+                && manifest.RootElement.TryGetProperty("manifest", out var version)
+                && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out var number)
+                ? number
+                : 0;
         }
         catch (JsonException)
         {
@@ -107,8 +117,13 @@ public sealed record RunManifest
     }
 
     // Within collections the reader takes null for anything; arrays may not be there at all.
-    private bool IsWhole => Settings is not null && !Settings.ContainsValue(null!)
-        && !Inputs.IsDefault && !Outputs.IsDefault && Inputs.All(input => input is not null) && Outputs.All(output => output is not null);
+    private bool IsWhole =>
+        Settings is not null
+        && !Settings.ContainsValue(null!)
+        && !Inputs.IsDefault
+        && !Outputs.IsDefault
+        && Inputs.All(input => input is not null)
+        && Outputs.All(output => output is not null);
 
     private static byte[] Bytes(string path)
     {

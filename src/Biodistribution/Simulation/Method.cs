@@ -3,7 +3,10 @@ namespace Biodistribution.Simulation;
 /// <summary>How the equations are integrated.</summary>
 public enum Method
 {
-    /// <summary>Chooses: exactly by matrix exponential where the model is linear, else <see cref="Rk45"/> with a switch to the stiff method and back as the problem asks.</summary>
+    /// <summary>
+    /// Chooses: exactly by matrix exponential where the model is linear, else <see cref="Rk45"/> with a switch to the
+    /// stiff method and back as the problem asks.
+    /// </summary>
     Auto,
 
     /// <summary>Explicit Runge-Kutta pair of orders 5 and 4 by Tsitouras.</summary>

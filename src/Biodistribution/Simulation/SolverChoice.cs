@@ -4,18 +4,25 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Simulation;
 
-/// <summary>What is asked of the integration in place of what a verb would choose, on the command line or in a study; null where nothing is asked.</summary>
+/// <summary>
+/// What is asked of the integration in place of what a verb would choose, on the command line or in a study; null where
+/// nothing is asked.
+/// </summary>
 public sealed record SolverChoice
 {
     /// <summary>The names of the methods, as people write them.</summary>
-    public static ImmutableSortedDictionary<string, Method> Methods { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, new Dictionary<string, Method>
-    {
-        ["auto"] = Simulation.Method.Auto,
-        ["rk45"] = Simulation.Method.Rk45,
-        ["high-order"] = Simulation.Method.HighOrder,
-        ["stiff"] = Simulation.Method.Stiff,
-        ["linear"] = Simulation.Method.Linear,
-    });
+    public static ImmutableSortedDictionary<string, Method> Methods { get; } =
+        ImmutableSortedDictionary.CreateRange(
+            StringComparer.Ordinal,
+            new Dictionary<string, Method>
+            {
+                ["auto"] = Simulation.Method.Auto,
+                ["rk45"] = Simulation.Method.Rk45,
+                ["high-order"] = Simulation.Method.HighOrder,
+                ["stiff"] = Simulation.Method.Stiff,
+                ["linear"] = Simulation.Method.Linear,
+            }
+        );
 
     /// <summary>How the equations are integrated.</summary>
     public Method? Method { get; init; }
@@ -33,14 +40,18 @@ public sealed record SolverChoice
     public int? EventLimit { get; init; }
 
     /// <summary>What is asked, as name=value; empty for nothing.</summary>
-    public string Text => string.Join("; ", new[]
-    {
-        Method is { } method ? $"method={Methods.First(one => one.Value == method).Key}" : "",
-        Tolerance is { } tolerance ? string.Create(CultureInfo.InvariantCulture, $"tolerance={tolerance:R}") : "",
-        LargestStep is { } step ? $"largest_step={step}" : "",
-        StepLimit is { } steps ? string.Create(CultureInfo.InvariantCulture, $"step_limit={steps}") : "",
-        EventLimit is { } events ? string.Create(CultureInfo.InvariantCulture, $"event_limit={events}") : "",
-    }.Where(one => one.Length > 0));
+    public string Text =>
+        string.Join(
+            "; ",
+            new[]
+            {
+                Method is { } method ? $"method={Methods.First(one => one.Value == method).Key}" : "",
+                Tolerance is { } tolerance ? string.Create(CultureInfo.InvariantCulture, $"tolerance={tolerance:R}") : "",
+                LargestStep is { } step ? $"largest_step={step}" : "",
+                StepLimit is { } steps ? string.Create(CultureInfo.InvariantCulture, $"step_limit={steps}") : "",
+                EventLimit is { } events ? string.Create(CultureInfo.InvariantCulture, $"event_limit={events}") : "",
+            }.Where(one => one.Length > 0)
+        );
 
     /// <summary>This choice, and another where this one asks nothing.</summary>
     /// <param name="other">The other.</param>
@@ -67,7 +78,9 @@ public sealed record SolverChoice
         {
             Method = Method ?? settings.Method,
             RelativeTolerance = Tolerance ?? settings.RelativeTolerance,
-            AbsoluteTolerance = Tolerance is { } tolerance ? tolerance * (settings.AbsoluteTolerance / settings.RelativeTolerance) : settings.AbsoluteTolerance,
+            AbsoluteTolerance = Tolerance is { } tolerance
+                ? tolerance * (settings.AbsoluteTolerance / settings.RelativeTolerance)
+                : settings.AbsoluteTolerance,
             LargestStep = LargestStep?.In(units) ?? settings.LargestStep,
             StepLimit = StepLimit ?? settings.StepLimit,
             EventLimit = EventLimit ?? settings.EventLimit,

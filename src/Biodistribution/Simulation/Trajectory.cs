@@ -1,6 +1,9 @@
 namespace Biodistribution.Simulation;
 
-/// <summary>The outcome of a run: states and observables at the output times, with derivatives where asked for, in coherent units.</summary>
+/// <summary>
+/// The outcome of a run: states and observables at the output times, with derivatives where asked for, in coherent
+/// units.
+/// </summary>
 public sealed class Trajectory
 {
     /// <summary>Makes an empty trajectory to be filled by a simulator.</summary>
@@ -53,7 +56,10 @@ public sealed class Trajectory
     /// <summary>What the run cost.</summary>
     public IntegrationCounts Counts { get; set; }
 
-    /// <summary>Largest gap, over the outputs, between what was given and what is found in the states that are amounts, as a share of what was given; NaN where no kind of amount is only moved between states declared as amounts.</summary>
+    /// <summary>
+    /// Largest gap, over the outputs, between what was given and what is found in the states that are amounts, as a
+    /// share of what was given; NaN where no kind of amount is only moved between states declared as amounts.
+    /// </summary>
     public double ConservationError { get; set; } = double.NaN;
 
     /// <summary>The value of a state.</summary>
@@ -72,7 +78,10 @@ public sealed class Trajectory
     public ReadOnlySpan<double> ObservableGradient(int output, int observable) =>
         ObservableDerivatives.AsSpan(((output * ObservableCount) + observable) * DirectionCount, DirectionCount);
 
-    /// <summary>Makes ready to be written by another run; false when that has other numbers of outputs, states, observables or directions.</summary>
+    /// <summary>
+    /// Makes ready to be written by another run; false when that has other numbers of outputs, states, observables or
+    /// directions.
+    /// </summary>
     /// <param name="times">Its output times.</param>
     /// <param name="stateCount">Its states.</param>
     /// <param name="observableCount">Its observables.</param>

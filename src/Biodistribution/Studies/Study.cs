@@ -71,6 +71,10 @@ public sealed record Study
     {
         ArgumentNullException.ThrowIfNull(choice);
         FitProblem Solved(FitProblem problem) => problem with { SolverChoice = choice.Or(problem.SolverChoice) };
-        return this with { Problem = Solved(Problem), Alternatives = [.. Alternatives.Select(one => one with { Problem = Solved(one.Problem) })] };
+        return this with
+        {
+            Problem = Solved(Problem),
+            Alternatives = [.. Alternatives.Select(one => one with { Problem = Solved(one.Problem) })],
+        };
     }
 }

@@ -6,8 +6,10 @@ namespace Biodistribution.Tables;
 
 /// <summary>One table as a file holds it, before anything is known about its meaning: rows of cells, each with its place.</summary>
 /// <remarks>
-/// Every reader of files (text, spreadsheets, Prism) makes grids; every reader of meaning (tables of animals, observations, curves) starts from one.
-/// Rows may differ in length: <see cref="CountOf"/> says how many cells a row was written with, <see cref="ShapeProblems"/> holds them to the heading.
+/// Every reader of files (text, spreadsheets, Prism) makes grids; every reader of meaning (tables of animals,
+/// observations, curves) starts from one.
+/// Rows may differ in length: <see cref="CountOf"/> says how many cells a row was written with,
+/// <see cref="ShapeProblems"/> holds them to the heading.
 /// </remarks>
 public sealed class CellGrid
 {
@@ -44,7 +46,8 @@ public sealed class CellGrid
     /// <summary>A cell; an empty one beyond the end of its row.</summary>
     /// <param name="row">Row, from 0.</param>
     /// <param name="column">Column, from 0.</param>
-    public GridCell this[int row, int column] => (uint)row < (uint)rows.Length && (uint)column < (uint)rows[row].Length ? rows[row][column] : GridCell.Empty;
+    public GridCell this[int row, int column] =>
+        (uint)row < (uint)rows.Length && (uint)column < (uint)rows[row].Length ? rows[row][column] : GridCell.Empty;
 
     /// <summary>How many cells a row was written with.</summary>
     /// <param name="row">Row, from 0.</param>
@@ -58,7 +61,9 @@ public sealed class CellGrid
     /// <param name="row">Row, from 0.</param>
     /// <param name="column">Column, from 0.</param>
     public string AddressOf(int row, int column) =>
-        this[row, column].Place is { Line: > 0 } place ? $"line {place.Line}" : $"{(Name.Length > 0 ? Name + "!" : "")}{ColumnName(column)}{(row + 1).ToString(CultureInfo.InvariantCulture)}";
+        this[row, column].Place is { Line: > 0 } place
+            ? $"line {place.Line}"
+            : $"{(Name.Length > 0 ? Name + "!" : "")}{ColumnName(column)}{(row + 1).ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>A diagnostic at a cell.</summary>
     /// <param name="code">Its stable code.</param>
@@ -70,10 +75,16 @@ public sealed class CellGrid
     public Diagnostic Problem(string code, int row, int column, string message, string hint = "", Severity severity = Severity.Error)
     {
         var place = this[row, column].Place;
-        return new Diagnostic(code, place.Line > 0 ? File : $"{File}, {AddressOf(row, column)}", place, message, hint) { Severity = severity };
+        return new Diagnostic(code, place.Line > 0 ? File : $"{File}, {AddressOf(row, column)}", place, message, hint)
+        {
+            Severity = severity,
+        };
     }
 
-    /// <summary>Rows that have other than as many cells as the heading (BD4101, BD4102). Empty rows and cells without anything at the end do not count.</summary>
+    /// <summary>
+    /// Rows that have other than as many cells as the heading (BD4101, BD4102). Empty rows and cells without anything
+    /// at the end do not count.
+    /// </summary>
     /// <param name="heading">The row of the heading, from 0.</param>
     /// <param name="last">The last row of the table.</param>
     public IEnumerable<Diagnostic> ShapeProblems(int heading, int last)
@@ -84,11 +95,24 @@ public sealed class CellGrid
             if (FilledIn(row) == 0)
                 continue;
             if (rows[row].Skip(width).Any(cell => !cell.IsEmpty))
-                yield return Problem("BD4101", row, width, $"The row has {CountOf(row)} cells, the heading {width}.", Separator == ','
-                    ? "If its numbers have decimal commas, put them in quotation marks or save the table with semicolons between columns."
-                    : "Every value needs a heading.");
+                yield return Problem(
+                    "BD4101",
+                    row,
+                    width,
+                    $"The row has {CountOf(row)} cells, the heading {width}.",
+                    Separator == ','
+                        ? "If its numbers have decimal commas, put them in quotation marks or save the table with "
+                            + "semicolons between columns."
+                        : "Every value needs a heading."
+                );
             else if (CountOf(row) < width)
-                yield return Problem("BD4102", row, 0, $"The row has {CountOf(row)} cells, the heading {width}.", "Write a separator for every column, so that no value slides into its neighbour's place.");
+                yield return Problem(
+                    "BD4102",
+                    row,
+                    0,
+                    $"The row has {CountOf(row)} cells, the heading {width}.",
+                    "Write a separator for every column, so that no value slides into its neighbour's place."
+                );
         }
     }
 

@@ -4,7 +4,10 @@ using Biodistribution.Text;
 namespace Biodistribution.Tables;
 
 /// <summary>Text tables as grids: cells between commas, semicolons or tabs, quotation marks around cells that hold them.</summary>
-/// <remarks>Every line becomes a row, remarks and titles too: what a line means is for the reader of the grid to say. A first cell that begins with # is data like any other.</remarks>
+/// <remarks>
+/// Every line becomes a row, remarks and titles too: what a line means is for the reader of the grid to say. A first
+/// cell that begins with # is data like any other.
+/// </remarks>
 public static class DelimitedText
 {
     private static readonly char[] Separators = ['\t', ';', ','];
@@ -28,10 +31,15 @@ public static class DelimitedText
         var splitter = new RowSplitter(text, start, line, chosen, file, problems);
         while (splitter.TryRead(out var row))
             rows.Add(row);
-        return problems.Count > 0 ? new Checked<CellGrid>(null, [.. problems]) : new Checked<CellGrid>(new CellGrid(file, "", rows) { Separator = chosen }, []);
+        return problems.Count > 0
+            ? new Checked<CellGrid>(null, [.. problems])
+            : new Checked<CellGrid>(new CellGrid(file, "", rows) { Separator = chosen }, []);
     }
 
-    /// <summary>What stands between the cells: of tab, semicolon and comma the one that gives most lines the same number of cells, of more than one.</summary>
+    /// <summary>
+    /// What stands between the cells: of tab, semicolon and comma the one that gives most lines the same number of
+    /// cells, of more than one.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static char SeparatorOf(string text)
     {
@@ -44,9 +52,11 @@ public static class DelimitedText
             .FirstOrDefault(',');
     }
 
-    // How many lines have the commonest number of separators outside quotation marks. Decimal commas in a table with semicolons give few lines the same number of commas.
+    // How many lines have the commonest number of separators outside quotation marks. Decimal commas in a table with
+    // semicolons give few lines the same number of commas.
     private static int Score(string[] lines, char separator) =>
-        lines.Select(line => CountOutsideQuotes(line, separator))
+        lines
+            .Select(line => CountOutsideQuotes(line, separator))
             .Where(count => count > 0)
             .GroupBy(count => count)
             .Select(same => same.Count())

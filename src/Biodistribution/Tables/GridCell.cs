@@ -39,10 +39,19 @@ public readonly record struct GridCell(CellKind Kind, double Number = double.NaN
     public static GridCell OfText(string text, TextSpan place = default)
     {
         var trimmed = text.Replace('\n', ' ').Replace('\u00A0', ' ').Trim();
-        return new GridCell(trimmed, trimmed.Length == 0 ? CellKind.Empty : IsFormulaError(trimmed) ? CellKind.Error : CellKind.Text, place: place);
+        return new GridCell(
+            trimmed,
+            trimmed.Length == 0 ? CellKind.Empty
+                : IsFormulaError(trimmed) ? CellKind.Error
+                : CellKind.Text,
+            place: place
+        );
     }
 
     // What spreadsheets show for a formula without a value ends with ! or ?, but for #N/A.
     private static bool IsFormulaError(string text) =>
-        text.Length > 2 && text[0] == '#' && (text[^1] is '!' or '?' || text.Equals("#N/A", StringComparison.OrdinalIgnoreCase)) && text.AsSpan(1).IndexOf(' ') < 0;
+        text.Length > 2
+        && text[0] == '#'
+        && (text[^1] is '!' or '?' || text.Equals("#N/A", StringComparison.OrdinalIgnoreCase))
+        && text.AsSpan(1).IndexOf(' ') < 0;
 }

@@ -4,13 +4,18 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Tables;
 
-/// <summary>Reads the cells of a grid as numbers, limits and missing values, each understood by the whole column it stands in, then by the whole table.</summary>
+/// <summary>
+/// Reads the cells of a grid as numbers, limits and missing values, each understood by the whole column it stands in,
+/// then by the whole table.
+/// </summary>
 /// <remarks>
 /// The rules, for every reader of tables:
 /// a cell that has one reading is read so (3.5; 3,5; 1.234,5; 1'200);
-/// a point or comma before exactly three digits (1.200) is read as the other numerals of its column prove, then those of the table, then, for a point, by commas between columns;
+/// a point or comma before exactly three digits (1.200) is read as the other numerals of its column prove, then those
+/// of the table, then, for a point, by commas between columns;
 /// where nothing proves it, it is refused with both readings (BD4104);
-/// empty cells, NA, a dash and formula errors are missing; &lt;0.1 is below that limit; BLQ and LOD are below a limit not named; ND leaves open whether it was done;
+/// empty cells, NA, a dash and formula errors are missing; &lt;0.1 is below that limit; BLQ and LOD are below a limit
+/// not named; ND leaves open whether it was done;
 /// a date is refused where a number belongs (BD4105), for a spreadsheet makes dates of 1.2 and 3-4.
 /// </remarks>
 public sealed class GridNumbers
@@ -28,13 +33,14 @@ public sealed class GridNumbers
     {
         (this.grid, this.declared) = (grid, declared);
         for (var row = firstRow; row <= lastRow; row++)
-            for (var column = 0; column < grid.CountOf(row); column++)
-                Take(table, grid[row, column]);
+        for (var column = 0; column < grid.CountOf(row); column++)
+            Take(table, grid[row, column]);
     }
 
     /// <summary>Reads cells that belong together: a column, or the row of one organ.</summary>
     /// <param name="cells">Rows and columns of the cells, from 0.</param>
-    /// <param name="problems">Receives what has two readings (BD4104) and dates (BD4105); a text that is no number is no problem here.</param>
+    /// <param name="problems">Receives what has two readings (BD4104) and dates (BD4105); a text that is no number is
+    /// no problem here.</param>
     /// <returns>One reading a cell, in the same order.</returns>
     public ImmutableArray<CellReading> Read(IReadOnlyList<(int Row, int Column)> cells, ICollection<Diagnostic> problems)
     {
@@ -81,8 +87,16 @@ public sealed class GridNumbers
             case CellKind.Empty or CellKind.Error:
                 return new CellReading(ReadingKind.Missing);
             case CellKind.Date or CellKind.Duration:
-                problems.Add(grid.Problem("BD4105", row, column, $"'{cell.Text}' is stored as a date or time, not as a number.",
-                    "A spreadsheet makes dates of numbers such as 1.2 or 3-4: write the number again in a cell formatted as text or number."));
+                problems.Add(
+                    grid.Problem(
+                        "BD4105",
+                        row,
+                        column,
+                        $"'{cell.Text}' is stored as a date or time, not as a number.",
+                        "A spreadsheet makes dates of numbers such as 1.2 or 3-4: write the number again in a cell "
+                            + "formatted as text or number."
+                    )
+                );
                 return new CellReading(ReadingKind.Text);
         }
         var numerals = CellNumerals.Of(cell.Text);
@@ -108,9 +122,15 @@ public sealed class GridNumbers
             mark = DecimalMark.Point;
         if (mark != DecimalMark.Recognised)
             return mark == DecimalMark.Point ? numeral.AsPoint!.Value : numeral.AsComma!.Value;
-        problems.Add(grid.Problem("BD4104", row, column,
-            $"'{text}' can be {Plain(numeral.AsPoint!.Value)} or {Plain(numeral.AsComma!.Value)}, and nothing in the table decides it.",
-            "Say --decimal point or --decimal comma, or write the number without marks between its digits."));
+        problems.Add(
+            grid.Problem(
+                "BD4104",
+                row,
+                column,
+                $"'{text}' can be {Plain(numeral.AsPoint!.Value)} or {Plain(numeral.AsComma!.Value)}, and nothing in the table decides it.",
+                "Say --decimal point or --decimal comma, or write the number without marks between its digits."
+            )
+        );
         return double.NaN;
     }
 

@@ -4,7 +4,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Tables;
 
-/// <summary>Splits a text into rows of cells with places. A quotation mark quotes only at the start of a cell; one that would swallow rows is an error.</summary>
+/// <summary>
+/// Splits a text into rows of cells with places. A quotation mark quotes only at the start of a cell; one that would
+/// swallow rows is an error.
+/// </summary>
 internal sealed class RowSplitter(string text, int start, int firstLine, char separator, string file, List<Diagnostic> problems)
 {
     private int at = start;
@@ -94,8 +97,18 @@ internal sealed class RowSplitter(string text, int start, int firstLine, char se
 
     private GridCell Stray(TextSpan place, int openedAt)
     {
-        problems.Add(new Diagnostic("BD4103", file, place with { Length = 1 }, "A quotation mark opens here and no cell ends where the next one stands.",
-            "Take the mark out, or put one at both ends of the cell; a mark within a quoted cell is written twice."));
+        problems.Add(
+            new Diagnostic(
+                "BD4103",
+                file,
+                place with
+                {
+                    Length = 1,
+                },
+                "A quotation mark opens here and no cell ends where the next one stands.",
+                "Take the mark out, or put one at both ends of the cell; a mark within a quoted cell is written twice."
+            )
+        );
         at = text.IndexOf('\n', openedAt) is >= 0 and var end ? end : text.Length;
         return GridCell.Empty;
     }

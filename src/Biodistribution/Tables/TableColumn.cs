@@ -29,9 +29,7 @@ public sealed record NumberColumn(string Name, ImmutableArray<double> Values) : 
     /// <param name="name">Its name.</param>
     /// <param name="values">The numbers, row by row.</param>
     public NumberColumn(string name, IEnumerable<double> values)
-        : this(name, [.. values])
-    {
-    }
+        : this(name, [.. values]) { }
 
     /// <inheritdoc />
     public override int Count => Values.Length;
@@ -50,9 +48,7 @@ public sealed record TextColumn(string Name, ImmutableArray<string> Values) : Ta
     /// <param name="name">Its name.</param>
     /// <param name="values">The texts, row by row.</param>
     public TextColumn(string name, IEnumerable<string> values)
-        : this(name, [.. values])
-    {
-    }
+        : this(name, [.. values]) { }
 
     /// <inheritdoc />
     public override int Count => Values.Length;

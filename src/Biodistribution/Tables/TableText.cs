@@ -12,7 +12,8 @@ public static class TableText
     /// <summary>Writes a table.</summary>
     /// <param name="table">What to write.</param>
     /// <param name="stream">Where to; left open.</param>
-    /// <param name="remarks">Lines put above the header, each after "# "; for what must not get lost, such as that data are simulated.</param>
+    /// <param name="remarks">Lines put above the header, each after "# "; for what must not get lost, such as that data
+    /// are simulated.</param>
     public static void WriteCsv(Table table, Stream stream, params IEnumerable<string> remarks)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };

@@ -13,7 +13,8 @@ public sealed record TableRecord(int Line, ImmutableArray<string> Fields, Immuta
 {
     /// <summary>Where a field stands.</summary>
     /// <param name="field">Its index; the record as a whole when there is no such field.</param>
-    public TextSpan PlaceOf(int field) => field >= 0 && field < Fields.Length ? new TextSpan(Line, Columns[field], Fields[field].Length) : new TextSpan(Line, 1);
+    public TextSpan PlaceOf(int field) =>
+        field >= 0 && field < Fields.Length ? new TextSpan(Line, Columns[field], Fields[field].Length) : new TextSpan(Line, 1);
 }
 
 /// <summary>Comma-separated text as records with places: comment lines, byte-order mark and any line ends allowed.</summary>
@@ -53,18 +54,27 @@ public static class CommaSeparatedText
         return records.ToImmutable();
     }
 
-    /// <summary>What stands between the fields of a table as spreadsheets save it: a comma, or a semicolon or tab where the first line has no comma.</summary>
+    /// <summary>
+    /// What stands between the fields of a table as spreadsheets save it: a comma, or a semicolon or tab where the
+    /// first line has no comma.
+    /// </summary>
     /// <param name="text">The file's text.</param>
     public static char SeparatorOf(string text)
     {
         using var reader = new StringReader(text.TrimStart('\uFEFF'));
         for (var line = reader.ReadLine(); line is not null; line = reader.ReadLine())
             if (line.Length > 0 && line[0] != '#')
-                return line.Contains(',', StringComparison.Ordinal) ? ',' : line.Contains(';', StringComparison.Ordinal) ? ';' : line.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
+                return line.Contains(',', StringComparison.Ordinal) ? ','
+                    : line.Contains(';', StringComparison.Ordinal) ? ';'
+                    : line.Contains('\t', StringComparison.Ordinal) ? '\t'
+                    : ',';
         return ',';
     }
 
-    /// <summary>Reads a finite number; a comma is a decimal comma only where it does not stand between columns and no point stands beside it.</summary>
+    /// <summary>
+    /// Reads a finite number; a comma is a decimal comma only where it does not stand between columns and no point
+    /// stands beside it.
+    /// </summary>
     /// <param name="cell">The text of the cell.</param>
     /// <param name="separator">What stands between columns.</param>
     /// <param name="value">The number.</param>
@@ -72,7 +82,12 @@ public static class CommaSeparatedText
     {
         if (separator != ',' && !cell.Contains('.', StringComparison.Ordinal))
             cell = cell.Replace(',', '.');
-        return double.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return double.TryParse(
+                cell,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out value
+            ) && double.IsFinite(value);
     }
 
     /// <summary>A file's text, or the reason it cannot be read.</summary>
@@ -83,18 +98,27 @@ public static class CommaSeparatedText
         if (TextFile.Read(path, problems, LargestTable) is { } text)
             return (text, null);
         var problem = problems.InOrder()[0];
-        return (null, problem.Code switch
-        {
-            "BD1001" => problem with { Code = Code, Message = "The file does not exist.", Hint = "Give the path of the table, relative to the study file." },
-            "BD1005" => problem with { Code = Code, Message = "The file is not UTF-8 text.", Hint = "Save it as CSV UTF-8." },
-            _ => problem with { Code = Code },
-        });
+        return (
+            null,
+            problem.Code switch
+            {
+                "BD1001" => problem with
+                {
+                    Code = Code,
+                    Message = "The file does not exist.",
+                    Hint = "Give the path of the table, relative to the study file.",
+                },
+                "BD1005" => problem with { Code = Code, Message = "The file is not UTF-8 text.", Hint = "Save it as CSV UTF-8." },
+                _ => problem with { Code = Code },
+            }
+        );
     }
 
     private static ImmutableArray<int> Places(string raw, int count, char separator)
     {
         var places = ImmutableArray.CreateBuilder<int>(count);
-        int start = 0, line = 0;
+        int start = 0,
+            line = 0;
         var quoted = false;
         places.Add(1);
         for (var i = 0; i < raw.Length && places.Count < count; i++)

@@ -20,7 +20,10 @@ public sealed class DiagnosticList
     public void Add(Diagnostic diagnostic)
     {
         HasErrors |= diagnostic.Severity == Severity.Error;
-        if (diagnostics.Count < MostReported || (diagnostic.Severity == Severity.Error && !diagnostics.Exists(earlier => earlier.Severity == Severity.Error)))
+        if (
+            diagnostics.Count < MostReported
+            || (diagnostic.Severity == Severity.Error && !diagnostics.Exists(earlier => earlier.Severity == Severity.Error))
+        )
             diagnostics.Add(diagnostic);
     }
 
@@ -38,7 +41,8 @@ public sealed class DiagnosticList
     /// <param name="place">Where in the file.</param>
     /// <param name="message">What is wrong, in one sentence.</param>
     /// <param name="hint">What would put it right.</param>
-    public void Error(string code, string file, TextSpan place, string message, string hint = "") => Add(new Diagnostic(code, file, place, message, hint));
+    public void Error(string code, string file, TextSpan place, string message, string hint = "") =>
+        Add(new Diagnostic(code, file, place, message, hint));
 
     /// <summary>Adds a warning.</summary>
     /// <param name="code">Its stable code.</param>
@@ -53,9 +57,16 @@ public sealed class DiagnosticList
     public ImmutableArray<Diagnostic> InOrder()
     {
         var files = diagnostics.Select(diagnostic => diagnostic.File).Distinct().ToList();
-        return [.. diagnostics
-            .DistinctBy(diagnostic => (diagnostic.Code, diagnostic.File, diagnostic.Place.Line, diagnostic.Place.Column, diagnostic.Message))
-            .OrderBy(diagnostic => files.IndexOf(diagnostic.File)).ThenBy(diagnostic => diagnostic.Place.Line).ThenBy(diagnostic => diagnostic.Place.Column)];
+        return
+        [
+            .. diagnostics
+                .DistinctBy(diagnostic =>
+                    (diagnostic.Code, diagnostic.File, diagnostic.Place.Line, diagnostic.Place.Column, diagnostic.Message)
+                )
+                .OrderBy(diagnostic => files.IndexOf(diagnostic.File))
+                .ThenBy(diagnostic => diagnostic.Place.Line)
+                .ThenBy(diagnostic => diagnostic.Place.Column),
+        ];
     }
 
     /// <summary>A value with all that was gathered; no value when there is an error.</summary>

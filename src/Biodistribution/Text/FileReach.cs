@@ -25,9 +25,18 @@ public static class NamedFile
         ArgumentNullException.ThrowIfNull(name);
         if (Path.IsPathRooted(name) || name.Contains(':', StringComparison.Ordinal) || name.StartsWith('\\'))
             return false;
-        int depth = 0, lowest = 0;
+        int depth = 0,
+            lowest = 0;
         foreach (var part in name.Split('/', '\\'))
-            lowest = Math.Min(lowest, depth += part switch { "" or "." => 0, ".." => -1, _ => 1 });
+            lowest = Math.Min(
+                lowest,
+                depth += part switch
+                {
+                    "" or "." => 0,
+                    ".." => -1,
+                    _ => 1,
+                }
+            );
         return lowest >= -MostClimbs;
     }
 
@@ -36,6 +45,11 @@ public static class NamedFile
     /// <param name="place">Where it stands.</param>
     /// <param name="name">The name.</param>
     public static Diagnostic TooFar(string file, TextSpan place, string name) =>
-        new(Code, file, place, $"{NumberText.Quoted(name)} lies too far away: files are named relative to this one, at most two folders up.",
-            "Put the file beside this one, or allow any file with --any-path if you trust where this one is from.");
+        new(
+            Code,
+            file,
+            place,
+            $"{NumberText.Quoted(name)} lies too far away: files are named relative to this one, at most two folders up.",
+            "Put the file beside this one, or allow any file with --any-path if you trust where this one is from."
+        );
 }

@@ -28,7 +28,8 @@ public static class NearestName
     /// <summary>"Did you mean X?" or nothing.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What could have been meant.</param>
-    public static string Question(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $"Did you mean {nearest}?" : "";
+    public static string Question(string name, IEnumerable<string> known) =>
+        Of(name, known) is { } nearest ? $"Did you mean {nearest}?" : "";
 
     /// <summary>How many letters must be changed, added, left out or swapped with a neighbour.</summary>
     private static int Distance(string a, string b)

@@ -27,7 +27,11 @@ public static class NumberText
     /// <param name="value">Any number.</param>
     public static string Of(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace("E-0", "e-", StringComparison.Ordinal).Replace('E', 'e');
+        var text = value
+            .ToString("R", CultureInfo.InvariantCulture)
+            .Replace("E+", "e", StringComparison.Ordinal)
+            .Replace("E-0", "e-", StringComparison.Ordinal)
+            .Replace('E', 'e');
         var digits = text.TrimEnd('0');
         if (text.Length - digits.Length < 4 || !text.All(c => char.IsAsciiDigit(c) || c == '-') || digits.TrimStart('-').Length == 0)
             return text;
@@ -37,9 +41,15 @@ public static class NumberText
 
     /// <summary>Text for files that reads back to the same double; empty for NaN, Infinity and -Infinity in words.</summary>
     /// <param name="value">Any double.</param>
-    public static string Exact(double value) => double.IsNaN(value) ? "" : value == 0 ? "0" : value.ToString("R", CultureInfo.InvariantCulture);
+    public static string Exact(double value) =>
+        double.IsNaN(value) ? ""
+        : value == 0 ? "0"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Text for tables and figures: so many significant digits, plain between 0.001 and 99999, else with a power of ten; "–" for NaN.</summary>
+    /// <summary>
+    /// Text for tables and figures: so many significant digits, plain between 0.001 and 99999, else with a power of
+    /// ten; "–" for NaN.
+    /// </summary>
     /// <param name="value">Any double.</param>
     /// <param name="digits">Significant digits, 1 to 15.</param>
     public static string Short(double value, int digits = 3)
@@ -56,7 +66,9 @@ public static class NumberText
         if (magnitude is >= -3 and < 5)
             text = rounded.ToString($"F{Math.Max(digits - 1 - magnitude, 0)}", CultureInfo.InvariantCulture);
         else
-            text = $"{(rounded / Math.Pow(10, magnitude)).ToString($"F{digits - 1}", CultureInfo.InvariantCulture)}×10{Superscript(magnitude)}";
+            text =
+                $"{(rounded / Math.Pow(10, magnitude)).ToString($"F{digits - 1}", CultureInfo.InvariantCulture)}×10"
+                + $"{Superscript(magnitude)}";
         return text.Replace('-', '−');
     }
 
@@ -67,7 +79,9 @@ public static class NumberText
     {
         var text = Short(value, digits);
         var end = text.IndexOf('×', StringComparison.Ordinal) is >= 0 and var power ? power : text.Length;
-        return text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point && point < end ? string.Concat(text.AsSpan(0, end).TrimEnd('0').TrimEnd('.'), text.AsSpan(end)) : text;
+        return text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point && point < end
+            ? string.Concat(text.AsSpan(0, end).TrimEnd('0').TrimEnd('.'), text.AsSpan(end))
+            : text;
     }
 
     /// <summary>An integer in superscript digits: 10⁻³.</summary>
@@ -112,7 +126,12 @@ public static class NumberText
             while (end < text.Length && char.IsAsciiDigit(text[end]))
                 end++;
             var (whole, digits) = (text[..length], text[(length + 1)..end]);
-            return new TextError($"{text[..end]} is not read as a number.", $"Write {whole}.{digits} with a decimal point, or {whole}{digits} without grouping.", 0, end);
+            return new TextError(
+                $"{text[..end]} is not read as a number.",
+                $"Write {whole}.{digits} with a decimal point, or {whole}{digits} without grouping.",
+                0,
+                end
+            );
         }
         if (text.StartsWith("nan", StringComparison.OrdinalIgnoreCase) || text.StartsWith(".nan", StringComparison.OrdinalIgnoreCase))
             return new TextError($"{Quoted(text)} is not a number.", "Leave out what is not known.", 0, text.Length);

@@ -2,10 +2,15 @@ using System.Buffers;
 
 namespace Biodistribution.Text;
 
-/// <summary>What may stand in a name, a meaning or a message: characters that are text, none that command a terminal or cannot be written to a file.</summary>
+/// <summary>
+/// What may stand in a name, a meaning or a message: characters that are text, none that command a terminal or cannot
+/// be written to a file.
+/// </summary>
 public static class PlainText
 {
-    private static readonly SearchValues<char> Suspects = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(IsSuspect)]);
+    private static readonly SearchValues<char> Suspects = SearchValues.Create([
+        .. Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(IsSuspect),
+    ]);
 
     /// <summary>The first character that is not text, counted from 0; -1 when all are. Tabs and line feeds are text.</summary>
     /// <param name="text">Any text.</param>
@@ -44,12 +49,15 @@ public static class PlainText
         ArgumentNullException.ThrowIfNull(text);
         return text.AsSpan().IndexOfAny(Breaks) < 0 && IndexOfOther(text) < 0
             ? text
-            : string.Concat(Cleaned(text).Select(character => Breaks.Contains(character) || character == '\uFFFD' ? ' ' : character)).Trim();
+            : string.Concat(Cleaned(text).Select(character => Breaks.Contains(character) || character == '\uFFFD' ? ' ' : character))
+                .Trim();
     }
 
     private static readonly SearchValues<char> Breaks = SearchValues.Create("\t\n\r\v\f\u0085\u2028\u2029");
 
     private static bool IsSuspect(char character) =>
-        (char.IsControl(character) && character is not ('\t' or '\n')) || char.IsSurrogate(character) || character is '\uFFFE' or '\uFFFF'
+        (char.IsControl(character) && character is not ('\t' or '\n'))
+        || char.IsSurrogate(character)
+        || character is '\uFFFE' or '\uFFFF'
         || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

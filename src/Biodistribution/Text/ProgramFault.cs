@@ -1,12 +1,18 @@
 namespace Biodistribution.Text;
 
-/// <summary>A fault of the program, as opposed to one of its input: told as one diagnostic, with what was thrown kept for a report to its makers.</summary>
+/// <summary>
+/// A fault of the program, as opposed to one of its input: told as one diagnostic, with what was thrown kept for a
+/// report to its makers.
+/// </summary>
 public static class ProgramFault
 {
     /// <summary>The code of its diagnostics.</summary>
     public const string Code = "BD9001";
 
-    /// <summary>Reads a file; whatever is thrown meanwhile becomes a diagnostic that names the file. The boundary of every reader of files.</summary>
+    /// <summary>
+    /// Reads a file; whatever is thrown meanwhile becomes a diagnostic that names the file. The boundary of every
+    /// reader of files.
+    /// </summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="path">The file as the user named it.</param>
     /// <param name="read">Reads it.</param>
@@ -30,7 +36,13 @@ public static class ProgramFault
     public static Diagnostic WhenReading(string path, Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return new(Code, path, TextSpan.WholeFile, $"The program failed while it read this file ({exception.GetType().Name}).", "This is a fault of the program, not of the file alone.")
+        return new(
+            Code,
+            path,
+            TextSpan.WholeFile,
+            $"The program failed while it read this file ({exception.GetType().Name}).",
+            "This is a fault of the program, not of the file alone."
+        )
         {
             Fault = exception,
         };

@@ -30,5 +30,6 @@ public static class RepeatedDiagnostics
         }
     }
 
-    private static (string Code, string File, Severity Severity) Kind(Diagnostic diagnostic) => (diagnostic.Code, diagnostic.File, diagnostic.Severity);
+    private static (string Code, string File, Severity Severity) Kind(Diagnostic diagnostic) =>
+        (diagnostic.Code, diagnostic.File, diagnostic.Severity);
 }

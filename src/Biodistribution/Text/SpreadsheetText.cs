@@ -3,8 +3,14 @@ using System.Globalization;
 
 namespace Biodistribution.Text;
 
-/// <summary>Texts in tables that spreadsheets open: one that begins like a formula is kept from being computed by an apostrophe before it.</summary>
-/// <remarks>The apostrophe is what spreadsheets themselves mark text with; quotation marks of CSV do not keep a cell from being a formula.</remarks>
+/// <summary>
+/// Texts in tables that spreadsheets open: one that begins like a formula is kept from being computed by an apostrophe
+/// before it.
+/// </summary>
+/// <remarks>
+/// The apostrophe is what spreadsheets themselves mark text with; quotation marks of CSV do not keep a cell from being
+/// a formula.
+/// </remarks>
 public static class SpreadsheetText
 {
     private const char Mark = '\'';

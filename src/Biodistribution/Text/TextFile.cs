@@ -29,7 +29,8 @@ public static class TextFile
     {
         try
         {
-            var text = bytes.StartsWith<byte>([0xFF, 0xFE]) ? Encoding.Unicode.GetString(bytes)
+            var text =
+                bytes.StartsWith<byte>([0xFF, 0xFE]) ? Encoding.Unicode.GetString(bytes)
                 : bytes.StartsWith<byte>([0xFE, 0xFF]) ? Encoding.BigEndianUnicode.GetString(bytes)
                 : StrictUtf8.GetString(bytes);
             return Normalize(text, file, diagnostics);
@@ -37,7 +38,13 @@ public static class TextFile
         catch (DecoderFallbackException e)
         {
             var line = 1 + bytes[..Math.Clamp(e.Index, 0, bytes.Length)].Count((byte)'\n');
-            diagnostics.Error("BD1005", file, new TextSpan(line, 1), "The file is not text in UTF-8.", "Save it as UTF-8; in a spreadsheet or editor this is an option of \"Save as\".");
+            diagnostics.Error(
+                "BD1005",
+                file,
+                new TextSpan(line, 1),
+                "The file is not text in UTF-8.",
+                "Save it as UTF-8; in a spreadsheet or editor this is an option of \"Save as\"."
+            );
             return null;
         }
     }
@@ -52,8 +59,13 @@ public static class TextFile
         if (PlainText.IndexOfOther(normalized) is >= 0 and var i)
         {
             var line = 1 + normalized.AsSpan(0, i).Count('\n');
-            diagnostics.Error("BD1006", file, new TextSpan(line, i - normalized.LastIndexOf('\n', i), 1),
-                $"The file holds a character that is not text (code {(int)normalized[i]}).", "Is it the right file? It must be plain text, not a spreadsheet, PDF or program.");
+            diagnostics.Error(
+                "BD1006",
+                file,
+                new TextSpan(line, i - normalized.LastIndexOf('\n', i), 1),
+                $"The file holds a character that is not text (code {(int)normalized[i]}).",
+                "Is it the right file? It must be plain text, not a spreadsheet, PDF or program."
+            );
             return null;
         }
         return normalized;

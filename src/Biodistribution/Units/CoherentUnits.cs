@@ -10,7 +10,15 @@ namespace Biodistribution.Units;
 /// <param name="Radioactivity">One coherent unit of radioactivity in Bq.</param>
 /// <param name="EnzymeActivity">One coherent unit of enzyme activity in kat.</param>
 /// <param name="TimeUnit">The unit time is shown in.</param>
-public sealed record CoherentUnits(double Mass, double Substance, double Length, double Time, double Radioactivity, double EnzymeActivity, Unit TimeUnit)
+public sealed record CoherentUnits(
+    double Mass,
+    double Substance,
+    double Length,
+    double Time,
+    double Radioactivity,
+    double EnzymeActivity,
+    Unit TimeUnit
+)
 {
     /// <summary>Base units throughout, and time without a unit; for models that carry none.</summary>
     public static CoherentUnits Dimensionless { get; } = new(1, 1, 1, 1, 1, 1, Unit.None);
@@ -20,12 +28,21 @@ public sealed record CoherentUnits(double Mass, double Substance, double Length,
     public double Factor(Unit unit)
     {
         var d = unit.Dimension;
-        return Rounded(unit.Scale
-            / Math.Pow(Mass, d.Mass.Value) / Math.Pow(Substance, d.Substance.Value) / Math.Pow(Length, d.Length.Value) / Math.Pow(Time, d.Time.Value)
-            / Math.Pow(Radioactivity, d.Radioactivity.Value) / Math.Pow(EnzymeActivity, d.EnzymeActivity.Value));
+        return Rounded(
+            unit.Scale
+                / Math.Pow(Mass, d.Mass.Value)
+                / Math.Pow(Substance, d.Substance.Value)
+                / Math.Pow(Length, d.Length.Value)
+                / Math.Pow(Time, d.Time.Value)
+                / Math.Pow(Radioactivity, d.Radioactivity.Value)
+                / Math.Pow(EnzymeActivity, d.EnzymeActivity.Value)
+        );
     }
 
-    /// <summary>The short decimal number, or one over it, that a factor misses by no more than rounding: conversion factors are such numbers.</summary>
+    /// <summary>
+    /// The short decimal number, or one over it, that a factor misses by no more than rounding: conversion factors are
+    /// such numbers.
+    /// </summary>
     internal static double Rounded(double factor) => Decimal(factor) ?? (Decimal(1 / factor) is { } inverse ? 1 / inverse : factor);
 
     private static double? Decimal(double factor)

@@ -10,7 +10,8 @@ public readonly record struct Quantity(double Value, Unit Unit)
     /// <summary>Reads a quantity such as "1.7 mL", "0.2 1/h", "1e6 cells/kg", "5 %", "3".</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is not a quantity; the message says why.</exception>
-    public static Quantity Parse(string text) => TryParse(text, out var quantity, out var error) ? quantity : throw new FormatException($"{error!.Message} {error.Hint}".TrimEnd());
+    public static Quantity Parse(string text) =>
+        TryParse(text, out var quantity, out var error) ? quantity : throw new FormatException($"{error!.Message} {error.Hint}".TrimEnd());
 
     /// <summary>Reads a quantity such as "1.7 mL", "0.2 1/h", "1e6 cells/kg", "5 %", "3".</summary>
     /// <param name="text">The text.</param>
@@ -32,7 +33,12 @@ public readonly record struct Quantity(double Value, Unit Unit)
         var unitStart = length + rest.Length - rest.TrimStart().Length;
         rest = rest.Trim();
         if (error is null && rest.Length > 0 && NumberText.LengthAt(rest, 0) > 0 && !IsOneOver(rest))
-            error = new TextError($"{NumberText.Quoted(trimmed)} has two numbers.", "Write one number without spaces inside, then the unit.", 0, trimmed.Length);
+            error = new TextError(
+                $"{NumberText.Quoted(trimmed)} has two numbers.",
+                "Write one number without spaces inside, then the unit.",
+                0,
+                trimmed.Length
+            );
         Unit? unit = null;
         if (error is null && !Unit.TryParse(rest, out unit, out error))
             error = error!.ShiftedBy(unitStart);

@@ -39,7 +39,8 @@ public readonly record struct Rational
 
     /// <summary>Product.</summary>
     /// <exception cref="OverflowException">The result does not fit.</exception>
-    public static Rational operator *(Rational a, Rational b) => Reduced((long)a.Numerator * b.Numerator, (long)a.Denominator * b.Denominator);
+    public static Rational operator *(Rational a, Rational b) =>
+        Reduced((long)a.Numerator * b.Numerator, (long)a.Denominator * b.Denominator);
 
     /// <inheritdoc />
     public override string ToString() => Denominator == 1 ? $"{Numerator}" : $"{Numerator}/{Denominator}";

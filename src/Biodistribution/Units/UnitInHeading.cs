@@ -2,7 +2,8 @@ namespace Biodistribution.Units;
 
 /// <summary>A heading of a column taken apart: what is measured, in which unit, and what else stands in brackets.</summary>
 /// <remarks>
-/// Liver [%ID/g], Liver (% IA / g), "Liver, %ID/g", Liver %ID/g, %ID/g liver, time_min and liver weight mg carry units; in Liver (left lobe) the bracket is a remark and the unit is missing.
+/// Liver [%ID/g], Liver (% IA / g), "Liver, %ID/g", Liver %ID/g, %ID/g liver, time_min and liver weight mg carry units;
+/// in Liver (left lobe) the bracket is a remark and the unit is missing.
 /// A bracket that was meant as a unit and is none (SUV, vg/ug) is <see cref="NoUnit"/>.
 /// </remarks>
 /// <param name="Name">The heading without unit and remarks.</param>
@@ -11,7 +12,24 @@ namespace Biodistribution.Units;
 /// <param name="NoUnit">A text that was meant as a unit and is none; empty where there is none.</param>
 public sealed record UnitInHeading(string Name, Unit? Unit, string Remark, string NoUnit)
 {
-    private static readonly string[] Sized = ["time", "timepoint", "point", "zeit", "weight", "wt", "mass", "gewicht", "masse", "dose", "volume", "age", "p.i.", "pi", "bw"];
+    private static readonly string[] Sized =
+    [
+        "time",
+        "timepoint",
+        "point",
+        "zeit",
+        "weight",
+        "wt",
+        "mass",
+        "gewicht",
+        "masse",
+        "dose",
+        "volume",
+        "age",
+        "p.i.",
+        "pi",
+        "bw",
+    ];
 
     /// <summary>Takes a heading apart.</summary>
     /// <param name="heading">The text of its cell.</param>
@@ -44,7 +62,8 @@ public sealed record UnitInHeading(string Name, Unit? Unit, string Remark, strin
         return end < 0 ? null : (start, end);
     }
 
-    // A unit at either end of a name without brackets counts where it can be nothing else: it has a percent sign or a slash, or a time or mass stands behind a word for one.
+    // A unit at either end of a name without brackets counts where it can be nothing else: it has a percent sign or a
+    // slash, or a time or mass stands behind a word for one.
     private static (string Name, Unit? Unit) WithoutBrackets(string name)
     {
         for (var i = 1; i < name.Length; i++)
@@ -54,7 +73,10 @@ public sealed record UnitInHeading(string Name, Unit? Unit, string Remark, strin
             var (before, after) = (name[..i].Trim(' ', ',', '_'), name[(i + 1)..].Trim(' ', ',', '_'));
             if (before.Length == 0 || after.Length == 0)
                 continue;
-            if (UnitSpelling.Read(after) is { } unit && (IsCertain(after) || Sized.Any(word => before.EndsWith(word, StringComparison.OrdinalIgnoreCase))))
+            if (
+                UnitSpelling.Read(after) is { } unit
+                && (IsCertain(after) || Sized.Any(word => before.EndsWith(word, StringComparison.OrdinalIgnoreCase)))
+            )
                 return (before, unit);
         }
         for (var i = name.Length - 1; i > 0; i--)
@@ -63,5 +85,6 @@ public sealed record UnitInHeading(string Name, Unit? Unit, string Remark, strin
         return UnitSpelling.Read(name) is { } alone && IsCertain(name) ? ("", alone) : (name, null);
     }
 
-    private static bool IsCertain(string text) => text.Contains('%', StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal);
+    private static bool IsCertain(string text) =>
+        text.Contains('%', StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal);
 }

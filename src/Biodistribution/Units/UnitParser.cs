@@ -4,7 +4,10 @@ using Biodistribution.Text;
 namespace Biodistribution.Units;
 
 /// <summary>Reads unit texts such as <c>mL/min/kg</c>, <c>1e6 cells/kg</c>, <c>%ID*h/mL</c>, <c>L/h/kg^0.75</c>, <c>cm3</c>.</summary>
-/// <remarks>product = factor, then any of "* factor", "/ factor", " factor"; factor = name or 1 or (product), with an optional power. Division binds from left to right.</remarks>
+/// <remarks>
+/// product = factor, then any of "* factor", "/ factor", " factor"; factor = name or 1 or (product), with an optional
+/// power. Division binds from left to right.
+/// </remarks>
 internal sealed class UnitParser
 {
     private const int LongestText = 200;
@@ -151,7 +154,10 @@ internal sealed class UnitParser
             return Superscript();
         if (at < text.Length && char.IsAsciiDigit(text[at]))
             return Integer();
-        var sign = text.AsSpan(at).StartsWith("**") ? 2 : at < text.Length && text[at] == '^' ? 1 : 0;
+        var sign =
+            text.AsSpan(at).StartsWith("**") ? 2
+            : at < text.Length && text[at] == '^' ? 1
+            : 0;
         if (sign == 0)
             return 1;
         var start = at;
@@ -200,25 +206,39 @@ internal sealed class UnitParser
         var start = at;
         while (at < text.Length && char.IsAsciiDigit(text[at]))
             at++;
-        return at - start is >= 1 and <= 4 && int.Parse(text.AsSpan(start, at - start), CultureInfo.InvariantCulture) is <= LargestPower and var value
-            ? value : FailPower(start);
+        return
+            at - start is >= 1 and <= 4
+            && int.Parse(text.AsSpan(start, at - start), CultureInfo.InvariantCulture) is <= LargestPower and var value
+            ? value
+            : FailPower(start);
     }
 
     private Rational Superscript()
     {
         var start = at;
         var (negative, value) = (false, 0);
-        for (; at < text.Length && Superscripts.IndexOf(text[at], StringComparison.Ordinal) is >= 0 and var digit && value <= LargestPower; at++)
+        for (
+            ;
+            at < text.Length && Superscripts.IndexOf(text[at], StringComparison.Ordinal) is >= 0 and var digit && value <= LargestPower;
+            at++
+        )
             if (digit == 10)
                 negative = true;
             else
                 value = (10 * value) + digit;
-        return value is < 1 or > LargestPower ? FailPower(start) : negative ? -value : value;
+        return value is < 1 or > LargestPower ? FailPower(start)
+            : negative ? -value
+            : value;
     }
 
     private Rational FailPower(int start)
     {
-        Fail("The power of a unit must be a number of at most 100, or a fraction.", "Write it like h^-1, kg^0.75 or kg^(3/4).", Math.Min(start, text.Length - 1), 1);
+        Fail(
+            "The power of a unit must be a number of at most 100, or a fraction.",
+            "Write it like h^-1, kg^0.75 or kg^(3/4).",
+            Math.Min(start, text.Length - 1),
+            1
+        );
         return 1;
     }
 

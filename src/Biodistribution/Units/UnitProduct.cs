@@ -54,10 +54,17 @@ internal sealed record UnitProduct(double Number, ImmutableArray<(UnitSymbol Sym
     public override string ToString()
     {
         var number = Number == 1 ? "" : NumberText.Of(Number);
-        var above = string.Join('*', Factors.Where(factor => factor.Power.Numerator > 0).Select(factor => factor.Symbol.Text + PowerText(factor.Power)));
-        var below = string.Concat(Factors.Where(factor => factor.Power.Numerator < 0).Select(factor => "/" + factor.Symbol.Text + PowerText(factor.Power * -1)));
+        var above = string.Join(
+            '*',
+            Factors.Where(factor => factor.Power.Numerator > 0).Select(factor => factor.Symbol.Text + PowerText(factor.Power))
+        );
+        var below = string.Concat(
+            Factors.Where(factor => factor.Power.Numerator < 0).Select(factor => "/" + factor.Symbol.Text + PowerText(factor.Power * -1))
+        );
         var front = number.Length > 0 && above.Length > 0 ? $"{number} {above}" : number + above;
-        return front.Length == 0 && below.Length > 0 ? "1" + below : number.Length > 0 && Factors.IsEmpty ? number + " 1" : front + below;
+        return front.Length == 0 && below.Length > 0 ? "1" + below
+            : number.Length > 0 && Factors.IsEmpty ? number + " 1"
+            : front + below;
     }
 
     private static int IndexOf(ImmutableArray<(UnitSymbol Symbol, Rational Power)>.Builder factors, UnitSymbol symbol)
@@ -70,12 +77,15 @@ internal sealed record UnitProduct(double Number, ImmutableArray<(UnitSymbol Sym
 
     private static string PowerText(Rational power) =>
         power.Denominator == 1 ? (power.Numerator == 1 ? "" : $"^{power.Numerator}")
-        : power.Denominator is 2 or 4 or 5 or 8 or 10 or 20 or 25 or 50 or 100 ? "^" + power.Value.ToString("R", CultureInfo.InvariantCulture)
+        : power.Denominator is 2 or 4 or 5 or 8 or 10 or 20 or 25 or 50 or 100
+            ? "^" + power.Value.ToString("R", CultureInfo.InvariantCulture)
         : $"^({power.Numerator}/{power.Denominator})";
 
     /// <summary>Exact as far as a double allows: a negative power of ten is a division by an exact number.</summary>
-    private static double TimesPowerOfTen(double mantissa, int exponent) => Math.Abs(exponent) > 600 ? double.NaN
-        : exponent >= 0 ? mantissa * PowerOfTen(exponent) : mantissa / PowerOfTen(-exponent);
+    private static double TimesPowerOfTen(double mantissa, int exponent) =>
+        Math.Abs(exponent) > 600 ? double.NaN
+        : exponent >= 0 ? mantissa * PowerOfTen(exponent)
+        : mantissa / PowerOfTen(-exponent);
 
     private static double PowerOfTen(int exponent) => double.Parse($"1e{exponent}", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Biodistribution.Units;
 
-/// <summary>Units as laboratories write them in headings, rewritten as this program reads them: % IA / g, %inj. dose/g, %ID g-1, %ID/gram all are %ID/g.</summary>
+/// <summary>
+/// Units as laboratories write them in headings, rewritten as this program reads them: % IA / g, %inj. dose/g, %ID g-1,
+/// %ID/gram all are %ID/g.
+/// </summary>
 internal static partial class UnitSpelling
 {
     /// <summary>The unit a text says, or null.</summary>
@@ -13,7 +16,10 @@ internal static partial class UnitSpelling
         return rewritten.Length > 0 && Unit.TryParse(rewritten, out var unit, out _) ? unit : null;
     }
 
-    /// <summary>Whether a text that is no unit was meant as one: it has a slash, a percent sign, or is an abbreviation in capitals.</summary>
+    /// <summary>
+    /// Whether a text that is no unit was meant as one: it has a slash, a percent sign, or is an abbreviation in
+    /// capitals.
+    /// </summary>
     /// <param name="text">What stands in brackets.</param>
     public static bool IsUnitLike(string text) =>
         text.Contains('%', StringComparison.Ordinal) || Slash().IsMatch(text) || Abbreviation().IsMatch(text);
@@ -35,7 +41,10 @@ internal static partial class UnitSpelling
         return unit.TrimStart('×', 'x').Trim();
     }
 
-    [GeneratedRegex(@"(?:%|percent|pct)\s*(?:of\s+)?(?:the\s+)?(?:I\.?D\.?|I\.?A\.?|inj(?:\.|ected)?\s*(?:dose|activity)|dose|injection)(?![a-z])|(?<![a-z])(?:ID|IA)\s*%", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?:%|percent|pct)\s*(?:of\s+)?(?:the\s+)?(?:I\.?D\.?|I\.?A\.?|inj(?:\.|ected)?\s*(?:dose|activity)|dose|injection)(?![a-z])|(?<![a-z])(?:ID|IA)\s*%",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Share();
 
     [GeneratedRegex(@"\s*(?:/|\bper\b)\s*", RegexOptions.IgnoreCase)]

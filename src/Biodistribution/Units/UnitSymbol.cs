@@ -22,27 +22,72 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
     /// <summary>Units that take SI prefixes.</summary>
     private static readonly FrozenDictionary<string, UnitSymbol> Prefixable = new UnitSymbol[]
     {
-        new("g", Mass, 1, -3), new("mol", Substance, 1, 0), new("M", Substance / Volume, 1, 3), new("m", Length, 1, 0), new("L", Volume, 1, -3),
-        new("s", Time, 1, 0), new("Bq", Radioactivity, 1, 0), new("Ci", Radioactivity, 3.7, 10), new("kat", Activity, 1, 0), new("U", Activity, 1 / 60.0, -6),
+        new("g", Mass, 1, -3),
+        new("mol", Substance, 1, 0),
+        new("M", Substance / Volume, 1, 3),
+        new("m", Length, 1, 0),
+        new("L", Volume, 1, -3),
+        new("s", Time, 1, 0),
+        new("Bq", Radioactivity, 1, 0),
+        new("Ci", Radioactivity, 3.7, 10),
+        new("kat", Activity, 1, 0),
+        new("U", Activity, 1 / 60.0, -6),
     }.ToFrozenDictionary(symbol => symbol.Text);
 
     /// <summary>Units written only as they are.</summary>
     private static readonly UnitSymbol[] Plain =
     [
-        new("cells", new() { Cells = 1 }, 1, 0), new("particles", new() { Particles = 1 }, 1, 0),
-        new("min", Time, 60, 0), new("h", Time, 3600, 0), new("d", Time, 86400, 0), new("wk", Time, 604800, 0), new("yr", Time, 31557600, 0),
-        new("%", Dimension.None, 1, -2), new("%ID", Dose, 1, -2), new("dose", Dose, 1, 0),
-        new("ppm", Dimension.None, 1, -6), new("au", Dimension.None, 1, 0), new("counts", Dimension.None, 1, 0), new("points", Dimension.None, 1, 0),
-        new("fraction", Dimension.None, 1, 0), new("fold", Dimension.None, 1, 0),
+        new("cells", new() { Cells = 1 }, 1, 0),
+        new("particles", new() { Particles = 1 }, 1, 0),
+        new("min", Time, 60, 0),
+        new("h", Time, 3600, 0),
+        new("d", Time, 86400, 0),
+        new("wk", Time, 604800, 0),
+        new("yr", Time, 31557600, 0),
+        new("%", Dimension.None, 1, -2),
+        new("%ID", Dose, 1, -2),
+        new("dose", Dose, 1, 0),
+        new("ppm", Dimension.None, 1, -6),
+        new("au", Dimension.None, 1, 0),
+        new("counts", Dimension.None, 1, 0),
+        new("points", Dimension.None, 1, 0),
+        new("fraction", Dimension.None, 1, 0),
+        new("fold", Dimension.None, 1, 0),
     ];
 
     /// <summary>Other spellings, and what they are printed as.</summary>
     private static readonly (string Spelling, string Text)[] Spellings =
     [
-        ("cell", "cells"), ("particle", "particles"), ("mole", "mol"), ("moles", "mol"), ("gram", "g"), ("grams", "g"),
-        ("sec", "s"), ("second", "s"), ("seconds", "s"), ("minute", "min"), ("minutes", "min"), ("mins", "min"), ("hr", "h"), ("hrs", "h"),
-        ("hour", "h"), ("hours", "h"), ("day", "d"), ("days", "d"), ("week", "wk"), ("weeks", "wk"), ("year", "yr"), ("years", "yr"),
-        ("ID", "dose"), ("doses", "dose"), ("percent", "%"), ("a.u.", "au"), ("count", "counts"), ("point", "points"), ("liter", "L"), ("litre", "L"),
+        ("cell", "cells"),
+        ("particle", "particles"),
+        ("mole", "mol"),
+        ("moles", "mol"),
+        ("gram", "g"),
+        ("grams", "g"),
+        ("sec", "s"),
+        ("second", "s"),
+        ("seconds", "s"),
+        ("minute", "min"),
+        ("minutes", "min"),
+        ("mins", "min"),
+        ("hr", "h"),
+        ("hrs", "h"),
+        ("hour", "h"),
+        ("hours", "h"),
+        ("day", "d"),
+        ("days", "d"),
+        ("week", "wk"),
+        ("weeks", "wk"),
+        ("year", "yr"),
+        ("years", "yr"),
+        ("ID", "dose"),
+        ("doses", "dose"),
+        ("percent", "%"),
+        ("a.u.", "au"),
+        ("count", "counts"),
+        ("point", "points"),
+        ("liter", "L"),
+        ("litre", "L"),
     ];
 
     private static readonly FrozenDictionary<string, int> Prefixes = new Dictionary<string, int>
@@ -87,7 +132,10 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
 
     /// <summary>Every way of writing a unit with a name of its own, most usual first.</summary>
     private static readonly string[] Names =
-        [.. Plain.Select(symbol => symbol.Text), .. Known.Keys.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)];
+    [
+        .. Plain.Select(symbol => symbol.Text),
+        .. Known.Keys.OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal),
+    ];
 
     /// <summary>The unit of a name, or null. Both code points of the micro sign, and u, mean 10^-6.</summary>
     /// <param name="name">A name such as mL, µg, ug, hours.</param>
@@ -97,7 +145,11 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
     /// <param name="name">The name that is no unit.</param>
     public static string HintFor(string name) =>
         Advice.GetValueOrDefault(name)
-        ?? (NearestName.Of(name, Names) is { } near ? $"Did you mean {near}?" : "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.");
+        ?? (
+            NearestName.Of(name, Names) is { } near
+                ? $"Did you mean {near}?"
+                : "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them."
+        );
 
     private static FrozenDictionary<string, UnitSymbol> AllSpellings()
     {
@@ -105,8 +157,8 @@ internal sealed record UnitSymbol(string Text, Dimension Dimension, double Manti
         foreach (var unit in Prefixable.Values)
             known.Add(unit.Text, unit);
         foreach (var unit in Prefixable.Values)
-            foreach (var (prefix, exponent) in Prefixes)
-                known.TryAdd(prefix + unit.Text, unit with { Text = prefix + unit.Text, Exponent = unit.Exponent + exponent });
+        foreach (var (prefix, exponent) in Prefixes)
+            known.TryAdd(prefix + unit.Text, unit with { Text = prefix + unit.Text, Exponent = unit.Exponent + exponent });
         foreach (var (spelling, text) in Spellings)
             known.Add(spelling, known[text]);
         foreach (var (name, unit) in known.ToArray())

@@ -1,6 +1,9 @@
 namespace Biodistribution.Work;
 
-/// <summary>Where the state of a long piece of work that grows into one result is kept, so that a later run of the same work goes on from it.</summary>
+/// <summary>
+/// Where the state of a long piece of work that grows into one result is kept, so that a later run of the same work
+/// goes on from it.
+/// </summary>
 public interface ICheckpoint
 {
     /// <summary>The state an earlier run kept last.</summary>

@@ -1,6 +1,9 @@
 namespace Biodistribution.Work;
 
-/// <summary>Where finished units of a long piece of work are kept, so that a later run of the same work need not do them again. May be used from several threads.</summary>
+/// <summary>
+/// Where finished units of a long piece of work are kept, so that a later run of the same work need not do them again.
+/// May be used from several threads.
+/// </summary>
 public interface ITaskStore
 {
     /// <summary>What a unit gave, when it is finished.</summary>

@@ -19,15 +19,32 @@ internal static class ResumableTasks
     /// <param name="progress">Told after each unit.</param>
     /// <param name="cancellation">Ends the work. Units that ran while it came may be cut short and do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
-    public static T?[] Run<T>(int count, int threads, ITaskStore? kept, Func<int, T> compute, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static T?[] Run<T>(
+        int count,
+        int threads,
+        ITaskStore? kept,
+        Func<int, T> compute,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation
+    )
         where T : class =>
-        Run<T>(count, kept, progress, (todo, finish) =>
-            // One unit at a time for each thread: units differ in length.
-            Parallel.ForEach(Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Threads(threads) }, i =>
-            {
-                if (!cancellation.IsCancellationRequested)
-                    finish(i, compute(i));
-            }), cancellation);
+        Run<T>(
+            count,
+            kept,
+            progress,
+            (todo, finish) =>
+                // One unit at a time for each thread: units differ in length.
+                Parallel.ForEach(
+                    Partitioner.Create(todo, EnumerablePartitionerOptions.NoBuffering),
+                    new ParallelOptions { MaxDegreeOfParallelism = Threads(threads) },
+                    i =>
+                    {
+                        if (!cancellation.IsCancellationRequested)
+                            finish(i, compute(i));
+                    }
+                ),
+            cancellation
+        );
 
     /// <summary>Does all units in a way of its own.</summary>
     /// <param name="count">How many.</param>
@@ -36,7 +53,13 @@ internal static class ResumableTasks
     /// <param name="work">Does the units with the given indices and hands in the result of each, from any thread.</param>
     /// <param name="cancellation">Ends the work. Units finished after it came do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
-    public static T?[] Run<T>(int count, ITaskStore? kept, IProgress<WorkProgress>? progress, Action<int[], Action<int, T>> work, CancellationToken cancellation)
+    public static T?[] Run<T>(
+        int count,
+        ITaskStore? kept,
+        IProgress<WorkProgress>? progress,
+        Action<int[], Action<int, T>> work,
+        CancellationToken cancellation
+    )
         where T : class
     {
         var results = new T?[count];
@@ -44,14 +67,17 @@ internal static class ResumableTasks
         var (restored, done) = (count - todo.Length, count - todo.Length);
         if (restored > 0)
             progress?.Report(new WorkProgress(done, count, restored));
-        work(todo, (i, result) =>
-        {
-            if (cancellation.IsCancellationRequested)
-                return;
-            results[i] = result;
-            Keep(kept, i, result);
-            progress?.Report(new WorkProgress(Interlocked.Increment(ref done), count, restored));
-        });
+        work(
+            todo,
+            (i, result) =>
+            {
+                if (cancellation.IsCancellationRequested)
+                    return;
+                results[i] = result;
+                Keep(kept, i, result);
+                progress?.Report(new WorkProgress(Interlocked.Increment(ref done), count, restored));
+            }
+        );
         return results;
     }
 
@@ -76,5 +102,6 @@ internal static class ResumableTasks
     }
 
     /// <summary>Keeps a unit that was done elsewhere.</summary>
-    public static void Keep<T>(ITaskStore? kept, long unit, T content) => kept?.Keep(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
+    public static void Keep<T>(ITaskStore? kept, long unit, T content) =>
+        kept?.Keep(unit, JsonSerializer.SerializeToUtf8Bytes(content, Options));
 }

@@ -15,5 +15,6 @@ public readonly record struct WorkProgress(int Done, int Total, int Restored)
 
     /// <summary>Units a second so far; NaN before the first unit of this run is finished.</summary>
     /// <param name="elapsed">Time since the work began.</param>
-    public double Rate(TimeSpan elapsed) => Done > Restored && elapsed > TimeSpan.Zero ? (Done - Restored) / elapsed.TotalSeconds : double.NaN;
+    public double Rate(TimeSpan elapsed) =>
+        Done > Restored && elapsed > TimeSpan.Zero ? (Done - Restored) / elapsed.TotalSeconds : double.NaN;
 }

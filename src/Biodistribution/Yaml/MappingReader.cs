@@ -3,7 +3,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Yaml;
 
-/// <summary>Reads the values of a mapping whose keys are known, and reports keys that are unknown or missing and values that do not fit.</summary>
+/// <summary>
+/// Reads the values of a mapping whose keys are known, and reports keys that are unknown or missing and values that do
+/// not fit.
+/// </summary>
 /// <remarks>A method that reads a key gives null when the key is absent or, after a diagnostic, when its value does not fit.</remarks>
 public sealed class MappingReader
 {
@@ -19,8 +22,13 @@ public sealed class MappingReader
         (Mapping, this.keys, this.diagnostics) = (mapping, keys, diagnostics);
         foreach (var (key, _) in mapping.Entries)
             if (!keys.All.Contains(key.Text))
-                diagnostics.Error("BD1202", key.File, key.Place, $"{Quoted(key.Text)} is not a key of {keys.Owner}.",
-                    $"{NearestName.Question(key.Text, keys.All)} Its keys are: {string.Join(", ", keys.All)}.".TrimStart());
+                diagnostics.Error(
+                    "BD1202",
+                    key.File,
+                    key.Place,
+                    $"{Quoted(key.Text)} is not a key of {keys.Owner}.",
+                    $"{NearestName.Question(key.Text, keys.All)} Its keys are: {string.Join(", ", keys.All)}.".TrimStart()
+                );
         foreach (var key in keys.Required)
             if (mapping.Find(key) is null)
                 diagnostics.Error("BD1201", mapping.File, mapping.Place, $"The key {key} of {keys.Owner} is missing.", $"Add {key}: ...");
@@ -34,7 +42,9 @@ public sealed class MappingReader
     /// <param name="keys">The keys it may and must have.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static MappingReader? TryRead(YamlNode node, KeySet keys, DiagnosticList diagnostics) =>
-        node is YamlMapping mapping ? new MappingReader(mapping, keys, diagnostics) : Misfit<MappingReader>(node, keys.Owner, "a mapping of keys to values", diagnostics);
+        node is YamlMapping mapping
+            ? new MappingReader(mapping, keys, diagnostics)
+            : Misfit<MappingReader>(node, keys.Owner, "a mapping of keys to values", diagnostics);
 
     /// <summary>Whether a key is there.</summary>
     /// <param name="key">A key of the set.</param>
@@ -43,7 +53,9 @@ public sealed class MappingReader
     /// <summary>The value of a key, whatever it is.</summary>
     /// <param name="key">A key of the set.</param>
     public YamlNode? Node(string key) =>
-        keys.All.Contains(key) ? Mapping.Find(key)?.Value : throw new ArgumentException($"{key} is not among the keys of {keys.Owner}.", nameof(key));
+        keys.All.Contains(key)
+            ? Mapping.Find(key)?.Value
+            : throw new ArgumentException($"{key} is not among the keys of {keys.Owner}.", nameof(key));
 
     /// <summary>Where a key's value stands, or the mapping when it is absent.</summary>
     /// <param name="key">A key of the set.</param>
@@ -64,16 +76,18 @@ public sealed class MappingReader
 
     /// <summary>A list.</summary>
     /// <param name="key">A key of the set.</param>
-    public YamlSequence? Sequence(string key) => Node(key) is { } node ? node as YamlSequence ?? Misfit<YamlSequence>(node, key, "a list", diagnostics) : null;
+    public YamlSequence? Sequence(string key) =>
+        Node(key) is { } node ? node as YamlSequence ?? Misfit<YamlSequence>(node, key, "a list", diagnostics) : null;
 
     /// <summary>The items of a list, or the one value that stands in place of a list of one.</summary>
     /// <param name="key">A key of the set.</param>
-    public IReadOnlyList<YamlNode> Items(string key) => Node(key) switch
-    {
-        null => [],
-        YamlSequence sequence => sequence.Items,
-        var node => [node],
-    };
+    public IReadOnlyList<YamlNode> Items(string key) =>
+        Node(key) switch
+        {
+            null => [],
+            YamlSequence sequence => sequence.Items,
+            var node => [node],
+        };
 
     /// <summary>A quantity such as 1.7 mL.</summary>
     /// <param name="key">A key of the set.</param>
@@ -95,7 +109,8 @@ public sealed class MappingReader
 
     /// <summary>A unit such as %ID/g.</summary>
     /// <param name="key">A key of the set.</param>
-    public Unit? Unit(string key) => Node(key) is YamlScalar { IsPlain: false, Text.Length: 0 } ? Units.Unit.None : Scalar(key)?.AsUnit(diagnostics);
+    public Unit? Unit(string key) =>
+        Node(key) is YamlScalar { IsPlain: false, Text.Length: 0 } ? Units.Unit.None : Scalar(key)?.AsUnit(diagnostics);
 
     /// <summary>true or false.</summary>
     /// <param name="key">A key of the set.</param>
@@ -109,10 +124,20 @@ public sealed class MappingReader
     internal static T? Misfit<T>(YamlNode node, string what, string expected, DiagnosticList diagnostics)
         where T : class
     {
-        diagnostics.Error("BD1203", node.File, node.Place,
-            node is YamlScalar { IsEmpty: true } ? $"Nothing is written for {what}." : $"What is written for {what} is {node.Kind}, not {expected}.", $"Write {expected}.");
+        diagnostics.Error(
+            "BD1203",
+            node.File,
+            node.Place,
+            node is YamlScalar { IsEmpty: true }
+                ? $"Nothing is written for {what}."
+                : $"What is written for {what} is {node.Kind}, not {expected}.",
+            $"Write {expected}."
+        );
         return null;
     }
 
-    private static string Quoted(string key) => key.Length == 0 ? "An empty text" : key.Length <= 60 ? key : key[..57] + "...";
+    private static string Quoted(string key) =>
+        key.Length == 0 ? "An empty text"
+        : key.Length <= 60 ? key
+        : key[..57] + "...";
 }

@@ -4,7 +4,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Yaml;
 
-/// <summary>What the texts of a YAML file say: numbers, quantities, ranges, units, words; null after a diagnostic when they do not.</summary>
+/// <summary>
+/// What the texts of a YAML file say: numbers, quantities, ranges, units, words; null after a diagnostic when they do
+/// not.
+/// </summary>
 public static class ScalarReading
 {
     /// <summary>A text, not empty.</summary>
@@ -17,7 +20,13 @@ public static class ScalarReading
             return MappingReader.Misfit<YamlScalar>(node, what, "text", diagnostics);
         if (!string.IsNullOrWhiteSpace(scalar.Text))
             return scalar;
-        diagnostics.Error("BD1204", node.File, node.Place, $"Nothing is written for {what}.", "Write it after the colon, or remove the key.");
+        diagnostics.Error(
+            "BD1204",
+            node.File,
+            node.Place,
+            $"Nothing is written for {what}.",
+            "Write it after the colon, or remove the key."
+        );
         return null;
     }
 
@@ -25,13 +34,17 @@ public static class ScalarReading
     /// <param name="scalar">The text.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static Quantity? AsQuantity(this YamlScalar scalar, DiagnosticList diagnostics) =>
-        Quantity.TryParse(scalar.Text, out var quantity, out var error) ? scalar.Doubted(quantity, diagnostics) : scalar.Refuse<Quantity>(error!, diagnostics);
+        Quantity.TryParse(scalar.Text, out var quantity, out var error)
+            ? scalar.Doubted(quantity, diagnostics)
+            : scalar.Refuse<Quantity>(error!, diagnostics);
 
     /// <summary>A range such as 0.9 .. 2.0 mL.</summary>
     /// <param name="scalar">The text.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static QuantityRange? AsRange(this YamlScalar scalar, DiagnosticList diagnostics) =>
-        QuantityRange.TryParse(scalar.Text, out var range, out var error) ? scalar.Doubted(range, diagnostics) : scalar.Refuse<QuantityRange>(error!, diagnostics);
+        QuantityRange.TryParse(scalar.Text, out var range, out var error)
+            ? scalar.Doubted(range, diagnostics)
+            : scalar.Refuse<QuantityRange>(error!, diagnostics);
 
     /// <summary>A number without unit.</summary>
     /// <param name="scalar">The text.</param>
@@ -46,9 +59,19 @@ public static class ScalarReading
     /// <param name="diagnostics">Receives what is wrong.</param>
     public static int? AsInteger(this YamlScalar scalar, int smallest, int largest, DiagnosticList diagnostics)
     {
-        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest)
+        if (
+            int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= smallest
+            && number <= largest
+        )
             return number;
-        diagnostics.Error("BD1303", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} is not a whole number from {smallest} to {largest}.", "Write digits only.");
+        diagnostics.Error(
+            "BD1303",
+            scalar.File,
+            scalar.Place,
+            $"{NumberText.Quoted(scalar.Text)} is not a whole number from {smallest} to {largest}.",
+            "Write digits only."
+        );
         return null;
     }
 
@@ -77,8 +100,13 @@ public static class ScalarReading
     {
         if (words.Contains(scalar.Text))
             return scalar.Text;
-        diagnostics.Error("BD1304", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} is not one of the words that can stand here.",
-            $"{NearestName.Question(scalar.Text, words)} Write one of: {string.Join(", ", words)}.".TrimStart());
+        diagnostics.Error(
+            "BD1304",
+            scalar.File,
+            scalar.Place,
+            $"{NumberText.Quoted(scalar.Text)} is not one of the words that can stand here.",
+            $"{NearestName.Question(scalar.Text, words)} Write one of: {string.Join(", ", words)}.".TrimStart()
+        );
         return null;
     }
 
@@ -86,7 +114,13 @@ public static class ScalarReading
     private static T Doubted<T>(this YamlScalar scalar, T read, DiagnosticList diagnostics)
     {
         if (UnitSpelling.HasDoubtfulMega(scalar.Text))
-            diagnostics.Warning("BD1305", scalar.File, scalar.Place, $"{NumberText.Quoted(scalar.Text)} has a unit with M, a million.", $"If a thousandth is meant, write {NumberText.Quoted(scalar.Text.Replace('M', 'm'))}.");
+            diagnostics.Warning(
+                "BD1305",
+                scalar.File,
+                scalar.Place,
+                $"{NumberText.Quoted(scalar.Text)} has a unit with M, a million.",
+                $"If a thousandth is meant, write {NumberText.Quoted(scalar.Text.Replace('M', 'm'))}."
+            );
         return read;
     }
 

@@ -8,7 +8,8 @@ namespace Biodistribution.Yaml;
 /// <summary>Reads YAML as located nodes: mappings, lists and texts, nothing else. What a text means is decided by who reads it.</summary>
 /// <remarks>
 /// Anchors, aliases, tags and several documents in one file are refused, and size, depth and the number of nodes are bounded, so that
-/// no file can make reading expensive. In a mapping in braces a comma in unquoted prose does not end it: a piece without a colon is taken as the text going on.
+/// no file can make reading expensive. In a mapping in braces a comma in unquoted prose does not end it: a piece
+/// without a colon is taken as the text going on.
 /// </remarks>
 public static class YamlDocument
 {
@@ -29,8 +30,13 @@ public static class YamlDocument
     {
         if (text.Length <= TextFile.LargestModelFile)
             return TextFile.Normalize(text, file, diagnostics) is { } normalized ? ParseNormalized(normalized, file, diagnostics) : null;
-        diagnostics.Error("BD1004", file, TextSpan.WholeFile, $"The text has {text.Length:N0} characters; at most {TextFile.LargestModelFile:N0} are read.",
-            "Is it the right file? Tables of data belong in a CSV file.");
+        diagnostics.Error(
+            "BD1004",
+            file,
+            TextSpan.WholeFile,
+            $"The text has {text.Length:N0} characters; at most {TextFile.LargestModelFile:N0} are read.",
+            "Is it the right file? Tables of data belong in a CSV file."
+        );
         return null;
     }
 
@@ -45,12 +51,17 @@ public static class YamlDocument
         {
             diagnostics.Add(YamlSyntaxError.Explain(e, text, file));
         }
-        catch (UnreadableYamlException)
+        catch (UnreadableYamlException) { }
+        catch (Exception e)
+            when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
-        {
-            diagnostics.Error("BD1101", file, builder.Reached, "The file is not YAML from about here on.", "Keys and values are written as \"key: value\", one a line, nested by indentation with spaces.");
+            diagnostics.Error(
+                "BD1101",
+                file,
+                builder.Reached,
+                "The file is not YAML from about here on.",
+                "Keys and values are written as \"key: value\", one a line, nested by indentation with spaces."
+            );
         }
         return null;
     }
@@ -72,17 +83,35 @@ public static class YamlDocument
             parser.MoveNext();
             if (parser.Current is not DocumentStart)
             {
-                diagnostics.Error("BD1007", file, TextSpan.WholeFile, "The file is empty.", "biodist new model and biodist new study write a file to begin with.");
+                diagnostics.Error(
+                    "BD1007",
+                    file,
+                    TextSpan.WholeFile,
+                    "The file is empty.",
+                    "biodist new model and biodist new study write a file to begin with."
+                );
                 return null;
             }
             parser.MoveNext();
             var root = Node(0);
             parser.MoveNext();
             if (parser.Current is DocumentStart another)
-                diagnostics.Error("BD1105", file, At(another.Start), "A second document begins here.", "Remove the line ---: a file holds one document.");
+                diagnostics.Error(
+                    "BD1105",
+                    file,
+                    At(another.Start),
+                    "A second document begins here.",
+                    "Remove the line ---: a file holds one document."
+                );
             if (root is not YamlScalar { IsEmpty: true })
                 return root;
-            diagnostics.Error("BD1007", file, TextSpan.WholeFile, "The file is empty.", "biodist new model and biodist new study write a file to begin with.");
+            diagnostics.Error(
+                "BD1007",
+                file,
+                TextSpan.WholeFile,
+                "The file is empty.",
+                "biodist new model and biodist new study write a file to begin with."
+            );
             return null;
         }
 
@@ -91,20 +120,47 @@ public static class YamlDocument
         {
             var current = parser.Current!;
             if (++nodes > MostNodes)
-                throw Stop("BD1107", current.Start, $"The file has more than {MostNodes:N0} entries.", "Tables of data belong in a CSV file.");
+                throw Stop(
+                    "BD1107",
+                    current.Start,
+                    $"The file has more than {MostNodes:N0} entries.",
+                    "Tables of data belong in a CSV file."
+                );
             if (depth > DeepestNesting)
-                throw Stop("BD1106", current.Start, $"Lists and mappings are nested more than {DeepestNesting} deep.", "Remove brackets or indentation.");
+                throw Stop(
+                    "BD1106",
+                    current.Start,
+                    $"Lists and mappings are nested more than {DeepestNesting} deep.",
+                    "Remove brackets or indentation."
+                );
             if (current is AnchorAlias || (current is NodeEvent { Anchor.IsEmpty: false }))
-                throw Stop("BD1103", current.Start, "Anchors (&) and aliases (*) are not read.",
-                    current is AnchorAlias ? "Write the value out; an expression that begins with * needs quotes." : "Write the value out where it is needed.");
+                throw Stop(
+                    "BD1103",
+                    current.Start,
+                    "Anchors (&) and aliases (*) are not read.",
+                    current is AnchorAlias
+                        ? "Write the value out; an expression that begins with * needs quotes."
+                        : "Write the value out where it is needed."
+                );
             if (current is NodeEvent { Tag.IsEmpty: false } tagged)
-                diagnostics.Error("BD1104", file, At(tagged.Start), $"Tags such as {tagged.Tag} are not read.", "Remove the tag, or put the text in quotes.");
+                diagnostics.Error(
+                    "BD1104",
+                    file,
+                    At(tagged.Start),
+                    $"Tags such as {tagged.Tag} are not read.",
+                    "Remove the tag, or put the text in quotes."
+                );
             return current switch
             {
                 Scalar scalar => Scalar(scalar),
                 SequenceStart sequence => Sequence(sequence, depth),
                 MappingStart mapping => Mapping(mapping, depth),
-                _ => throw Stop("BD1101", current.Start, "The file is not YAML.", "Keys and values are written as \"key: value\", nested by indentation with spaces."),
+                _ => throw Stop(
+                    "BD1101",
+                    current.Start,
+                    "The file is not YAML.",
+                    "Keys and values are written as \"key: value\", nested by indentation with spaces."
+                ),
             };
         }
 
@@ -112,11 +168,28 @@ public static class YamlDocument
         {
             parser.MoveNext();
             if (PlainText.IndexOfOther(scalar.Value) is >= 0 and var other)
-                diagnostics.Error("BD1110", file, At(scalar.Start), $"This text holds a character that is not text (code {(int)scalar.Value[other]}).", "Remove the escape, such as \\e or \\0, that stands for it.");
+                diagnostics.Error(
+                    "BD1110",
+                    file,
+                    At(scalar.Start),
+                    $"This text holds a character that is not text (code {(int)scalar.Value[other]}).",
+                    "Remove the escape, such as \\e or \\0, that stands for it."
+                );
             var isPlain = scalar.Style == ScalarStyle.Plain;
             var start = Math.Min((int)scalar.Start.Index, text.Length);
             var end = (int)scalar.End.Index;
-            return new YamlScalar(file, At(scalar.Start) with { Length = scalar.Value.Length }, scalar.Value, isPlain, text, start, Math.Clamp(end, start, text.Length));
+            return new YamlScalar(
+                file,
+                At(scalar.Start) with
+                {
+                    Length = scalar.Value.Length,
+                },
+                scalar.Value,
+                isPlain,
+                text,
+                start,
+                Math.Clamp(end, start, text.Length)
+            );
         }
 
         private YamlSequence Sequence(SequenceStart start, int depth)
@@ -139,16 +212,35 @@ public static class YamlDocument
                 var keyNode = Node(depth + 1);
                 var value = Node(depth + 1);
                 if (keyNode is not YamlScalar key)
-                    diagnostics.Error("BD1108", file, keyNode.Place, $"A key must be a text, not {keyNode.Kind}.", "A value that begins with [ or { needs quotes.");
-                else if (start.Style == MappingStyle.Flow && entries.Count > 0 && entries[^1].Value is YamlScalar { IsPlain: true } before && GoesOn(before, key, value))
+                    diagnostics.Error(
+                        "BD1108",
+                        file,
+                        keyNode.Place,
+                        $"A key must be a text, not {keyNode.Kind}.",
+                        "A value that begins with [ or { needs quotes."
+                    );
+                else if (
+                    start.Style == MappingStyle.Flow
+                    && entries.Count > 0
+                    && entries[^1].Value is YamlScalar { IsPlain: true } before
+                    && GoesOn(before, key, value)
+                )
                     entries[^1] = entries[^1] with { Value = before.Joined(key) };
                 else if (first.TryAdd(key.Text, key))
                     entries.Add(new YamlEntry(key, value));
                 else
-                    diagnostics.Add(new Diagnostic("BD1109", file, key.Place, $"The key {Shown(key.Text)} is here a second time.", "Remove one of the two.")
-                    {
-                        Related = [("It was first here.", file, first[key.Text].Place)],
-                    });
+                    diagnostics.Add(
+                        new Diagnostic(
+                            "BD1109",
+                            file,
+                            key.Place,
+                            $"The key {Shown(key.Text)} is here a second time.",
+                            "Remove one of the two."
+                        )
+                        {
+                            Related = [("It was first here.", file, first[key.Text].Place)],
+                        }
+                    );
             }
             parser.MoveNext();
             return new YamlMapping(file, At(start.Start), entries.DrainToImmutable());

@@ -2,7 +2,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Yaml;
 
-/// <summary>A piece of a YAML file that knows where it stands: a <see cref="YamlScalar"/>, <see cref="YamlSequence"/> or <see cref="YamlMapping"/>.</summary>
+/// <summary>
+/// A piece of a YAML file that knows where it stands: a <see cref="YamlScalar"/>, <see cref="YamlSequence"/> or
+/// <see cref="YamlMapping"/>.
+/// </summary>
 /// <param name="file">The file as the user named it.</param>
 /// <param name="place">Where it begins.</param>
 public abstract class YamlNode(string file, TextSpan place)

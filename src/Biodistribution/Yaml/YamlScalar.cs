@@ -18,8 +18,7 @@ public sealed class YamlScalar : YamlNode
     /// <param name="start">Where the text, its quotes included, begins in the file.</param>
     /// <param name="end">Where it ends.</param>
     internal YamlScalar(string file, TextSpan place, string text, bool isPlain, string source, int start, int end)
-        : base(file, place) =>
-        (Text, IsPlain, this.source, this.start, this.end) = (text, isPlain, source, start, end);
+        : base(file, place) => (Text, IsPlain, this.source, this.start, this.end) = (text, isPlain, source, start, end);
 
     /// <summary>The text without quotes.</summary>
     public string Text { get; }
@@ -56,7 +55,10 @@ public sealed class YamlScalar : YamlNode
 
     internal int End => end;
 
-    /// <summary>Folding and quoting change only white space and quotes, so the n-th visible character of the text is the n-th of the source.</summary>
+    /// <summary>
+    /// Folding and quoting change only white space and quotes, so the n-th visible character of the text is the n-th of
+    /// the source.
+    /// </summary>
     private int SourceOffset(int offset)
     {
         var visible = 0;

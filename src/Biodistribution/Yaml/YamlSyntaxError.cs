@@ -44,18 +44,30 @@ internal static class YamlSyntaxError
         if (Says("cannot start any token"))
             return ($"A text cannot begin with {next} here.", $"Put it in quotes, such as \"{RestOfText(line, column)}\".");
         if (Says("invalid mapping") || Says("mapping values are not allowed") || (next == ':' && Says("flow mapping")))
-            return ("A colon stands where no key can be.", "Put a text that holds \": \" in quotes, and check the indentation of this line and the one before.");
+            return (
+                "A colon stands where no key can be.",
+                "Put a text that holds \": \" in quotes, and check the indentation of this line and the one before."
+            );
         if (Says("quoted scalar"))
             return ("A quotation mark is not closed.", "Add the missing quotation mark.");
         if (Says("flow sequence"))
             return ("A list in brackets is not closed, or a comma is missing in it.", "Add the missing ] or comma.");
         if (Says("flow mapping"))
-            return ("A mapping in braces is not closed, or a comma is missing in it.", "Add the missing } or comma; put a text that holds { } [ ] in quotes.");
+            return (
+                "A mapping in braces is not closed, or a comma is missing in it.",
+                "Add the missing } or comma; put a text that holds { } [ ] in quotes."
+            );
         if (Says("block mapping") && !line.Contains(':'))
             return ("A key without a colon.", "Write \"key: value\", with a space after the colon.");
         if (Says("block mapping") || Says("block sequence") || Says("document end"))
-            return ("The indentation of this line fits nothing above it, or a closing mark is one too many.", "Lines of one list or mapping begin in the same column.");
-        return ("The file is not YAML from here on.", "Keys and values are written as \"key: value\", nested by indentation with spaces; put unusual texts in quotes.");
+            return (
+                "The indentation of this line fits nothing above it, or a closing mark is one too many.",
+                "Lines of one list or mapping begin in the same column."
+            );
+        return (
+            "The file is not YAML from here on.",
+            "Keys and values are written as \"key: value\", nested by indentation with spaces; put unusual texts in quotes."
+        );
     }
 
     private static string RestOfText(string line, int column)

@@ -10,14 +10,36 @@ public class KernelTests
 {
     private static readonly Operation[] UnaryOperations =
     [
-        Operation.Negate, Operation.Exp, Operation.Log, Operation.Sqrt, Operation.Abs, Operation.Floor, Operation.Ceiling, Operation.Sin, Operation.Cos,
-        Operation.Atan, Operation.Tanh, Operation.Not,
+        Operation.Negate,
+        Operation.Exp,
+        Operation.Log,
+        Operation.Sqrt,
+        Operation.Abs,
+        Operation.Floor,
+        Operation.Ceiling,
+        Operation.Sin,
+        Operation.Cos,
+        Operation.Atan,
+        Operation.Tanh,
+        Operation.Not,
     ];
 
     private static readonly Operation[] BinaryOperations =
     [
-        Operation.Add, Operation.Subtract, Operation.Multiply, Operation.Divide, Operation.Power, Operation.Min, Operation.Max, Operation.Remainder,
-        Operation.Less, Operation.LessOrEqual, Operation.Equal, Operation.NotEqual, Operation.And, Operation.Or,
+        Operation.Add,
+        Operation.Subtract,
+        Operation.Multiply,
+        Operation.Divide,
+        Operation.Power,
+        Operation.Min,
+        Operation.Max,
+        Operation.Remainder,
+        Operation.Less,
+        Operation.LessOrEqual,
+        Operation.Equal,
+        Operation.NotEqual,
+        Operation.And,
+        Operation.Or,
     ];
 
     [Fact]
@@ -148,26 +170,31 @@ public class KernelTests
         Expression Pick() => pool[random.Next(pool.Count)];
     }
 
-    private static Expression AnyNode(ExpressionGraph g, Random random, Func<Expression> pick) => random.Next(5) switch
-    {
-        0 => g.Unary(UnaryOperations[random.Next(UnaryOperations.Length)], pick()),
-        1 => g.If(pick(), pick(), pick()),
-        2 => pick() + (pick() * pick()),
-        3 => pick() - (pick() * pick()),
-        _ => g.Rebuild(g.Binary(BinaryOperations[random.Next(BinaryOperations.Length)], g.Time, pick()), [pick(), pick()]) is var node ? node : throw new InvalidOperationException(),
-    };
+    private static Expression AnyNode(ExpressionGraph g, Random random, Func<Expression> pick) =>
+        random.Next(5) switch
+        {
+            0 => g.Unary(UnaryOperations[random.Next(UnaryOperations.Length)], pick()),
+            1 => g.If(pick(), pick(), pick()),
+            2 => pick() + (pick() * pick()),
+            3 => pick() - (pick() * pick()),
+            _ => g.Rebuild(g.Binary(BinaryOperations[random.Next(BinaryOperations.Length)], g.Time, pick()), [pick(), pick()]) is var node
+                ? node
+                : throw new InvalidOperationException(),
+        };
 
-    private static Expression SmoothNode(ExpressionGraph g, Random random, Func<Expression> pick) => random.Next(6) switch
-    {
-        0 => g.Unary(Operation.Sin, pick()),
-        1 => g.Unary(Operation.Tanh, pick() * pick()),
-        2 => pick() / (g.One + (pick() is var a ? a * a : g.Zero)),
-        3 => g.Power(g.Constant(1.5) + g.Unary(Operation.Cos, pick()), g.Unary(Operation.Sin, pick())),
-        4 => g.Unary(Operation.Atan, pick()) - pick(),
-        _ => g.Unary(Operation.Sin, pick()) * pick(),
-    };
+    private static Expression SmoothNode(ExpressionGraph g, Random random, Func<Expression> pick) =>
+        random.Next(6) switch
+        {
+            0 => g.Unary(Operation.Sin, pick()),
+            1 => g.Unary(Operation.Tanh, pick() * pick()),
+            2 => pick() / (g.One + (pick() is var a ? a * a : g.Zero)),
+            3 => g.Power(g.Constant(1.5) + g.Unary(Operation.Cos, pick()), g.Unary(Operation.Sin, pick())),
+            4 => g.Unary(Operation.Atan, pick()) - pick(),
+            _ => g.Unary(Operation.Sin, pick()) * pick(),
+        };
 
-    private static double[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextDouble() * 4) - 1.5)];
+    private static double[] Values(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (random.NextDouble() * 4) - 1.5)];
 
     private static double[] Evaluate(Kernel kernel, double t, double[] states, double[] parameters)
     {
@@ -177,8 +204,12 @@ public class KernelTests
         return outputs;
     }
 
-    private static double Evaluate(CompiledModel model, Expression expression, double t, double[] states, double[] parameters) => ExpressionEvaluation.Evaluate(
-        expression, symbol => model.StateIndex(symbol) is var state && state >= 0 ? states[state] : parameters[model.ParameterIndex(symbol)], t);
+    private static double Evaluate(CompiledModel model, Expression expression, double t, double[] states, double[] parameters) =>
+        ExpressionEvaluation.Evaluate(
+            expression,
+            symbol => model.StateIndex(symbol) is var state && state >= 0 ? states[state] : parameters[model.ParameterIndex(symbol)],
+            t
+        );
 
     private static double[,] Dense(Biodistribution.Numerics.LinearAlgebra.SparsePattern pattern, ReadOnlySpan<double> entries)
     {
@@ -203,7 +234,11 @@ public class KernelTests
         {
             var difference = ((8 * (a[row] - b[row])) - (c[row] - d[row])) / (12 * H);
             if (Math.Abs(derivatives[row, column]) < 1e3)
-                Assert.InRange(difference - derivatives[row, column], -1e-4 * (1 + Math.Abs(difference)), 1e-4 * (1 + Math.Abs(difference)));
+                Assert.InRange(
+                    difference - derivatives[row, column],
+                    -1e-4 * (1 + Math.Abs(difference)),
+                    1e-4 * (1 + Math.Abs(difference))
+                );
         }
     }
 

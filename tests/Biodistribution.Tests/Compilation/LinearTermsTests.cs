@@ -21,7 +21,10 @@ public class LinearTermsTests
         sketch.Rate(y, (p[0] * x) - (p[1] * y) + (x * p[2]) + saturable - y - (-x));
         // In binary fractions every sum is exact.
         double[] values = [0.5, 2, 0.25, 8, 3, 1];
-        Assert.Equal([(-0.5 * 3) + (2 * 5) - (0.25 * 3) - (9 / 4.0) - 8, (0.5 * 3) - (2 * 5) + (0.25 * 3) + (9 / 4.0) - 5 + 3], Rates(CompiledModel.Compile(sketch.Build()), values, 3, 5));
+        Assert.Equal(
+            [(-0.5 * 3) + (2 * 5) - (0.25 * 3) - (9 / 4.0) - 8, (0.5 * 3) - (2 * 5) + (0.25 * 3) + (9 / 4.0) - 5 + 3],
+            Rates(CompiledModel.Compile(sketch.Build()), values, 3, 5)
+        );
     }
 
     [Theory]
@@ -68,8 +71,15 @@ public class LinearTermsTests
     public void What_flows_between_states_is_conserved_over_a_thousand_turnovers()
     {
         var model = CompiledModel.Compile(Simulation.Execution.CohortTests.RandomCompartments(6, 5, linear: true));
-        var settings = new SolverSettings { Method = Method.Rk45, RelativeTolerance = 1e-8, AbsoluteTolerance = 1e-10 };
-        var run = new Simulator(model, settings).Run(new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [0, 10, 100, 1000] });
+        var settings = new SolverSettings
+        {
+            Method = Method.Rk45,
+            RelativeTolerance = 1e-8,
+            AbsoluteTolerance = 1e-10,
+        };
+        var run = new Simulator(model, settings).Run(
+            new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [0, 10, 100, 1000] }
+        );
         Assert.Null(run.Failure);
         Assert.InRange(run.ConservationError, 0, 1e-13);
     }

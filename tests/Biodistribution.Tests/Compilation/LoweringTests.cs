@@ -93,7 +93,14 @@ public class LoweringTests
         var equations = Lowering.Lower(sketch.Build());
 
         Assert.Equal(["a"], equations.Parameters.Select(parameter => parameter.Name));
-        double At(Expression expression) => ExpressionEvaluation.Evaluate(expression, symbol => symbol.Name == "a" ? 2 : symbol.Name == "x" ? 9 : double.NaN);
+        double At(Expression expression) =>
+            ExpressionEvaluation.Evaluate(
+                expression,
+                symbol =>
+                    symbol.Name == "a" ? 2
+                    : symbol.Name == "x" ? 9
+                    : double.NaN
+            );
         Assert.Equal(9, At(equations.States[0].Initial));
         Assert.Equal(-(18 * 9), At(equations.States[1].Initial));
         Assert.Equal(18, At(equations.States[1].Derivative));

@@ -6,18 +6,50 @@ namespace Biodistribution.Tests.DoseResponse;
 /// <summary>Curves of every shape against the numbers of the R package drc, whose standard errors are by observed information.</summary>
 public class ResponseFitterTests
 {
-    /// <summary>Root length (cm) of perennial ryegrass against ferulic acid (mM): Inderjit, J. C. Streibig, M. Olofsdotter, Physiol. Plant. 114, 2002, 422; in drc as ryegrass.</summary>
-    private static readonly ResponseData Ryegrass = new("",
+    /// <summary>
+    /// Root length (cm) of perennial ryegrass against ferulic acid (mM): Inderjit, J. C. Streibig, M. Olofsdotter,
+    /// Physiol. Plant. 114, 2002, 422; in drc as ryegrass.
+    /// </summary>
+    private static readonly ResponseData Ryegrass = new(
+        "",
         [0, 0, 0, 0, 0, 0, 0.94, 0.94, 0.94, 1.88, 1.88, 1.88, 3.75, 3.75, 3.75, 7.5, 7.5, 7.5, 15, 15, 15, 30, 30, 30],
         [
-            7.58, 8, 8.3285714, 7.25, 7.375, 7.9625, 8.3555556, 6.9142857, 7.75, 6.8714286, 6.45, 5.9222222,
-            1.925, 2.8857143, 4.2333333, 1.1875, 0.8571429, 1.0571429, 0.6875, 0.525, 0.825, 0.25, 0.22, 0.44,
-        ]);
+            7.58,
+            8,
+            8.3285714,
+            7.25,
+            7.375,
+            7.9625,
+            8.3555556,
+            6.9142857,
+            7.75,
+            6.8714286,
+            6.45,
+            5.9222222,
+            1.925,
+            2.8857143,
+            4.2333333,
+            1.1875,
+            0.8571429,
+            1.0571429,
+            0.6875,
+            0.525,
+            0.825,
+            0.25,
+            0.22,
+            0.44,
+        ]
+    );
 
-    /// <summary>Shoot biomass (g) of lettuce against isobutylalcohol (mg/L): P. H. van Ewijk, J. A. Hoekstra, Ecotoxicol. Environ. Saf. 25, 1993, 25; in drc as lettuce.</summary>
-    private static readonly ResponseData Lettuce = new("",
+    /// <summary>
+    /// Shoot biomass (g) of lettuce against isobutylalcohol (mg/L): P. H. van Ewijk, J. A. Hoekstra, Ecotoxicol.
+    /// Environ. Saf. 25, 1993, 25; in drc as lettuce.
+    /// </summary>
+    private static readonly ResponseData Lettuce = new(
+        "",
         [0, 0, 0.32, 0.32, 1, 1, 3.2, 3.2, 10, 10, 32, 32, 100, 100],
-        [1.126, 0.833, 1.096, 1.106, 1.163, 1.336, 0.985, 0.754, 0.716, 0.683, 0.560, 0.488, 0.375, 0.344]);
+        [1.126, 0.833, 1.096, 1.106, 1.163, 1.336, 0.985, 0.754, 0.716, 0.683, 0.560, 0.488, 0.375, 0.344]
+    );
 
     [Fact]
     public void Ryegrass_has_the_published_estimates_and_standard_errors()
@@ -77,7 +109,11 @@ public class ResponseFitterTests
         // The likelihood ratio of one parameter more, which drc calls highly significant.
         Assert.True(2 * (hormesis.LogLikelihood - plain.LogLikelihood) > 6.6);
         Assert.True(hormesis.Curves[0].At(1) > hormesis.Curves[0].At(0));
-        Assert.Equal((hormesis.Curves[0].Parameters[0] + hormesis.Curves[0].Parameters[1]) / 2, hormesis.Curves[0].At(hormesis.Curves[0]["EC50"].Value), 1e-9);
+        Assert.Equal(
+            (hormesis.Curves[0].Parameters[0] + hormesis.Curves[0].Parameters[1]) / 2,
+            hormesis.Curves[0].At(hormesis.Curves[0]["EC50"].Value),
+            1e-9
+        );
     }
 
     [Theory]
@@ -94,17 +130,21 @@ public class ResponseFitterTests
         Span<double> gradient = stackalloc double[5];
         Span<double> unused = stackalloc double[5];
         foreach (var slope in new[] { 1.7, -1.7 })
-            foreach (var dose in new[] { 0, 0.4, 3, 40.0 })
+        foreach (var dose in new[] { 0, 0.4, 3, 40.0 })
+        {
+            p[3] = slope;
+            ResponseObjective.At(shape, p, dose, gradient);
+            for (var j = 0; j < 5; j++)
             {
-                p[3] = slope;
-                ResponseObjective.At(shape, p, dose, gradient);
-                for (var j = 0; j < 5; j++)
-                {
-                    var (up, down) = ((double[])p.Clone(), (double[])p.Clone());
-                    (up[j], down[j]) = (p[j] + 1e-6, p[j] - 1e-6);
-                    Assert.Equal((ResponseObjective.At(shape, up, dose, unused) - ResponseObjective.At(shape, down, dose, unused)) / 2e-6, gradient[j], 1e-6);
-                }
+                var (up, down) = ((double[])p.Clone(), (double[])p.Clone());
+                (up[j], down[j]) = (p[j] + 1e-6, p[j] - 1e-6);
+                Assert.Equal(
+                    (ResponseObjective.At(shape, up, dose, unused) - ResponseObjective.At(shape, down, dose, unused)) / 2e-6,
+                    gradient[j],
+                    1e-6
+                );
             }
+        }
     }
 
     [Theory]
@@ -158,15 +198,26 @@ public class ResponseFitterTests
     {
         // White mustard, as drc's documentation prints it (LL.4, one pair of limits); its search stops a little short of the minimum.
         var (bentazone, glyphosate) = (Curves.RelativePotencyTests.Bentazone, Curves.RelativePotencyTests.Glyphosate);
-        var fit = ResponseFitter.Fit([new("bentazone", bentazone.Doses, bentazone.Responses), new("glyphosate", glyphosate.Doses, glyphosate.Responses)], Shape("hill"), CommonLimits.Both);
+        var fit = ResponseFitter.Fit(
+            [new("bentazone", bentazone.Doses, bentazone.Responses), new("glyphosate", glyphosate.Doses, glyphosate.Responses)],
+            Shape("hill"),
+            CommonLimits.Both
+        );
 
         Assert.Equal(62, fit.DegreesOfFreedom);
         Assert.Equal(0.3705151, fit.ResidualSd, 2e-6);
         Assert.Equal(fit.Curves[0]["Top"], fit.Curves[1]["Top"]);
-        foreach (var (curve, name, value, error) in new[]
-        {
-            (0, "EC50", 28.632355, 2.038098), (1, "EC50", 66.890545, 5.968819), (0, "HillSlope", -5.046141, 1.040135), (1, "HillSlope", -2.390218, 0.495959), (0, "Bottom", 0.716559, 0.089245), (0, "Top", 3.854861, 0.076255),
-        })
+        foreach (
+            var (curve, name, value, error) in new[]
+            {
+                (0, "EC50", 28.632355, 2.038098),
+                (1, "EC50", 66.890545, 5.968819),
+                (0, "HillSlope", -5.046141, 1.040135),
+                (1, "HillSlope", -2.390218, 0.495959),
+                (0, "Bottom", 0.716559, 0.089245),
+                (0, "Top", 3.854861, 0.076255),
+            }
+        )
         {
             Assert.Equal(value, fit.Curves[curve][name].Value, error / 50);
             Assert.Equal(error, fit.Curves[curve][name].StandardError, error * 0.01);
@@ -176,16 +227,26 @@ public class ResponseFitterTests
     [Fact]
     public void A_control_at_dose_0_stops_no_fit_of_a_model_with_an_estimated_exponent()
     {
-        var b = new Estimation.StudyBuilder { DefaultError = new Biodistribution.Observations.ErrorModel { Kind = Biodistribution.Observations.ErrorKind.Additive } };
+        var b = new Estimation.StudyBuilder
+        {
+            DefaultError = new Biodistribution.Observations.ErrorModel { Kind = Biodistribution.Observations.ErrorKind.Additive },
+        };
         b.Parameter("slope", 2).Parameter("top", 9).Parameter("half", 3);
         b.Observable("y", b["top"] / (b.Number(1) + b.Graph.Power(b.Graph.Time / b["half"], b["slope"])))
-            .Estimate("slope", 2, 0.1, 10).Estimate("top", 9, 0.01, 100).Estimate("half", 3, 0.01, 100).Group(new Biodistribution.Experiments.Group("all", [], []));
+            .Estimate("slope", 2, 0.1, 10)
+            .Estimate("top", 9, 0.01, 100)
+            .Estimate("half", 3, 0.01, 100)
+            .Group(new Biodistribution.Experiments.Group("all", [], []));
         foreach (var (dose, root) in Ryegrass.Doses.Zip(Ryegrass.Responses))
             b.Value("all", "y", dose, root);
         var problem = b.Build();
 
         var rank = Biodistribution.Estimation.Identifiability.RankCheck.Run(problem);
-        var fit = Biodistribution.Estimation.Searches.Fitter.Fit(problem, new Biodistribution.Estimation.FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
+        var fit = Biodistribution.Estimation.Searches.Fitter.Fit(
+            problem,
+            new Biodistribution.Estimation.FitSettings { Starts = 1 },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(3, rank.Rank);
         Assert.Equal(ResponseFitter.Fit([Ryegrass], Shape("3pl")).Curves[0]["EC50"].Value, fit.Estimates[2].Value, 1e-4);

@@ -40,7 +40,13 @@ internal sealed class StudyBuilder
 
     public Expression Number(double value) => Graph.Constant(value);
 
-    public StudyBuilder Parameter(string name, double value, string unit = "", double lower = double.NegativeInfinity, double upper = double.PositiveInfinity)
+    public StudyBuilder Parameter(
+        string name,
+        double value,
+        string unit = "",
+        double lower = double.NegativeInfinity,
+        double upper = double.PositiveInfinity
+    )
     {
         var u = Unit.Parse(unit);
         var factor = Units.Factor(u);
@@ -50,7 +56,14 @@ internal sealed class StudyBuilder
         return this;
     }
 
-    public StudyBuilder Estimate(string name, double start, double lower, double upper, EstimationScale scale = EstimationScale.Log, Prior? prior = null)
+    public StudyBuilder Estimate(
+        string name,
+        double start,
+        double lower,
+        double upper,
+        EstimationScale scale = EstimationScale.Log,
+        Prior? prior = null
+    )
     {
         var parameter = parameters.First(p => p.Name == name);
         var factor = Units.Factor(parameter.Unit);
@@ -103,7 +116,13 @@ internal sealed class StudyBuilder
     }
 
     public StudyBuilder Group(string name, string into, Expression amount, params (string Parameter, Expression Value)[] overrides) =>
-        Group(new Group(name, [.. overrides.Select(o => (names[o.Parameter].Symbol!, o.Value))], [new Dose(names[into].Symbol!, amount, Graph.Zero)]));
+        Group(
+            new Group(
+                name,
+                [.. overrides.Select(o => (names[o.Parameter].Symbol!, o.Value))],
+                [new Dose(names[into].Symbol!, amount, Graph.Zero)]
+            )
+        );
 
     public StudyBuilder Group(Group group)
     {
@@ -118,7 +137,18 @@ internal sealed class StudyBuilder
     }
 
     public StudyBuilder Value(string group, string observable, double time, double value, string unit = "", string animal = "") =>
-        Row(new Observation { Id = $"{rows.Count + 1}", Group = group, Observable = observable, Time = time, Value = value, Unit = unit, Animal = animal });
+        Row(
+            new Observation
+            {
+                Id = $"{rows.Count + 1}",
+                Group = group,
+                Observable = observable,
+                Time = time,
+                Value = value,
+                Unit = unit,
+                Animal = animal,
+            }
+        );
 
     public StudyBuilder Error(string observable, ErrorModel error)
     {
@@ -126,27 +156,28 @@ internal sealed class StudyBuilder
         return this;
     }
 
-    public FitProblem Build() => new()
-    {
-        Model = new Model
+    public FitProblem Build() =>
+        new()
         {
-            Name = "test",
-            Graph = Graph,
-            Units = Units,
-            Parameters = [.. parameters],
-            States = [.. states],
-            Flows = [.. flows],
-            Observables = [.. observables],
-            InjectedDose = injectedDose,
-        },
-        Groups = [.. groups],
-        Observations = [.. rows],
-        Estimated = [.. estimated],
-        Assumed = [.. assumed],
-        ErrorModels = errors.ToImmutableDictionary(),
-        DefaultError = DefaultError,
-        AssumedCv = AssumedCv,
-        AssumedCount = AssumedCount,
-        Solver = Solver,
-    };
+            Model = new Model
+            {
+                Name = "test",
+                Graph = Graph,
+                Units = Units,
+                Parameters = [.. parameters],
+                States = [.. states],
+                Flows = [.. flows],
+                Observables = [.. observables],
+                InjectedDose = injectedDose,
+            },
+            Groups = [.. groups],
+            Observations = [.. rows],
+            Estimated = [.. estimated],
+            Assumed = [.. assumed],
+            ErrorModels = errors.ToImmutableDictionary(),
+            DefaultError = DefaultError,
+            AssumedCv = AssumedCv,
+            AssumedCount = AssumedCount,
+            Solver = Solver,
+        };
 }

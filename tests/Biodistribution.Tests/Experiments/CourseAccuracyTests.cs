@@ -83,7 +83,11 @@ public class CourseAccuracyTests
     public void A_dose_every_day_for_a_year_meets_no_limit()
     {
         var model = Read("k: 1 1/h, capacity: 1e9 particles", "a -> b: k * a / (1 + a / capacity)");
-        var dose = new Dose(model.States[0].Symbol, model.Graph.Constant(1e10), model.Graph.Zero) { Interval = model.Graph.Constant(24), Count = 365 };
+        var dose = new Dose(model.States[0].Symbol, model.Graph.Constant(1e10), model.Graph.Zero)
+        {
+            Interval = model.Graph.Constant(24),
+            Count = 365,
+        };
 
         var courses = Simulate(model, 8760, new SolverChoice(), dose);
 
@@ -99,7 +103,10 @@ public class CourseAccuracyTests
 
         var settings = asked.On(new SolverSettings(), CoherentUnitsOf(Read("k: 1 1/h", "a -> b: k * a")));
 
-        Assert.Equal((Method.Stiff, 1e-9, 7, 100_000), (settings.Method, settings.RelativeTolerance, settings.StepLimit, settings.EventLimit));
+        Assert.Equal(
+            (Method.Stiff, 1e-9, 7, 100_000),
+            (settings.Method, settings.RelativeTolerance, settings.StepLimit, settings.EventLimit)
+        );
         Assert.Equal(1e-13, settings.AbsoluteTolerance, 1e-20);
         Assert.Equal("method=stiff; tolerance=1E-09; step_limit=7", asked.Text);
         Assert.Equal("", new SolverChoice().Text);
@@ -110,23 +117,46 @@ public class CourseAccuracyTests
     private static TimeCourses Simulate(string parameters, string flow, double until, SolverChoice? choice = null)
     {
         var model = Read(parameters, flow);
-        return Simulate(model, until, choice ?? new(), new Dose(model.States[0].Symbol, model.Graph.Constant(1e10), model.Graph.Zero), new Dose(model.States[1].Symbol, model.Graph.Constant(1e10), model.Graph.Zero));
+        return Simulate(
+            model,
+            until,
+            choice ?? new(),
+            new Dose(model.States[0].Symbol, model.Graph.Constant(1e10), model.Graph.Zero),
+            new Dose(model.States[1].Symbol, model.Graph.Constant(1e10), model.Graph.Zero)
+        );
     }
 
     private static TimeCourses Simulate(Model model, double until, SolverChoice choice, params Dose[] doses) =>
-        new CourseSimulation(new Experiment { Model = model, Groups = [new Group("mice", [], [.. doses])], SolverChoice = choice }, []).Simulate(
-            [.. Enumerable.Range(0, 121).Select(i => until * i / 120)], ["a", "b"], ["mice"], [], [], cancellation: TestContext.Current.CancellationToken);
+        new CourseSimulation(
+            new Experiment
+            {
+                Model = model,
+                Groups = [new Group("mice", [], [.. doses])],
+                SolverChoice = choice,
+            },
+            []
+        ).Simulate(
+            [.. Enumerable.Range(0, 121).Select(i => until * i / 120)],
+            ["a", "b"],
+            ["mice"],
+            [],
+            [],
+            cancellation: TestContext.Current.CancellationToken
+        );
 
-    private static Model Read(string parameters, string flow) => ModelText($$"""
-        biodist: 1
-        model: m
-        units: {time: h, volume: mL}
-        parameters: { {{parameters}} }
-        states: {a: particles, b: particles}
-        flows:
-          - {{flow}}
-        observables: {a: a, b: b}
-        """);
+    private static Model Read(string parameters, string flow) =>
+        ModelText(
+            $$"""
+            biodist: 1
+            model: m
+            units: {time: h, volume: mL}
+            parameters: { {{parameters}} }
+            states: {a: particles, b: particles}
+            flows:
+              - {{flow}}
+            observables: {a: a, b: b}
+            """
+        );
 
     private static Model ModelText(string text) => ModelFile.Parse(text, "model.yaml").OrThrow();
 }

@@ -27,8 +27,16 @@ public class ExposureAnalysisTests
     [Fact]
     public void Times_and_values_in_other_units_give_the_same_exposure()
     {
-        var hours = Analyse(Rows([0, 1, 2, 4, 8], t => 5e9 * Math.Exp(-0.2 * t), "particles/mL"), new() { DosedInto = ["blood"], Doses = Dose("2e10 particles") }).Exposures.Single();
-        var minutes = Analyse(Rows([0, 60, 120, 240, 480], t => 5e12 * Math.Exp(-0.2 * t / 60), "particles/L", "min"), new() { DosedInto = ["blood"], Doses = Dose("2e10 particles") }).Exposures.Single();
+        var hours = Analyse(
+            Rows([0, 1, 2, 4, 8], t => 5e9 * Math.Exp(-0.2 * t), "particles/mL"),
+            new() { DosedInto = ["blood"], Doses = Dose("2e10 particles") }
+        )
+            .Exposures.Single();
+        var minutes = Analyse(
+            Rows([0, 60, 120, 240, 480], t => 5e12 * Math.Exp(-0.2 * t / 60), "particles/L", "min"),
+            new() { DosedInto = ["blood"], Doses = Dose("2e10 particles") }
+        )
+            .Exposures.Single();
 
         Assert.Equal(0.8, Number(hours, "clearance"), 1e-10);
         var clearance = minutes.Numbers.Single(number => number.Name == "clearance");
@@ -38,23 +46,43 @@ public class ExposureAnalysisTests
     [Fact]
     public void An_amount_has_no_clearance_and_says_why()
     {
-        var exposure = Analyse(Rows([0, 1, 2, 4], t => 40 * Math.Exp(-t), "%ID"), new() { DosedInto = ["blood"], Doses = Dose("2e10 particles") }).Exposures.Single();
+        var exposure = Analyse(
+            Rows([0, 1, 2, 4], t => 40 * Math.Exp(-t), "%ID"),
+            new() { DosedInto = ["blood"], Doses = Dose("2e10 particles") }
+        )
+            .Exposures.Single();
 
-        Assert.Equal("a clearance needs a concentration of what was given; this is in %ID and the dose in particles", Missing(exposure, "clearance"));
+        Assert.Equal(
+            "a clearance needs a concentration of what was given; this is in %ID and the dose in particles",
+            Missing(exposure, "clearance")
+        );
     }
 
     [Fact]
     public void A_profile_of_zeros_two_points_and_a_rising_end_say_why_there_is_no_half_life()
     {
         Assert.Equal("all values are zero", Missing(Analyse(Rows([0, 1, 2, 4], _ => 0, "%ID"), new()).Exposures.Single(), "half_life"));
-        Assert.Equal("a terminal phase needs at least 3 positive values; there are 2", Missing(Analyse(Rows([0, 1], t => 4 - t, "%ID"), new() { DosedInto = ["blood"] }).Exposures.Single(), "half_life"));
-        Assert.Equal("the profile does not fall at its end", Missing(Analyse(Rows([0, 1, 2, 3], t => t == 0 ? 9 : t, "%ID"), new() { DosedInto = ["blood"] }).Exposures.Single(), "half_life"));
+        Assert.Equal(
+            "a terminal phase needs at least 3 positive values; there are 2",
+            Missing(Analyse(Rows([0, 1], t => 4 - t, "%ID"), new() { DosedInto = ["blood"] }).Exposures.Single(), "half_life")
+        );
+        Assert.Equal(
+            "the profile does not fall at its end",
+            Missing(
+                Analyse(Rows([0, 1, 2, 3], t => t == 0 ? 9 : t, "%ID"), new() { DosedInto = ["blood"] }).Exposures.Single(),
+                "half_life"
+            )
+        );
     }
 
     [Fact]
     public void Animals_that_give_one_time_each_become_a_profile_of_means_with_an_error()
     {
-        var profiles = Profiles("group,animal,observable,time,value,unit\nh,a,liver,1,10,%ID\nh,b,liver,1,14,%ID\nh,c,liver,3,6,%ID\nh,d,liver,3,8,%ID\nh,e,liver,7,1,%ID\nh,f,liver,7,3,%ID\n", out _);
+        var profiles = Profiles(
+            "group,animal,observable,time,value,unit\nh,a,liver,1,10,%ID\nh,b,liver,1,14,%ID\n"
+                + "h,c,liver,3,6,%ID\nh,d,liver,3,8,%ID\nh,e,liver,7,1,%ID\nh,f,liver,7,3,%ID\n",
+            out _
+        );
         var exposure = ExposureAnalysis.Analyze(profiles, new() { Area = AreaRule.Linear }).Exposures.Single();
         var area = exposure.Numbers.Single(number => number.Name == "auc_last");
 
@@ -68,7 +96,11 @@ public class ExposureAnalysisTests
     [Fact]
     public void Animals_followed_over_time_are_profiles_of_their_own()
     {
-        var profiles = Profiles("group,animal,observable,time,value,unit\nh,a,liver,1,10,%ID\nh,a,liver,2,8,%ID\nh,a,liver,4,5,%ID\nh,b,liver,1,11,%ID\nh,b,liver,2,7,%ID\nh,b,liver,4,4,%ID\n", out _);
+        var profiles = Profiles(
+            "group,animal,observable,time,value,unit\nh,a,liver,1,10,%ID\nh,a,liver,2,8,%ID\n"
+                + "h,a,liver,4,5,%ID\nh,b,liver,1,11,%ID\nh,b,liver,2,7,%ID\nh,b,liver,4,4,%ID\n",
+            out _
+        );
 
         Assert.Equal(["a", "b"], profiles.Select(profile => profile.Animal));
         Assert.All(profiles, profile => Assert.Empty(profile.Samples));
@@ -77,7 +109,12 @@ public class ExposureAnalysisTests
     [Fact]
     public void Below_the_limit_is_zero_before_the_first_value_and_left_out_after_it()
     {
-        var profile = Profiles("group,observable,time,value,unit,censoring\nh,liver,0,0.1,%ID,below\nh,liver,1,10,%ID,\nh,liver,2,0.1,%ID,below\nh,liver,3,5,%ID,\n", out _).Single();
+        var profile = Profiles(
+                "group,observable,time,value,unit,censoring\nh,liver,0,0.1,%ID,below\nh,liver,1,10,%ID,\n"
+                    + "h,liver,2,0.1,%ID,below\nh,liver,3,5,%ID,\n",
+                out _
+            )
+            .Single();
 
         Assert.Equal([0.0, 1, 3], profile.Times);
         Assert.Equal([0.0, 10, 5], profile.Values);
@@ -86,11 +123,20 @@ public class ExposureAnalysisTests
     [Fact]
     public void Every_row_that_is_not_used_is_reported_with_its_reason()
     {
-        Profiles("group,observable,statistic,time,value,unit\nh,liver,value,1,10,%ID\nh,liver,half_life,,3,h\nh,liver,value,-1,3,%ID\nh,liver,value,,3,%ID\n", out var diagnostics);
+        Profiles(
+            "group,observable,statistic,time,value,unit\nh,liver,value,1,10,%ID\n"
+                + "h,liver,half_life,,3,h\nh,liver,value,-1,3,%ID\nh,liver,value,,3,%ID\n",
+            out var diagnostics
+        );
 
         Assert.Equal(
-            ["Row 3 is not used: it is a number of the kind half_life, not a value at a time.", "Row 4 is not used: it was taken before the dose.", "Row 5 is not used: it has no time."],
-            diagnostics.InOrder().Select(diagnostic => diagnostic.Message));
+            [
+                "Row 3 is not used: it is a number of the kind half_life, not a value at a time.",
+                "Row 4 is not used: it was taken before the dose.",
+                "Row 5 is not used: it has no time.",
+            ],
+            diagnostics.InOrder().Select(diagnostic => diagnostic.Message)
+        );
     }
 
     [Theory]
@@ -102,28 +148,58 @@ public class ExposureAnalysisTests
     {
         Profiles("group,animal,observable,time,value,unit\n" + rows, out var diagnostics);
 
-        Assert.Contains(diagnostics.InOrder(), diagnostic => diagnostic.Code == code && diagnostic.Message == message && diagnostic.Severity == Severity.Error);
+        Assert.Contains(
+            diagnostics.InOrder(),
+            diagnostic => diagnostic.Code == code && diagnostic.Message == message && diagnostic.Severity == Severity.Error
+        );
     }
 
     [Fact]
     public void Organs_are_compared_by_area_and_groups_by_the_share_that_reaches_an_organ()
     {
-        var text = "group,observable,time,value,unit\n" + string.Concat(new[] { ("healthy", "blood", 4.0), ("healthy", "liver", 8.0), ("damaged", "blood", 4.0), ("damaged", "liver", 16.0) }
-            .SelectMany(one => new[] { 0, 1, 2, 4 }.Select(t => string.Create(CultureInfo.InvariantCulture, $"{one.Item1},{one.Item2},{t},{one.Item3 * Math.Exp(-0.5 * t)},%ID\n"))));
-        var analysis = ExposureAnalysis.Analyze(Profiles(text, out _), new() { DosedInto = ["blood", "liver"], RelativeTo = "blood", ComparedTo = "healthy" });
+        var text =
+            "group,observable,time,value,unit\n"
+            + string.Concat(
+                new[]
+                {
+                    ("healthy", "blood", 4.0),
+                    ("healthy", "liver", 8.0),
+                    ("damaged", "blood", 4.0),
+                    ("damaged", "liver", 16.0),
+                }.SelectMany(one =>
+                    new[] { 0, 1, 2, 4 }.Select(t =>
+                        string.Create(CultureInfo.InvariantCulture, $"{one.Item1},{one.Item2},{t},{one.Item3 * Math.Exp(-0.5 * t)},%ID\n")
+                    )
+                )
+            );
+        var analysis = ExposureAnalysis.Analyze(
+            Profiles(text, out _),
+            new()
+            {
+                DosedInto = ["blood", "liver"],
+                RelativeTo = "blood",
+                ComparedTo = "healthy",
+            }
+        );
 
         Assert.Equal(2, analysis.Ratios.Single(ratio => ratio.Kind == "AUC ratio" && ratio.Group == "healthy").Value.Value, 1e-12);
         Assert.Equal(4, analysis.Ratios.Single(ratio => ratio.Kind == "AUC ratio" && ratio.Group == "damaged").Value.Value, 1e-12);
-        Assert.Equal(0.8 / (2.0 / 3), analysis.Ratios.Single(ratio => ratio.Kind != "AUC ratio" && ratio.Observable == "liver").Value.Value, 1e-12);
+        Assert.Equal(
+            0.8 / (2.0 / 3),
+            analysis.Ratios.Single(ratio => ratio.Kind != "AUC ratio" && ratio.Observable == "liver").Value.Value,
+            1e-12
+        );
     }
 
     private static System.Collections.Immutable.ImmutableDictionary<string, Quantity> Dose(string text) =>
         System.Collections.Immutable.ImmutableDictionary<string, Quantity>.Empty.Add("", Quantity.Parse(text));
 
     private static string Rows(double[] times, Func<double, double> value, string unit, string timeUnit = "h") =>
-        "group,observable,time,time_unit,value,unit\n" + string.Concat(times.Select(t => string.Create(CultureInfo.InvariantCulture, $"h,blood,{t:R},{timeUnit},{value(t):R},{unit}\n")));
+        "group,observable,time,time_unit,value,unit\n"
+        + string.Concat(times.Select(t => string.Create(CultureInfo.InvariantCulture, $"h,blood,{t:R},{timeUnit},{value(t):R},{unit}\n")));
 
-    private static ExposureAnalysis Analyse(string text, ExposureOptions options) => ExposureAnalysis.Analyze(Profiles(text, out _), options);
+    private static ExposureAnalysis Analyse(string text, ExposureOptions options) =>
+        ExposureAnalysis.Analyze(Profiles(text, out _), options);
 
     private static System.Collections.Immutable.ImmutableArray<ExposureProfile> Profiles(string text, out DiagnosticList diagnostics)
     {
@@ -131,7 +207,9 @@ public class ExposureAnalysisTests
         return MeasuredProfiles.Collect(ObservationTable.Parse(text, "data.csv").OrThrow(), Hour, diagnostics);
     }
 
-    private static double Number(ProfileExposure exposure, string name) => exposure.Numbers.Single(number => number.Name == name).Value.Value;
+    private static double Number(ProfileExposure exposure, string name) =>
+        exposure.Numbers.Single(number => number.Name == name).Value.Value;
 
-    private static string Missing(ProfileExposure exposure, string name) => exposure.Numbers.Single(number => number.Name == name).Value.Missing;
+    private static string Missing(ProfileExposure exposure, string name) =>
+        exposure.Numbers.Single(number => number.Name == name).Value.Missing;
 }

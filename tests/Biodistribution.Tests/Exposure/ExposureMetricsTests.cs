@@ -10,7 +10,9 @@ public class ExposureMetricsTests
     [Fact]
     public void A_bolus_into_one_compartment_meets_its_closed_form()
     {
-        const double dose = 100, volume = 1.7, rate = 0.3;
+        const double dose = 100,
+            volume = 1.7,
+            rate = 0.3;
         var exposure = ExposureMetrics.Analyze(Times, [.. Times.Select(t => dose / volume * Math.Exp(-rate * t))], new() { Dose = dose });
 
         Near(dose / volume, exposure.Cmax);
@@ -53,10 +55,21 @@ public class ExposureMetricsTests
     public void An_infusion_takes_half_its_duration_off_the_mean_residence_time()
     {
         // 4 h at rate 25 into volume 2 with rate constant 0.5: fine sampling makes the rising limb's straight lines exact enough to 1e-6.
-        const double rate = 0.5, volume = 2;
-        double At(double t) => 25 / (volume * rate) * (t <= 4 ? 1 - Math.Exp(-rate * t) : (1 - Math.Exp(-rate * 4)) * Math.Exp(-rate * (t - 4)));
+        const double rate = 0.5,
+            volume = 2;
+        double At(double t) =>
+            25 / (volume * rate) * (t <= 4 ? 1 - Math.Exp(-rate * t) : (1 - Math.Exp(-rate * 4)) * Math.Exp(-rate * (t - 4)));
         double[] times = [.. Enumerable.Range(0, 4001).Select(i => i * 0.001), .. Enumerable.Range(1, 20).Select(i => 4.0 + i)];
-        var exposure = ExposureMetrics.Analyze(times, [.. times.Select(At)], new() { Dose = 100, Input = DoseInput.Infusion, InfusionDuration = 4 });
+        var exposure = ExposureMetrics.Analyze(
+            times,
+            [.. times.Select(At)],
+            new()
+            {
+                Dose = 100,
+                Input = DoseInput.Infusion,
+                InfusionDuration = 4,
+            }
+        );
 
         Assert.Equal(1 / rate, exposure.MeanResidenceTime.Value, 1e-6);
         Assert.Equal(volume, exposure.SteadyStateVolume.Value, 1e-6);
@@ -74,7 +87,11 @@ public class ExposureMetricsTests
     [Fact]
     public void More_points_are_taken_where_the_line_is_as_good()
     {
-        var exposure = ExposureMetrics.Analyze([0, 1, 2, 3, 4, 5, 6, 7], [0, 100, 50, 25, 12.5, 6.25, 3.125, 1.5625], new() { Input = DoseInput.Elsewhere });
+        var exposure = ExposureMetrics.Analyze(
+            [0, 1, 2, 3, 4, 5, 6, 7],
+            [0, 100, 50, 25, 12.5, 6.25, 3.125, 1.5625],
+            new() { Input = DoseInput.Elsewhere }
+        );
 
         Assert.Equal(6, exposure.Terminal!.PointCount);
         Near(1, exposure.HalfLife);
@@ -88,7 +105,11 @@ public class ExposureMetricsTests
         {
             var whole = AreaUnderCurve.Over(Times, values, 0, 24, rule);
             foreach (var cut in new[] { 0.1, 0.5, 3.3, 6, 17 })
-                Assert.Equal(whole, AreaUnderCurve.Over(Times, values, 0, cut, rule) + AreaUnderCurve.Over(Times, values, cut, 24, rule), 1e-10 * whole);
+                Assert.Equal(
+                    whole,
+                    AreaUnderCurve.Over(Times, values, 0, cut, rule) + AreaUnderCurve.Over(Times, values, cut, 24, rule),
+                    1e-10 * whole
+                );
         }
     }
 
@@ -102,11 +123,22 @@ public class ExposureMetricsTests
     {
         var (c1, c2) = (7.0, 7 * Math.Exp(-rate));
         // ∫₂³ 7 e^{-k(t-2)} dt and ∫₂³ t 7 e^{-k(t-2)} dt by Gauss-Legendre quadrature, 16 points on 4 intervals.
-        double area = 0, moment = 0;
+        double area = 0,
+            moment = 0;
         for (var i = 0; i < 64; i++)
         {
-            area += MathNet.Numerics.Integration.GaussLegendreRule.Integrate(t => 7 * Math.Exp(-rate * (t - 2)), 2 + (i / 64.0), 2 + ((i + 1) / 64.0), 8);
-            moment += MathNet.Numerics.Integration.GaussLegendreRule.Integrate(t => t * 7 * Math.Exp(-rate * (t - 2)), 2 + (i / 64.0), 2 + ((i + 1) / 64.0), 8);
+            area += MathNet.Numerics.Integration.GaussLegendreRule.Integrate(
+                t => 7 * Math.Exp(-rate * (t - 2)),
+                2 + (i / 64.0),
+                2 + ((i + 1) / 64.0),
+                8
+            );
+            moment += MathNet.Numerics.Integration.GaussLegendreRule.Integrate(
+                t => t * 7 * Math.Exp(-rate * (t - 2)),
+                2 + (i / 64.0),
+                2 + ((i + 1) / 64.0),
+                8
+            );
         }
 
         Assert.Equal(area, AreaUnderCurve.Between(2, c1, 3, c2, AreaRule.LinearUpLogDown), 1e-10 * area);
@@ -185,11 +217,35 @@ public class ExposureMetricsTests
     [Fact]
     public void The_published_sparse_example_is_met_with_one_time_an_animal_and_with_batches()
     {
-        // Nine animals in three batches: the example of the R packages PK (T. Jaki, M. J. Wolfsegger, Pharm. Stat. 10, 2011, 284) and PKNCA, with the
+        // Nine animals in three batches: the example of the R packages PK (T. Jaki, M. J. Wolfsegger, Pharm. Stat. 10,
+        // 2011, 284) and PKNCA, with the
         // numbers PK gives for a serial and for a batch design.
         int[] animals = [1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8, 9, 7, 8, 9];
         double[] times = [0, 0, 0, 1, 1, 1, 6, 6, 6, 2, 2, 2, 10, 10, 10, 4, 4, 4, 24, 24, 24];
-        double[] values = [0, 0, 0, 1.75, 2.2, 1.58, 4.63, 2.99, 1.52, 3.03, 1.98, 2.22, 3.34, 1.3, 1.22, 3.54, 2.84, 2.55, 0.3, 0.0421, 0.231];
+        double[] values =
+        [
+            0,
+            0,
+            0,
+            1.75,
+            2.2,
+            1.58,
+            4.63,
+            2.99,
+            1.52,
+            3.03,
+            1.98,
+            2.22,
+            3.34,
+            1.3,
+            1.22,
+            3.54,
+            2.84,
+            2.55,
+            0.3,
+            0.0421,
+            0.231,
+        ];
         var batch = SparseExposure.Analyze(animals.Select((animal, i) => new SparseSample($"{animal}", times[i], values[i])));
         var serial = SparseExposure.Analyze(times.Zip(values));
 

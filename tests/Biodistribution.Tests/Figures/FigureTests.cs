@@ -41,10 +41,13 @@ public class FigureTests
 
         Assert.NotEmpty(texts);
         foreach (var (text, box) in texts)
-            Assert.True(box.Left >= -0.5 && box.Top >= -0.5 && box.Right <= page[2] + 0.5 && box.Bottom <= page[3] + 0.5, $"{text} leaves the page: {box}");
+            Assert.True(
+                box.Left >= -0.5 && box.Top >= -0.5 && box.Right <= page[2] + 0.5 && box.Bottom <= page[3] + 0.5,
+                $"{text} leaves the page: {box}"
+            );
         for (var i = 0; i < texts.Length; i++)
-            for (var j = 0; j < i; j++)
-                Assert.False(Overlap(texts[i].Box, texts[j].Box), $"{texts[i].Value} lies on {texts[j].Value}");
+        for (var j = 0; j < i; j++)
+            Assert.False(Overlap(texts[i].Box, texts[j].Box), $"{texts[i].Value} lies on {texts[j].Value}");
     }
 
     [Theory]
@@ -79,7 +82,12 @@ public class FigureTests
     public void A_curve_can_be_drawn_again_from_the_numbers_behind_it()
     {
         var figure = FigureGallery.TimeCourse;
-        var rows = TableText.Csv(figure.Numbers).Split('\n').Select(line => line.Split(',')).Where(cells => cells.Length > 8 && cells[0] == "Liver" && cells[1] == "damaged" && cells[2] == "line").ToArray();
+        var rows = TableText
+            .Csv(figure.Numbers)
+            .Split('\n')
+            .Select(line => line.Split(','))
+            .Where(cells => cells.Length > 8 && cells[0] == "Liver" && cells[1] == "damaged" && cells[2] == "line")
+            .ToArray();
         var original = figure.Courses.First(course => course.Panel == "Liver" && course.Series == "damaged");
 
         Assert.Equal(original.Times, rows.Select(cells => Number(cells[4])));
@@ -109,15 +117,25 @@ public class FigureTests
         FigureExport.Write(FigureGallery.TimeCourse, folder);
 
         Assert.Contains("simulated data", Texts(FigureGallery.TimeCourse)[0], StringComparison.Ordinal);
-        Assert.StartsWith("# simulated data\n", File.ReadAllText(temporary.File("out/figures/healthy-damaged.csv")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# simulated data\n",
+            File.ReadAllText(temporary.File("out/figures/healthy-damaged.csv")),
+            StringComparison.Ordinal
+        );
         Assert.Empty(folder.Close());
     }
 
     [Fact]
     public void A_band_over_assumed_doses_is_labelled_a_range_under_assumptions()
     {
-        Assert.Contains("Bands: range under assumptions (the dose is assumed), not a confidence interval.", Texts(FigureGallery.DoseResponseBand));
-        Assert.DoesNotContain(Texts(FigureGallery.DoseResponseBand with { IsRangeUnderAssumptions = false }), text => text.Contains("assumptions", StringComparison.Ordinal));
+        Assert.Contains(
+            "Bands: range under assumptions (the dose is assumed), not a confidence interval.",
+            Texts(FigureGallery.DoseResponseBand)
+        );
+        Assert.DoesNotContain(
+            Texts(FigureGallery.DoseResponseBand with { IsRangeUnderAssumptions = false }),
+            text => text.Contains("assumptions", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -140,7 +158,9 @@ public class FigureTests
     public void Two_figures_on_one_page_share_no_id()
     {
         string[] Ids(string svg) => [.. XDocument.Parse(svg).Descendants().Attributes("id").Select(id => id.Value)];
-        var ids = Ids(FigureExport.Svg(FigureGallery.TimeCourse, id: "f1")).Concat(Ids(FigureExport.Svg(FigureGallery.TimeCourse, id: "f2"))).ToArray();
+        var ids = Ids(FigureExport.Svg(FigureGallery.TimeCourse, id: "f1"))
+            .Concat(Ids(FigureExport.Svg(FigureGallery.TimeCourse, id: "f2")))
+            .ToArray();
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
@@ -171,8 +191,16 @@ public class FigureTests
     {
         Assert.Equal(89, FigureStyle.ForJournal("nature", FigureGallery.Waterfall).WidthMillimetres);
         Assert.Equal(183, FigureStyle.ForJournal("Nature", FigureGallery.TimeCourse).WidthMillimetres);
-        Assert.Contains("Elsevier", Assert.Throws<ArgumentException>(() => FigureStyle.ForJournal("Journal of Nothing", FigureGallery.Waterfall)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"89mm\"", FigureExport.Svg(FigureGallery.Waterfall, FigureStyle.ForJournal("Nature", FigureGallery.Waterfall)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Elsevier",
+            Assert.Throws<ArgumentException>(() => FigureStyle.ForJournal("Journal of Nothing", FigureGallery.Waterfall)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"89mm\"",
+            FigureExport.Svg(FigureGallery.Waterfall, FigureStyle.ForJournal("Nature", FigureGallery.Waterfall)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -189,8 +217,18 @@ public class FigureTests
     public void Widths_of_text_agree_with_the_font(double weight)
     {
         Assert.SkipUnless(Fonts.Family == "Liberation Sans", "Liberation Sans is not installed.");
-        using var typeface = SKTypeface.FromFamilyName("Liberation Sans", (SKFontStyleWeight)(int)weight, SKFontStyleWidth.Normal, SKFontStyleSlant.Upright);
-        using var paint = new SKPaint { Typeface = typeface, TextSize = 1000, IsLinearText = true };
+        using var typeface = SKTypeface.FromFamilyName(
+            "Liberation Sans",
+            (SKFontStyleWeight)(int)weight,
+            SKFontStyleWidth.Normal,
+            SKFontStyleSlant.Upright
+        );
+        using var paint = new SKPaint
+        {
+            Typeface = typeface,
+            TextSize = 1000,
+            IsLinearText = true,
+        };
         foreach (var character in Enumerable.Range(32, 95).Select(c => (char)c).Concat("−×±µ–…·°"))
             Assert.Equal(paint.MeasureText(character.ToString()), TextWidths.Measure(character.ToString(), 1000, weight).Width, 12.0);
     }
@@ -204,7 +242,15 @@ public class FigureTests
             Title = "Gaps",
             Finding = "Zeros have no place on a logarithmic axis.",
             Time = new("Time", "h"),
-            Courses = [new("", "a", new("Blood", "%ID") { IsLogarithmic = true }) { Times = [0, 1, 2, 3], Values = [0, double.NaN, 2, 1], Data = [new(0, 0), new(1, -3), new(2, double.NaN) { Lower = 0, Upper = 2 }] }],
+            Courses =
+            [
+                new("", "a", new("Blood", "%ID") { IsLogarithmic = true })
+                {
+                    Times = [0, 1, 2, 3],
+                    Values = [0, double.NaN, 2, 1],
+                    Data = [new(0, 0), new(1, -3), new(2, double.NaN) { Lower = 0, Upper = 2 }],
+                },
+            ],
         };
 
         Assert.Contains("<polyline", FigureExport.Svg(figure), StringComparison.Ordinal);
@@ -228,20 +274,32 @@ public class FigureTests
         return stream.ToArray();
     }
 
-    private static string[] Texts(Figure figure) => [.. XDocument.Parse(FigureExport.Svg(figure)).Descendants(Svg + "text").Select(text => text.Value)];
+    private static string[] Texts(Figure figure) =>
+        [.. XDocument.Parse(FigureExport.Svg(figure)).Descendants(Svg + "text").Select(text => text.Value)];
 
-    private static bool Overlap((double Left, double Top, double Right, double Bottom) a, (double Left, double Top, double Right, double Bottom) b) =>
-        Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left) > 0.4 && Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top) > 0.4;
+    private static bool Overlap(
+        (double Left, double Top, double Right, double Bottom) a,
+        (double Left, double Top, double Right, double Bottom) b
+    ) => Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left) > 0.4 && Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top) > 0.4;
 
     // The box of the letters themselves: from the height of capitals to the baseline.
     private static (double Left, double Top, double Right, double Bottom) BoxOf(XElement text)
     {
         var size = Number((string)text.Attribute("font-size")!);
         var width = TextWidths.Measure(text.Value, size, (string?)text.Attribute("font-weight") == "bold" ? 700 : 400).Width;
-        var shift = (string?)text.Attribute("text-anchor") switch { "middle" => -width / 2, "end" => -width, _ => 0 };
+        var shift = (string?)text.Attribute("text-anchor") switch
+        {
+            "middle" => -width / 2,
+            "end" => -width,
+            _ => 0,
+        };
         if ((string?)text.Attribute("transform") is { } transform)
         {
-            var numbers = transform.Split('(', ')', ' ').Where(part => double.TryParse(part, CultureInfo.InvariantCulture, out _)).Select(Number).ToArray();
+            var numbers = transform
+                .Split('(', ')', ' ')
+                .Where(part => double.TryParse(part, CultureInfo.InvariantCulture, out _))
+                .Select(Number)
+                .ToArray();
             var baseline = numbers[0] + Number((string)text.Attribute("y")!);
             return (baseline - 0.72 * size, numbers[1] - shift - width, baseline, numbers[1] - shift);
         }

@@ -29,7 +29,12 @@ internal static class CompoundFile
         for (var i = 0; i < 109; i++)
             Word(76 + (4 * i), i == 0 ? 0 : 0xFFFFFFFF);
         for (var i = 0; i < Sector / 4; i++)
-            Word(Sector + (4 * i), i == 0 ? 0xFFFFFFFD : i == 1 ? 0xFFFFFFFE : 0xFFFFFFFF);
+            Word(
+                Sector + (4 * i),
+                i == 0 ? 0xFFFFFFFD
+                    : i == 1 ? 0xFFFFFFFE
+                    : 0xFFFFFFFF
+            );
         Entry(2 * Sector, "Root Entry", 5, names.Length > 0 ? 1u : 0xFFFFFFFF);
         for (var i = 0; i < names.Length; i++)
             Entry((2 * Sector) + (128 * (i + 1)), names[i], 2, 0xFFFFFFFF, i + 1 < names.Length ? (uint)(i + 2) : 0xFFFFFFFF);

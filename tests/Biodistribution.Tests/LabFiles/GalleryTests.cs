@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Biodistribution.Tests.LabFiles;
 
-/// <summary>The example files that come with the program are read as their makers meant them; tables of results go back to Excel and Prism.</summary>
+/// <summary>
+/// The example files that come with the program are read as their makers meant them; tables of results go back to Excel
+/// and Prism.
+/// </summary>
 public class GalleryTests
 {
     private static ImportedTable Read(string file, ImportAnswers answers) =>
@@ -61,7 +64,11 @@ public class GalleryTests
     [Fact]
     public void Tables_of_results_go_to_Excel_and_Prism_and_come_back_the_same()
     {
-        var table = new Table(new TextColumn("organ", ["liver", "=1+1"]), new NumberColumn("value", [0.1 + 0.2, double.NaN]), new NumberColumn("spread", [1e-7, 3]));
+        var table = new Table(
+            new TextColumn("organ", ["liver", "=1+1"]),
+            new NumberColumn("value", [0.1 + 0.2, double.NaN]),
+            new NumberColumn("spread", [1e-7, 3])
+        );
         using var folder = new TemporaryFolder();
         using (var stream = File.Create(folder.File("r.xlsx")))
             WorkbookWriter.Write([("parameters", table), ("a name of a sheet that is far too long", table)], stream);

@@ -73,7 +73,9 @@ public class LabFileTests
     public void A_sheet_with_all_columns_of_a_spreadsheet_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var path = new WorkbookSketch().Sheet("wide", string.Join('|', Enumerable.Range(0, 16384))).Save(Path.Combine(folder.Path, "wide.xlsx"));
+        var path = new WorkbookSketch()
+            .Sheet("wide", string.Join('|', Enumerable.Range(0, 16384)))
+            .Save(Path.Combine(folder.Path, "wide.xlsx"));
 
         Assert.Equal("BD8503", Assert.Single(LabFile.Read(path).Diagnostics).Code);
     }

@@ -13,7 +13,11 @@ public class PrismTests
     public static TheoryData<string> PublicFiles()
     {
         var data = new TheoryData<string>();
-        foreach (var file in Directory.Exists(Suite) ? Directory.EnumerateFiles(Suite, "*.pzfx").Order(StringComparer.Ordinal).Select(Path.GetFileName) : ["none"])
+        foreach (
+            var file in Directory.Exists(Suite)
+                ? Directory.EnumerateFiles(Suite, "*.pzfx").Order(StringComparer.Ordinal).Select(Path.GetFileName)
+                : ["none"]
+        )
             data.Add(file!);
         return data;
     }
@@ -26,7 +30,10 @@ public class PrismTests
     {
         Assert.SkipUnless(Directory.Exists(Suite), "The public Prism files are not beside the repository (../shared/suites/pzfx).");
         var book = LabFile.Read(Path.Combine(Suite, name));
-        var table = Directory.EnumerateFiles(Suite, Path.GetFileNameWithoutExtension(name) + "*.tab").OrderBy(file => file.Length).FirstOrDefault();
+        var table = Directory
+            .EnumerateFiles(Suite, Path.GetFileNameWithoutExtension(name) + "*.tab")
+            .OrderBy(file => file.Length)
+            .FirstOrDefault();
         if (table is null)
         {
             Assert.Equal("BD8507", Assert.Single(book.Diagnostics).Code);
@@ -38,12 +45,15 @@ public class PrismTests
         var first = grid.RowCount - (expected.Length - 1);
         var numbers = new GridNumbers(grid, first, grid.RowCount - 1);
         for (var row = 1; row < expected.Length; row++)
-            for (var column = 0; column < expected[0].Length; column++)
-            {
-                var reading = numbers.Read([(first + row - 1, column)], []).Single();
-                var shown = reading.Kind == ReadingKind.Excluded ? "NA" : reading.HasValue ? NumberText.Exact(reading.Value) : grid[first + row - 1, column].Text;
-                Assert.Equal(expected[row][column], shown);
-            }
+        for (var column = 0; column < expected[0].Length; column++)
+        {
+            var reading = numbers.Read([(first + row - 1, column)], []).Single();
+            var shown =
+                reading.Kind == ReadingKind.Excluded ? "NA"
+                : reading.HasValue ? NumberText.Exact(reading.Value)
+                : grid[first + row - 1, column].Text;
+            Assert.Equal(expected[row][column], shown);
+        }
     }
 
     [Fact]
@@ -60,7 +70,10 @@ public class PrismTests
             }
 
             Add("document.json", """{"sheets":{"data":["s1"]}}""");
-            Add("data/sheets/s1/sheet.json", """{"title":"Liver (%ID)","table":{"uid":"t1","dataFormat":"y_replicates","replicatesCount":2,"dataSets":["d1","d2"],"xDataSet":"x"}}""");
+            Add(
+                "data/sheets/s1/sheet.json",
+                """{"title":"Liver (%ID)","table":{"uid":"t1","dataFormat":"y_replicates","replicatesCount":2,"dataSets":["d1","d2"],"xDataSet":"x"}}"""
+            );
             Add("data/sets/x.json", """{"title":"Time (h)"}""");
             Add("data/sets/d1.json", """{"title":{"string":"Healthy"},"replicates":[{"cellAttributes":{"1":["EXCLUDED"]}},{}]}""");
             Add("data/sets/d2.json", """{"title":"CCl4","replicates":[{},{}]}""");

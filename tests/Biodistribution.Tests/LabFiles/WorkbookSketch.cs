@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Biodistribution.Tests.LabFiles;
 
-/// <summary>A small .xlsx written for a test: sheets as text, a row a line, cells between |; 3.5 is a number, 31.5% a percent cell, '3,5 a text, #DIV/0! a formula error, [1:30] a time of day.</summary>
+/// <summary>
+/// A small .xlsx written for a test: sheets as text, a row a line, cells between |; 3.5 is a number, 31.5% a percent
+/// cell, '3,5 a text, #DIV/0! a formula error, [1:30] a time of day.
+/// </summary>
 internal sealed class WorkbookSketch
 {
     private readonly List<(string Name, string Xml, string State)> sheets = [];
@@ -39,11 +42,42 @@ internal sealed class WorkbookSketch
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             const string Rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-            Add(archive, "[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>");
-            Add(archive, "_rels/.rels", $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"{Rels}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-            Add(archive, "xl/workbook.xml", $"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{Rels}\"><sheets>{string.Concat(sheets.Select((sheet, i) => $"<sheet name=\"{SecurityElement.Escape(sheet.Name)}\" sheetId=\"{i + 1}\" r:id=\"r{i + 1}\"{sheet.State}/>"))}</sheets></workbook>");
-            Add(archive, "xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{Rels}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}<Relationship Id=\"s\" Type=\"{Rels}/styles\" Target=\"styles.xml\"/></Relationships>");
-            Add(archive, "xl/styles.xml", "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"10\"/><xf numFmtId=\"20\"/></cellXfs></styleSheet>");
+            Add(
+                archive,
+                "[Content_Types].xml",
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default "
+                    + "Extension=\"rels\" "
+                    + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default "
+                    + "Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
+            );
+            Add(
+                archive,
+                "_rels/.rels",
+                $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship "
+                    + $"Id=\"r\" Type=\"{Rels}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            );
+            Add(
+                archive,
+                "xl/workbook.xml",
+                $"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\""
+                    + $"{Rels}\"><sheets>{string.Concat(sheets.Select((sheet, i) => $"<sheet name=\"{SecurityElement.Escape(sheet.Name)}\" sheetId=\"{i + 1}\" r:id=\"r{i + 1}\"{sheet.State}/>"))}"
+                    + $"</sheets></workbook>"
+            );
+            Add(
+                archive,
+                "xl/_rels/workbook.xml.rels",
+                $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+                    + $"{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{Rels}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}"
+                    + $"<Relationship "
+                    + $"Id=\"s\" Type=\"{Rels}/styles\" Target=\"styles.xml\"/></Relationships>"
+            );
+            Add(
+                archive,
+                "xl/styles.xml",
+                "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs "
+                    + "count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"10\"/><xf "
+                    + "numFmtId=\"20\"/></cellXfs></styleSheet>"
+            );
             foreach (var (sheet, i) in sheets.Select((sheet, i) => (sheet, i)))
                 Add(archive, $"xl/worksheets/sheet{i + 1}.xml", sheet.Xml);
         }

@@ -22,23 +22,52 @@ public class BodyModelTests
     {
         var model = ShippedModel.Read(file).Model;
         var values = model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
-        foreach (var (symbol, value) in model.Options.Where(option => circulation.Length > 0).SelectMany(option => option.Choices.Where(choice => choice.Name == circulation)).SelectMany(choice => choice.Values))
+        foreach (
+            var (symbol, value) in model
+                .Options.Where(option => circulation.Length > 0)
+                .SelectMany(option => option.Choices.Where(choice => choice.Name == circulation))
+                .SelectMany(choice => choice.Values)
+        )
             values[symbol] = value;
         double Value(string name, string unit) => Evaluate(model, values, name) / model.Units.Factor(Unit.Parse(unit));
 
         Assert.Equal(output, Value("cardiac_output", "mL/h"), 1e-9 * output);
-        Assert.Equal(output, new[] { "hepatic_artery", "gut", "spleen", "kidney", "heart", "rest" }.Sum(organ => Value(organ + "_flow", "mL/h")), 1e-9 * output);
+        Assert.Equal(
+            output,
+            new[] { "hepatic_artery", "gut", "spleen", "kidney", "heart", "rest" }.Sum(organ => Value(organ + "_flow", "mL/h")),
+            1e-9 * output
+        );
         Assert.Equal(Value("liver_flow", "mL/h"), Value("hepatic_artery_flow", "mL/h") + Value("portal_flow", "mL/h"), 1e-9 * output);
         Assert.Equal(blood, Value("blood_volume", "mL"), 1e-9 * blood);
-        Assert.Equal(blood, new[] { "vein_volume", "artery_volume", "portal_volume", "lung_blood", "liver_blood", "spleen_blood", "gut_blood", "kidney_blood", "heart_blood", "rest_blood" }.Sum(part => Value(part, "mL")), 1e-9 * blood);
+        Assert.Equal(
+            blood,
+            new[]
+            {
+                "vein_volume",
+                "artery_volume",
+                "portal_volume",
+                "lung_blood",
+                "liver_blood",
+                "spleen_blood",
+                "gut_blood",
+                "kidney_blood",
+                "heart_blood",
+                "rest_blood",
+            }.Sum(part => Value(part, "mL")),
+            1e-9 * blood
+        );
     }
 
     [Fact]
     public void The_share_caught_in_one_passage_is_the_one_that_was_set()
     {
-        var model = Cells.Set("arrest_strength", "12").Set("lung_bed", "0.19188").Set("plugging", "1e12 cells/g").Give("cells_vein", "1e5 cells");
+        var model = Cells
+            .Set("arrest_strength", "12")
+            .Set("lung_bed", "0.19188")
+            .Set("plugging", "1e12 cells/g")
+            .Give("cells_vein", "1e5 cells");
 
-        Assert.Equal(90, model.At("lung_cells", "0.2 h") / Math.Exp(-0.0289 * 0.2), 0.05);       // 1 - exp(-12 x 0.19188) = 0.9
+        Assert.Equal(90, model.At("lung_cells", "0.2 h") / Math.Exp(-0.0289 * 0.2), 0.05); // 1 - exp(-12 x 0.19188) = 0.9
     }
 
     [Fact]
@@ -57,7 +86,11 @@ public class BodyModelTests
         var model = Cells.Give("cells_vein", "2e6 cells");
 
         Assert.InRange(model.At("lung_load_of_limit", "0.5 h"), 80, 100);
-        Assert.Equal(10 * model.At("lung_load_of_limit", "0.5 h"), model.Set("lung_limit", "1.4e6 cells/g").At("lung_load_of_limit", "0.5 h"), 1e-6);
+        Assert.Equal(
+            10 * model.At("lung_load_of_limit", "0.5 h"),
+            model.Set("lung_limit", "1.4e6 cells/g").At("lung_load_of_limit", "0.5 h"),
+            1e-6
+        );
     }
 
     [Fact]
@@ -83,7 +116,8 @@ public class BodyModelTests
     [Fact]
     public void Routes_differ_by_the_bed_they_meet_first()
     {
-        double Cells(string door, string organ) => ShippedModel.Read("msc/msc-rat.yaml").Give(door, "4e6 cells").At(organ + "_cells", "4 h");
+        double Cells(string door, string organ) =>
+            ShippedModel.Read("msc/msc-rat.yaml").Give(door, "4e6 cells").At(organ + "_cells", "4 h");
 
         Assert.InRange(Cells("cells_vein", "lung"), 80, 97);
         Assert.InRange(Cells("cells_artery", "lung"), 0, Cells("cells_vein", "lung") / 10);
@@ -109,11 +143,25 @@ public class BodyModelTests
     {
         string[] organs = ["lung", "liver", "spleen", "gut", "kidney", "heart", "rest"];
         var rat = ShippedModel.Read("msc/msc-rat.yaml").Choose("cell_label", "technetium").Set("free_in_blood", "0");
-        foreach (var door in new[] { "cells_vein", "cells_artery", "cells_coronary_artery", "cells_hepatic_artery", "cells_portal_vein", "cells_spleen_artery" })
+        foreach (
+            var door in new[]
+            {
+                "cells_vein",
+                "cells_artery",
+                "cells_coronary_artery",
+                "cells_hepatic_artery",
+                "cells_portal_vein",
+                "cells_spleen_artery",
+            }
+        )
         {
             var model = rat.Give(door, "4e6 cells");
-            var found = organs.Sum(organ => model.At(organ + "_label", "24 h")) + model.At("blood_label", "24 h") + model.At("urine_label", "24 h") + model.At("label_lost", "24 h");
-            var fluid = model.At("free_label", "24 h");          // blood has no mass of its own among the organs: a few percent of tissue fluid are in none of them
+            var found =
+                organs.Sum(organ => model.At(organ + "_label", "24 h"))
+                + model.At("blood_label", "24 h")
+                + model.At("urine_label", "24 h")
+                + model.At("label_lost", "24 h");
+            var fluid = model.At("free_label", "24 h"); // blood has no mass of its own among the organs: a few percent of tissue fluid are in none of them
 
             Assert.InRange(found, 100 - (0.1 * fluid), 100.0001);
             Assert.InRange(model.At("free_label", "1 min"), 29, 30);
@@ -157,7 +205,10 @@ public class BodyModelTests
         var alone = Exosomes.At("liver", "0.25 h");
 
         Assert.True(Share("1e14 particles") < 0.5 * Share("1e10 particles"));
-        Assert.True(Exosomes.Give("lipid_blood", "5 mg", "-1 h").At("liver", "0.25 h") < Exosomes.Give("lipid_blood", "0.5 mg", "-1 h").At("liver", "0.25 h"));
+        Assert.True(
+            Exosomes.Give("lipid_blood", "5 mg", "-1 h").At("liver", "0.25 h")
+                < Exosomes.Give("lipid_blood", "0.5 mg", "-1 h").At("liver", "0.25 h")
+        );
         Assert.True(Exosomes.Give("lipid_blood", "0.5 mg", "-1 h").At("liver", "0.25 h") < alone);
     }
 
@@ -174,7 +225,10 @@ public class BodyModelTests
     public void Conducting_cells_reach_the_liver_by_their_exosomes_in_proportion_to_what_they_secrete()
     {
         var model = ShippedModel.Read("conducting/conducting-mouse.yaml").Give("cells_vein", "1e6 cells");
-        var (few, many) = (model.Set("secretion", "60 particles/cells/h").At("liver_vesicles", "24 h"), model.Set("secretion", "600 particles/cells/h").At("liver_vesicles", "24 h"));
+        var (few, many) = (
+            model.Set("secretion", "60 particles/cells/h").At("liver_vesicles", "24 h"),
+            model.Set("secretion", "600 particles/cells/h").At("liver_vesicles", "24 h")
+        );
 
         Assert.True(model.At("liver_cells", "24 h") < 1e-3 * model.At("lung_cells", "24 h"));
         Assert.Equal(10, many / few, 0.1);
@@ -188,15 +242,28 @@ public class BodyModelTests
         double Scar(ShippedModel given) => given.At("scar_of_untreated", "6 wk");
 
         Assert.Equal(100, Scar(model), 1e-6);
-        Assert.True(Scar(model.Give("cells_vein", "1e6 cells").Give("given_vein", "1e6 cells")) < Math.Min(Scar(model.Give("cells_vein", "1e6 cells")), Scar(model.Give("given_vein", "1e6 cells"))));
+        Assert.True(
+            Scar(model.Give("cells_vein", "1e6 cells").Give("given_vein", "1e6 cells"))
+                < Math.Min(Scar(model.Give("cells_vein", "1e6 cells")), Scar(model.Give("given_vein", "1e6 cells")))
+        );
     }
 
     [Fact]
     public void Flows_grow_with_the_power_of_body_weight_that_is_set()
     {
         var model = ShippedModel.Read("msc/msc-mouse.yaml").Model;
-        double Output(double weight, double exponent) => Evaluate(model, model.Parameters.ToDictionary(one => one.Symbol, one =>
-            one.Name == "body_weight" ? one.Value * weight : one.Name == "flow_exponent" ? exponent : one.Value), "cardiac_output");
+        double Output(double weight, double exponent) =>
+            Evaluate(
+                model,
+                model.Parameters.ToDictionary(
+                    one => one.Symbol,
+                    one =>
+                        one.Name == "body_weight" ? one.Value * weight
+                        : one.Name == "flow_exponent" ? exponent
+                        : one.Value
+                ),
+                "cardiac_output"
+            );
 
         Assert.Equal(Math.Pow(2, 0.75), Output(2, 0.75) / Output(1, 0.75), 1e-12);
         Assert.Equal(Math.Pow(2, 0.67), Output(2, 0.67) / Output(1, 0.67), 1e-12);

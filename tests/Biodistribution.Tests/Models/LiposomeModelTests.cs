@@ -5,11 +5,29 @@ namespace Biodistribution.Tests.Models;
 /// <summary>Uptake limited by capacity against the curves Kagan 2013 published of these equations with these parameters.</summary>
 public class LiposomeModelTests
 {
-    // Kagan L, Gershkovich P, Wasan KM, Mager DE 2013, Pharm Res 31:35-45, doi:10.1007/s11095-013-1127-z, figure 4a: published model curves of total
-    // amphotericin B after 5 mg/kg in a mouse of 24 g; h and mg/L, digitised by a public repository (yuezheli/mRNA-therapeutics, Kagan2013/data/Fig4a.csv).
-    private static readonly (double Time, double Value)[] Liver = [(0.4229, 22.7585), (2.326, 32.9501), (5.3921, 38.8406), (10.467, 42.1697), (17.9736, 43.9397), (24, 40.4709)];
+    // Kagan L, Gershkovich P, Wasan KM, Mager DE 2013, Pharm Res 31:35-45, doi:10.1007/s11095-013-1127-z, figure 4a:
+    // published model curves of total
+    // amphotericin B after 5 mg/kg in a mouse of 24 g; h and mg/L, digitised by a public repository
+    // (yuezheli/mRNA-therapeutics, Kagan2013/data/Fig4a.csv).
+    private static readonly (double Time, double Value)[] Liver =
+    [
+        (0.4229, 22.7585),
+        (2.326, 32.9501),
+        (5.3921, 38.8406),
+        (10.467, 42.1697),
+        (17.9736, 43.9397),
+        (24, 40.4709),
+    ];
 
-    private static readonly (double Time, double Value)[] Spleen = [(0.3499, 24.089), (1.6032, 47.0682), (3.8158, 65.7933), (8.04, 81.1131), (16.602, 88.1971), (23.8981, 84.581)];
+    private static readonly (double Time, double Value)[] Spleen =
+    [
+        (0.3499, 24.089),
+        (1.6032, 47.0682),
+        (3.8158, 65.7933),
+        (8.04, 81.1131),
+        (16.602, 88.1971),
+        (23.8981, 84.581),
+    ];
 
     [Theory]
     [InlineData("2.7 %")]
@@ -25,7 +43,11 @@ public class LiposomeModelTests
     [Fact]
     public void Without_the_limit_of_capacity_the_published_curves_are_missed()
     {
-        var model = ShippedModel.Read("liposome/liposome-mouse.yaml").Set("liver_capacity", "1210 mg/L").Set("spleen_capacity", "2700 mg/L").Give("given", "0.12 mg");
+        var model = ShippedModel
+            .Read("liposome/liposome-mouse.yaml")
+            .Set("liver_capacity", "1210 mg/L")
+            .Set("spleen_capacity", "2700 mg/L")
+            .Give("given", "0.12 mg");
 
         Assert.True(FoldError(model, "liver", Liver) > 1.10);
         Assert.True(FoldError(model, "spleen", Spleen) > 1.16);

@@ -67,7 +67,11 @@ internal sealed class ModelSketch
 
     public ModelEvent Event(Expression trigger, params (Expression Target, Expression Value)[] assignments)
     {
-        var e = new ModelEvent($"event {events.Count}", trigger, [.. assignments.Select(assignment => new Definition(assignment.Target.Symbol!, assignment.Value))]);
+        var e = new ModelEvent(
+            $"event {events.Count}",
+            trigger,
+            [.. assignments.Select(assignment => new Definition(assignment.Target.Symbol!, assignment.Value))]
+        );
         events.Add(e);
         return e;
     }
@@ -76,20 +80,22 @@ internal sealed class ModelSketch
 
     public void AtStart(Expression target, Expression value) => initial.Add(new Definition(target.Symbol!, value));
 
-    public void Rule(Expression residual, Expression? unknown = null) => rules.Add(new AlgebraicRule(residual) { Unknown = unknown?.Symbol });
+    public void Rule(Expression residual, Expression? unknown = null) =>
+        rules.Add(new AlgebraicRule(residual) { Unknown = unknown?.Symbol });
 
-    public Model Build() => new()
-    {
-        Name = "sketch",
-        Graph = Graph,
-        Parameters = [.. parameters],
-        States = [.. states],
-        Flows = [.. flows],
-        Definitions = [.. definitions],
-        Rates = [.. rates],
-        Events = [.. events],
-        Observables = [.. observables],
-        InitialAssignments = [.. initial],
-        AlgebraicRules = [.. rules],
-    };
+    public Model Build() =>
+        new()
+        {
+            Name = "sketch",
+            Graph = Graph,
+            Parameters = [.. parameters],
+            States = [.. states],
+            Flows = [.. flows],
+            Definitions = [.. definitions],
+            Rates = [.. rates],
+            Events = [.. events],
+            Observables = [.. observables],
+            InitialAssignments = [.. initial],
+            AlgebraicRules = [.. rules],
+        };
 }

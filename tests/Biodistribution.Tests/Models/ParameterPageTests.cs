@@ -12,7 +12,10 @@ public partial class ParameterPageTests
     [Fact]
     public void Every_parameter_of_the_shipped_models_is_on_the_page_and_every_one_on_the_page_is_a_models()
     {
-        var listed = Row().Matches(File.ReadAllText(Path.Combine(Folder, "parameters.md"))).Select(match => match.Groups[1].Value).ToHashSet();
+        var listed = Row()
+            .Matches(File.ReadAllText(Path.Combine(Folder, "parameters.md")))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet();
         var known = ShippedModelTests.ModelFiles.SelectMany(file => Parameters(file.Data)).ToHashSet();
 
         Assert.Equal(known.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));

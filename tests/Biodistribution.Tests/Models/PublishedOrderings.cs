@@ -7,11 +7,19 @@ internal static class PublishedOrderings
 {
     /// <summary>All orderings, in order of their numbers.</summary>
     public static IReadOnlyList<Ordering> All() =>
-        [.. CellOrderings.All().Concat(VesicleOrderings.All()).Concat(EffectOrderings.All())
-            .OrderBy(one => one.Id, StringComparer.Ordinal)];
+        [
+            .. CellOrderings
+                .All()
+                .Concat(VesicleOrderings.All())
+                .Concat(EffectOrderings.All())
+                .OrderBy(one => one.Id, StringComparer.Ordinal),
+        ];
 
     /// <summary>The verdict: of all parts, of some, or of none.</summary>
-    internal static string Holds(bool all, bool some = false) => all ? "holds" : some ? "holds in part" : "fails";
+    internal static string Holds(bool all, bool some = false) =>
+        all ? "holds"
+        : some ? "holds in part"
+        : "fails";
 
     /// <summary>What is built into a model is not tested by it; where it does not even hold, it fails.</summary>
     internal static string ByConstruction(bool holds) => holds ? Ordering.NotTested : "fails";

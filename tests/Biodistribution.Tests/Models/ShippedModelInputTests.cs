@@ -14,11 +14,31 @@ public sealed class ShippedModelInputTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData("exosome/exosome-mouse.yaml", "{into: vesicles_blood, amount: 1e6 cells}", "BD3003", "1e6 cells does not have the dimension of the state vesicles_blood.")]
-    [InlineData("conducting/conducting-mouse.yaml", "{into: vesicles_blood, amount: 1e6 cells/kg, per: body_weight}", "BD3003", "1e6 cells/kg does not have the dimension of the state vesicles_blood per body_weight.")]
-    [InlineData("msc/msc-human.yaml", "{into: cells_dead, amount: 1e6 cells}", "BD3014", "A dose cannot enter cells_dead: it is a sink, where things end.")]
+    [InlineData(
+        "exosome/exosome-mouse.yaml",
+        "{into: vesicles_blood, amount: 1e6 cells}",
+        "BD3003",
+        "1e6 cells does not have the dimension of the state vesicles_blood."
+    )]
+    [InlineData(
+        "conducting/conducting-mouse.yaml",
+        "{into: vesicles_blood, amount: 1e6 cells/kg, per: body_weight}",
+        "BD3003",
+        "1e6 cells/kg does not have the dimension of the state vesicles_blood per body_weight."
+    )]
+    [InlineData(
+        "msc/msc-human.yaml",
+        "{into: cells_dead, amount: 1e6 cells}",
+        "BD3014",
+        "A dose cannot enter cells_dead: it is a sink, where things end."
+    )]
     [InlineData("msc/msc-human.yaml", "{into: cells_vein, amount: -1e6 cells}", "BD3012", "A dose cannot be negative.")]
-    [InlineData("msc/msc-human.yaml", "{into: cells_vein, amount: -1e6 cells/kg, per: body_weight}", "BD3012", "A dose cannot be negative.")]
+    [InlineData(
+        "msc/msc-human.yaml",
+        "{into: cells_vein, amount: -1e6 cells/kg, per: body_weight}",
+        "BD3012",
+        "A dose cannot be negative."
+    )]
     public void A_dose_that_cannot_be_is_refused(string model, string dose, string code, string message)
     {
         var problem = Assert.Single(Study(model, "", dose).Diagnostics);
@@ -45,7 +65,10 @@ public sealed class ShippedModelInputTests : IDisposable
         var models = Path.Combine(RepositoryRoot.Find(), "models");
         var vesicles = ModelFile.Read(Path.Combine(models, "exosome", "exosome-mouse.yaml")).OrThrow();
 
-        Assert.Equal("BD3006", Assert.Single(RegimenFile.Read(Path.Combine(models, "regimens", "trial-02.yaml"), vesicles).Diagnostics).Code);
+        Assert.Equal(
+            "BD3006",
+            Assert.Single(RegimenFile.Read(Path.Combine(models, "regimens", "trial-02.yaml"), vesicles).Diagnostics).Code
+        );
     }
 
     [Fact]
@@ -53,14 +76,22 @@ public sealed class ShippedModelInputTests : IDisposable
     {
         var read = ModelFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "physiology", "mouse.yaml"));
 
-        Assert.Contains(read.Diagnostics, diagnostic => diagnostic.Code == "BD1201" && diagnostic.Message == "The key model of a model is missing.");
+        Assert.Contains(
+            read.Diagnostics,
+            diagnostic => diagnostic.Code == "BD1201" && diagnostic.Message == "The key model of a model is missing."
+        );
     }
 
     private Checked<Study> Study(string model, string setting, string? dose)
     {
         var file = Path.Combine([RepositoryRoot.Find(), "models", .. model.Split('/')]);
         var path = Path.Combine(folder, "study.yaml");
-        File.WriteAllText(path, $"biodist: 1\nstudy: test\nmodel: {Path.GetRelativePath(folder, file).Replace('\\', '/')}\ngroups:\n  one: {{set: {{{setting}}}}}\n" + (dose is null ? "" : $"dosing:\n  - {dose}\n"));
+        File.WriteAllText(
+            path,
+            $"biodist: 1\nstudy: test\nmodel: {Path.GetRelativePath(folder, file).Replace('\\', '/')}\ngroups:\n "
+                + $" one: {{set: {{{setting}}}}}\n"
+                + (dose is null ? "" : $"dosing:\n  - {dose}\n")
+        );
         return StudyFile.Read(path);
     }
 }

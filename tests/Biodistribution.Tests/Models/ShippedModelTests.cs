@@ -40,13 +40,24 @@ public class ShippedModelTests
     {
         var model = ModelFile.Read(Path.Combine(Folder, file)).OrThrow();
 
-        Assert.Empty(model.Parameters.Where(parameter => parameter.Symbol != model.InjectedDose && parameter.Source.Length == 0 && (parameter.Assumed.Length == 0 || !double.IsFinite(parameter.Lower) || !double.IsFinite(parameter.Upper))).Select(parameter => parameter.Name));
+        Assert.Empty(
+            model
+                .Parameters.Where(parameter =>
+                    parameter.Symbol != model.InjectedDose
+                    && parameter.Source.Length == 0
+                    && (parameter.Assumed.Length == 0 || !double.IsFinite(parameter.Lower) || !double.IsFinite(parameter.Upper))
+                )
+                .Select(parameter => parameter.Name)
+        );
     }
 
     [Fact]
     public void Every_piece_belongs_to_a_model()
     {
-        var used = Files("model").SelectMany(file => ModelFile.Read(Path.Combine(Folder, file)).OrThrow().Files).Select(Path.GetFullPath).ToHashSet();
+        var used = Files("model")
+            .SelectMany(file => ModelFile.Read(Path.Combine(Folder, file)).OrThrow().Files)
+            .Select(Path.GetFullPath)
+            .ToHashSet();
 
         Assert.DoesNotContain(Files(""), file => !used.Contains(Path.GetFullPath(Path.Combine(Folder, file))));
     }
@@ -55,7 +66,9 @@ public class ShippedModelTests
     [MemberData(nameof(RegimenFiles))]
     public void Every_regimen_can_be_given_in_a_model_of_cells_or_vesicles(string file)
     {
-        var read = Files("model").Select(model => RegimenFile.Read(Path.Combine(Folder, file), ModelFile.Read(Path.Combine(Folder, model)).OrThrow())).ToList();
+        var read = Files("model")
+            .Select(model => RegimenFile.Read(Path.Combine(Folder, file), ModelFile.Read(Path.Combine(Folder, model)).OrThrow()))
+            .ToList();
 
         Assert.NotEmpty(read.First(one => one.IsValid).Value!.Doses);
         Assert.All(read.Where(one => one.IsValid), one => Assert.Empty(one.Diagnostics));
@@ -80,11 +93,14 @@ public class ShippedModelTests
         var model = ModelFile.Read(Path.Combine(Folder, file)).OrThrow();
         var compiled = CompiledModel.Compile(model);
 
-        Assert.All(model.Reproduces, number =>
-        {
-            var run = Run(model, compiled, number, [number.Time], new SolverSettings());
-            Assert.InRange(run.Observable(0, compiled.ObservableIndex(number.Observable)), number.Lower, number.Upper);
-        });
+        Assert.All(
+            model.Reproduces,
+            number =>
+            {
+                var run = Run(model, compiled, number, [number.Time], new SolverSettings());
+                Assert.InRange(run.Observable(0, compiled.ObservableIndex(number.Observable)), number.Lower, number.Upper);
+            }
+        );
     }
 
     [Theory]
@@ -95,31 +111,42 @@ public class ShippedModelTests
         var compiled = CompiledModel.Compile(model);
         double[] shares = [0, 0.0025, 0.0125, 0.025, 0.0625, 0.125, 0.1875, 0.25, 0.5, 1];
 
-        // Blood passes an organ in seconds, and an explicit method steps as it does: methods are compared over a day at most, amounts over all of the time.
-        Assert.All(model.Reproduces, number =>
-        {
-            var compared = Math.Min(4 * number.Time, 24 * model.Units.Factor(Unit.Parse("h")));
-            Assert.InRange(Run(model, compiled, number, [4 * number.Time], new SolverSettings()).ConservationError, 0, 1e-9);
-            double[] times = [.. shares.Select(share => share * compared)];
-            var auto = Run(model, compiled, number, times, new SolverSettings());
-            Assert.InRange(auto.ConservationError, 0, 1e-9);
-            Method[] others = compiled.IsLinear ? [Method.Rk45, Method.Stiff, Method.Linear] : [Method.Rk45, Method.Stiff];
-            foreach (var method in others)
+        // Blood passes an organ in seconds, and an explicit method steps as it does: methods are compared over a day at
+        // most, amounts over all of the time.
+        Assert.All(
+            model.Reproduces,
+            number =>
             {
-                var run = Run(model, compiled, number, times, new SolverSettings { Method = method });
-                Assert.InRange(run.ConservationError, 0, 1e-9);
-                AssertSame(model, compiled, auto, run);
+                var compared = Math.Min(4 * number.Time, 24 * model.Units.Factor(Unit.Parse("h")));
+                Assert.InRange(Run(model, compiled, number, [4 * number.Time], new SolverSettings()).ConservationError, 0, 1e-9);
+                double[] times = [.. shares.Select(share => share * compared)];
+                var auto = Run(model, compiled, number, times, new SolverSettings());
+                Assert.InRange(auto.ConservationError, 0, 1e-9);
+                Method[] others = compiled.IsLinear ? [Method.Rk45, Method.Stiff, Method.Linear] : [Method.Rk45, Method.Stiff];
+                foreach (var method in others)
+                {
+                    var run = Run(model, compiled, number, times, new SolverSettings { Method = method });
+                    Assert.InRange(run.ConservationError, 0, 1e-9);
+                    AssertSame(model, compiled, auto, run);
+                }
             }
-        });
+        );
     }
 
     /// <summary>The files that are of a kind by the key that names them; those without a name are the pieces that models include.</summary>
     private static IEnumerable<string> Files(string kind) =>
-        Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories).Where(path => Kind(path) == kind).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+            .Where(path => Kind(path) == kind)
+            .Select(path => Path.GetRelativePath(Folder, path))
+            .Order(StringComparer.Ordinal);
 
     // A study names its model, too.
     private static string Kind(string path) =>
-        new[] { "study", "regimen", "model", "convert" }.FirstOrDefault(key => YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null, "");
+        new[] { "study", "regimen", "model", "convert" }.FirstOrDefault(
+            key => YamlDocument.Read(path, new DiagnosticList()) is YamlMapping mapping && mapping.Find(key) is not null,
+            ""
+        );
 
     private static Trajectory Run(Model model, CompiledModel compiled, ReproducedNumber number, double[] times, SolverSettings settings)
     {
@@ -127,19 +154,25 @@ public class ShippedModelTests
         foreach (var (symbol, value) in number.Set)
             parameters[compiled.ParameterIndex(symbol)] = value;
         if (model.InjectedDose is { } dose)
-            parameters[compiled.ParameterIndex(dose)] = number.Doses.Where(one => Dimension(one.State) == model.Parameters.First(parameter => parameter.Symbol == dose).Unit.Dimension).Sum(one => one.Amount);
+            parameters[compiled.ParameterIndex(dose)] = number
+                .Doses.Where(one => Dimension(one.State) == model.Parameters.First(parameter => parameter.Symbol == dose).Unit.Dimension)
+                .Sum(one => one.Amount);
         Dimension Dimension(Symbol symbol) => model.States.First(state => state.Symbol == symbol).Unit.Dimension;
-        var run = new Simulator(compiled, settings).Run(new SimulationRequest
-        {
-            Parameters = parameters,
-            Timeline = [.. number.Doses.Select(one => new Bolus(0, compiled.StateIndex(one.State), one.Amount))],
-            OutputTimes = times,
-        }, TestContext.Current.CancellationToken);
+        var run = new Simulator(compiled, settings).Run(
+            new SimulationRequest
+            {
+                Parameters = parameters,
+                Timeline = [.. number.Doses.Select(one => new Bolus(0, compiled.StateIndex(one.State), one.Amount))],
+                OutputTimes = times,
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         return run;
     }
 
-    // To 1e-6 of each value; where a curve has fallen below a thousandth of its peak, of that thousandth, for the tolerance of a run is a share of the dose.
+    // To 1e-6 of each value; where a curve has fallen below a thousandth of its peak, of that thousandth, for the
+    // tolerance of a run is a share of the dose.
     private static void AssertSame(Model model, CompiledModel compiled, Trajectory expected, Trajectory actual)
     {
         foreach (var observable in model.Observables)
@@ -150,7 +183,10 @@ public class ShippedModelTests
             {
                 var value = expected.Observable(output, at);
                 var allowed = 1e-6 * Math.Max(Math.Abs(value), 1e-3 * peak);
-                Assert.True(Math.Abs(actual.Observable(output, at) - value) <= allowed, $"{observable.Name} at {expected.Times[output]}: {value} and {actual.Observable(output, at)}");
+                Assert.True(
+                    Math.Abs(actual.Observable(output, at) - value) <= allowed,
+                    $"{observable.Name} at {expected.Times[output]}: {value} and {actual.Observable(output, at)}"
+                );
             }
         }
     }

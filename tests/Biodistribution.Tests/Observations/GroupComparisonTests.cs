@@ -19,11 +19,14 @@ public class GroupComparisonTests
     public void Dunnetts_points_are_met(int comparisons, int degrees, double point) =>
         Assert.Equal(0.95, DunnettDistribution.Cumulative(point, [.. Enumerable.Repeat(6, comparisons)], 6, degrees), 0.0007);
 
-    // Worked by hand: means 12 and 8, variances 4 and 1, four animals each: t = 4 / sqrt(1.25), 1.5625 / ((1 + 0.0625) / 3) = 4.4118 degrees of freedom.
+    // Worked by hand: means 12 and 8, variances 4 and 1, four animals each: t = 4 / sqrt(1.25), 1.5625 / ((1 + 0.0625)
+    // / 3) = 4.4118 degrees of freedom.
     [Fact]
     public void Welchs_interval_is_that_of_a_hand_calculation()
     {
-        var one = Assert.Single(GroupComparison.Compare(Rows(("a", [12 - 3, 12 + 1, 12 + 1, 12 + 1]), ("c", [8 - 1.5, 8 + 0.5, 8 + 0.5, 8 + 0.5])), "c"));
+        var one = Assert.Single(
+            GroupComparison.Compare(Rows(("a", [12 - 3, 12 + 1, 12 + 1, 12 + 1]), ("c", [8 - 1.5, 8 + 0.5, 8 + 0.5, 8 + 0.5])), "c")
+        );
 
         Assert.Equal(4, one.Difference.Value, 12);
         var half = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, 1.5625 / ((1 + 0.0625) / 3), 0.975) * Math.Sqrt(1.25);
@@ -55,5 +58,22 @@ public class GroupComparisonTests
     }
 
     private static Observation[] Rows(params (string Group, double[] Values)[] groups) =>
-        [.. groups.SelectMany(group => group.Values.Select((value, i) => new Observation { Id = $"{group.Group}{i}", Group = group.Group, Animal = $"{group.Group}{i}", Observable = "liver", Time = 6, TimeUnit = "h", Value = value, Unit = "%ID" }))];
+        [
+            .. groups.SelectMany(group =>
+                group.Values.Select(
+                    (value, i) =>
+                        new Observation
+                        {
+                            Id = $"{group.Group}{i}",
+                            Group = group.Group,
+                            Animal = $"{group.Group}{i}",
+                            Observable = "liver",
+                            Time = 6,
+                            TimeUnit = "h",
+                            Value = value,
+                            Unit = "%ID",
+                        }
+                )
+            ),
+        ];
 }

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Biodistribution.Tests.Observations;
 
-/// <summary>Shipped tables, changed in what they mean: the first changes of the campaign that the command meaning of Biodistribution.Validation does in full.</summary>
+/// <summary>
+/// Shipped tables, changed in what they mean: the first changes of the campaign that the command meaning of
+/// Biodistribution.Validation does in full.
+/// </summary>
 public class MutationOfMeaningTests
 {
     [Fact]

@@ -11,11 +11,16 @@ public class WholeFileTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.txt");
         AtomicFile.Write(path, "before");
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
-        {
-            stream.WriteByte(7);
-            throw new InvalidOperationException();
-        }));
+        Assert.Throws<InvalidOperationException>(() =>
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    stream.WriteByte(7);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
 
         Assert.Equal("before", File.ReadAllText(path));
         Assert.Equal([path], Directory.EnumerateFileSystemEntries(folder.Path));

@@ -11,7 +11,8 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => temporary.Dispose();
 
-    private Checkpoint Open(string fingerprint = "work") => Checkpoint.Open(temporary.File("a.checkpoint"), "a.checkpoint", fingerprint).OrThrow();
+    private Checkpoint Open(string fingerprint = "work") =>
+        Checkpoint.Open(temporary.File("a.checkpoint"), "a.checkpoint", fingerprint).OrThrow();
 
     private static string? Text(Checkpoint checkpoint) => checkpoint.TryGet(out var content) ? Encoding.UTF8.GetString(content.Span) : null;
 

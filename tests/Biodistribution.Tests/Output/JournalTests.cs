@@ -80,12 +80,13 @@ public sealed class JournalTests : IDisposable
             using var journal = Journal.Open(path, "w", "work").OrThrow();
             var todo = Enumerable.Range(0, 40).Where(unit => !journal.TryGet(unit, out double[] _)).Take(limit).ToArray();
             Parallel.ForEach(todo, unit => journal.Append(unit, Unit(unit)));
-            return journal.Count < 40 ? [] : [.. Enumerable.Range(0, 40).SelectMany(unit => journal.TryGet(unit, out double[] values) ? values : [])];
+            return journal.Count < 40
+                ? []
+                : [.. Enumerable.Range(0, 40).SelectMany(unit => journal.TryGet(unit, out double[] values) ? values : [])];
         }
         var undisturbed = Run(temporary.File("a"), 40);
         double[] resumed;
-        do
-            resumed = Run(temporary.File("b"), 7);
+        do resumed = Run(temporary.File("b"), 7);
         while (resumed.Length == 0);
 
         Assert.Equal(undisturbed, resumed);

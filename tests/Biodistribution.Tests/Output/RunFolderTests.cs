@@ -48,14 +48,16 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_manifest_holds_nothing_that_differs_between_two_runs_of_one_thing()
     {
-        var texts = new[] { "x", "y" }.Select(name =>
-        {
-            var folder = RunFolder.Open(temporary.File(name), Fit).OrThrow();
-            folder.Write("b.txt", "two");
-            folder.Write("a.txt", "one");
-            folder.Close();
-            return File.ReadAllText(temporary.File(name + "/manifest.json"));
-        }).ToArray();
+        var texts = new[] { "x", "y" }
+            .Select(name =>
+            {
+                var folder = RunFolder.Open(temporary.File(name), Fit).OrThrow();
+                folder.Write("b.txt", "two");
+                folder.Write("a.txt", "one");
+                folder.Close();
+                return File.ReadAllText(temporary.File(name + "/manifest.json"));
+            })
+            .ToArray();
 
         Assert.Equal(texts[0], texts[1]);
         Assert.Equal(
@@ -93,7 +95,8 @@ public sealed class RunFolderTests : IDisposable
             }
 
             """.ReplaceLineEndings("\n").Replace("VERSION", Fit.Version),
-            texts[0].Replace(Fit.Inputs[0].Sha256, "db43c17b1b96adb5dd87187d68b28c8aedd6bd61b9e1b6d1b3e0ea8b4b1d6c3c"));
+            texts[0].Replace(Fit.Inputs[0].Sha256, "db43c17b1b96adb5dd87187d68b28c8aedd6bd61b9e1b6d1b3e0ea8b4b1d6c3c")
+        );
     }
 
     [Fact]
@@ -167,7 +170,10 @@ public sealed class RunFolderTests : IDisposable
         var next = RunFolder.Open(temporary.Path, Fit).OrThrow();
         Assert.Equal("whole", File.ReadAllText(temporary.File("curves.csv")));
         next.Close();
-        Assert.Equal(["curves.csv", "manifest.json"], Directory.EnumerateFileSystemEntries(temporary.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["curves.csv", "manifest.json"],
+            Directory.EnumerateFileSystemEntries(temporary.Path).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
@@ -187,20 +193,29 @@ public sealed class RunFolderTests : IDisposable
     {
         var folder = RunFolder.Open(temporary.Path, Fit).OrThrow();
         folder.Write("curves.csv", "old and whole");
-        var written = folder.Write("curves.csv", stream =>
-        {
-            stream.Write("half of the new"u8);
-            stream.Flush();
-            throw new IOException("No space left on device", 28);
-        });
+        var written = folder.Write(
+            "curves.csv",
+            stream =>
+            {
+                stream.Write("half of the new"u8);
+                stream.Flush();
+                throw new IOException("No space left on device", 28);
+            }
+        );
 
         Assert.False(written);
         Assert.Equal("old and whole", File.ReadAllText(temporary.File("curves.csv")));
         var failure = Assert.Single(folder.Close());
         Assert.Equal(
-            $"{temporary.Path}/curves.csv: BD6003: The disk is full: the file could not be written.\n    Make room or name a folder on another disk with --out. Files already finished are whole; nothing half-written was left.",
-            failure.ToString());
-        Assert.Equal(["curves.csv", "manifest.json"], Directory.EnumerateFileSystemEntries(temporary.Path).Select(Path.GetFileName).Order());
+            $"{temporary.Path}/curves.csv: BD6003: The disk is full: the file could not be written.\n   "
+                + $" Make room or name a folder on another disk with --out. Files already finished are whole; "
+                + $"nothing half-written was left.",
+            failure.ToString()
+        );
+        Assert.Equal(
+            ["curves.csv", "manifest.json"],
+            Directory.EnumerateFileSystemEntries(temporary.Path).Select(Path.GetFileName).Order()
+        );
         Assert.False(RunManifest.Read(temporary.File("manifest.json"))!.Complete);
     }
 
@@ -209,7 +224,10 @@ public sealed class RunFolderTests : IDisposable
     {
         var disk = temporary.File("disk");
         Directory.CreateDirectory(disk);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk), "Needs the right to mount a small disk in memory.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk),
+            "Needs the right to mount a small disk in memory."
+        );
         try
         {
             var folder = RunFolder.Open(Path.Combine(disk, "results"), Fit).OrThrow();
@@ -217,7 +235,10 @@ public sealed class RunFolderTests : IDisposable
             Assert.False(folder.Write("large.bin", stream => stream.Write(new byte[1 << 20])));
 
             Assert.Equal("BD6003", Assert.Single(folder.Close()).Code);
-            Assert.Equal(["manifest.json", "small.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(disk, "results")).Select(Path.GetFileName).Order());
+            Assert.Equal(
+                ["manifest.json", "small.txt"],
+                Directory.EnumerateFileSystemEntries(Path.Combine(disk, "results")).Select(Path.GetFileName).Order()
+            );
             Assert.Equal("small", File.ReadAllText(Path.Combine(disk, "results", "small.txt")));
 
             using var journal = Journal.Open(Path.Combine(disk, "work.journal"), "work.journal", "w").OrThrow();
@@ -305,7 +326,9 @@ public sealed class RunFolderTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

@@ -21,18 +21,24 @@ public sealed class ReportFileTests : IDisposable
     public void A_saved_report_gives_the_same_page_text_and_figures_of_every_kind()
     {
         var document = SampleReport.Fit.Document;
-        document = document with { Sections = [.. document.Sections, new("Gallery", [.. FigureGallery.All.Select(figure => new FigureBlock(figure))])] };
+        document = document with
+        {
+            Sections = [.. document.Sections, new("Gallery", [.. FigureGallery.All.Select(figure => new FigureBlock(figure))])],
+        };
 
         var read = ReportFile.Read(Reopened(Saved(document))).OrThrow();
 
         Assert.Equal(HtmlReport.Write(document), HtmlReport.Write(read));
         Assert.Equal(MarkdownReport.Write(document), MarkdownReport.Write(read));
-        Assert.All(FigureGallery.All.Zip(read.Sections[^1].Blocks.Cast<FigureBlock>()), pair =>
-        {
-            Assert.Equal(FigureExport.Svg(pair.First), FigureExport.Svg(pair.Second.Figure));
-            Assert.Equal(FigureExport.Png(pair.First), FigureExport.Png(pair.Second.Figure));
-            Assert.Equal(Text(pair.First.Numbers), Text(pair.Second.Figure.Numbers));
-        });
+        Assert.All(
+            FigureGallery.All.Zip(read.Sections[^1].Blocks.Cast<FigureBlock>()),
+            pair =>
+            {
+                Assert.Equal(FigureExport.Svg(pair.First), FigureExport.Svg(pair.Second.Figure));
+                Assert.Equal(FigureExport.Png(pair.First), FigureExport.Png(pair.Second.Figure));
+                Assert.Equal(Text(pair.First.Numbers), Text(pair.Second.Figure.Numbers));
+            }
+        );
     }
 
     [Fact]
@@ -80,7 +86,10 @@ public sealed class ReportFileTests : IDisposable
         AssertRefused(path, "BD6009", "The report has format 7; this version of the program reads formats up to 1.");
 
         File.WriteAllText(Path.Combine(path, "manifest.json"), """{"manifest": 2, "program": "biodist", "what": ["is", "new"]}""");
-        Assert.Equal("The manifest has format 2; this version of the program reads formats up to 1.", Assert.Single(RunFolder.Reopen(path).Diagnostics).Message);
+        Assert.Equal(
+            "The manifest has format 2; this version of the program reads formats up to 1.",
+            Assert.Single(RunFolder.Reopen(path).Diagnostics).Message
+        );
     }
 
     [Theory]
@@ -96,7 +105,10 @@ public sealed class ReportFileTests : IDisposable
         Directory.CreateDirectory(temporary.File("damaged"));
         File.WriteAllText(temporary.File("damaged/manifest.json"), """{"manifest": 1, "program": "biodist", "command": """);
         Directory.CreateDirectory(temporary.File("outside"));
-        File.WriteAllText(temporary.File("outside/manifest.json"), """{"manifest": 1, "program": "biodist", "command": "fit", "outputs": [{"name": "../file", "sha256": "", "bytes": 1}]}""");
+        File.WriteAllText(
+            temporary.File("outside/manifest.json"),
+            """{"manifest": 1, "program": "biodist", "command": "fit", "outputs": [{"name": "../file", "sha256": "", "bytes": 1}]}"""
+        );
 
         Assert.Equal(message, Assert.Single(RunFolder.Reopen(temporary.File(name)).Diagnostics).Message);
     }
@@ -120,7 +132,14 @@ public sealed class ReportFileTests : IDisposable
     public void Markup_that_the_program_does_not_draw_never_gets_into_a_page(string what, string with)
     {
         var sample = SampleReport.Fit;
-        var path = Saved((sample with { Diagram = sample.Diagram! with { Svg = sample.Diagram.Svg.Replace(what, with, StringComparison.Ordinal) } }).Document);
+        var path = Saved(
+            (
+                sample with
+                {
+                    Diagram = sample.Diagram! with { Svg = sample.Diagram.Svg.Replace(what, with, StringComparison.Ordinal) },
+                }
+            ).Document
+        );
 
         AssertRefused(path, "BD6011", "The saved report holds markup that this program does not write.");
     }
@@ -132,7 +151,12 @@ public sealed class ReportFileTests : IDisposable
     public void A_figure_whose_name_leads_out_of_the_folder_or_into_markup_is_refused(string name)
     {
         var document = SampleReport.Fit.Document;
-        var path = Saved(document with { Sections = [.. document.Sections, new("Gallery", [new FigureBlock(FigureGallery.TimeCourse with { Name = name })])] });
+        var path = Saved(
+            document with
+            {
+                Sections = [.. document.Sections, new("Gallery", [new FigureBlock(FigureGallery.TimeCourse with { Name = name })])],
+            }
+        );
 
         Assert.Equal("BD6011", Assert.Single(ReportFile.Read(Reopened(path)).Diagnostics).Code);
     }
@@ -153,10 +177,18 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("null")]
     [InlineData("""{"schema": "biodist/report/1"}""")]
     [InlineData("""{"schema": "biodist/report/1", "report": {"title": null, "sections": []}}""")]
-    [InlineData("""{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "list", "items": [null], "is_numbered": false}]}]}}""")]
-    [InlineData("""{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "of another kind"}]}]}}""")]
-    [InlineData("""{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "table", "table": {"caption": "x", "digits": 3, "cells": [{"column": "numbers", "name": "a", "values": [1]}, {"column": "texts", "name": "b", "values": []}]}}]}]}}""")]
-    [InlineData("""{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "figure", "figure": {"name": "f", "title": "", "finding": "", "composed": [{"title": "", "x": {"quantity": "x"}, "y": {"quantity": "y"}, "marks": [{"mark": "line", "series": "", "x": [1, 2], "y": [1]}]}]}}]}]}}""")]
+    [InlineData(
+        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "list", "items": [null], "is_numbered": false}]}]}}"""
+    )]
+    [InlineData(
+        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "of another kind"}]}]}}"""
+    )]
+    [InlineData(
+        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "table", "table": {"caption": "x", "digits": 3, "cells": [{"column": "numbers", "name": "a", "values": [1]}, {"column": "texts", "name": "b", "values": []}]}}]}]}}"""
+    )]
+    [InlineData(
+        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "figure", "figure": {"name": "f", "title": "", "finding": "", "composed": [{"title": "", "x": {"quantity": "x"}, "y": {"quantity": "y"}, "marks": [{"mark": "line", "series": "", "x": [1, 2], "y": [1]}]}]}}]}]}}"""
+    )]
     public void A_report_of_another_shape_is_refused_and_not_half_read(string text)
     {
         var path = Saved(SampleReport.Fit.Document);
@@ -182,7 +214,12 @@ public sealed class ReportFileTests : IDisposable
         var (old, text) = (File.ReadAllBytes(file), change(File.ReadAllText(file)));
         File.WriteAllText(file, text);
         var manifest = Path.Combine(path, "manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(Hash(old), Hash(Encoding.UTF8.GetBytes(text)), StringComparison.Ordinal).Replace($"\"bytes\": {old.Length}", $"\"bytes\": {Encoding.UTF8.GetByteCount(text)}", StringComparison.Ordinal));
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest)
+                .Replace(Hash(old), Hash(Encoding.UTF8.GetBytes(text)), StringComparison.Ordinal)
+                .Replace($"\"bytes\": {old.Length}", $"\"bytes\": {Encoding.UTF8.GetByteCount(text)}", StringComparison.Ordinal)
+        );
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

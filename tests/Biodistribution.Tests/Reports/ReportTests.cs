@@ -19,7 +19,9 @@ public class ReportTests
         Assert.DoesNotContain("@import", Page, StringComparison.Ordinal);
         Assert.DoesNotContain("url(http", Page, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", Page, StringComparison.Ordinal);
-        var addresses = Page.Split('"', '\'', ' ', '(').Where(part => part.StartsWith("http:", StringComparison.Ordinal) || part.StartsWith("https:", StringComparison.Ordinal)).Distinct();
+        var addresses = Page.Split('"', '\'', ' ', '(')
+            .Where(part => part.StartsWith("http:", StringComparison.Ordinal) || part.StartsWith("https:", StringComparison.Ordinal))
+            .Distinct();
         Assert.Equal(["http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"], addresses.Order());
     }
 
@@ -31,8 +33,16 @@ public class ReportTests
     {
         var body = Body();
         var ids = body.Descendants().Attributes("id").Select(id => id.Value).ToArray();
-        var wanted = body.Descendants().Attributes("aria-labelledby").SelectMany(names => names.Value.Split(' '))
-            .Concat(body.Descendants().Attributes("href").Select(href => href.Value).Where(href => href.StartsWith('#')).Select(href => href[1..]));
+        var wanted = body.Descendants()
+            .Attributes("aria-labelledby")
+            .SelectMany(names => names.Value.Split(' '))
+            .Concat(
+                body.Descendants()
+                    .Attributes("href")
+                    .Select(href => href.Value)
+                    .Where(href => href.StartsWith('#'))
+                    .Select(href => href[1..])
+            );
 
         Assert.Equal(ids.Distinct().Count(), ids.Length);
         Assert.Empty(wanted.Except(ids));
@@ -58,7 +68,12 @@ public class ReportTests
     [Fact]
     public void What_a_user_wrote_stays_text()
     {
-        var report = new FitReport { Title = "<b>x</b>", Question = "</script><script>alert(1)</script>", Citations = ["a & b"] };
+        var report = new FitReport
+        {
+            Title = "<b>x</b>",
+            Question = "</script><script>alert(1)</script>",
+            Citations = ["a & b"],
+        };
         var page = HtmlReport.Write(report.Document);
 
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
@@ -92,7 +107,8 @@ public class ReportTests
                 "blood_conc = blood / blood_volume",
                 "observed liver = liver_damaged",
             ],
-            SampleReport.Fit.Equations.Select(equation => equation.Text));
+            SampleReport.Fit.Equations.Select(equation => equation.Text)
+        );
 
     [Fact]
     public void MathMl_writes_fractions_powers_and_cases_as_by_hand()
@@ -101,7 +117,15 @@ public class ReportTests
         var (a, b) = (graph.Of(graph.NewSymbol("a")), graph.Of(graph.NewSymbol("k_on")));
         var text = MathMl.Write(graph.If(graph.Binary(Operation.Less, a, b), (a + b) / graph.Constant(2e-7), graph.Power(a, b)));
 
-        Assert.Contains("<mfrac><mrow><mrow><mi mathvariant=\"italic\">a</mi><mo>+</mo><msub><mi mathvariant=\"italic\">k</mi><mtext>on</mtext></msub></mrow></mrow><mrow><mrow><mn>2</mn><mo>×</mo><msup><mn>10</mn><mn>−07</mn></msup></mrow></mrow></mfrac>".Replace("−07", "−7"), text, StringComparison.Ordinal);
+        Assert.Contains(
+            (
+                "<mfrac><mrow><mrow><mi mathvariant=\"italic\">a</mi><mo>+</mo><msub><mi "
+                + "mathvariant=\"italic\">k</mi><mtext>on</mtext></msub></mrow></mrow><mrow><mrow><mn>2</mn>"
+                + "<mo>×</mo><msup><mn>10</mn><mn>−07</mn></msup></mrow></mrow></mfrac>"
+            ).Replace("−07", "−7"),
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<msup>", text, StringComparison.Ordinal);
         Assert.Contains("<mtext>else</mtext>", text, StringComparison.Ordinal);
         Assert.Contains("&lt;", text, StringComparison.Ordinal);
@@ -113,37 +137,73 @@ public class ReportTests
     {
         string[] names = [.. Enumerable.Range(0, 12).Select(i => $"compartment_of_a_long_name_{i}")];
         var parameters = string.Join("\n", names.Select(name => $"  {name}: {{value: 1, between: 0 .. 2, assumed: for the test}}"));
-        string Equations(string observable) => HtmlReport.Write(new("t", [new("Model", [new EquationBlock(ModelEquations.Collect(ModelFile.Parse($$"""
-            biodist: 1
-            model: wide
-            units: {time: h}
-            parameters:
-            {{parameters}}
-            states:
-              a: {unit: particles, sink: true}
-            observables:
-              y: {is: {{observable}}, unit: ""}
-            """, "wide.yaml").OrThrow()))])]));
+        string Equations(string observable) =>
+            HtmlReport.Write(
+                new(
+                    "t",
+                    [
+                        new(
+                            "Model",
+                            [
+                                new EquationBlock(
+                                    ModelEquations.Collect(
+                                        ModelFile
+                                            .Parse(
+                                                $$"""
+                                                biodist: 1
+                                                model: wide
+                                                units: {time: h}
+                                                parameters:
+                                                {{parameters}}
+                                                states:
+                                                  a: {unit: particles, sink: true}
+                                                observables:
+                                                  y: {is: {{observable}}, unit: ""}
+                                                """,
+                                                "wide.yaml"
+                                            )
+                                            .OrThrow()
+                                    )
+                                ),
+                            ]
+                        ),
+                    ]
+                )
+            );
 
         Assert.Equal(1, Equations(string.Join(" - ", names)).Split("<mtable").Length - 1);
         Assert.DoesNotContain("class=\"eq over\"", Equations(string.Join(" - ", names)), StringComparison.Ordinal);
         Assert.DoesNotContain("<mtable", Equations($"{names[0]} - {names[1]}"), StringComparison.Ordinal);
-        Assert.Contains($"<code aria-hidden=\"true\">observed y = {string.Join(" * ", names)}</code>", Equations(string.Join(" * ", names)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<code aria-hidden=\"true\">observed y = {string.Join(" * ", names)}</code>",
+            Equations(string.Join(" * ", names)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void LaTeX_tables_escape_what_LaTeX_means_something_by()
     {
-        var table = new ReportTable("50 % of A & B", new Table(new TextColumn("k_on", ["a_b", "10⁻³"]), new NumberColumn("Value", [1e-7, double.NaN])));
+        var table = new ReportTable(
+            "50 % of A & B",
+            new Table(new TextColumn("k_on", ["a_b", "10⁻³"]), new NumberColumn("Value", [1e-7, double.NaN]))
+        );
 
         Assert.Equal(
-            "\\begin{table}\n\\caption{50 \\% of A \\& B}\n\\begin{tabular}{lr}\n\\toprule\nk\\_on & Value \\\\\n\\midrule\na\\_b & 1.00$\\times$10$^{-7}$ \\\\\n10$^{-3}$ & -- \\\\\n\\bottomrule\n\\end{tabular}\n\\end{table}\n",
-            LatexTable.Write(table));
+            "\\begin{table}\n\\caption{50 \\% of A \\& B}\n\\begin{tabular}{lr}\n\\toprule\nk\\_on & "
+                + "Value \\\\\n\\midrule\na\\_b & 1.00$\\times$10$^{-7}$ \\\\\n10$^{-3}$ & -- "
+                + "\\\\\n\\bottomrule\n\\end{tabular}\n\\end{table}\n",
+            LatexTable.Write(table)
+        );
     }
 
     [Fact]
     public void An_empty_report_is_a_title_and_nothing_else() =>
-        Assert.Empty(new FitReport { Title = "x" }.Document.Sections);
+        Assert.Empty(
+            new FitReport { Title = "x" }
+                .Document
+                .Sections
+        );
 
     private static XElement Body()
     {
@@ -156,7 +216,13 @@ public class ReportTests
     {
         foreach (var node in element.DescendantsAndSelf())
             node.Name = node.Name.LocalName;
-        foreach (var attribute in element.DescendantsAndSelf().Attributes().Where(attribute => attribute.IsNamespaceDeclaration).ToImmutableArray())
+        foreach (
+            var attribute in element
+                .DescendantsAndSelf()
+                .Attributes()
+                .Where(attribute => attribute.IsNamespaceDeclaration)
+                .ToImmutableArray()
+        )
             attribute.Remove();
         return element;
     }

@@ -40,7 +40,10 @@ public class CompartmentTests
         var run = Run(OneCompartment(), [.. Enumerable.Range(0, 4).Select(i => (TimelineEvent)new Bolus(3.0 * i, 0, 100))]);
 
         for (var i = 0; i < Times.Length; i++)
-            AssertClose(Enumerable.Range(0, 4).Where(dose => 3 * dose <= Times[i]).Sum(dose => 100 * Math.Exp(-K * (Times[i] - (3 * dose)))), run.State(i, 0));
+            AssertClose(
+                Enumerable.Range(0, 4).Where(dose => 3 * dose <= Times[i]).Sum(dose => 100 * Math.Exp(-K * (Times[i] - (3 * dose)))),
+                run.State(i, 0)
+            );
     }
 
     [Fact]
@@ -59,7 +62,10 @@ public class CompartmentTests
         var beta = product / alpha;
         for (var i = 0; i < Times.Length; i++)
         {
-            AssertClose(7 / (alpha - beta) * (((alpha - 0.3) * Math.Exp(-alpha * Times[i])) + ((0.3 - beta) * Math.Exp(-beta * Times[i]))), run.State(i, 0));
+            AssertClose(
+                7 / (alpha - beta) * (((alpha - 0.3) * Math.Exp(-alpha * Times[i])) + ((0.3 - beta) * Math.Exp(-beta * Times[i]))),
+                run.State(i, 0)
+            );
             AssertClose(7 * 1.2 / (alpha - beta) * (Math.Exp(-beta * Times[i]) - Math.Exp(-alpha * Times[i])), run.State(i, 1));
         }
     }
@@ -127,7 +133,14 @@ public class CompartmentTests
 
     private static Trajectory Run(CompiledModel model, TimelineEvent[] timeline)
     {
-        var run = new Simulator(model).Run(new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [.. timeline], OutputTimes = Times });
+        var run = new Simulator(model).Run(
+            new SimulationRequest
+            {
+                Parameters = model.DefaultParameters(),
+                Timeline = [.. timeline],
+                OutputTimes = Times,
+            }
+        );
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         return run;
     }

@@ -19,7 +19,14 @@ public class ExtremeNumbersTests
     {
         var (model, a, b) = Chain(fast, 1.3);
 
-        var run = new Simulator(model).Run(new SimulationRequest { Parameters = [], Timeline = [new Bolus(0, a, 100)], OutputTimes = [0, 1, 4, 10] });
+        var run = new Simulator(model).Run(
+            new SimulationRequest
+            {
+                Parameters = [],
+                Timeline = [new Bolus(0, a, 100)],
+                OutputTimes = [0, 1, 4, 10],
+            }
+        );
 
         Assert.True(model.IsLinear);
         for (var i = 1; i < 4; i++)
@@ -31,7 +38,14 @@ public class ExtremeNumbersTests
     {
         var (model, a, _) = Chain(0.01, 1, infused: true);
 
-        var run = new Simulator(model).Run(new SimulationRequest { Parameters = [0], Timeline = [new Infusion(0, a, 1e15, 1)], OutputTimes = [0, 10] });
+        var run = new Simulator(model).Run(
+            new SimulationRequest
+            {
+                Parameters = [0],
+                Timeline = [new Infusion(0, a, 1e15, 1)],
+                OutputTimes = [0, 10],
+            }
+        );
 
         Assert.Equal(1, run.State(1, a) / (1e15 / 0.01 * (1 - Math.Exp(-0.01)) * Math.Exp(-0.09)), 1e-12);
     }
@@ -45,7 +59,14 @@ public class ExtremeNumbersTests
     {
         var (model, a, b) = Chain(1, 0, infused: true);
 
-        var run = new Simulator(model).Run(new SimulationRequest { Parameters = [0], Timeline = [new Infusion(100, a, 50 / duration, duration)], OutputTimes = [0, 100, 101, 200] });
+        var run = new Simulator(model).Run(
+            new SimulationRequest
+            {
+                Parameters = [0],
+                Timeline = [new Infusion(100, a, 50 / duration, duration)],
+                OutputTimes = [0, 100, 101, 200],
+            }
+        );
 
         Assert.Equal(50, run.State(2, a) + run.State(2, b), 1e-6);
         Assert.Equal(50 * Math.Exp(-1), run.State(2, a), 1e-3);
@@ -56,11 +77,28 @@ public class ExtremeNumbersTests
     public void A_short_infusion_has_the_derivatives_of_a_dose()
     {
         var (model, a, _) = Chain(1, 0, infused: true);
-        SimulationRequest Request(TimelineEvent given) => new() { Parameters = [0], Timeline = [given], OutputTimes = [0, 3], Directions = new double[3], DirectionCount = 3 };
+        SimulationRequest Request(TimelineEvent given) =>
+            new()
+            {
+                Parameters = [0],
+                Timeline = [given],
+                OutputTimes = [0, 3],
+                Directions = new double[3],
+                DirectionCount = 3,
+            };
         Dual time = new(1, [0, 0, 1]);
         var duration = 1e-15;
 
-        var infused = new Simulator(model).Run(Request(new Infusion(time, a, new Dual(50 / duration, [1 / duration, -50 / (duration * duration), 0]), new Dual(duration, [0, 1, 0]))));
+        var infused = new Simulator(model).Run(
+            Request(
+                new Infusion(
+                    time,
+                    a,
+                    new Dual(50 / duration, [1 / duration, -50 / (duration * duration), 0]),
+                    new Dual(duration, [0, 1, 0])
+                )
+            )
+        );
         var given = new Simulator(model).Run(Request(new Bolus(time, a, new Dual(50, [1, 0, 0]))));
 
         Assert.Equal(50 * Math.Exp(-2), infused.State(1, a), 1e-9);
@@ -80,7 +118,9 @@ public class ExtremeNumbersTests
         sketch.Flow(blood, lost, sketch.Graph.Constant(10));
         var model = CompiledModel.Compile(sketch.Build());
 
-        var run = new Simulator(model, new SolverSettings { Method = method }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 0.05, 0.1, 0.2, 3] });
+        var run = new Simulator(model, new SolverSettings { Method = method }).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 0.05, 0.1, 0.2, 3] }
+        );
 
         Assert.Equal(IntegrationStatus.Negative, run.Status);
         Assert.Equal("blood", run.Failure!.State);
@@ -94,7 +134,14 @@ public class ExtremeNumbersTests
     {
         var (model, a, _) = Chain(1000, 1000);
 
-        var run = new Simulator(model).Run(new SimulationRequest { Parameters = [], Timeline = [new Bolus(0, a, 1e12)], OutputTimes = [.. Enumerable.Range(0, 101).Select(i => 1.0 * i)] });
+        var run = new Simulator(model).Run(
+            new SimulationRequest
+            {
+                Parameters = [],
+                Timeline = [new Bolus(0, a, 1e12)],
+                OutputTimes = [.. Enumerable.Range(0, 101).Select(i => 1.0 * i)],
+            }
+        );
 
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
     }

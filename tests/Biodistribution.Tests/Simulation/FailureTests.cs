@@ -51,14 +51,22 @@ public class FailureTests
         sketch.Event(g.Binary(Operation.Less, x, g.Zero), (x, -x));
         var model = CompiledModel.Compile(sketch.Build());
 
-        var run = new Simulator(model, new SolverSettings { EventLimit = 500 }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1] });
+        var run = new Simulator(model, new SolverSettings { EventLimit = 500 }).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 1] }
+        );
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
 
         sketch.State("y", g.One);
         sketch.Rate(x, g.One);
         var moving = CompiledModel.Compile(sketch.Build());
         run = new Simulator(moving, new SolverSettings { EventLimit = 500 }).Run(
-            new SimulationRequest { Parameters = [], OutputTimes = [0, 1], InitialState = [-0.5, 0] });
+            new SimulationRequest
+            {
+                Parameters = [],
+                OutputTimes = [0, 1],
+                InitialState = [-0.5, 0],
+            }
+        );
         Assert.Equal(IntegrationStatus.EventLimit, run.Status);
         Assert.Contains("event", run.Failure!.Advice, StringComparison.Ordinal);
     }
@@ -67,7 +75,15 @@ public class FailureTests
     public void The_time_limit_is_a_status_and_ends_the_run_soon_after_it()
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var run = Run((g, x) => g.Unary(Operation.Cos, g.Time * g.Constant(1e7)) * x, new SolverSettings { TimeLimit = TimeSpan.FromMilliseconds(20), StepLimit = int.MaxValue, Method = Method.Rk45 });
+        var run = Run(
+            (g, x) => g.Unary(Operation.Cos, g.Time * g.Constant(1e7)) * x,
+            new SolverSettings
+            {
+                TimeLimit = TimeSpan.FromMilliseconds(20),
+                StepLimit = int.MaxValue,
+                Method = Method.Rk45,
+            }
+        );
 
         Assert.Equal(IntegrationStatus.TimeLimit, run.Status);
         Assert.Equal("x", run.Failure!.State);
@@ -95,7 +111,10 @@ public class FailureTests
     [Fact]
     public void The_step_limit_is_a_status()
     {
-        var run = Run((g, x) => g.Unary(Operation.Sin, g.Time * g.Constant(1e4)) * x, new SolverSettings { StepLimit = 50, Method = Method.Rk45 });
+        var run = Run(
+            (g, x) => g.Unary(Operation.Sin, g.Time * g.Constant(1e4)) * x,
+            new SolverSettings { StepLimit = 50, Method = Method.Rk45 }
+        );
 
         Assert.Equal(IntegrationStatus.StepLimit, run.Status);
         Assert.Equal(50, run.Counts.Steps + run.Counts.Rejected);
@@ -108,7 +127,10 @@ public class FailureTests
         using var source = new CancellationTokenSource();
         source.Cancel();
 
-        var run = new Simulator(model, new SolverSettings { Method = Method.Rk45 }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1] }, source.Token);
+        var run = new Simulator(model, new SolverSettings { Method = Method.Rk45 }).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 1] },
+            source.Token
+        );
 
         Assert.Equal(IntegrationStatus.Cancelled, run.Status);
     }
@@ -121,7 +143,9 @@ public class FailureTests
         sketch.Flow(blood, lost, sketch.Graph.One);
         var model = CompiledModel.Compile(sketch.Build());
 
-        var run = new Simulator(model, new SolverSettings { Method = Method.Rk45 }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 0.5, 2] });
+        var run = new Simulator(model, new SolverSettings { Method = Method.Rk45 }).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 0.5, 2] }
+        );
 
         Assert.Equal(IntegrationStatus.Negative, run.Status);
         Assert.Equal("blood", run.Failure!.State);
@@ -133,7 +157,11 @@ public class FailureTests
     {
         var model = CompiledModel.Compile(Sketch((_, x) => x * x).Build());
 
-        Assert.Throws<ArgumentException>(() => new Simulator(model, new SolverSettings { Method = Method.Linear }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1] }));
+        Assert.Throws<ArgumentException>(() =>
+            new Simulator(model, new SolverSettings { Method = Method.Linear }).Run(
+                new SimulationRequest { Parameters = [], OutputTimes = [0, 1] }
+            )
+        );
     }
 
     private static ModelSketch Sketch(Func<ExpressionGraph, Expression, Expression> rate)
@@ -145,5 +173,7 @@ public class FailureTests
     }
 
     private static Trajectory Run(Func<ExpressionGraph, Expression, Expression> rate, SolverSettings? settings = null) =>
-        new Simulator(CompiledModel.Compile(Sketch(rate).Build()), settings).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 0.5, 1, 1.5, 2.5, 3] });
+        new Simulator(CompiledModel.Compile(Sketch(rate).Build()), settings).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 0.5, 1, 1.5, 2.5, 3] }
+        );
 }

@@ -97,11 +97,15 @@ public class ReuseTests
         var simulator = new Simulator(model, settings);
         var earlier = Enumerable.Range(0, 30).Select(i => simulator.Run(Request(linear, i + 7))).ToArray();
 
-        new Cohort(model, settings) { Lanes = 8, Threads = 2 }.Run(30, i => Request(linear, i) with { Reuse = earlier[i] }, (i, result) =>
-        {
-            Assert.Same(earlier[i], result);
-            CohortTests.AssertSame(simulator.Run(Request(linear, i)), result);
-        });
+        new Cohort(model, settings) { Lanes = 8, Threads = 2 }.Run(
+            30,
+            i => Request(linear, i) with { Reuse = earlier[i] },
+            (i, result) =>
+            {
+                Assert.Same(earlier[i], result);
+                CohortTests.AssertSame(simulator.Run(Request(linear, i)), result);
+            }
+        );
     }
 
     private static CompiledModel Model(bool linear) => linear ? LinearModel : SaturableModel;
@@ -114,6 +118,11 @@ public class ReuseTests
     {
         var parameters = Model(linear).DefaultParameters();
         parameters[0] *= 1 + (0.1 * subject);
-        return new SimulationRequest { Parameters = parameters, OutputTimes = [.. Times], Timeline = [new Bolus(3.1, 0, 50)] };
+        return new SimulationRequest
+        {
+            Parameters = parameters,
+            OutputTimes = [.. Times],
+            Timeline = [new Bolus(3.1, 0, 50)],
+        };
     }
 }

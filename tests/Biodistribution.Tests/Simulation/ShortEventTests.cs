@@ -35,7 +35,15 @@ public class ShortEventTests
         var model = CompiledModel.Compile(sketch.Build());
         var until = 10.5 * 2 * Math.PI / 10;
 
-        var run = new Simulator(model, new SolverSettings { Method = method, RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-14 }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, until] });
+        var run = new Simulator(
+            model,
+            new SolverSettings
+            {
+                Method = method,
+                RelativeTolerance = 1e-10,
+                AbsoluteTolerance = 1e-14,
+            }
+        ).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, until] });
 
         Assert.Equal(0.001 + (10 * 0.002), run.State(1, 2), 1e-5);
     }
@@ -43,7 +51,11 @@ public class ShortEventTests
     [Fact]
     public void Events_a_rounding_of_time_apart_both_happen()
     {
-        var run = Run((g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(0.8), g.Time), 2, (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(Math.BitDecrement(0.8)), g.Time));
+        var run = Run(
+            (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(0.8), g.Time),
+            2,
+            (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(Math.BitDecrement(0.8)), g.Time)
+        );
 
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         Assert.Equal(2, run.State(1, 2));
@@ -59,7 +71,11 @@ public class ShortEventTests
     {
         var later = 9 + (roundings * (Math.BitIncrement(9.0) - 9.0));
 
-        var run = Run((g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(9), g.Time), 10, (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(later), g.Time));
+        var run = Run(
+            (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(9), g.Time),
+            10,
+            (g, _, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(later), g.Time)
+        );
 
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         Assert.Equal(2, run.State(1, 2));
@@ -75,7 +91,9 @@ public class ShortEventTests
         sketch.Event(g.Binary(Operation.LessOrEqual, g.Constant(0.01), g.Time - last), (last, g.Time), (n, n + g.One));
         sketch.Event(g.Binary(Operation.LessOrEqual, g.Constant(9), g.Time), (seen, g.One));
 
-        var run = new Simulator(CompiledModel.Compile(sketch.Build())).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 10] });
+        var run = new Simulator(CompiledModel.Compile(sketch.Build())).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 10] }
+        );
 
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         Assert.InRange(run.State(1, 2), 995, 1000);
@@ -101,19 +119,28 @@ public class ShortEventTests
     [Fact]
     public void A_window_that_comes_back_every_day_fires_every_day_however_short()
     {
-        var run = Run((g, _, _, _) => g.Binary(Operation.Less, g.Binary(Operation.Remainder, g.Time + g.Constant(0.5), g.One), g.Constant(1e-6)), 9.75);
+        var run = Run(
+            (g, _, _, _) => g.Binary(Operation.Less, g.Binary(Operation.Remainder, g.Time + g.Constant(0.5), g.One), g.Constant(1e-6)),
+            9.75
+        );
 
         Assert.Equal(10, run.State(1, 2));
     }
 
-    private static Trajectory Run(Func<ExpressionGraph, Expression, Expression, Expression, Expression> trigger, double until, Func<ExpressionGraph, Expression, Expression, Expression, Expression>? second = null)
+    private static Trajectory Run(
+        Func<ExpressionGraph, Expression, Expression, Expression, Expression> trigger,
+        double until,
+        Func<ExpressionGraph, Expression, Expression, Expression, Expression>? second = null
+    )
     {
         var sketch = Oscillator(out var x, out var y, out var n);
         sketch.Event(trigger(sketch.Graph, x, y, n), (n, n + sketch.Graph.One));
         if (second is not null)
             sketch.Event(second(sketch.Graph, x, y, n), (n, n + sketch.Graph.One));
         var settings = new SolverSettings { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-14 };
-        return new Simulator(CompiledModel.Compile(sketch.Build()), settings).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, until] });
+        return new Simulator(CompiledModel.Compile(sketch.Build()), settings).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, until] }
+        );
     }
 
     // x = cos 10 t, y = -sin 10 t.

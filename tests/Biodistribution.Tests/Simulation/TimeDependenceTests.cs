@@ -26,7 +26,9 @@ public class TimeDependenceTests
     {
         var model = Gaussian(middle, width);
 
-        var run = new Simulator(model, new SolverSettings { Method = method }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1000] });
+        var run = new Simulator(model, new SolverSettings { Method = method }).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 1000] }
+        );
 
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         Assert.Equal(Pulse * width, run.State(1, 0), 1e-6 * width);
@@ -91,14 +93,24 @@ public class TimeDependenceTests
         sketch.Flow(y, x, y * y * g.Constant(0.001));
         var model = CompiledModel.Compile(sketch.Build());
         var settings = new SolverSettings { Method = method };
-        SimulationRequest Request(int i) => new() { Parameters = [5 + (3.7 * i)], Timeline = [new Bolus(20, 0, 1)], OutputTimes = [0, 30, 100] };
+        SimulationRequest Request(int i) =>
+            new()
+            {
+                Parameters = [5 + (3.7 * i)],
+                Timeline = [new Bolus(20, 0, 1)],
+                OutputTimes = [0, 30, 100],
+            };
         var alone = new Simulator(model, settings);
 
-        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(25, Request, (i, result) =>
-        {
-            CohortTests.AssertSame(alone.Run(Request(i)), result);
-            Assert.InRange(result.State(2, 1), 0.05, 0.2);
-        });
+        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(
+            25,
+            Request,
+            (i, result) =>
+            {
+                CohortTests.AssertSame(alone.Run(Request(i)), result);
+                Assert.InRange(result.State(2, 1), 0.05, 0.2);
+            }
+        );
     }
 
     [Fact]
@@ -108,7 +120,9 @@ public class TimeDependenceTests
         Assert.True(model.IsAutonomous);
 
         var few = new Simulator(model).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 1e6] });
-        var many = new Simulator(model).Run(new SimulationRequest { Parameters = [], OutputTimes = [.. Enumerable.Range(0, 1001).Select(i => i * 1e3)] });
+        var many = new Simulator(model).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [.. Enumerable.Range(0, 1001).Select(i => i * 1e3)] }
+        );
 
         Assert.Equal(few.Counts.Steps, many.Counts.Steps);
         Assert.InRange(few.Counts.Steps, 1, 200);
@@ -117,10 +131,14 @@ public class TimeDependenceTests
     [Fact]
     public void What_switches_at_known_times_needs_no_bound()
     {
-        var model = Compile((g, x) => g.If(g.Binary(Operation.Less, g.Binary(Operation.Remainder, g.Time, g.Constant(24)), g.One), g.One, g.Zero) - x);
+        var model = Compile(
+            (g, x) => g.If(g.Binary(Operation.Less, g.Binary(Operation.Remainder, g.Time, g.Constant(24)), g.One), g.One, g.Zero) - x
+        );
 
         var few = new Simulator(model).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 23] });
-        var many = new Simulator(model).Run(new SimulationRequest { Parameters = [], OutputTimes = [.. Enumerable.Range(0, 1001).Select(i => i * 0.023)] });
+        var many = new Simulator(model).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [.. Enumerable.Range(0, 1001).Select(i => i * 0.023)] }
+        );
 
         Assert.Equal((1 - Math.Exp(-1)) * Math.Exp(-22), few.State(1, 0), 1e-9);
         Assert.Equal(few.Counts.Steps, many.Counts.Steps);
@@ -129,7 +147,9 @@ public class TimeDependenceTests
     [Fact]
     public void A_largest_step_that_is_asked_for_is_kept()
     {
-        var run = new Simulator(Compile((g, _) => g.One), new SolverSettings { Method = Method.Rk45, LargestStep = 0.1 }).Run(new SimulationRequest { Parameters = [], OutputTimes = [0, 10] });
+        var run = new Simulator(Compile((g, _) => g.One), new SolverSettings { Method = Method.Rk45, LargestStep = 0.1 }).Run(
+            new SimulationRequest { Parameters = [], OutputTimes = [0, 10] }
+        );
 
         Assert.InRange(run.Counts.Steps, 90, 110);
     }

@@ -43,32 +43,37 @@ public class TwoWaysTests
 
     [Fact]
     public void Random_models_conserve_mass_stay_positive_and_have_the_jacobian_of_their_differences() =>
-        Gen.Int[0, 1_000_000].Sample(seed =>
-        {
-            var (model, timeline) = RandomCompartments(new Random(seed), linear: seed % 3 == 0);
-            var run = Run(model, timeline, new SolverSettings { Method = seed % 2 == 0 ? Method.Auto : Method.Stiff });
-            Assert.InRange(run.ConservationError, 0, 1e-12);
-            Assert.All(run.States, value => Assert.True(value > -1e-6));
+        Gen.Int[0, 1_000_000]
+            .Sample(
+                seed =>
+                {
+                    var (model, timeline) = RandomCompartments(new Random(seed), linear: seed % 3 == 0);
+                    var run = Run(model, timeline, new SolverSettings { Method = seed % 2 == 0 ? Method.Auto : Method.Stiff });
+                    Assert.InRange(run.ConservationError, 0, 1e-12);
+                    Assert.All(run.States, value => Assert.True(value > -1e-6));
 
-            var (n, parameters) = (model.StateCount, model.DefaultParameters());
-            var (y, jacobian, pattern) = (new double[n], new double[model.JacobianPattern.Count], model.JacobianPattern);
-            for (var i = 0; i < n; i++)
-                y[i] = 1 + run.State(9, i);
-            var work = new double[model.Jacobian.WorkLength];
-            model.Jacobian.Prepare(parameters, work);
-            model.Jacobian.Evaluate(0, y, parameters, work, jacobian);
-            var dense = new double[n, n];
-            for (var entry = 0; entry < pattern.Count; entry++)
-                dense[pattern.Rows[entry], pattern.Columns[entry]] = jacobian[entry];
-            for (var column = 0; column < n; column++)
-            {
-                var h = 1e-3 * y[column];
-                var (up, down) = (Rates(model, parameters, y, column, h), Rates(model, parameters, y, column, -h));
-                var (further, back) = (Rates(model, parameters, y, column, 2 * h), Rates(model, parameters, y, column, -2 * h));
-                for (var row = 0; row < n; row++)
-                    Assert.Equal(dense[row, column], ((8 * (up[row] - down[row])) - (further[row] - back[row])) / (12 * h), 1e-8);
-            }
-        }, iter: 25, threads: 1);
+                    var (n, parameters) = (model.StateCount, model.DefaultParameters());
+                    var (y, jacobian, pattern) = (new double[n], new double[model.JacobianPattern.Count], model.JacobianPattern);
+                    for (var i = 0; i < n; i++)
+                        y[i] = 1 + run.State(9, i);
+                    var work = new double[model.Jacobian.WorkLength];
+                    model.Jacobian.Prepare(parameters, work);
+                    model.Jacobian.Evaluate(0, y, parameters, work, jacobian);
+                    var dense = new double[n, n];
+                    for (var entry = 0; entry < pattern.Count; entry++)
+                        dense[pattern.Rows[entry], pattern.Columns[entry]] = jacobian[entry];
+                    for (var column = 0; column < n; column++)
+                    {
+                        var h = 1e-3 * y[column];
+                        var (up, down) = (Rates(model, parameters, y, column, h), Rates(model, parameters, y, column, -h));
+                        var (further, back) = (Rates(model, parameters, y, column, 2 * h), Rates(model, parameters, y, column, -2 * h));
+                        for (var row = 0; row < n; row++)
+                            Assert.Equal(dense[row, column], ((8 * (up[row] - down[row])) - (further[row] - back[row])) / (12 * h), 1e-8);
+                    }
+                },
+                iter: 25,
+                threads: 1
+            );
 
     private static double[] Rates(CompiledModel model, double[] parameters, double[] y, int column, double shift)
     {
@@ -83,8 +88,17 @@ public class TwoWaysTests
     public void Doubling_the_dose_doubles_a_linear_profile()
     {
         var (model, timeline) = RandomCompartments(new Random(5), linear: true);
-        var twice = timeline.Select(e => e is Bolus b ? b with { Amount = 2 * b.Amount.Value } : e is Infusion i ? i with { Rate = 2 * i.Rate.Value } : e).ToArray();
-        var (one, two) = (Run(model, timeline, new SolverSettings { Method = Method.Rk45 }), Run(model, twice, new SolverSettings { Method = Method.Rk45 }));
+        var twice = timeline
+            .Select(e =>
+                e is Bolus b ? b with { Amount = 2 * b.Amount.Value }
+                : e is Infusion i ? i with { Rate = 2 * i.Rate.Value }
+                : e
+            )
+            .ToArray();
+        var (one, two) = (
+            Run(model, timeline, new SolverSettings { Method = Method.Rk45 }),
+            Run(model, twice, new SolverSettings { Method = Method.Rk45 })
+        );
 
         for (var k = 0; k < one.States.Length; k++)
             Assert.Equal(2 * one.States[k], two.States[k], 1e-11 * 200);
@@ -104,13 +118,29 @@ public class TwoWaysTests
         var one = Saturable(1, 1);
         var other = Saturable(amount, hour);
         SolverSettings settings = new() { Method = method };
-        var a = new Simulator(one, settings).Run(new SimulationRequest { Parameters = one.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = Times });
+        var a = new Simulator(one, settings).Run(
+            new SimulationRequest
+            {
+                Parameters = one.DefaultParameters(),
+                Timeline = [new Bolus(0, 0, 10)],
+                OutputTimes = Times,
+            }
+        );
         var b = new Simulator(other, settings).Run(
-            new SimulationRequest { Parameters = other.DefaultParameters(), Timeline = [new Bolus(0, 0, 10 * amount)], OutputTimes = [.. Times.Select(t => t * hour)] });
+            new SimulationRequest
+            {
+                Parameters = other.DefaultParameters(),
+                Timeline = [new Bolus(0, 0, 10 * amount)],
+                OutputTimes = [.. Times.Select(t => t * hour)],
+            }
+        );
 
-        // Nothing in the choice of steps has a unit, first step included: were it to depend on the unit of time, other steps would be taken and curves differ
-        // by shares of the tolerance (2e-8 here). Factors that are powers of two change no rounding and so no bit. Others change the error norm in its last
-        // digits; as step sizes are a continuous function of it, about 1e-14 of that is left in these curves (2e-13 where long steps of order 8 are interpolated).
+        // Nothing in the choice of steps has a unit, first step included: were it to depend on the unit of time, other
+        // steps would be taken and curves differ
+        // by shares of the tolerance (2e-8 here). Factors that are powers of two change no rounding and so no bit.
+        // Others change the error norm in its last
+        // digits; as step sizes are a continuous function of it, about 1e-14 of that is left in these curves (2e-13
+        // where long steps of order 8 are interpolated).
         Assert.Equal((a.Counts.Steps, a.Counts.Rejected), (b.Counts.Steps, b.Counts.Rejected));
         for (var k = 0; k < a.States.Length; k++)
             Assert.InRange((b.States[k] / amount) - a.States[k], -tolerance, tolerance);
@@ -121,7 +151,13 @@ public class TwoWaysTests
     {
         var model = Saturable(1, 1);
         var simulator = new Simulator(model);
-        SimulationRequest Request(double dose) => new() { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, dose), new Bolus(3, 1, 1)], OutputTimes = Times };
+        SimulationRequest Request(double dose) =>
+            new()
+            {
+                Parameters = model.DefaultParameters(),
+                Timeline = [new Bolus(0, 0, dose), new Bolus(3, 1, 1)],
+                OutputTimes = Times,
+            };
         var first = simulator.Run(Request(10));
         _ = simulator.Run(Request(500));
 
@@ -134,7 +170,12 @@ public class TwoWaysTests
     {
         var model = Saturable(1, 1);
         var simulator = new Simulator(model);
-        var request = new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = Times };
+        var request = new SimulationRequest
+        {
+            Parameters = model.DefaultParameters(),
+            Timeline = [new Bolus(0, 0, 10)],
+            OutputTimes = Times,
+        };
 
         var check = AccuracyCheck.Run(simulator, request, simulator.Run(request));
 
@@ -154,7 +195,8 @@ public class TwoWaysTests
 
         Assert.Equal(IntegrationStatus.Succeeded, auto.Status);
         Assert.InRange(auto.Counts.Steps, 1, 4000);
-        // Robertson's problem: published values at t = 0.4, 40 and 4000 (Hairer and Wanner II, section IV.10, and the test set of Mazzia and Magherini).
+        // Robertson's problem: published values at t = 0.4, 40 and 4000 (Hairer and Wanner II, section IV.10, and the
+        // test set of Mazzia and Magherini).
         Assert.Equal(0.98517211, stiff.State(1, 0), 1e-7);
         Assert.Equal(0.71582706, stiff.State(3, 0), 1e-6);
         Assert.Equal(0.18320248, stiff.State(5, 0), 2e-6);
@@ -164,7 +206,10 @@ public class TwoWaysTests
     [Theory]
     [InlineData(2000, true)]
     [InlineData(20, false)]
-    public void A_run_with_derivatives_begins_with_the_stiff_method_where_exchange_is_fast_and_with_the_explicit_one_elsewhere(double exchange, bool beginsStiff)
+    public void A_run_with_derivatives_begins_with_the_stiff_method_where_exchange_is_fast_and_with_the_explicit_one_elsewhere(
+        double exchange,
+        bool beginsStiff
+    )
     {
         // Blood exchanges with a small pool and is cleared by a saturable process: no linear model.
         var sketch = new ModelSketch();
@@ -223,7 +268,13 @@ public class TwoWaysTests
         var model = CompiledModel.Compile(Chain(500).Build());
 
         var run = new Simulator(model, new SolverSettings { Method = method, RelativeTolerance = 1e-5 }).Run(
-            new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = [0, 0.5], InitialState = [.. Enumerable.Range(0, 500).Select(i => 1 + Math.Sin(i))] });
+            new SimulationRequest
+            {
+                Parameters = model.DefaultParameters(),
+                OutputTimes = [0, 0.5],
+                InitialState = [.. Enumerable.Range(0, 500).Select(i => 1 + Math.Sin(i))],
+            }
+        );
 
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         Assert.InRange(run.ConservationError, 0, 1e-12);
@@ -236,7 +287,12 @@ public class TwoWaysTests
         var simulator = new Simulator(model, new SolverSettings { Method = Method.Rk45 });
         long Allocated(double end)
         {
-            var request = new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [new Bolus(0, 0, 10)], OutputTimes = [0, end] };
+            var request = new SimulationRequest
+            {
+                Parameters = model.DefaultParameters(),
+                Timeline = [new Bolus(0, 0, 10)],
+                OutputTimes = [0, end],
+            };
             _ = simulator.Run(request);
             var before = GC.GetAllocatedBytesForCurrentThread();
             _ = simulator.Run(request);
@@ -273,7 +329,11 @@ public class TwoWaysTests
     private static CompiledModel Saturable(double amount, double time)
     {
         var sketch = new ModelSketch();
-        var (vmax, km, k) = (sketch.Parameter("vmax", 4 * amount / time), sketch.Parameter("km", 3 * amount), sketch.Parameter("k", 0.2 / time));
+        var (vmax, km, k) = (
+            sketch.Parameter("vmax", 4 * amount / time),
+            sketch.Parameter("km", 3 * amount),
+            sketch.Parameter("k", 0.2 / time)
+        );
         var (blood, liver, lost) = (sketch.Amount("blood"), sketch.Amount("liver"), sketch.Amount("lost"));
         sketch.Flow(blood, liver, vmax * blood / (km + blood));
         sketch.Flow(liver, lost, k * liver);
@@ -290,7 +350,11 @@ public class TwoWaysTests
             if (from == to)
                 continue;
             var k = sketch.Parameter($"k{i}", Math.Exp((3 * random.NextDouble()) - 2));
-            sketch.Flow(states[from], states[to], linear ? k * states[from] : k * states[from] / (sketch.Graph.One + (states[from] * sketch.Graph.Constant(0.05))));
+            sketch.Flow(
+                states[from],
+                states[to],
+                linear ? k * states[from] : k * states[from] / (sketch.Graph.One + (states[from] * sketch.Graph.Constant(0.05)))
+            );
         }
 
         var model = CompiledModel.Compile(sketch.Build(), new CompilationSettings { InfusedStates = [states[1].Symbol!] });
@@ -299,7 +363,14 @@ public class TwoWaysTests
 
     private static Trajectory Run(CompiledModel model, TimelineEvent[] timeline, SolverSettings settings)
     {
-        var run = new Simulator(model, settings).Run(new SimulationRequest { Parameters = model.DefaultParameters(), Timeline = [.. timeline], OutputTimes = Times });
+        var run = new Simulator(model, settings).Run(
+            new SimulationRequest
+            {
+                Parameters = model.DefaultParameters(),
+                Timeline = [.. timeline],
+                OutputTimes = Times,
+            }
+        );
         Assert.Equal(IntegrationStatus.Succeeded, run.Status);
         return run;
     }

@@ -22,11 +22,16 @@ public class WorkItemTests
         var a = new Simulator(plain.Model, plain.Settings(method, 1)).Run(plain.Request([]));
         var b = new Simulator(disguised.Model, disguised.Settings(method, 1)).Run(disguised.Request([]));
 
-        // The order of states is that of sums in the error norm, whose last digits differ: steps agree to a few in a thousand, rarely not to one.
+        // The order of states is that of sums in the error norm, whose last digits differ: steps agree to a few in a
+        // thousand, rarely not to one.
         Assert.InRange(b.Counts.Steps, a.Counts.Steps * 0.995, a.Counts.Steps * 1.005);
         Assert.InRange(b.Counts.Evaluations, a.Counts.Evaluations * 0.995, a.Counts.Evaluations * 1.005);
         Assert.InRange(b.Counts.Jacobians, a.Counts.Jacobians * 0.995, a.Counts.Jacobians * 1.005);
-        Assert.InRange(plain.Error(plain.InDefinedOrder(a), disguised.InDefinedOrder(b), ownOrder: false), 0, name == "W1" && method == Method.Auto ? 1e-9 : 1e-4);
+        Assert.InRange(
+            plain.Error(plain.InDefinedOrder(a), disguised.InDefinedOrder(b), ownOrder: false),
+            0,
+            name == "W1" && method == Method.Auto ? 1e-9 : 1e-4
+        );
     }
 
     [Fact]
@@ -47,14 +52,28 @@ public class WorkItemTests
     [InlineData("W3", "w3_reference.csv", 0, 1e-9)]
     public void References_are_those_agreed(string name, string file, int subjects, double tolerance)
     {
-        Assert.SkipWhen(WorkInputs.Folder is null || !File.Exists(Path.Combine(WorkInputs.Folder, file)), "The agreed tables are not at hand.");
+        Assert.SkipWhen(
+            WorkInputs.Folder is null || !File.Exists(Path.Combine(WorkInputs.Folder, file)),
+            "The agreed tables are not at hand."
+        );
         var item = Item(name, false);
         var n = item.States.Length;
-        var rows = File.ReadLines(Path.Combine(WorkInputs.Folder!, file)).Skip(1)
-            .Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray()).ToArray();
-        var settings = name == "W3"
-            ? item.Settings(Method.Stiff, 1) with { RelativeTolerance = 1e-12, AbsoluteTolerances = [.. Enumerable.Repeat(1e-17, n)] }
-            : item.Settings(Method.HighOrder, 1) with { RelativeTolerance = 1e-14, AbsoluteTolerances = [.. Enumerable.Repeat(1e-16, n)] };
+        var rows = File.ReadLines(Path.Combine(WorkInputs.Folder!, file))
+            .Skip(1)
+            .Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray())
+            .ToArray();
+        var settings =
+            name == "W3"
+                ? item.Settings(Method.Stiff, 1) with
+                {
+                    RelativeTolerance = 1e-12,
+                    AbsoluteTolerances = [.. Enumerable.Repeat(1e-17, n)],
+                }
+                : item.Settings(Method.HighOrder, 1) with
+                {
+                    RelativeTolerance = 1e-14,
+                    AbsoluteTolerances = [.. Enumerable.Repeat(1e-16, n)],
+                };
         var simulator = new Simulator(item.Model, settings);
         for (var subject = 0; subject < Math.Max(1, subjects); subject++)
         {
@@ -65,5 +84,7 @@ public class WorkItemTests
     }
 
     private static WorkItem Item(string name, bool disguised) =>
-        name == "W1" ? WorkItem.Linear(disguised) : name == "W2" ? WorkItem.Saturable(disguised) : WorkItem.Stiff(disguised: disguised);
+        name == "W1" ? WorkItem.Linear(disguised)
+        : name == "W2" ? WorkItem.Saturable(disguised)
+        : WorkItem.Stiff(disguised: disguised);
 }

@@ -10,12 +10,22 @@ using Xunit;
 
 namespace Biodistribution.Tests.Studies;
 
-/// <summary>A parameter that follows a covariate of the group, as uptake follows the number of macrophages, and parameters of their own for each group; data from closed forms.</summary>
+/// <summary>
+/// A parameter that follows a covariate of the group, as uptake follows the number of macrophages, and parameters of
+/// their own for each group; data from closed forms.
+/// </summary>
 public sealed class CovariateTests : IDisposable
 {
-    private const double Volume = 2, Uptake = 3, Power = 0.7;
+    private const double Volume = 2,
+        Uptake = 3,
+        Power = 0.7;
 
-    private static readonly (string Name, double Macrophages, double Breakdown)[] Groups = [("normal", 1, 0.15), ("few", 0.4, 0.3), ("hardly_any", 0.05, 0.08)];
+    private static readonly (string Name, double Macrophages, double Breakdown)[] Groups =
+    [
+        ("normal", 1, 0.15),
+        ("few", 0.4, 0.3),
+        ("hardly_any", 0.05, 0.08),
+    ];
 
     private const string Model = """
         biodist: 1
@@ -65,19 +75,27 @@ public sealed class CovariateTests : IDisposable
         var text = "group,animal,observable,time,value,unit\n";
         var animal = 0;
         foreach (var (name, macrophages, breakdown) in Groups)
-            foreach (var t in new[] { 0.25, 1, 3, 8, 20 })
-            {
-                var rate = Uptake * Math.Pow(macrophages, Power) / Volume;
-                var blood = 100 * Math.Exp(-rate * t);
-                var liver = 100 * rate / (breakdown - rate) * (Math.Exp(-rate * t) - Math.Exp(-breakdown * t));
-                animal++;
-                foreach (var (observable, value) in new[] { ("blood", blood), ("liver", liver) })
-                    text += string.Create(CultureInfo.InvariantCulture, $"{name},{animal},{observable},{t},{value * Math.Exp(scatter * random.NextNormal()):R},%ID\n");
-            }
+        foreach (var t in new[] { 0.25, 1, 3, 8, 20 })
+        {
+            var rate = Uptake * Math.Pow(macrophages, Power) / Volume;
+            var blood = 100 * Math.Exp(-rate * t);
+            var liver = 100 * rate / (breakdown - rate) * (Math.Exp(-rate * t) - Math.Exp(-breakdown * t));
+            animal++;
+            foreach (var (observable, value) in new[] { ("blood", blood), ("liver", liver) })
+                text += string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name},{animal},{observable},{t},{value * Math.Exp(scatter * random.NextNormal()):R},%ID\n"
+                );
+        }
         return text;
     }
 
-    private FitResult Fit(double scatter) => Fitter.Fit(Read(Study, Rows(scatter)).OrThrow().Problem, new FitSettings { Starts = 6 }, cancellation: TestContext.Current.CancellationToken);
+    private FitResult Fit(double scatter) =>
+        Fitter.Fit(
+            Read(Study, Rows(scatter)).OrThrow().Problem,
+            new FitSettings { Starts = 6 },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
     private Biodistribution.Text.Checked<Study> Read(string study, string rows)
     {
@@ -92,8 +110,14 @@ public sealed class CovariateTests : IDisposable
     {
         var fit = Fit(0);
 
-        Assert.Equal(["uptake", "exponent", "breakdown@normal", "breakdown@few", "breakdown@hardly_any"], fit.Estimates.Select(one => one.Name));
-        Assert.All(fit.Estimates.Zip([Uptake, Power, .. Groups.Select(group => group.Breakdown)]), pair => Assert.Equal(pair.Second, pair.First.Shown, 2e-4 * pair.Second));
+        Assert.Equal(
+            ["uptake", "exponent", "breakdown@normal", "breakdown@few", "breakdown@hardly_any"],
+            fit.Estimates.Select(one => one.Name)
+        );
+        Assert.All(
+            fit.Estimates.Zip([Uptake, Power, .. Groups.Select(group => group.Breakdown)]),
+            pair => Assert.Equal(pair.Second, pair.First.Shown, 2e-4 * pair.Second)
+        );
     }
 
     [Fact]
@@ -101,11 +125,14 @@ public sealed class CovariateTests : IDisposable
     {
         var profiles = ProfileLikelihood.Run(Fit(0.1), cancellation: TestContext.Current.CancellationToken);
 
-        Assert.All(profiles.Verdicts.Zip([Uptake, Power, .. Groups.Select(group => group.Breakdown)]), pair =>
-        {
-            Assert.Equal(VerdictKind.Determined, pair.First.Kind);
-            Assert.InRange(pair.Second, pair.First.Lower, pair.First.Upper);
-        });
+        Assert.All(
+            profiles.Verdicts.Zip([Uptake, Power, .. Groups.Select(group => group.Breakdown)]),
+            pair =>
+            {
+                Assert.Equal(VerdictKind.Determined, pair.First.Kind);
+                Assert.InRange(pair.Second, pair.First.Lower, pair.First.Upper);
+            }
+        );
     }
 
     [Fact]
@@ -120,7 +147,9 @@ public sealed class CovariateTests : IDisposable
     [Fact]
     public void Without_its_covariate_the_data_do_not_say_how_a_parameter_follows_it()
     {
-        var study = Study.Replace("{macrophages: 0.4}", "{macrophages: 1}", StringComparison.Ordinal).Replace("{macrophages: 0.05}", "{macrophages: 1}", StringComparison.Ordinal);
+        var study = Study
+            .Replace("{macrophages: 0.4}", "{macrophages: 1}", StringComparison.Ordinal)
+            .Replace("{macrophages: 0.05}", "{macrophages: 1}", StringComparison.Ordinal);
         var rank = RankCheck.Run(Read(study, Rows(0)).OrThrow().Problem);
 
         Assert.Equal(["exponent"], rank.Parameters.Where(one => !one.IsSupported).Select(one => one.Name));
@@ -128,13 +157,55 @@ public sealed class CovariateTests : IDisposable
 
     [Theory]
     [InlineData("per_group: true", "per_group: [fewer]", "BD3004", "There is no group fewer.", "There are: normal, few, hardly_any.")]
-    [InlineData("per_group: true", "per_group: []", "BD3009", "breakdown is estimated per group but names no group.", "Write  per_group: true  for every group, or name them:  per_group: [control].")]
-    [InlineData("per_group: true", "per_group: no", "BD3009", "breakdown is estimated per group but names no group.", "Write  per_group: true  for every group, or name them:  per_group: [control].")]
-    [InlineData("per_group: true", "per_group: [few, few]", "BD3009", "breakdown is estimated per group and names few twice.", "Name every group once.")]
-    [InlineData("{macrophages: 0.4}", "{macrophages: 0.4, breakdown: 0.3 1/h}", "BD3009", "breakdown is estimated for the group few, which sets it.", "Leave it out of  set  of few, or out of  per_group.")]
-    [InlineData("{macrophages: 0.4}", "{macrophages: 40}", "BD3007", "40 is outside the range the model gives for macrophages.", "Change the value, or the range in the model.")]
-    [InlineData("{macrophages: 0.4}", "{macrophage: 0.4}", "BD3002", "There is no parameter macrophage.", "Did you mean macrophages? There are: volume, uptake, exponent, macrophages, breakdown.")]
-    [InlineData("{macrophages: 0.4}", "{macrophages: 0.4 mL}", "BD3003", "0.4 mL does not have the dimension of macrophages.", "Write a number without unit.")]
+    [InlineData(
+        "per_group: true",
+        "per_group: []",
+        "BD3009",
+        "breakdown is estimated per group but names no group.",
+        "Write  per_group: true  for every group, or name them:  per_group: [control]."
+    )]
+    [InlineData(
+        "per_group: true",
+        "per_group: no",
+        "BD3009",
+        "breakdown is estimated per group but names no group.",
+        "Write  per_group: true  for every group, or name them:  per_group: [control]."
+    )]
+    [InlineData(
+        "per_group: true",
+        "per_group: [few, few]",
+        "BD3009",
+        "breakdown is estimated per group and names few twice.",
+        "Name every group once."
+    )]
+    [InlineData(
+        "{macrophages: 0.4}",
+        "{macrophages: 0.4, breakdown: 0.3 1/h}",
+        "BD3009",
+        "breakdown is estimated for the group few, which sets it.",
+        "Leave it out of  set  of few, or out of  per_group."
+    )]
+    [InlineData(
+        "{macrophages: 0.4}",
+        "{macrophages: 40}",
+        "BD3007",
+        "40 is outside the range the model gives for macrophages.",
+        "Change the value, or the range in the model."
+    )]
+    [InlineData(
+        "{macrophages: 0.4}",
+        "{macrophage: 0.4}",
+        "BD3002",
+        "There is no parameter macrophage.",
+        "Did you mean macrophages? There are: volume, uptake, exponent, macrophages, breakdown."
+    )]
+    [InlineData(
+        "{macrophages: 0.4}",
+        "{macrophages: 0.4 mL}",
+        "BD3003",
+        "0.4 mL does not have the dimension of macrophages.",
+        "Write a number without unit."
+    )]
     public void A_mistake_is_named_with_its_remedy(string right, string wrong, string code, string message, string hint)
     {
         var problem = Assert.Single(Read(Study.Replace(right, wrong, StringComparison.Ordinal), Rows(0)).Diagnostics);

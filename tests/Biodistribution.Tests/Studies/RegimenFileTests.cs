@@ -63,7 +63,16 @@ public sealed class RegimenFileTests : IDisposable
         var dose = Assert.Single(regimen.Doses);
         Assert.Equal(3, dose.Count);
         Assert.Equal("dose", Assert.Single(regimen.Assumed).Parameter.Name);
-        var amount = Courses(new FitProblem { Model = regimen.Model, Groups = [new Group("a", [], regimen.Doses)], Observations = [], Estimated = [] }, [25])[0][0];
+        var amount = Courses(
+            new FitProblem
+            {
+                Model = regimen.Model,
+                Groups = [new Group("a", [], regimen.Doses)],
+                Observations = [],
+                Estimated = [],
+            },
+            [25]
+        )[0][0];
         Assert.Equal(2e4 * Math.Exp(-0.1), amount, 1e-5 * amount);
     }
 
@@ -82,7 +91,8 @@ public sealed class RegimenFileTests : IDisposable
     [Fact]
     public void A_share_of_the_injected_dose_counts_only_what_has_its_kind()
     {
-        var study = ReadStudy(Study, Regimen.Replace("dosing:", "dosing:\n  - {into: lipid, amount: 5 mg}", StringComparison.Ordinal)).OrThrow();
+        var study = ReadStudy(Study, Regimen.Replace("dosing:", "dosing:\n  - {into: lipid, amount: 5 mg}", StringComparison.Ordinal))
+            .OrThrow();
         var courses = new CourseSimulation(study.Problem, []).Simulate([48.001], ["blood"], ["high"], [], []);
 
         Assert.Equal(100, courses.Courses[0].Values[0], 0.1);
@@ -91,15 +101,30 @@ public sealed class RegimenFileTests : IDisposable
     [Theory]
     [InlineData("into: blood", "into: lost", "BD3014", "A dose cannot enter lost: it is a sink, where things end.")]
     [InlineData("amount: dose", "amount: -1e6 cells/kg", "BD3012", "A dose cannot be negative.")]
-    [InlineData("amount: dose", "amount: 1e6 particles/kg", "BD3003", "1e6 particles/kg does not have the dimension of the state blood per weight.")]
+    [InlineData(
+        "amount: dose",
+        "amount: 1e6 particles/kg",
+        "BD3003",
+        "1e6 particles/kg does not have the dimension of the state blood per weight."
+    )]
     [InlineData(", per: weight", "", "BD3003", "dose does not have the dimension of the state blood.")]
     [InlineData("per: weight", "per: wieght", "BD3002", "There is no parameter wieght.")]
     [InlineData("dose: {value: 1e6", "dose: {value: 1e8", "BD3007", "1e8 cells/kg is outside the range given for dose.")]
     [InlineData("dose: {value", "loss: {value", "BD3010", "The model has a quantity loss already.")]
     [InlineData("biodist: 1", "biodist: 2", "BD3001", "This is version 2 of the language; this program reads version 1.")]
     [InlineData("every: 7 d, ", "", "BD3015", "The dose is given 3 times, but not how far apart.")]
-    [InlineData("dose: {value: 1e6 cells/kg, between: 1e5 .. 1e7 cells/kg, ", "dose: {value: -1e6 cells/kg, ", "BD3012", "A dose cannot be negative.")]
-    [InlineData("- {into: blood, amount: dose, per: weight, at: 1 d, every: 7 d, times: 3}", "[]", "BD1204", "Nothing is given under dosing.")]
+    [InlineData(
+        "dose: {value: 1e6 cells/kg, between: 1e5 .. 1e7 cells/kg, ",
+        "dose: {value: -1e6 cells/kg, ",
+        "BD3012",
+        "A dose cannot be negative."
+    )]
+    [InlineData(
+        "- {into: blood, amount: dose, per: weight, at: 1 d, every: 7 d, times: 3}",
+        "[]",
+        "BD1204",
+        "Nothing is given under dosing."
+    )]
     [InlineData("regimen: weekly", "regime: weekly", "BD1202", "regime is not a key of a regimen.")]
     public void A_mistake_is_named_at_its_place(string right, string wrong, string code, string message)
     {
@@ -115,7 +140,12 @@ public sealed class RegimenFileTests : IDisposable
     [Fact]
     public void A_study_whose_regimen_is_missing_says_so_once()
     {
-        var read = ReadStudy(Study.Replace("{set: {dose: 1e5 cells/kg}}", "", StringComparison.Ordinal).Replace("dose: 1e7 cells/kg, ", "", StringComparison.Ordinal), null);
+        var read = ReadStudy(
+            Study
+                .Replace("{set: {dose: 1e5 cells/kg}}", "", StringComparison.Ordinal)
+                .Replace("dose: 1e7 cells/kg, ", "", StringComparison.Ordinal),
+            null
+        );
 
         Assert.Equal("BD1001", Assert.Single(read.Diagnostics).Code);
     }

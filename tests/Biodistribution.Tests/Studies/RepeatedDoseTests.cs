@@ -39,20 +39,26 @@ public sealed class RepeatedDoseTests : IDisposable
         Assert.Equal(Blood(method, flow, [Item("at: 1 h", hours, ", every: 5 h, times: 4")]), Blood(method, flow, Explicit(hours)));
     }
 
-    private static TheoryData<Method, double> Given(Method[] methods) => [.. from method in methods from hours in (double[])[0, 2, 9] select (method, hours)];
+    private static TheoryData<Method, double> Given(Method[] methods) =>
+        [.. from method in methods from hours in (double[])[0, 2, 9] select (method, hours)];
 
     // The amount left of one dose of 10 mg.
     private static double Single(double since, double hours) =>
-        since < 0 ? 0 : hours == 0 ? 10 * Math.Exp(-Loss * since)
+        since < 0 ? 0
+        : hours == 0 ? 10 * Math.Exp(-Loss * since)
         : 10 / hours / Loss * (1 - Math.Exp(-Loss * Math.Min(since, hours))) * Math.Exp(-Loss * Math.Max(0, since - hours));
 
-    private static string[] Explicit(double hours) => [.. Enumerable.Range(0, 4).Select(dose => Item($"at: {1 + (5 * dose)} h", hours, ""))];
+    private static string[] Explicit(double hours) =>
+        [.. Enumerable.Range(0, 4).Select(dose => Item($"at: {1 + (5 * dose)} h", hours, ""))];
 
-    private static string Item(string at, double hours, string repeats) => $"  - {{into: blood, amount: 10 mg, {at}{(hours > 0 ? $", over: {hours} h" : "")}{repeats}}}";
+    private static string Item(string at, double hours, string repeats) =>
+        $"  - {{into: blood, amount: 10 mg, {at}{(hours > 0 ? $", over: {hours} h" : "")}{repeats}}}";
 
     private double[] Blood(Method method, string flow, string[] doses)
     {
-        File.WriteAllText(Path.Combine(folder, "model.yaml"), $$$"""
+        File.WriteAllText(
+            Path.Combine(folder, "model.yaml"),
+            $$$"""
             biodist: 1
             model: one
             units: {time: h, volume: mL}
@@ -61,11 +67,21 @@ public sealed class RepeatedDoseTests : IDisposable
               - blood -> lost: {{{flow}}}
             observables:
               blood: {is: blood, unit: mg}
-            """);
+            """
+        );
         var path = Path.Combine(folder, "study.yaml");
-        File.WriteAllText(path, $"biodist: 1\nstudy: repeats\nmodel: model.yaml\ngroups:\n  one: {{}}\ndosing:\n{string.Join('\n', doses)}\n");
+        File.WriteAllText(
+            path,
+            $"biodist: 1\nstudy: repeats\nmodel: model.yaml\ngroups:\n  one: {{}}\ndosing:\n{string.Join('\n', doses)}\n"
+        );
         var problem = StudyFile.Read(path).OrThrow().Problem;
-        var courses = new CourseSimulation(problem with { Solver = problem.Solver with { Method = method } }, []).Simulate(Times, ["blood"], ["one"], [], []);
+        var courses = new CourseSimulation(problem with { Solver = problem.Solver with { Method = method } }, []).Simulate(
+            Times,
+            ["blood"],
+            ["one"],
+            [],
+            []
+        );
         Assert.Empty(courses.Failures);
         return [.. courses.Courses[0].Values];
     }

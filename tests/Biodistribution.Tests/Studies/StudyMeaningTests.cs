@@ -72,7 +72,10 @@ public sealed class StudyMeaningTests : IDisposable
 
     [Fact]
     public void Percent_and_a_fraction_below_one_are_the_same_size() =>
-        Assert.Equal(Read(Study).OrThrow().Problem.AssumedCv, Read(Study.Replace("20 %", "0.2", StringComparison.Ordinal)).OrThrow().Problem.AssumedCv);
+        Assert.Equal(
+            Read(Study).OrThrow().Problem.AssumedCv,
+            Read(Study.Replace("20 %", "0.2", StringComparison.Ordinal)).OrThrow().Problem.AssumedCv
+        );
 
     [Theory]
     [InlineData("set: {clearance: 2 mL/h}\nestimate:", "BD3024", "clearance is set and estimated.")]
@@ -86,7 +89,10 @@ public sealed class StudyMeaningTests : IDisposable
 
     [Fact]
     public void A_parameter_that_every_group_sets_is_not_estimated() =>
-        Assert.Equal("clearance is estimated, and every group sets it.", Only(Study.Replace("{title: control}", "{set: {clearance: 2 mL/h}}", StringComparison.Ordinal)).Message);
+        Assert.Equal(
+            "clearance is estimated, and every group sets it.",
+            Only(Study.Replace("{title: control}", "{set: {clearance: 2 mL/h}}", StringComparison.Ordinal)).Message
+        );
 
     [Theory]
     [InlineData("{distribution: normal, mean: 50 mL/h, sd: 1 mL/h}", "is centred outside the bounds")]
@@ -95,12 +101,26 @@ public sealed class StudyMeaningTests : IDisposable
     [InlineData("{distribution: uniform, lower: 2 mL/h, upper: 3 mL/h}", "excludes the start")]
     [InlineData("{distribution: normal, mean: 1 mL/h, sd: 0 mL/h}", "has no positive width")]
     public void A_prior_lies_within_the_bounds(string prior, string problem) =>
-        Assert.Equal(("BD3023", $"The prior of clearance {problem}."), (Only(Study.Replace("{start: 1 mL/h}", $"{{start: 1 mL/h, prior: {prior}}}", StringComparison.Ordinal)) is var one ? one.Code : "", one.Message));
+        Assert.Equal(
+            ("BD3023", $"The prior of clearance {problem}."),
+            (
+                Only(Study.Replace("{start: 1 mL/h}", $"{{start: 1 mL/h, prior: {prior}}}", StringComparison.Ordinal)) is var one
+                    ? one.Code
+                    : "",
+                one.Message
+            )
+        );
 
     [Fact]
     public void A_dose_pasted_twice_is_doubted()
     {
-        var doubt = Only(Study.Replace("estimate:", "  - {into: blood, amount: 1e10 particles, at: 0 min, groups: control}\nestimate:", StringComparison.Ordinal));
+        var doubt = Only(
+            Study.Replace(
+                "estimate:",
+                "  - {into: blood, amount: 1e10 particles, at: 0 min, groups: control}\nestimate:",
+                StringComparison.Ordinal
+            )
+        );
 
         Assert.Equal(("BD3025", Severity.Warning), (doubt.Code, doubt.Severity));
     }
@@ -116,12 +136,30 @@ public sealed class StudyMeaningTests : IDisposable
 
     [Fact]
     public void Mega_where_milli_is_usual_is_doubted() =>
-        Assert.Contains(Read(Study.Replace("start: 1 mL/h", "start: 1e-9 ML/h", StringComparison.Ordinal)).Diagnostics, one => one.Code == "BD1305");
+        Assert.Contains(
+            Read(Study.Replace("start: 1 mL/h", "start: 1e-9 ML/h", StringComparison.Ordinal)).Diagnostics,
+            one => one.Code == "BD1305"
+        );
 
     [Theory]
-    [InlineData("group,observable,time,value,unit\ncontrol,blood,-1,60,%ID\n", "at: 0 h", "BD4052", "The row lies before the time 0 of its group.")]
-    [InlineData("group,observable,time,value,unit\ncontrol,blood,1,60,%ID\n", "at: 2 h", "BD4052", "The row lies before the first dose of its group.")]
-    [InlineData("group,observable,time,value,unit\ncontrol,blood,1,60,%ID\n", "at: 0 h, groups: []", "BD4061", "The group control gets no dose, and blood is a share of the dose.")]
+    [InlineData(
+        "group,observable,time,value,unit\ncontrol,blood,-1,60,%ID\n",
+        "at: 0 h",
+        "BD4052",
+        "The row lies before the time 0 of its group."
+    )]
+    [InlineData(
+        "group,observable,time,value,unit\ncontrol,blood,1,60,%ID\n",
+        "at: 2 h",
+        "BD4052",
+        "The row lies before the first dose of its group."
+    )]
+    [InlineData(
+        "group,observable,time,value,unit\ncontrol,blood,1,60,%ID\n",
+        "at: 0 h, groups: []",
+        "BD4061",
+        "The group control gets no dose, and blood is a share of the dose."
+    )]
     public void A_row_before_the_dose_is_refused(string rows, string at, string code, string message)
     {
         var problem = Only(Study.Replace("at: 0 h", at, StringComparison.Ordinal), rows);

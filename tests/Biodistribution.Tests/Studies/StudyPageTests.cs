@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Biodistribution.Tests.Studies;
 
-/// <summary>Holds models/studies.md to the program: every key and column it reads is on the page, and the tables hold none that it does not read.</summary>
+/// <summary>
+/// Holds models/studies.md to the program: every key and column it reads is on the page, and the tables hold none that
+/// it does not read.
+/// </summary>
 public partial class StudyPageTests
 {
     private static string Page => File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "models", "studies.md")).ReplaceLineEndings("\n");
@@ -15,8 +18,12 @@ public partial class StudyPageTests
     [Fact]
     public void Every_key_of_a_study_is_on_the_page()
     {
-        var keys = typeof(StudyKeys).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null)).OfType<KeySet>().SelectMany(set => set.All).Distinct();
+        var keys = typeof(StudyKeys)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null))
+            .OfType<KeySet>()
+            .SelectMany(set => set.All)
+            .Distinct();
         var words = WordPattern().Matches(Page).Select(match => match.Value).ToHashSet();
 
         Assert.Subset(words, keys.ToHashSet());
@@ -42,7 +49,9 @@ public partial class StudyPageTests
     private static IEnumerable<string> FirstCells(string heading)
     {
         // A heading is followed by the line of dashes; a cell of the same name is not.
-        var from = Regex.Match(Page, $@"^\| {Regex.Escape(heading)} \|.*\n\|---", RegexOptions.Multiline) is { Success: true } match ? match.Index : -1;
+        var from = Regex.Match(Page, $@"^\| {Regex.Escape(heading)} \|.*\n\|---", RegexOptions.Multiline) is { Success: true } match
+            ? match.Index
+            : -1;
         Assert.True(from >= 0, $"There is no table of {heading}.");
         var rows = Page[from..].Split('\n').Skip(2).TakeWhile(line => line.StartsWith('|'));
         return rows.SelectMany(row => NamePattern().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value));

@@ -53,5 +53,13 @@ public class DelimitedTextTests
     [InlineData("a,b,c\n1,2\n", "BD4102")]
     [InlineData("a,b,,\n1,2,,\n,,,\n3,4,,\n", null)]
     public void Every_row_has_as_many_cells_as_the_heading(string text, string? code) =>
-        Assert.Equal(code, DelimitedText.Read(text, "t.csv").OrThrow().ShapeProblems(0, DelimitedText.Read(text, "t.csv").OrThrow().RowCount - 1).FirstOrDefault()?.Code);
+        Assert.Equal(
+            code,
+            DelimitedText
+                .Read(text, "t.csv")
+                .OrThrow()
+                .ShapeProblems(0, DelimitedText.Read(text, "t.csv").OrThrow().RowCount - 1)
+                .FirstOrDefault()
+                ?.Code
+        );
 }

@@ -19,7 +19,13 @@ public class GridNumbersTests
     [InlineData("a;b\nx;1.5e3\ny;2×10^4", "1500 20000")]
     [InlineData("a;b\nx;−3\ny;+4", "-3 4")]
     public void A_number_with_one_reading_in_its_table_is_read(string text, string expected) =>
-        Assert.Equal(expected, string.Join(' ', Column(text, 1, out _).Select(reading => reading.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                Column(text, 1, out _).Select(reading => reading.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))
+            )
+        );
 
     [Theory]
     [InlineData("a;b\nx;1.200\ny;350,5", "'1.200' can be 1.2 or 1200")]
@@ -31,7 +37,11 @@ public class GridNumbersTests
     {
         Column(text, 1, out var problems);
 
-        Assert.StartsWith(expected, Assert.Single(problems, problem => problem.Message.StartsWith(expected, StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            Assert.Single(problems, problem => problem.Message.StartsWith(expected, StringComparison.Ordinal)).Message,
+            StringComparison.Ordinal
+        );
         Assert.All(problems, problem => Assert.Equal("BD4104", problem.Code));
     }
 

@@ -14,24 +14,36 @@ public class TableTests
     public void A_table_is_written_with_LF_commas_and_quotes_only_where_needed() =>
         Assert.Equal(
             "time,group,value\n0,healthy,0.1\n6,\"damaged, left\",\n",
-            TableText.Csv(new Table(new NumberColumn("time", [0, 6]), new TextColumn("group", ["healthy", "damaged, left"]), new NumberColumn("value", [0.1, double.NaN]))));
+            TableText.Csv(
+                new Table(
+                    new NumberColumn("time", [0, 6]),
+                    new TextColumn("group", ["healthy", "damaged, left"]),
+                    new NumberColumn("value", [0.1, double.NaN])
+                )
+            )
+        );
 
     [Fact]
     public void Numbers_read_back_to_the_same_bits() =>
-        Gen.Double.Array[1, 20].Sample(values =>
-        {
-            using var reader = new CsvReader(new StringReader(TableText.Csv(new Table(new NumberColumn("x", values)))), CultureInfo.InvariantCulture);
-            reader.Read();
-            foreach (var value in values)
+        Gen
+            .Double.Array[1, 20]
+            .Sample(values =>
             {
+                using var reader = new CsvReader(
+                    new StringReader(TableText.Csv(new Table(new NumberColumn("x", values)))),
+                    CultureInfo.InvariantCulture
+                );
                 reader.Read();
-                var text = reader.GetField(0)!;
-                var read = text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
-                if (!value.Equals(read))
-                    return false;
-            }
-            return true;
-        });
+                foreach (var value in values)
+                {
+                    reader.Read();
+                    var text = reader.GetField(0)!;
+                    var read = text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
+                    if (!value.Equals(read))
+                        return false;
+                }
+                return true;
+            });
 
     [Fact]
     public void The_culture_of_the_machine_changes_nothing()
@@ -90,12 +102,17 @@ public class TableTests
     [InlineData(2e12, "2×10¹²")]
     [InlineData(1.5e-10, "1.5×10⁻¹⁰")]
     [InlineData(double.PositiveInfinity, "∞")]
-    public void Numbers_in_sentences_have_no_zeros_at_the_end(double value, string text) => Assert.Equal(text, NumberText.ForSentence(value));
+    public void Numbers_in_sentences_have_no_zeros_at_the_end(double value, string text) =>
+        Assert.Equal(text, NumberText.ForSentence(value));
 
     [Fact]
     public void A_table_of_numbers_is_turned_with_headings_from_its_first_column_each_once()
     {
-        var turned = new Table(new TextColumn("reading", ["a", "b", "a"]), new NumberColumn("x", [1, 2, 3]), new NumberColumn("y", [4, 5, double.NaN])).Turned("quantity");
+        var turned = new Table(
+            new TextColumn("reading", ["a", "b", "a"]),
+            new NumberColumn("x", [1, 2, 3]),
+            new NumberColumn("y", [4, 5, double.NaN])
+        ).Turned("quantity");
 
         Assert.Equal("quantity,a,b,a (3)\nx,1,2,3\ny,4,5,\n", TableText.Csv(turned));
         Assert.Throws<ArgumentException>(() => new Table(new TextColumn("a", ["x"]), new TextColumn("b", ["y"])).Turned("c"));

@@ -27,9 +27,12 @@ public partial class DiagnosticCatalogueTests
     public void Every_code_the_program_gives_is_explained_once_and_every_explained_code_is_given()
     {
         var source = Path.Combine(RepositoryRoot.Find(), "src");
-        var given = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+        var given = Directory
+            .EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) != "Catalogue" || !file.EndsWith("Entries.cs", StringComparison.Ordinal))
+            .Where(file =>
+                Path.GetFileName(Path.GetDirectoryName(file)) != "Catalogue" || !file.EndsWith("Entries.cs", StringComparison.Ordinal)
+            )
             .SelectMany(file => CodePattern().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()
             .Order();
@@ -51,14 +54,17 @@ public partial class DiagnosticCatalogueTests
     {
         yield return "# What messages mean";
         yield return "";
-        yield return "A message is `file(line,column): code: what is wrong`, then what would put it right. Each example is part of a model;";
+        yield return "A message is `file(line,column): code: what is wrong`, then what would put it right. Each "
+            + "example is part of a model;";
         yield return "the text under it is what `biodist check` prints. A warning does not stop the work.";
         foreach (var chapter in DiagnosticCatalogue.Chapters)
         {
             yield return "";
             yield return $"## {char.ToUpperInvariant(chapter.Title[0])}{chapter.Title[1..]}";
             var hasExamples = chapter.Entries.Any(entry => entry.Example.Length > 0);
-            var lines = hasExamples ? chapter.Entries.SelectMany(Explained) : ["", "| code | meaning |", "|---|---|", .. chapter.Entries.Select(Listed)];
+            var lines = hasExamples
+                ? chapter.Entries.SelectMany(Explained)
+                : ["", "| code | meaning |", "|---|---|", .. chapter.Entries.Select(Listed)];
             foreach (var line in lines)
                 yield return line;
         }
@@ -69,13 +75,28 @@ public partial class DiagnosticCatalogueTests
     private static IEnumerable<string> Explained(DiagnosticEntry entry) =>
         entry.Example.Length == 0
             ? ["", $"### {entry.Code}", entry.Meaning]
-            : ["", $"### {entry.Code}", entry.Meaning, "```yaml", Ended(entry.Example).TrimEnd('\n'), "```", "```text", Printed(entry), "```"];
+            :
+            [
+                "",
+                $"### {entry.Code}",
+                entry.Meaning,
+                "```yaml",
+                Ended(entry.Example).TrimEnd('\n'),
+                "```",
+                "```text",
+                Printed(entry),
+                "```",
+            ];
 
     /// <summary>What check prints of an example: its errors, or the warnings of that code where the code is a warning.</summary>
     private static string Printed(DiagnosticEntry entry)
     {
         var example = Ended(entry.Example);
-        var sections = example.Split('\n').Where(line => line.Length > 0 && char.IsAsciiLetter(line[0])).Select(line => line.Split(':')[0]).ToHashSet();
+        var sections = example
+            .Split('\n')
+            .Where(line => line.Length > 0 && char.IsAsciiLetter(line[0]))
+            .Select(line => line.Split(':')[0])
+            .ToHashSet();
         var rest = Base.ReplaceLineEndings("\n").Split('\n').Where(line => !sections.Contains(line.Split(':')[0]));
         var read = ModelFile.Parse(entry.IsWholeFile ? example : example + string.Join('\n', rest), "model.yaml");
         var shown = read.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error || diagnostic.Code == entry.Code).ToList();

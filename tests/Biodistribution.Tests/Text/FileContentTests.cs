@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Biodistribution.Tests.Text;
 
-/// <summary>Whatever a name leads to is read or refused: never waited for without end, never read without end, never an exception.</summary>
+/// <summary>
+/// Whatever a name leads to is read or refused: never waited for without end, never read without end, never an
+/// exception.
+/// </summary>
 public sealed class FileContentTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("biodist-test-").FullName;

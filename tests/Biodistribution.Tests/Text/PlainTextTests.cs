@@ -29,13 +29,15 @@ public class PlainTextTests
     }
 
     [Fact]
-    public void On_one_line_no_break_of_any_kind_is_left() =>
-        Assert.Equal("a b c d e f", PlainText.OneLine("a\nb\rc\u2028d\u0085e\ff\n"));
+    public void On_one_line_no_break_of_any_kind_is_left() => Assert.Equal("a b c d e f", PlainText.OneLine("a\nb\rc\u2028d\u0085e\ff\n"));
 
     [Fact]
     public void Of_one_kind_five_are_told_and_the_number_of_the_rest()
     {
-        var many = Enumerable.Range(1, 120).Select(line => new Diagnostic("BD4002", "t.csv", new TextSpan(line, 1), $"Row {line}.", "Mend it.")).ToArray();
+        var many = Enumerable
+            .Range(1, 120)
+            .Select(line => new Diagnostic("BD4002", "t.csv", new TextSpan(line, 1), $"Row {line}.", "Mend it."))
+            .ToArray();
         Diagnostic other = new("BD4003", "t.csv", TextSpan.WholeFile, "Another.", "");
 
         var told = RepeatedDiagnostics.Shortened([.. many, other]).Select(diagnostic => diagnostic.ToString()).ToArray();
@@ -52,7 +54,11 @@ public class PlainTextTests
     {
         var read = ProgramFault.Guard<string>("m.xml", () => throw new ArgumentNullException("text"));
 
-        Assert.Equal("m.xml: BD9001: The program failed while it read this file (ArgumentNullException).\n    This is a fault of the program, not of the file alone.", Assert.Single(read.Diagnostics).ToString());
+        Assert.Equal(
+            "m.xml: BD9001: The program failed while it read this file (ArgumentNullException).\n    "
+                + "This is a fault of the program, not of the file alone.",
+            Assert.Single(read.Diagnostics).ToString()
+        );
         Assert.IsType<ArgumentNullException>(read.Diagnostics[0].Fault);
     }
 }

@@ -36,7 +36,11 @@ public class QuantityTests
     [InlineData("about 3 mL", "about 3 mL is not a number.", "Write a number such as 1.5 or 2e10.")]
     [InlineData("", "There is no number here.", "Write a number such as 1.5 or 2e10.")]
     [InlineData("1e999 mL", "1e999 is too large a number.", "The largest number is about 1.8e308.")]
-    [InlineData("3 ml/hour/mouse", "mouse is not a unit.", "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.")]
+    [InlineData(
+        "3 ml/hour/mouse",
+        "mouse is not a unit.",
+        "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them."
+    )]
     [InlineData("1.2.3", "1.2.3 is not a number.", "Write a number such as 1.5 or 2e10.")]
     [InlineData("٣ mL", "٣ mL is not a number.", "Write a number such as 1.5 or 2e10.")]
     public void What_is_no_quantity_is_refused_with_a_hint(string text, string message, string hint)
@@ -74,9 +78,12 @@ public class QuantityTests
 
     [Fact]
     public void Every_quantity_reads_back_to_the_same_bits() =>
-        Gen.Select(Gen.Double.Where(double.IsFinite), Gen.Int[0, 3].Select(i => new[] { "", "mL", "1/h", "L/h/kg^0.75" }[i])).Sample((value, unit) =>
-        {
-            var quantity = new Quantity(value, Unit.Parse(unit));
-            return Quantity.Parse(quantity.ToString()) == quantity;
-        });
+        Gen.Select(Gen.Double.Where(double.IsFinite), Gen.Int[0, 3].Select(i => new[] { "", "mL", "1/h", "L/h/kg^0.75" }[i]))
+            .Sample(
+                (value, unit) =>
+                {
+                    var quantity = new Quantity(value, Unit.Parse(unit));
+                    return Quantity.Parse(quantity.ToString()) == quantity;
+                }
+            );
 }

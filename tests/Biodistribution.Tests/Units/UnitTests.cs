@@ -6,13 +6,53 @@ namespace Biodistribution.Tests.Units;
 
 public class UnitTests
 {
-    private static readonly string[] Symbols = ["g", "mg", "µg", "kg", "mol", "nmol", "M", "µM", "mL", "L", "µL", "cm", "m", "µm", "s", "min", "h", "d", "wk", "Bq", "MBq", "µCi", "kat", "U", "cells", "particles", "%", "%ID", "dose"];
+    private static readonly string[] Symbols =
+    [
+        "g",
+        "mg",
+        "µg",
+        "kg",
+        "mol",
+        "nmol",
+        "M",
+        "µM",
+        "mL",
+        "L",
+        "µL",
+        "cm",
+        "m",
+        "µm",
+        "s",
+        "min",
+        "h",
+        "d",
+        "wk",
+        "Bq",
+        "MBq",
+        "µCi",
+        "kat",
+        "U",
+        "cells",
+        "particles",
+        "%",
+        "%ID",
+        "dose",
+    ];
 
-    private static readonly Gen<Rational> AnyPower =
-        Gen.Select(Gen.Int[-6, 6].Where(n => n != 0), Gen.Int[1, 4], (numerator, denominator) => new Rational(numerator, denominator));
+    private static readonly Gen<Rational> AnyPower = Gen.Select(
+        Gen.Int[-6, 6].Where(n => n != 0),
+        Gen.Int[1, 4],
+        (numerator, denominator) => new Rational(numerator, denominator)
+    );
 
-    private static readonly Gen<Unit> AnyUnit = Gen.Select(Gen.Int[0, Symbols.Length - 1].Select(i => Symbols[i]), AnyPower).Array[0, 4].Select(factors =>
-        factors.Aggregate(Unit.None, (unit, factor) => UnitAlgebra.Product(unit, UnitAlgebra.Power(Unit.Parse(factor.Item1), factor.Item2)!)!));
+    private static readonly Gen<Unit> AnyUnit = Gen.Select(Gen.Int[0, Symbols.Length - 1].Select(i => Symbols[i]), AnyPower)
+        .Array[0, 4]
+        .Select(factors =>
+            factors.Aggregate(
+                Unit.None,
+                (unit, factor) => UnitAlgebra.Product(unit, UnitAlgebra.Power(Unit.Parse(factor.Item1), factor.Item2)!)!
+            )
+        );
 
     [Theory]
     [InlineData("mL/min/kg", "mL/min/kg", 1e-6 / 60)]
@@ -70,11 +110,26 @@ public class UnitTests
     [InlineData("particels", "particels is not a unit.", "Did you mean particles?", 0)]
     [InlineData("Ml/hh", "hh is not a unit.", "Did you mean h?", 3)]
     [InlineData("KG", "KG is not a unit.", "Did you mean kg?", 0)]
-    [InlineData("mL/", "The unit ends where another unit should follow.", "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.", 2)]
+    [InlineData(
+        "mL/",
+        "The unit ends where another unit should follow.",
+        "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.",
+        2
+    )]
     [InlineData("mL/min kg", "A space after a division leaves open what is divided by.", "Write a/(b*c) or a/b*c with every * and /.", 7)]
-    [InlineData("mL?", "'?' does not belong in a unit.", "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.", 2)]
+    [InlineData(
+        "mL?",
+        "'?' does not belong in a unit.",
+        "Units are written like mL/min/kg, 1/h, 1e6 cells/kg, %ID/g; models/language.md lists them.",
+        2
+    )]
     [InlineData("(mL/h", "A parenthesis in this unit is not closed.", "Add the missing ).", 5)]
-    [InlineData("m^999", "The power of a unit must be a number of at most 100, or a fraction.", "Write it like h^-1, kg^0.75 or kg^(3/4).", 2)]
+    [InlineData(
+        "m^999",
+        "The power of a unit must be a number of at most 100, or a fraction.",
+        "Write it like h^-1, kg^0.75 or kg^(3/4).",
+        2
+    )]
     [InlineData("0 mL", "0 cannot be a factor of a unit.", "The factor of a unit is positive.", 0)]
     [InlineData("5", "A number alone is not a unit.", "Write 1 for a pure number.", 0)]
     public void What_is_no_unit_is_refused_with_a_hint(string text, string message, string hint, int start)
@@ -86,7 +141,18 @@ public class UnitTests
     [Fact]
     public void Mass_cells_particles_and_moles_never_turn_into_each_other()
     {
-        foreach (var (a, b) in new[] { ("mg", "mol"), ("cells", "particles"), ("cells", "1"), ("particles", "mg"), ("%ID", "%"), ("Bq", "1/s"), ("U/L", "mol/s/L") })
+        foreach (
+            var (a, b) in new[]
+            {
+                ("mg", "mol"),
+                ("cells", "particles"),
+                ("cells", "1"),
+                ("particles", "mg"),
+                ("%ID", "%"),
+                ("Bq", "1/s"),
+                ("U/L", "mol/s/L"),
+            }
+        )
             Assert.Throws<ArgumentException>(() => Unit.Parse(a).FactorTo(Unit.Parse(b)));
     }
 
@@ -122,23 +188,43 @@ public class UnitTests
 
     [Fact]
     public void Dividing_undoes_multiplying() =>
-        Gen.Select(AnyUnit, AnyUnit).Sample((a, b) =>
-        {
-            var back = UnitAlgebra.Quotient(UnitAlgebra.Product(a, b)!, b)!;
-            return back.Dimension == a.Dimension && Math.Abs((back.Scale / a.Scale) - 1) < 1e-12;
-        });
+        Gen.Select(AnyUnit, AnyUnit)
+            .Sample(
+                (a, b) =>
+                {
+                    var back = UnitAlgebra.Quotient(UnitAlgebra.Product(a, b)!, b)!;
+                    return back.Dimension == a.Dimension && Math.Abs((back.Scale / a.Scale) - 1) < 1e-12;
+                }
+            );
 
     [Fact]
     public void Converting_there_and_back_changes_nothing_beyond_rounding() =>
-        Gen.Select(AnyUnit, Gen.Double[1e-3, 1e3]).Sample((unit, number) =>
-        {
-            var other = Unit.Parse("1e3 " + (unit.Text.Length == 0 || unit.Text[0] == '1' ? "fold*(" + (unit.Text.Length == 0 ? "1" : unit.Text) + ")" : unit.Text));
-            return Math.Abs((number * unit.FactorTo(other) * other.FactorTo(unit) / number) - 1) < 1e-14;
-        });
+        Gen.Select(AnyUnit, Gen.Double[1e-3, 1e3])
+            .Sample(
+                (unit, number) =>
+                {
+                    var other = Unit.Parse(
+                        "1e3 "
+                            + (
+                                unit.Text.Length == 0 || unit.Text[0] == '1'
+                                    ? "fold*(" + (unit.Text.Length == 0 ? "1" : unit.Text) + ")"
+                                    : unit.Text
+                            )
+                    );
+                    return Math.Abs((number * unit.FactorTo(other) * other.FactorTo(unit) / number) - 1) < 1e-14;
+                }
+            );
 
     [Fact]
     public void No_text_makes_the_unit_reader_throw() =>
-        Gen.Char["mLghkcelspartiid%Dµ^*/()-+0123456789. eE²⁻,"].Array[0, 14].Select(characters => new string(characters)).Sample(text =>
-            Unit.TryParse(text, out var unit, out var error) ? Unit.TryParse(unit.Text, out var again, out _) && again.Dimension == unit.Dimension
-                : error.Start >= 0 && error.Start <= text.Length && error.Message.Length > 0, iter: 8_000);
+        Gen.Char["mLghkcelspartiid%Dµ^*/()-+0123456789. eE²⁻,"]
+            .Array[0, 14]
+            .Select(characters => new string(characters))
+            .Sample(
+                text =>
+                    Unit.TryParse(text, out var unit, out var error)
+                        ? Unit.TryParse(unit.Text, out var again, out _) && again.Dimension == unit.Dimension
+                        : error.Start >= 0 && error.Start <= text.Length && error.Message.Length > 0,
+                iter: 8_000
+            );
 }

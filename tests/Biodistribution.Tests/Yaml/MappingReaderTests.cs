@@ -12,7 +12,9 @@ public class MappingReaderTests
     [Fact]
     public void Values_are_read_by_key()
     {
-        var (reader, diagnostics) = Read("{into: blood, amount: 5 mg, every: 24, times: 4, window: 0 .. 6 h, unit: \"%ID/g\", steady: true}");
+        var (reader, diagnostics) = Read(
+            "{into: blood, amount: 5 mg, every: 24, times: 4, window: 0 .. 6 h, unit: \"%ID/g\", steady: true}"
+        );
 
         Assert.Equal("blood", reader.Text("into"));
         Assert.Equal(Quantity.Parse("5 mg"), reader.Quantity("amount"));
@@ -30,20 +32,25 @@ public class MappingReaderTests
     {
         var (_, diagnostics) = Read("{inot: blood, amount: 5 mg, colour: red}");
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             f(1,1): BD1201: The key into of a dose is missing.
                 Add into: ...
             f(1,2): BD1202: inot is not a key of a dose.
                 Did you mean into? Its keys are: into, amount, every, times, route, window, unit, steady.
             f(1,29): BD1202: colour is not a key of a dose.
                 Its keys are: into, amount, every, times, route, window, unit, steady.
-            """, string.Join('\n', diagnostics.InOrder()));
+            """,
+            string.Join('\n', diagnostics.InOrder())
+        );
     }
 
     [Fact]
     public void A_value_that_does_not_fit_is_refused_at_the_character_that_is_wrong()
     {
-        var (reader, diagnostics) = Read("{into: [blood], amount: 1,5 mg, every: 24 h, times: 1000, window: 0 .. 6 hh, unit: \"mg/exosome\", steady: yes, route: }");
+        var (reader, diagnostics) = Read(
+            "{into: [blood], amount: 1,5 mg, every: 24 h, times: 1000, window: 0 .. 6 hh, unit: \"mg/exosome\", steady: yes, route: }"
+        );
         reader.Text("into");
         reader.Quantity("amount");
         reader.Number("every");
@@ -53,7 +60,8 @@ public class MappingReaderTests
         reader.Flag("steady");
         reader.Text("route");
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             f(1,8): BD1203: What is written for into is a list, not text.
                 Write text.
             f(1,25): BD1301: 1,5 is not read as a number.
@@ -70,7 +78,9 @@ public class MappingReaderTests
                 Write one of: true, false.
             f(1,118): BD1204: Nothing is written for route.
                 Write it after the colon, or remove the key.
-            """, string.Join('\n', diagnostics.InOrder()));
+            """,
+            string.Join('\n', diagnostics.InOrder())
+        );
     }
 
     [Fact]

@@ -65,30 +65,64 @@ public class YamlDocumentTests
         var plain = Read("a: 1\nb: 2\n");
         var windows = Read("\uFEFFa: 1\r\nb: 2\r\n");
 
-        Assert.Equal(plain.Entries.Select(e => (e.Key.Text, e.Key.Place, e.Value.ToString())), windows.Entries.Select(e => (e.Key.Text, e.Key.Place, e.Value.ToString())));
+        Assert.Equal(
+            plain.Entries.Select(e => (e.Key.Text, e.Key.Place, e.Value.ToString())),
+            windows.Entries.Select(e => (e.Key.Text, e.Key.Place, e.Value.ToString()))
+        );
         var utf16 = TextFile.Decode([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a: 1\n")], "f", new DiagnosticList());
         Assert.Equal("a: 1\n", utf16);
     }
 
     [Theory]
     [InlineData("", "f: BD1007: The file is empty.\n    biodist new model and biodist new study write a file to begin with.")]
-    [InlineData("# only a comment\n", "f: BD1007: The file is empty.\n    biodist new model and biodist new study write a file to begin with.")]
+    [InlineData(
+        "# only a comment\n",
+        "f: BD1007: The file is empty.\n    biodist new model and biodist new study write a file to begin with."
+    )]
     [InlineData("---\n", "f: BD1007: The file is empty.\n    biodist new model and biodist new study write a file to begin with.")]
-    [InlineData("a: 1\na: 2", "f(2,1): BD1109: The key a is here a second time.\n    Remove one of the two.\n    f(1,1): It was first here.")]
+    [InlineData(
+        "a: 1\na: 2",
+        "f(2,1): BD1109: The key a is here a second time.\n    Remove one of the two.\n    f(1,1): It was first here."
+    )]
     [InlineData("a:\n\tb: 1", "f(2,1): BD1102: A tab stands where lines are indented.\n    Indent with spaces.")]
     [InlineData("a: {unit: %ID}", "f(1,11): BD1101: A text cannot begin with % here.\n    Put it in quotes, such as \"%ID\".")]
-    [InlineData("a: b: c", "f(1,5): BD1101: A colon stands where no key can be.\n    Put a text that holds \": \" in quotes, and check the indentation of this line and the one before.")]
+    [InlineData(
+        "a: b: c",
+        "f(1,5): BD1101: A colon stands where no key can be.\n    Put a text that holds \": \" in "
+            + "quotes, and check the indentation of this line and the one before."
+    )]
     [InlineData("a: \"b", "f(1,4): BD1101: A quotation mark is not closed.\n    Add the missing quotation mark.")]
-    [InlineData("a: [1, 2", "f(1,9): BD1101: A list in brackets is not closed, or a comma is missing in it.\n    Add the missing ] or comma.")]
-    [InlineData("a: {b: 1", "f(1,9): BD1101: A mapping in braces is not closed, or a comma is missing in it.\n    Add the missing } or comma; put a text that holds { } [ ] in quotes.")]
+    [InlineData(
+        "a: [1, 2",
+        "f(1,9): BD1101: A list in brackets is not closed, or a comma is missing in it.\n    Add the missing ] or comma."
+    )]
+    [InlineData(
+        "a: {b: 1",
+        "f(1,9): BD1101: A mapping in braces is not closed, or a comma is missing in it.\n    Add "
+            + "the missing } or comma; put a text that holds { } [ ] in quotes."
+    )]
     [InlineData("a: 1\nb\nc: 2", "f(2,1): BD1101: A key without a colon.\n    Write \"key: value\", with a space after the colon.")]
-    [InlineData("a: 1\n   b: 2", "f(2,5): BD1101: A colon stands where no key can be.\n    Put a text that holds \": \" in quotes, and check the indentation of this line and the one before.")]
+    [InlineData(
+        "a: 1\n   b: 2",
+        "f(2,5): BD1101: A colon stands where no key can be.\n    Put a text that holds \": \" in "
+            + "quotes, and check the indentation of this line and the one before."
+    )]
     [InlineData("a: &x 1\nb: *x", "f(1,4): BD1103: Anchors (&) and aliases (*) are not read.\n    Write the value out where it is needed.")]
-    [InlineData("b: *x", "f(1,4): BD1103: Anchors (&) and aliases (*) are not read.\n    Write the value out; an expression that begins with * needs quotes.")]
-    [InlineData("a: !!int 1", "f(1,4): BD1104: Tags such as tag:yaml.org,2002:int are not read.\n    Remove the tag, or put the text in quotes.")]
+    [InlineData(
+        "b: *x",
+        "f(1,4): BD1103: Anchors (&) and aliases (*) are not read.\n    Write the value out; an expression that begins with * needs quotes."
+    )]
+    [InlineData(
+        "a: !!int 1",
+        "f(1,4): BD1104: Tags such as tag:yaml.org,2002:int are not read.\n    Remove the tag, or put the text in quotes."
+    )]
     [InlineData("a: 1\n---\nb: 2", "f(2,1): BD1105: A second document begins here.\n    Remove the line ---: a file holds one document.")]
     [InlineData("? [x]\n: 1", "f(1,3): BD1108: A key must be a text, not a list.\n    A value that begins with [ or { needs quotes.")]
-    [InlineData("a: 1\n b\0", "f(2,3): BD1006: The file holds a character that is not text (code 0).\n    Is it the right file? It must be plain text, not a spreadsheet, PDF or program.")]
+    [InlineData(
+        "a: 1\n b\0",
+        "f(2,3): BD1006: The file holds a character that is not text (code 0).\n    Is it the right "
+            + "file? It must be plain text, not a spreadsheet, PDF or program."
+    )]
     public void What_is_no_yaml_is_refused_at_its_place(string text, string expected)
     {
         var diagnostics = new DiagnosticList();
@@ -120,14 +154,20 @@ public class YamlDocumentTests
         YamlDocument.Read(path, diagnostics);
         Directory.Delete(Path.GetDirectoryName(path)!, true);
 
-        Assert.Equal($"{path}: BD1004: The file has 10,000,003 bytes; at most 2,000,000 are read.\n    Is it the right file? Tables of data belong in a CSV file.",
-            Assert.Single(diagnostics.InOrder()).ToString());
+        Assert.Equal(
+            $"{path}: BD1004: The file has 10,000,003 bytes; at most 2,000,000 are read.\n    Is it the "
+                + $"right file? Tables of data belong in a CSV file.",
+            Assert.Single(diagnostics.InOrder()).ToString()
+        );
         Assert.Equal("f: BD1004: The text has 3,000,000 characters; at most 2,000,000 are read.", Problem(new string('x', 3_000_000)));
     }
 
     [Fact]
     public void More_entries_than_a_model_can_have_are_refused() =>
-        Assert.Contains("BD1107: The file has more than 100,000 entries.", Problem("[" + string.Concat(Enumerable.Repeat("x,", 200_000)) + "]"));
+        Assert.Contains(
+            "BD1107: The file has more than 100,000 entries.",
+            Problem("[" + string.Concat(Enumerable.Repeat("x,", 200_000)) + "]")
+        );
 
     [Fact]
     public void Binary_garbage_is_refused()
@@ -137,8 +177,11 @@ public class YamlDocumentTests
         var diagnostics = new DiagnosticList();
 
         Assert.Null(TextFile.Decode(bytes, "f", diagnostics));
-        Assert.Equal("f(1,1): BD1005: The file is not text in UTF-8.\n    Save it as UTF-8; in a spreadsheet or editor this is an option of \"Save as\".",
-            Assert.Single(diagnostics.InOrder()).ToString());
+        Assert.Equal(
+            "f(1,1): BD1005: The file is not text in UTF-8.\n    Save it as UTF-8; in a spreadsheet or "
+                + "editor this is an option of \"Save as\".",
+            Assert.Single(diagnostics.InOrder()).ToString()
+        );
     }
 
     [Fact]
@@ -159,7 +202,10 @@ public class YamlDocumentTests
     [Fact]
     public void An_unreadable_file_says_that_its_permissions_do_not_allow_it()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Permissions bind neither Windows test runs nor a privileged user.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "Permissions bind neither Windows test runs nor a privileged user."
+        );
         var path = Path.GetTempFileName();
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.None);
@@ -171,11 +217,17 @@ public class YamlDocumentTests
 
     [Fact]
     public void No_text_makes_the_reader_throw() =>
-        Gen.Char["ab:,{}[]-\n \"'#&*!|>%@`?\t1.~<="].Array[0, 60].Select(characters => new string(characters)).Sample(text =>
-        {
-            var diagnostics = new DiagnosticList();
-            return YamlDocument.Parse(text, "f", diagnostics) is not null || diagnostics.HasErrors;
-        }, iter: 8_000);
+        Gen.Char["ab:,{}[]-\n \"'#&*!|>%@`?\t1.~<="]
+            .Array[0, 60]
+            .Select(characters => new string(characters))
+            .Sample(
+                text =>
+                {
+                    var diagnostics = new DiagnosticList();
+                    return YamlDocument.Parse(text, "f", diagnostics) is not null || diagnostics.HasErrors;
+                },
+                iter: 8_000
+            );
 
     private static YamlMapping Read(string text)
     {

@@ -8,7 +8,12 @@ namespace Biodistribution.Validation.Coverage;
 /// <param name="Designs">Designs whose intervals are counted.</param>
 /// <param name="Misspecified">A design whose truth is not in the model that is fitted.</param>
 /// <param name="SixHours">A design that cannot determine its parameters.</param>
-public sealed record CoverageManifest(double Confidence, ImmutableArray<CoverageDesign> Designs, CoverageDesign Misspecified, CoverageDesign SixHours)
+public sealed record CoverageManifest(
+    double Confidence,
+    ImmutableArray<CoverageDesign> Designs,
+    CoverageDesign Misspecified,
+    CoverageDesign SixHours
+)
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
 
@@ -17,7 +22,8 @@ public sealed record CoverageManifest(double Confidence, ImmutableArray<Coverage
 
     /// <summary>Reads the manifest.</summary>
     public static CoverageManifest Read() =>
-        JsonSerializer.Deserialize<CoverageManifest>(File.ReadAllText(Path.Combine(Folder, "coverage.json")), Options) ?? throw new InvalidDataException("The manifest is empty.");
+        JsonSerializer.Deserialize<CoverageManifest>(File.ReadAllText(Path.Combine(Folder, "coverage.json")), Options)
+        ?? throw new InvalidDataException("The manifest is empty.");
 }
 
 /// <summary>One design: what is measured, when, in how many animals, how often simulated.</summary>
@@ -28,7 +34,15 @@ public sealed record CoverageManifest(double Confidence, ImmutableArray<Coverage
 /// <param name="Cv">Sd of the logarithm of a measurement.</param>
 /// <param name="Animals">Animals at each time.</param>
 /// <param name="Rows">What is measured when.</param>
-public sealed record CoverageDesign(string Name, string Study, ulong Seed, int Studies, double Cv, int Animals, ImmutableArray<CoverageRows> Rows)
+public sealed record CoverageDesign(
+    string Name,
+    string Study,
+    ulong Seed,
+    int Studies,
+    double Cv,
+    int Animals,
+    ImmutableArray<CoverageRows> Rows
+)
 {
     /// <summary>Which truth the data come from; empty for the one of the same name as the study.</summary>
     public string Truth { get; init; } = "";

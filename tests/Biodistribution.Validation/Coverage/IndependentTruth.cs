@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Biodistribution.Validation.Coverage;
 
-/// <summary>True courses from equations typed by hand and a classical Runge-Kutta method of fixed small steps: nothing of the engine under test.</summary>
+/// <summary>
+/// True courses from equations typed by hand and a classical Runge-Kutta method of fixed small steps: nothing of the
+/// engine under test.
+/// </summary>
 public static class IndependentTruth
 {
     private const int StepsPerHour = 4000;
@@ -12,12 +15,25 @@ public static class IndependentTruth
 
     /// <summary>The true values of the estimated parameters of a truth, in the units of the model.</summary>
     /// <param name="name">exosome, returning or cells.</param>
-    public static IReadOnlyDictionary<string, double> Parameters(string name) => name switch
-    {
-        "exosome" or "returning" => new Dictionary<string, double> { ["uptake"] = 12, ["breakdown"] = 0.15, ["lung_uptake"] = 3, ["other_clearance"] = 1.5 },
-        "cells" => new Dictionary<string, double> { ["death"] = 0.04, ["lung_share"] = 0.85, ["label_release"] = 0.03, ["label_liver"] = 0.35 },
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such truth."),
-    };
+    public static IReadOnlyDictionary<string, double> Parameters(string name) =>
+        name switch
+        {
+            "exosome" or "returning" => new Dictionary<string, double>
+            {
+                ["uptake"] = 12,
+                ["breakdown"] = 0.15,
+                ["lung_uptake"] = 3,
+                ["other_clearance"] = 1.5,
+            },
+            "cells" => new Dictionary<string, double>
+            {
+                ["death"] = 0.04,
+                ["lung_share"] = 0.85,
+                ["label_release"] = 0.03,
+                ["label_liver"] = 0.35,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such truth."),
+        };
 
     /// <summary>An observable at a time, in per cent.</summary>
     /// <param name="name">exosome, returning or cells.</param>
@@ -40,7 +56,15 @@ public static class IndependentTruth
     // Blood, rest, lung, spleen, liver; what is lost is not followed.
     private static void Exosomes(double[] y, double[] d, double returned)
     {
-        const double Blood = 1, Rest = 0.6, Exchange = 1, Other = 1.5, Uptake = 12, Spleen = 0.6, Lung = 3, Breakdown = 0.15, Capacity = 1e12;
+        const double Blood = 1,
+            Rest = 0.6,
+            Exchange = 1,
+            Other = 1.5,
+            Uptake = 12,
+            Spleen = 0.6,
+            Lung = 3,
+            Breakdown = 0.15,
+            Capacity = 1e12;
         var c = y[0] / Blood;
         var room = Math.Max(1 - (y[4] / Capacity), 0);
         d[0] = (-Exchange * (c - (y[1] / Rest))) - ((Other + Lung + Spleen + (Uptake * room)) * c) + (returned * y[2]);
@@ -50,20 +74,31 @@ public static class IndependentTruth
         d[4] = (Uptake * room * c) - (Breakdown * y[4]);
     }
 
-    private static double ExosomeObservable(string observable, double[] y) => (observable switch
-    {
-        "blood" => y[0],
-        "lung" => y[2],
-        "spleen" => y[3],
-        "liver" => y[4],
-        "rest" => y[1],
-        _ => throw new ArgumentOutOfRangeException(nameof(observable), observable, "No such observable."),
-    }) / 2e10;
+    private static double ExosomeObservable(string observable, double[] y) =>
+        (
+            observable switch
+            {
+                "blood" => y[0],
+                "lung" => y[2],
+                "spleen" => y[3],
+                "liver" => y[4],
+                "rest" => y[1],
+                _ => throw new ArgumentOutOfRangeException(nameof(observable), observable, "No such observable."),
+            }
+        ) / 2e10;
 
     // Blood; living cells in lung, liver, spleen, rest; label of dead cells in the same.
     private static void Cells(double[] y, double[] d)
     {
-        const double Arrest = 60, LungShare = 0.85, LiverShare = 0.03, SpleenShare = 0.03, Death = 0.04, LabelRelease = 0.03, RestRelease = 0.002, LabelLiver = 0.35, LabelSpleen = 0.4;
+        const double Arrest = 60,
+            LungShare = 0.85,
+            LiverShare = 0.03,
+            SpleenShare = 0.03,
+            Death = 0.04,
+            LabelRelease = 0.03,
+            RestRelease = 0.002,
+            LabelLiver = 0.35,
+            LabelSpleen = 0.4;
         var past = Arrest * y[0] * (1 - LungShare);
         var pastLiver = past * (1 - LiverShare);
         var released = (LabelRelease * y[5]) + (RestRelease * y[8]);
@@ -78,14 +113,15 @@ public static class IndependentTruth
         d[8] = (Death * y[4]) - (RestRelease * y[8]);
     }
 
-    private static double CellObservable(string observable, double[] y) => observable switch
-    {
-        "lung_cells" => y[1] / 2e6,
-        "liver_cells" => y[2] / 2e6,
-        "lung_counts" => (y[1] + y[5]) / y.Sum(),
-        "liver_counts" => (y[2] + y[6]) / y.Sum(),
-        _ => throw new ArgumentOutOfRangeException(nameof(observable), observable, "No such observable."),
-    };
+    private static double CellObservable(string observable, double[] y) =>
+        observable switch
+        {
+            "lung_cells" => y[1] / 2e6,
+            "liver_cells" => y[2] / 2e6,
+            "lung_counts" => (y[1] + y[5]) / y.Sum(),
+            "liver_counts" => (y[2] + y[6]) / y.Sum(),
+            _ => throw new ArgumentOutOfRangeException(nameof(observable), observable, "No such observable."),
+        };
 
     private static void Integrate(Action<double[], double[]> rates, double[] y, double hours)
     {

@@ -3,11 +3,17 @@ using System.Globalization;
 
 namespace Biodistribution.Validation.Fuzz;
 
-/// <summary>Many damaged inputs of every kind, made from a seed: each must end in a value or in diagnostics, soon, and never in a fault.</summary>
+/// <summary>
+/// Many damaged inputs of every kind, made from a seed: each must end in a value or in diagnostics, soon, and never in
+/// a fault.
+/// </summary>
 /// <remarks>Input n of a kind is a function of seed, kind and n alone, so that a fault can be made again.</remarks>
 internal static class FuzzCampaign
 {
-    /// <summary>Longest time one input may take; on a busy machine a solver's own limit of 2 s for each of several runs lies well below it.</summary>
+    /// <summary>
+    /// Longest time one input may take; on a busy machine a solver's own limit of 2 s for each of several runs lies
+    /// well below it.
+    /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs a campaign and prints its counts: fuzz [INPUTS] [SEED].</summary>
@@ -21,9 +27,20 @@ internal static class FuzzCampaign
         var counts = Run(inputs, seed, done => Console.Error.Write($"\r{done} of {inputs}, {watch.Elapsed.TotalSeconds:F0} s "));
         Console.WriteLine("\nkind            inputs  accepted   faults    hangs");
         foreach (var count in counts)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count.Target,-14}{count.Inputs,8}{count.Accepted,10}{count.Faults.Count,9}{count.Hangs,9}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count.Target, -14}{count.Inputs, 8}{count.Accepted, 10}{count.Faults.Count, 9}{count.Hangs, 9}"
+                )
+            );
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{counts.Sum(count => count.Inputs)} inputs in {watch.Elapsed.TotalSeconds:F0} s, seed {seed}; largest memory {self.PeakWorkingSet64 / 1e6:F0} MB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{counts.Sum(count => count.Inputs)} inputs in {watch.Elapsed.TotalSeconds:F0} s, seed {seed}; "
+                    + $"largest memory {self.PeakWorkingSet64 / 1e6:F0} MB"
+            )
+        );
         foreach (var fault in counts.SelectMany(count => count.Faults).Take(50))
             Console.WriteLine(fault);
         return counts.All(count => count.Faults.Count == 0 && count.Hangs == 0) ? 0 : 1;
@@ -38,11 +55,23 @@ internal static class FuzzCampaign
     {
         var targets = FuzzTargets.All();
         var done = 0;
-        return [.. targets.Select((target, kind) => Run(target, (inputs / targets.Count) + (kind < inputs % targets.Count ? 1 : 0), (seed * 31) + kind, () =>
-        {
-            if (++done % 100 == 0)
-                progress?.Invoke(done);
-        }, cancellation))];
+        return
+        [
+            .. targets.Select(
+                (target, kind) =>
+                    Run(
+                        target,
+                        (inputs / targets.Count) + (kind < inputs % targets.Count ? 1 : 0),
+                        (seed * 31) + kind,
+                        () =>
+                        {
+                            if (++done % 100 == 0)
+                                progress?.Invoke(done);
+                        },
+                        cancellation
+                    )
+            ),
+        ];
     }
 
     private static FuzzCount Run(FuzzTarget target, int inputs, int seed, Action finished, CancellationToken cancellation)
@@ -73,6 +102,12 @@ internal static class FuzzCampaign
             folder.Write(target.Files);
             finished();
         }
-        return new FuzzCount(target.Name) { Inputs = inputs, Accepted = accepted, Hangs = hangs, Faults = faults };
+        return new FuzzCount(target.Name)
+        {
+            Inputs = inputs,
+            Accepted = accepted,
+            Hangs = hangs,
+            Faults = faults,
+        };
     }
 }

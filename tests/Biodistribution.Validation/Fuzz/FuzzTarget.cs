@@ -5,7 +5,12 @@ namespace Biodistribution.Validation.Fuzz;
 /// <param name="Files">Sound files, by name.</param>
 /// <param name="Damaged">Which of them is damaged, chosen at random; a name more than once is chosen more often.</param>
 /// <param name="Use">Reads the file that was named, and uses what was read as the program would; true when the input was accepted.</param>
-internal sealed record FuzzTarget(string Name, IReadOnlyDictionary<string, string> Files, string[] Damaged, Func<string, CancellationToken, FuzzOutcome> Use);
+internal sealed record FuzzTarget(
+    string Name,
+    IReadOnlyDictionary<string, string> Files,
+    string[] Damaged,
+    Func<string, CancellationToken, FuzzOutcome> Use
+);
 
 /// <summary>What came of one input: accepted, or refused with diagnostics.</summary>
 /// <param name="IsAccepted">Whether there was a value.</param>

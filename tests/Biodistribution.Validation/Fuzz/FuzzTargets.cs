@@ -20,7 +20,12 @@ namespace Biodistribution.Validation.Fuzz;
 /// <summary>The kinds of input the program reads, each used as a verb would.</summary>
 internal static class FuzzTargets
 {
-    private static readonly SolverSettings Bounded = new() { StepLimit = 2000, EventLimit = 200, TimeLimit = TimeSpan.FromSeconds(2) };
+    private static readonly SolverSettings Bounded = new()
+    {
+        StepLimit = 2000,
+        EventLimit = 200,
+        TimeLimit = TimeSpan.FromSeconds(2),
+    };
 
     private static readonly IReadOnlyDictionary<string, string> Everything = FuzzCorpus.Everything;
 
@@ -33,14 +38,43 @@ internal static class FuzzTargets
         var study = StudyFile.Read(folder.PathOf("study.yaml")).OrThrow();
         return
         [
-            new("models", Everything, ["model.yaml", "model.yaml", "piece.yaml"], (path, stop) => Model(ModelFile.Read(Path.Combine(path, "model.yaml")), stop)),
+            new(
+                "models",
+                Everything,
+                ["model.yaml", "model.yaml", "piece.yaml"],
+                (path, stop) => Model(ModelFile.Read(Path.Combine(path, "model.yaml")), stop)
+            ),
             new("studies", Everything, ["study.yaml", "study.yaml", "study.yaml", "model.yaml"], Study),
             new("regimens", Everything, ["regimen.yaml"], Study),
             new("observations", Everything, ["observations.csv"], Study),
             new("tables", new Dictionary<string, string> { ["wide.csv"] = FuzzCorpus.Wide }, ["wide.csv"], Table),
-            new("records", new Dictionary<string, string> { ["records.csv"] = FuzzCorpus.Records }, ["records.csv"], (path, stop) => Records(path, model, stop)),
-            new("SBML", new Dictionary<string, string> { ["model.xml"] = SbmlWriter.Write(model).Text }, ["model.xml"], (path, stop) => Model(SbmlReader.ReadFile(Path.Combine(path, "model.xml")), stop)),
-            new("PEtab", Problem(study), ["problem.yaml", "parameters.tsv", "conditions.tsv", "experiments.tsv", "observables.tsv", "measurements.tsv", "measurements.tsv", "model.xml"], PEtab),
+            new(
+                "records",
+                new Dictionary<string, string> { ["records.csv"] = FuzzCorpus.Records },
+                ["records.csv"],
+                (path, stop) => Records(path, model, stop)
+            ),
+            new(
+                "SBML",
+                new Dictionary<string, string> { ["model.xml"] = SbmlWriter.Write(model).Text },
+                ["model.xml"],
+                (path, stop) => Model(SbmlReader.ReadFile(Path.Combine(path, "model.xml")), stop)
+            ),
+            new(
+                "PEtab",
+                Problem(study),
+                [
+                    "problem.yaml",
+                    "parameters.tsv",
+                    "conditions.tsv",
+                    "experiments.tsv",
+                    "observables.tsv",
+                    "measurements.tsv",
+                    "measurements.tsv",
+                    "model.xml",
+                ],
+                PEtab
+            ),
             new("run folders", Run(study), ["manifest.json", "manifest.json", "report.json"], RunFolderAnew),
         ];
     }
@@ -50,8 +84,18 @@ internal static class FuzzTargets
         if (read.Value is not { } model)
             return new(false, read.Diagnostics);
         var compiled = CompiledModel.Compile(model);
-        _ = new Simulator(compiled, Bounded).Run(new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = [0, 1, 3] }, stop);
-        _ = (SbmlWriter.Write(model), LatexEquations.Write(model), MermaidDiagram.Write(model), ModelText.CSharp(model), ModelText.Mrgsolve(model), ModelText.Rxode2(model));
+        _ = new Simulator(compiled, Bounded).Run(
+            new SimulationRequest { Parameters = compiled.DefaultParameters(), OutputTimes = [0, 1, 3] },
+            stop
+        );
+        _ = (
+            SbmlWriter.Write(model),
+            LatexEquations.Write(model),
+            MermaidDiagram.Write(model),
+            ModelText.CSharp(model),
+            ModelText.Mrgsolve(model),
+            ModelText.Rxode2(model)
+        );
         return new(true, read.Diagnostics);
     }
 
@@ -123,8 +167,17 @@ internal static class FuzzTargets
     private static Dictionary<string, string> Run(Studies.Study study)
     {
         using var folder = new ScratchFolder();
-        var run = RunFolder.Open(folder.PathOf("run"), new RunManifest { Command = "simulate", Inputs = [new("study.yaml", "00", 2)] }).OrThrow();
-        var report = new QuestionReport { Heading = "Time courses", Question = "What does it do?", Answers = ["At 6 h: liver 30 %ID."], Warnings = ["None."], Methods = "As written." };
+        var run = RunFolder
+            .Open(folder.PathOf("run"), new RunManifest { Command = "simulate", Inputs = [new("study.yaml", "00", 2)] })
+            .OrThrow();
+        var report = new QuestionReport
+        {
+            Heading = "Time courses",
+            Question = "What does it do?",
+            Answers = ["At 6 h: liver 30 %ID."],
+            Warnings = ["None."],
+            Methods = "As written.",
+        };
         ReportFile.Write(report.Document(study, run.Manifest), run);
         _ = run.Close();
         return folder.Read("run");

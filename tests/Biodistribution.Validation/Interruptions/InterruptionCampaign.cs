@@ -3,13 +3,17 @@ using System.Globalization;
 
 namespace Biodistribution.Validation.Interruptions;
 
-/// <summary>Every verb killed, signalled and starved of disk at many moments: no trace, no hang, nothing half-written, and the same bytes when the command is repeated.</summary>
+/// <summary>
+/// Every verb killed, signalled and starved of disk at many moments: no trace, no hang, nothing half-written, and the
+/// same bytes when the command is repeated.
+/// </summary>
 internal static class InterruptionCampaign
 {
     private static readonly string[] Signals = ["INT", "TERM", "HUP", "QUIT"];
 
     /// <summary>Runs the campaign and prints its counts: interruptions [MOMENTS] [SEED] [VERB...].</summary>
-    /// <param name="arguments">How many kills and how many full disks of each verb (20 when not given), the seed (1), and verbs (all).</param>
+    /// <param name="arguments">How many kills and how many full disks of each verb (20 when not given), the seed (1),
+    /// and verbs (all).</param>
     /// <returns>0 when all went well.</returns>
     public static int Report(string[] arguments)
     {
@@ -51,7 +55,10 @@ internal static class InterruptionCampaign
             {
                 var damage = run.ExitCode == 137 ? "" : RunFiles.Damage(folder);
                 if (run.ShowsTrace || run.Hung || damage.Length > 0 || run.ExitCode is 3 or 134)
-                    faults.Add($"{verb.Name}: {what}: exit {run.ExitCode}{(run.Hung ? ", hung" : "")}{(damage.Length > 0 ? $", {damage}" : "")}: {run.Text}");
+                    faults.Add(
+                        $"{verb.Name}: {what}: exit {run.ExitCode}{(run.Hung ? ", hung" : "")}{(damage.Length > 0 ? $", {damage}" : "")}: "
+                            + $"{run.Text}"
+                    );
             }
             var (killed, signalled, told, full) = (0, 0, 0, 0);
             for (var i = 0; i < moments; i++)
@@ -69,7 +76,11 @@ internal static class InterruptionCampaign
             var bytes = RunFiles.Of(whole).Sum(file => (file.Value.Length + 4095L) / 4096 * 4096);
             for (var i = 0; i < moments; i++)
                 Starved(verb, scratch, whole, Math.Max(4096, bytes * i / moments / 4096 * 4096), Judge, ref told, ref full);
-            return string.Create(CultureInfo.InvariantCulture, $"{verb.Name,-14}{reference.Time.TotalSeconds,6:F1} s{moments,7}{killed,6} |{Signals.Length,8}{signalled,6} |{moments,6}{told,6}{full,6} |");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{verb.Name, -14}{reference.Time.TotalSeconds, 6:F1} s{moments, 7}{killed, 6} |{Signals.Length, 8}{signalled, 6} "
+                    + $"|{moments, 6}{told, 6}{full, 6} |"
+            );
         }
         finally
         {
@@ -78,7 +89,15 @@ internal static class InterruptionCampaign
     }
 
     // A disk of that many bytes; when it is made larger the command is repeated.
-    private static void Starved(Verb verb, string scratch, string whole, long bytes, Action<RunOfProgram, string, string> judge, ref int told, ref int same)
+    private static void Starved(
+        Verb verb,
+        string scratch,
+        string whole,
+        long bytes,
+        Action<RunOfProgram, string, string> judge,
+        ref int told,
+        ref int same
+    )
     {
         var disk = Directory.CreateDirectory(Path.Combine(scratch, "disk")).FullName;
         if (!Shell($"mount -t tmpfs -o size={bytes.ToString(CultureInfo.InvariantCulture)} biodist '{disk}'"))

@@ -6,14 +6,17 @@ namespace Biodistribution.Validation.Interruptions;
 internal static class RunFiles
 {
     /// <summary>Bytes by name.</summary>
-    public static Dictionary<string, byte[]> Of(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
+    public static Dictionary<string, byte[]> Of(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
 
     /// <summary>Whether two folders hold the same bytes.</summary>
     public static bool AreSame(string one, string other)
     {
         var (first, second) = (Of(one), Of(other));
-        return first.Count == second.Count && first.All(file => second.TryGetValue(file.Key, out var bytes) && bytes.AsSpan().SequenceEqual(file.Value));
+        return first.Count == second.Count
+            && first.All(file => second.TryGetValue(file.Key, out var bytes) && bytes.AsSpan().SequenceEqual(file.Value));
     }
 
     /// <summary>What in a folder is neither whole nor said to be unfinished; empty when all is well.</summary>
@@ -21,7 +24,11 @@ internal static class RunFiles
     {
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
             return "";
-        var half = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).FirstOrDefault(file => file.EndsWith(".biodist-part", StringComparison.Ordinal) && Path.GetFileName(file) != ".run.biodist-part");
+        var half = Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .FirstOrDefault(file =>
+                file.EndsWith(".biodist-part", StringComparison.Ordinal) && Path.GetFileName(file) != ".run.biodist-part"
+            );
         if (half is not null)
             return $"half-written {Path.GetFileName(half)}";
         var path = Path.Combine(folder, RunManifest.FileName);

@@ -11,7 +11,8 @@ internal sealed record RunOfProgram(int ExitCode, string Text, TimeSpan Time)
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>The program as built.</summary>
-    public static string Program { get; } = Path.Combine(RepositoryRoot.Find(), "src", "Biodistribution.Cli", "bin", "Release", "net10.0", "biodist.dll");
+    public static string Program { get; } =
+        Path.Combine(RepositoryRoot.Find(), "src", "Biodistribution.Cli", "bin", "Release", "net10.0", "biodist.dll");
 
     /// <summary>Whether a stack trace, or the word of one, reached the screen.</summary>
     public bool ShowsTrace => Text.Contains("Unhandled", StringComparison.Ordinal) || Text.Contains("   at ", StringComparison.Ordinal);
@@ -26,7 +27,11 @@ internal sealed record RunOfProgram(int ExitCode, string Text, TimeSpan Time)
     /// <param name="after">When to send it.</param>
     public static RunOfProgram Of(Verb verb, string folder, string signal = "", TimeSpan after = default)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, verb.Name, .. verb.Arguments, "--out", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, verb.Name, .. verb.Arguments, "--out", folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

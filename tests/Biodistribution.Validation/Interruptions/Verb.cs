@@ -18,7 +18,22 @@ internal sealed record Verb(string Name, params string[] Arguments)
         new("bootstrap", Study, "--starts", "2", "--threads", "1", "--replicates", "60"),
         new("sample", Study, "--starts", "2", "--threads", "1", "--generations", "300"),
         new("compare", Study, "--starts", "2", "--threads", "1"),
-        new("cohort", Model, "--dose", "blood=1e10 particles", "--vary", "uptake=30 %", "--until", "24 h", "--subjects", "2000", "--points", "9", "--threads", "1"),
+        new(
+            "cohort",
+            Model,
+            "--dose",
+            "blood=1e10 particles",
+            "--vary",
+            "uptake=30 %",
+            "--until",
+            "24 h",
+            "--subjects",
+            "2000",
+            "--points",
+            "9",
+            "--threads",
+            "1"
+        ),
         new("nca", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--samples", "1 h, 6 h, 12 h, 24 h"),
         new("dose-response", Study, "--threads", "1"),
     ];

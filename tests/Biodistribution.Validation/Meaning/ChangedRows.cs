@@ -10,7 +10,10 @@ internal sealed class ChangedRows(CellGrid grid)
     /// <summary>Headings, then rows; each with its cells.</summary>
     public List<List<string>> Cells { get; } =
     [
-        .. Enumerable.Range(0, grid.RowCount).Where(row => grid.FilledIn(row) > 0).Select(row => Enumerable.Range(0, grid.CountOf(row)).Select(column => grid[row, column].Text).ToList()),
+        .. Enumerable
+            .Range(0, grid.RowCount)
+            .Where(row => grid.FilledIn(row) > 0)
+            .Select(row => Enumerable.Range(0, grid.CountOf(row)).Select(column => grid[row, column].Text).ToList()),
     ];
 
     /// <summary>The place of a column; -1 where the table has none.</summary>
@@ -29,8 +32,21 @@ internal sealed class ChangedRows(CellGrid grid)
     }
 
     /// <summary>The number of a cell; null where it holds none.</summary>
-    public double? Number(int row, string column) => double.TryParse(Get(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    public double? Number(int row, string column) =>
+        double.TryParse(Get(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>The table as text, cells with commas in quotation marks.</summary>
-    public string Text() => string.Concat(Cells.Select(row => string.Join(',', row.Select(cell => cell.Contains(',', StringComparison.Ordinal) || cell.Contains('"', StringComparison.Ordinal) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)) + "\n"));
+    public string Text() =>
+        string.Concat(
+            Cells.Select(row =>
+                string.Join(
+                    ',',
+                    row.Select(cell =>
+                        cell.Contains(',', StringComparison.Ordinal) || cell.Contains('"', StringComparison.Ordinal)
+                            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+                            : cell
+                    )
+                ) + "\n"
+            )
+        );
 }

@@ -42,11 +42,13 @@ internal sealed class ShippedTable
 
     /// <summary>The tables of all shipped studies.</summary>
     /// <param name="folder">A copy of the folder of models.</param>
-    public static IEnumerable<ShippedTable> All(string folder) => Directory.EnumerateFiles(Path.Combine(folder, "studies"), "study.yaml", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal)
-        .Select(study => (study, table: Directory.EnumerateFiles(Path.GetDirectoryName(study)!, "observations*.csv").FirstOrDefault()))
-        .Where(pair => pair.table is not null)
-        .Select(pair => new ShippedTable(Path.GetFileName(Path.GetDirectoryName(pair.study))!, pair.study, pair.table!));
+    public static IEnumerable<ShippedTable> All(string folder) =>
+        Directory
+            .EnumerateFiles(Path.Combine(folder, "studies"), "study.yaml", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(study => (study, table: Directory.EnumerateFiles(Path.GetDirectoryName(study)!, "observations*.csv").FirstOrDefault()))
+            .Where(pair => pair.table is not null)
+            .Select(pair => new ShippedTable(Path.GetFileName(Path.GetDirectoryName(pair.study))!, pair.study, pair.table!));
 
     /// <summary>Copies the folder of models.</summary>
     /// <param name="from">The folder.</param>
@@ -68,33 +70,56 @@ internal sealed class ShippedTable
         var read = Read(text);
         return read.Value is null ? MeaningOutcome.Refused
             : read.Diagnostics.Select(one => one.ToString()).Except(Doubts).Any() ? MeaningOutcome.Doubted
-            : Answer(read.Value.Problem.Observations).SequenceEqual(answer) ? MeaningOutcome.SameAnswer : MeaningOutcome.Silent;
+            : Answer(read.Value.Problem.Observations).SequenceEqual(answer) ? MeaningOutcome.SameAnswer
+            : MeaningOutcome.Silent;
     }
 
     private Checked<Studies.Study> Read(string text)
     {
         File.WriteAllText(table, text);
-        return StudyFile.Read(study, path =>
-        {
-            var file = Path.GetFullPath(path);
-            if (!Models.TryGetValue(file, out var model))
-                Models[file] = model = ModelFile.Read(file);
-            return model;
-        });
+        return StudyFile.Read(
+            study,
+            path =>
+            {
+                var file = Path.GetFullPath(path);
+                if (!Models.TryGetValue(file, out var model))
+                    Models[file] = model = ModelFile.Read(file);
+                return model;
+            }
+        );
     }
 
-    // What the likelihood takes from the rows, whatever they are called and whoever published them; a row that repeats another is not fitted.
-    private static string[] Answer(IEnumerable<Observation> rows) => [.. rows.Where(row => row.DependentOn.Length == 0).Select(Fitted).Order(StringComparer.Ordinal)];
+    // What the likelihood takes from the rows, whatever they are called and whoever published them; a row that repeats
+    // another is not fitted.
+    private static string[] Answer(IEnumerable<Observation> rows) =>
+        [.. rows.Where(row => row.DependentOn.Length == 0).Select(Fitted).Order(StringComparer.Ordinal)];
 
     private static string Fitted(Observation row)
     {
         var (unit, time) = (Scale(row.Unit), Scale(row.TimeUnit.Length == 0 ? "h" : row.TimeUnit));
         string Number(double value) => value.ToString("E9", CultureInfo.InvariantCulture);
-        return string.Join('|', row.Group, row.Animal.Length > 0 ? "animal" : "", row.Observable, row.Statistic, Number(row.Time * time), Number(row.WindowStart * time), Number(row.WindowEnd * time),
-            string.Join(' ', row.SamplingTimes.Select(at => Number(at * time))), Number(row.Value * unit), Number(row.Lower * unit), Number(row.Upper * unit),
-            Number(row.SpreadKind == "cv" ? row.Spread : row.Spread * unit), double.IsNaN(row.Spread) && row.SpreadKind.Length == 0 ? "" : row.SpreadKind,
+        return string.Join(
+            '|',
+            row.Group,
+            row.Animal.Length > 0 ? "animal" : "",
+            row.Observable,
+            row.Statistic,
+            Number(row.Time * time),
+            Number(row.WindowStart * time),
+            Number(row.WindowEnd * time),
+            string.Join(' ', row.SamplingTimes.Select(at => Number(at * time))),
+            Number(row.Value * unit),
+            Number(row.Lower * unit),
+            Number(row.Upper * unit),
+            Number(row.SpreadKind == "cv" ? row.Spread : row.Spread * unit),
+            double.IsNaN(row.Spread) && row.SpreadKind.Length == 0 ? "" : row.SpreadKind,
             double.IsNaN(row.Spread) && row.SpreadKind != "range" ? 0 : row.Count,
-            row.RelativeToGroup, row.RelativeToObservable, row.Censoring, HalfLifeReadings.Of(row.Label), row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase));
+            row.RelativeToGroup,
+            row.RelativeToObservable,
+            row.Censoring,
+            HalfLifeReadings.Of(row.Label),
+            row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     private static double Scale(string text) => Unit.TryParse(text, out var unit, out _) ? unit.Scale : 1;

@@ -22,25 +22,42 @@ public static class SharedDoseStudies
 {
     private const ulong Seed = 20261206;
     private const int Animals = 6;
-    private const double DoseSd = 0.2, RowSd = 0.15;
+    private const double DoseSd = 0.2,
+        RowSd = 0.15;
 
     private static readonly double[] Hours = [0.5, 2, 8, 24];
 
     private static readonly (string Organ, double Rate)[] Organs = [("liver", 0.8), ("spleen", 0.1), ("lung", 0.2), ("kidney", 0.05)];
 
     private static readonly Lazy<FitProblem> Problem = new(() =>
-        StudyFile.Read(Path.Combine(RepositoryRoot.Find(), "tests", "Biodistribution.Validation", "Misfit", "shared-dose.yaml")).OrThrow().Problem);
+        StudyFile
+            .Read(Path.Combine(RepositoryRoot.Find(), "tests", "Biodistribution.Validation", "Misfit", "shared-dose.yaml"))
+            .OrThrow()
+            .Problem
+    );
 
     // The values written in organs.yaml, and the liver at 24 h in percent of the dose by its closed form.
     private static readonly ImmutableArray<(string Name, double Truth)> Truths =
     [
-        ("loss", 0.6), ("to_liver", 0.8), ("to_spleen", 0.1), ("to_lung", 0.2), ("to_kidney", 0.05), ("clearing", 0.03), ("liver at 24 h", At("liver", 24)), ("liver over lung at 8 h", 4),
+        ("loss", 0.6),
+        ("to_liver", 0.8),
+        ("to_spleen", 0.1),
+        ("to_lung", 0.2),
+        ("to_kidney", 0.05),
+        ("clearing", 0.03),
+        ("liver at 24 h", At("liver", 24)),
+        ("liver over lung at 8 h", 4),
     ];
 
     private static readonly Prediction[] Predictions =
     [
         new("liver at 24 h", "mice", "liver", Unit.Parse("%ID")) { Time = 24 },
-        new("liver over lung at 8 h", "mice", "liver", Unit.None) { Statistic = Statistic.Ratio, Time = 8, RelativeToObservable = "lung" },
+        new("liver over lung at 8 h", "mice", "liver", Unit.None)
+        {
+            Statistic = Statistic.Ratio,
+            Time = 8,
+            RelativeToObservable = "lung",
+        },
     ];
 
     /// <summary>Simulates and fits studies, with and without the shared factor.</summary>
@@ -48,18 +65,30 @@ public static class SharedDoseStudies
     public static ImmutableArray<SharedDoseCoverage> Run(int studies)
     {
         var covered = new int[2, Truths.Length];
-        Parallel.For(0, studies, study =>
-        {
-            for (var way = 0; way < 2; way++)
+        Parallel.For(
+            0,
+            studies,
+            study =>
             {
-                var problem = Problem.Value with { Observations = Data(study), DoseSdBetweenAnimals = way == 0 ? double.NaN : 0 };
-                var fit = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 });
-                var profiles = ProfileLikelihood.Run(fit, new ProfileSettings { Threads = 1, Predictions = [.. InUnits(problem)] }, RankCheck.Run(problem));
-                for (var i = 0; i < Truths.Length; i++)
-                    if (profiles.Curves.Single(curve => curve.Name == Truths[i].Name) is var curve && End(curve.Lower, double.NegativeInfinity) <= Truths[i].Truth && Truths[i].Truth <= End(curve.Upper, double.PositiveInfinity))
-                        Interlocked.Increment(ref covered[way, i]);
+                for (var way = 0; way < 2; way++)
+                {
+                    var problem = Problem.Value with { Observations = Data(study), DoseSdBetweenAnimals = way == 0 ? double.NaN : 0 };
+                    var fit = Fitter.Fit(problem, new FitSettings { Starts = 1, Threads = 1 });
+                    var profiles = ProfileLikelihood.Run(
+                        fit,
+                        new ProfileSettings { Threads = 1, Predictions = [.. InUnits(problem)] },
+                        RankCheck.Run(problem)
+                    );
+                    for (var i = 0; i < Truths.Length; i++)
+                        if (
+                            profiles.Curves.Single(curve => curve.Name == Truths[i].Name) is var curve
+                            && End(curve.Lower, double.NegativeInfinity) <= Truths[i].Truth
+                            && Truths[i].Truth <= End(curve.Upper, double.PositiveInfinity)
+                        )
+                            Interlocked.Increment(ref covered[way, i]);
+                }
             }
-        });
+        );
         return [.. Truths.Select((truth, i) => new SharedDoseCoverage(truth.Name, studies, covered[0, i], covered[1, i]))];
     }
 
@@ -77,23 +106,26 @@ public static class SharedDoseStudies
             {
                 var dose = Math.Exp(DoseSd * random.NextNormal());
                 foreach (var organ in Organs.Select(one => one.Organ).Prepend("blood"))
-                    rows.Add(new Observation
-                    {
-                        Id = $"{rows.Count + 1}",
-                        Group = "mice",
-                        Animal = $"{hours}-{animal}",
-                        Observable = organ,
-                        Time = hours,
-                        TimeUnit = "h",
-                        Unit = "%ID",
-                        Value = At(organ, hours) * dose * Math.Exp(RowSd * random.NextNormal()),
-                    });
+                    rows.Add(
+                        new Observation
+                        {
+                            Id = $"{rows.Count + 1}",
+                            Group = "mice",
+                            Animal = $"{hours}-{animal}",
+                            Observable = organ,
+                            Time = hours,
+                            TimeUnit = "h",
+                            Unit = "%ID",
+                            Value = At(organ, hours) * dose * Math.Exp(RowSd * random.NextNormal()),
+                        }
+                    );
             }
         return rows.ToImmutable();
     }
 
     // The closed form of organs.yaml: blood is left at 1.75 1/h, organs at 0.03 1/h.
-    private static double At(string organ, double hours) => organ == "blood"
-        ? 100 * Math.Exp(-1.75 * hours)
-        : 100 * Organs.First(one => one.Organ == organ).Rate / (1.75 - 0.03) * (Math.Exp(-0.03 * hours) - Math.Exp(-1.75 * hours));
+    private static double At(string organ, double hours) =>
+        organ == "blood"
+            ? 100 * Math.Exp(-1.75 * hours)
+            : 100 * Organs.First(one => one.Organ == organ).Rate / (1.75 - 0.03) * (Math.Exp(-0.03 * hours) - Math.Exp(-1.75 * hours));
 }

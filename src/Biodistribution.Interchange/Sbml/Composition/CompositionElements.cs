@@ -18,7 +18,9 @@ internal static class CompositionElements
 
     /// <summary>The elements of a list of the package.</summary>
     public static IEnumerable<MarkupElement> List(MarkupElement element, string list, string item) =>
-        element.Children.Where(child => child.Name == list && IsOfPackage(child.Space)).SelectMany(child => child.Children)
+        element
+            .Children.Where(child => child.Name == list && IsOfPackage(child.Space))
+            .SelectMany(child => child.Children)
             .Where(child => child.Name == item);
 
     /// <summary>The child element of the package; null for none.</summary>

@@ -10,7 +10,15 @@ internal sealed class ElementRewriter(ModelInstance instance)
     private static readonly string[] References = ["compartment", "species", "variable", "symbol", "conversionFactor", "outside"];
 
     private static readonly string[] UnitReferences =
-        ["units", "substanceUnits", "timeUnits", "volumeUnits", "areaUnits", "lengthUnits", "extentUnits"];
+    [
+        "units",
+        "substanceUnits",
+        "timeUnits",
+        "volumeUnits",
+        "areaUnits",
+        "lengthUnits",
+        "extentUnits",
+    ];
 
     private readonly MathRewriter math = new(instance);
 
@@ -41,7 +49,10 @@ internal sealed class ElementRewriter(ModelInstance instance)
     {
         var copy = WithoutChildren(element);
         if (element.Name == "kineticLaw")
-            local = element.Children.SelectMany(list => list.Children).Where(instance.IsLocal).Select(parameter => parameter["id"] ?? "")
+            local = element
+                .Children.SelectMany(list => list.Children)
+                .Where(instance.IsLocal)
+                .Select(parameter => parameter["id"] ?? "")
                 .ToHashSet();
         foreach (var child in element.Children.Where(child => !CompositionElements.IsOfPackage(child.Space)))
             copy.Children.Add(child.Name == "math" ? Converted(element, math.Rewrite(child, local)) : Rewrite(child, local));

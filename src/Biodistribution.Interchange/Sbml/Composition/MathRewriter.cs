@@ -10,9 +10,10 @@ internal sealed class MathRewriter(ModelInstance instance)
     /// <summary>An expression times some parameters, over others.</summary>
     public static MarkupElement Scaled(MarkupElement expression, IReadOnlyCollection<string> above, IReadOnlyCollection<string> below)
     {
-        var scaled = above.Count == 0 ? expression
-            : Apply("times", [expression, .. above.Select(name => Name(name, expression))], expression);
-        return below.Count == 0 ? scaled
+        var scaled =
+            above.Count == 0 ? expression : Apply("times", [expression, .. above.Select(name => Name(name, expression))], expression);
+        return below.Count == 0
+            ? scaled
             : Apply("divide", [scaled, Apply("times", below.Select(name => Name(name, expression)), expression)], expression);
     }
 
@@ -28,21 +29,27 @@ internal sealed class MathRewriter(ModelInstance instance)
             case "csymbol" when IsSymbol(element, "time"):
                 return Scaled(element, [], instance.TimeFactors);
             case "lambda":
-                bound = bound.Concat(element.Children.Where(child => child.Name == "bvar").Select(child => child.Child("ci")?.Text ?? ""))
+                bound = bound
+                    .Concat(element.Children.Where(child => child.Name == "bvar").Select(child => child.Child("ci")?.Text ?? ""))
                     .ToHashSet();
                 break;
             case "bvar":
                 return element;
-            case "apply" when element.Children is [{ Name: "csymbol" } head, { Name: "ci" } argument] && IsSymbol(head, "rateOf")
-                && !bound.Contains(argument.Text):
+            case "apply"
+                when element.Children is [{ Name: "csymbol" } head, { Name: "ci" } argument]
+                    && IsSymbol(head, "rateOf")
+                    && !bound.Contains(argument.Text):
                 var key = new EntityKey(false, argument.Text);
                 return Scaled(Apply(element, [head, Name(NameOf(key), argument)]), instance.TimeFactors, instance.FactorsOf(key));
         }
 
         var copy = element.WithoutChildren(element.Space, element.Name);
         for (var i = 0; i < element.Children.Count; i++)
-            copy.Children.Add(i == 0 && element.Name == "apply" && element.Children[0] is { Name: "ci" or "csymbol" } head ? Head(head)
-                : Rewrite(element.Children[i], bound));
+            copy.Children.Add(
+                i == 0 && element.Name == "apply" && element.Children[0] is { Name: "ci" or "csymbol" } head
+                    ? Head(head)
+                    : Rewrite(element.Children[i], bound)
+            );
         if (element.Name == "apply" && element.Children is [{ Name: "csymbol" } delay, _, _] && IsSymbol(delay, "delay"))
             copy.Children[2] = Scaled(copy.Children[2], instance.TimeFactors, []);
         return copy;
@@ -62,11 +69,11 @@ internal sealed class MathRewriter(ModelInstance instance)
         return isOwnReaction ? Scaled(name, instance.TimeFactors, instance.ExtentFactors) : Scaled(name, [], instance.FactorsOf(key));
     }
 
-    private string NameOf(EntityKey key) => instance.Entities.ContainsKey(key) || instance.Redirections.ContainsKey(key)
-        ? instance.NameOf(key) : key.Id;
+    private string NameOf(EntityKey key) =>
+        instance.Entities.ContainsKey(key) || instance.Redirections.ContainsKey(key) ? instance.NameOf(key) : key.Id;
 
-    private static bool IsSymbol(MarkupElement element, string name) => element["definitionURL"]?.Trim()
-        .EndsWith("/" + name, StringComparison.Ordinal) == true;
+    private static bool IsSymbol(MarkupElement element, string name) =>
+        element["definitionURL"]?.Trim().EndsWith("/" + name, StringComparison.Ordinal) == true;
 
     private static MarkupElement Name(string name, MarkupElement at)
     {

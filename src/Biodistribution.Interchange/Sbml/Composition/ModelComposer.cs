@@ -36,8 +36,11 @@ internal sealed class ModelComposer(MarkupElement root, string file, List<Diagno
         instance.Take(model, root.Space);
         if (depth > DepthLimit || ++instances > InstanceLimit)
         {
-            Error(model, $"Models hold each other more than {DepthLimit} deep, or {InstanceLimit} times in all.",
-                "A model cannot be its own submodel.");
+            Error(
+                model,
+                $"Models hold each other more than {DepthLimit} deep, or {InstanceLimit} times in all.",
+                "A model cannot be its own submodel."
+            );
             return instance;
         }
 
@@ -91,8 +94,12 @@ internal sealed class ModelComposer(MarkupElement root, string file, List<Diagno
             {
                 target.Instance.Remove(target.Element);
                 if (target.Instance.KeyOf(target.Element) is { } from && instance.KeyOf(element) is { } to)
-                    target.Instance.Redirections[from] =
-                        new Redirection(instance, to, instance, CompositionElements.Attribute(replaced, "conversionFactor"));
+                    target.Instance.Redirections[from] = new Redirection(
+                        instance,
+                        to,
+                        instance,
+                        CompositionElements.Attribute(replaced, "conversionFactor")
+                    );
             }
 
         if (CompositionElements.Child(element, "replacedBy") is not { } replacement || Referenced(instance, replacement) is not { } taking)
@@ -107,8 +114,11 @@ internal sealed class ModelComposer(MarkupElement root, string file, List<Diagno
     private (ModelInstance Instance, MarkupElement Element)? Referenced(ModelInstance instance, MarkupElement reference)
     {
         if (!instance.Submodels.TryGetValue(CompositionElements.Attribute(reference, "submodelRef") ?? "", out var child))
-            Error(reference, $"There is no submodel {CompositionElements.Attribute(reference, "submodelRef")}.",
-                "Name a submodel of the model.");
+            Error(
+                reference,
+                $"There is no submodel {CompositionElements.Attribute(reference, "submodelRef")}.",
+                "Name a submodel of the model."
+            );
         else if (CompositionElements.Attribute(reference, "deletion") is { } deletion)
         {
             if (child.Deleted.TryGetValue(deletion, out var deleted))
@@ -124,7 +134,8 @@ internal sealed class ModelComposer(MarkupElement root, string file, List<Diagno
     private Target? Resolve(ModelInstance instance, MarkupElement reference, int depth)
     {
         string? Of(string attribute) => CompositionElements.Attribute(reference, attribute);
-        var target = depth > DepthLimit ? null
+        var target =
+            depth > DepthLimit ? null
             : Of("portRef") is { } port ? ByPort(instance, port, depth)
             : Of("idRef") is { } id ? ById(instance, new EntityKey(false, id))
             : Of("unitRef") is { } unit ? ById(instance, new EntityKey(true, unit))
@@ -132,14 +143,18 @@ internal sealed class ModelComposer(MarkupElement root, string file, List<Diagno
             : null;
         if (target is not null && CompositionElements.Child(reference, "sBaseRef") is { } inner)
             return target.Submodel is { } submodel && target.Instance.Submodels.TryGetValue(submodel, out var child)
-                ? Resolve(child, inner, depth + 1) : Unresolved(inner);
+                ? Resolve(child, inner, depth + 1)
+                : Unresolved(inner);
         return target ?? Unresolved(reference);
     }
 
     private Target? ByPort(ModelInstance instance, string name, int depth) =>
-        CompositionElements.List(instance.Model, "listOfPorts", "port")
-            .FirstOrDefault(port => CompositionElements.Attribute(port, "id") == name) is { } found
-            ? Resolve(instance, found, depth + 1) : null;
+        CompositionElements
+            .List(instance.Model, "listOfPorts", "port")
+            .FirstOrDefault(port => CompositionElements.Attribute(port, "id") == name)
+            is { } found
+            ? Resolve(instance, found, depth + 1)
+            : null;
 
     private static Target? ById(ModelInstance instance, EntityKey key)
     {
@@ -157,8 +172,11 @@ internal sealed class ModelComposer(MarkupElement root, string file, List<Diagno
 
     private Target? Unresolved(MarkupElement reference)
     {
-        Error(reference, $"A {reference.Name} refers to something the submodel does not have.",
-            "Name a port, an identifier or a metaid of the submodel.");
+        Error(
+            reference,
+            $"A {reference.Name} refers to something the submodel does not have.",
+            "Name a port, an identifier or a metaid of the submodel."
+        );
         return null;
     }
 

@@ -57,8 +57,12 @@ internal sealed class ModelInstance(string prefix, ModelInstance? parent)
         {
             if (element["metaid"] is { } metaId)
                 metaIds.TryAdd(metaId, element);
-            if (element["id"] is { Length: > 0 } id && !ReferenceEquals(element, Model) && !IsLocal(element)
-                && !CompositionElements.IsOfPackage(element.Space))
+            if (
+                element["id"] is { Length: > 0 } id
+                && !ReferenceEquals(element, Model)
+                && !IsLocal(element)
+                && !CompositionElements.IsOfPackage(element.Space)
+            )
                 Entities.TryAdd(new EntityKey(element.Name == "unitDefinition", id), element);
         }
     }
@@ -66,16 +70,23 @@ internal sealed class ModelInstance(string prefix, ModelInstance? parent)
     /// <summary>Whether an element is a parameter of a kinetic law.</summary>
     public bool IsLocal(MarkupElement element) =>
         element.Name is "localParameter"
-            || (element.Name == "parameter" && holders.TryGetValue(element, out var list) && holders.TryGetValue(list, out var owner)
-                && owner.Name == "kineticLaw");
+        || (
+            element.Name == "parameter"
+            && holders.TryGetValue(element, out var list)
+            && holders.TryGetValue(list, out var owner)
+            && owner.Name == "kineticLaw"
+        );
 
     /// <summary>An element by its metaid; null for none.</summary>
     public MarkupElement? ByMetaId(string metaId) => metaIds.GetValueOrDefault(metaId);
 
     /// <summary>The key of an element that has an identifier of its own; null for none.</summary>
     public EntityKey? KeyOf(MarkupElement element) =>
-        element["id"] is { Length: > 0 } id && new EntityKey(element.Name == "unitDefinition", id) is var key
-            && Entities.GetValueOrDefault(key) == element ? key : null;
+        element["id"] is { Length: > 0 } id
+        && new EntityKey(element.Name == "unitDefinition", id) is var key
+        && Entities.GetValueOrDefault(key) == element
+            ? key
+            : null;
 
     /// <summary>Takes an element out of the model.</summary>
     public void Remove(MarkupElement element)
@@ -139,7 +150,8 @@ internal sealed class ModelInstance(string prefix, ModelInstance? parent)
         foreach (var child in element.Children)
         {
             // Files of other versions of Level 3 differ in their namespace alone.
-            var isCore = child.Space.StartsWith("http://www.sbml.org/sbml/level3/", StringComparison.Ordinal)
+            var isCore =
+                child.Space.StartsWith("http://www.sbml.org/sbml/level3/", StringComparison.Ordinal)
                 && child.Space.EndsWith("/core", StringComparison.Ordinal);
             var copied = Copy(child, core, isCore ? core : child.Space, child.Name);
             holders[copied] = copy;

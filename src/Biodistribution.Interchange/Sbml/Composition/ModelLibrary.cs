@@ -33,11 +33,13 @@ internal sealed class ModelLibrary(string file, List<Diagnostic> diagnostics)
     }
 
     private static MarkupElement? Defined(MarkupElement root, string? name) =>
-        root.Child("model") is { } main && (name is null || main["id"] == name) ? main
-        : CompositionElements.List(root, "listOfModelDefinitions", "modelDefinition").FirstOrDefault(model => model["id"] == name);
+        root.Child("model") is { } main && (name is null || main["id"] == name)
+            ? main
+            : CompositionElements.List(root, "listOfModelDefinitions", "modelDefinition").FirstOrDefault(model => model["id"] == name);
 
     private static MarkupElement? External(MarkupElement root, string? name) =>
-        CompositionElements.List(root, "listOfExternalModelDefinitions", "externalModelDefinition")
+        CompositionElements
+            .List(root, "listOfExternalModelDefinitions", "externalModelDefinition")
             .FirstOrDefault(model => CompositionElements.Attribute(model, "id") == name);
 
     // Files beside or below the document only: a model file does not reach into the rest of the machine.
@@ -45,12 +47,17 @@ internal sealed class ModelLibrary(string file, List<Diagnostic> diagnostics)
     {
         var source = CompositionElements.Attribute(external, "source") ?? "";
         var folder = Path.GetFullPath(Path.GetDirectoryName(Path.GetFullPath(document)) ?? ".");
-        var path = source.Length == 0 || source.Contains(':', StringComparison.Ordinal) || Path.IsPathRooted(source) ? ""
-            : Path.GetFullPath(Path.Combine(folder, source));
+        var path =
+            source.Length == 0 || source.Contains(':', StringComparison.Ordinal) || Path.IsPathRooted(source)
+                ? ""
+                : Path.GetFullPath(Path.Combine(folder, source));
         if (path.Length == 0 || !path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            Error(external, $"The model refers to \"{source}\", which does not lie beside the file.",
-                "Put the other model beside the file, and name it without a path.");
+            Error(
+                external,
+                $"The model refers to \"{source}\", which does not lie beside the file.",
+                "Put the other model beside the file, and name it without a path."
+            );
             return null;
         }
 

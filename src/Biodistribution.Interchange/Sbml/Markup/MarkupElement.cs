@@ -84,6 +84,8 @@ internal sealed class MarkupElement(string space, string name, TextSpan place)
 
     /// <summary>The elements of a list such as listOfSpecies.</summary>
     public IEnumerable<MarkupElement> List(string list, string item) =>
-        Children.Where(element => element.Name == list && element.Space == Space).SelectMany(element => element.Children)
+        Children
+            .Where(element => element.Name == list && element.Space == Space)
+            .SelectMany(element => element.Children)
             .Where(element => element.Name == item && element.Space == Space);
 }

@@ -46,7 +46,13 @@ internal static class MarkupReader
                 switch (reader.NodeType)
                 {
                     case XmlNodeType.DocumentType:
-                        return Refused("BD7002", place.Line, place.Column, "The file declares a document type, which is refused: it could pull in other files.", "Remove the DOCTYPE; SBML has none.");
+                        return Refused(
+                            "BD7002",
+                            place.Line,
+                            place.Column,
+                            "The file declares a document type, which is refused: it could pull in other files.",
+                            "Remove the DOCTYPE; SBML has none."
+                        );
                     case XmlNodeType.Element:
                         if (open.TryPeek(out var about) && reader.LocalName is "annotation" or "notes")
                         {
@@ -54,14 +60,32 @@ internal static class MarkupReader
                                 if (reader.LocalName == "notes")
                                     ReadNotes(inner, about);
                                 else if (!ReadAnnotation(inner, about, ref count))
-                                    return Refused("BD7003", place.Line, place.Column, $"The file has more than {ElementLimit} elements.", "Split the model, or leave out what does not belong to it.");
+                                    return Refused(
+                                        "BD7003",
+                                        place.Line,
+                                        place.Column,
+                                        $"The file has more than {ElementLimit} elements.",
+                                        "Split the model, or leave out what does not belong to it."
+                                    );
                             more = reader.Read();
                             continue;
                         }
                         if (++count > ElementLimit)
-                            return Refused("BD7003", place.Line, place.Column, $"The file has more than {ElementLimit} elements.", "Split the model, or leave out what does not belong to it.");
+                            return Refused(
+                                "BD7003",
+                                place.Line,
+                                place.Column,
+                                $"The file has more than {ElementLimit} elements.",
+                                "Split the model, or leave out what does not belong to it."
+                            );
                         if (open.Count >= DepthLimit)
-                            return Refused("BD7003", place.Line, place.Column, $"Elements are nested more than {DepthLimit} deep.", "Split the expression with assignment rules.");
+                            return Refused(
+                                "BD7003",
+                                place.Line,
+                                place.Column,
+                                $"Elements are nested more than {DepthLimit} deep.",
+                                "Split the expression with assignment rules."
+                            );
                         var element = new MarkupElement(reader.NamespaceURI, reader.LocalName, place);
                         if (open.TryPeek(out var parent))
                             parent.Children.Add(element);
@@ -92,11 +116,19 @@ internal static class MarkupReader
                 }
                 more = reader.Read();
             }
-            return root is null ? Refused("BD7001", 0, 0, "The file holds no element.", "Give an SBML file.") : new Checked<MarkupElement>(root, []);
+            return root is null
+                ? Refused("BD7001", 0, 0, "The file holds no element.", "Give an SBML file.")
+                : new Checked<MarkupElement>(root, []);
         }
         catch (XmlException error)
         {
-            return Refused("BD7001", error.LineNumber, error.LinePosition, $"This is not well-formed XML: {PlainText.OneLine(error.Message)}", "Write the file again with the program it came from.");
+            return Refused(
+                "BD7001",
+                error.LineNumber,
+                error.LinePosition,
+                $"This is not well-formed XML: {PlainText.OneLine(error.Message)}",
+                "Write the file again with the program it came from."
+            );
         }
     }
 
@@ -130,7 +162,11 @@ internal static class MarkupReader
                 open.Pop();
             if (annotation.LocalName == "isDescribedBy" && described < 0 && !annotation.IsEmptyElement)
                 described = depth;
-            if (described >= 0 && annotation.GetAttribute("resource", "http://www.w3.org/1999/02/22-rdf-syntax-ns#") is { Length: > 0 } resource && about.Sources.Count < 100)
+            if (
+                described >= 0
+                && annotation.GetAttribute("resource", "http://www.w3.org/1999/02/22-rdf-syntax-ns#") is { Length: > 0 } resource
+                && about.Sources.Count < 100
+            )
                 about.Sources.Add(PlainText.Cleaned(resource));
             if (annotation.NamespaceURI != OwnSpace)
                 continue;

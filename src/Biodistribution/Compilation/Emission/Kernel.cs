@@ -2,8 +2,10 @@ namespace Biodistribution.Compilation.Emission;
 
 /// <summary>Emitted code: several expressions computed together from time, states and parameters.</summary>
 /// <remarks>
-/// What depends on parameters alone is computed by <see cref="Prepare(ReadOnlySpan{double}, Span{double})"/> into the work space and read from there
-/// by every evaluation until the parameters change. The code itself holds no data, so one kernel serves all threads, each with a work space of its own.
+/// What depends on parameters alone is computed by <see cref="Prepare(ReadOnlySpan{double}, Span{double})"/> into the
+/// work space and read from there
+/// by every evaluation until the parameters change. The code itself holds no data, so one kernel serves all threads,
+/// each with a work space of its own.
 /// With lanes, element i of every array is <see cref="LaneCount"/> doubles side by side.
 /// </remarks>
 public sealed unsafe class Kernel
@@ -43,7 +45,10 @@ public sealed unsafe class Kernel
     public void Prepare(ReadOnlySpan<double> parameters, Span<double> work)
     {
         CheckLength(work.Length, WorkLength, nameof(work));
-        fixed (double* p = parameters, w = work)
+        fixed (
+            double* p = parameters,
+                w = work
+        )
             Prepare(p, w);
     }
 
@@ -57,7 +62,12 @@ public sealed unsafe class Kernel
     {
         CheckLength(work.Length, WorkLength, nameof(work));
         CheckLength(outputs.Length, OutputCount, nameof(outputs));
-        fixed (double* y = states, p = parameters, w = work, o = outputs)
+        fixed (
+            double* y = states,
+                p = parameters,
+                w = work,
+                o = outputs
+        )
             Evaluate(&time, y, p, w, o);
     }
 

@@ -7,9 +7,17 @@ namespace Biodistribution.Compilation.Emission;
 internal sealed unsafe partial class KernelEmitter
 {
     // Writes one method.
-    private sealed class MethodWriter(KernelEmitter emitter, ILGenerator il, Schedule schedule, Dictionary<Expression, int> slots, Dictionary<Expression, int> spillSlots, int distance = 0)
+    private sealed class MethodWriter(
+        KernelEmitter emitter,
+        ILGenerator il,
+        Schedule schedule,
+        Dictionary<Expression, int> slots,
+        Dictionary<Expression, int> spillSlots,
+        int distance = 0
+    )
     {
-        // What has been written is soon read again from where it was written, so that it need not be kept in a register, nor be stored a second time.
+        // What has been written is soon read again from where it was written, so that it need not be kept in a
+        // register, nor be stored a second time.
         private const int StatementsInRegister = 16;
 
         private readonly Dictionary<Expression, LocalBuilder> locals = [];
@@ -103,8 +111,12 @@ internal sealed unsafe partial class KernelEmitter
 
         // What has just been written together and is asked for as a whole is still in its register.
         private LocalBuilder? Combined(Expression input) =>
-            schedule.IsWide(input) && emitter.inputs[input.Symbol!] is var place && combined.TryGetValue((place.Argument, place.Offset), out var made)
-                && statement - made.Statement <= StatementsInRegister ? made.Value : null;
+            schedule.IsWide(input)
+            && emitter.inputs[input.Symbol!] is var place
+            && combined.TryGetValue((place.Argument, place.Offset), out var made)
+            && statement - made.Statement <= StatementsInRegister
+                ? made.Value
+                : null;
 
         private LaneType LaneOf(Expression node) => schedule.IsWide(node) ? emitter.lane : ScalarLane.Instance;
 
@@ -161,7 +173,13 @@ internal sealed unsafe partial class KernelEmitter
                     break;
                 case Operation.Symbol:
                     var place = emitter.inputs[node.Symbol!];
-                    if (parts.Any(part => part.To.Argument == place.Argument && part.To.Offset >= place.Offset && part.To.Offset < place.Offset + place.Count))
+                    if (
+                        parts.Any(part =>
+                            part.To.Argument == place.Argument
+                            && part.To.Offset >= place.Offset
+                            && part.To.Offset < place.Offset + place.Count
+                        )
+                    )
                         StorePartsAlone();
                     LoadFrom(lane, place.Argument, place.Offset);
                     break;
@@ -187,7 +205,13 @@ internal sealed unsafe partial class KernelEmitter
                     Push(node.Operands[2], lane);
                     lane.Select(il);
                     break;
-                case Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual or Operation.And or Operation.Or or Operation.Not:
+                case Operation.Less
+                or Operation.LessOrEqual
+                or Operation.Equal
+                or Operation.NotEqual
+                or Operation.And
+                or Operation.Or
+                or Operation.Not:
                     ComputeCondition(node, lane);
                     lane.Constant(il, 1);
                     lane.Constant(il, 0);
@@ -202,10 +226,15 @@ internal sealed unsafe partial class KernelEmitter
         }
 
         // if (b < a) a else b.
-        private bool IsLarger(Expression choice) => choice.Operands[0] is { Operation: Operation.Less } less && IsInPlace(less)
-            && ReferenceEquals(less.Operands[1], choice.Operands[1]) && ReferenceEquals(less.Operands[0], choice.Operands[2]);
+        private bool IsLarger(Expression choice) =>
+            choice.Operands[0] is { Operation: Operation.Less } less
+            && IsInPlace(less)
+            && ReferenceEquals(less.Operands[1], choice.Operands[1])
+            && ReferenceEquals(less.Operands[0], choice.Operands[2]);
 
-        private static bool IsNotNegative(Expression node) => node.Operation == Operation.Abs || (node.Operation == Operation.Multiply && ReferenceEquals(node.Operands[0], node.Operands[1]))
+        private static bool IsNotNegative(Expression node) =>
+            node.Operation == Operation.Abs
+            || (node.Operation == Operation.Multiply && ReferenceEquals(node.Operands[0], node.Operands[1]))
             || (node.Operation == Operation.Max && node.Operands.All(IsNotNegative));
 
         private bool IsInPlace(Expression node) => !schedule.IsKept(node) && !schedule.IsLeaf(node);
@@ -227,11 +256,15 @@ internal sealed unsafe partial class KernelEmitter
             if (IsProductInPlace(b))
                 Fused(b, lane, () => Push(a, lane), negateProduct: true);
             else if (IsProductInPlace(a))
-                Fused(a, lane, () =>
-                {
-                    Push(b, lane);
-                    lane.Apply(il, Operation.Negate);
-                });
+                Fused(
+                    a,
+                    lane,
+                    () =>
+                    {
+                        Push(b, lane);
+                        lane.Apply(il, Operation.Negate);
+                    }
+                );
             else
                 Plain(a, b, Operation.Subtract, lane);
         }
@@ -245,7 +278,8 @@ internal sealed unsafe partial class KernelEmitter
 
         private void Fused(Expression product, LaneType lane, Action pushAddend, bool negateProduct = false)
         {
-            // The factor computed in place comes first: its register may receive the result. What is in memory comes second: it is read by the operation itself.
+            // The factor computed in place comes first: its register may receive the result. What is in memory comes
+            // second: it is read by the operation itself.
             var (first, second) = (product.Operands[0], product.Operands[1]);
             if (Rank(first) > Rank(second))
                 (first, second) = (second, first);
@@ -260,7 +294,11 @@ internal sealed unsafe partial class KernelEmitter
                 lane.FusedMultiplyAdd(il);
         }
 
-        private int Rank(Expression factor) => IsInPlace(factor) ? 0 : factor.IsConstant ? 1 : schedule.IsLeaf(factor) ? 3 : 2;
+        private int Rank(Expression factor) =>
+            IsInPlace(factor) ? 0
+            : factor.IsConstant ? 1
+            : schedule.IsLeaf(factor) ? 3
+            : 2;
 
         // What decides in a lane type; a number that decides for several lanes is first repeated.
         private void Condition(Expression node, LaneType lane)

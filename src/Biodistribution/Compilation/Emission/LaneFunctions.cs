@@ -5,7 +5,10 @@ using Biodistribution.Numerics.Elementary;
 
 namespace Biodistribution.Compilation.Emission;
 
-/// <summary>Functions of vectors computed number by number with the functions that one number uses, so that lanes and single numbers agree.</summary>
+/// <summary>
+/// Functions of vectors computed number by number with the functions that one number uses, so that lanes and single
+/// numbers agree.
+/// </summary>
 internal static class LaneFunctions
 {
     /// <summary>The function of an operation on vectors of a type.</summary>
@@ -14,25 +17,31 @@ internal static class LaneFunctions
     public static MethodInfo MethodFor(Operation operation, Type type)
     {
         if (operation is Operation.Exp or Operation.Log or Operation.Power)
-            return typeof(ElementaryFunctions).GetMethod(operation == Operation.Power ? nameof(ElementaryFunctions.Pow) : operation.ToString(), [.. Enumerable.Repeat(type, operation == Operation.Power ? 2 : 1)])!;
+            return typeof(ElementaryFunctions).GetMethod(
+                operation == Operation.Power ? nameof(ElementaryFunctions.Pow) : operation.ToString(),
+                [.. Enumerable.Repeat(type, operation == Operation.Power ? 2 : 1)]
+            )!;
         var operands = operation is Operation.Remainder ? 2 : 1;
-        var definition = typeof(LaneFunctions).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+        var definition = typeof(LaneFunctions)
+            .GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
             .Single(method => method.Name == nameof(Each) && method.ReturnType == type && method.GetParameters().Length == operands);
-        return definition.MakeGenericMethod(operation switch
-        {
-            Operation.Sin => typeof(SinFunction),
-            Operation.Cos => typeof(CosFunction),
-            Operation.Tan => typeof(TanFunction),
-            Operation.Asin => typeof(AsinFunction),
-            Operation.Acos => typeof(AcosFunction),
-            Operation.Atan => typeof(AtanFunction),
-            Operation.Sinh => typeof(SinhFunction),
-            Operation.Cosh => typeof(CoshFunction),
-            Operation.Tanh => typeof(TanhFunction),
-            Operation.Factorial => typeof(FactorialFunction),
-            Operation.Remainder => typeof(RemainderFunction),
-            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not a function of numbers."),
-        });
+        return definition.MakeGenericMethod(
+            operation switch
+            {
+                Operation.Sin => typeof(SinFunction),
+                Operation.Cos => typeof(CosFunction),
+                Operation.Tan => typeof(TanFunction),
+                Operation.Asin => typeof(AsinFunction),
+                Operation.Acos => typeof(AcosFunction),
+                Operation.Atan => typeof(AtanFunction),
+                Operation.Sinh => typeof(SinhFunction),
+                Operation.Cosh => typeof(CoshFunction),
+                Operation.Tanh => typeof(TanhFunction),
+                Operation.Factorial => typeof(FactorialFunction),
+                Operation.Remainder => typeof(RemainderFunction),
+                _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not a function of numbers."),
+            }
+        );
     }
 
     private static Vector256<double> Each<T>(Vector256<double> a)

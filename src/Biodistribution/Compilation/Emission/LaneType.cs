@@ -5,8 +5,10 @@ namespace Biodistribution.Compilation.Emission;
 
 /// <summary>The type emitted code computes with: one number, or several side by side, one for each lane.</summary>
 /// <remarks>
-/// An abstraction over the instructions emitted, not over values: what runs is plain arithmetic on the type itself. Each operation takes its operands
-/// from the evaluation stack and leaves its result there. A condition is whatever the type uses to choose between two values. All lane types round alike.
+/// An abstraction over the instructions emitted, not over values: what runs is plain arithmetic on the type itself.
+/// Each operation takes its operands
+/// from the evaluation stack and leaves its result there. A condition is whatever the type uses to choose between two
+/// values. All lane types round alike.
 /// </remarks>
 internal abstract class LaneType
 {
@@ -53,7 +55,10 @@ internal abstract class LaneType
     /// <summary>Two values to the first where it is larger, else to the second.</summary>
     public abstract void Larger(ILGenerator il);
 
-    /// <summary>Two values that are not negative to the larger; NaN where one is. The bits of such numbers are in the order of the numbers, those of NaN above all.</summary>
+    /// <summary>
+    /// Two values that are not negative to the larger; NaN where one is. The bits of such numbers are in the order of
+    /// the numbers, those of NaN above all.
+    /// </summary>
     public abstract void LargerNotNegative(ILGenerator il);
 
     /// <summary>Two values to the condition that a relation holds.</summary>

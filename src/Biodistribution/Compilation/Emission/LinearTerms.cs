@@ -2,9 +2,13 @@ using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Compilation.Emission;
 
-/// <summary>Collects what is added up in an expression by what it is proportional to: k x - (m x + n y) becomes (k - m) x - n y, of which k - m is computed once for given parameters.</summary>
+/// <summary>
+/// Collects what is added up in an expression by what it is proportional to: k x - (m x + n y) becomes (k - m) x - n y,
+/// of which k - m is computed once for given parameters.
+/// </summary>
 /// <remarks>
-/// A flow that leaves one state for another is then no longer computed for itself: each rate takes its part of it together with its other terms in one
+/// A flow that leaves one state for another is then no longer computed for itself: each rate takes its part of it
+/// together with its other terms in one
 /// fused operation each. Sums inside other operations are left as they are: k (x - y) loses nothing where x and y are nearly equal.
 /// </remarks>
 internal static class LinearTerms
@@ -26,7 +30,10 @@ internal static class LinearTerms
         var (sums, occurrences, products) = (new Terms?[expressions.Length], new Dictionary<Expression, int>(), new HashSet<Expression>());
         for (var i = 0; i < expressions.Length; i++)
         {
-            if (constant.Contains(expressions[i]) || expressions[i].Operation is not (Operation.Add or Operation.Subtract or Operation.Negate))
+            if (
+                constant.Contains(expressions[i])
+                || expressions[i].Operation is not (Operation.Add or Operation.Subtract or Operation.Negate)
+            )
                 continue;
             var terms = sums[i] = new Terms(expressions[i].Graph);
             if (!terms.TryAdd(expressions[i], constant, ref visits))
@@ -46,13 +53,15 @@ internal static class LinearTerms
     {
         var constant = new HashSet<Expression>();
         foreach (var node in order)
-            if (node.Operation switch
-            {
-                Operation.Constant => true,
-                Operation.Symbol => isParameter(node.Symbol!),
-                Operation.Time => false,
-                _ => node.Operands.All(constant.Contains),
-            })
+            if (
+                node.Operation switch
+                {
+                    Operation.Constant => true,
+                    Operation.Symbol => isParameter(node.Symbol!),
+                    Operation.Time => false,
+                    _ => node.Operands.All(constant.Contains),
+                }
+            )
                 constant.Add(node);
         return constant;
     }
@@ -65,12 +74,12 @@ internal static class LinearTerms
         var (uses, added) = (new Dictionary<Expression, int>(), new HashSet<Expression>());
         var computed = order.Where(node => !constant.Contains(node) && !node.Operands.IsEmpty).ToArray();
         foreach (var node in computed)
-            foreach (var operand in node.Operands)
-            {
-                uses[operand] = uses.GetValueOrDefault(operand) + 1;
-                if (node.Operation is Operation.Add or Operation.Subtract)
-                    added.Add(operand);
-            }
+        foreach (var operand in node.Operands)
+        {
+            uses[operand] = uses.GetValueOrDefault(operand) + 1;
+            if (node.Operation is Operation.Add or Operation.Subtract)
+                added.Add(operand);
+        }
 
         foreach (var expression in expressions)
             uses[expression] = uses.GetValueOrDefault(expression) + 1;
@@ -114,12 +123,20 @@ internal static class LinearTerms
             return true;
         }
 
-        // What is there first comes first, since each operation waits for the one before: states, then what is computed from them; of states those in few sums. One in
+        // What is there first comes first, since each operation waits for the one before: states, then what is computed
+        // from them; of states those in few sums. One in
         // many, such as blood, has a long sum itself, and what is computed from that sum next is there last.
         public Expression Sum(Dictionary<Expression, int> occurrences, HashSet<Expression> products)
         {
-            var ordered = factors.Where(factor => factor.Operands.IsEmpty).OrderBy(factor => occurrences[factor]).Concat(factors.Where(factor => !factor.Operands.IsEmpty)).ToArray();
-            var sums = ordered.Chunk(LongestChain).Select((chunk, i) => Chain(chunk, i == 0 ? Coefficient(rest) : graph.Zero, products)).ToList();
+            var ordered = factors
+                .Where(factor => factor.Operands.IsEmpty)
+                .OrderBy(factor => occurrences[factor])
+                .Concat(factors.Where(factor => !factor.Operands.IsEmpty))
+                .ToArray();
+            var sums = ordered
+                .Chunk(LongestChain)
+                .Select((chunk, i) => Chain(chunk, i == 0 ? Coefficient(rest) : graph.Zero, products))
+                .ToList();
             while (sums.Count > 1)
                 sums = [.. sums.Chunk(2).Select(pair => pair.Length == 2 ? pair[0] + pair[1] : pair[0])];
             return sums.Count == 0 ? Coefficient(rest) : sums[0];
@@ -158,7 +175,10 @@ internal static class LinearTerms
             coefficients[factor] = With(before, coefficient, negative);
         }
 
-        private static (Expression Plus, Expression Minus) With((Expression Plus, Expression Minus) parts, Expression value, bool negative) =>
-            negative ? (parts.Plus, parts.Minus + value) : (parts.Plus + value, parts.Minus);
+        private static (Expression Plus, Expression Minus) With(
+            (Expression Plus, Expression Minus) parts,
+            Expression value,
+            bool negative
+        ) => negative ? (parts.Plus, parts.Minus + value) : (parts.Plus + value, parts.Minus);
     }
 }

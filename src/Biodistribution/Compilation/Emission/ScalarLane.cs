@@ -10,12 +10,18 @@ namespace Biodistribution.Compilation.Emission;
 /// <summary>One number at a time.</summary>
 internal sealed class ScalarLane : LaneType
 {
-    private static readonly MethodInfo Fma = typeof(Math).GetMethod(nameof(Math.FusedMultiplyAdd), [typeof(double), typeof(double), typeof(double)])!;
+    private static readonly MethodInfo Fma = typeof(Math).GetMethod(
+        nameof(Math.FusedMultiplyAdd),
+        [typeof(double), typeof(double), typeof(double)]
+    )!;
     private static readonly MethodInfo Chosen = typeof(ScalarLane).GetMethod(nameof(Choose), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     private static readonly MethodInfo LargerOf = typeof(double).GetMethod(nameof(double.MaxNative), [typeof(double), typeof(double)])!;
 
-    private static readonly MethodInfo LargerBits = typeof(ScalarLane).GetMethod(nameof(LargerByBits), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo LargerBits = typeof(ScalarLane).GetMethod(
+        nameof(LargerByBits),
+        BindingFlags.Static | BindingFlags.NonPublic
+    )!;
 
     public static ScalarLane Instance { get; } = new();
 
@@ -27,15 +33,12 @@ internal sealed class ScalarLane : LaneType
 
     public override void Store(ILGenerator il) => il.Emit(OpCodes.Stind_R8);
 
-    public override void StorePart(ILGenerator il, LocalBuilder value, int count, Action<int> pushAddress) => throw new ArgumentOutOfRangeException(nameof(count), count, "One number has no part.");
+    public override void StorePart(ILGenerator il, LocalBuilder value, int count, Action<int> pushAddress) =>
+        throw new ArgumentOutOfRangeException(nameof(count), count, "One number has no part.");
 
-    public override void Broadcast(ILGenerator il)
-    {
-    }
+    public override void Broadcast(ILGenerator il) { }
 
-    public override void Combine(ILGenerator il)
-    {
-    }
+    public override void Combine(ILGenerator il) { }
 
     public override void Constant(ILGenerator il, double value) => il.Emit(OpCodes.Ldc_R8, value);
 
@@ -45,13 +48,27 @@ internal sealed class ScalarLane : LaneType
     {
         switch (operation)
         {
-            case Operation.Add: il.Emit(OpCodes.Add); break;
-            case Operation.Subtract: il.Emit(OpCodes.Sub); break;
-            case Operation.Multiply: il.Emit(OpCodes.Mul); break;
-            case Operation.Divide: il.Emit(OpCodes.Div); break;
-            case Operation.Negate: il.Emit(OpCodes.Neg); break;
-            case Operation.Remainder: il.Emit(OpCodes.Rem); break;
-            default: il.Emit(OpCodes.Call, ElementaryFunction(operation)); break;
+            case Operation.Add:
+                il.Emit(OpCodes.Add);
+                break;
+            case Operation.Subtract:
+                il.Emit(OpCodes.Sub);
+                break;
+            case Operation.Multiply:
+                il.Emit(OpCodes.Mul);
+                break;
+            case Operation.Divide:
+                il.Emit(OpCodes.Div);
+                break;
+            case Operation.Negate:
+                il.Emit(OpCodes.Neg);
+                break;
+            case Operation.Remainder:
+                il.Emit(OpCodes.Rem);
+                break;
+            default:
+                il.Emit(OpCodes.Call, ElementaryFunction(operation));
+                break;
         }
     }
 
@@ -92,9 +109,15 @@ internal sealed class ScalarLane : LaneType
     {
         switch (connective)
         {
-            case Operation.And: il.Emit(OpCodes.And); break;
-            case Operation.Or: il.Emit(OpCodes.Or); break;
-            default: Negate(il); break;
+            case Operation.And:
+                il.Emit(OpCodes.And);
+                break;
+            case Operation.Or:
+                il.Emit(OpCodes.Or);
+                break;
+            default:
+                Negate(il);
+                break;
         }
     }
 
@@ -106,15 +129,16 @@ internal sealed class ScalarLane : LaneType
         il.Emit(OpCodes.Ceq);
     }
 
-    private static MethodInfo ElementaryFunction(Operation operation) => operation switch
-    {
-        Operation.Factorial => typeof(ScalarLane).GetMethod(nameof(Factorial), BindingFlags.Static | BindingFlags.NonPublic)!,
-        Operation.Power => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Pow), [typeof(double), typeof(double)])!,
-        Operation.Exp => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Exp), [typeof(double)])!,
-        Operation.Log => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Log), [typeof(double)])!,
-        Operation.Min or Operation.Max => Unary(operation.ToString(), 2),
-        _ => Unary(operation.ToString(), 1),
-    };
+    private static MethodInfo ElementaryFunction(Operation operation) =>
+        operation switch
+        {
+            Operation.Factorial => typeof(ScalarLane).GetMethod(nameof(Factorial), BindingFlags.Static | BindingFlags.NonPublic)!,
+            Operation.Power => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Pow), [typeof(double), typeof(double)])!,
+            Operation.Exp => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Exp), [typeof(double)])!,
+            Operation.Log => typeof(ElementaryFunctions).GetMethod(nameof(ElementaryFunctions.Log), [typeof(double)])!,
+            Operation.Min or Operation.Max => Unary(operation.ToString(), 2),
+            _ => Unary(operation.ToString(), 1),
+        };
 
     private static MethodInfo Unary(string name, int operands) =>
         typeof(Math).GetMethod(name, [.. Enumerable.Repeat(typeof(double), operands)])!;

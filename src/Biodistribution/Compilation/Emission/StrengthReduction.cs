@@ -4,7 +4,8 @@ namespace Biodistribution.Compilation.Emission;
 
 /// <summary>Rewrites expressions into equal ones that cost less to evaluate many times with the same parameters.</summary>
 /// <remarks>
-/// Division by what depends on parameters alone becomes multiplication by its reciprocal, which is computed once; so do several divisions by the same
+/// Division by what depends on parameters alone becomes multiplication by its reciprocal, which is computed once; so do
+/// several divisions by the same
 /// expression. Small integer powers become products. What is added up is collected by <see cref="LinearTerms"/>.
 /// </remarks>
 internal static class StrengthReduction
@@ -16,10 +17,16 @@ internal static class StrengthReduction
         var reduced = new Dictionary<Expression, Expression>();
         var order = ExpressionOrder.Sort(expressions);
         var constant = LinearTerms.OfParametersOnly(order, isParameter);
-        var shared = order.Where(node => node.Operation == Operation.Divide && !node.Operands[0].Is(1)).GroupBy(node => node.Operands[1]).Where(group => group.Count() > 1)
-            .Select(group => group.Key).ToHashSet();
+        var shared = order
+            .Where(node => node.Operation == Operation.Divide && !node.Operands[0].Is(1))
+            .GroupBy(node => node.Operands[1])
+            .Where(group => group.Count() > 1)
+            .Select(group => group.Key)
+            .ToHashSet();
         foreach (var node in order)
-            reduced[node] = node.Operands.IsEmpty ? node : Reduce(node, [.. node.Operands.Select(operand => reduced[operand])], constant, shared);
+            reduced[node] = node.Operands.IsEmpty
+                ? node
+                : Reduce(node, [.. node.Operands.Select(operand => reduced[operand])], constant, shared);
         return LinearTerms.Collect([.. expressions.Select(expression => reduced[expression])], isParameter);
     }
 
@@ -30,7 +37,13 @@ internal static class StrengthReduction
             return operands[0] * (operands[1].IsConstant ? Reciprocal(operands[1]) : g.One / operands[1]);
         if (node.Operation == Operation.Divide && shared.Contains(node.Operands[1]) && !constant.Contains(node))
             return operands[0] * (g.One / operands[1]);
-        if (node.Operation == Operation.Power && operands[1].IsConstant && operands[1].Value is var n && n == Math.Truncate(n) && Math.Abs(n) <= LargestPower)
+        if (
+            node.Operation == Operation.Power
+            && operands[1].IsConstant
+            && operands[1].Value is var n
+            && n == Math.Truncate(n)
+            && Math.Abs(n) <= LargestPower
+        )
             return n < 0 ? g.One / Product(operands[0], -(int)n) : Product(operands[0], (int)n);
         return g.Rebuild(node, [.. operands]);
     }
@@ -38,5 +51,9 @@ internal static class StrengthReduction
     private static Expression Reciprocal(Expression number) => number.Graph.Constant(1 / number.Value);
 
     private static Expression Product(Expression x, int n) =>
-        n == 1 ? x : n % 2 == 0 ? Product(x, n / 2) is var half ? half * half : x : x * Product(x, n - 1);
+        n == 1 ? x
+        : n % 2 == 0
+            ? Product(x, n / 2) is var half ? half * half
+                : x
+        : x * Product(x, n - 1);
 }

@@ -27,11 +27,18 @@ internal sealed class VectorLane : LaneType
         create = operations.GetMethod("Create", [typeof(double)])!;
         combine = operations.GetMethod("Create", [.. Enumerable.Repeat(typeof(double), width)])!;
         fma = Function("FusedMultiplyAdd", 3);
-        negatedFma = width == 8 && Avx512F.IsSupported ? typeof(Avx512F).GetMethod(nameof(Avx512F.FusedMultiplyAddNegated), [valueType, valueType, valueType])
-            : width == 4 && Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), [valueType, valueType, valueType]) : null;
+        negatedFma =
+            width == 8 && Avx512F.IsSupported
+                ? typeof(Avx512F).GetMethod(nameof(Avx512F.FusedMultiplyAddNegated), [valueType, valueType, valueType])
+            : width == 4 && Fma.IsSupported ? typeof(Fma).GetMethod(nameof(Fma.MultiplyAddNegated), [valueType, valueType, valueType])
+            : null;
         choose = Function("ConditionalSelect", 3);
         larger = Function("MaxNative", 2);
-        largerBits = typeof(VectorLane).GetMethod(nameof(LargerByBits), BindingFlags.Static | BindingFlags.NonPublic, [valueType, valueType])!;
+        largerBits = typeof(VectorLane).GetMethod(
+            nameof(LargerByBits),
+            BindingFlags.Static | BindingFlags.NonPublic,
+            [valueType, valueType]
+        )!;
         equal = Function("Equals", 2);
         complement = Operator("op_OnesComplement", 1);
     }
@@ -95,17 +102,21 @@ internal sealed class VectorLane : LaneType
 
     public override void FusedNegatedMultiplyAdd(ILGenerator il) => il.Emit(OpCodes.Call, negatedFma!);
 
-    public override void Apply(ILGenerator il, Operation operation) => il.Emit(OpCodes.Call, operation switch
-    {
-        Operation.Add => Operator("op_Addition", 2),
-        Operation.Subtract => Operator("op_Subtraction", 2),
-        Operation.Multiply => Operator("op_Multiply", 2),
-        Operation.Divide => Operator("op_Division", 2),
-        Operation.Negate => Operator("op_UnaryNegation", 1),
-        Operation.Sqrt or Operation.Abs or Operation.Floor or Operation.Ceiling => Function(operation.ToString(), 1),
-        Operation.Min or Operation.Max => Function(operation.ToString(), 2),
-        _ => LaneFunctions.MethodFor(operation, ValueType),
-    });
+    public override void Apply(ILGenerator il, Operation operation) =>
+        il.Emit(
+            OpCodes.Call,
+            operation switch
+            {
+                Operation.Add => Operator("op_Addition", 2),
+                Operation.Subtract => Operator("op_Subtraction", 2),
+                Operation.Multiply => Operator("op_Multiply", 2),
+                Operation.Divide => Operator("op_Division", 2),
+                Operation.Negate => Operator("op_UnaryNegation", 1),
+                Operation.Sqrt or Operation.Abs or Operation.Floor or Operation.Ceiling => Function(operation.ToString(), 1),
+                Operation.Min or Operation.Max => Function(operation.ToString(), 2),
+                _ => LaneFunctions.MethodFor(operation, ValueType),
+            }
+        );
 
     public override void Larger(ILGenerator il) => il.Emit(OpCodes.Call, larger);
 
@@ -139,30 +150,49 @@ internal sealed class VectorLane : LaneType
         Compare(il, Operation.NotEqual);
     }
 
-    public override void Connect(ILGenerator il, Operation connective) => il.Emit(OpCodes.Call, connective switch
-    {
-        Operation.And => Operator("op_BitwiseAnd", 2),
-        Operation.Or => Operator("op_BitwiseOr", 2),
-        _ => complement,
-    });
+    public override void Connect(ILGenerator il, Operation connective) =>
+        il.Emit(
+            OpCodes.Call,
+            connective switch
+            {
+                Operation.And => Operator("op_BitwiseAnd", 2),
+                Operation.Or => Operator("op_BitwiseOr", 2),
+                _ => complement,
+            }
+        );
 
     public override void Select(ILGenerator il) => il.Emit(OpCodes.Call, choose);
 
-    private static Type TypeOf(int width) => width switch { 8 => typeof(Vector512<double>), 4 => typeof(Vector256<double>), _ => typeof(Vector128<double>) };
+    private static Type TypeOf(int width) =>
+        width switch
+        {
+            8 => typeof(Vector512<double>),
+            4 => typeof(Vector256<double>),
+            _ => typeof(Vector128<double>),
+        };
 
     // Takes a value of a width to its lower or upper half; of two numbers, to one of them.
-    private static MethodInfo HalfOf(int width, bool upper) => width switch
-    {
-        8 => typeof(Vector512).GetMethod(upper ? nameof(Vector512.GetUpper) : nameof(Vector512.GetLower))!.MakeGenericMethod(typeof(double)),
-        4 => typeof(Vector256).GetMethod(upper ? nameof(Vector256.GetUpper) : nameof(Vector256.GetLower))!.MakeGenericMethod(typeof(double)),
-        _ => upper ? typeof(VectorLane).GetMethod(nameof(Second), BindingFlags.Static | BindingFlags.NonPublic)! : typeof(Vector128).GetMethod(nameof(Vector128.ToScalar))!.MakeGenericMethod(typeof(double)),
-    };
+    private static MethodInfo HalfOf(int width, bool upper) =>
+        width switch
+        {
+            8 => typeof(Vector512)
+                .GetMethod(upper ? nameof(Vector512.GetUpper) : nameof(Vector512.GetLower))!
+                .MakeGenericMethod(typeof(double)),
+            4 => typeof(Vector256)
+                .GetMethod(upper ? nameof(Vector256.GetUpper) : nameof(Vector256.GetLower))!
+                .MakeGenericMethod(typeof(double)),
+            _ => upper
+                ? typeof(VectorLane).GetMethod(nameof(Second), BindingFlags.Static | BindingFlags.NonPublic)!
+                : typeof(Vector128).GetMethod(nameof(Vector128.ToScalar))!.MakeGenericMethod(typeof(double)),
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> LargerByBits(Vector256<double> a, Vector256<double> b) => Vector256.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
+    private static Vector256<double> LargerByBits(Vector256<double> a, Vector256<double> b) =>
+        Vector256.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> LargerByBits(Vector512<double> a, Vector512<double> b) => Vector512.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
+    private static Vector512<double> LargerByBits(Vector512<double> a, Vector512<double> b) =>
+        Vector512.Max(a.AsUInt64(), b.AsUInt64()).AsDouble();
 
     private static double Second(Vector128<double> pair) => pair.GetElement(1);
 
@@ -173,8 +203,15 @@ internal sealed class VectorLane : LaneType
         var types = Enumerable.Repeat(ValueType, operands).ToArray();
         foreach (var candidate in operations.GetMethods().Where(method => method.Name == name && method.GetParameters().Length == operands))
         {
-            var method = !candidate.IsGenericMethodDefinition ? candidate : candidate.GetGenericArguments().Length == 1 ? candidate.MakeGenericMethod(typeof(double)) : null;
-            if (method is not null && method.ReturnType == ValueType && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
+            var method =
+                !candidate.IsGenericMethodDefinition ? candidate
+                : candidate.GetGenericArguments().Length == 1 ? candidate.MakeGenericMethod(typeof(double))
+                : null;
+            if (
+                method is not null
+                && method.ReturnType == ValueType
+                && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types)
+            )
                 return method;
         }
         throw new MissingMethodException(operations.Name, name);

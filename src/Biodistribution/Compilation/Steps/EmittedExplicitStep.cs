@@ -4,7 +4,10 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>A step of an explicit Runge-Kutta method whose last stage is the first of the next step; stages in the block after the step are those from the second on.</summary>
+/// <summary>
+/// A step of an explicit Runge-Kutta method whose last stage is the first of the next step; stages in the block after
+/// the step are those from the second on.
+/// </summary>
 internal sealed unsafe class EmittedExplicitStep : EmittedStep
 {
     // Emitting the step of two groups takes the time of some ten thousand steps.
@@ -19,7 +22,8 @@ internal sealed unsafe class EmittedExplicitStep : EmittedStep
     private long rounds;
 
     private EmittedExplicitStep(CompiledModel model, LaneType lane, IReadOnlyList<double> nodes, StepSource source)
-        : base(model, model.StateCount, lane, nodes) => (graph, this.lane, this.source, step) = (model.Equations.Model.Graph, lane, source, source.Emit(lane));
+        : base(model, model.StateCount, lane, nodes) =>
+        (graph, this.lane, this.source, step) = (model.Equations.Model.Graph, lane, source, source.Emit(lane));
 
     /// <inheritdoc />
     public override int WorkLength => step.WorkLength + (Switches?.WorkLength ?? 0);
@@ -39,7 +43,14 @@ internal sealed unsafe class EmittedExplicitStep : EmittedStep
             Controller = tableau.Controller,
             BlockLength = used + GuardEmission.Length(model),
             Dense = EmitDense(inputs, tableau, lane),
-            Switches = GuardEmission.Compile(model, tableau, lane, n, used, (stage, i) => new(KernelEmitter.Location.Outputs, Stage(stage, i) * lane.Width, lane.Width)),
+            Switches = GuardEmission.Compile(
+                model,
+                tableau,
+                lane,
+                n,
+                used,
+                (stage, i) => new(KernelEmitter.Location.Outputs, Stage(stage, i) * lane.Width, lane.Width)
+            ),
             SwitchElement = used,
         };
     }
@@ -52,7 +63,8 @@ internal sealed unsafe class EmittedExplicitStep : EmittedStep
     }
 
     /// <inheritdoc />
-    public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) => step.Evaluate(time, from, parameters, work, to);
+    public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) =>
+        step.Evaluate(time, from, parameters, work, to);
 
     /// <inheritdoc />
     public override bool HasPair => Width > 1 && !pairIsTooLong;
@@ -76,7 +88,8 @@ internal sealed unsafe class EmittedExplicitStep : EmittedStep
     public override void CountRounds(long count) => Interlocked.Add(ref rounds, count);
 
     /// <inheritdoc />
-    public override void FindChanges(double* from, double* to, double* parameters, double* work) => Switches!.Evaluate(null, from, parameters, work + (step.WorkLength * Width), to);
+    public override void FindChanges(double* from, double* to, double* parameters, double* work) =>
+        Switches!.Evaluate(null, from, parameters, work + (step.WorkLength * Width), to);
 
     private static StepSource StepOf(EquationSystem equations, StepInputs inputs, ButcherTableau tableau)
     {
@@ -127,7 +140,10 @@ internal sealed unsafe class EmittedExplicitStep : EmittedStep
         }
         var barriers = new HashSet<Expression>();
         var weights = StepExpressions.DenseWeights(tableau, graph.Time, barriers);
-        var outputs = Enumerable.Range(0, n).Select(i => StepExpressions.Interpolate(inputs.Start[i], inputs.Step, weights, stage => k[stage][i])).ToArray();
+        var outputs = Enumerable
+            .Range(0, n)
+            .Select(i => StepExpressions.Interpolate(inputs.Start[i], inputs.Step, weights, stage => k[stage][i]))
+            .ToArray();
         return KernelEmitter.Emit(outputs, inputs.States, after, lane, barriers);
     }
 }

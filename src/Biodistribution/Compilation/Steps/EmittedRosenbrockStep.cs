@@ -4,9 +4,13 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>A step of a stiffly accurate Rosenbrock method, with Jacobian and factorisation; all stages are in the block after the step.</summary>
+/// <summary>
+/// A step of a stiffly accurate Rosenbrock method, with Jacobian and factorisation; all stages are in the block after
+/// the step.
+/// </summary>
 /// <remarks>
-/// The Jacobian and the explicit dependence on time come from kernels of their own, into the block before the step, behind the stage times. The
+/// The Jacobian and the explicit dependence on time come from kernels of their own, into the block before the step,
+/// behind the stage times. The
 /// factorisation is that of <see cref="GeneratedLu"/>; where it would exchange rows, the squared error is -1: that run must be made alone.
 /// </remarks>
 internal sealed unsafe class EmittedRosenbrockStep : EmittedStep
@@ -16,7 +20,14 @@ internal sealed unsafe class EmittedRosenbrockStep : EmittedStep
     private readonly Kernel stages;
     private readonly int derivatives;
 
-    private EmittedRosenbrockStep(CompiledModel model, LaneType lane, RosenbrockTableau tableau, Kernel jacobian, Kernel? timeDerivative, Kernel stages)
+    private EmittedRosenbrockStep(
+        CompiledModel model,
+        LaneType lane,
+        RosenbrockTableau tableau,
+        Kernel jacobian,
+        Kernel? timeDerivative,
+        Kernel stages
+    )
         : base(model, model.StateCount, lane, tableau.Nodes)
     {
         (this.jacobian, this.timeDerivative, this.stages) = (jacobian, timeDerivative, stages);
@@ -40,11 +51,20 @@ internal sealed unsafe class EmittedRosenbrockStep : EmittedStep
         var expressions = new RosenbrockExpressions(model.Equations, inputs, tableau)
         {
             Pattern = new SparsityPattern(n, entries.Select(entry => (entry.Row, entry.Column))),
-            Jacobian = [.. entries.Select(entry => entry.Value.IsConstant ? entry.Value : inputs.Input(offset + Array.IndexOf(varying, entry)))],
+            Jacobian =
+            [
+                .. entries.Select(entry => entry.Value.IsConstant ? entry.Value : inputs.Input(offset + Array.IndexOf(varying, entry))),
+            ],
             TimeDerivative = model.IsAutonomous ? null : [.. Enumerable.Range(0, n).Select(i => inputs.Input(offset + varying.Length + i))],
         };
         return new(
-            model, lane, tableau, model.Emit([.. varying.Select(entry => entry.Value)], lane), model.IsAutonomous ? null : model.Emit(model.TimeDerivatives(), lane), expressions.EmitStep(lane))
+            model,
+            lane,
+            tableau,
+            model.Emit([.. varying.Select(entry => entry.Value)], lane),
+            model.IsAutonomous ? null : model.Emit(model.TimeDerivatives(), lane),
+            expressions.EmitStep(lane)
+        )
         {
             Controller = tableau.Controller,
             BlockLength = (2 * n) + 1 + Math.Max((count * n) + 1, count + varying.Length + n),
@@ -66,7 +86,13 @@ internal sealed unsafe class EmittedRosenbrockStep : EmittedStep
     {
         var derivativeWork = work + (stages.WorkLength * Width);
         jacobian.Evaluate(time, from, parameters, derivativeWork, from + derivatives);
-        timeDerivative?.Evaluate(time, from, parameters, derivativeWork + (jacobian.WorkLength * Width), from + derivatives + (jacobian.OutputCount * Width));
+        timeDerivative?.Evaluate(
+            time,
+            from,
+            parameters,
+            derivativeWork + (jacobian.WorkLength * Width),
+            from + derivatives + (jacobian.OutputCount * Width)
+        );
         stages.Evaluate(time, from, parameters, work, to);
     }
 }

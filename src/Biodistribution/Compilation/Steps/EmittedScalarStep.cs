@@ -7,10 +7,15 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>A whole explicit Runge-Kutta step of one run, emitted: the states as numbers, their derivatives in all directions side by side in vectors.</summary>
+/// <summary>
+/// A whole explicit Runge-Kutta step of one run, emitted: the states as numbers, their derivatives in all directions
+/// side by side in vectors.
+/// </summary>
 /// <remarks>
-/// The order of operations is that of the stepper that works stage by stage, so that the bits are the same and it does not matter when the code comes
-/// into use. It is emitted after so many steps that emission is worth its time, once for a model, its touched parameters and their number of directions.
+/// The order of operations is that of the stepper that works stage by stage, so that the bits are the same and it does
+/// not matter when the code comes
+/// into use. It is emitted after so many steps that emission is worth its time, once for a model, its touched
+/// parameters and their number of directions.
 /// </remarks>
 internal sealed unsafe class EmittedScalarStep
 {
@@ -23,7 +28,10 @@ internal sealed unsafe class EmittedScalarStep
     private const int StepPosition = 1;
     private const int DirectionPosition = 8;
 
-    private static readonly ConditionalWeakTable<CompiledModel, ConcurrentDictionary<(ButcherTableau Tableau, SeededParameters Touched, int Directions), Code>> Cache = [];
+    private static readonly ConditionalWeakTable<
+        CompiledModel,
+        ConcurrentDictionary<(ButcherTableau Tableau, SeededParameters Touched, int Directions), Code>
+    > Cache = [];
 
     private readonly CompiledModel model;
     private readonly int directions;
@@ -63,7 +71,12 @@ internal sealed unsafe class EmittedScalarStep
             (work, version) = (new double[kernel.WorkLength * kernel.LaneCount], -1);
         }
 
-        fixed (double* input = inputs, parameters = values.Parameters, w = work, b = block)
+        fixed (
+            double* input = inputs,
+                parameters = values.Parameters,
+                w = work,
+                b = block
+        )
         {
             if (version != values.Version)
                 Prepare(values, parameters, w);
@@ -79,7 +92,9 @@ internal sealed unsafe class EmittedScalarStep
         version = values.Version;
         kernel!.Prepare(parameters, w);
         for (var row = 0; row < Touched.Indices.Length; row++)
-            values.Directions.Slice(Touched.Indices[row] * directions, directions).CopyTo(inputs.AsSpan(DirectionPosition + (row * chunks * width)));
+            values
+                .Directions.Slice(Touched.Indices[row] * directions, directions)
+                .CopyTo(inputs.AsSpan(DirectionPosition + (row * chunks * width)));
     }
 
     // The step of one kind: emitted when enough of them have been made, never when it would be too large.
@@ -124,14 +139,26 @@ internal sealed unsafe class EmittedScalarStep
         int Offset(int state, int chunk) => n + (state * directions) + (chunk * width);
         int Lanes(int chunk) => Math.Min(width, directions - (chunk * width));
         Expression[] Vector(int start) =>
-        [
-            .. Enumerable.Range(0, n).Select(i => Input(KernelEmitter.Location.States, start + i, 1)),
-            .. Enumerable.Range(0, n * chunks).Select(k => Input(KernelEmitter.Location.States, start + Offset(k / chunks, k % chunks), width)),
-        ];
+            [
+                .. Enumerable.Range(0, n).Select(i => Input(KernelEmitter.Location.States, start + i, 1)),
+                .. Enumerable
+                    .Range(0, n * chunks)
+                    .Select(k => Input(KernelEmitter.Location.States, start + Offset(k / chunks, k % chunks), width)),
+            ];
 
         var (t, h) = (Input(KernelEmitter.Location.Time, TimePosition, 1), Input(KernelEmitter.Location.Time, StepPosition, 1));
-        var directionOf = Touched.Indices.Select((p, row) => (p, Chunks: Enumerable.Range(0, chunks)
-            .Select(c => Input(KernelEmitter.Location.Time, DirectionPosition + (((row * chunks) + c) * width), width)).ToArray())).ToDictionary(pair => pair.p, pair => pair.Chunks);
+        var directionOf = Touched
+            .Indices.Select(
+                (p, row) =>
+                    (
+                        p,
+                        Chunks: Enumerable
+                            .Range(0, chunks)
+                            .Select(c => Input(KernelEmitter.Location.Time, DirectionPosition + (((row * chunks) + c) * width), width))
+                            .ToArray()
+                    )
+            )
+            .ToDictionary(pair => pair.p, pair => pair.Chunks);
 
         var rates = SensitivityRates.Differentiate(model, Touched, directions > 0);
         var size = rates.OperationCount + (chunks * (rates.ByState.Length + rates.ByParameter.Length));
@@ -144,8 +171,18 @@ internal sealed unsafe class EmittedScalarStep
         void Write(Expression[] vector, int start)
         {
             outputs.AddRange(vector);
-            locations.AddRange(Enumerable.Range(0, n).Select(i => new KernelEmitter.Location(KernelEmitter.Location.Outputs, start + i, 1)));
-            locations.AddRange(Enumerable.Range(0, n * chunks).Select(e => new KernelEmitter.Location(KernelEmitter.Location.Outputs, start + Offset(e / chunks, e % chunks), Lanes(e % chunks))));
+            locations.AddRange(
+                Enumerable.Range(0, n).Select(i => new KernelEmitter.Location(KernelEmitter.Location.Outputs, start + i, 1))
+            );
+            locations.AddRange(
+                Enumerable
+                    .Range(0, n * chunks)
+                    .Select(e => new KernelEmitter.Location(
+                        KernelEmitter.Location.Outputs,
+                        start + Offset(e / chunks, e % chunks),
+                        Lanes(e % chunks)
+                    ))
+            );
         }
 
         for (var stage = 1; stage <= stages; stage++)
@@ -154,23 +191,46 @@ internal sealed unsafe class EmittedScalarStep
             barriers.UnionWith(at);
             if (stage >= stages - 1)
                 Write(at, stage == stages ? block.End : block.LastArgument);
-            // The end of the step is a node of its own, also where the last stage is there: what two stages shared would be rounded otherwise than by the stepper.
+            // The end of the step is a node of its own, also where the last stage is there: what two stages shared
+            // would be rounded otherwise than by the stepper.
             k.Add(RatesAt(rates, at, stage < stages ? t + (h * graph.Constant(tableau.Nodes[stage])) : h + t, directionOf, barriers));
             barriers.UnionWith(k[^1]);
             Write(k[^1], block.Stage(stage));
         }
 
         Write([.. y.Select((_, i) => StepExpressions.Sum(tableau.ErrorWeights, k, i))], block.Error);
-        return KernelEmitter.EmitMixed(outputs, inputsOf, [.. locations], directions == 0 ? ScalarLane.Instance : width == 8 ? VectorLane.Eight : VectorLane.Four, barriers);
+        return KernelEmitter.EmitMixed(
+            outputs,
+            inputsOf,
+            [.. locations],
+            directions == 0 ? ScalarLane.Instance
+                : width == 8 ? VectorLane.Eight
+                : VectorLane.Four,
+            barriers
+        );
     }
 
-    private Expression[] RatesAt(SensitivityRates rates, Expression[] at, Expression time, Dictionary<int, Expression[]> directionOf, HashSet<Expression> barriers)
+    private Expression[] RatesAt(
+        SensitivityRates rates,
+        Expression[] at,
+        Expression time,
+        Dictionary<int, Expression[]> directionOf,
+        HashSet<Expression> barriers
+    )
     {
         var n = model.StateCount;
         var values = rates.At(at[..n], time);
         barriers.UnionWith(values.Where(value => !value.IsConstant));
-        var derivatives = Enumerable.Range(0, chunks).Select(c =>
-            rates.Derivatives(values, state => at[n + (state * chunks) + c], rates.Forcing(values, parameter => directionOf[parameter][c]))).ToArray();
+        var derivatives = Enumerable
+            .Range(0, chunks)
+            .Select(c =>
+                rates.Derivatives(
+                    values,
+                    state => at[n + (state * chunks) + c],
+                    rates.Forcing(values, parameter => directionOf[parameter][c])
+                )
+            )
+            .ToArray();
         return [.. values[..n], .. Enumerable.Range(0, n * chunks).Select(e => derivatives[e % chunks][e / chunks])];
     }
 }

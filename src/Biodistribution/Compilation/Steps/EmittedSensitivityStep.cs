@@ -5,14 +5,20 @@ namespace Biodistribution.Compilation.Steps;
 
 /// <summary>A step of <see cref="Rk45"/> of states and their derivatives in several directions, emitted for vectors of lanes.</summary>
 /// <remarks>
-/// The states come first, and with them the partial derivatives of the rates at every stage. A direction is then a linear system of its own with those
-/// partial derivatives as coefficients: one piece of code, short enough for the caches of a processor, makes all its stages and is run for one direction
-/// after the other. Error norm and dense output are loops over pieces of code for a few elements. The order of operations of each number is that of the
+/// The states come first, and with them the partial derivatives of the rates at every stage. A direction is then a
+/// linear system of its own with those
+/// partial derivatives as coefficients: one piece of code, short enough for the caches of a processor, makes all its
+/// stages and is run for one direction
+/// after the other. Error norm and dense output are loops over pieces of code for a few elements. The order of
+/// operations of each number is that of the
 /// stepper of one run, so that every lane gets the bits one run gets.
 /// </remarks>
 internal sealed unsafe class EmittedSensitivityStep : EmittedStep
 {
-    private static readonly ConditionalWeakTable<CompiledModel, Dictionary<(SeedPattern Pattern, int Width), EmittedSensitivityStep?>> Cache = [];
+    private static readonly ConditionalWeakTable<
+        CompiledModel,
+        Dictionary<(SeedPattern Pattern, int Width), EmittedSensitivityStep?>
+    > Cache = [];
 
     // Above so many operations code no longer pays.
     private const int MostOperations = 12_000;
@@ -26,7 +32,13 @@ internal sealed unsafe class EmittedSensitivityStep : EmittedStep
     private readonly Kernel dense;
     private readonly int scratch;
 
-    private EmittedSensitivityStep(CompiledModel model, SensitivityRates rates, SeedPattern pattern, SensitivityStepLayout layout, LaneType lane)
+    private EmittedSensitivityStep(
+        CompiledModel model,
+        SensitivityRates rates,
+        SeedPattern pattern,
+        SensitivityStepLayout layout,
+        LaneType lane
+    )
         : base(layout.ElementCount, lane.Width, rates.DependsOnTime ? [.. layout.Tableau.Nodes] : [])
     {
         this.layout = layout;
@@ -34,8 +46,14 @@ internal sealed unsafe class EmittedSensitivityStep : EmittedStep
         (states, derivatives) = (emission.States(), emission.Derivatives());
         (norm, halfNorm) = (emission.Norm(SensitivityStepLayout.NormGroup), emission.Norm(SensitivityStepLayout.NormGroup / 2));
         (denseWeights, dense) = (emission.DenseWeights(), emission.Dense());
-        Switches = GuardEmission.Compile(model, layout.Tableau, lane, layout.ElementCount, layout.BlockLength,
-            (stage, i) => new(KernelEmitter.Location.Time, (layout.Stage(stage) + i) * lane.Width, lane.Width));
+        Switches = GuardEmission.Compile(
+            model,
+            layout.Tableau,
+            lane,
+            layout.ElementCount,
+            layout.BlockLength,
+            (stage, i) => new(KernelEmitter.Location.Time, (layout.Stage(stage) + i) * lane.Width, lane.Width)
+        );
         SwitchElement = layout.BlockLength;
         scratch = states.WorkLength + derivatives.WorkLength + (Switches?.WorkLength ?? 0);
     }
@@ -71,10 +89,18 @@ internal sealed unsafe class EmittedSensitivityStep : EmittedStep
     {
         var rates = SensitivityRates.Differentiate(model, pattern.Touched, true);
         var tableau = Rk45.Tableau;
-        if (tableau.StageCount * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount)) > MostOperations)
+        if (
+            tableau.StageCount
+                * (rates.OperationCount + (3 * tableau.StageCount * model.StateCount) + (rates.ByParameter.Length * pattern.DirectionCount))
+            > MostOperations
+        )
             return null;
         var layout = new SensitivityStepLayout(model, rates, tableau, pattern.DirectionCount);
-        return new EmittedSensitivityStep(model, rates, pattern, layout, lane) { Controller = tableau.Controller, BlockLength = layout.BlockLength + GuardEmission.Length(model) };
+        return new EmittedSensitivityStep(model, rates, pattern, layout, lane)
+        {
+            Controller = tableau.Controller,
+            BlockLength = layout.BlockLength + GuardEmission.Length(model),
+        };
     }
 
     /// <inheritdoc />
@@ -87,7 +113,13 @@ internal sealed unsafe class EmittedSensitivityStep : EmittedStep
     }
 
     /// <inheritdoc />
-    public override void SetParameters(double* parameters, double* work, int lane, ReadOnlySpan<double> values, ReadOnlySpan<double> directions)
+    public override void SetParameters(
+        double* parameters,
+        double* work,
+        int lane,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> directions
+    )
     {
         for (var i = 0; i < values.Length; i++)
             parameters[(i * Width) + lane] = values[i];
@@ -118,7 +150,9 @@ internal sealed unsafe class EmittedSensitivityStep : EmittedStep
             norm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
         if (i < ElementCount)
             halfNorm.Evaluate(own + (i * Width), from + (i * Width), parameters, null, to + (i * Width));
-        new Span<double>(parameters + (layout.LargestSquare * Width), Width).CopyTo(new Span<double>(to + (layout.BlockStep * Width), Width));
+        new Span<double>(parameters + (layout.LargestSquare * Width), Width).CopyTo(
+            new Span<double>(to + (layout.BlockStep * Width), Width)
+        );
     }
 
     /// <inheritdoc />
@@ -126,12 +160,18 @@ internal sealed unsafe class EmittedSensitivityStep : EmittedStep
         Switches!.Evaluate(work + (scratch * Width), from, parameters, work + ((states.WorkLength + derivatives.WorkLength) * Width), to);
 
     /// <inheritdoc />
-    public override void PrepareDense(double* to, double* work)
-    {
-    }
+    public override void PrepareDense(double* to, double* work) { }
 
     /// <inheritdoc />
-    public override void Interpolate(double* share, double* from, double* to, double* parameters, double* work, double* denseWork, double* unknowns)
+    public override void Interpolate(
+        double* share,
+        double* from,
+        double* to,
+        double* parameters,
+        double* work,
+        double* denseWork,
+        double* unknowns
+    )
     {
         denseWeights.Evaluate(share, null, null, null, parameters);
         var own = work + (scratch * Width);

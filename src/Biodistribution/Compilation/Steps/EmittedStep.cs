@@ -6,10 +6,15 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>A whole step of a method, right-hand sides, stage sums and error norm, and its dense output, emitted for vectors of lanes.</summary>
+/// <summary>
+/// A whole step of a method, right-hand sides, stage sums and error norm, and its dense output, emitted for vectors of
+/// lanes.
+/// </summary>
 /// <remarks>
-/// The step is built as one expression graph from the model's equations and the tableau, in the order of operations of the one-subject stepper, and
-/// emitted by the same emitter: every lane gets the bits one subject gets. A block of memory holds elements of one double a lane. As input it is
+/// The step is built as one expression graph from the model's equations and the tableau, in the order of operations of
+/// the one-subject stepper, and
+/// emitted by the same emitter: every lane gets the bits one subject gets. A block of memory holds elements of one
+/// double a lane. As input it is
 /// [states | first derivative | step size | stage times | more]; as output [new states | derivative there | squared error | stages].
 /// </remarks>
 internal abstract unsafe class EmittedStep
@@ -60,10 +65,16 @@ internal abstract unsafe class EmittedStep
     /// <summary>Elements of work space the dense output needs.</summary>
     public virtual int DenseWorkLength => Dense!.WorkLength;
 
-    /// <summary>The state within the step: time is the share of the step, states the block before the step, parameters the block after; to be prepared for each step.</summary>
+    /// <summary>
+    /// The state within the step: time is the share of the step, states the block before the step, parameters the block
+    /// after; to be prepared for each step.
+    /// </summary>
     protected Kernel? Dense { get; init; }
 
-    /// <summary>Looks for changes of form in the step just made, as <see cref="GuardEmission"/> says; null where the rates have but one form.</summary>
+    /// <summary>
+    /// Looks for changes of form in the step just made, as <see cref="GuardEmission"/> says; null where the rates have
+    /// but one form.
+    /// </summary>
     public Kernel? Switches { get; protected init; }
 
     /// <summary>In the block after the step: the first element of what <see cref="Switches"/> reads and writes.</summary>
@@ -79,14 +90,25 @@ internal abstract unsafe class EmittedStep
         if (steps.TryGetValue((stiff, width), out var made))
             return made;
         lock (model.Equations.Model.Graph)
-            return steps.GetOrAdd((stiff, width), _ => Emit(model, stiff, width == 8 ? VectorLane.Eight : width == 4 ? VectorLane.Four : ScalarLane.Instance));
+            return steps.GetOrAdd(
+                (stiff, width),
+                _ =>
+                    Emit(
+                        model,
+                        stiff,
+                        width == 8 ? VectorLane.Eight
+                            : width == 4 ? VectorLane.Four
+                            : ScalarLane.Instance
+                    )
+            );
     }
 
     /// <summary>Whether the step of a model for one method and width is there already.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="stiff">Whether the stiff method is meant.</param>
     /// <param name="width">1, 4 or 8.</param>
-    public static bool IsEmitted(CompiledModel model, bool stiff, int width) => Cache.TryGetValue(model, out var steps) && steps.ContainsKey((stiff, width));
+    public static bool IsEmitted(CompiledModel model, bool stiff, int width) =>
+        Cache.TryGetValue(model, out var steps) && steps.ContainsKey((stiff, width));
 
     /// <summary>Takes the tolerances of a run that begins in a lane.</summary>
     /// <param name="parameters">The parameters.</param>
@@ -107,7 +129,13 @@ internal abstract unsafe class EmittedStep
     /// <param name="lane">Which lane.</param>
     /// <param name="values">The parameters of its run.</param>
     /// <param name="directions">Their derivatives: element (parameter × directions) + direction.</param>
-    public virtual void SetParameters(double* parameters, double* work, int lane, ReadOnlySpan<double> values, ReadOnlySpan<double> directions)
+    public virtual void SetParameters(
+        double* parameters,
+        double* work,
+        int lane,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> directions
+    )
     {
         for (var i = 0; i < parameterCount; i++)
             parameters[(i * Width) + lane] = values[i];
@@ -126,8 +154,15 @@ internal abstract unsafe class EmittedStep
     /// <param name="work">The work space of the step.</param>
     /// <param name="denseWork">That of the dense output.</param>
     /// <param name="unknowns">Receives the unknowns.</param>
-    public virtual void Interpolate(double* share, double* from, double* to, double* parameters, double* work, double* denseWork, double* unknowns) =>
-        Dense!.Evaluate(share, from, to, denseWork, unknowns);
+    public virtual void Interpolate(
+        double* share,
+        double* from,
+        double* to,
+        double* parameters,
+        double* work,
+        double* denseWork,
+        double* unknowns
+    ) => Dense!.Evaluate(share, from, to, denseWork, unknowns);
 
     /// <summary>Whether two groups of lanes may be stepped by the same code.</summary>
     public virtual bool HasPair => false;
@@ -142,9 +177,7 @@ internal abstract unsafe class EmittedStep
 
     /// <summary>Takes note of steps made.</summary>
     /// <param name="rounds">How many, each of all lanes.</param>
-    public virtual void CountRounds(long rounds)
-    {
-    }
+    public virtual void CountRounds(long rounds) { }
 
     /// <summary>Computes what depends on parameters alone; needed after every change of parameters.</summary>
     /// <param name="parameters">Those of the model, the absolute tolerances and the relative tolerance.</param>
@@ -164,7 +197,8 @@ internal abstract unsafe class EmittedStep
     /// <param name="to">The block after it.</param>
     /// <param name="parameters">The parameters prepared.</param>
     /// <param name="work">The work space of the step.</param>
-    public virtual void FindChanges(double* from, double* to, double* parameters, double* work) => throw new InvalidOperationException("This step has no switches.");
+    public virtual void FindChanges(double* from, double* to, double* parameters, double* work) =>
+        throw new InvalidOperationException("This step has no switches.");
 
     private static EmittedStep Emit(CompiledModel model, bool stiff, LaneType lane) =>
         stiff ? EmittedRosenbrockStep.Compile(model, RosenbrockTableau.Rodas5P, lane)

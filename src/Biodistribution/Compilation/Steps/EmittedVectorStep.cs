@@ -5,9 +5,13 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>A step of an explicit Runge-Kutta method for one run: rates state by state, sums of stages, error norm and dense output four states at a time.</summary>
+/// <summary>
+/// A step of an explicit Runge-Kutta method for one run: rates state by state, sums of stages, error norm and dense
+/// output four states at a time.
+/// </summary>
 /// <remarks>
-/// The sum that leads to a stage is a chain in which only the latest stage has to be waited for. What comes before it is summed in vectors while the stage
+/// The sum that leads to a stage is a chain in which only the latest stage has to be waited for. What comes before it
+/// is summed in vectors while the stage
 /// before is computed, written, and read state by state; the latest stage is added state by state, as its rates come. The bits are those of
 /// <see cref="EmittedExplicitStep"/>. States are padded with zeros to whole vectors.
 /// </remarks>
@@ -50,7 +54,13 @@ internal sealed unsafe class EmittedVectorStep : EmittedStep
             BlockLength = Padded(layout.Switches + GuardEmission.Length(model), CacheLine),
             Dense = EmitDense(inputs, tableau, layout),
             Switches = GuardEmission.Compile(
-                model, tableau, ScalarLane.Instance, elements, layout.Switches, (stage, i) => new(KernelEmitter.Location.Outputs, layout.Stage(stage) + i, 1)),
+                model,
+                tableau,
+                ScalarLane.Instance,
+                elements,
+                layout.Switches,
+                (stage, i) => new(KernelEmitter.Location.Outputs, layout.Stage(stage) + i, 1)
+            ),
             SwitchElement = layout.Switches,
         };
     }
@@ -63,10 +73,12 @@ internal sealed unsafe class EmittedVectorStep : EmittedStep
     }
 
     /// <inheritdoc />
-    public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) => step.Evaluate(time, from, parameters, work, to);
+    public override void Evaluate(double* time, double* from, double* parameters, double* work, double* to) =>
+        step.Evaluate(time, from, parameters, work, to);
 
     /// <inheritdoc />
-    public override void FindChanges(double* from, double* to, double* parameters, double* work) => Switches!.Evaluate(null, from, parameters, work + StepWork, to);
+    public override void FindChanges(double* from, double* to, double* parameters, double* work) =>
+        Switches!.Evaluate(null, from, parameters, work + StepWork, to);
 
     private static int Padded(int count, int whole) => (count + whole - 1) / whole * whole;
 
@@ -78,22 +90,36 @@ internal sealed unsafe class EmittedVectorStep : EmittedStep
         void Write(Expression[] vectors, int element)
         {
             outputs.AddRange(vectors);
-            places.AddRange(vectors.Select((_, c) => new KernelEmitter.Location(KernelEmitter.Location.Outputs, element + (c * VectorWidth), VectorWidth)));
+            places.AddRange(
+                vectors.Select(
+                    (_, c) => new KernelEmitter.Location(KernelEmitter.Location.Outputs, element + (c * VectorWidth), VectorWidth)
+                )
+            );
         }
 
         void WriteStates(Expression[] states, int element)
         {
             outputs.AddRange(states.Concat(Enumerable.Repeat(graph.Zero, layout.Elements - states.Length)));
-            places.AddRange(Enumerable.Range(element, layout.Elements).Select(at => new KernelEmitter.Location(KernelEmitter.Location.Outputs, at, 1, IsPart: true)));
+            places.AddRange(
+                Enumerable
+                    .Range(element, layout.Elements)
+                    .Select(at => new KernelEmitter.Location(KernelEmitter.Location.Outputs, at, 1, IsPart: true))
+            );
         }
 
         Expression[] Vectors(byte argument, int element, bool isParameter = false) =>
-            [.. Enumerable.Range(0, layout.Elements / VectorWidth).Select(c => symbols.At(new(argument, element + (c * VectorWidth), VectorWidth, isParameter)))];
+            [
+                .. Enumerable
+                    .Range(0, layout.Elements / VectorWidth)
+                    .Select(c => symbols.At(new(argument, element + (c * VectorWidth), VectorWidth, isParameter))),
+            ];
         IReadOnlyList<double> Row(int stage) => stage < stages ? tableau.Matrix[stage] : tableau.Weights;
         bool HasPart(int stage) => Row(stage).Take(stage - 1).Any(weight => weight != 0);
         // The sum that leads to a stage: what has been summed before, and the stage before.
         Expression Sum(int stage, Func<Expression> part, Expression latest) =>
-            Row(stage)[stage - 1] is var weight && weight == 0 ? part() : HasPart(stage) ? part() + (graph.Constant(weight) * latest) : graph.Constant(weight) * latest;
+            Row(stage)[stage - 1] is var weight && weight == 0 ? part()
+            : HasPart(stage) ? part() + (graph.Constant(weight) * latest)
+            : graph.Constant(weight) * latest;
 
         var start = Vectors(KernelEmitter.Location.States, 0);
         var k = new List<Expression[]> { Vectors(KernelEmitter.Location.States, layout.Elements) };
@@ -101,7 +127,9 @@ internal sealed unsafe class EmittedVectorStep : EmittedStep
         for (var stage = 1; stage <= stages; stage++)
         {
             var part = layout.Part(stage);
-            var at = inputs.Start.Select((y, i) => y + (h * Sum(stage, () => symbols.At(new(KernelEmitter.Location.Outputs, part + i, 1)), rates[i]))).ToArray();
+            var at = inputs
+                .Start.Select((y, i) => y + (h * Sum(stage, () => symbols.At(new(KernelEmitter.Location.Outputs, part + i, 1)), rates[i])))
+                .ToArray();
             barriers.UnionWith(at);
             if (stage == stages)
             {
@@ -119,10 +147,21 @@ internal sealed unsafe class EmittedVectorStep : EmittedStep
 
         var end = Vectors(KernelEmitter.Location.Outputs, 0);
         var absolute = Vectors(KernelEmitter.Location.Parameters, inputs.Parameters[inputs.Absolute[0].Symbol!], isParameter: true);
-        var scaled = start.Select((y, c) => (h * StepExpressions.Sum(tableau.ErrorWeights, k, c), StepExpressions.Scale(absolute[c], inputs.Relative, y, end[c])));
-        Write([StepExpressions.Largest([.. scaled.Chunk(2).Select(group => StepExpressions.LargestSquare(group, 1, barriers))])], layout.Squares);
+        var scaled = start.Select(
+            (y, c) => (h * StepExpressions.Sum(tableau.ErrorWeights, k, c), StepExpressions.Scale(absolute[c], inputs.Relative, y, end[c]))
+        );
+        Write(
+            [StepExpressions.Largest([.. scaled.Chunk(2).Select(group => StepExpressions.LargestSquare(group, 1, barriers))])],
+            layout.Squares
+        );
         // Not negative: the magnitude tells the emitter so.
-        outputs.Add(StepExpressions.Largest([.. Enumerable.Range(layout.Squares, VectorWidth).Select(at => graph.Unary(Operation.Abs, symbols.At(new(KernelEmitter.Location.Outputs, at, 1))))]));
+        outputs.Add(
+            StepExpressions.Largest([
+                .. Enumerable
+                    .Range(layout.Squares, VectorWidth)
+                    .Select(at => graph.Unary(Operation.Abs, symbols.At(new(KernelEmitter.Location.Outputs, at, 1)))),
+            ])
+        );
         places.Add(new(KernelEmitter.Location.Outputs, 2 * layout.Elements, 1));
         return KernelEmitter.EmitMixed(outputs, symbols.Places, [.. places], VectorLane.Four, barriers);
     }
@@ -138,15 +177,30 @@ internal sealed unsafe class EmittedVectorStep : EmittedStep
         {
             Expression Before(int at) => symbols.At(new(KernelEmitter.Location.States, at, VectorWidth));
             var from = element;
-            outputs.Add(StepExpressions.Interpolate(Before(from), inputs.Step, weights, stage => stage == 0
-                ? Before(layout.Elements + from)
-                : symbols.At(new(KernelEmitter.Location.Parameters, layout.Stage(stage) + from, VectorWidth, IsParameter: true))));
+            outputs.Add(
+                StepExpressions.Interpolate(
+                    Before(from),
+                    inputs.Step,
+                    weights,
+                    stage =>
+                        stage == 0
+                            ? Before(layout.Elements + from)
+                            : symbols.At(new(KernelEmitter.Location.Parameters, layout.Stage(stage) + from, VectorWidth, IsParameter: true))
+                )
+            );
         }
 
-        return KernelEmitter.EmitMixed(outputs, symbols.Places, [.. outputs.Select((_, c) => new KernelEmitter.Location(KernelEmitter.Location.Outputs, c * VectorWidth, VectorWidth))], VectorLane.Four, barriers);
+        return KernelEmitter.EmitMixed(
+            outputs,
+            symbols.Places,
+            [.. outputs.Select((_, c) => new KernelEmitter.Location(KernelEmitter.Location.Outputs, c * VectorWidth, VectorWidth))],
+            VectorLane.Four,
+            barriers
+        );
     }
 
-    // The elements of a block after the step: states, derivative, squared error, then what the step size and stage times of the next step leave free.
+    // The elements of a block after the step: states, derivative, squared error, then what the step size and stage
+    // times of the next step leave free.
     private readonly record struct Layout(int Elements, int Stages)
     {
         private int First => Padded((2 * Elements) + 1 + Stages, VectorWidth);

@@ -3,8 +3,14 @@ using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>The factorisation of a shift of the diagonal minus a sparse matrix as expressions, in the order of operations of <see cref="GeneratedLu"/>, and solutions with it.</summary>
-/// <remarks>As there, what is kept is the negative of every entry off the diagonal and the reciprocal of every pivot. All is built without simplification, which might turn the sign of a zero.</remarks>
+/// <summary>
+/// The factorisation of a shift of the diagonal minus a sparse matrix as expressions, in the order of operations of
+/// <see cref="GeneratedLu"/>, and solutions with it.
+/// </summary>
+/// <remarks>
+/// As there, what is kept is the negative of every entry off the diagonal and the reciprocal of every pivot. All is
+/// built without simplification, which might turn the sign of a zero.
+/// </remarks>
 internal sealed class LuExpressions
 {
     private readonly SymbolicLu lu;
@@ -94,7 +100,8 @@ internal sealed class LuExpressions
         return sum * graph.Constant(SparseLu.SmallestPivot);
     }
 
-    private static Expression Fused(Expression a, Expression b, Expression c) => c.Graph.Binary(Operation.Add, c, c.Graph.Binary(Operation.Multiply, a, b));
+    private static Expression Fused(Expression a, Expression b, Expression c) =>
+        c.Graph.Binary(Operation.Add, c, c.Graph.Binary(Operation.Multiply, a, b));
 
     private Expression Keep(Expression node)
     {

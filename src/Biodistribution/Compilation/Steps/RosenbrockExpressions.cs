@@ -5,7 +5,10 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>The arithmetic of a Rosenbrock step as expressions, in the order of operations of <see cref="Rosenbrock"/> and <see cref="GeneratedLu"/>.</summary>
+/// <summary>
+/// The arithmetic of a Rosenbrock step as expressions, in the order of operations of <see cref="Rosenbrock"/> and
+/// <see cref="GeneratedLu"/>.
+/// </summary>
 /// <param name="equations">The equations.</param>
 /// <param name="inputs">What the step reads.</param>
 /// <param name="tableau">The method.</param>
@@ -24,7 +27,10 @@ internal sealed class RosenbrockExpressions(EquationSystem equations, StepInputs
     /// <summary>The explicit dependence of the rates on time; null where there is none.</summary>
     public required Expression[]? TimeDerivative { get; init; }
 
-    /// <summary>Emits the step: [new states | derivative there | squared error, or -1 where a pivot is small | stages | whether pivots are good].</summary>
+    /// <summary>
+    /// Emits the step: [new states | derivative there | squared error, or -1 where a pivot is small | stages | whether
+    /// pivots are good].
+    /// </summary>
     /// <param name="lane">What to compute with.</param>
     public Kernel EmitStep(LaneType lane)
     {
@@ -38,7 +44,9 @@ internal sealed class RosenbrockExpressions(EquationSystem equations, StepInputs
         {
             at = stage == 0 ? at : Keep([.. inputs.Start.Select((y, i) => y + Keep(StepExpressions.Sum(tableau.Matrix[stage], u, i)))]);
             var f = stage == 0 ? inputs.Derivative : Keep(StepExpressions.At(rates, equations, at, inputs.Times[stage - 1]));
-            var right = Enumerable.Range(0, n).Select(i => stage == 0 ? f[i] : Fused(inverse, Keep(StepExpressions.Sum(tableau.Coupling[stage], u, i)), f[i]));
+            var right = Enumerable
+                .Range(0, n)
+                .Select(i => stage == 0 ? f[i] : Fused(inverse, Keep(StepExpressions.Sum(tableau.Coupling[stage], u, i)), f[i]));
             if (TimeDerivative is not null && tableau.TimeWeights[stage] != 0)
             {
                 var weight = Keep(h * graph.Constant(tableau.TimeWeights[stage]));
@@ -71,7 +79,10 @@ internal sealed class RosenbrockExpressions(EquationSystem equations, StepInputs
         }
 
         var end = Enumerable.Range(0, n).Select(After).ToArray();
-        var u = Enumerable.Range(0, tableau.StageCount).Select(stage => Enumerable.Range((2 * n) + 1 + (stage * n), n).Select(After).ToArray()).ToList();
+        var u = Enumerable
+            .Range(0, tableau.StageCount)
+            .Select(stage => Enumerable.Range((2 * n) + 1 + (stage * n), n).Select(After).ToArray())
+            .ToList();
         var (share, kept) = (graph.Time, new HashSet<Expression>());
         var rest = graph.One - share;
         var outputs = new Expression[n];
@@ -88,7 +99,8 @@ internal sealed class RosenbrockExpressions(EquationSystem equations, StepInputs
         return KernelEmitter.Emit(outputs, inputs.States, after, lane, kept);
     }
 
-    private static Expression Fused(Expression a, Expression b, Expression c) => c.Graph.Binary(Operation.Add, c, c.Graph.Binary(Operation.Multiply, a, b));
+    private static Expression Fused(Expression a, Expression b, Expression c) =>
+        c.Graph.Binary(Operation.Add, c, c.Graph.Binary(Operation.Multiply, a, b));
 
     private Expression Keep(Expression node)
     {

@@ -9,7 +9,8 @@ internal sealed class SeedPattern : IEquatable<SeedPattern>
     /// <param name="touched">The parameters touched by any direction.</param>
     /// <param name="directions">Number of directions.</param>
     /// <param name="touches">Whether a direction touches a touched parameter: element (row × directions) + direction.</param>
-    public SeedPattern(SeededParameters touched, int directions, bool[] touches) => (Touched, DirectionCount, this.touches) = (touched, directions, touches);
+    public SeedPattern(SeededParameters touched, int directions, bool[] touches) =>
+        (Touched, DirectionCount, this.touches) = (touched, directions, touches);
 
     /// <summary>The parameters touched by any direction.</summary>
     public SeededParameters Touched { get; }
@@ -23,7 +24,11 @@ internal sealed class SeedPattern : IEquatable<SeedPattern>
     public bool Touches(int row, int direction) => touches[(row * DirectionCount) + direction];
 
     /// <inheritdoc />
-    public bool Equals(SeedPattern? other) => other is not null && DirectionCount == other.DirectionCount && Touched.Equals(other.Touched) && touches.AsSpan().SequenceEqual(other.touches);
+    public bool Equals(SeedPattern? other) =>
+        other is not null
+        && DirectionCount == other.DirectionCount
+        && Touched.Equals(other.Touched)
+        && touches.AsSpan().SequenceEqual(other.touches);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as SeedPattern);

@@ -4,7 +4,10 @@ using Biodistribution.Simulation.Sensitivities;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>The rates of a model and their partial derivatives to the states and to the parameters that directions touch, as expressions to be put into emitted steps.</summary>
+/// <summary>
+/// The rates of a model and their partial derivatives to the states and to the parameters that directions touch, as
+/// expressions to be put into emitted steps.
+/// </summary>
 internal sealed class SensitivityRates
 {
     private readonly CompiledModel model;
@@ -14,9 +17,14 @@ internal sealed class SensitivityRates
     {
         (this.model, Touched) = (model, touched);
         Expression[] rates = [.. model.Switching.Derivatives];
-        var byState = differentiate ? Differentiation.Derivatives(rates, [.. model.Equations.States.Select(state => state.Symbol)]).ToArray() : [];
+        var byState = differentiate
+            ? Differentiation.Derivatives(rates, [.. model.Equations.States.Select(state => state.Symbol)]).ToArray()
+            : [];
         var byParameter = differentiate ? model.ParameterDerivatives(rates, touched) : [];
-        expressions = StrengthReduction.Reduce([.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)], model.ParameterPositions.ContainsKey);
+        expressions = StrengthReduction.Reduce(
+            [.. rates, .. byState.Select(e => e.Value), .. byParameter.Select(e => e.Value)],
+            model.ParameterPositions.ContainsKey
+        );
         (ByState, ByParameter) = ([.. byState.Select(e => (e.Row, e.Column))], [.. byParameter.Select(e => (e.Row, e.Column))]);
         DependsOnParametersOnly = [.. expressions.Select(IsOfParametersOnly)];
     }
@@ -30,7 +38,10 @@ internal sealed class SensitivityRates
     /// <summary>Row and column of each derivative to a parameter.</summary>
     public (int Row, int Column)[] ByParameter { get; }
 
-    /// <summary>For the rates, the derivatives to states and the derivatives to parameters: whether they are constant for given parameters.</summary>
+    /// <summary>
+    /// For the rates, the derivatives to states and the derivatives to parameters: whether they are constant for given
+    /// parameters.
+    /// </summary>
     public bool[] DependsOnParametersOnly { get; }
 
     /// <summary>Distinct operations of one evaluation.</summary>
@@ -43,14 +54,18 @@ internal sealed class SensitivityRates
     /// <param name="model">The model; its graph is to be locked.</param>
     /// <param name="touched">The parameters that directions touch.</param>
     /// <param name="differentiate">Whether there are directions.</param>
-    public static SensitivityRates Differentiate(CompiledModel model, SeededParameters touched, bool differentiate) => new(model, touched, differentiate);
+    public static SensitivityRates Differentiate(CompiledModel model, SeededParameters touched, bool differentiate) =>
+        new(model, touched, differentiate);
 
     /// <summary>The rates, the derivatives to states and the derivatives to parameters at other states and another time.</summary>
     /// <param name="states">What takes the place of each state.</param>
     /// <param name="time">What takes the place of time.</param>
     public Expression[] At(Expression[] states, Expression time) => StepExpressions.At(expressions, model.Equations, states, time);
 
-    /// <summary>What the parameters contribute to the derivative of each rate in a direction, with sums in the order of <see cref="SensitivityProduct"/>.</summary>
+    /// <summary>
+    /// What the parameters contribute to the derivative of each rate in a direction, with sums in the order of
+    /// <see cref="SensitivityProduct"/>.
+    /// </summary>
     /// <param name="values">Values of all expressions.</param>
     /// <param name="parameters">Derivative of each parameter in the direction; null where the direction does not touch it.</param>
     /// <returns>Null for rates without such a contribution.</returns>
@@ -79,7 +94,8 @@ internal sealed class SensitivityRates
         return [.. sums.Select(sum => sum ?? values[0].Graph.Zero)];
     }
 
-    // Without simplification: products are added in this order, whatever their signs. A product that is in several sums is a node of its own in each, so that it is fused with each.
+    // Without simplification: products are added in this order, whatever their signs. A product that is in several sums
+    // is a node of its own in each, so that it is fused with each.
     private static void Add(Expression?[] sums, HashSet<Expression> products, int row, Expression factor, Expression direction)
     {
         var graph = factor.Graph;
@@ -91,5 +107,10 @@ internal sealed class SensitivityRates
     }
 
     private bool IsOfParametersOnly(Expression expression) =>
-        !ExpressionOrder.Sort([expression]).Any(node => node.Operation == Operation.Time || (node.Operation == Operation.Symbol && !model.ParameterPositions.ContainsKey(node.Symbol!)));
+        !ExpressionOrder
+            .Sort([expression])
+            .Any(node =>
+                node.Operation == Operation.Time
+                || (node.Operation == Operation.Symbol && !model.ParameterPositions.ContainsKey(node.Symbol!))
+            );
 }

@@ -29,13 +29,27 @@ internal sealed class SensitivityStepEmission
     /// <param name="pattern">Which direction touches which parameter.</param>
     /// <param name="layout">Where things are.</param>
     /// <param name="lane">What to compute with.</param>
-    public SensitivityStepEmission(CompiledModel model, SensitivityRates rates, SeedPattern pattern, SensitivityStepLayout layout, LaneType lane)
+    public SensitivityStepEmission(
+        CompiledModel model,
+        SensitivityRates rates,
+        SeedPattern pattern,
+        SensitivityStepLayout layout,
+        LaneType lane
+    )
     {
         (this.model, this.rates, this.pattern, this.layout, this.lane) = (model, rates, pattern, layout, lane);
-        (graph, tableau, n, entries) = (model.Equations.Model.Graph, layout.Tableau, model.StateCount, rates.ByState.Length + rates.ByParameter.Length);
+        (graph, tableau, n, entries) = (
+            model.Equations.Model.Graph,
+            layout.Tableau,
+            model.StateCount,
+            rates.ByState.Length + rates.ByParameter.Length
+        );
     }
 
-    /// <summary>The stages of the states, the partial derivatives at each with what the parameters contribute to every direction, and the new states.</summary>
+    /// <summary>
+    /// The stages of the states, the partial derivatives at each with what the parameters contribute to every
+    /// direction, and the new states.
+    /// </summary>
     public Kernel States()
     {
         var piece = new Piece(this);
@@ -49,27 +63,36 @@ internal sealed class SensitivityStepEmission
         piece.Write(graph.Zero, Parameters, layout.LargestSquare);
         var k = new List<Expression[]> { Enumerable.Range(0, n).Select(i => piece.Input(From, layout.ElementCount + i)).ToArray() };
         var rowOf = layout.Touched.Select((parameter, row) => (parameter, row)).ToDictionary(pair => pair.parameter, pair => pair.row);
-        Expression? Direction(int parameter, int k) => pattern.Touches(rowOf[parameter], k) ? piece.Input(Scratch, layout.Directions + (rowOf[parameter] * layout.DirectionCount) + k) : null;
-        piece.MakeStages(y, h, k, i => i, (at, stage) =>
-        {
-            var values = rates.At(at, piece.Input(From, layout.BlockStep + stage));
-            piece.Barriers.UnionWith(values.Where(value => !value.IsConstant));
-            // Those to parameters are read by nobody; they are written for what they share with others.
-            for (var e = 0; e < entries; e++)
-                if (stage == 1 || !layout.IsConstant(e))
-                    piece.Write(values[n + e], Parameters, layout.Entry(stage, e));
-            for (var i = 0; i < n && !layout.StoredStages.Contains(stage); i++)
-                piece.Write(values[i], Scratch, layout.Unread + i);
-            for (var direction = 0; direction < layout.DirectionCount; direction++)
+        Expression? Direction(int parameter, int k) =>
+            pattern.Touches(rowOf[parameter], k)
+                ? piece.Input(Scratch, layout.Directions + (rowOf[parameter] * layout.DirectionCount) + k)
+                : null;
+        piece.MakeStages(
+            y,
+            h,
+            k,
+            i => i,
+            (at, stage) =>
             {
-                var forcing = rates.Forcing(values, parameter => Direction(parameter, direction));
-                for (var i = 0; i < n; i++)
-                    if (forcing[i] is { } sum)
-                        piece.Write(sum, Scratch, layout.Forcing(stage, i) + direction);
-            }
+                var values = rates.At(at, piece.Input(From, layout.BlockStep + stage));
+                piece.Barriers.UnionWith(values.Where(value => !value.IsConstant));
+                // Those to parameters are read by nobody; they are written for what they share with others.
+                for (var e = 0; e < entries; e++)
+                    if (stage == 1 || !layout.IsConstant(e))
+                        piece.Write(values[n + e], Parameters, layout.Entry(stage, e));
+                for (var i = 0; i < n && !layout.StoredStages.Contains(stage); i++)
+                    piece.Write(values[i], Scratch, layout.Unread + i);
+                for (var direction = 0; direction < layout.DirectionCount; direction++)
+                {
+                    var forcing = rates.Forcing(values, parameter => Direction(parameter, direction));
+                    for (var i = 0; i < n; i++)
+                        if (forcing[i] is { } sum)
+                            piece.Write(sum, Scratch, layout.Forcing(stage, i) + direction);
+                }
 
-            return values[..n];
-        });
+                return values[..n];
+            }
+        );
         return piece.Emit();
     }
 
@@ -79,12 +102,33 @@ internal sealed class SensitivityStepEmission
         var piece = new Piece(this);
         var y = Enumerable.Range(0, n).Select(i => piece.Input(From, layout.Derivative(i))).ToArray();
         var h = piece.Input(Parameters, layout.StepSize);
-        var k = new List<Expression[]> { Enumerable.Range(0, n).Select(i => piece.Input(From, layout.ElementCount + layout.Derivative(i))).ToArray() };
-        piece.MakeStages(y, h, k, layout.Derivative, (at, stage) =>
+        var k = new List<Expression[]>
         {
-            Expression[] values = [.. Enumerable.Repeat(graph.Zero, n), .. Enumerable.Range(0, rates.ByState.Length).Select(e => piece.Input(Parameters, layout.Entry(stage, e)))];
-            return rates.Derivatives(values, state => at[state], [.. Enumerable.Range(0, n).Select(i => layout.Forcing(stage, i) is >= 0 and var place ? piece.Input(Scratch, place) : null)]);
-        });
+            Enumerable.Range(0, n).Select(i => piece.Input(From, layout.ElementCount + layout.Derivative(i))).ToArray(),
+        };
+        piece.MakeStages(
+            y,
+            h,
+            k,
+            layout.Derivative,
+            (at, stage) =>
+            {
+                Expression[] values =
+                [
+                    .. Enumerable.Repeat(graph.Zero, n),
+                    .. Enumerable.Range(0, rates.ByState.Length).Select(e => piece.Input(Parameters, layout.Entry(stage, e))),
+                ];
+                return rates.Derivatives(
+                    values,
+                    state => at[state],
+                    [
+                        .. Enumerable
+                            .Range(0, n)
+                            .Select(i => layout.Forcing(stage, i) is >= 0 and var place ? piece.Input(Scratch, place) : null),
+                    ]
+                );
+            }
+        );
         return piece.Emit();
     }
 
@@ -94,9 +138,23 @@ internal sealed class SensitivityStepEmission
     {
         var piece = new Piece(this);
         var (h, relative) = (piece.Input(Parameters, layout.StepSize), piece.Input(Parameters, layout.Relative));
-        var group = Enumerable.Range(0, count).Select(i =>
-            (h * piece.Input(Scratch, layout.Errors + i), StepExpressions.Scale(piece.Input(Scratch, layout.Tolerances + i), relative, piece.Input(From, i), piece.Input(To, i)))).ToArray();
-        piece.Write(StepExpressions.Largest([StepExpressions.LargestSquare(group, 4, piece.Barriers), graph.Unary(Operation.Abs, piece.Input(Parameters, layout.LargestSquare))]), Parameters, layout.LargestSquare);
+        var group = Enumerable
+            .Range(0, count)
+            .Select(i =>
+                (
+                    h * piece.Input(Scratch, layout.Errors + i),
+                    StepExpressions.Scale(piece.Input(Scratch, layout.Tolerances + i), relative, piece.Input(From, i), piece.Input(To, i))
+                )
+            )
+            .ToArray();
+        piece.Write(
+            StepExpressions.Largest([
+                StepExpressions.LargestSquare(group, 4, piece.Barriers),
+                graph.Unary(Operation.Abs, piece.Input(Parameters, layout.LargestSquare)),
+            ]),
+            Parameters,
+            layout.LargestSquare
+        );
         return piece.Emit();
     }
 
@@ -117,10 +175,13 @@ internal sealed class SensitivityStepEmission
         const byte After = KernelEmitter.Location.Work;
         var piece = new Piece(this);
         var h = piece.Input(Parameters, layout.StepSize);
-        var weights = tableau.Dense.Select((powers, stage) => powers.All(power => power == 0) ? null : piece.Input(Parameters, layout.DenseWeights + stage)).ToArray();
+        var weights = tableau
+            .Dense.Select((powers, stage) => powers.All(power => power == 0) ? null : piece.Input(Parameters, layout.DenseWeights + stage))
+            .ToArray();
         for (var i = 0; i < SensitivityStepLayout.DenseGroup; i++)
         {
-            Expression Stage(int stage) => stage == 0 ? piece.Input(From, layout.ElementCount + i)
+            Expression Stage(int stage) =>
+                stage == 0 ? piece.Input(From, layout.ElementCount + i)
                 : stage == tableau.StageCount ? piece.Input(After, layout.ElementCount + i)
                 : piece.Input(Scratch, layout.Stage(stage) + i);
             piece.Write(StepExpressions.Interpolate(piece.Input(From, i), h, weights, Stage), To, i);
@@ -156,7 +217,13 @@ internal sealed class SensitivityStepEmission
         }
 
         // All stages of some unknowns, written where they are needed later; the new values and their errors.
-        public void MakeStages(Expression[] y, Expression h, List<Expression[]> k, Func<int, int> element, Func<Expression[], int, Expression[]> rates)
+        public void MakeStages(
+            Expression[] y,
+            Expression h,
+            List<Expression[]> k,
+            Func<int, int> element,
+            Func<Expression[], int, Expression[]> rates
+        )
         {
             var (layout, tableau) = (emission.layout, emission.tableau);
             var stages = tableau.StageCount;
@@ -181,6 +248,7 @@ internal sealed class SensitivityStepEmission
 
         public Kernel Emit() => KernelEmitter.EmitPlaced(outputs, Inputs, [.. places], emission.lane, Barriers);
 
-        private KernelEmitter.Location Place(byte argument, int element) => new(argument, element * emission.lane.Width, emission.lane.Width);
+        private KernelEmitter.Location Place(byte argument, int element) =>
+            new(argument, element * emission.lane.Width, emission.lane.Width);
     }
 }

@@ -4,7 +4,8 @@ namespace Biodistribution.Compilation.Steps;
 
 /// <summary>Where the numbers of a <see cref="EmittedSensitivityStep"/> are, in elements of one double a lane.</summary>
 /// <remarks>
-/// Unknowns are the states, then element n + (state × directions) + direction for the derivative of a state in a direction, then zeros up to a multiple
+/// Unknowns are the states, then element n + (state × directions) + direction for the derivative of a state in a
+/// direction, then zeros up to a multiple
 /// of four. What each direction has of its own is reached from pointers moved on by the direction, so that the same code serves all.
 /// </remarks>
 internal sealed class SensitivityStepLayout
@@ -107,7 +108,10 @@ internal sealed class SensitivityStepLayout
     /// <summary>In scratch memory: derivatives of the touched parameters, one row a parameter.</summary>
     public int Directions { get; }
 
-    /// <summary>In scratch memory: the rates at stages nobody reads, written so that what they share with others is computed as where they are read.</summary>
+    /// <summary>
+    /// In scratch memory: the rates at stages nobody reads, written so that what they share with others is computed as
+    /// where they are read.
+    /// </summary>
     public int Unread { get; }
 
     /// <summary>Elements of scratch memory.</summary>
@@ -124,10 +128,14 @@ internal sealed class SensitivityStepLayout
     /// <param name="stage">Index of the stage.</param>
     public int Stage(int stage) => stages + (Array.IndexOf(StoredStages, stage) * ElementCount);
 
-    /// <summary>In scratch memory: what the parameters contribute to the derivative of a rate in direction 0 at a stage; -1 for rates without such a contribution. Zero where a direction touches nothing.</summary>
+    /// <summary>
+    /// In scratch memory: what the parameters contribute to the derivative of a rate in direction 0 at a stage; -1 for
+    /// rates without such a contribution. Zero where a direction touches nothing.
+    /// </summary>
     /// <param name="stage">Index of the stage, from 1.</param>
     /// <param name="state">Index of the state.</param>
-    public int Forcing(int stage, int state) => forcedRow[state] < 0 ? -1 : forcing + ((((stage - 1) * forcedCount) + forcedRow[state]) * DirectionCount);
+    public int Forcing(int stage, int state) =>
+        forcedRow[state] < 0 ? -1 : forcing + ((((stage - 1) * forcedCount) + forcedRow[state]) * DirectionCount);
 
     /// <summary>Among the parameters: a partial derivative of the rates at a stage.</summary>
     /// <param name="stage">Index of the stage, from 1.</param>

@@ -3,7 +3,10 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>The arithmetic of a Runge-Kutta step as expressions, in the order of operations of the stepper that works stage by stage.</summary>
+/// <summary>
+/// The arithmetic of a Runge-Kutta step as expressions, in the order of operations of the stepper that works stage by
+/// stage.
+/// </summary>
 internal static class StepExpressions
 {
     /// <summary>y + h Σ weight × k, element by element.</summary>
@@ -82,8 +85,10 @@ internal static class StepExpressions
     }
 
     /// <summary>The largest of some expressions, two by two.</summary>
-    public static Expression Largest(Expression[] of) => of.Length == 1 ? of[0]
-        : Largest([.. of.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : pair[0].Graph.Binary(Operation.Max, pair[0], pair[1]))]);
+    public static Expression Largest(Expression[] of) =>
+        of.Length == 1
+            ? of[0]
+            : Largest([.. of.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : pair[0].Graph.Binary(Operation.Max, pair[0], pair[1]))]);
 
     /// <summary>The error allowed in a step: absolute + relative × the larger of two magnitudes.</summary>
     public static Expression Scale(Expression absolute, Expression relative, Expression before, Expression after)

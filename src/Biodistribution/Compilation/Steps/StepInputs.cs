@@ -3,7 +3,10 @@ using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Compilation.Steps;
 
-/// <summary>What a step in lanes reads, as symbols with their positions: the block [states | derivative | step size | stage times | more], and parameters with tolerances behind.</summary>
+/// <summary>
+/// What a step in lanes reads, as symbols with their positions: the block [states | derivative | step size | stage
+/// times | more], and parameters with tolerances behind.
+/// </summary>
 internal sealed class StepInputs
 {
     private readonly ExpressionGraph graph;
@@ -11,7 +14,8 @@ internal sealed class StepInputs
     /// <summary>The inputs of a model's step.</summary>
     /// <param name="model">The compiled model.</param>
     /// <param name="stages">Stages of the method: stage times follow for all but the first, and for the end of the step.</param>
-    /// <param name="elements">Elements of the block, and of the absolute tolerances, for the states; as many as there are states, or more.</param>
+    /// <param name="elements">Elements of the block, and of the absolute tolerances, for the states; as many as there
+    /// are states, or more.</param>
     public StepInputs(CompiledModel model, int stages, int elements)
     {
         graph = model.Equations.Model.Graph;
@@ -31,7 +35,10 @@ internal sealed class StepInputs
     /// <summary>Position of each symbol in the block before the step.</summary>
     public Dictionary<Symbol, int> States { get; }
 
-    /// <summary>Position of each symbol among the parameters: those of the model and its modes, the absolute tolerances, the relative tolerance.</summary>
+    /// <summary>
+    /// Position of each symbol among the parameters: those of the model and its modes, the absolute tolerances, the
+    /// relative tolerance.
+    /// </summary>
     public Dictionary<Symbol, int> Parameters { get; }
 
     /// <summary>The states at the start of the step.</summary>
@@ -61,17 +68,28 @@ internal sealed class StepInputs
         return graph.Of(symbol);
     }
 
-    /// <summary>The rates, with the modes in force, in the form that is cheapest to evaluate again and again for the same parameters.</summary>
+    /// <summary>
+    /// The rates, with the modes in force, in the form that is cheapest to evaluate again and again for the same
+    /// parameters.
+    /// </summary>
     public Expression[] Rates { get; }
 
-    /// <summary>Largest square of error / (absolute + relative × larger state) of any state, as the one-subject steppers compute it.</summary>
+    /// <summary>
+    /// Largest square of error / (absolute + relative × larger state) of any state, as the one-subject steppers compute
+    /// it.
+    /// </summary>
     /// <param name="end">The states at the end of the step.</param>
     /// <param name="error">The error of each state.</param>
     /// <param name="barriers">Receives what must not be fused with what uses it.</param>
     public Expression LargestSquare(Expression[] end, Func<int, Expression> error, HashSet<Expression> barriers)
     {
         (Expression, Expression) At(int i) => (error(i), StepExpressions.Scale(Absolute[i], Relative, Start[i], end[i]));
-        return StepExpressions.Largest([.. Enumerable.Range(0, Start.Length).Chunk(8).Select(group => StepExpressions.LargestSquare([.. group.Select(At)], 4, barriers))]);
+        return StepExpressions.Largest([
+            .. Enumerable
+                .Range(0, Start.Length)
+                .Chunk(8)
+                .Select(group => StepExpressions.LargestSquare([.. group.Select(At)], 4, barriers)),
+        ]);
     }
 
     private Expression Parameter(int position)

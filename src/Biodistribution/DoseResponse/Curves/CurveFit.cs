@@ -9,7 +9,14 @@ namespace Biodistribution.DoseResponse.Curves;
 /// <param name="ResidualSd">Residual standard deviation, in the unit of the response; NaN without degrees of freedom.</param>
 /// <param name="DegreesOfFreedom">Values minus fitted parameters.</param>
 /// <param name="ExplainedShare">R², share of the variance of the responses that the curve explains.</param>
-public sealed record CurveFit(CurveShape Shape, DoseResponseCurve? Curve, ImmutableArray<CurveEstimate> Estimates, double ResidualSd, int DegreesOfFreedom, double ExplainedShare)
+public sealed record CurveFit(
+    CurveShape Shape,
+    DoseResponseCurve? Curve,
+    ImmutableArray<CurveEstimate> Estimates,
+    double ResidualSd,
+    int DegreesOfFreedom,
+    double ExplainedShare
+)
 {
     /// <summary>An estimate by name.</summary>
     /// <param name="name">Bottom, Top, EC50, HillSlope or Asymmetry.</param>

@@ -41,7 +41,18 @@ public static class CurveFitter
     }
 
     private static CurveFit None(CurveShape shape, string reason) =>
-        new(shape, null, [.. Names.Where(name => name != "Asymmetry" || shape.IsAsymmetric).Select(name => new CurveEstimate(name, double.NaN, double.NaN, reason))], double.NaN, 0, double.NaN);
+        new(
+            shape,
+            null,
+            [
+                .. Names
+                    .Where(name => name != "Asymmetry" || shape.IsAsymmetric)
+                    .Select(name => new CurveEstimate(name, double.NaN, double.NaN, reason)),
+            ],
+            double.NaN,
+            0,
+            double.NaN
+        );
 
     // Starts are tried until the best end has been met twice, or nothing is left to explain.
     private static Minimum? Best(double[] x, double[] y, IEnumerable<double[]> starts, bool[] free)
@@ -72,28 +83,43 @@ public static class CurveFitter
         for (var j = 0; j < 5; j++)
             if (!free[j])
                 (lower[j], upper[j]) = (start[j], start[j]);
-        return LevenbergMarquardt.Minimise(new CurveResiduals(x, y), start, lower, upper, new LevenbergMarquardtSettings { IterationLimit = 150, StepTolerance = 1e-10, ObjectiveTolerance = 1e-12 });
+        return LevenbergMarquardt.Minimise(
+            new CurveResiduals(x, y),
+            start,
+            lower,
+            upper,
+            new LevenbergMarquardtSettings
+            {
+                IterationLimit = 150,
+                StepTolerance = 1e-10,
+                ObjectiveTolerance = 1e-12,
+            }
+        );
     }
 
     // Search variables: Bottom, Top, log HalfDose, HillSlope, log Asymmetry.
     private static IEnumerable<double[]> Starts(double[] x, double[] y, CurveShape shape)
     {
-        var means = x.Zip(y).GroupBy(pair => pair.First).OrderBy(group => group.Key).Select(group => (Dose: group.Key, Mean: group.Average(pair => pair.Second))).ToArray();
+        var means = x.Zip(y)
+            .GroupBy(pair => pair.First)
+            .OrderBy(group => group.Key)
+            .Select(group => (Dose: group.Key, Mean: group.Average(pair => pair.Second)))
+            .ToArray();
         var rises = means[^1].Mean >= means[0].Mean;
         var (low, high) = (means.Min(mean => mean.Mean), means.Max(mean => mean.Mean));
         var positive = means.Where(mean => mean.Dose > 0).Select(mean => Math.Log(mean.Dose)).ToArray();
         var half = means.Where(mean => mean.Dose > 0).MinBy(mean => Math.Abs(mean.Mean - ((low + high) / 2))).Dose;
         double[] slopes = double.IsNaN(shape.HillSlope) ? [1, 3, 0.5, 8] : [Math.Abs(shape.HillSlope)];
         foreach (var slope in slopes)
-            foreach (var centre in new[] { Math.Log(half), (positive[0] + positive[^1]) / 2, positive[^1] + 1 })
-                yield return
-                [
-                    double.IsNaN(shape.Bottom) ? low : shape.Bottom,
-                    double.IsNaN(shape.Top) ? high : shape.Top,
-                    centre,
-                    double.IsNaN(shape.HillSlope) ? (rises ? slope : -slope) : shape.HillSlope,
-                    0,
-                ];
+        foreach (var centre in new[] { Math.Log(half), (positive[0] + positive[^1]) / 2, positive[^1] + 1 })
+            yield return
+            [
+                double.IsNaN(shape.Bottom) ? low : shape.Bottom,
+                double.IsNaN(shape.Top) ? high : shape.Top,
+                centre,
+                double.IsNaN(shape.HillSlope) ? (rises ? slope : -slope) : shape.HillSlope,
+                0,
+            ];
     }
 
     private static CurveFit Judge(double[] x, double[] y, CurveShape shape, bool[] free, double[] point)
@@ -115,7 +141,10 @@ public static class CurveFitter
         var estimates = ImmutableArray.CreateBuilder<CurveEstimate>();
         for (var j = 0; j < (shape.IsAsymmetric ? 5 : 4); j++)
         {
-            var error = j == 2 ? HalfDoseError(point, ec50, free, covariance) : !free[j] ? double.NaN : Math.Sqrt(covariance[(j * 5) + j]) * (j == 4 ? curve.Asymmetry : 1);
+            var error =
+                j == 2 ? HalfDoseError(point, ec50, free, covariance)
+                : !free[j] ? double.NaN
+                : Math.Sqrt(covariance[(j * 5) + j]) * (j == 4 ? curve.Asymmetry : 1);
             estimates.Add(reasons[j].Length > 0 ? new(Names[j], double.NaN, double.NaN, reasons[j]) : new(Names[j], values[j], error));
         }
         return new(shape, curve, estimates.ToImmutable(), freedom > 0 ? Math.Sqrt(variance) : double.NaN, freedom, explained);
@@ -147,8 +176,8 @@ public static class CurveFitter
             gradient[2] = ec50;
         double sum = 0;
         for (var i = 0; i < 5; i++)
-            for (var j = 0; j < 5; j++)
-                sum += gradient[i] * covariance[(i * 5) + j] * gradient[j];
+        for (var j = 0; j < 5; j++)
+            sum += gradient[i] * covariance[(i * 5) + j] * gradient[j];
         return Math.Sqrt(sum);
     }
 

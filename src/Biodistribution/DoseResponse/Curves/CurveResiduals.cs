@@ -47,26 +47,36 @@ internal sealed class CurveResiduals(double[] doses, double[] responses) : Score
         return sum;
     }
 
-    /// <summary>Residual variance times the inverse of JᵀJ over the fitted variables, 5 × 5 with zeros elsewhere; infinite on the diagonal where JᵀJ is singular.</summary>
+    /// <summary>
+    /// Residual variance times the inverse of JᵀJ over the fitted variables, 5 × 5 with zeros elsewhere; infinite on
+    /// the diagonal where JᵀJ is singular.
+    /// </summary>
     public static double[] Covariance(double[] rows, bool[] free, double variance)
     {
         var index = Enumerable.Range(0, 5).Where(j => free[j]).ToArray();
         var fitted = new double[rows.Length / 5 * index.Length];
         for (var i = 0; i < rows.Length / 5; i++)
-            for (var j = 0; j < index.Length; j++)
-                fitted[(i * index.Length) + j] = rows[(i * 5) + index[j]];
+        for (var j = 0; j < index.Length; j++)
+            fitted[(i * index.Length) + j] = rows[(i * 5) + index[j]];
         var covariance = Covariance(fitted, index.Length, variance);
         var result = new double[25];
         for (var i = 0; i < index.Length; i++)
-            for (var j = 0; j < index.Length; j++)
-                result[(index[i] * 5) + index[j]] = covariance[(i * index.Length) + j];
+        for (var j = 0; j < index.Length; j++)
+            result[(index[i] * 5) + index[j]] = covariance[(i * index.Length) + j];
         return result;
     }
 
-    /// <summary>Residual variance times the inverse of JᵀJ over all of its columns; infinite on the diagonal where JᵀJ is singular.</summary>
+    /// <summary>
+    /// Residual variance times the inverse of JᵀJ over all of its columns; infinite on the diagonal where JᵀJ is
+    /// singular.
+    /// </summary>
     public static double[] Covariance(double[] rows, int count, double variance)
     {
-        var jacobian = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(rows.Length / count, count, (i, j) => rows[(i * count) + j]);
+        var jacobian = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.Dense(
+            rows.Length / count,
+            count,
+            (i, j) => rows[(i * count) + j]
+        );
         var scale = Enumerable.Range(0, count).Select(j => jacobian.Column(j).L2Norm()).ToArray();
         var result = new double[count * count];
         for (var j = 0; j < count; j++)
@@ -78,13 +88,13 @@ internal sealed class CurveResiduals(double[] doses, double[] responses) : Score
         if (singular.Minimum() <= 1e-10 * singular.Maximum())
             return result;
         for (var i = 0; i < count; i++)
-            for (var j = 0; j < count; j++)
-            {
-                double sum = 0;
-                for (var k = 0; k < count; k++)
-                    sum += factors.VT[k, i] * factors.VT[k, j] / (singular[k] * singular[k]);
-                result[(i * count) + j] = variance * sum / scale[i] / scale[j];
-            }
+        for (var j = 0; j < count; j++)
+        {
+            double sum = 0;
+            for (var k = 0; k < count; k++)
+                sum += factors.VT[k, i] * factors.VT[k, j] / (singular[k] * singular[k]);
+            result[(i * count) + j] = variance * sum / scale[i] / scale[j];
+        }
         return result;
     }
 }

@@ -14,17 +14,21 @@ namespace Biodistribution.DoseResponse.Curves;
 public sealed record CurveQuantiles(string Name, double Median, double Lower, double Upper, double DeterminedShare, string Missing = "")
 {
     /// <summary>The numbers, or why there are none, in words.</summary>
-    public string Sentence => Missing.Length > 0
-        ? Missing
+    public string Sentence =>
+        Missing.Length > 0 ? Missing
         : Lower == Upper ? NumberText.ForSentence(Median, 4)
         : $"{NumberText.ForSentence(Median, 4)} ({NumberText.ForSentence(Lower, 4)} to {NumberText.ForSentence(Upper, 4)})";
 }
 
-/// <summary>The summary of a dose-response over draws of the model's parameters: one curve fitted to each draw, and the quantiles of what was fitted.</summary>
+/// <summary>
+/// The summary of a dose-response over draws of the model's parameters: one curve fitted to each draw, and the
+/// quantiles of what was fitted.
+/// </summary>
 /// <param name="Shape">What was fitted.</param>
 /// <param name="Parameters">Bottom, Top, EC50, HillSlope, and Asymmetry where fitted.</param>
 /// <param name="Draws">How many draws.</param>
-/// <param name="WorstMisfit">Largest residual of any draw's curve, as a share of that draw's range of responses: how far the summary is from the simulated curve itself.</param>
+/// <param name="WorstMisfit">Largest residual of any draw's curve, as a share of that draw's range of responses: how
+/// far the summary is from the simulated curve itself.</param>
 public sealed record CurveSummary(CurveShape Shape, ImmutableArray<CurveQuantiles> Parameters, int Draws, double WorstMisfit)
 {
     /// <summary>Share of the draws that must determine a parameter for its quantiles to be given.</summary>
@@ -39,7 +43,12 @@ public sealed record CurveSummary(CurveShape Shape, ImmutableArray<CurveQuantile
     /// <param name="draws">For each draw the response at each dose; a draw with a missing value counts as not determining anything.</param>
     /// <param name="shape">What to fit.</param>
     /// <param name="confidence">Probability between the quantiles, such as 0.95.</param>
-    public static CurveSummary Summarize(IReadOnlyList<double> doses, IReadOnlyList<double[]> draws, CurveShape shape, double confidence = 0.95)
+    public static CurveSummary Summarize(
+        IReadOnlyList<double> doses,
+        IReadOnlyList<double[]> draws,
+        CurveShape shape,
+        double confidence = 0.95
+    )
     {
         double[] x = [.. doses];
         var fits = draws.AsParallel().AsOrdered().Select(draw => CurveFitter.Fit(x, draw, shape)).ToArray();
@@ -50,11 +59,19 @@ public sealed record CurveSummary(CurveShape Shape, ImmutableArray<CurveQuantile
 
     private static CurveQuantiles Quantile(string name, CurveFit[] fits, double confidence)
     {
-        var values = fits.Select(fit => fit[name]).Where(estimate => estimate.Missing.Length == 0).Select(estimate => estimate.Value).Order().ToArray();
+        var values = fits.Select(fit => fit[name])
+            .Where(estimate => estimate.Missing.Length == 0)
+            .Select(estimate => estimate.Value)
+            .Order()
+            .ToArray();
         var share = (double)values.Length / fits.Length;
         if (share < NeededShare)
         {
-            var reason = fits.Select(fit => fit[name].Missing).Where(text => text.Length > 0).GroupBy(text => text).MaxBy(group => group.Count())!.Key;
+            var reason = fits.Select(fit => fit[name].Missing)
+                .Where(text => text.Length > 0)
+                .GroupBy(text => text)
+                .MaxBy(group => group.Count())!
+                .Key;
             return new(name, double.NaN, double.NaN, double.NaN, share, reason);
         }
         var tail = (1 - confidence) / 2;

@@ -1,10 +1,15 @@
 namespace Biodistribution.DoseResponse.Curves;
 
-/// <summary>A sigmoid curve of response against dose; Hill, Emax and the log-logistic models of three to five parameters are all of this form.</summary>
-/// <param name="Bottom">Response at the low end where <paramref name="HillSlope"/> is positive, at the high end where it is negative; the lower plateau when below <paramref name="Top"/>.</param>
+/// <summary>
+/// A sigmoid curve of response against dose; Hill, Emax and the log-logistic models of three to five parameters are all
+/// of this form.
+/// </summary>
+/// <param name="Bottom">Response at the low end where <paramref name="HillSlope"/> is positive, at the high end where
+/// it is negative; the lower plateau when below <paramref name="Top"/>.</param>
 /// <param name="Top">The other plateau.</param>
 /// <param name="HalfDose">Dose parameter, positive; the dose of half the effect when <paramref name="Asymmetry"/> is 1.</param>
-/// <param name="HillSlope">Steepness; positive for a response that goes from Bottom to Top with dose, negative for one that goes from Top to Bottom.</param>
+/// <param name="HillSlope">Steepness; positive for a response that goes from Bottom to Top with dose, negative for one
+/// that goes from Top to Bottom.</param>
 /// <param name="Asymmetry">Exponent of the fifth parameter, positive; 1 for a symmetric curve.</param>
 /// <remarks>
 /// Response = Bottom + (Top − Bottom) / (1 + (HalfDose/dose)^HillSlope)^Asymmetry. Source: D. J. Finney, Int. Stat. Rev. 47, 1979, 1;
@@ -25,7 +30,10 @@ public sealed record DoseResponseCurve(double Bottom, double Top, double HalfDos
         return Math.Pow(1 + Math.Pow(HalfDose / dose, HillSlope), -Asymmetry);
     }
 
-    /// <summary>The dose at which the response has gone a share of the way between its plateaus, counted from the plateau at dose 0.</summary>
+    /// <summary>
+    /// The dose at which the response has gone a share of the way between its plateaus, counted from the plateau at
+    /// dose 0.
+    /// </summary>
     /// <param name="share">In (0, 1); 0.5 for EC50, 0.9 for EC90.</param>
     public double EffectiveDose(double share)
     {

@@ -9,7 +9,10 @@ namespace Biodistribution.DoseResponse.Curves;
 /// <param name="Responses">One for each dose.</param>
 public sealed record AgentResponses(string Agent, ImmutableArray<double> Doses, ImmutableArray<double> Responses)
 {
-    /// <summary>How many were observed at each dose, where responses are counts of those that responded; empty where they are values.</summary>
+    /// <summary>
+    /// How many were observed at each dose, where responses are counts of those that responded; empty where they are
+    /// values.
+    /// </summary>
     public ImmutableArray<double> Totals { get; init; } = [];
 }
 
@@ -82,7 +85,18 @@ public sealed class JointCurveFit
         foreach (var start in Starts(own!, index, count))
         {
             var (lower, upper) = Bounds(agents, own!, index, count);
-            var found = LevenbergMarquardt.Minimise(objective, start, lower, upper, new LevenbergMarquardtSettings { IterationLimit = 300, StepTolerance = 1e-11, ObjectiveTolerance = 1e-13 });
+            var found = LevenbergMarquardt.Minimise(
+                objective,
+                start,
+                lower,
+                upper,
+                new LevenbergMarquardtSettings
+                {
+                    IterationLimit = 300,
+                    StepTolerance = 1e-11,
+                    ObjectiveTolerance = 1e-13,
+                }
+            );
             if (double.IsFinite(found.Objective) && (best is null || found.Objective < best.Objective))
                 best = found;
         }
@@ -91,7 +105,13 @@ public sealed class JointCurveFit
         var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * count]);
         var squares = 2 * objective.Evaluate(best.Point, residuals, rows);
         var freedom = objective.RowCount - count;
-        return new(index, best.Point, CurveResiduals.Covariance(rows, count, freedom > 0 ? squares / freedom : double.NaN), squares, freedom);
+        return new(
+            index,
+            best.Point,
+            CurveResiduals.Covariance(rows, count, freedom > 0 ? squares / freedom : double.NaN),
+            squares,
+            freedom
+        );
     }
 
     private double Value(int agent, int parameter) => point[index[agent, parameter]];
@@ -105,29 +125,44 @@ public sealed class JointCurveFit
         var index = new int[agents, CurveParameters];
         count = 0;
         for (var parameter = 0; parameter < CurveParameters; parameter++)
-            for (var agent = 0; agent < agents; agent++)
-                index[agent, parameter] = isShared[parameter] && agent > 0 ? index[0, parameter] : count++;
+        for (var agent = 0; agent < agents; agent++)
+            index[agent, parameter] = isShared[parameter] && agent > 0 ? index[0, parameter] : count++;
         return index;
     }
 
     // Shared parameters begin at the mean over the agents' own curves, then at those of each; the others at the agent's own.
     private static IEnumerable<double[]> Starts(DoseResponseCurve[] own, int[,] index, int count)
     {
-        static double Parameter(DoseResponseCurve curve, int parameter) => parameter switch { 0 => curve.Bottom, 1 => curve.Top, 2 => Math.Log(curve.HalfDose), _ => curve.HillSlope };
+        static double Parameter(DoseResponseCurve curve, int parameter) =>
+            parameter switch
+            {
+                0 => curve.Bottom,
+                1 => curve.Top,
+                2 => Math.Log(curve.HalfDose),
+                _ => curve.HillSlope,
+            };
         for (var from = -1; from < own.Length; from++)
         {
             var start = new double[count];
             for (var parameter = 0; parameter < CurveParameters; parameter++)
-                for (var agent = 0; agent < own.Length; agent++)
-                {
-                    var isShared = own.Length > 1 && index[0, parameter] == index[1, parameter];
-                    start[index[agent, parameter]] = !isShared ? Parameter(own[agent], parameter) : from < 0 ? own.Average(curve => Parameter(curve, parameter)) : Parameter(own[from], parameter);
-                }
+            for (var agent = 0; agent < own.Length; agent++)
+            {
+                var isShared = own.Length > 1 && index[0, parameter] == index[1, parameter];
+                start[index[agent, parameter]] =
+                    !isShared ? Parameter(own[agent], parameter)
+                    : from < 0 ? own.Average(curve => Parameter(curve, parameter))
+                    : Parameter(own[from], parameter);
+            }
             yield return start;
         }
     }
 
-    private static (double[] Lower, double[] Upper) Bounds(IReadOnlyList<AgentResponses> agents, DoseResponseCurve[] own, int[,] index, int count)
+    private static (double[] Lower, double[] Upper) Bounds(
+        IReadOnlyList<AgentResponses> agents,
+        DoseResponseCurve[] own,
+        int[,] index,
+        int count
+    )
     {
         var (lower, upper) = (new double[count], new double[count]);
         Array.Fill(lower, double.NegativeInfinity);
@@ -172,8 +207,8 @@ public sealed class JointCurveFit
                 var ownRows = new double[n * 5];
                 sum += parts[agent].Evaluate(Own(x, agent, own), residuals.Slice(first, n), ownRows);
                 for (var i = 0; i < n; i++)
-                    for (var parameter = 0; parameter < CurveParameters; parameter++)
-                        rows[((first + i) * count) + index[agent, parameter]] = ownRows[(i * 5) + parameter];
+                for (var parameter = 0; parameter < CurveParameters; parameter++)
+                    rows[((first + i) * count) + index[agent, parameter]] = ownRows[(i * 5) + parameter];
                 first += n;
             }
             return sum;

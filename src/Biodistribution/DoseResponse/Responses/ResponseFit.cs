@@ -22,9 +22,15 @@ public sealed record ResponseEstimate(string Name, double Value, double Standard
 /// <summary>The fitted curve of one agent.</summary>
 /// <param name="Agent">Its data.</param>
 /// <param name="Shape">The shape.</param>
-/// <param name="Parameters">Lower limit, upper limit, e, b and the fifth parameter, as the shape's source names them; empty where no curve could be fitted.</param>
+/// <param name="Parameters">Lower limit, upper limit, e, b and the fifth parameter, as the shape's source names them;
+/// empty where no curve could be fitted.</param>
 /// <param name="Estimates">What is printed of it.</param>
-public sealed record ResponseCurve(ResponseData Agent, ResponseShape Shape, ImmutableArray<double> Parameters, ImmutableArray<ResponseEstimate> Estimates)
+public sealed record ResponseCurve(
+    ResponseData Agent,
+    ResponseShape Shape,
+    ImmutableArray<double> Parameters,
+    ImmutableArray<ResponseEstimate> Estimates
+)
 {
     /// <summary>Share of the variance of the responses that the curve explains.</summary>
     public double ExplainedShare { get; init; } = double.NaN;
@@ -40,7 +46,12 @@ public sealed record ResponseCurve(ResponseData Agent, ResponseShape Shape, Immu
         if (Parameters.IsEmpty)
             return double.NaN;
         Span<double> gradient = stackalloc double[ResponseObjective.CurveParameters];
-        return ResponseObjective.At(Shape, [Parameters[0], Parameters[1], Math.Log(Parameters[2]), Parameters[3], Parameters[4]], dose, gradient);
+        return ResponseObjective.At(
+            Shape,
+            [Parameters[0], Parameters[1], Math.Log(Parameters[2]), Parameters[3], Parameters[4]],
+            dose,
+            gradient
+        );
     }
 }
 
@@ -59,7 +70,9 @@ public sealed record ResponseFit(ImmutableArray<ResponseCurve> Curves, double Re
     /// <param name="isBinomial">Whether responses are counts.</param>
     /// <param name="freedom">Degrees of freedom of the residual variance.</param>
     internal static double Quantile(double confidence, bool isBinomial, int freedom) =>
-        isBinomial ? SamplingDistributions.StudentTwoSided(confidence, double.PositiveInfinity) : freedom > 0 ? SamplingDistributions.StudentTwoSided(confidence, freedom) : double.NaN;
+        isBinomial ? SamplingDistributions.StudentTwoSided(confidence, double.PositiveInfinity)
+        : freedom > 0 ? SamplingDistributions.StudentTwoSided(confidence, freedom)
+        : double.NaN;
 }
 
 /// <summary>Which limits the curves of several agents have in common.</summary>

@@ -2,7 +2,10 @@ using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.DoseResponse.Responses;
 
-/// <summary>Fits dose-response curves of any shape to values by least squares or to counts by binomial likelihood, curves of several agents together where they share limits.</summary>
+/// <summary>
+/// Fits dose-response curves of any shape to values by least squares or to counts by binomial likelihood, curves of
+/// several agents together where they share limits.
+/// </summary>
 public static class ResponseFitter
 {
     private const int N = ResponseObjective.CurveParameters;
@@ -13,7 +16,12 @@ public static class ResponseFitter
     /// <param name="common">Limits all curves share.</param>
     /// <param name="confidence">Probability of the intervals.</param>
     /// <exception cref="ArgumentException">A dose is negative or not a number, or a count is not between 0 and its total.</exception>
-    public static ResponseFit Fit(IReadOnlyList<ResponseData> agents, ResponseShape shape, CommonLimits? common = null, double confidence = 0.95)
+    public static ResponseFit Fit(
+        IReadOnlyList<ResponseData> agents,
+        ResponseShape shape,
+        CommonLimits? common = null,
+        double confidence = 0.95
+    )
     {
         foreach (var agent in agents)
             Check(agent);
@@ -32,12 +40,28 @@ public static class ResponseFitter
             var (lower, upper) = Bounds(agents, shape, index, count, isFalling);
             foreach (var start in Starts(agents, shape, index, count, isFalling))
             {
-                var found = LevenbergMarquardt.Minimise(objective, start, lower, upper, new LevenbergMarquardtSettings { IterationLimit = 300, StepTolerance = 1e-12, ObjectiveTolerance = 1e-14 });
-                if (double.IsFinite(found.Objective) && (best is null || found.Objective < best.Objective - (1e-12 * Math.Abs(best.Objective))))
+                var found = LevenbergMarquardt.Minimise(
+                    objective,
+                    start,
+                    lower,
+                    upper,
+                    new LevenbergMarquardtSettings
+                    {
+                        IterationLimit = 300,
+                        StepTolerance = 1e-12,
+                        ObjectiveTolerance = 1e-14,
+                    }
+                );
+                if (
+                    double.IsFinite(found.Objective)
+                    && (best is null || found.Objective < best.Objective - (1e-12 * Math.Abs(best.Objective)))
+                )
                     (best, bestObjective) = (found, objective);
             }
         }
-        return best is null ? None(agents, shape, "no curve could be fitted") : new ResponseSummary(agents, shape, index, bestObjective!, best, confidence).Fit();
+        return best is null
+            ? None(agents, shape, "no curve could be fitted")
+            : new ResponseSummary(agents, shape, index, bestObjective!, best, confidence).Fit();
     }
 
     private static void Check(ResponseData agent)
@@ -54,7 +78,12 @@ public static class ResponseFitter
 
     private static string Reason(ResponseData agent, ResponseShape shape)
     {
-        var free = (double.IsNaN(shape.Lower) ? 1 : 0) + (double.IsNaN(shape.Upper) ? 1 : 0) + (double.IsNaN(shape.Slope) ? 1 : 0) + 1 + (shape.HasFifth ? 1 : 0);
+        var free =
+            (double.IsNaN(shape.Lower) ? 1 : 0)
+            + (double.IsNaN(shape.Upper) ? 1 : 0)
+            + (double.IsNaN(shape.Slope) ? 1 : 0)
+            + 1
+            + (shape.HasFifth ? 1 : 0);
         var different = agent.Doses.Distinct().Count();
         if (different < free)
             return $"{free} parameters need at least {free} different doses; there are {different}";
@@ -64,10 +93,27 @@ public static class ResponseFitter
         return values.Max() - values.Min() <= 1e-12 * values.Max(Math.Abs) ? "the response is the same at every dose" : "";
     }
 
-    private static ResponseFit None(IReadOnlyList<ResponseData> agents, ResponseShape shape, string reason) => new(
-        [.. agents.Select(agent => new ResponseCurve(agent, shape, [], [.. ResponseSummary.NamesOf(shape).Select(name => new ResponseEstimate(name, double.NaN, double.NaN) { Missing = reason })]))],
-        double.NaN, 0, double.NaN)
-    { Missing = reason };
+    private static ResponseFit None(IReadOnlyList<ResponseData> agents, ResponseShape shape, string reason) =>
+        new(
+            [
+                .. agents.Select(agent => new ResponseCurve(
+                    agent,
+                    shape,
+                    [],
+                    [
+                        .. ResponseSummary
+                            .NamesOf(shape)
+                            .Select(name => new ResponseEstimate(name, double.NaN, double.NaN) { Missing = reason }),
+                    ]
+                )),
+            ],
+            double.NaN,
+            0,
+            double.NaN
+        )
+        {
+            Missing = reason,
+        };
 
     private static int[,] Index(int agents, ResponseShape shape, CommonLimits common, out int count)
     {
@@ -76,8 +122,11 @@ public static class ResponseFitter
         var index = new int[agents, N];
         count = 0;
         for (var parameter = 0; parameter < N; parameter++)
-            for (var agent = 0; agent < agents; agent++)
-                index[agent, parameter] = !free[parameter] ? -1 : shared[parameter] && agent > 0 ? index[0, parameter] : count++;
+        for (var agent = 0; agent < agents; agent++)
+            index[agent, parameter] =
+                !free[parameter] ? -1
+                : shared[parameter] && agent > 0 ? index[0, parameter]
+                : count++;
         return index;
     }
 
@@ -97,9 +146,21 @@ public static class ResponseFitter
     }
 
     private static (double Dose, double Mean)[] Means(ResponseData agent) =>
-        [.. Enumerable.Range(0, agent.Doses.Length).GroupBy(i => agent.Doses[i]).OrderBy(group => group.Key).Select(group => (group.Key, group.Average(agent.Value)))];
+        [
+            .. Enumerable
+                .Range(0, agent.Doses.Length)
+                .GroupBy(i => agent.Doses[i])
+                .OrderBy(group => group.Key)
+                .Select(group => (group.Key, group.Average(agent.Value))),
+        ];
 
-    private static (double[] Lower, double[] Upper) Bounds(IReadOnlyList<ResponseData> agents, ResponseShape shape, int[,] index, int count, bool isFalling)
+    private static (double[] Lower, double[] Upper) Bounds(
+        IReadOnlyList<ResponseData> agents,
+        ResponseShape shape,
+        int[,] index,
+        int count,
+        bool isFalling
+    )
     {
         var (lower, upper) = (new double[count], new double[count]);
         for (var agent = 0; agent < agents.Count; agent++)
@@ -121,32 +182,39 @@ public static class ResponseFitter
         return (lower, upper);
     }
 
-    private static IEnumerable<double[]> Starts(IReadOnlyList<ResponseData> agents, ResponseShape shape, int[,] index, int count, bool isFalling)
+    private static IEnumerable<double[]> Starts(
+        IReadOnlyList<ResponseData> agents,
+        ResponseShape shape,
+        int[,] index,
+        int count,
+        bool isFalling
+    )
     {
         foreach (var slope in double.IsNaN(shape.Slope) ? [1, 3, 0.5, 8] : new[] { Math.Abs(shape.Slope) })
-            foreach (var share in new[] { 0.5, 0.3, 0.75, 1.1 })
+        foreach (var share in new[] { 0.5, 0.3, 0.75, 1.1 })
+        {
+            var start = new double[count];
+            for (var agent = 0; agent < agents.Count; agent++)
             {
-                var start = new double[count];
-                for (var agent = 0; agent < agents.Count; agent++)
-                {
-                    var means = Means(agents[agent]);
-                    var (low, high) = (means.Min(mean => mean.Mean), means.Max(mean => mean.Mean));
-                    var positive = means.Where(mean => mean.Dose > 0).ToArray();
-                    var half = positive.MinBy(mean => Math.Abs(mean.Mean - ((low + high) / 2))).Dose;
-                    var (first, last) = (Math.Log(positive[0].Dose), Math.Log(positive[^1].Dose));
-                    var edge = agents[agent].IsBinomial ? 0.02 : 0;
-                    double[] own =
-                    [
-                        Math.Max(low, edge), edge > 0 ? Math.Min(high, 1 - edge) : high,
-                        share == 0.5 ? Math.Log(half) : first + (share * (last - first)),
-                        isFalling ? slope : -slope,
-                        shape.Form == ResponseForm.Hormesis ? (high - low) / Math.Exp(last) : 1,
-                    ];
-                    for (var parameter = 0; parameter < N; parameter++)
-                        if (index[agent, parameter] >= 0)
-                            start[index[agent, parameter]] = own[parameter];
-                }
-                yield return start;
+                var means = Means(agents[agent]);
+                var (low, high) = (means.Min(mean => mean.Mean), means.Max(mean => mean.Mean));
+                var positive = means.Where(mean => mean.Dose > 0).ToArray();
+                var half = positive.MinBy(mean => Math.Abs(mean.Mean - ((low + high) / 2))).Dose;
+                var (first, last) = (Math.Log(positive[0].Dose), Math.Log(positive[^1].Dose));
+                var edge = agents[agent].IsBinomial ? 0.02 : 0;
+                double[] own =
+                [
+                    Math.Max(low, edge),
+                    edge > 0 ? Math.Min(high, 1 - edge) : high,
+                    share == 0.5 ? Math.Log(half) : first + (share * (last - first)),
+                    isFalling ? slope : -slope,
+                    shape.Form == ResponseForm.Hormesis ? (high - low) / Math.Exp(last) : 1,
+                ];
+                for (var parameter = 0; parameter < N; parameter++)
+                    if (index[agent, parameter] >= 0)
+                        start[index[agent, parameter]] = own[parameter];
             }
+            yield return start;
+        }
     }
 }

@@ -2,8 +2,12 @@ using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.DoseResponse.Responses;
 
-/// <summary>Half the sum of squares, or minus the binomial log-likelihood, of the curves of several agents over their parameters, shared ones once.</summary>
-internal sealed class ResponseObjective(ResponseShape shape, IReadOnlyList<ResponseData> agents, int[,] index, double[] held, int count) : ScoredObjective
+/// <summary>
+/// Half the sum of squares, or minus the binomial log-likelihood, of the curves of several agents over their
+/// parameters, shared ones once.
+/// </summary>
+internal sealed class ResponseObjective(ResponseShape shape, IReadOnlyList<ResponseData> agents, int[,] index, double[] held, int count)
+    : ScoredObjective
 {
     /// <summary>Parameters of one curve: lower, upper, ln e, b, fifth.</summary>
     public const int CurveParameters = 5;
@@ -49,12 +53,20 @@ internal sealed class ResponseObjective(ResponseShape shape, IReadOnlyList<Respo
             own[parameter] = index[agent, parameter] >= 0 ? x[index[agent, parameter]] : held[parameter];
     }
 
-    /// <summary>The response with its gradient by lower, upper, ln e, b and the fifth parameter; at dose 0 that of the limit, finite.</summary>
+    /// <summary>
+    /// The response with its gradient by lower, upper, ln e, b and the fifth parameter; at dose 0 that of the limit,
+    /// finite.
+    /// </summary>
     public static double At(ResponseShape shape, ReadOnlySpan<double> p, double dose, Span<double> gradient)
     {
         var (lower, upper, b, fifth) = (p[0], p[1], p[3], p[4]);
         var log = dose > 0 ? Math.Log(dose) - p[2] : double.NegativeInfinity;
-        var (value, byT, byFifth) = shape.Function(dose > 0 ? b * log : b > 0 ? double.NegativeInfinity : double.PositiveInfinity, fifth);
+        var (value, byT, byFifth) = shape.Function(
+            dose > 0 ? b * log
+                : b > 0 ? double.NegativeInfinity
+                : double.PositiveInfinity,
+            fifth
+        );
         var isHormesis = shape.Form == ResponseForm.Hormesis;
         var height = upper - lower + (isHormesis ? fifth * dose : 0);
         (gradient[0], gradient[1]) = (1 - value, value);

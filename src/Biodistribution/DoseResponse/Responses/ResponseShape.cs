@@ -8,7 +8,8 @@ namespace Biodistribution.DoseResponse.Responses;
 /// <param name="Name">Its name in sentences.</param>
 /// <param name="Form">The function between the limits.</param>
 /// <remarks>
-/// Response = lower + (upper - lower + f·dose) G(t) with t = b (ln dose - ln e); f is 0 but for hormesis. Source: C. Ritz, F. Baty, J. C. Streibig, D. Gerhard, PLoS ONE
+/// Response = lower + (upper - lower + f·dose) G(t) with t = b (ln dose - ln e); f is 0 but for hormesis. Source: C.
+/// Ritz, F. Baty, J. C. Streibig, D. Gerhard, PLoS ONE
 /// 2015;10:e0146021, table 1, whose parameters b, c, d, e, f these are; hormesis: P. Brain, R. Cousens, Weed Res 1989;29:93.
 /// </remarks>
 public sealed record ResponseShape(string Key, string Name, ResponseForm Form)
@@ -50,7 +51,10 @@ public sealed record ResponseShape(string Key, string Name, ResponseForm Form)
 
     // With the lower limit at 0, and with both limits at 0 and 1.
     private static ResponseShape[] Limited(string three, string two, string name, ResponseForm form) =>
-        [new(three, $"three-parameter {name}, lower limit 0", form) { Lower = 0 }, new(two, $"two-parameter {name}, limits 0 and 1", form) { Lower = 0, Upper = 1 }];
+        [
+            new(three, $"three-parameter {name}, lower limit 0", form) { Lower = 0 },
+            new(two, $"two-parameter {name}, limits 0 and 1", form) { Lower = 0, Upper = 1 },
+        ];
 
     /// <summary>The function between the limits, with its derivative by t and by the fifth parameter.</summary>
     /// <param name="t">b (ln dose - ln e); infinite at dose 0.</param>
@@ -80,14 +84,15 @@ public sealed record ResponseShape(string Key, string Name, ResponseForm Form)
     /// <summary>The t at which the function has a value; NaN where there is none.</summary>
     /// <param name="value">In (0, 1).</param>
     /// <param name="fifth">The fifth parameter.</param>
-    internal double Inverse(double value, double fifth) => Form switch
-    {
-        ResponseForm.LogNormal => -NormalDistribution.Quantile(value),
-        ResponseForm.Weibull1 => Math.Log(-Math.Log(value)),
-        ResponseForm.Weibull2 => -Math.Log(-Math.Log(1 - value)),
-        ResponseForm.Hormesis => Math.Log((1 / value) - 1),
-        _ => Math.Log(Math.Pow(value, -1 / fifth) - 1),
-    };
+    internal double Inverse(double value, double fifth) =>
+        Form switch
+        {
+            ResponseForm.LogNormal => -NormalDistribution.Quantile(value),
+            ResponseForm.Weibull1 => Math.Log(-Math.Log(value)),
+            ResponseForm.Weibull2 => -Math.Log(-Math.Log(1 - value)),
+            ResponseForm.Hormesis => Math.Log((1 / value) - 1),
+            _ => Math.Log(Math.Pow(value, -1 / fifth) - 1),
+        };
 }
 
 /// <summary>The function between the limits of a curve; all fall from 1 to 0 as t rises.</summary>

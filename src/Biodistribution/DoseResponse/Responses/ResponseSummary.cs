@@ -4,9 +4,13 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.DoseResponse.Responses;
 
-/// <summary>The numbers of fitted curves: estimates, effective doses, standard errors by observed information, and what the doses do not show.</summary>
+/// <summary>
+/// The numbers of fitted curves: estimates, effective doses, standard errors by observed information, and what the
+/// doses do not show.
+/// </summary>
 /// <remarks>
-/// Standard errors are from the second derivatives of the objective at the estimate, the residual variance on the degrees of freedom; those of effective doses by the delta method.
+/// Standard errors are from the second derivatives of the objective at the estimate, the residual variance on the
+/// degrees of freedom; those of effective doses by the delta method.
 /// An effective dose is counted from the response at dose 0 towards the other limit.
 /// </remarks>
 internal sealed class ResponseSummary
@@ -31,7 +35,14 @@ internal sealed class ResponseSummary
     private readonly double quantile;
     private readonly Matrix<double>? covariance;
 
-    public ResponseSummary(IReadOnlyList<ResponseData> agents, ResponseShape shape, int[,] index, ResponseObjective objective, Minimum best, double confidence)
+    public ResponseSummary(
+        IReadOnlyList<ResponseData> agents,
+        ResponseShape shape,
+        int[,] index,
+        ResponseObjective objective,
+        Minimum best,
+        double confidence
+    )
     {
         (this.agents, this.shape, this.index, this.objective, point, value) = (agents, shape, index, objective, best.Point, best.Objective);
         isBinomial = agents[0].IsBinomial;
@@ -42,17 +53,31 @@ internal sealed class ResponseSummary
 
     /// <summary>The numbers a shape has, in the order they are printed.</summary>
     public static ImmutableArray<string> NamesOf(ResponseShape shape) =>
-    [
-        "Bottom", "Top", "EC50", IsLogLogistic(shape) ? "HillSlope" : "Slope", .. shape.HasFifth ? [shape.FifthName] : ImmutableArray<string>.Empty,
-        .. IsLogLogistic(shape) && !shape.HasFifth ? [] : ImmutableArray.Create("DoseParameter"), "EC10", "EC90",
-    ];
+        [
+            "Bottom",
+            "Top",
+            "EC50",
+            IsLogLogistic(shape) ? "HillSlope" : "Slope",
+            .. shape.HasFifth ? [shape.FifthName] : ImmutableArray<string>.Empty,
+            .. IsLogLogistic(shape) && !shape.HasFifth ? [] : ImmutableArray.Create("DoseParameter"),
+            "EC10",
+            "EC90",
+        ];
 
     public ResponseFit Fit()
     {
         var rows = objective.RowCount;
         var variance = freedom > 0 ? 2 * value / freedom : double.NaN;
-        var likelihood = isBinomial ? -value : value > 0 ? -rows / 2.0 * (Math.Log(2 * Math.PI * 2 * value / rows) + 1) : double.PositiveInfinity;
-        return new([.. Enumerable.Range(0, agents.Count).Select(Curve)], isBinomial ? double.NaN : Math.Sqrt(variance), freedom, likelihood);
+        var likelihood =
+            isBinomial ? -value
+            : value > 0 ? -rows / 2.0 * (Math.Log(2 * Math.PI * 2 * value / rows) + 1)
+            : double.PositiveInfinity;
+        return new(
+            [.. Enumerable.Range(0, agents.Count).Select(Curve)],
+            isBinomial ? double.NaN : Math.Sqrt(variance),
+            freedom,
+            likelihood
+        );
     }
 
     private static bool IsLogLogistic(ResponseShape shape) => shape.Form == ResponseForm.LogLogistic;
@@ -74,7 +99,10 @@ internal sealed class ResponseSummary
         for (var i = 0; i < values.Length; i++)
             squares += Math.Pow(values[i] - ResponseObjective.At(shape, p, data.Doses[i], unused), 2);
         var mean = values.Average();
-        return new(data, shape, [p[0], p[1], Math.Exp(p[2]), p[3], p[4]], [.. Estimates(agent, p)]) { ExplainedShare = 1 - (squares / values.Sum(one => (one - mean) * (one - mean))) };
+        return new(data, shape, [p[0], p[1], Math.Exp(p[2]), p[3], p[4]], [.. Estimates(agent, p)])
+        {
+            ExplainedShare = 1 - (squares / values.Sum(one => (one - mean) * (one - mean))),
+        };
     }
 
     private IEnumerable<ResponseEstimate> Estimates(int agent, double[] p)
@@ -101,17 +129,30 @@ internal sealed class ResponseSummary
     {
         double Gone(double dose)
         {
-            var share = shape.Function(dose > 0 ? p[3] * (Math.Log(dose) - p[2]) : p[3] > 0 ? double.NegativeInfinity : double.PositiveInfinity, p[4]).Value;
+            var share = shape
+                .Function(
+                    dose > 0 ? p[3] * (Math.Log(dose) - p[2])
+                        : p[3] > 0 ? double.NegativeInfinity
+                        : double.PositiveInfinity,
+                    p[4]
+                )
+                .Value;
             return p[3] > 0 ? 1 - share : share;
         }
-        var (controlFree, farFree) = p[3] > 0 ? (double.IsNaN(shape.Upper), double.IsNaN(shape.Lower)) : (double.IsNaN(shape.Lower), double.IsNaN(shape.Upper));
-        return (controlFree && Gone(Shares(data, control: true)) > 1 - Reached ? NotReached : "", farFree && Gone(Shares(data, control: false)) < Reached ? NotReached : "");
+        var (controlFree, farFree) =
+            p[3] > 0 ? (double.IsNaN(shape.Upper), double.IsNaN(shape.Lower)) : (double.IsNaN(shape.Lower), double.IsNaN(shape.Upper));
+        return (
+            controlFree && Gone(Shares(data, control: true)) > 1 - Reached ? NotReached : "",
+            farFree && Gone(Shares(data, control: false)) < Reached ? NotReached : ""
+        );
     }
 
     // Where limits are common, the doses of all agents show them.
     private double Shares(ResponseData data, bool control)
     {
-        var isCommon = agents.Count > 1 && Enumerable.Range(0, 2).Any(parameter => index[0, parameter] >= 0 && index[0, parameter] == index[1, parameter]);
+        var isCommon =
+            agents.Count > 1
+            && Enumerable.Range(0, 2).Any(parameter => index[0, parameter] >= 0 && index[0, parameter] == index[1, parameter]);
         var doses = isCommon ? agents.SelectMany(agent => agent.Doses) : data.Doses;
         return control ? doses.Min() : doses.Max();
     }
@@ -124,7 +165,11 @@ internal sealed class ResponseSummary
         var error = Error(new Dictionary<int, double> { [at] = 1 });
         return reason.Length > 0 || !double.IsFinite(error)
             ? new(name, double.NaN, double.NaN) { Missing = reason.Length > 0 ? reason : NotReached }
-            : new(name, sign * p[parameter], error) { Lower = Within(parameter, (sign * p[parameter]) - (quantile * error)), Upper = Within(parameter, (sign * p[parameter]) + (quantile * error)) };
+            : new(name, sign * p[parameter], error)
+            {
+                Lower = Within(parameter, (sign * p[parameter]) - (quantile * error)),
+                Upper = Within(parameter, (sign * p[parameter]) + (quantile * error)),
+            };
     }
 
     // A share that responds lies between 0 and 1.
@@ -201,12 +246,13 @@ internal sealed class ResponseSummary
             return double.NaN;
         double sum = 0;
         foreach (var (a, weight) in gradient)
-            foreach (var (b, other) in gradient)
-                sum += weight * other * covariance[a, b];
+        foreach (var (b, other) in gradient)
+            sum += weight * other * covariance[a, b];
         return sum >= 0 ? Math.Sqrt(sum) : double.NaN;
     }
 
-    // Observed information: second derivatives as differences of exact gradients, on variables scaled by their own size. Null where it is no peak.
+    // Observed information: second derivatives as differences of exact gradients, on variables scaled by their own
+    // size. Null where it is no peak.
     private Matrix<double>? Covariance()
     {
         var n = objective.VariableCount;

@@ -12,15 +12,28 @@ namespace Biodistribution.DoseResponse.Sweeps;
 /// <param name="Observable">Which observable, a share of the injected dose.</param>
 /// <param name="Time">When, in coherent units; also the end of the area under the curve.</param>
 /// <param name="Groups">In which groups.</param>
-public sealed record DoseResponseRequest(double From, double To, int PerDecade, string Observable, double Time, ImmutableArray<string> Groups)
+public sealed record DoseResponseRequest(
+    double From,
+    double To,
+    int PerDecade,
+    string Observable,
+    double Time,
+    ImmutableArray<string> Groups
+)
 {
     /// <summary>The parameter that is the dose; null when every dose of the regimen is scaled instead.</summary>
     public Symbol? DoseParameter { get; init; }
 
-    /// <summary>What kind of amount the doses are; the doses of other kinds, such as a blocker, stay as they are. None for that of the first dose.</summary>
+    /// <summary>
+    /// What kind of amount the doses are; the doses of other kinds, such as a blocker, stay as they are. None for that
+    /// of the first dose.
+    /// </summary>
     public Dimension DoseDimension { get; init; }
 
-    /// <summary>Schedules to be compared in every group, in place of its own doses; empty for the groups' own. The dose is the total over a schedule.</summary>
+    /// <summary>
+    /// Schedules to be compared in every group, in place of its own doses; empty for the groups' own. The dose is the
+    /// total over a schedule.
+    /// </summary>
     public ImmutableArray<(string Name, ImmutableArray<Dose> Doses)> Regimens { get; init; } = [];
 
     /// <summary>A load that a dose must not exceed; null for none.</summary>
@@ -30,7 +43,10 @@ public sealed record DoseResponseRequest(double From, double To, int PerDecade, 
     public AcrossRequest? Across { get; init; }
 }
 
-/// <summary>A limit to the largest value of an observable from the first dose to the time of the dose-response, such as the load of the lung.</summary>
+/// <summary>
+/// A limit to the largest value of an observable from the first dose to the time of the dose-response, such as the load
+/// of the lung.
+/// </summary>
 /// <param name="Observable">Which observable.</param>
 /// <param name="AtMost">Its largest value, in coherent units.</param>
 public sealed record LoadLimit(string Observable, double AtMost);

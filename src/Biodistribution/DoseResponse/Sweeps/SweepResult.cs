@@ -27,9 +27,11 @@ public sealed record SweepResult
     public int FailedDraws { get; init; }
 
     /// <summary>What a reader must know of draws that failed; empty where none did.</summary>
-    public string FailureSentence => FailedDraws == 0
-        ? ""
-        : $"{FailedDraws} of {DrawCount} parameter sets could not be simulated at some dose: the bands hold them at the other doses only, the fitted curves not at all.";
+    public string FailureSentence =>
+        FailedDraws == 0
+            ? ""
+            : $"{FailedDraws} of {DrawCount} parameter sets could not be simulated at some dose: the bands "
+                + $"hold them at the other doses only, the fitted curves not at all.";
 
     /// <summary>Whether the dose itself is assumed, so that bands are ranges under assumptions and not confidence bands.</summary>
     public required bool IsRangeUnderAssumptions { get; init; }
@@ -60,4 +62,11 @@ public enum SweepQuantity
 /// <param name="Upper">Upper edge of the band; empty without draws.</param>
 /// <param name="Draws">The curve of every draw whose simulations succeeded, for summaries.</param>
 public sealed record SweepBand(
-    string Group, SweepQuantity Quantity, string Unit, ImmutableArray<double> Values, ImmutableArray<double> Lower, ImmutableArray<double> Upper, ImmutableArray<double[]> Draws);
+    string Group,
+    SweepQuantity Quantity,
+    string Unit,
+    ImmutableArray<double> Values,
+    ImmutableArray<double> Lower,
+    ImmutableArray<double> Upper,
+    ImmutableArray<double[]> Draws
+);

@@ -39,4 +39,9 @@ public sealed record NestedTest(string Smaller, string Larger, double Statistic,
 /// <param name="Tests">Tests of those that are nested.</param>
 /// <param name="Answers">What follows, one sentence an answer.</param>
 /// <param name="Warnings">What the reader must know.</param>
-public sealed record ComparisonResult(ImmutableArray<CandidateFit> Fits, ImmutableArray<NestedTest> Tests, ImmutableArray<string> Answers, ImmutableArray<string> Warnings);
+public sealed record ComparisonResult(
+    ImmutableArray<CandidateFit> Fits,
+    ImmutableArray<NestedTest> Tests,
+    ImmutableArray<string> Answers,
+    ImmutableArray<string> Warnings
+);

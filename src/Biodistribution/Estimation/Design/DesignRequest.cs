@@ -11,7 +11,10 @@ namespace Biodistribution.Estimation.Design;
 /// <param name="Cost">What it costs, in any unit.</param>
 public sealed record DesignCandidate(string Name, string Group, ImmutableArray<string> Observables, double Time, int Animals, double Cost)
 {
-    /// <summary>The smallest value that can be measured, in coherent units; 0 for every value; NaN to take a third of the smallest value the study measured in that unit.</summary>
+    /// <summary>
+    /// The smallest value that can be measured, in coherent units; 0 for every value; NaN to take a third of the
+    /// smallest value the study measured in that unit.
+    /// </summary>
     public double Detects { get; init; } = double.NaN;
 }
 
@@ -43,7 +46,10 @@ public sealed record DesignSettings
     /// <summary>Parameter sets that agree with the data over which scores are averaged.</summary>
     public int ParameterSets { get; init; } = 8;
 
-    /// <summary>Best single measurements whose profiles are traced, at each of <see cref="CheckedSets"/> parameter sets: best at the best fit and best over all sets, in turn.</summary>
+    /// <summary>
+    /// Best single measurements whose profiles are traced, at each of <see cref="CheckedSets"/> parameter sets: best at
+    /// the best fit and best over all sets, in turn.
+    /// </summary>
     public int CheckedCandidates { get; init; } = 5;
 
     /// <summary>Parameter sets at which profiles are traced.</summary>

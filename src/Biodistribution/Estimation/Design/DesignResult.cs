@@ -3,17 +3,21 @@ using System.Collections.Immutable;
 namespace Biodistribution.Estimation.Design;
 
 /// <summary>What a design is expected to give, from expected information, averaged over parameter sets that agree with the data.</summary>
-/// <param name="Gain">Half the logarithm of the determinant of the information, above the present data: D-optimality. 0 for the present data.</param>
+/// <param name="Gain">Half the logarithm of the determinant of the information, above the present data: D-optimality. 0
+/// for the present data.</param>
 /// <param name="MeanSd">Root mean square of the expected sds of the parameters on their scale of estimation: A-optimality.</param>
-/// <param name="PredictionSd">Expected sd of the named prediction, of its logarithm where it is positive: c-optimality; NaN without a prediction.</param>
-/// <param name="OpenSd">Geometric mean of the expected sds of what the present data do not determine; NaN where they determine everything.</param>
+/// <param name="PredictionSd">Expected sd of the named prediction, of its logarithm where it is positive: c-optimality;
+/// NaN without a prediction.</param>
+/// <param name="OpenSd">Geometric mean of the expected sds of what the present data do not determine; NaN where they
+/// determine everything.</param>
 public readonly record struct DesignScore(double Gain, double MeanSd, double PredictionSd, double OpenSd);
 
 /// <summary>The verdict on one parameter or prediction that is expected with a measurement added.</summary>
 /// <param name="Name">The parameter or prediction.</param>
 /// <param name="Determined">At how many of the parameter sets tried its profile is closed by the data.</param>
 /// <param name="Tried">How many parameter sets were tried.</param>
-/// <param name="RelativeWidth">Upper over lower end of the expected interval, the median over the sets; NaN where it is not closed, or not positive.</param>
+/// <param name="RelativeWidth">Upper over lower end of the expected interval, the median over the sets; NaN where it is
+/// not closed, or not positive.</param>
 public sealed record ExpectedVerdict(string Name, int Determined, int Tried, double RelativeWidth)
 {
     /// <summary>Whether it is expected to become determined at every set tried.</summary>
@@ -31,10 +35,16 @@ public sealed record RankedCandidate(DesignCandidate Candidate, DesignScore Scor
     /// <summary>Why it is out of the question; empty when it is not.</summary>
     public string Excluded { get; init; } = "";
 
-    /// <summary>At how many of <see cref="Outcomes"/> outcomes of the measurement, with the best fit true, everything that is open becomes determined.</summary>
+    /// <summary>
+    /// At how many of <see cref="Outcomes"/> outcomes of the measurement, with the best fit true, everything that is
+    /// open becomes determined.
+    /// </summary>
     public int Assured { get; init; }
 
-    /// <summary>How many outcomes were tried: the expected one and both ends of where it falls in 95 of 100 times; 0 where none were.</summary>
+    /// <summary>
+    /// How many outcomes were tried: the expected one and both ends of where it falls in 95 of 100 times; 0 where none
+    /// were.
+    /// </summary>
     public int Outcomes { get; init; }
 
     /// <summary>Expected verdicts by traced profiles; empty where none were traced.</summary>

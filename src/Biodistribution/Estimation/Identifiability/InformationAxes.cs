@@ -3,8 +3,12 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Identifiability;
 
-/// <summary>The principal axes of the expected information: a step of length 1 along one is one expected standard deviation, whatever the units of the parameters and however they are correlated.</summary>
-/// <param name="Scales">The size by which each parameter is scaled first: its expected sd with the others held, or its range where that is less.</param>
+/// <summary>
+/// The principal axes of the expected information: a step of length 1 along one is one expected standard deviation,
+/// whatever the units of the parameters and however they are correlated.
+/// </summary>
+/// <param name="Scales">The size by which each parameter is scaled first: its expected sd with the others held, or its
+/// range where that is less.</param>
 /// <param name="Scaled">The axes in scaled parameters, one a column.</param>
 internal sealed record InformationAxes(Vector<double> Scales, Matrix<double> Scaled)
 {
@@ -26,7 +30,14 @@ internal sealed record InformationAxes(Vector<double> Scales, Matrix<double> Sca
         var scales = Vector<double>.Build.Dense(n, j => 1 / Math.Max(slopes.Column(j).L2Norm(), least[j]));
         var svd = TallMatrix.Shortened(slopes * Matrix<double>.Build.DenseOfDiagonalVector(scales)).Svd();
         var values = svd.S;
-        return new InformationAxes(scales, Matrix<double>.Build.Dense(n, n, (a, k) => svd.VT[k, a] * (k < values.Count && values[k] > Rounding * values[0] ? 1 / values[k] : 1)));
+        return new InformationAxes(
+            scales,
+            Matrix<double>.Build.Dense(
+                n,
+                n,
+                (a, k) => svd.VT[k, a] * (k < values.Count && values[k] > Rounding * values[0] ? 1 / values[k] : 1)
+            )
+        );
     }
 
     /// <summary>How much of each parameter lies in a space that directions span: 0 for nothing, 1 for all.</summary>
@@ -36,7 +47,10 @@ internal sealed record InformationAxes(Vector<double> Scales, Matrix<double> Sca
     {
         if (which.Length == 0)
             return new double[Scaled.RowCount];
-        var basis = Matrix<double>.Build.DenseOfColumns(which.Select(k => (Scaled * directions.Column(k)).Normalize(2))).QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q;
+        var basis = Matrix<double>
+            .Build.DenseOfColumns(which.Select(k => (Scaled * directions.Column(k)).Normalize(2)))
+            .QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin)
+            .Q;
         return [.. Enumerable.Range(0, Scaled.RowCount).Select(a => basis.Row(a).DotProduct(basis.Row(a)))];
     }
 }

@@ -17,8 +17,14 @@ internal static class InformationErrors
     public static ImmutableArray<Estimate> Estimates(StudyLikelihood likelihood, double[] point, double residualSd, List<string> warnings)
     {
         var (n, values) = (likelihood.Variables.Length, likelihood.Values(point));
-        var free = Enumerable.Range(0, n).Where(i => !likelihood.Variables[i].IsAssumed && likelihood.Variables[i].Low < likelihood.Variables[i].High
-            && BoundReached(likelihood.Variables[i], point[i]).Length == 0).ToArray();
+        var free = Enumerable
+            .Range(0, n)
+            .Where(i =>
+                !likelihood.Variables[i].IsAssumed
+                && likelihood.Variables[i].Low < likelihood.Variables[i].High
+                && BoundReached(likelihood.Variables[i], point[i]).Length == 0
+            )
+            .ToArray();
         var errors = ScaledErrors(likelihood, point, free);
         var sigma = double.IsNaN(residualSd) ? 1 : residualSd;
         if (likelihood.EliminatedSd >= 0 && double.IsNaN(residualSd))
@@ -35,12 +41,14 @@ internal static class InformationErrors
             var scaled = at >= 0 ? errors[at] * sigma : double.NaN;
             if (at >= 0 && double.IsNaN(errors[at]))
                 unsupported.Add(variable.Name);
-            estimates.Add(new Estimate(variable.Name, values[i], values[i] / factor, variable.Unit.Text)
-            {
-                ScaledStandardError = scaled,
-                StandardError = scaled * variable.Map.Derivative(values[i]) / factor,
-                AtBound = BoundReached(variable, point[i]),
-            });
+            estimates.Add(
+                new Estimate(variable.Name, values[i], values[i] / factor, variable.Unit.Text)
+                {
+                    ScaledStandardError = scaled,
+                    StandardError = scaled * variable.Map.Derivative(values[i]) / factor,
+                    AtBound = BoundReached(variable, point[i]),
+                }
+            );
         }
         if (unsupported.Count > 0)
             warnings.Add($"At the estimate the data do not determine {string.Join(", ", unsupported)}: no standard error.");
@@ -51,11 +59,14 @@ internal static class InformationErrors
     public static string BoundReached(SearchVariable variable, double coordinate)
     {
         // Bounds far away reach no farther: on the natural scale the size of the bound and the coordinate says how near is near.
-        double Reach(double bound) => variable.Map.Scale == EstimationScale.Natural
-            ? AtBound * Math.Min(variable.High - variable.Low, Math.Max(Math.Abs(bound), Math.Abs(coordinate)))
-            : double.IsFinite(variable.High - variable.Low) ? AtBound * (variable.High - variable.Low) : 1e-3 * AtBound * Math.Abs(coordinate);
+        double Reach(double bound) =>
+            variable.Map.Scale == EstimationScale.Natural
+                ? AtBound * Math.Min(variable.High - variable.Low, Math.Max(Math.Abs(bound), Math.Abs(coordinate)))
+            : double.IsFinite(variable.High - variable.Low) ? AtBound * (variable.High - variable.Low)
+            : 1e-3 * AtBound * Math.Abs(coordinate);
         return double.IsFinite(variable.Low) && coordinate <= variable.Low + Reach(variable.Low) ? "lower"
-            : double.IsFinite(variable.High) && coordinate >= variable.High - Reach(variable.High) ? "upper" : "";
+            : double.IsFinite(variable.High) && coordinate >= variable.High - Reach(variable.High) ? "upper"
+            : "";
     }
 
     // Standard errors of the free coordinates for unit residual sd; NaN for those the rank does not support.
@@ -79,7 +90,8 @@ internal static class InformationErrors
         var svd = TallMatrix.Shortened(matrix).Svd();
         for (var j = 0; j < free.Length; j++)
         {
-            double sum = 0, missing = norms[j] > 0 ? 0 : 1;
+            double sum = 0,
+                missing = norms[j] > 0 ? 0 : 1;
             for (var k = 0; k < free.Length; k++)
             {
                 var component = svd.VT[k, j];

@@ -10,7 +10,8 @@ namespace Biodistribution.Estimation.Identifiability;
 /// <param name="Name">The parameter.</param>
 /// <param name="IsAssumed">Whether it is assumed rather than estimated.</param>
 /// <param name="IsSupported">Whether the data, were they exact, would determine it locally.</param>
-/// <param name="MovesWith">The fewest other parameters that can make up for a change of it; empty when it is supported or nothing responds to it.</param>
+/// <param name="MovesWith">The fewest other parameters that can make up for a change of it; empty when it is supported
+/// or nothing responds to it.</param>
 /// <param name="Reason">The same in words, as a verdict gives it.</param>
 public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSupported, ImmutableArray<string> MovesWith, string Reason)
 {
@@ -18,14 +19,24 @@ public sealed record ParameterSupport(string Name, bool IsAssumed, bool IsSuppor
     public string Text => $"{Name}: {Reason}";
 }
 
-/// <summary>Local structural identifiability: the rank of the scaled sensitivities of all fitted rows at the study's own initial state, at random admissible points.</summary>
+/// <summary>
+/// Local structural identifiability: the rank of the scaled sensitivities of all fitted rows at the study's own initial
+/// state, at random admissible points.
+/// </summary>
 /// <param name="Rank">Directions the data determine.</param>
 /// <param name="ParameterCount">Estimated and assumed parameters, sds and factors.</param>
 /// <param name="Gap">Smallest singular value counted over the largest not counted; infinite when none is left out.</param>
 /// <param name="Points">Points at which the model could be solved.</param>
 /// <param name="Parameters">What it says about each parameter.</param>
 /// <param name="Combinations">Combinations of parameters that stay determined although their parts are not.</param>
-public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Points, ImmutableArray<ParameterSupport> Parameters, ImmutableArray<string> Combinations)
+public sealed record RankCheck(
+    int Rank,
+    int ParameterCount,
+    double Gap,
+    int Points,
+    ImmutableArray<ParameterSupport> Parameters,
+    ImmutableArray<string> Combinations
+)
 {
     private const int Attempts = 24;
     private const int PointCount = 7;
@@ -41,26 +52,53 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     /// <param name="problem">The study.</param>
     /// <param name="seed">Seed of the random points.</param>
     /// <param name="cancellation">Ends the check early; the points so far count.</param>
-    public static RankCheck Run(FitProblem problem, ulong seed = 1, CancellationToken cancellation = default) => Run(StudyLikelihood.For(problem), seed, cancellation);
+    public static RankCheck Run(FitProblem problem, ulong seed = 1, CancellationToken cancellation = default) =>
+        Run(StudyLikelihood.For(problem), seed, cancellation);
 
-    /// <summary>Checks a fitted study, at its estimate too: one point where the rank is full proves that the parameters are locally identifiable.</summary>
+    /// <summary>
+    /// Checks a fitted study, at its estimate too: one point where the rank is full proves that the parameters are
+    /// locally identifiable.
+    /// </summary>
     /// <param name="fit">A fit.</param>
     /// <param name="seed">Seed of the random points.</param>
     /// <param name="cancellation">Ends the check early; the points so far count.</param>
     public static RankCheck Run(FitResult fit, ulong seed = 1, CancellationToken cancellation = default) =>
         Run(StudyLikelihood.For(fit.Problem), seed, cancellation).WithEstimate(fit);
 
-    /// <summary>The same check with the estimate among its points: what the rank supports there is locally identifiable, whatever other points say.</summary>
+    /// <summary>
+    /// The same check with the estimate among its points: what the rank supports there is locally identifiable,
+    /// whatever other points say.
+    /// </summary>
     /// <param name="fit">A fit of the same study.</param>
     public RankCheck WithEstimate(FitResult fit)
     {
         var likelihood = StudyLikelihood.For(fit.Problem);
-        if (!fit.Succeeded || Parameters.All(one => one.IsSupported) || SampleAt(likelihood, [.. fit.Point], CancellationToken.None) is not { } there)
+        if (
+            !fit.Succeeded
+            || Parameters.All(one => one.IsSupported)
+            || SampleAt(likelihood, [.. fit.Point], CancellationToken.None) is not { } there
+        )
             return this;
-        var parameters = Parameters.Select((one, j) => one.IsSupported || there.NullShare(j) >= Unsupported
-            ? one
-            : one with { IsSupported = true, MovesWith = [], Reason = "locally determined by exact data at the estimate" }).ToImmutableArray();
-        return this with { Rank = Math.Max(Rank, there.Rank), Points = Points + 1, Parameters = parameters, Combinations = parameters.All(one => one.IsSupported) ? [] : Combinations };
+        var parameters = Parameters
+            .Select(
+                (one, j) =>
+                    one.IsSupported || there.NullShare(j) >= Unsupported
+                        ? one
+                        : one with
+                        {
+                            IsSupported = true,
+                            MovesWith = [],
+                            Reason = "locally determined by exact data at the estimate",
+                        }
+            )
+            .ToImmutableArray();
+        return this with
+        {
+            Rank = Math.Max(Rank, there.Rank),
+            Points = Points + 1,
+            Parameters = parameters,
+            Combinations = parameters.All(one => one.IsSupported) ? [] : Combinations,
+        };
     }
 
     internal static RankCheck Run(StudyLikelihood likelihood, ulong seed, CancellationToken cancellation = default)
@@ -68,7 +106,24 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
         var n = likelihood.Variables.Length;
         var samples = Sample(likelihood, seed, cancellation);
         if (samples.Count == 0)
-            return new RankCheck(0, n, double.NaN, 0, [.. likelihood.Variables.Select(v => new ParameterSupport(v.Name, v.IsAssumed, false, [], cancellation.IsCancellationRequested ? "not checked, the work was interrupted" : "not checked, the model could not be solved at any point"))], []);
+            return new RankCheck(
+                0,
+                n,
+                double.NaN,
+                0,
+                [
+                    .. likelihood.Variables.Select(v => new ParameterSupport(
+                        v.Name,
+                        v.IsAssumed,
+                        false,
+                        [],
+                        cancellation.IsCancellationRequested
+                            ? "not checked, the work was interrupted"
+                            : "not checked, the model could not be solved at any point"
+                    )),
+                ],
+                []
+            );
         var rank = samples.Max(sample => sample.Rank);
         var generic = samples.Where(sample => sample.Rank == rank).ToList();
         var parameters = ImmutableArray.CreateBuilder<ParameterSupport>(n);
@@ -86,11 +141,16 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             var circuit = SmallestCircuit(generic, j, n);
             var others = circuit.Where(i => i != j).Select(i => likelihood.Variables[i].Name).ToImmutableArray();
             var monomial = Monomial(likelihood, generic, circuit);
-            var text = generic.All(sample => sample.IsZero(j)) ? "no fitted row responds to it"
+            var text =
+                generic.All(sample => sample.IsZero(j)) ? "no fitted row responds to it"
                 : others.IsEmpty ? "at most of the points tried no fitted row responds to it"
                 : $"moves with {Listed(others)}" + (monomial.Length > 0 ? $"; only {monomial} matters" : "");
             parameters.Add(new ParameterSupport(variable.Name, variable.IsAssumed, false, others, text));
-            if (monomial.Length > 0 && !combinations.Contains(monomial) && generic.All(sample => circuit.Length == 2 && sample.Determines(PairDirection(sample, circuit))))
+            if (
+                monomial.Length > 0
+                && !combinations.Contains(monomial)
+                && generic.All(sample => circuit.Length == 2 && sample.Determines(PairDirection(sample, circuit)))
+            )
                 combinations.Add(monomial);
         }
         var gap = generic.Min(sample => sample.Gap);
@@ -98,12 +158,13 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
     }
 
     /// <summary>Names in a sentence: a, b and c.</summary>
-    internal static string Listed(IReadOnlyList<string> names) => names.Count switch
-    {
-        0 => "",
-        1 => names[0],
-        _ => $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}",
-    };
+    internal static string Listed(IReadOnlyList<string> names) =>
+        names.Count switch
+        {
+            0 => "",
+            1 => names[0],
+            _ => $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}",
+        };
 
     private static List<Sensitivities> Sample(StudyLikelihood likelihood, ulong seed, CancellationToken cancellation)
     {
@@ -131,11 +192,24 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
         var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * n]);
         if (!double.IsFinite(objective.Evaluate(point, residuals, rows)) || !rows.All(double.IsFinite))
             return null;
-        var fitted = Enumerable.Range(0, objective.RowCount - 1).Where(r => r / 2 >= likelihood.Rows.Length || likelihood.Rows[r / 2].IsFitted).ToArray();
+        var fitted = Enumerable
+            .Range(0, objective.RowCount - 1)
+            .Where(r => r / 2 >= likelihood.Rows.Length || likelihood.Rows[r / 2].IsFitted)
+            .ToArray();
         // Relative changes, whatever the units: of a parameter on its natural scale a change is relative to the size it has.
-        var sizes = likelihood.Variables.Select((variable, i) => variable.Map.Scale == EstimationScale.Natural ? variable.SizeAt(point[i]) : 1).ToArray();
-        // At a random point a row may be far from its data: expected information does not depend on that, except for censored rows, which then say more or less.
-        return new Sensitivities(Matrix<double>.Build.Dense(Math.Max(fitted.Length, 1), n, (r, c) => fitted.Length == 0 ? 0 : rows[(fitted[r] * n) + c] * sizes[c]), sizes);
+        var sizes = likelihood
+            .Variables.Select((variable, i) => variable.Map.Scale == EstimationScale.Natural ? variable.SizeAt(point[i]) : 1)
+            .ToArray();
+        // At a random point a row may be far from its data: expected information does not depend on that, except for
+        // censored rows, which then say more or less.
+        return new Sensitivities(
+            Matrix<double>.Build.Dense(
+                Math.Max(fitted.Length, 1),
+                n,
+                (r, c) => fitted.Length == 0 ? 0 : rows[(fitted[r] * n) + c] * sizes[c]
+            ),
+            sizes
+        );
     }
 
     // The fewest parameters, j among them, whose columns are dependent at every point.
@@ -162,15 +236,16 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
                 yield return [j, a];
         else
             for (var a = 0; a < others.Length; a++)
-                for (var b = a + 1; b < others.Length; b++)
-                    if (size == 3)
-                        yield return [j, others[a], others[b]];
-                    else
-                        for (var c = b + 1; c < others.Length; c++)
-                            yield return [j, others[a], others[b], others[c]];
+            for (var b = a + 1; b < others.Length; b++)
+                if (size == 3)
+                    yield return [j, others[a], others[b]];
+                else
+                    for (var c = b + 1; c < others.Length; c++)
+                        yield return [j, others[a], others[b], others[c]];
     }
 
-    // The one combination of two or more positive parameters that matters, where the null vector is the same at all points; empty otherwise.
+    // The one combination of two or more positive parameters that matters, where the null vector is the same at all
+    // points; empty otherwise.
     private static string Monomial(StudyLikelihood likelihood, List<Sensitivities> samples, int[] circuit)
     {
         if (circuit.Length != 2 || circuit.Any(i => likelihood.Variables[i].Map.Scale != EstimationScale.Log))
@@ -186,12 +261,15 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             {
                 // b^q / a^(±p) stays.
                 static string Power(string name, int power) => power == 1 ? name : $"{name}^{power}";
-                return r > 0 ? $"{Power(a, p)} / {Power(b, q)}" : string.CompareOrdinal(a, b) < 0 ? $"{Power(a, p)} * {Power(b, q)}" : $"{Power(b, q)} * {Power(a, p)}";
+                return r > 0 ? $"{Power(a, p)} / {Power(b, q)}"
+                    : string.CompareOrdinal(a, b) < 0 ? $"{Power(a, p)} * {Power(b, q)}"
+                    : $"{Power(b, q)} * {Power(a, p)}";
             }
         return "";
     }
 
-    private static (int, double)[] PairDirection(Sensitivities sample, int[] circuit) => [(circuit[0], -sample.NullRatio(circuit[0], circuit[1])), (circuit[1], 1)];
+    private static (int, double)[] PairDirection(Sensitivities sample, int[] circuit) =>
+        [(circuit[0], -sample.NullRatio(circuit[0], circuit[1])), (circuit[1], 1)];
 
     /// <summary>The sensitivities at one point, columns scaled to length 1, with their rank and null space.</summary>
     private sealed class Sensitivities
@@ -216,7 +294,9 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             for (var j = 0; j < n; j++)
                 if (norms[j] < NoResponse * largest || norms[j] == 0)
                     norms[j] = 0;
-            scaled = TallMatrix.Shortened(Matrix<double>.Build.Dense(rows.RowCount, n, (i, j) => norms[j] == 0 ? 0 : rows[i, j] / norms[j]));
+            scaled = TallMatrix.Shortened(
+                Matrix<double>.Build.Dense(rows.RowCount, n, (i, j) => norms[j] == 0 ? 0 : rows[i, j] / norms[j])
+            );
             var svd = scaled.Svd();
             var s = svd.S.ToArray();
             Rank = Counted(s);
@@ -254,7 +334,10 @@ public sealed record RankCheck(int Rank, int ParameterCount, double Gap, int Poi
             return Math.Abs(svd.VT[set.Length - 1, Array.IndexOf(set, j)]) > 1e-2;
         }
 
-        /// <summary>By how much the second parameter's coordinate changes for each unit of the first along the pair's null vector.</summary>
+        /// <summary>
+        /// By how much the second parameter's coordinate changes for each unit of the first along the pair's null
+        /// vector.
+        /// </summary>
         public double NullRatio(int first, int second)
         {
             var cosine = scaled.Column(first).DotProduct(scaled.Column(second));

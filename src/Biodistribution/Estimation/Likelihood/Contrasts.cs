@@ -11,7 +11,16 @@ namespace Biodistribution.Estimation.Likelihood;
 /// <param name="OnLogScale">Whether the difference is one of logarithms, so a ratio.</param>
 /// <param name="Predicted">The model's difference, on the scale of comparison.</param>
 /// <param name="Test">Its test.</param>
-internal sealed record Contrast(string Larger, string Smaller, string Observable, Statistic Statistic, string Time, bool OnLogScale, double Predicted, ResidualTest Test)
+internal sealed record Contrast(
+    string Larger,
+    string Smaller,
+    string Observable,
+    Statistic Statistic,
+    string Time,
+    bool OnLogScale,
+    double Predicted,
+    ResidualTest Test
+)
 {
     /// <summary>The measured difference on the scale of comparison.</summary>
     public double Measured => Predicted - Test.Estimate;
@@ -29,22 +38,29 @@ internal sealed class Contrasts(FitResiduals residuals, ReplicateScatter scatter
     public IEnumerable<Contrast> Find()
     {
         var cells = scatter.Cells.Where(cell => cell.Number.Divisor is null && IsOneScale(cell)).ToArray();
-        return cells.GroupBy(cell => (What: cell.Number.What.AtAnyTime, OnLog: residuals.Terms[cell.Rows[0]].Noise.OnLogScale)).SelectMany(OfProfile).Take(MostContrasts);
+        return cells
+            .GroupBy(cell => (What: cell.Number.What.AtAnyTime, OnLog: residuals.Terms[cell.Rows[0]].Noise.OnLogScale))
+            .SelectMany(OfProfile)
+            .Take(MostContrasts);
     }
 
     private IEnumerable<Contrast> OfProfile(IEnumerable<ReplicateCell> cells)
     {
-        var groups = cells.GroupBy(cell => cell.Number.Group).OrderBy(group => group.Key).Select(group => group.ToDictionary(cell => cell.Number.What)).ToArray();
+        var groups = cells
+            .GroupBy(cell => cell.Number.Group)
+            .OrderBy(group => group.Key)
+            .Select(group => group.ToDictionary(cell => cell.Number.What))
+            .ToArray();
         for (var a = 0; a < groups.Length; a++)
-            for (var b = a + 1; b < groups.Length; b++)
-            {
-                var common = groups[a].Keys.Where(groups[b].ContainsKey).ToArray();
-                foreach (var what in common)
-                    if (Between([(groups[b][what], groups[a][what])], TimeOf(groups[a][what])) is { } one)
-                        yield return one;
-                if (common.Length > 1 && Between([.. common.Select(what => (groups[b][what], groups[a][what]))], "") is { } mean)
-                    yield return mean;
-            }
+        for (var b = a + 1; b < groups.Length; b++)
+        {
+            var common = groups[a].Keys.Where(groups[b].ContainsKey).ToArray();
+            foreach (var what in common)
+                if (Between([(groups[b][what], groups[a][what])], TimeOf(groups[a][what])) is { } one)
+                    yield return one;
+            if (common.Length > 1 && Between([.. common.Select(what => (groups[b][what], groups[a][what]))], "") is { } mean)
+                yield return mean;
+        }
     }
 
     // The mean over times of the difference of the groups' means.
@@ -61,7 +77,16 @@ internal sealed class Contrasts(FitResiduals residuals, ReplicateScatter scatter
         if (tests.Test(weights) is not { } test)
             return null;
         var (larger, smaller) = (residuals.Terms[pairs[0].First.Rows[0]], residuals.Terms[pairs[0].Second.Rows[0]]);
-        return new(larger.Observation.Group, smaller.Observation.Group, larger.Observation.Observable, larger.Observation.Statistic, time, larger.Noise.OnLogScale, predicted, test);
+        return new(
+            larger.Observation.Group,
+            smaller.Observation.Group,
+            larger.Observation.Observable,
+            larger.Observation.Statistic,
+            time,
+            larger.Noise.OnLogScale,
+            predicted,
+            test
+        );
 
         void Spread(ReplicateCell cell, double weight)
         {
@@ -77,7 +102,8 @@ internal sealed class Contrasts(FitResiduals residuals, ReplicateScatter scatter
         return residuals.Values[row] + (term.Noise.OnLogScale ? Math.Log(term.Value) : term.Value);
     }
 
-    private bool IsOneScale(ReplicateCell cell) => cell.Rows.All(i => residuals.Terms[i].Noise.OnLogScale == residuals.Terms[cell.Rows[0]].Noise.OnLogScale);
+    private bool IsOneScale(ReplicateCell cell) =>
+        cell.Rows.All(i => residuals.Terms[i].Noise.OnLogScale == residuals.Terms[cell.Rows[0]].Noise.OnLogScale);
 
     private string TimeOf(ReplicateCell cell)
     {

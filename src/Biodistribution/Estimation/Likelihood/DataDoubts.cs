@@ -19,15 +19,26 @@ internal static class DataDoubts
     /// <param name="uses">Its rows as fitted.</param>
     public static IEnumerable<string> Find(StudyLikelihood likelihood, IReadOnlyList<RowUse> uses)
     {
-        var rows = likelihood.Rows.Select((term, i) => (Term: term, Use: uses[i])).Where(row => row.Use.Used && row.Term.IsFitted).ToArray();
-        return OneAnimal(rows.Select(row => row.Term)).Concat(WithoutScatter(rows.Select(row => row.Term), likelihood)).Concat(Repeated(rows.Select(row => row.Term), likelihood)).Concat(FarOff(rows.Select(row => row.Use)));
+        var rows = likelihood
+            .Rows.Select((term, i) => (Term: term, Use: uses[i]))
+            .Where(row => row.Use.Used && row.Term.IsFitted)
+            .ToArray();
+        return OneAnimal(rows.Select(row => row.Term))
+            .Concat(WithoutScatter(rows.Select(row => row.Term), likelihood))
+            .Concat(Repeated(rows.Select(row => row.Term), likelihood))
+            .Concat(FarOff(rows.Select(row => row.Use)));
     }
 
     private static IEnumerable<string> OneAnimal(IEnumerable<LikelihoodTerm> rows)
     {
         var single = rows.GroupBy(row => (row.Observation.Study, row.Observation.Group))
-            .Where(group => group.All(row => row.Observation.Animal.Length > 0 || row.Observation.Count == 1) && group.Select(row => row.Observation.Animal).Distinct().Count() == 1 && group.Count() > 1)
-            .Select(group => group.Key.Group).ToArray();
+            .Where(group =>
+                group.All(row => row.Observation.Animal.Length > 0 || row.Observation.Count == 1)
+                && group.Select(row => row.Observation.Animal).Distinct().Count() == 1
+                && group.Count() > 1
+            )
+            .Select(group => group.Key.Group)
+            .ToArray();
         if (single.Length > 0)
             yield return $"All rows of {string.Join(", ", single)} are from one animal: intervals speak of that animal, not of others.";
     }
@@ -37,34 +48,55 @@ internal static class DataDoubts
     {
         var copies = rows.Where(row => row.Role == TermKind.Measured && row.Observation.Animal.Length > 0)
             .GroupBy(row => row.Observation.Observable)
-            .Select(one => (one.Key, Cells: one.GroupBy(row => MeasuredNumber.Of(row, likelihood)).Where(cell => cell.Select(row => row.Observation.Animal).Distinct().Count() > 1).ToArray()))
+            .Select(one =>
+                (
+                    one.Key,
+                    Cells: one.GroupBy(row => MeasuredNumber.Of(row, likelihood))
+                        .Where(cell => cell.Select(row => row.Observation.Animal).Distinct().Count() > 1)
+                        .ToArray()
+                )
+            )
             .Where(one => one.Cells.Length > 0 && one.Cells.All(cell => cell.All(row => row.Value == cell.First().Value)))
-            .Select(one => one.Key).ToArray();
+            .Select(one => one.Key)
+            .ToArray();
         if (copies.Length > 0)
-            yield return $"The animals have one and the same value of {string.Join(", ", copies)}: replicates without scatter say nothing of the error; write the mean once, with its spread and the number of animals.";
+            yield return $"The animals have one and the same value of {string.Join(", ", copies)}: replicates without "
+                + $"scatter say nothing of the error; write the mean once, with its spread and the number of animals.";
     }
 
     private static IEnumerable<string> Repeated(IEnumerable<LikelihoodTerm> rows, StudyLikelihood likelihood)
     {
         var twice = rows.Where(row => row.Observation.Animal.Length > 0)
             .GroupBy(row => (row.Observation.Study, row.Observation.Animal, Number: MeasuredNumber.Of(row, likelihood)))
-            .Where(same => same.Count() > 1).ToArray();
+            .Where(same => same.Count() > 1)
+            .ToArray();
         if (twice.Length == 0)
             yield break;
-        var named = twice.Take(MostNamed).Select(same =>
-            $"{same.First().Observation.Observable} of {same.Key.Animal} ({string.Join(" and ", same.Select(row => NumberText.ForSentence(row.Observation.Value)))})");
-        yield return $"One animal has several values of one number at one time: {string.Join("; ", named)}{(twice.Length > MostNamed ? $"; and {twice.Length - MostNamed} more" : "")}. Each counts as a measurement; keep one, or their mean.";
+        var named = twice
+            .Take(MostNamed)
+            .Select(same =>
+                $"{same.First().Observation.Observable} of {same.Key.Animal} ("
+                + $"{string.Join(" and ", same.Select(row => NumberText.ForSentence(row.Observation.Value)))})"
+            );
+        yield return $"One animal has several values of one number at one time: {string.Join("; ", named)}"
+            + $"{(twice.Length > MostNamed ? $"; and {twice.Length - MostNamed} more" : "")}. "
+            + $"Each counts as a measurement; keep one, or their mean.";
     }
 
     private static IEnumerable<string> FarOff(IEnumerable<RowUse> uses)
     {
-        var compared = uses.Where(use => use.Observation.Statistic == Statistic.Value && use.Observed > 0 && use.Predicted > 0 && double.IsFinite(use.Residual)).ToArray();
+        var compared = uses.Where(use =>
+                use.Observation.Statistic == Statistic.Value && use.Observed > 0 && use.Predicted > 0 && double.IsFinite(use.Residual)
+            )
+            .ToArray();
         if (compared.Length < 4)
             yield break;
         // A wrong row pulls the fit: distances are from the middle of all rows of the observable.
         var far = compared.GroupBy(use => use.Observation.Observable).SelectMany(one => Odd([.. one], compared)).ToArray();
         if (far.Length > 0)
-            yield return $"{(far.Length == 1 ? "Row" : "Rows")} {string.Join("; ", far.Take(MostNamed).Select(Told))}{(far.Length > MostNamed ? $"; and {far.Length - MostNamed} more" : "")}: are unit and decimal point right?";
+            yield return $"{(far.Length == 1 ? "Row" : "Rows")} {string.Join("; ", far.Take(MostNamed).Select(Told))}"
+                + $"{(far.Length > MostNamed ? $"; and {far.Length - MostNamed} more" : "")}: "
+                + $"are unit and decimal point right?";
     }
 
     private static IEnumerable<(RowUse Use, double Factor)> Odd(RowUse[] own, RowUse[] all)
@@ -73,11 +105,15 @@ internal static class DataDoubts
         var reference = own.Length >= 4 ? own : all;
         var middle = Median([.. reference.Select(Ratio)]);
         var usual = Median([.. reference.Select(use => Math.Abs(Ratio(use) - middle))]);
-        return usual > Math.Log(UsualFactor) ? [] : own.Select(use => (use, Factor: Math.Exp(Ratio(use) - middle))).Where(one => one.Factor is > FarFactor or < 1 / FarFactor);
+        return usual > Math.Log(UsualFactor)
+            ? []
+            : own.Select(use => (use, Factor: Math.Exp(Ratio(use) - middle))).Where(one => one.Factor is > FarFactor or < 1 / FarFactor);
     }
 
     private static string Told((RowUse Use, double Factor) one) =>
-        $"{one.Use.Observation.Id} ({NumberText.ForSentence(one.Use.Observed)} {one.Use.Observation.Unit}) lies a factor of {NumberText.ForSentence(one.Factor > 1 ? one.Factor : 1 / one.Factor, 2)} {(one.Factor > 1 ? "above" : "below")} what the other rows lead to";
+        $"{one.Use.Observation.Id} ({NumberText.ForSentence(one.Use.Observed)} {one.Use.Observation.Unit}) "
+        + $"lies a factor of {NumberText.ForSentence(one.Factor > 1 ? one.Factor : 1 / one.Factor, 2)} "
+        + $"{(one.Factor > 1 ? "above" : "below")} what the other rows lead to";
 
     private static double Median(double[] values)
     {

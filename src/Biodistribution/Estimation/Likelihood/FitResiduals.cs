@@ -4,8 +4,14 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>The residuals of the measured rows at the best fit, with the covariance a right model would give them: that of the errors less what the fitted parameters take up.</summary>
-/// <remarks>A residual is predicted minus measured on the scale the row is compared on. Covariance of r̂ = Σ - J C Jᵀ with C the covariance of the estimates.</remarks>
+/// <summary>
+/// The residuals of the measured rows at the best fit, with the covariance a right model would give them: that of the
+/// errors less what the fitted parameters take up.
+/// </summary>
+/// <remarks>
+/// A residual is predicted minus measured on the scale the row is compared on. Covariance of r̂ = Σ - J C Jᵀ with C the
+/// covariance of the estimates.
+/// </remarks>
 internal sealed class FitResiduals
 {
     // Directions whose information is below this share of the largest are not fitted: nothing of the residuals is taken up by them.
@@ -16,7 +22,14 @@ internal sealed class FitResiduals
 
     private int[] animals = [];
 
-    private FitResiduals(LikelihoodTerm[] terms, RowUse[] uses, double[] values, double[] sds, Matrix<double> sensitivities, Matrix<double> estimateCovariance)
+    private FitResiduals(
+        LikelihoodTerm[] terms,
+        RowUse[] uses,
+        double[] values,
+        double[] sds,
+        Matrix<double> sensitivities,
+        Matrix<double> estimateCovariance
+    )
     {
         (Terms, Uses, Values, Sds) = (terms, uses, values, sds);
         (this.sensitivities, this.estimateCovariance) = (sensitivities, estimateCovariance);
@@ -56,17 +69,38 @@ internal sealed class FitResiduals
         var (residuals, rows) = (new double[objective.RowCount], new double[objective.RowCount * n]);
         if (!double.IsFinite(objective.Evaluate(point, residuals, rows)))
             return null;
-        int[] index = [.. Enumerable.Range(0, likelihood.Rows.Length).Where(i => IsMeasured(likelihood.Rows[i]) && double.IsFinite(uses[i].Residual))];
+        int[] index =
+        [
+            .. Enumerable.Range(0, likelihood.Rows.Length).Where(i => IsMeasured(likelihood.Rows[i]) && double.IsFinite(uses[i].Residual)),
+        ];
         if (index.Length == 0)
             return null;
-        int[] free = [.. Enumerable.Range(0, likelihood.ParameterCount).Where(i => active[i] && !IsHeld(likelihood.Variables[i], point[i]))];
+        int[] free =
+        [
+            .. Enumerable.Range(0, likelihood.ParameterCount).Where(i => active[i] && !IsHeld(likelihood.Variables[i], point[i])),
+        ];
         var unit = double.IsNaN(eliminatedSd) ? 1 : eliminatedSd;
-        var sds = index.Select(i => double.IsNaN(eliminatedSd) ? SdOf(objective, likelihood.Rows[i], i, eliminatedSd) : eliminatedSd).ToArray();
+        var sds = index
+            .Select(i => double.IsNaN(eliminatedSd) ? SdOf(objective, likelihood.Rows[i], i, eliminatedSd) : eliminatedSd)
+            .ToArray();
         var values = index.Select((i, at) => uses[i].Residual * UsedSd(uses[i], likelihood.Rows[i])).ToArray();
         var information = Matrix<double>.Build.Dense(objective.RowCount, free.Length, (i, j) => rows[(i * n) + free[j]] / unit);
-        var sensitivities = Matrix<double>.Build.Dense(index.Length, free.Length, (i, j) =>
-            objective.IsShared(index[i]) ? objective.SharedGradient(index[i])[free[j]] : rows[(2 * index[i] * n) + free[j]] * (double.IsNaN(eliminatedSd) ? sds[i] : 1));
-        return new FitResiduals([.. index.Select(i => likelihood.Rows[i])], [.. index.Select(i => uses[i])], values, sds, sensitivities, Inverse(information))
+        var sensitivities = Matrix<double>.Build.Dense(
+            index.Length,
+            free.Length,
+            (i, j) =>
+                objective.IsShared(index[i])
+                    ? objective.SharedGradient(index[i])[free[j]]
+                    : rows[(2 * index[i] * n) + free[j]] * (double.IsNaN(eliminatedSd) ? sds[i] : 1)
+        );
+        return new FitResiduals(
+            [.. index.Select(i => likelihood.Rows[i])],
+            [.. index.Select(i => uses[i])],
+            values,
+            sds,
+            sensitivities,
+            Inverse(information)
+        )
         {
             SharedSd = objective.SharedSd,
             animals = [.. index.Select(i => likelihood.Shared?.AnimalOf[i] ?? -1)],
@@ -145,7 +179,8 @@ internal sealed class FitResiduals
         return sd;
     }
 
-    private static double UsedSd(RowUse use, LikelihoodTerm row) => use.OnLogScale ? use.StandardDeviation : use.StandardDeviation * row.Factor;
+    private static double UsedSd(RowUse use, LikelihoodTerm row) =>
+        use.OnLogScale ? use.StandardDeviation : use.StandardDeviation * row.Factor;
 
     // (MᵀM)⁻¹ over the directions the rows determine.
     private static Matrix<double> Inverse(Matrix<double> rows)
@@ -158,13 +193,17 @@ internal sealed class FitResiduals
         for (var j = 0; j < k; j++)
             scaled.SetColumn(j, rows.Column(j) / norms[j]);
         var svd = TallMatrix.Shortened(scaled).Svd();
-        return Matrix<double>.Build.Dense(k, k, (a, b) =>
-        {
-            double sum = 0;
-            for (var c = 0; c < svd.S.Count && c < k; c++)
-                if (svd.S[c] > RankTolerance * svd.S[0])
-                    sum += svd.VT[c, a] * svd.VT[c, b] / (svd.S[c] * svd.S[c]);
-            return sum / (norms[a] * norms[b]);
-        });
+        return Matrix<double>.Build.Dense(
+            k,
+            k,
+            (a, b) =>
+            {
+                double sum = 0;
+                for (var c = 0; c < svd.S.Count && c < k; c++)
+                    if (svd.S[c] > RankTolerance * svd.S[0])
+                        sum += svd.VT[c, a] * svd.VT[c, b] / (svd.S[c] * svd.S[c]);
+                return sum / (norms[a] * norms[b]);
+            }
+        );
     }
 }

@@ -30,7 +30,10 @@ public static class FittedErrors
             };
         }
 
-        return problem with { ErrorModels = models.ToImmutable() };
+        return problem with
+        {
+            ErrorModels = models.ToImmutable(),
+        };
     }
 
     // The sd of the factor that animals share, for observables whose rows have it.
@@ -40,7 +43,11 @@ public static class FittedErrors
         if (likelihood.Shared is not { } shared)
             return [];
         var sd = shared.Slot < 0 ? shared.Given : fit.Estimates.First(estimate => estimate.Name == SharedDoseFactor.Size.Name).Value;
-        return shared.Animals.SelectMany(animal => animal).Select(row => likelihood.Rows[row].Observation.Observable).Distinct().ToDictionary(name => name, _ => sd);
+        return shared
+            .Animals.SelectMany(animal => animal)
+            .Select(row => likelihood.Rows[row].Observation.Observable)
+            .Distinct()
+            .ToDictionary(name => name, _ => sd);
     }
 
     // By the observable, empty for all, and whether the size is relative; in coherent units.
@@ -55,7 +62,9 @@ public static class FittedErrors
                 continue;
             if (i == likelihood.EliminatedSd)
                 sizes[(size.Observable, size.IsRelative)] = likelihood.EliminatedScatter(fit);
-            else if (fit.Estimates.Skip(fit.Problem.Estimated.Length).FirstOrDefault(estimate => estimate.Name == size.Name) is { } estimate)
+            else if (
+                fit.Estimates.Skip(fit.Problem.Estimated.Length).FirstOrDefault(estimate => estimate.Name == size.Name) is { } estimate
+            )
                 sizes[(size.Observable, size.IsRelative)] = estimate.Value;
         }
 

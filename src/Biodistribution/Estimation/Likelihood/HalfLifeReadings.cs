@@ -13,10 +13,11 @@ public static class HalfLifeReadings
 
     /// <summary>The label of a reading.</summary>
     /// <param name="reading">Any reading.</param>
-    public static string Label(HalfLifeReading reading) => reading switch
-    {
-        HalfLifeReading.TimeToHalf => "time to half",
-        HalfLifeReading.SlopeOverWindow => "slope over window",
-        _ => "terminal",
-    };
+    public static string Label(HalfLifeReading reading) =>
+        reading switch
+        {
+            HalfLifeReading.TimeToHalf => "time to half",
+            HalfLifeReading.SlopeOverWindow => "slope over window",
+            _ => "terminal",
+        };
 }

@@ -62,24 +62,49 @@ internal sealed class LikelihoodBuilder
 
     private LikelihoodTerm Plan(Observation row)
     {
-        LikelihoodTerm Refuse(string code, string message, string hint) => new(row) { Refusal = new Diagnostic(code, file, row.Place, message, hint) };
+        LikelihoodTerm Refuse(string code, string message, string hint) =>
+            new(row) { Refusal = new Diagnostic(code, file, row.Place, message, hint) };
         var group = GroupIndex(row.Group);
         if (group < 0)
-            return Refuse("BD4015", $"The study has no group '{row.Group}'.", Near("BD4015", row.Group, problem.Groups.Length, problem.Groups.Select(g => g.Name)));
+            return Refuse(
+                "BD4015",
+                $"The study has no group '{row.Group}'.",
+                Near("BD4015", row.Group, problem.Groups.Length, problem.Groups.Select(g => g.Name))
+            );
         var observable = ObservableOf(row.Observable);
         if (observable is null)
-            return Refuse("BD4016", $"The model has no observable '{row.Observable}'.", Near("BD4016", row.Observable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name)));
+            return Refuse(
+                "BD4016",
+                $"The model has no observable '{row.Observable}'.",
+                Near("BD4016", row.Observable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name))
+            );
         var isRelative = row.Statistic is Statistic.Ratio or Statistic.Order;
         var referenceGroup = row.RelativeToGroup.Length > 0 ? GroupIndex(row.RelativeToGroup) : group;
         if (referenceGroup < 0)
-            return Refuse("BD4015", $"The study has no group '{row.RelativeToGroup}'.", Near("BD4015", row.RelativeToGroup, problem.Groups.Length, problem.Groups.Select(g => g.Name)));
+            return Refuse(
+                "BD4015",
+                $"The study has no group '{row.RelativeToGroup}'.",
+                Near("BD4015", row.RelativeToGroup, problem.Groups.Length, problem.Groups.Select(g => g.Name))
+            );
         var reference = row.RelativeToObservable.Length > 0 ? ObservableOf(row.RelativeToObservable) : observable;
         if (reference is null)
-            return Refuse("BD4016", $"The model has no observable '{row.RelativeToObservable}'.", Near("BD4016", row.RelativeToObservable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name)));
+            return Refuse(
+                "BD4016",
+                $"The model has no observable '{row.RelativeToObservable}'.",
+                Near("BD4016", row.RelativeToObservable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name))
+            );
         if (isRelative && referenceGroup == group && ReferenceEquals(reference, observable))
-            return Refuse("BD4019", $"The {(row.Statistic == Statistic.Order ? "ordering" : "ratio")} does not say what it relates to.", "Name another group in 'relative_to_group' or another observable in 'relative_to_observable'.");
+            return Refuse(
+                "BD4019",
+                $"The {(row.Statistic == Statistic.Order ? "ordering" : "ratio")} does not say what it relates to.",
+                "Name another group in 'relative_to_group' or another observable in 'relative_to_observable'."
+            );
         if (TimeFactor(row) is not { } timeFactor)
-            return Refuse("BD4017", $"'{row.TimeUnit}' is not a unit of time.", "Write h, min or d, or leave 'time_unit' empty for the study's time unit.");
+            return Refuse(
+                "BD4017",
+                $"'{row.TimeUnit}' is not a unit of time.",
+                "Write h, min or d, or leave 'time_unit' empty for the study's time unit."
+            );
         if (BeforeDose(row, group, observable, timeFactor) is { } early)
             return Refuse(early.Code, early.Message, early.Hint);
         var (factor, unitProblem) = UnitFactor(row, observable);
@@ -90,14 +115,28 @@ internal sealed class LikelihoodBuilder
         var (primary, window, timeProblem) = QuantityFor(row, group, observable, timeFactor, value);
         if (primary is null)
             return Refuse("BD4020", timeProblem!.Message, timeProblem.Hint);
-        var plan = new LikelihoodTerm(row) { Factor = factor, Value = value, Lower = row.Lower * factor, Upper = row.Upper * factor, IsChecked = row.DependentOn.Length > 0 };
+        var plan = new LikelihoodTerm(row)
+        {
+            Factor = factor,
+            Value = value,
+            Lower = row.Lower * factor,
+            Upper = row.Upper * factor,
+            IsChecked = row.DependentOn.Length > 0,
+        };
         if (row.DependentOn.Length > 0 && !rowsById[row.DependentOn].Any(other => !ReferenceEquals(other, row)))
-            return Refuse("BD4023", $"There is no row '{row.DependentOn}' this one could repeat.", Near("BD4023", row.DependentOn, problem.Observations.Length, problem.Observations.Select(o => o.Id)));
+            return Refuse(
+                "BD4023",
+                $"There is no row '{row.DependentOn}' this one could repeat.",
+                Near("BD4023", row.DependentOn, problem.Observations.Length, problem.Observations.Select(o => o.Id))
+            );
         var (role, noise, count, how, problemWithNoise) = Comparison(row, observable, factor, value);
         if (problemWithNoise is { } p)
             return Refuse(p.Code, p.Message, p.Hint);
         var model = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError);
-        var factorSlot = model.HasScale && !isRelative && row.Statistic is Statistic.Value or Statistic.Cmax && model.HasScale ? Slot(new ErrorParameter($"factor of {row.Observable}", row.Observable, true, false)) : -1;
+        var factorSlot =
+            model.HasScale && !isRelative && row.Statistic is Statistic.Value or Statistic.Cmax && model.HasScale
+                ? Slot(new ErrorParameter($"factor of {row.Observable}", row.Observable, true, false))
+                : -1;
         return plan with
         {
             Role = role,
@@ -116,13 +155,21 @@ internal sealed class LikelihoodBuilder
         var isShare = observable.Unit.Dimension.InjectedDose == (Rational)1;
         var doses = simulation.DoseTimes(group);
         if (isShare && doses.Length == 0)
-            return ("BD4061", $"The group {row.Group} gets no dose, and {row.Observable} is a share of the dose.", "Give the group a dose under 'dosing', or correct the group of the row.");
+            return (
+                "BD4061",
+                $"The group {row.Group} gets no dose, and {row.Observable} is a share of the dose.",
+                "Give the group a dose under 'dosing', or correct the group of the row."
+            );
         // Without doses time is no more than the variable the data stand against.
         if (doses.Length == 0)
             return null;
         var latest = double.IsNaN(row.Time) ? row.WindowEnd : row.Time;
         return latest * timeFactor < (isShare ? doses.Min() : 0)
-            ? ("BD4052", $"The row lies before the {(isShare && doses.Min() > 0 ? "first dose" : "time 0")} of its group.", "Times count from the start of the study, as 'at' of a dose does; leave out what was measured before the dose.")
+            ? (
+                "BD4052",
+                $"The row lies before the {(isShare && doses.Min() > 0 ? "first dose" : "time 0")} of its group.",
+                "Times count from the start of the study, as 'at' of a dose does; leave out what was measured before the dose."
+            )
             : null;
     }
 
@@ -160,7 +207,11 @@ internal sealed class LikelihoodBuilder
             return "";
         comparisons += count;
         var near = NearestName.Of(name, names);
-        return hints[(code, name)] = near is not null ? $"Did you mean '{near}'?" : count == 0 ? "There are none." : count > MostListed ? $"There are {count} others." : $"There are: {string.Join(", ", names)}.";
+        return hints[(code, name)] =
+            near is not null ? $"Did you mean '{near}'?"
+            : count == 0 ? "There are none."
+            : count > MostListed ? $"There are {count} others."
+            : $"There are: {string.Join(", ", names)}.";
     }
 
     private double? TimeFactor(Observation row)
@@ -186,22 +237,44 @@ internal sealed class LikelihoodBuilder
         if (row.Unit.Length == 0)
             return expected.IsNone || observable.Unit.Text.Length == 0
                 ? (1, null)
-                : (1, ("BD4017", "The value has no unit.", $"Write it in the column 'unit'; {row.Observable} is shown in {observable.Unit.Text}."));
+                : (
+                    1,
+                    (
+                        "BD4017",
+                        "The value has no unit.",
+                        $"Write it in the column 'unit'; {row.Observable} is shown in {observable.Unit.Text}."
+                    )
+                );
         var (unit, error) = UnitOf(row.Unit);
         if (unit is null)
             return (1, ("BD4017", $"'{row.Unit}' is not a unit. {error!.Message}", error.Hint));
         if (unit.Dimension == expected)
             return (problem.Model.Units.Factor(unit), null);
         var name = ObservationColumn.NameOf(row.Statistic).Replace('_', ' ');
-        return (1, ("BD4018", $"{row.Unit} is not a unit of the {name} of {row.Observable}.", row.Statistic switch
-        {
-            Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above => $"The model gives {row.Observable} in {observable.Unit.Text}."
-                + (unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: biodist import --weights." : ""),
-            Statistic.Auc => $"An area under {row.Observable} is in {observable.Unit.Text} times a unit of time.",
-            Statistic.Clearance => $"A clearance is the dose divided by the area under {row.Observable}, which is in {observable.Unit.Text} times a unit of time.",
-            Statistic.Ratio => "A ratio has no unit.",
-            _ => $"A {name} is in a unit of time.",
-        }));
+        return (
+            1,
+            (
+                "BD4018",
+                $"{row.Unit} is not a unit of the {name} of {row.Observable}.",
+                row.Statistic switch
+                {
+                    Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above =>
+                        $"The model gives {row.Observable} in {observable.Unit.Text}."
+                            + (
+                                unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected
+                                    ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: "
+                                        + $"biodist import --weights."
+                                    : ""
+                            ),
+                    Statistic.Auc => $"An area under {row.Observable} is in {observable.Unit.Text} times a unit of time.",
+                    Statistic.Clearance =>
+                        $"A clearance is the dose divided by the area under {row.Observable}, which is in {observable.Unit.Text} "
+                            + $"times a unit of time.",
+                    Statistic.Ratio => "A ratio has no unit.",
+                    _ => $"A {name} is in a unit of time.",
+                }
+            )
+        );
     }
 
     private Dimension ExpectedDimension(Statistic statistic, Observable observable)
@@ -229,66 +302,144 @@ internal sealed class LikelihoodBuilder
 
     private sealed record Unplanned(string Message)
     {
-        public string Hint { get; init; } = "Write when the sample was taken in 'time', or the stretch the number was taken over in 'window_start' and 'window_end' or 'sampling_times'; where the paper does not say, write what is assumed and say so in 'how'.";
+        public string Hint { get; init; } =
+            "Write when the sample was taken in 'time', or the stretch the number was taken over in "
+            + "'window_start' and 'window_end' or 'sampling_times'; where the paper does not say, write "
+            + "what is assumed and say so in 'how'.";
     }
 
-    private (PredictedStatistic? Quantity, string Assumption, Unplanned? Problem) QuantityFor(Observation row, int group, Observable observable, double timeFactor, double value)
+    private (PredictedStatistic? Quantity, string Assumption, Unplanned? Problem) QuantityFor(
+        Observation row,
+        int group,
+        Observable observable,
+        double timeFactor,
+        double value
+    )
     {
         var index = simulation.Model.ObservableIndex(observable.Name);
-        if (row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above || (row.Statistic is Statistic.Ratio or Statistic.Order && !double.IsNaN(row.Time)))
+        if (
+            row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above
+            || (row.Statistic is Statistic.Ratio or Statistic.Order && !double.IsNaN(row.Time))
+        )
             return double.IsNaN(row.Time)
                 ? (null, "", new Unplanned("The row does not say when."))
                 : (PredictedStatistic.At(group, index, row.Time * timeFactor), "", null);
         var statistic = row.Statistic is Statistic.Ratio or Statistic.Order ? Statistic.Auc : row.Statistic;
         HalfLifeReading? reading = HalfLifeReadings.Of(row.Label);
         if (statistic == Statistic.HalfLife && reading is null)
-            return (null, "", new Unplanned("The row does not say how the half-life is to be read.")
-            {
-                Hint = "Write 'time to half', 'slope over window' or 'terminal' in the column 'label': they differ where the profile has more than one phase.",
-            });
+            return (
+                null,
+                "",
+                new Unplanned("The row does not say how the half-life is to be read.")
+                {
+                    Hint =
+                        "Write 'time to half', 'slope over window' or 'terminal' in the column 'label': they differ "
+                        + "where the profile has more than one phase.",
+                }
+            );
         var doses = simulation.DoseTimes(group);
         var samples = row.SamplingTimes.Select(time => time * timeFactor).ToArray();
-        var start = samples.Length > 0 ? samples[0] : double.IsNaN(row.WindowStart) ? doses.Length > 0 ? doses[0] : 0 : row.WindowStart * timeFactor;
+        var start =
+            samples.Length > 0 ? samples[0]
+            : double.IsNaN(row.WindowStart)
+                ? doses.Length > 0 ? doses[0]
+                    : 0
+            : row.WindowStart * timeFactor;
         var end = samples.Length > 0 ? samples[^1] : row.WindowEnd * timeFactor;
         var assumption = "";
         if (double.IsNaN(end) && statistic == Statistic.HalfLife)
         {
             // Without a stated window the profile is followed over a multiple of the number itself, and extrapolated from there.
             end = start + ((reading == HalfLifeReading.TimeToHalf ? 3 : 6) * value);
-            assumption = $"; window not stated, profile followed until {Text(end / timeFactor)}{(row.TimeUnit.Length > 0 ? " " + row.TimeUnit : "")}";
+            assumption =
+                $"; window not stated, profile followed until {Text(end / timeFactor)}"
+                + $"{(row.TimeUnit.Length > 0 ? " " + row.TimeUnit : "")}";
         }
-        var endless = double.IsPositiveInfinity(end) || (double.IsNaN(end) && statistic is Statistic.Mrt or Statistic.Clearance && double.IsNaN(end));
+        var endless =
+            double.IsPositiveInfinity(end) || (double.IsNaN(end) && statistic is Statistic.Mrt or Statistic.Clearance && double.IsNaN(end));
         if (endless)
             end = simulation.Horizon(group, index, start);
         if (double.IsNaN(end))
-            return (null, "", new Unplanned($"The row does not say over which time the {ObservationColumn.NameOf(row.Statistic)} is taken."));
+            return (
+                null,
+                "",
+                new Unplanned($"The row does not say over which time the {ObservationColumn.NameOf(row.Statistic)} is taken.")
+            );
         if (samples.Length is 1 or 2)
             return (null, "", new Unplanned("Two sampling times are too few for a derived number."));
-        var toInfinity = endless || row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase) || row.Label.Contains("extrapolated", StringComparison.OrdinalIgnoreCase);
-        return (PredictedStatistic.Over(group, index, statistic, start, end, samples, doses, reading ?? HalfLifeReading.TimeToHalf, toInfinity,
-            simulation.FirstDuration(group), observable.Unit.Dimension.InjectedDose == (Rational)1), assumption, null);
+        var toInfinity =
+            endless
+            || row.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase)
+            || row.Label.Contains("extrapolated", StringComparison.OrdinalIgnoreCase);
+        return (
+            PredictedStatistic.Over(
+                group,
+                index,
+                statistic,
+                start,
+                end,
+                samples,
+                doses,
+                reading ?? HalfLifeReading.TimeToHalf,
+                toInfinity,
+                simulation.FirstDuration(group),
+                observable.Unit.Dimension.InjectedDose == (Rational)1
+            ),
+            assumption,
+            null
+        );
     }
 
-    private (TermKind Role, ResidualError Noise, int Count, string How, (string Code, string Message, string Hint)? Problem) Comparison(Observation row, Observable observable, double factor, double value)
+    private (TermKind Role, ResidualError Noise, int Count, string How, (string Code, string Message, string Hint)? Problem) Comparison(
+        Observation row,
+        Observable observable,
+        double factor,
+        double value
+    )
     {
-        (TermKind, ResidualError, int, string, (string, string, string)?) Refuse(string code, string message, string hint) => (default, default, 0, "", (code, message, hint));
+        (TermKind, ResidualError, int, string, (string, string, string)?) Refuse(string code, string message, string hint) =>
+            (default, default, 0, "", (code, message, hint));
         var hard = row.SpreadKind == "hard";
         if (row.Statistic == Statistic.Order)
         {
             if (hard)
                 return (TermKind.HardOrder, default, 0, "limits what is admissible", null);
             if (double.IsNaN(row.Spread) || row.SpreadKind is not ("sd" or "cv"))
-                return Refuse("BD4025", "The ordering has no assay sd.", "Write the assay's sd or cv in 'spread' and 'spread_kind', or 'hard' in 'spread_kind': the ordering then only limits what is admissible.");
+                return Refuse(
+                    "BD4025",
+                    "The ordering has no assay sd.",
+                    "Write the assay's sd or cv in 'spread' and 'spread_kind', or 'hard' in 'spread_kind': the "
+                        + "ordering then only limits what is admissible."
+                );
             var each = row.Spread / Math.Sqrt(Math.Max(1, row.Count)) * Math.Sqrt(2);
-            return (TermKind.SoftOrder, row.SpreadKind == "cv" ? ResidualError.LogNormal(each) : ResidualError.Normal(each * factor), 0, $"probability of the order, assay {row.SpreadKind} {Text(row.Spread)}", null);
+            return (
+                TermKind.SoftOrder,
+                row.SpreadKind == "cv" ? ResidualError.LogNormal(each) : ResidualError.Normal(each * factor),
+                0,
+                $"probability of the order, assay {row.SpreadKind} {Text(row.Spread)}",
+                null
+            );
         }
         if (hard && row.Statistic is Statistic.Below or Statistic.Above && hard)
-            return (row.Statistic == Statistic.Below ? TermKind.HardBelow : TermKind.HardAbove, default, 0, "limits what is admissible", null);
-        if (row.SpreadKind == "range" || (!double.IsNaN(row.Lower) && row.SpreadKind != "ci95" && row.Censoring.Length == 0 && double.IsNaN(row.Spread)))
+            return (
+                row.Statistic == Statistic.Below ? TermKind.HardBelow : TermKind.HardAbove,
+                default,
+                0,
+                "limits what is admissible",
+                null
+            );
+        if (
+            row.SpreadKind == "range"
+            || (!double.IsNaN(row.Lower) && row.SpreadKind != "ci95" && row.Censoring.Length == 0 && double.IsNaN(row.Spread))
+        )
         {
             var n = row.Count > 0 ? row.Count : problem.AssumedCount;
             if (n < 2)
-                return Refuse("BD4021", "The range does not say of how many animals.", "Write their number in 'n', or declare 'n' under 'assume' in the study.");
+                return Refuse(
+                    "BD4021",
+                    "The range does not say of how many animals.",
+                    "Write their number in 'n', or declare 'n' under 'assume' in the study."
+                );
             var scatter = ErrorModelOf(row, observable, out var sdText);
             return (TermKind.Extremes, scatter, n, $"joint density of the smallest and largest of {n}; {sdText}", null);
         }
@@ -296,27 +447,62 @@ internal sealed class LikelihoodBuilder
         if (problemWithNoise is not null)
             return (default, default, 0, "", problemWithNoise);
         if (noise.OnLogScale && row.Censoring != "interval" && !(value > 0))
-            return Refuse("BD4029", $"{Text(row.Value)} has no logarithm, and the error model compares logarithms.", "Mark a value that was not detected with 'below' and the limit of quantification, or choose an additive error for this observable.");
+            return Refuse(
+                "BD4029",
+                $"{Text(row.Value)} has no logarithm, and the error model compares logarithms.",
+                "Mark a value that was not detected with 'below' and the limit of quantification, or choose "
+                    + "an additive error for this observable."
+            );
         return (row.Censoring, row.Statistic) switch
         {
-            ("below", _) or (_, Statistic.Below) => (TermKind.CensoredBelow, noise, 0, "probability of a value below the limit; " + how, null),
-            ("above", _) or (_, Statistic.Above) => (TermKind.CensoredAbove, noise, 0, "probability of a value above the limit; " + how, null),
+            ("below", _) or (_, Statistic.Below) => (
+                TermKind.CensoredBelow,
+                noise,
+                0,
+                "probability of a value below the limit; " + how,
+                null
+            ),
+            ("above", _) or (_, Statistic.Above) => (
+                TermKind.CensoredAbove,
+                noise,
+                0,
+                "probability of a value above the limit; " + how,
+                null
+            ),
             ("interval", _) => (TermKind.Between, noise, 0, "probability of a value between the limits; " + how, null),
             _ => (TermKind.Measured, noise, 0, how, null),
         };
     }
 
-    private (ResidualError Noise, string How, (string Code, string Message, string Hint)? Problem) NoiseOf(Observation row, Observable observable, double factor, double value)
+    private (ResidualError Noise, string How, (string Code, string Message, string Hint)? Problem) NoiseOf(
+        Observation row,
+        Observable observable,
+        double factor,
+        double value
+    )
     {
         var onLog = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError).Kind == ErrorKind.LogNormal;
-        ResidualError Of(double sd) => onLog ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : ResidualError.Normal(Math.Abs(sd));
+        ResidualError Of(double sd) =>
+            onLog ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : ResidualError.Normal(Math.Abs(sd));
         var scale = onLog ? "log-normal" : "normal";
         if (row.SpreadKind == "ci95")
-            return (onLog && row.Lower > 0
-                ? ResidualError.LogNormal(Math.Log(row.Upper / row.Lower) / (2 * NormalQuantileOf95))
-                : Of((row.Upper - row.Lower) * factor / (2 * NormalQuantileOf95)), $"{scale}, standard error from the printed 95 % interval", null);
+            return (
+                onLog && row.Lower > 0
+                    ? ResidualError.LogNormal(Math.Log(row.Upper / row.Lower) / (2 * NormalQuantileOf95))
+                    : Of((row.Upper - row.Lower) * factor / (2 * NormalQuantileOf95)),
+                $"{scale}, standard error from the printed 95 % interval",
+                null
+            );
         if (row.Spread <= 0)
-            return (default, "", ("BD4010", "A spread of zero would make this row certain.", "Leave the spread empty when none is printed; the study then says what to assume."));
+            return (
+                default,
+                "",
+                (
+                    "BD4010",
+                    "A spread of zero would make this row certain.",
+                    "Leave the spread empty when none is printed; the study then says what to assume."
+                )
+            );
         if (!double.IsNaN(row.Spread))
         {
             var size = row.SpreadKind == "cv" ? row.Spread * value : row.Spread * factor;
@@ -331,17 +517,46 @@ internal sealed class LikelihoodBuilder
                         return (Of(size), $"{scale}, {row.SpreadKind} as printed, one animal", null);
                     var n = row.Count > 0 ? row.Count : problem.AssumedCount;
                     return n > 0
-                        ? (Of(size / Math.Sqrt(n)), $"{scale}, {row.SpreadKind} over √{n}{(row.Count > 0 ? "" : " (n assumed by the study)")}", null)
-                        : (default, "", ("BD4021", $"The row gives {(row.SpreadKind == "cv" ? "a cv" : "an sd")} and does not say of how many animals.", "Write their number in 'n', or declare 'n' under 'assume' in the study: the likelihood of a mean uses sd/√n."));
+                        ? (
+                            Of(size / Math.Sqrt(n)),
+                            $"{scale}, {row.SpreadKind} over √{n}{(row.Count > 0 ? "" : " (n assumed by the study)")}",
+                            null
+                        )
+                        : (
+                            default,
+                            "",
+                            (
+                                "BD4021",
+                                $"The row gives {(row.SpreadKind == "cv" ? "a cv" : "an sd")} and does not say of how many animals.",
+                                "Write their number in 'n', or declare 'n' under 'assume' in the study: the likelihood of a "
+                                    + "mean uses sd/√n."
+                            )
+                        );
             }
         }
         var own = row.Animal.Length > 0 || problem.ErrorModels.ContainsKey(row.Observable);
-        var derived = row.Statistic is Statistic.Auc or Statistic.HalfLife or Statistic.Clearance or Statistic.Mrt or Statistic.Tmax or Statistic.Ratio;
+        var derived =
+            row.Statistic
+            is Statistic.Auc
+                or Statistic.HalfLife
+                or Statistic.Clearance
+                or Statistic.Mrt
+                or Statistic.Tmax
+                or Statistic.Ratio;
         if (!double.IsNaN(problem.AssumedCv) && (!own || derived))
-            return (onLog || derived ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(problem.AssumedCv * problem.AssumedCv))) : ResidualError.Normal(Math.Abs(problem.AssumedCv * value)),
-                $"no spread printed, assumed CV {Text(problem.AssumedCv)}", null);
+            return (
+                onLog || derived
+                    ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(problem.AssumedCv * problem.AssumedCv)))
+                    : ResidualError.Normal(Math.Abs(problem.AssumedCv * value)),
+                $"no spread printed, assumed CV {Text(problem.AssumedCv)}",
+                null
+            );
         if (derived)
-            return (default, "", ("BD4022", "The row has no spread.", "Write it in 'spread' and 'spread_kind', or declare 'cv' under 'assume' in the study."));
+            return (
+                default,
+                "",
+                ("BD4022", "The row has no spread.", "Write it in 'spread' and 'spread_kind', or declare 'cv' under 'assume' in the study.")
+            );
         return (ErrorModelOf(row, observable, out var text), text, null);
     }
 
@@ -353,11 +568,25 @@ internal sealed class LikelihoodBuilder
         if (model.SdObservable.Length > 0 && simulation.Model.ObservableIndex(model.SdObservable) is >= 0 and var index)
         {
             text = $"{(model.Kind == ErrorKind.LogNormal ? "log-normal" : "normal")}, sd by formula";
-            return new ResidualError(model.Kind == ErrorKind.LogNormal, 0, -1, 0, -1) { Simulated = Add(PredictedStatistic.At(GroupIndex(row.Group), index, row.Time * (TimeFactor(row) ?? 1))) };
+            return new ResidualError(model.Kind == ErrorKind.LogNormal, 0, -1, 0, -1)
+            {
+                Simulated = Add(PredictedStatistic.At(GroupIndex(row.Group), index, row.Time * (TimeFactor(row) ?? 1))),
+            };
         }
         var relativeName = isOwn ? row.Observable : "";
-        int Absolute() => double.IsNaN(model.Additive) ? Slot(new ErrorParameter($"sd of {row.Observable}", row.Observable, false, false)) : -1;
-        int Relative() => double.IsNaN(model.Proportional) ? Slot(new ErrorParameter(relativeName.Length > 0 ? $"relative sd of {relativeName}" : "relative sd", relativeName, false, true)) : -1;
+        int Absolute() =>
+            double.IsNaN(model.Additive) ? Slot(new ErrorParameter($"sd of {row.Observable}", row.Observable, false, false)) : -1;
+        int Relative() =>
+            double.IsNaN(model.Proportional)
+                ? Slot(
+                    new ErrorParameter(
+                        relativeName.Length > 0 ? $"relative sd of {relativeName}" : "relative sd",
+                        relativeName,
+                        false,
+                        true
+                    )
+                )
+                : -1;
         double Known(double sd) => double.IsNaN(sd) ? 0 : sd;
         text = model.Kind switch
         {
@@ -371,7 +600,13 @@ internal sealed class LikelihoodBuilder
         {
             ErrorKind.Additive => new ResidualError(false, Known(model.Additive) * factor, Absolute(), 0, -1),
             ErrorKind.Proportional => new ResidualError(false, 0, -1, Known(model.Proportional), Relative()),
-            ErrorKind.Combined => new ResidualError(false, Known(model.Additive) * factor, Absolute(), Known(model.Proportional), Relative()),
+            ErrorKind.Combined => new ResidualError(
+                false,
+                Known(model.Additive) * factor,
+                Absolute(),
+                Known(model.Proportional),
+                Relative()
+            ),
             ErrorKind.LogNormal => new ResidualError(true, 0, -1, Known(model.Proportional), Relative()),
             _ => new ResidualError(false, 0, -1, Known(model.Proportional), Relative(), model.DegreesOfFreedom),
         };
@@ -398,8 +633,16 @@ internal sealed class LikelihoodBuilder
 
             Rows[i] = new LikelihoodTerm(row)
             {
-                Refusal = new Diagnostic("BD4024", file, row.Place, $"The ordering contradicts row {other.Observation.Id}: each puts the other's larger side below.", "Keep one of them, or give both an assay sd.")
-                { Related = [("the other ordering", file, other.Observation.Place)] },
+                Refusal = new Diagnostic(
+                    "BD4024",
+                    file,
+                    row.Place,
+                    $"The ordering contradicts row {other.Observation.Id}: each puts the other's larger side below.",
+                    "Keep one of them, or give both an assay sd."
+                )
+                {
+                    Related = [("the other ordering", file, other.Observation.Place)],
+                },
             };
         }
     }
@@ -411,29 +654,63 @@ internal sealed class LikelihoodBuilder
         {
             if (sizes[slot].IsFactor)
                 continue;
-            bool Uses(LikelihoodTerm row) => row.IsFitted && row.Role != TermKind.SoftOrder && (row.Noise.AbsoluteSlot == slot || row.Noise.RelativeSlot == slot);
-            var informative = Rows.Sum(row => row.IsFitted ? row.Role == TermKind.Extremes ? 2 : row.Role is TermKind.Measured ? 1 : 0 : 0);
+            bool Uses(LikelihoodTerm row) =>
+                row.IsFitted && row.Role != TermKind.SoftOrder && (row.Noise.AbsoluteSlot == slot || row.Noise.RelativeSlot == slot);
+            var informative = Rows.Sum(row =>
+                row.IsFitted
+                    ? row.Role == TermKind.Extremes
+                        ? 2
+                        : row.Role is TermKind.Measured
+                            ? 1
+                            : 0
+                    : 0
+            );
             var using_ = Rows.Where(Uses).ToArray();
-            var own = using_.Sum(row => row.Role == TermKind.Extremes ? 2 : row.Role == TermKind.Measured ? 1 : 0);
+            var own = using_.Sum(row =>
+                row.Role == TermKind.Extremes ? 2
+                : row.Role == TermKind.Measured ? 1
+                : 0
+            );
             if (using_.Length == 0 || (informative > problem.Estimated.Length && own >= 2))
                 continue;
             for (var i = 0; i < Rows.Length; i++)
                 if (Uses(Rows[i]))
                     Rows[i] = new LikelihoodTerm(Rows[i].Observation)
                     {
-                        Refusal = new Diagnostic("BD4022", file, Rows[i].Observation.Place, $"The row has no spread, and {informative} informative rows cannot give an sd beside {problem.Estimated.Length} parameters.",
-                            "Write the spread of the row, give the sd under 'error', or declare 'cv' under 'assume' in the study."),
+                        Refusal = new Diagnostic(
+                            "BD4022",
+                            file,
+                            Rows[i].Observation.Place,
+                            $"The row has no spread, and {informative} informative rows cannot give an sd beside "
+                                + $"{problem.Estimated.Length} "
+                                + $"parameters.",
+                            "Write the spread of the row, give the sd under 'error', or declare 'cv' under 'assume' in the study."
+                        ),
                     };
         }
     }
 
     // What an ordering says: of two sides at one time or over one window, which is the larger.
-    private readonly record struct StatedOrder(double Time, double WindowStart, double WindowEnd, (string Group, string Observable) Larger, (string Group, string Observable) Smaller)
+    private readonly record struct StatedOrder(
+        double Time,
+        double WindowStart,
+        double WindowEnd,
+        (string Group, string Observable) Larger,
+        (string Group, string Observable) Smaller
+    )
     {
         public StatedOrder Opposite => this with { Larger = Smaller, Smaller = Larger };
 
-        public static StatedOrder Of(Observation row) => new(
-            row.Time, row.WindowStart, row.WindowEnd, (row.Group, row.Observable),
-            (row.RelativeToGroup.Length > 0 ? row.RelativeToGroup : row.Group, row.RelativeToObservable.Length > 0 ? row.RelativeToObservable : row.Observable));
+        public static StatedOrder Of(Observation row) =>
+            new(
+                row.Time,
+                row.WindowStart,
+                row.WindowEnd,
+                (row.Group, row.Observable),
+                (
+                    row.RelativeToGroup.Length > 0 ? row.RelativeToGroup : row.Group,
+                    row.RelativeToObservable.Length > 0 ? row.RelativeToObservable : row.Observable
+                )
+            );
     }
 }

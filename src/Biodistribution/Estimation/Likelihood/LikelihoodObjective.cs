@@ -5,7 +5,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>Minus the log-likelihood of a study as an objective of a search, optionally with a prediction drawn towards a target. One search uses one objective.</summary>
+/// <summary>
+/// Minus the log-likelihood of a study as an objective of a search, optionally with a prediction drawn towards a
+/// target. One search uses one objective.
+/// </summary>
 internal sealed class LikelihoodObjective : ScoredObjective
 {
     /// <summary>A hard limit violated by less, relative, is kept: integrated models are not known better.</summary>
@@ -23,13 +26,20 @@ internal sealed class LikelihoodObjective : ScoredObjective
     private SimulationRequest[] asked = [];
     private Trajectory?[] told = [];
     private Dual[] doses = [];
-    private readonly double[] values, gradients, sizes, location, byVariable, directed;
+    private readonly double[] values,
+        gradients,
+        sizes,
+        location,
+        byVariable,
+        directed;
     private readonly double[] factorShift;
     private readonly LikelihoodTerm[] rows;
     private readonly LikelihoodTerm[] limitPlans;
-    private readonly double[] limits, limitRows;
+    private readonly double[] limits,
+        limitRows;
     private readonly SharedFactorScore? shared;
-    private readonly double[] sharedResiduals, sharedGradients;
+    private readonly double[] sharedResiduals,
+        sharedGradients;
     private readonly CancellationToken cancellation;
     private double pulledCoordinate = double.NaN;
 
@@ -38,12 +48,19 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <param name="active">Which variables are searched; the rows of the others are zero.</param>
     /// <param name="pulled">A prediction that is drawn to <see cref="Target"/>; null for none.</param>
     /// <param name="cancellation">Stops the runs early.</param>
-    public LikelihoodObjective(StudyLikelihood likelihood, bool[] active, PredictionPlan? pulled = null, CancellationToken cancellation = default)
+    public LikelihoodObjective(
+        StudyLikelihood likelihood,
+        bool[] active,
+        PredictionPlan? pulled = null,
+        CancellationToken cancellation = default
+    )
     {
         this.likelihood = likelihood;
         this.pulled = pulled;
         this.cancellation = cancellation;
-        plan = pulled is null ? likelihood.Plan : new SimulationPlan(likelihood.Simulation, [.. likelihood.Quantities, .. pulled.Quantities]);
+        plan = pulled is null
+            ? likelihood.Plan
+            : new SimulationPlan(likelihood.Simulation, [.. likelihood.Quantities, .. pulled.Quantities]);
         rows = likelihood.Rows;
         limitPlans = [.. rows.Where(row => row.IsLimit)];
         directionOf = new int[likelihood.ParameterCount];
@@ -89,7 +106,10 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <summary>The objective at the last point without the pull.</summary>
     public double Unpulled { get; private set; }
 
-    /// <summary>The hard limits at the last point: the logarithm of the side that must be larger over the other (their difference over their mean where a side is not positive); negative where violated.</summary>
+    /// <summary>
+    /// The hard limits at the last point: the logarithm of the side that must be larger over the other (their
+    /// difference over their mean where a side is not positive); negative where violated.
+    /// </summary>
     public override ReadOnlySpan<double> Limits => limits;
 
     public override ReadOnlySpan<double> LimitRows => limitRows;
@@ -117,11 +137,14 @@ internal sealed class LikelihoodObjective : ScoredObjective
     public double Predicted(LikelihoodTerm row)
     {
         var value = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
-        return IsZero(row, value) ? 0 : row.FactorSlot < 0 ? value : value * sizes[row.FactorSlot];
+        return IsZero(row, value) ? 0
+            : row.FactorSlot < 0 ? value
+            : value * sizes[row.FactorSlot];
     }
 
     // What is negative by rounding only is 0, which lies below every limit.
-    private static bool IsZero(LikelihoodTerm row, double prediction) => row.Role == TermKind.CensoredBelow && prediction <= 0 && prediction >= -RoundingBelowLimit * row.Value;
+    private static bool IsZero(LikelihoodTerm row, double prediction) =>
+        row.Role == TermKind.CensoredBelow && prediction <= 0 && prediction >= -RoundingBelowLimit * row.Value;
 
     /// <summary>The size of an estimated sd or factor at the last point; 1 for the sd that follows from the sum of squares.</summary>
     public double Size(int slot) => sizes[slot];
@@ -129,7 +152,10 @@ internal sealed class LikelihoodObjective : ScoredObjective
     /// <summary>How many runs an evaluation takes.</summary>
     public int RunCount => plan.RunCount;
 
-    /// <summary>The runs that the objective with its rows at a point takes, for others to make; to be followed by <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// The runs that the objective with its rows at a point takes, for others to make; to be followed by
+    /// <see cref="Complete"/>.
+    /// </summary>
     /// <param name="x">Variables.</param>
     public IReadOnlyList<SimulationRequest> Ask(ReadOnlySpan<double> x)
     {
@@ -165,7 +191,22 @@ internal sealed class LikelihoodObjective : ScoredObjective
         jacobian.Clear();
         SetPoint(x);
         var k = withRows ? variableOfDirection.Length : 0;
-        if (plan.Quantities.Count > 0 && plan.Evaluate(parameters, withRows ? directionOf : new int[directionOf.Length].Select(_ => -1).ToArray(), k, values, gradients, cancellation) is { } failure)
+        if (
+            plan.Quantities.Count > 0
+            && plan.Evaluate(
+                parameters,
+                withRows
+                    ? directionOf
+                    : new int[directionOf.Length]
+                        .Select(_ => -1)
+                        .ToArray(),
+                k,
+                values,
+                gradients,
+                cancellation
+            )
+                is { } failure
+        )
             return Fail($"{FailureWords(failure)}");
         return Score(residuals, jacobian);
     }
@@ -220,7 +261,17 @@ internal sealed class LikelihoodObjective : ScoredObjective
         Unpulled = total;
         if (PulledVariable >= 0)
             PredictionValue = pulledCoordinate;
-        else if (pulled is not null && !double.IsFinite(PredictionValue = pulled.Compute(values.AsSpan(likelihood.Quantities.Count), gradients.AsSpan(likelihood.Quantities.Count * k), k, directed)))
+        else if (
+            pulled is not null
+            && !double.IsFinite(
+                PredictionValue = pulled.Compute(
+                    values.AsSpan(likelihood.Quantities.Count),
+                    gradients.AsSpan(likelihood.Quantities.Count * k),
+                    k,
+                    directed
+                )
+            )
+        )
             return Fail("the prediction is not defined here");
         if ((PulledVariable < 0 && pulled is null) || double.IsNaN(Target))
             return total;
@@ -237,7 +288,9 @@ internal sealed class LikelihoodObjective : ScoredObjective
     }
 
     private string FailureWords(IntegrationFailure failure) =>
-        $"the model could not be solved: {failure.Status} at {NumberText.ForSentence(failure.Time, 4)}{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
+        $"the model could not be solved: {failure.Status} at "
+        + $"{NumberText.ForSentence(failure.Time, 4)}"
+        + $"{(failure.State.Length > 0 ? $" ({failure.State})" : "")}";
 
     private double Fail(string why)
     {
@@ -260,7 +313,10 @@ internal sealed class LikelihoodObjective : ScoredObjective
             var f = row.Reference < 0 ? values[row.Primary] : values[row.Primary] / values[row.Reference];
             if (!double.IsFinite(f) && !(row.IsHard || row.Role == TermKind.SoftOrder))
             {
-                Fail($"the {Observations.ObservationColumn.NameOf(row.Observation.Statistic)} of row {row.Observation.Id} is not defined by the simulated profile");
+                Fail(
+                    $"the {Observations.ObservationColumn.NameOf(row.Observation.Statistic)} of row {row.Observation.Id} "
+                        + $"is not defined by the simulated profile"
+                );
                 return false;
             }
             if (IsZero(row, f))
@@ -276,7 +332,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
         {
             if (!likelihood.Sizes[s].IsFactor || likelihood.SizeVariable[s] >= 0)
                 continue;
-            double above = 0, below = 0;
+            double above = 0,
+                below = 0;
             var onLog = false;
             for (var r = 0; r < rows.Length; r++)
             {
@@ -287,7 +344,10 @@ internal sealed class LikelihoodObjective : ScoredObjective
                 above += onLog ? w * Math.Log(rows[r].Value / location[r]) : w * rows[r].Value * location[r];
                 below += onLog ? w : w * location[r] * location[r];
             }
-            sizes[s] = below == 0 ? 1 : onLog ? Math.Exp(above / below) : above / below;
+            sizes[s] =
+                below == 0 ? 1
+                : onLog ? Math.Exp(above / below)
+                : above / below;
             factorShift[s] = below;
         }
         return true;
@@ -373,7 +433,10 @@ internal sealed class LikelihoodObjective : ScoredObjective
     }
 
     /// <summary>The sd of the factor that rows of one animal share, at the last point; 0 where they share none.</summary>
-    public double SharedSd => likelihood.Shared is not { } factor ? 0 : factor.Slot >= 0 ? sizes[factor.Slot] : factor.Given;
+    public double SharedSd =>
+        likelihood.Shared is not { } factor ? 0
+        : factor.Slot >= 0 ? sizes[factor.Slot]
+        : factor.Given;
 
     /// <summary>Whether a row shares a factor with others of its animal.</summary>
     /// <param name="index">Index of the row.</param>
@@ -431,8 +494,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
                 GradientOf(rows[i], k, other);
                 var w = Weight(rows[i]) / factorShift[slot];
                 for (var d = 0; d < k; d++)
-                    byVariable[variableOfDirection[d]] += f * w * other[d]
-                        * (row.Noise.OnLogScale ? -factor / location[i] : rows[i].Value - (2 * factor * location[i]));
+                    byVariable[variableOfDirection[d]] +=
+                        f * w * other[d] * (row.Noise.OnLogScale ? -factor / location[i] : rows[i].Value - (2 * factor * location[i]));
             }
         }
         f = factor * location[r];
@@ -445,7 +508,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
         {
             into[d] = gradients[(row.Primary * k) + d];
             if (row.Reference >= 0 && row.Role != TermKind.SoftOrder && row.Role != TermKind.HardOrder)
-                into[d] = (into[d] - (values[row.Primary] / values[row.Reference] * gradients[(row.Reference * k) + d])) / values[row.Reference];
+                into[d] =
+                    (into[d] - (values[row.Primary] / values[row.Reference] * gradients[(row.Reference * k) + d])) / values[row.Reference];
         }
     }
 
@@ -462,9 +526,13 @@ internal sealed class LikelihoodObjective : ScoredObjective
         {
             residuals[at] = score.ByLocation / root;
             for (var d = 0; d < k; d++)
-                jacobian[(at * VariableCount) + variableOfDirection[d]] = root * (onLog
-                    ? (gradients[(row.Primary * k) + d] / a) - (gradients[(row.Reference * k) + d] / b)
-                    : gradients[(row.Primary * k) + d] - gradients[(row.Reference * k) + d]);
+                jacobian[(at * VariableCount) + variableOfDirection[d]] =
+                    root
+                    * (
+                        onLog
+                            ? (gradients[(row.Primary * k) + d] / a) - (gradients[(row.Reference * k) + d] / b)
+                            : gradients[(row.Primary * k) + d] - gradients[(row.Reference * k) + d]
+                    );
         }
         return score.Value;
     }
@@ -488,14 +556,19 @@ internal sealed class LikelihoodObjective : ScoredObjective
             }
             // On logarithms where both sides have one, so that no distance is too far to see the way back.
             var onLog = a > 0 && b > 0;
-            var gap = limits[i] = size == 0 ? 0 : onLog ? sign * Math.Log(a / b) : 2 * sign * (a - b) / size;
+            var gap = limits[i] =
+                size == 0 ? 0
+                : onLog ? sign * Math.Log(a / b)
+                : 2 * sign * (a - b) / size;
             Violation = Math.Max(Violation, -gap);
             for (var d = 0; d < k && size > 0; d++)
             {
                 var da = gradients[(row.Primary * k) + d];
                 var db = row.Role == TermKind.HardOrder ? gradients[(row.Reference * k) + d] : 0;
                 var dSize = (Math.Sign(a) * da) + (Math.Sign(b) * db);
-                limitRows[(i * VariableCount) + variableOfDirection[d]] = onLog ? sign * ((da / a) - (db / b)) : ((2 * sign * (da - db)) - (gap * dSize)) / size;
+                limitRows[(i * VariableCount) + variableOfDirection[d]] = onLog
+                    ? sign * ((da / a) - (db / b))
+                    : ((2 * sign * (da - db)) - (gap * dSize)) / size;
             }
         }
         return true;
@@ -503,7 +576,8 @@ internal sealed class LikelihoodObjective : ScoredObjective
 
     private double AddPrior(Prior prior, int variable, double value, Span<double> residuals, Span<double> jacobian, int at)
     {
-        double z, derivative;
+        double z,
+            derivative;
         switch (prior.Distribution)
         {
             case PriorDistribution.Uniform:
@@ -557,8 +631,18 @@ internal sealed class LikelihoodObjective : ScoredObjective
             TermKind.CensoredBelow => 2 * TermDensity.Censored(place, At(row.Value), sd, 1).Value,
             TermKind.CensoredAbove => 2 * TermDensity.Censored(place, At(row.Value), sd, -1).Value,
             TermKind.Between => 2 * TermDensity.Between(place, At(row.Lower), At(row.Upper), sd).Value,
-            TermKind.Extremes => 2 * (TermDensity.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Lower * row.Upper) : 0)),
-            _ => 2 * (TermDensity.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom).Value + NormalDistribution.LogSqrtTwoPi + (onLog ? Math.Log(row.Value) : 0)),
+            TermKind.Extremes => 2
+                * (
+                    TermDensity.Extremes(place, At(row.Lower), At(row.Upper), row.Count, sd).Value
+                    + NormalDistribution.LogSqrtTwoPi
+                    + (onLog ? Math.Log(row.Lower * row.Upper) : 0)
+                ),
+            _ => 2
+                * (
+                    TermDensity.Measured(place, At(row.Value), sd, row.Noise.DegreesOfFreedom).Value
+                    + NormalDistribution.LogSqrtTwoPi
+                    + (onLog ? Math.Log(row.Value) : 0)
+                ),
         };
     }
 }

@@ -3,12 +3,18 @@ using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>A prediction at the best fit beside what the data measure of the same number, and the scatter of one new measurement of it.</summary>
+/// <summary>
+/// A prediction at the best fit beside what the data measure of the same number, and the scatter of one new measurement
+/// of it.
+/// </summary>
 /// <param name="Name">Name of the prediction.</param>
 /// <param name="Predicted">The model's best value, in the unit of the prediction.</param>
 public sealed record MeasuredPrediction(string Name, double Predicted)
 {
-    /// <summary>The measured value: the mean of the rows, geometric where logarithms are compared; NaN where the data do not measure the number.</summary>
+    /// <summary>
+    /// The measured value: the mean of the rows, geometric where logarithms are compared; NaN where the data do not
+    /// measure the number.
+    /// </summary>
     public double Measured { get; init; } = double.NaN;
 
     /// <summary>Lower end of the interval of the measured value, by the scatter of replicates alone; no model takes part in it.</summary>
@@ -20,7 +26,10 @@ public sealed record MeasuredPrediction(string Name, double Predicted)
     /// <summary>Rows the measured value is made of.</summary>
     public int Rows { get; init; }
 
-    /// <summary>Sd of one new measurement about the mean: of its logarithm where <see cref="ScatterOnLogScale"/>, else in the unit of the prediction; NaN where the data tell none.</summary>
+    /// <summary>
+    /// Sd of one new measurement about the mean: of its logarithm where <see cref="ScatterOnLogScale"/>, else in the
+    /// unit of the prediction; NaN where the data tell none.
+    /// </summary>
     public double Scatter { get; init; } = double.NaN;
 
     /// <summary>Whether <see cref="Scatter"/> is of the logarithm.</summary>
@@ -47,15 +56,21 @@ public sealed record MeasuredPrediction(string Name, double Predicted)
         double To(double value) => ScatterOnLogScale ? Math.Log(value) : value;
         double From(double value) => ScatterOnLogScale ? Math.Exp(value) : value;
         var at = To(Predicted);
-        return (From(at - Math.Sqrt(Math.Pow(at - To(lower), 2) + (scatter * scatter))), From(at + Math.Sqrt(Math.Pow(To(upper) - at, 2) + (scatter * scatter))));
+        return (
+            From(at - Math.Sqrt(Math.Pow(at - To(lower), 2) + (scatter * scatter))),
+            From(at + Math.Sqrt(Math.Pow(To(upper) - at, 2) + (scatter * scatter)))
+        );
     }
 
     /// <summary>Puts predictions of a study beside its data.</summary>
     /// <param name="fit">A fit that succeeded.</param>
     /// <param name="predictions">The predictions.</param>
     /// <param name="confidence">Probability of the intervals.</param>
-    public static ImmutableArray<MeasuredPrediction> Compare(FitResult fit, ImmutableArray<Prediction> predictions, double confidence = 0.95) =>
-        predictions.IsEmpty ? [] : new PredictionComparison(fit, confidence).Compare(predictions);
+    public static ImmutableArray<MeasuredPrediction> Compare(
+        FitResult fit,
+        ImmutableArray<Prediction> predictions,
+        double confidence = 0.95
+    ) => predictions.IsEmpty ? [] : new PredictionComparison(fit, confidence).Compare(predictions);
 }
 
 /// <summary>Finds what the rows of a fit measure of its predictions.</summary>
@@ -103,7 +118,10 @@ internal sealed class PredictionComparison
         var (first, second) = (plan.Quantities[0], plan.Quantities.Count > 1 ? plan.Quantities[1] : null);
         if (cells.TryGetValue(MeasuredNumber.Of(first, second), out var own))
             return FromCell(result, own, plan.Factor);
-        return second is not null && cells.TryGetValue(MeasuredNumber.Of(first, null), out var above) && cells.TryGetValue(MeasuredNumber.Of(second, null), out var below)
+        return
+            second is not null
+            && cells.TryGetValue(MeasuredNumber.Of(first, null), out var above)
+            && cells.TryGetValue(MeasuredNumber.Of(second, null), out var below)
             ? FromRatio(result, above, below)
             : result;
     }
@@ -118,7 +136,13 @@ internal sealed class PredictionComparison
         var onLog = OnLogScale(cell);
         var at = Mean(cell, onLog);
         double Shown(double value) => (onLog ? Math.Exp(value) : value) / factor;
-        return Measured(result, Shown(at), Shown(at - test.HalfWidth(confidence)), Shown(at + test.HalfWidth(confidence)), cell.Rows.Length);
+        return Measured(
+            result,
+            Shown(at),
+            Shown(at - test.HalfWidth(confidence)),
+            Shown(at + test.HalfWidth(confidence)),
+            cell.Rows.Length
+        );
     }
 
     // The interval of a ratio is taken on its logarithm, whatever the scale of its parts.
@@ -143,11 +167,18 @@ internal sealed class PredictionComparison
     }
 
     private static MeasuredPrediction Measured(MeasuredPrediction result, double value, double lower, double upper, int rows) =>
-        result with { Measured = value, Lower = lower, Upper = upper, Rows = rows };
+        result with
+        {
+            Measured = value,
+            Lower = lower,
+            Upper = upper,
+            Rows = rows,
+        };
 
     private bool OnLogScale(ReplicateCell cell) => residuals!.Terms[cell.Rows[0]].Noise.OnLogScale;
 
-    private double Mean(ReplicateCell cell, bool onLog) => cell.Rows.Average(i => onLog ? Math.Log(residuals!.Terms[i].Value) : residuals!.Terms[i].Value);
+    private double Mean(ReplicateCell cell, bool onLog) =>
+        cell.Rows.Average(i => onLog ? Math.Log(residuals!.Terms[i].Value) : residuals!.Terms[i].Value);
 
     private MeasuredPrediction WithScatter(MeasuredPrediction result, Prediction prediction, PredictionPlan plan, double[] numbers)
     {
@@ -167,23 +198,32 @@ internal sealed class PredictionComparison
         {
             Scatter = sd,
             ScatterOnLogScale = onLog,
-            ScatterQuantile = Numerics.Statistics.SamplingDistributions.StudentTwoSided(confidence, residuals is null ? double.PositiveInfinity : Math.Max(1, residuals.Count - residuals.ParameterCount)),
+            ScatterQuantile = Numerics.Statistics.SamplingDistributions.StudentTwoSided(
+                confidence,
+                residuals is null ? double.PositiveInfinity : Math.Max(1, residuals.Count - residuals.ParameterCount)
+            ),
         };
     }
 
-    // The sd of one measurement of an observable at a predicted value, in coherent units or of the logarithm; NaN where neither fit nor study tell it.
+    // The sd of one measurement of an observable at a predicted value, in coherent units or of the logarithm; NaN where
+    // neither fit nor study tell it.
     private (bool OnLogScale, double Sd) ErrorOf(string observable, double predicted)
     {
         var model = withErrors.ErrorModels.GetValueOrDefault(observable, withErrors.DefaultError);
         var assumed = fit.Problem.AssumedCv;
         var relative = double.IsNaN(model.Proportional) && double.IsFinite(assumed) ? assumed : model.Proportional;
         var factor = withErrors.Model.Units.Factor(withErrors.Model.Observables.First(one => one.Name == observable).Unit);
-        return model.SdObservable.Length > 0 ? (false, double.NaN) : model.Kind switch
-        {
-            ErrorKind.LogNormal => (true, relative),
-            ErrorKind.Additive => (false, model.Additive * factor),
-            ErrorKind.Combined => (false, Math.Sqrt(Math.Pow(model.Additive * factor, 2) + Math.Pow(model.Proportional * predicted, 2))),
-            _ => (false, Math.Abs(relative * predicted)),
-        };
+        return model.SdObservable.Length > 0
+            ? (false, double.NaN)
+            : model.Kind switch
+            {
+                ErrorKind.LogNormal => (true, relative),
+                ErrorKind.Additive => (false, model.Additive * factor),
+                ErrorKind.Combined => (
+                    false,
+                    Math.Sqrt(Math.Pow(model.Additive * factor, 2) + Math.Pow(model.Proportional * predicted, 2))
+                ),
+                _ => (false, Math.Abs(relative * predicted)),
+            };
     }
 }

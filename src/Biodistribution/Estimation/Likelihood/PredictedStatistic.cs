@@ -71,16 +71,29 @@ internal sealed class PredictedStatistic
     /// <param name="infusionTime">How long the first dose takes.</param>
     /// <param name="isShareOfDose">Whether the profile is in shares of the dose.</param>
     public static PredictedStatistic Over(
-        int group, int observable, Statistic statistic, double start, double end, double[] samples, IEnumerable<double> breaks,
-        HalfLifeReading reading = HalfLifeReading.TimeToHalf, bool toInfinity = false, double infusionTime = 0, bool isShareOfDose = false)
+        int group,
+        int observable,
+        Statistic statistic,
+        double start,
+        double end,
+        double[] samples,
+        IEnumerable<double> breaks,
+        HalfLifeReading reading = HalfLifeReading.TimeToHalf,
+        bool toInfinity = false,
+        double infusionTime = 0,
+        bool isShareOfDose = false
+    )
     {
-        var (times, weights) = samples.Length > 0 ? (samples, Array.Empty<double>()) : statistic switch
-        {
-            Statistic.Auc or Statistic.Clearance or Statistic.Mrt => Quadrature(start, end, breaks),
-            Statistic.HalfLife when reading == HalfLifeReading.SlopeOverWindow => (Even(start, end, 9), []),
-            Statistic.HalfLife when reading == HalfLifeReading.Terminal => (new[] { start + (0.9 * (end - start)), end }, []),
-            _ => (Graded(start, end, 96), []),
-        };
+        var (times, weights) =
+            samples.Length > 0
+                ? (samples, Array.Empty<double>())
+                : statistic switch
+                {
+                    Statistic.Auc or Statistic.Clearance or Statistic.Mrt => Quadrature(start, end, breaks),
+                    Statistic.HalfLife when reading == HalfLifeReading.SlopeOverWindow => (Even(start, end, 9), []),
+                    Statistic.HalfLife when reading == HalfLifeReading.Terminal => (new[] { start + (0.9 * (end - start)), end }, []),
+                    _ => (Graded(start, end, 96), []),
+                };
         return new PredictedStatistic(group, observable, statistic, times, weights)
         {
             Reading = reading,
@@ -133,7 +146,8 @@ internal sealed class PredictedStatistic
     {
         byDose = 0;
         Span<double> momentBy = stackalloc double[c.Length];
-        double area = 0, moment = 0;
+        double area = 0,
+            moment = 0;
         if (weights.Length == 0)
             AreaUnderCurve.Sum(Times, c, Start, AreaRule.LinearUpLogDown, out area, out moment, by, momentBy);
         else
@@ -178,7 +192,8 @@ internal sealed class PredictedStatistic
         return true;
     }
 
-    // Where the terminal phase of measured samples would begin; a continuous profile has it at its end. Where the rule finds none, as with too few samples beyond the peak, it is the last three.
+    // Where the terminal phase of measured samples would begin; a continuous profile has it at its end. Where the rule
+    // finds none, as with too few samples beyond the peak, it is the last three.
     private int FirstOfTerminalPhase(ReadOnlySpan<double> c)
     {
         if (IsContinuous)
@@ -187,12 +202,14 @@ internal sealed class PredictedStatistic
         return TerminalPhase.Find(Times, c, new ExposureSettings { Input = input }, out _)?.FirstPoint ?? Math.Max(0, c.Length - 3);
     }
 
-    private static double[] Even(double start, double end, int count) => [.. Enumerable.Range(0, count).Select(i => start + ((end - start) * i / (count - 1)))];
+    private static double[] Even(double start, double end, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => start + ((end - start) * i / (count - 1)))];
 
     private static double[] Graded(double start, double end, int count) =>
         [start, .. Enumerable.Range(0, count - 1).Select(i => start + ((end - start) * Math.Pow(10, -4 * (1 - (i / (count - 2.0))))))];
 
-    // Gauss-Legendre with four nodes on panels that halve towards each dosing time; two nodes of weight 0 at the end carry the extrapolation.
+    // Gauss-Legendre with four nodes on panels that halve towards each dosing time; two nodes of weight 0 at the end
+    // carry the extrapolation.
     private static (double[] Times, double[] Weights) Quadrature(double start, double end, IEnumerable<double> breaks)
     {
         ReadOnlySpan<double> node = [-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526];

@@ -2,7 +2,10 @@ using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>A prediction made ready: its numbers, and its value on the scale it is profiled on: the logarithm where it is a positive number, else as it is.</summary>
+/// <summary>
+/// A prediction made ready: its numbers, and its value on the scale it is profiled on: the logarithm where it is a
+/// positive number, else as it is.
+/// </summary>
 internal sealed class PredictionPlan
 {
     public PredictionPlan(Prediction prediction, StudyLikelihood likelihood, bool onLog)
@@ -47,19 +50,29 @@ internal sealed class PredictionPlan
         var problem = likelihood.Problem;
         yield return Quantity(p.Group, p.Observable);
         if (p.Statistic == Statistic.Ratio)
-            yield return Quantity(p.RelativeToGroup.Length > 0 ? p.RelativeToGroup : p.Group, p.RelativeToObservable.Length > 0 ? p.RelativeToObservable : p.Observable);
+            yield return Quantity(
+                p.RelativeToGroup.Length > 0 ? p.RelativeToGroup : p.Group,
+                p.RelativeToObservable.Length > 0 ? p.RelativeToObservable : p.Observable
+            );
 
         PredictedStatistic Quantity(string groupName, string observable)
         {
             var group = problem.Groups.ToList().FindIndex(g => g.Name == groupName);
             var index = likelihood.Simulation.Model.ObservableIndex(observable);
             if (group < 0 || index < 0)
-                throw new ArgumentException($"The prediction {p.Name} needs group '{groupName}' and observable '{observable}', which the study does not have.", nameof(p));
+                throw new ArgumentException(
+                    $"The prediction {p.Name} needs group '{groupName}' and observable '{observable}', which the study does not have.",
+                    nameof(p)
+                );
             if (p.Statistic is Statistic.Value or Statistic.Ratio && !double.IsNaN(p.Time))
                 return PredictedStatistic.At(group, index, p.Time);
             var doses = likelihood.Simulation.DoseTimes(group);
             var samples = p.SamplingTimes.ToArray();
-            var start = samples.Length > 0 ? samples[0] : !double.IsNaN(p.WindowStart) ? p.WindowStart : doses.Length > 0 ? doses[0] : 0;
+            var start =
+                samples.Length > 0 ? samples[0]
+                : !double.IsNaN(p.WindowStart) ? p.WindowStart
+                : doses.Length > 0 ? doses[0]
+                : 0;
             var end = samples.Length > 0 ? samples[^1] : p.WindowEnd;
             if (double.IsNaN(end))
                 throw new ArgumentException($"The prediction {p.Name} does not say when.", nameof(p));
@@ -67,9 +80,19 @@ internal sealed class PredictionPlan
             if (endless)
                 end = likelihood.Simulation.Horizon(group, index, start);
             var unit = problem.Model.Observables.First(o => o.Name == observable).Unit;
-            return PredictedStatistic.Over(group, index, p.Statistic == Statistic.Ratio ? Statistic.Auc : p.Statistic, start, end, samples, doses,
-                HalfLifeReadings.Of(p.Label) ?? HalfLifeReading.TimeToHalf, endless || p.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase),
-                likelihood.Simulation.FirstDuration(group), unit.Dimension.InjectedDose == (Units.Rational)1);
+            return PredictedStatistic.Over(
+                group,
+                index,
+                p.Statistic == Statistic.Ratio ? Statistic.Auc : p.Statistic,
+                start,
+                end,
+                samples,
+                doses,
+                HalfLifeReadings.Of(p.Label) ?? HalfLifeReading.TimeToHalf,
+                endless || p.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase),
+                likelihood.Simulation.FirstDuration(group),
+                unit.Dimension.InjectedDose == (Units.Rational)1
+            );
         }
     }
 }

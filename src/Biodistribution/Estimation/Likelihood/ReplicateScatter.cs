@@ -2,8 +2,10 @@ namespace Biodistribution.Estimation.Likelihood;
 
 /// <summary>Pure error: how replicates scatter about their own means, in units of the fitted sds. No model takes part in it.</summary>
 /// <remarks>
-/// Replicates are rows of one number of one group. Their scatter is pooled over an observable, where that has enough degrees of freedom, else over all rows with the same estimated
-/// sd. Rows of known sd keep it. Source: N. R. Draper, H. Smith, Applied Regression Analysis, 3rd ed., 1998, section 2.1 (pure error and lack of fit).
+/// Replicates are rows of one number of one group. Their scatter is pooled over an observable, where that has enough
+/// degrees of freedom, else over all rows with the same estimated
+/// sd. Rows of known sd keep it. Source: N. R. Draper, H. Smith, Applied Regression Analysis, 3rd ed., 1998, section
+/// 2.1 (pure error and lack of fit).
 /// </remarks>
 internal sealed class ReplicateScatter
 {
@@ -16,9 +18,13 @@ internal sealed class ReplicateScatter
     public ReplicateScatter(FitResiduals residuals, StudyLikelihood likelihood)
     {
         this.residuals = residuals;
-        Cells = [.. Enumerable.Range(0, residuals.Count)
-            .GroupBy(i => MeasuredNumber.Of(residuals.Terms[i], likelihood))
-            .Select(cell => new ReplicateCell(cell.Key, [.. cell]))];
+        Cells =
+        [
+            .. Enumerable
+                .Range(0, residuals.Count)
+                .GroupBy(i => MeasuredNumber.Of(residuals.Terms[i], likelihood))
+                .Select(cell => new ReplicateCell(cell.Key, [.. cell])),
+        ];
         foreach (var cell in Cells)
             Add(cell);
     }
@@ -62,7 +68,8 @@ internal sealed class ReplicateScatter
         bySize[size] = bySize.GetValueOrDefault(size) + pool;
     }
 
-    private static (string, int, int) KeyOf(LikelihoodTerm term) => (term.Observation.Observable, term.Noise.AbsoluteSlot, term.Noise.RelativeSlot);
+    private static (string, int, int) KeyOf(LikelihoodTerm term) =>
+        (term.Observation.Observable, term.Noise.AbsoluteSlot, term.Noise.RelativeSlot);
 
     /// <summary>A sum of squares about the means of replicates with its degrees of freedom.</summary>
     /// <param name="Squares">In units of the fitted variances.</param>
@@ -73,7 +80,10 @@ internal sealed class ReplicateScatter
         public bool IsKnown => Degrees > 0 && Scale > 0;
 
         /// <summary>What the fitted sd is multiplied by.</summary>
-        public double Scale => double.IsPositiveInfinity(Degrees) ? 1 : Degrees > 0 ? Math.Sqrt(Squares / Degrees) : double.NaN;
+        public double Scale =>
+            double.IsPositiveInfinity(Degrees) ? 1
+            : Degrees > 0 ? Math.Sqrt(Squares / Degrees)
+            : double.NaN;
 
         public static Pool operator +(Pool a, Pool b) => new(a.Squares + b.Squares, a.Degrees + b.Degrees);
     }

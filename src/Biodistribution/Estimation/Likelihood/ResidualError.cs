@@ -7,7 +7,14 @@ namespace Biodistribution.Estimation.Likelihood;
 /// <param name="Relative">Sd as a share of the prediction, or of the logarithm; 0 for none.</param>
 /// <param name="RelativeSlot">Which estimated sd replaces it; -1 for none.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom of Student's t; infinite for the normal.</param>
-internal readonly record struct ResidualError(bool OnLogScale, double Absolute, int AbsoluteSlot, double Relative, int RelativeSlot, double DegreesOfFreedom = double.PositiveInfinity)
+internal readonly record struct ResidualError(
+    bool OnLogScale,
+    double Absolute,
+    int AbsoluteSlot,
+    double Relative,
+    int RelativeSlot,
+    double DegreesOfFreedom = double.PositiveInfinity
+)
 {
     /// <summary>Index of the simulated number that is the sd; null where the sizes give it.</summary>
     public int? Simulated { get; init; }

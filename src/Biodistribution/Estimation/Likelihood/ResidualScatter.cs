@@ -11,7 +11,16 @@ namespace Biodistribution.Estimation.Likelihood;
 /// <param name="Relative">Sd as a share of the prediction, or of the logarithm; 0 for none; NaN when estimated.</param>
 /// <param name="AbsoluteName">What the estimated constant sd is called; empty for none.</param>
 /// <param name="RelativeName">What the estimated share is called; empty for none.</param>
-public sealed record ResidualScatter(string Row, string Reason, double Value, bool OnLogScale, double Absolute, double Relative, string AbsoluteName, string RelativeName)
+public sealed record ResidualScatter(
+    string Row,
+    string Reason,
+    double Value,
+    bool OnLogScale,
+    double Absolute,
+    double Relative,
+    string AbsoluteName,
+    string RelativeName
+)
 {
     /// <summary>One entry for each observation of a problem, in order.</summary>
     /// <param name="problem">The problem.</param>
@@ -25,15 +34,26 @@ public sealed record ResidualScatter(string Row, string Reason, double Value, bo
     {
         var noise = row.Noise;
         string Name(int slot) => slot < 0 ? "" : likelihood.Sizes[slot].Name;
-        var reason = row.Refusal is { } refusal ? refusal.Message
+        var reason =
+            row.Refusal is { } refusal ? refusal.Message
             : row.IsChecked ? "The row repeats another."
-            : row.Role != TermKind.Measured || row.Reference >= 0 || row.Observation.Statistic != Observations.Statistic.Value ? "The row is not a value measured at a time."
+            : row.Role != TermKind.Measured || row.Reference >= 0 || row.Observation.Statistic != Observations.Statistic.Value
+                ? "The row is not a value measured at a time."
             : row.FactorSlot >= 0 ? "The signal is in arbitrary units, whose factor follows from the data."
             : !double.IsPositiveInfinity(noise.DegreesOfFreedom) ? "Student's t is no distribution of that format."
-            : noise.Simulated is not null ? "The sd follows a formula." : "";
+            : noise.Simulated is not null ? "The sd follows a formula."
+            : "";
         if (reason.Length > 0)
             return new ResidualScatter(row.Observation.Id, reason, row.Value, false, 0, 0, "", "");
-        return new ResidualScatter(row.Observation.Id, reason, row.Value, noise.OnLogScale, noise.AbsoluteSlot >= 0 ? double.NaN : noise.Absolute, noise.RelativeSlot >= 0 ? double.NaN : noise.Relative,
-            Name(noise.AbsoluteSlot), Name(noise.RelativeSlot));
+        return new ResidualScatter(
+            row.Observation.Id,
+            reason,
+            row.Value,
+            noise.OnLogScale,
+            noise.AbsoluteSlot >= 0 ? double.NaN : noise.Absolute,
+            noise.RelativeSlot >= 0 ? double.NaN : noise.Relative,
+            Name(noise.AbsoluteSlot),
+            Name(noise.RelativeSlot)
+        );
     }
 }

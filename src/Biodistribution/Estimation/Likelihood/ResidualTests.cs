@@ -16,8 +16,10 @@ internal readonly record struct ResidualTest(double Estimate, double MeasuredErr
 
 /// <summary>Tests weighted sums of residuals: contrasts between groups, means of an organ.</summary>
 /// <remarks>
-/// The statistic is the score of one added effect over its sd under the fitted model, with the error of replicates where they tell, else with that of the fit with the effect added
-/// (external studentisation). Sources: R. D. Cook, S. Weisberg, Residuals and Influence in Regression, 1982, section 2.2; F. E. Satterthwaite, Biometrics Bull 1946;2:110.
+/// The statistic is the score of one added effect over its sd under the fitted model, with the error of replicates
+/// where they tell, else with that of the fit with the effect added
+/// (external studentisation). Sources: R. D. Cook, S. Weisberg, Residuals and Influence in Regression, 1982, section
+/// 2.2; F. E. Satterthwaite, Biometrics Bull 1946;2:110.
 /// </remarks>
 internal sealed class ResidualTests(FitResiduals residuals, ReplicateScatter scatter)
 {
@@ -54,11 +56,15 @@ internal sealed class ResidualTests(FitResiduals residuals, ReplicateScatter sca
     }
 
     private static double Tail(double square, double degrees) =>
-        double.IsPositiveInfinity(degrees) ? SamplingDistributions.ChiSquaredTail(square, 1) : SamplingDistributions.FisherTail(square, 1, degrees);
+        double.IsPositiveInfinity(degrees)
+            ? SamplingDistributions.ChiSquaredTail(square, 1)
+            : SamplingDistributions.FisherTail(square, 1, degrees);
 
     // The error estimated from all residuals contains the effect itself: it is taken out.
     private static double ExternalTail(double square, double degrees) =>
-        degrees <= 1 ? 1 : square >= degrees ? 0 : Tail(square * (degrees - 1) / (degrees - square), degrees - 1);
+        degrees <= 1 ? 1
+        : square >= degrees ? 0
+        : Tail(square * (degrees - 1) / (degrees - square), degrees - 1);
 
     private static double Satterthwaite(Dictionary<ReplicateScatter.Pool, double> parts)
     {

@@ -14,7 +14,10 @@ internal sealed record SearchVariable(string Name, ParameterScale Map, double St
 {
     public Prior? Prior { get; init; }
 
-    /// <summary>Where a random point lies, for a number in [0, 1]: within the bounds, or within a decade (a span of the size of the start) where there are none.</summary>
+    /// <summary>
+    /// Where a random point lies, for a number in [0, 1]: within the bounds, or within a decade (a span of the size of
+    /// the start) where there are none.
+    /// </summary>
     public double At(double share)
     {
         var reach = Map.Scale == EstimationScale.Log ? Math.Log(10) : SizeAt(Start);
@@ -25,8 +28,14 @@ internal sealed record SearchVariable(string Name, ParameterScale Map, double St
         return low + (share * (high - low));
     }
 
-    /// <summary>How large a coordinate on its natural scale is: its own size, or that of the start, or of the range where both are 0.</summary>
+    /// <summary>
+    /// How large a coordinate on its natural scale is: its own size, or that of the start, or of the range where both
+    /// are 0.
+    /// </summary>
     /// <param name="coordinate">The coordinate.</param>
     public double SizeAt(double coordinate) =>
-        coordinate != 0 ? Math.Abs(coordinate) : Start != 0 ? Math.Abs(Start) : double.IsFinite(High - Low) && High > Low ? High - Low : 1;
+        coordinate != 0 ? Math.Abs(coordinate)
+        : Start != 0 ? Math.Abs(Start)
+        : double.IsFinite(High - Low) && High > Low ? High - Low
+        : 1;
 }

@@ -4,8 +4,10 @@ namespace Biodistribution.Estimation.Likelihood;
 
 /// <summary>A log-normal factor on its dose that all rows of one animal share, so that they are not independent.</summary>
 /// <remarks>
-/// log y = log f + b + e with b ~ N(0, ω²) for each animal and e ~ N(0, σ²) for each row: Gaussian on the logarithm, its likelihood exact. The factor multiplies what the animal's
-/// organs hold, which is the same as a factor on the dose where the model is linear in it. Source: N. M. Laird, J. H. Ware, Biometrics 1982;38:963.
+/// log y = log f + b + e with b ~ N(0, ω²) for each animal and e ~ N(0, σ²) for each row: Gaussian on the logarithm,
+/// its likelihood exact. The factor multiplies what the animal's
+/// organs hold, which is the same as a factor on the dose where the model is linear in it. Source: N. M. Laird, J. H.
+/// Ware, Biometrics 1982;38:963.
 /// </remarks>
 internal sealed class SharedDoseFactor
 {
@@ -32,7 +34,10 @@ internal sealed class SharedDoseFactor
     /// <summary>The animal of each row; -1 for rows that share no factor.</summary>
     public int[] AnimalOf { get; }
 
-    /// <summary>Rows that have the factor and share it with no other measured row: alone of their animal, or below a limit. Its variance is added to theirs.</summary>
+    /// <summary>
+    /// Rows that have the factor and share it with no other measured row: alone of their animal, or below a limit. Its
+    /// variance is added to theirs.
+    /// </summary>
     public bool[] IsAlone { get; }
 
     /// <summary>Which estimated size is the sd of the logarithm of the factor; -1 where it is given.</summary>
@@ -62,21 +67,39 @@ internal sealed class SharedDoseFactor
     /// <param name="rows">The rows.</param>
     public SharedDoseFactor With(LikelihoodTerm[] rows) => new(AnimalsOf(rows, Slot < 0), rows, Slot, Given);
 
-    // One animal's amount, compared as a logarithm, with a normal error. An error the study gives is taken as the whole of a row's error, unless it gives the factor too.
+    // One animal's amount, compared as a logarithm, with a normal error. An error the study gives is taken as the whole
+    // of a row's error, unless it gives the factor too.
     private static bool HasFactor(LikelihoodTerm row, bool isGiven) =>
-        row.IsFitted && row.Observation.Animal.Length > 0 && row.Reference < 0 && InProportion.Contains(row.Observation.Statistic)
-        && row.Noise is { OnLogScale: true, IsConstant: true } && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom) && (isGiven || !row.Noise.IsKnown);
+        row.IsFitted
+        && row.Observation.Animal.Length > 0
+        && row.Reference < 0
+        && InProportion.Contains(row.Observation.Statistic)
+        && row.Noise is { OnLogScale: true, IsConstant: true }
+        && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
+        && (isGiven || !row.Noise.IsKnown);
 
     private static int[][] AnimalsOf(LikelihoodTerm[] rows, bool isGiven) =>
-    [
-        .. Enumerable.Range(0, rows.Length)
-            .Where(i => rows[i].Role == TermKind.Measured && HasFactor(rows[i], isGiven))
-            .GroupBy(i => (rows[i].Observation.Study, rows[i].Observation.Group, rows[i].Observation.Animal, rows[i].Case))
-            .Select(animal => animal.ToArray())
-            .Where(animal => animal.Length > 1),
-    ];
+        [
+            .. Enumerable
+                .Range(0, rows.Length)
+                .Where(i => rows[i].Role == TermKind.Measured && HasFactor(rows[i], isGiven))
+                .GroupBy(i => (rows[i].Observation.Study, rows[i].Observation.Group, rows[i].Observation.Animal, rows[i].Case))
+                .Select(animal => animal.ToArray())
+                .Where(animal => animal.Length > 1),
+        ];
 
     private static int Replicates(LikelihoodTerm[] rows, int[][] animals) =>
-        animals.GroupBy(animal => string.Join("|", animal.Select(i => $"{rows[i].Observation.Group} {rows[i].Observation.Observable} {rows[i].Observation.Statistic} {rows[i].Observation.Time:R}{rows[i].Observation.TimeUnit}").Order(StringComparer.Ordinal)))
+        animals
+            .GroupBy(animal =>
+                string.Join(
+                    "|",
+                    animal
+                        .Select(i =>
+                            $"{rows[i].Observation.Group} {rows[i].Observation.Observable} {rows[i].Observation.Statistic} "
+                            + $"{rows[i].Observation.Time:R}{rows[i].Observation.TimeUnit}"
+                        )
+                        .Order(StringComparer.Ordinal)
+                )
+            )
             .Sum(set => set.Count() - 1);
 }

@@ -2,8 +2,14 @@ using Biodistribution.Numerics.Statistics;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>The likelihood of rows that share a factor within each animal: its value, whitened residuals with their rows, and score and information of the sds.</summary>
-/// <remarks>Rows are taken one after the other, each given those before it: the conditional sds are the Cholesky factor of σ²I + ω²11ᵀ.</remarks>
+/// <summary>
+/// The likelihood of rows that share a factor within each animal: its value, whitened residuals with their rows, and
+/// score and information of the sds.
+/// </summary>
+/// <remarks>
+/// Rows are taken one after the other, each given those before it: the conditional sds are the Cholesky factor of σ²I +
+/// ω²11ᵀ.
+/// </remarks>
 internal sealed class SharedFactorScore(StudyLikelihood likelihood, SharedDoseFactor factor, int variableCount)
 {
     // Keeps the factorisation of the information of the sds regular where one of them has nearly vanished.
@@ -30,10 +36,19 @@ internal sealed class SharedFactorScore(StudyLikelihood likelihood, SharedDoseFa
     /// <param name="gradients">Their gradients, a row a row of data; empty where none are wanted.</param>
     /// <param name="sizes">Estimated sds.</param>
     /// <param name="shared">The sd of the factor.</param>
-    /// <param name="scores">Receives whitened residuals at twice the index of the row, then the scores of the sds from <paramref name="extra"/>.</param>
+    /// <param name="scores">Receives whitened residuals at twice the index of the row, then the scores of the sds from
+    /// <paramref name="extra"/>.</param>
     /// <param name="jacobian">Receives their rows.</param>
     /// <param name="extra">First of the rows for the sds.</param>
-    public double Score(double[] residuals, double[] gradients, double[] sizes, double shared, Span<double> scores, Span<double> jacobian, int extra)
+    public double Score(
+        double[] residuals,
+        double[] gradients,
+        double[] sizes,
+        double shared,
+        Span<double> scores,
+        Span<double> jacobian,
+        int extra
+    )
     {
         double total = 0;
         foreach (var animal in factor.Animals)
@@ -90,13 +105,13 @@ internal sealed class SharedFactorScore(StudyLikelihood likelihood, SharedDoseFa
             information[(a * k) + a] += Jitter;
         // Rows R with RᵀR the information, and Rᵀρ the score.
         for (var a = 0; a < k; a++)
-            for (var b = 0; b <= a; b++)
-            {
-                var sum = information[(a * k) + b];
-                for (var c = 0; c < b; c++)
-                    sum -= information[(a * k) + c] * information[(b * k) + c];
-                information[(a * k) + b] = a == b ? Math.Sqrt(Math.Max(sum, Jitter)) : sum / information[(b * k) + b];
-            }
+        for (var b = 0; b <= a; b++)
+        {
+            var sum = information[(a * k) + b];
+            for (var c = 0; c < b; c++)
+                sum -= information[(a * k) + c] * information[(b * k) + c];
+            information[(a * k) + b] = a == b ? Math.Sqrt(Math.Max(sum, Jitter)) : sum / information[(b * k) + b];
+        }
         for (var a = 0; a < k; a++)
         {
             var sum = score[a];
@@ -161,5 +176,6 @@ internal sealed class SharedFactorScore(StudyLikelihood likelihood, SharedDoseFa
     /// <summary>Minus twice the log-likelihood of a row given the animal's rows before it, constants included.</summary>
     /// <param name="row">Index of the row.</param>
     public double Contribution(int row) =>
-        (Innovations[row] * Innovations[row]) + (2 * (Math.Log(InnovationSds[row]) + NormalDistribution.LogSqrtTwoPi + Math.Log(likelihood.Rows[row].Value)));
+        (Innovations[row] * Innovations[row])
+        + (2 * (Math.Log(InnovationSds[row]) + NormalDistribution.LogSqrtTwoPi + Math.Log(likelihood.Rows[row].Value)));
 }

@@ -3,7 +3,10 @@ using Biodistribution.Simulation;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>A list of numbers to be computed from the simulated groups, with each group run once, at the times all of its numbers need.</summary>
+/// <summary>
+/// A list of numbers to be computed from the simulated groups, with each group run once, at the times all of its
+/// numbers need.
+/// </summary>
 internal sealed class SimulationPlan
 {
     private readonly ExperimentSimulation simulation;
@@ -15,7 +18,13 @@ internal sealed class SimulationPlan
     {
         this.simulation = simulation;
         Quantities = quantities;
-        runs = [.. quantities.GroupBy(q => q.Group).OrderBy(g => g.Key).Select(g => (g.Key, g.SelectMany(q => q.Times).Distinct().Order().ToArray()))];
+        runs =
+        [
+            .. quantities
+                .GroupBy(q => q.Group)
+                .OrderBy(g => g.Key)
+                .Select(g => (g.Key, g.SelectMany(q => q.Times).Distinct().Order().ToArray())),
+        ];
         var runOf = runs.Select((run, i) => (run.Group, i)).ToDictionary(pair => pair.Group, pair => pair.i);
         var byRun = quantities.Select((quantity, q) => (Run: runOf[quantity.Group], q)).ToLookup(pair => pair.Run, pair => pair.q);
         quantitiesOf = [.. Enumerable.Range(0, runs.Length).Select(run => byRun[run].ToArray())];
@@ -32,7 +41,14 @@ internal sealed class SimulationPlan
     /// <param name="gradients">Receives quantity × directions derivatives.</param>
     /// <param name="cancellation">Stops the runs early.</param>
     /// <returns>Why it did not work out; null when it did.</returns>
-    public IntegrationFailure? Evaluate(ReadOnlySpan<double> parameters, ReadOnlySpan<int> directionOf, int directions, Span<double> values, Span<double> gradients, CancellationToken cancellation)
+    public IntegrationFailure? Evaluate(
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> directionOf,
+        int directions,
+        Span<double> values,
+        Span<double> gradients,
+        CancellationToken cancellation
+    )
     {
         for (var r = 0; r < runs.Length; r++)
         {
@@ -52,7 +68,13 @@ internal sealed class SimulationPlan
     /// <param name="directions">Number of directions.</param>
     /// <param name="requests">Receives the runs.</param>
     /// <param name="doses">Receives the total amount given in each.</param>
-    public void Ask(ReadOnlySpan<double> parameters, ReadOnlySpan<int> directionOf, int directions, SimulationRequest[] requests, Dual[] doses)
+    public void Ask(
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> directionOf,
+        int directions,
+        SimulationRequest[] requests,
+        Dual[] doses
+    )
     {
         for (var r = 0; r < runs.Length; r++)
             requests[r] = simulation.Request(runs[r].Group, parameters, directionOf, directions, runs[r].Times, out doses[r]);

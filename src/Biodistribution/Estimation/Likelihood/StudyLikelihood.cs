@@ -16,7 +16,13 @@ internal sealed class StudyLikelihood
     public StudyLikelihood(FitProblem problem, string file = "observations")
     {
         Problem = problem;
-        Simulation = new ExperimentSimulation(problem, [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)], problem.Starts, problem.TimeScale, StepLimit(problem));
+        Simulation = new ExperimentSimulation(
+            problem,
+            [.. problem.Estimated.Select(e => e.Parameter), .. problem.Assumed.Select(a => a.Parameter)],
+            problem.Starts,
+            problem.TimeScale,
+            StepLimit(problem)
+        );
         var planner = new LikelihoodBuilder(problem, Simulation, file);
         Rows = planner.Rows;
         Sizes = planner.Sizes;
@@ -31,7 +37,16 @@ internal sealed class StudyLikelihood
     // The same rows and simulations with every row independent.
     private StudyLikelihood(StudyLikelihood other)
     {
-        (Problem, Simulation, Rows, Quantities, Plan) = (other.Problem with { DoseSdBetweenAnimals = 0 }, other.Simulation, other.Rows, other.Quantities, other.Plan);
+        (Problem, Simulation, Rows, Quantities, Plan) = (
+            other.Problem with
+            {
+                DoseSdBetweenAnimals = 0,
+            },
+            other.Simulation,
+            other.Rows,
+            other.Quantities,
+            other.Plan
+        );
         Sizes = [.. other.Sizes.Where(size => !size.IsBetweenAnimals)];
         EliminatedSd = MakeReady();
         FittedCount = Count(Rows);
@@ -42,18 +57,38 @@ internal sealed class StudyLikelihood
     private int MakeReady()
     {
         var fitted = Rows.Where(row => row.IsFitted).ToArray();
-        var slots = Enumerable.Range(0, Sizes.Count).Where(i => !Sizes[i].IsFactor && (Sizes[i].IsBetweenAnimals || fitted.Any(row => row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i))).ToArray();
+        var slots = Enumerable
+            .Range(0, Sizes.Count)
+            .Where(i =>
+                !Sizes[i].IsFactor
+                && (Sizes[i].IsBetweenAnimals || fitted.Any(row => row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i))
+            )
+            .ToArray();
         // One sd of all rows drops out: its best value follows from the sum of squares.
-        var eliminated = Shared is null && slots.Length == 1
-            && fitted.All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && !row.Noise.IsKnown && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom))
-            && Problem.Estimated.All(e => e.Prior is null) ? slots[0] : -1;
+        var eliminated =
+            Shared is null
+            && slots.Length == 1
+            && fitted.All(row =>
+                row.Role == TermKind.Measured
+                && row.Noise.IsConstant
+                && !row.Noise.IsKnown
+                && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
+            )
+            && Problem.Estimated.All(e => e.Prior is null)
+                ? slots[0]
+                : -1;
         Variables = MakeVariables(slots, eliminated);
         return eliminated;
     }
 
     private static double ScaleOf(LikelihoodTerm[] rows)
     {
-        var scale = Math.Sqrt(rows.Where(row => row.IsFitted).Select(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1).DefaultIfEmpty(1).Average());
+        var scale = Math.Sqrt(
+            rows.Where(row => row.IsFitted)
+                .Select(row => Located(row) is var y && double.IsFinite(y) ? y * y : 1)
+                .DefaultIfEmpty(1)
+                .Average()
+        );
         return scale == 0 ? 1 : scale;
     }
 
@@ -62,9 +97,21 @@ internal sealed class StudyLikelihood
 
     private StudyLikelihood(StudyLikelihood other, LikelihoodTerm[] rows)
     {
-        (Problem, Simulation, Rows, Sizes, Quantities, Plan) = (other.Problem, other.Simulation, rows, other.Sizes, other.Quantities, other.Plan);
+        (Problem, Simulation, Rows, Sizes, Quantities, Plan) = (
+            other.Problem,
+            other.Simulation,
+            rows,
+            other.Sizes,
+            other.Quantities,
+            other.Plan
+        );
         Shared = other.Shared?.With(rows);
-        (EliminatedSd, Variables, SizeVariable, ResidualScale) = (other.EliminatedSd, other.Variables, other.SizeVariable, other.ResidualScale);
+        (EliminatedSd, Variables, SizeVariable, ResidualScale) = (
+            other.EliminatedSd,
+            other.Variables,
+            other.SizeVariable,
+            other.ResidualScale
+        );
         FittedCount = Count(rows);
     }
 
@@ -103,12 +150,16 @@ internal sealed class StudyLikelihood
     /// <summary>The sd estimated from all rows together, with its unbiased value where there is one; NaN when there is none.</summary>
     public double EliminatedScatter(FitResult fit) =>
         EliminatedSd < 0 ? double.NaN
-        : double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation : Math.Sqrt(2 * fit.Objective / FittedCount);
+        : double.IsFinite(fit.ResidualStandardDeviation) ? fit.ResidualStandardDeviation
+        : Math.Sqrt(2 * fit.Objective / FittedCount);
 
     /// <summary>Measured numbers in the likelihood.</summary>
     public int FittedCount { get; }
 
-    /// <summary>Size of the measured numbers on the scale they are compared on; only how steps towards hard limits are judged depends on it.</summary>
+    /// <summary>
+    /// Size of the measured numbers on the scale they are compared on; only how steps towards hard limits are judged
+    /// depends on it.
+    /// </summary>
     public double ResidualScale { get; }
 
     /// <summary>Whether every sd is known, so that the likelihood is a χ².</summary>
@@ -139,7 +190,9 @@ internal sealed class StudyLikelihood
     /// <summary>How far an objective lies above the best in units of twice the log-likelihood.</summary>
     public double Deviance(double objective, double best) =>
         EliminatedSd < 0 ? 2 * (objective - best)
-        : best <= 0 ? objective <= 0 ? 0 : double.PositiveInfinity
+        : best <= 0
+            ? objective <= 0 ? 0
+                : double.PositiveInfinity
         : FreedomLeft * ((objective / best) - 1);
 
     /// <summary>Excess at the end of a two-sided interval of the given confidence.</summary>
@@ -172,14 +225,30 @@ internal sealed class StudyLikelihood
             // Where a prior has no density the search does not go.
             var (lower, upper) = estimated.Prior switch
             {
-                { Distribution: PriorDistribution.Uniform } prior => (Math.Max(estimated.Lower, prior.Location), Math.Min(estimated.Upper, prior.Width)),
-                { Distribution: PriorDistribution.HalfNormal or PriorDistribution.LogNormal } => (Math.Max(estimated.Lower, 0), estimated.Upper),
+                { Distribution: PriorDistribution.Uniform } prior => (
+                    Math.Max(estimated.Lower, prior.Location),
+                    Math.Min(estimated.Upper, prior.Width)
+                ),
+                { Distribution: PriorDistribution.HalfNormal or PriorDistribution.LogNormal } => (
+                    Math.Max(estimated.Lower, 0),
+                    estimated.Upper
+                ),
                 _ => (estimated.Lower, estimated.Upper),
             };
-            variables.Add(new SearchVariable(estimated.Parameter.Name, map, map.ToVariable(estimated.Start), Low(map, lower), map.ToVariable(upper), parameter?.Unit ?? Unit.None, false)
-            {
-                Prior = estimated.Prior,
-            });
+            variables.Add(
+                new SearchVariable(
+                    estimated.Parameter.Name,
+                    map,
+                    map.ToVariable(estimated.Start),
+                    Low(map, lower),
+                    map.ToVariable(upper),
+                    parameter?.Unit ?? Unit.None,
+                    false
+                )
+                {
+                    Prior = estimated.Prior,
+                }
+            );
         }
         foreach (var assumed in Problem.Assumed)
         {
@@ -188,7 +257,17 @@ internal sealed class StudyLikelihood
             var value = parameter?.Value ?? double.NaN;
             if (double.IsNaN(value))
                 value = map.ToValue((map.ToVariable(assumed.Lower) + map.ToVariable(assumed.Upper)) / 2);
-            variables.Add(new SearchVariable(assumed.Parameter.Name, map, map.ToVariable(value), map.ToVariable(assumed.Lower), map.ToVariable(assumed.Upper), parameter?.Unit ?? Unit.None, true));
+            variables.Add(
+                new SearchVariable(
+                    assumed.Parameter.Name,
+                    map,
+                    map.ToVariable(value),
+                    map.ToVariable(assumed.Lower),
+                    map.ToVariable(assumed.Upper),
+                    parameter?.Unit ?? Unit.None,
+                    true
+                )
+            );
         }
         SizeVariable = new int[Sizes.Count];
         Array.Fill(SizeVariable, -1);
@@ -202,26 +281,46 @@ internal sealed class StudyLikelihood
                 variables.Add(new SearchVariable(size.Name, log, Math.Log(0.1), Math.Log(1e-3), Math.Log(10), Unit.None, false));
                 continue;
             }
-            var rows = Rows.Where(row => row.IsUsable && (size.IsFactor ? row.FactorSlot == i : row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)).ToArray();
-            if (rows.Length == 0 || i == eliminated || (!size.IsFactor && !sdSlots.Contains(i)) || (size.IsFactor && IsClosedForm(i, eliminated)))
+            var rows = Rows.Where(row =>
+                    row.IsUsable && (size.IsFactor ? row.FactorSlot == i : row.Noise.AbsoluteSlot == i || row.Noise.RelativeSlot == i)
+                )
+                .ToArray();
+            if (
+                rows.Length == 0
+                || i == eliminated
+                || (!size.IsFactor && !sdSlots.Contains(i))
+                || (size.IsFactor && IsClosedForm(i, eliminated))
+            )
                 continue;
             var reach = rows.Max(row => Math.Max(Math.Abs(double.IsNaN(row.Value) ? row.Upper : row.Value), 1e-300));
             var observable = Problem.Model.Observables.FirstOrDefault(o => o.Name == size.Observable);
             var unit = size.IsRelative || size.IsFactor || observable is null ? Unit.None : observable.Unit;
             SizeVariable[i] = variables.Count;
-            variables.Add(size.IsFactor
-                ? new SearchVariable(size.Name, log, Math.Log(reach), double.NegativeInfinity, double.PositiveInfinity, unit, false)
-                : size.IsRelative
-                    ? new SearchVariable(size.Name, log, Math.Log(0.2), Math.Log(1e-4), Math.Log(100), unit, false)
-                    : new SearchVariable(size.Name, log, Math.Log(0.2 * reach), Math.Log(1e-6 * reach), Math.Log(100 * reach), unit, false));
+            variables.Add(
+                size.IsFactor
+                    ? new SearchVariable(size.Name, log, Math.Log(reach), double.NegativeInfinity, double.PositiveInfinity, unit, false)
+                : size.IsRelative ? new SearchVariable(size.Name, log, Math.Log(0.2), Math.Log(1e-4), Math.Log(100), unit, false)
+                : new SearchVariable(size.Name, log, Math.Log(0.2 * reach), Math.Log(1e-6 * reach), Math.Log(100 * reach), unit, false)
+            );
         }
         return [.. variables];
 
-        double Low(ParameterScale map, double lower) => map.Scale == EstimationScale.Log && lower <= 0 ? double.NegativeInfinity : map.ToVariable(lower);
+        double Low(ParameterScale map, double lower) =>
+            map.Scale == EstimationScale.Log && lower <= 0 ? double.NegativeInfinity : map.ToVariable(lower);
     }
 
-    /// <summary>Whether a factor for arbitrary units follows from the predictions in closed form: all its rows measured, with sds that do not depend on the prediction.</summary>
+    /// <summary>
+    /// Whether a factor for arbitrary units follows from the predictions in closed form: all its rows measured, with
+    /// sds that do not depend on the prediction.
+    /// </summary>
     private bool IsClosedForm(int size, int eliminated) =>
-        Rows.Where(row => row.IsFitted && row.FactorSlot == size).All(row => row.Role == TermKind.Measured && row.Noise.IsConstant && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
-            && Shared is null && (row.Noise.IsKnown || eliminated >= 0 || row.Noise.OnLogScale) && row.Noise.OnLogScale == Rows.First(other => other.IsFitted && other.FactorSlot == size).Noise.OnLogScale);
+        Rows.Where(row => row.IsFitted && row.FactorSlot == size)
+            .All(row =>
+                row.Role == TermKind.Measured
+                && row.Noise.IsConstant
+                && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
+                && Shared is null
+                && (row.Noise.IsKnown || eliminated >= 0 || row.Noise.OnLogScale)
+                && row.Noise.OnLogScale == Rows.First(other => other.IsFitted && other.FactorSlot == size).Noise.OnLogScale
+            );
 }

@@ -2,7 +2,10 @@ using Biodistribution.Numerics.Statistics;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>Minus the log-likelihood of a row, with its derivatives by location and by the logarithm of the sd, and a positive curvature for each.</summary>
+/// <summary>
+/// Minus the log-likelihood of a row, with its derivatives by location and by the logarithm of the sd, and a positive
+/// curvature for each.
+/// </summary>
 /// <param name="Value">Minus the log-likelihood without ln √(2π) and the logarithm of measured values.</param>
 /// <param name="ByLocation">Derivative by the predicted location.</param>
 /// <param name="LocationWeight">Curvature (expected information) of the location.</param>
@@ -19,7 +22,12 @@ internal readonly record struct TermDensity(double Value, double ByLocation, dou
         var nu = degreesOfFreedom;
         var pull = (nu + 1) * z / (nu + (z * z));
         return new TermDensity(
-            ((nu + 1) / 2 * double.LogP1(z * z / nu)) + Math.Log(sd) + StudentConstant(nu), pull / sd, (nu + 1) / (nu + 3) / (sd * sd), 1 - (z * pull), 2 * nu / (nu + 3));
+            ((nu + 1) / 2 * double.LogP1(z * z / nu)) + Math.Log(sd) + StudentConstant(nu),
+            pull / sd,
+            (nu + 1) / (nu + 3) / (sd * sd),
+            1 - (z * pull),
+            2 * nu / (nu + 3)
+        );
     }
 
     /// <summary>A value known only to lie below (sign 1) or above (sign -1) a limit.</summary>
@@ -52,11 +60,24 @@ internal readonly record struct TermDensity(double Value, double ByLocation, dou
     {
         var (a, b) = ((low - location) / sd, (high - location) / sd);
         var between = n > 2 ? Between(location, low, high, sd) : default;
-        var value = (0.5 * ((a * a) + (b * b))) + (2 * Math.Log(sd)) - Math.Log((double)n * (n - 1)) + ((n - 2) * between.Value) + NormalDistribution.LogSqrtTwoPi;
+        var value =
+            (0.5 * ((a * a) + (b * b)))
+            + (2 * Math.Log(sd))
+            - Math.Log((double)n * (n - 1))
+            + ((n - 2) * between.Value)
+            + NormalDistribution.LogSqrtTwoPi;
         return new TermDensity(
-            value, (-(a + b) / sd) + ((n - 2) * between.ByLocation), 2 / (sd * sd), 2 - (a * a) - (b * b) + ((n - 2) * between.ByLogSd), 4);
+            value,
+            (-(a + b) / sd) + ((n - 2) * between.ByLocation),
+            2 / (sd * sd),
+            2 - (a * a) - (b * b) + ((n - 2) * between.ByLogSd),
+            4
+        );
     }
 
     private static double StudentConstant(double nu) =>
-        MathNet.Numerics.SpecialFunctions.GammaLn(nu / 2) - MathNet.Numerics.SpecialFunctions.GammaLn((nu + 1) / 2) + (0.5 * Math.Log(nu * Math.PI)) - NormalDistribution.LogSqrtTwoPi;
+        MathNet.Numerics.SpecialFunctions.GammaLn(nu / 2)
+        - MathNet.Numerics.SpecialFunctions.GammaLn((nu + 1) / 2)
+        + (0.5 * Math.Log(nu * Math.PI))
+        - NormalDistribution.LogSqrtTwoPi;
 }

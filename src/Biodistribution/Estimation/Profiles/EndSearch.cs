@@ -3,10 +3,15 @@ using Biodistribution.Estimation.Searches;
 
 namespace Biodistribution.Estimation.Profiles;
 
-/// <summary>Solves for the end of one side of a profile, where the deviance crosses its critical value, and finds what closes it there.</summary>
+/// <summary>
+/// Solves for the end of one side of a profile, where the deviance crosses its critical value, and finds what closes it
+/// there.
+/// </summary>
 /// <remarks>
-/// Drawn to a target T with an sd s, the best agreement lies where the slope of the profile is 2 (T - v) / s²: each search gives a point of the profile with its slope. Newton's method
-/// on the square root of the deviance, which is straight where the likelihood is a parabola, takes two or three of them; points on both sides of the end keep it there.
+/// Drawn to a target T with an sd s, the best agreement lies where the slope of the profile is 2 (T - v) / s²: each
+/// search gives a point of the profile with its slope. Newton's method
+/// on the square root of the deviance, which is straight where the likelihood is a parabola, takes two or three of
+/// them; points on both sides of the end keep it there.
 /// </remarks>
 internal sealed class EndSearch
 {
@@ -25,13 +30,22 @@ internal sealed class EndSearch
     private readonly ConstrainedSearch search;
     private readonly ProfileTarget profiled;
     private readonly int sign;
-    private readonly double threshold, root;
+    private readonly double threshold,
+        root;
 
     public EndSearch(StudyLikelihood likelihood, ConstrainedSearch search, ProfileTarget profiled, int sign, double threshold) =>
-        (this.likelihood, this.search, this.profiled, this.sign, this.threshold, root) = (likelihood, search, profiled, sign, threshold, Math.Sqrt(threshold));
+        (this.likelihood, this.search, this.profiled, this.sign, this.threshold, root) = (
+            likelihood,
+            search,
+            profiled,
+            sign,
+            threshold,
+            Math.Sqrt(threshold)
+        );
 
     /// <summary>Solves for the end that lies between two points of a profile.</summary>
-    /// <param name="side">Points of the side, the best first, of which one lies within the critical deviance and the next beyond it, or none.</param>
+    /// <param name="side">Points of the side, the best first, of which one lies within the critical deviance and the
+    /// next beyond it, or none.</param>
     /// <param name="met">Receives the points of the profile met on the way.</param>
     /// <param name="finish">Receives the end, at the end.</param>
     /// <returns>The searches to be made, one after the other.</returns>
@@ -49,7 +63,15 @@ internal sealed class EndSearch
                 yield return one;
             // The point beyond may lie in a valley that is the deeper one here.
             if (step == 0 && beyond is not null)
-                foreach (var one in search.Balance(target, sd, beyond.Point, search.Box, other => found = search.IsBetter(other, found) ? other : found))
+                foreach (
+                    var one in search.Balance(
+                        target,
+                        sd,
+                        beyond.Point,
+                        search.Box,
+                        other => found = search.IsBetter(other, found) ? other : found
+                    )
+                )
                     yield return one;
             if (!double.IsFinite(found.Excess) || !found.KeepsLimits)
                 break;
@@ -70,13 +92,19 @@ internal sealed class EndSearch
             else if (found.Excess >= threshold && (beyond is null || sign * (beyond.Scaled - found.Scaled) > 0))
                 beyond = found;
             var next = own > 0 ? Crossing(found, own) : double.NaN;
-            (value, slope) = IsBetween(next, inside, beyond) ? (next, own) : beyond is null ? (double.NaN, slope) : (Crossing(inside, Rise(inside, beyond)), Rise(inside, beyond));
+            (value, slope) =
+                IsBetween(next, inside, beyond) ? (next, own)
+                : beyond is null ? (double.NaN, slope)
+                : (Crossing(inside, Rise(inside, beyond)), Rise(inside, beyond));
         }
         var last = beyond is null ? 0 : Rise(inside, beyond);
         finish(new SolvedEnd(last > 0 ? Crossing(inside, last) : inside.Scaled, inside, last > 0 ? last : slope, false));
     }
 
-    /// <summary>Finds what closes an end where the data do not, or not alone: bounds of other variables, without which it would lie farther out.</summary>
+    /// <summary>
+    /// Finds what closes an end where the data do not, or not alone: bounds of other variables, without which it would
+    /// lie farther out.
+    /// </summary>
     /// <param name="end">The end.</param>
     /// <param name="kind">What ends it as far as is known.</param>
     /// <param name="finish">Receives what closes it, at the end.</param>
@@ -94,15 +122,24 @@ internal sealed class EndSearch
         foreach (var one in search.Balance(target, sd, point, search.Box.Widened(variables, profiled.Variable), other => found = other))
             yield return one;
         var slope = SlopeOf(found, target, sd);
-        var reached = kind != ProfileEndKind.Data ? found.Scaled : slope > 0 && found.Excess > 0 ? Crossing(found, slope) : target;
+        var reached =
+            kind != ProfileEndKind.Data ? found.Scaled
+            : slope > 0 && found.Excess > 0 ? Crossing(found, slope)
+            : target;
         var by = search.Box.PassedBy(found.Point).ToArray();
         if (!double.IsFinite(found.Excess) || !found.KeepsLimits || by.Length == 0 || !IsFarther(reached, end.Value))
             finish((kind, ""));
         else
-            finish((by.All(one => variables[one.Variable].IsAssumed) ? ProfileEndKind.Assumed : ProfileEndKind.OtherBounds, BoundText.Listed(variables, by)));
+            finish(
+                (
+                    by.All(one => variables[one.Variable].IsAssumed) ? ProfileEndKind.Assumed : ProfileEndKind.OtherBounds,
+                    BoundText.Listed(variables, by)
+                )
+            );
     }
 
-    private bool InformationBound(double value) => Identifiability.InformationErrors.BoundReached(likelihood.Variables[profiled.Variable], value).Length > 0;
+    private bool InformationBound(double value) =>
+        Identifiability.InformationErrors.BoundReached(likelihood.Variables[profiled.Variable], value).Length > 0;
 
     private bool IsFarther(double reached, double end)
     {
@@ -117,9 +154,11 @@ internal sealed class EndSearch
     private double Rise(ConstrainedOptimum from, ConstrainedOptimum to) =>
         (Math.Sqrt(Math.Max(to.Excess, 0)) - Math.Sqrt(Math.Max(from.Excess, 0))) / (sign * (to.Scaled - from.Scaled));
 
-    private double SlopeOf(ConstrainedOptimum found, double target, double sd) => sign * (target - found.Scaled) / (sd * sd * Math.Sqrt(Math.Max(found.Excess, 1e-300)));
+    private double SlopeOf(ConstrainedOptimum found, double target, double sd) =>
+        sign * (target - found.Scaled) / (sd * sd * Math.Sqrt(Math.Max(found.Excess, 1e-300)));
 
-    private double Crossing(ConstrainedOptimum from, double slope) => from.Scaled + (sign * (root - Math.Sqrt(Math.Max(from.Excess, 0))) / slope);
+    private double Crossing(ConstrainedOptimum from, double slope) =>
+        from.Scaled + (sign * (root - Math.Sqrt(Math.Max(from.Excess, 0))) / slope);
 
     // A target and an sd that balance at a value where the root of the deviance is critical and has this slope.
     private (double Target, double Sd) Pull(double value, double slope)

@@ -20,9 +20,18 @@ internal sealed class KnownValues(StudyLikelihood likelihood, int threads)
             return what.At(likelihood, points);
         if (!known.TryGetValue(what, out var values))
             known.Add(what, values = new(ReferenceEqualityComparer.Instance));
-        var missing = points.Where(point => !values.ContainsKey(point)).Distinct(ReferenceEqualityComparer.Instance).Cast<double[]>().ToArray();
+        var missing = points
+            .Where(point => !values.ContainsKey(point))
+            .Distinct(ReferenceEqualityComparer.Instance)
+            .Cast<double[]>()
+            .ToArray();
         var computed = new double[missing.Length];
-        Parallel.For(0, missing.Length, new ParallelOptions { MaxDegreeOfParallelism = ResumableTasks.Threads(threads) }, i => computed[i] = what.At(likelihood, [missing[i]])[0]);
+        Parallel.For(
+            0,
+            missing.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ResumableTasks.Threads(threads) },
+            i => computed[i] = what.At(likelihood, [missing[i]])[0]
+        );
         foreach (var (point, value) in missing.Zip(computed))
             values.Add(point, value);
         return [.. points.Select(point => values[point])];

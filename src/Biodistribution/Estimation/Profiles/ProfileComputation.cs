@@ -5,9 +5,13 @@ using Biodistribution.Work;
 
 namespace Biodistribution.Estimation.Profiles;
 
-/// <summary>Traces many profiles of one fit, holds them against each other, and follows those again that another shows to be wrong.</summary>
+/// <summary>
+/// Traces many profiles of one fit, holds them against each other, and follows those again that another shows to be
+/// wrong.
+/// </summary>
 /// <remarks>
-/// A trace ends where the valley that it follows ends, and another valley may reach farther. So the ends of parameters and predictions are drawn at from elsewhere that the
+/// A trace ends where the valley that it follows ends, and another valley may reach farther. So the ends of parameters
+/// and predictions are drawn at from elsewhere that the
 /// analysis has been; and no point that was met and agrees with the data is left outside a range.
 /// </remarks>
 internal sealed class ProfileComputation
@@ -28,7 +32,8 @@ internal sealed class ProfileComputation
     private readonly ProfileSettings settings;
     private readonly IReadOnlyList<ProfileTarget> profiled;
     private readonly ConstrainedOptimum?[] centres;
-    private readonly double reference, threshold;
+    private readonly double reference,
+        threshold;
     private readonly (int Profile, int Sign)[] sides;
     private readonly ProfileSide?[] traced;
     private readonly List<(ProfileTarget? What, ConstrainedOptimum Found)> others;
@@ -47,14 +52,37 @@ internal sealed class ProfileComputation
     /// <param name="progress">Told after each side of a profile.</param>
     /// <param name="kept">Where units of the work are kept; null for none.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public ProfileComputation(FitResult fit, IReadOnlyList<ProfileTarget> profiled, double reference, ProfileSettings settings, IProgress<WorkProgress>? progress, ITaskStore? kept, CancellationToken cancellation)
+    public ProfileComputation(
+        FitResult fit,
+        IReadOnlyList<ProfileTarget> profiled,
+        double reference,
+        ProfileSettings settings,
+        IProgress<WorkProgress>? progress,
+        ITaskStore? kept,
+        CancellationToken cancellation
+    )
     {
-        (this.fit, this.profiled, this.reference, this.settings, this.progress, this.kept, this.cancellation) = (fit, profiled, reference, settings, progress, kept, cancellation);
+        (this.fit, this.profiled, this.reference, this.settings, this.progress, this.kept, this.cancellation) = (
+            fit,
+            profiled,
+            reference,
+            settings,
+            progress,
+            kept,
+            cancellation
+        );
         likelihood = StudyLikelihood.For(fit.Problem);
         threshold = likelihood.CriticalDeviance(settings.Confidence);
         centres = [.. profiled.Select(one => one.Centre(likelihood, [.. fit.Point]))];
         // Those of predictions take longest: begun first, they are not what is waited for at the end.
-        sides = [.. Enumerable.Range(0, profiled.Count).OrderByDescending(IsPrediction).Where(i => centres[i] is not null).SelectMany(i => new[] { (i, 1), (i, -1) })];
+        sides =
+        [
+            .. Enumerable
+                .Range(0, profiled.Count)
+                .OrderByDescending(IsPrediction)
+                .Where(i => centres[i] is not null)
+                .SelectMany(i => new[] { (i, 1), (i, -1) }),
+        ];
         traced = new ProfileSide?[sides.Length];
         values = new KnownValues(likelihood, settings.Threads);
         exchanged = ExchangedNames.Find(fit, likelihood);
@@ -73,7 +101,11 @@ internal sealed class ProfileComputation
         var all = Enumerable.Range(0, sides.Length).ToArray();
         Trace(all, new IReadOnlyList<ConstrainedOptimum>[sides.Length]);
         var (from, isFirst) = (all, true);
-        for (var round = 0; round < Rounds + RoundsWithoutProbes && from.Length > 0 && !cancellation.IsCancellationRequested; round++, isFirst = false)
+        for (
+            var round = 0;
+            round < Rounds + RoundsWithoutProbes && from.Length > 0 && !cancellation.IsCancellationRequested;
+            round++, isFirst = false
+        )
         {
             if (round < Rounds)
                 ProbeBeyondEnds([.. all.Where(HasBeyond).Select(side => (side, StartsElsewhere(side, from, isFirst)))]);
@@ -84,7 +116,10 @@ internal sealed class ProfileComputation
             Trace(from, seeds);
         }
         var last = Contradictions();
-        return [.. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)], likelihood))];
+        return
+        [
+            .. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)], likelihood)),
+        ];
     }
 
     // Beyond a parameter's own bound there is nothing.
@@ -93,10 +128,13 @@ internal sealed class ProfileComputation
     private bool IsPrediction(int profile) => profiled[profile].Plan is not null;
 
     private ProfileResult? Profile(int i) =>
-        Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower ? new ProfileResult(profiled[i], centres[i]!, lower, upper) : null;
+        Array.IndexOf(sides, (i, 1)) is >= 0 and var at && traced[at] is { } upper && traced[at + 1] is { } lower
+            ? new ProfileResult(profiled[i], centres[i]!, lower, upper)
+            : null;
 
     // Every point met bounds all profiles from above: those that claim less agreement are followed again from it.
-    private ProfileContradictions Contradictions() => new([.. Enumerable.Range(0, profiled.Count).Select(Profile)], others, values, threshold);
+    private ProfileContradictions Contradictions() =>
+        new([.. Enumerable.Range(0, profiled.Count).Select(Profile)], others, values, threshold);
 
     // Where the searches of the fit ended.
     private IEnumerable<(ProfileTarget?, ConstrainedOptimum)> FitEnds()
@@ -109,13 +147,25 @@ internal sealed class ProfileComputation
 
     private void Trace(int[] which, IReadOnlyList<ConstrainedOptimum>[] seeds)
     {
-        var found = Search<ProfileSide>(which.Length, (unit, finish) =>
-        {
-            var (profile, sign) = sides[which[unit]];
-            return new ProfileSideSearch(likelihood, profiled[profile], sign, centres[profile]!, reference, settings, cancellation).Run(traced[which[unit]], seeds[which[unit]] ?? [], finish);
-        });
+        var found = Search<ProfileSide>(
+            which.Length,
+            (unit, finish) =>
+            {
+                var (profile, sign) = sides[which[unit]];
+                return new ProfileSideSearch(likelihood, profiled[profile], sign, centres[profile]!, reference, settings, cancellation).Run(
+                    traced[which[unit]],
+                    seeds[which[unit]] ?? [],
+                    finish
+                );
+            }
+        );
         for (var i = 0; i < which.Length; i++)
-            traced[which[i]] = found[i] is { } side ? side with { BestMet = Math.Min(side.BestMet, traced[which[i]]?.BestMet ?? double.PositiveInfinity) } : null;
+            traced[which[i]] = found[i] is { } side
+                ? side with
+                {
+                    BestMet = Math.Min(side.BestMet, traced[which[i]]?.BestMet ?? double.PositiveInfinity),
+                }
+                : null;
     }
 
     // Draws parameters and predictions beyond ends of their profiles, each from several points.
@@ -124,10 +174,33 @@ internal sealed class ProfileComputation
         // Where the data are met exactly and their scatter is estimated, any disagreement is infinite: there is nothing to draw against.
         if (!double.IsFinite(likelihood.Deviance(reference + 0.5, reference)))
             return;
-        var units = which.Select(one => (one.Side, one.Starts, Pull: Profile(sides[one.Side].Profile) is { } profile ? ValidationPoint.At(profile, sides[one.Side].Sign, threshold, profile.What.Plan is { IsOnLog: true } ? LeastWay : 0) : null))
-            .Where(one => one.Pull is not null).SelectMany(one => one.Starts.Select(start => (What: profiled[sides[one.Side].Profile], Pull: one.Pull!, Start: start))).ToArray();
-        var found = Search<ProbeResult>(units.Length, (unit, finish) =>
-            new ConstrainedSearch(likelihood, [.. fit.Point], reference, settings, units[unit].What, cancellation).Beyond(units[unit].Pull, units[unit].Start, finish));
+        var units = which
+            .Select(one =>
+                (
+                    one.Side,
+                    one.Starts,
+                    Pull: Profile(sides[one.Side].Profile) is { } profile
+                        ? ValidationPoint.At(
+                            profile,
+                            sides[one.Side].Sign,
+                            threshold,
+                            profile.What.Plan is { IsOnLog: true } ? LeastWay : 0
+                        )
+                        : null
+                )
+            )
+            .Where(one => one.Pull is not null)
+            .SelectMany(one => one.Starts.Select(start => (What: profiled[sides[one.Side].Profile], Pull: one.Pull!, Start: start)))
+            .ToArray();
+        var found = Search<ProbeResult>(
+            units.Length,
+            (unit, finish) =>
+                new ConstrainedSearch(likelihood, [.. fit.Point], reference, settings, units[unit].What, cancellation).Beyond(
+                    units[unit].Pull,
+                    units[unit].Start,
+                    finish
+                )
+        );
         foreach (var (unit, end) in units.Zip(found))
         {
             if (end is null)
@@ -139,35 +212,59 @@ internal sealed class ProfileComputation
         }
     }
 
-    // The ends of other profiles lie at the edge of what agrees with the data; those of predictions come first. Where there are few, ends of the fit and points of the box.
+    // The ends of other profiles lie at the edge of what agrees with the data; those of predictions come first. Where
+    // there are few, ends of the fit and points of the box.
     private IReadOnlyList<double[]> StartsElsewhere(int side, int[] from, bool withOthers)
     {
         double[][] Ends(bool ofPredictions) =>
-            [.. from.Where(other => other != side && IsPrediction(sides[other].Profile) == ofPredictions).Select(other => traced[other]?.Points.LastOrDefault(p => p.Excess <= threshold)?.Point).OfType<double[]>()];
+            [
+                .. from.Where(other => other != side && IsPrediction(sides[other].Profile) == ofPredictions)
+                    .Select(other => traced[other]?.Points.LastOrDefault(p => p.Excess <= threshold)?.Point)
+                    .OfType<double[]>(),
+            ];
         var best = fit.Point.ToArray();
         var count = IsPrediction(sides[side].Profile) ? ProbesOfPrediction : ProbesOfParameter;
         var chosen = OtherSolutions.Apart(Ends(true), [best], count / 2, likelihood);
         if (!withOthers)
             return chosen;
-        chosen = [.. chosen, .. OtherSolutions.Apart([.. Ends(false), .. OtherSolutions.Find(fit, likelihood, threshold)], [best, .. chosen], count - chosen.Count, likelihood)];
+        chosen =
+        [
+            .. chosen,
+            .. OtherSolutions.Apart(
+                [.. Ends(false), .. OtherSolutions.Find(fit, likelihood, threshold)],
+                [best, .. chosen],
+                count - chosen.Count,
+                likelihood
+            ),
+        ];
         var free = Enumerable.Range(0, best.Length).Where(i => likelihood.Variables[i].Low < likelihood.Variables[i].High).ToArray();
         return
         [
             .. chosen,
-            .. SobolSequence.Points(count - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0)).Select(point =>
-            {
-                var start = (double[])best.Clone();
-                for (var d = 0; d < free.Length; d++)
-                    start[free[d]] = likelihood.Variables[free[d]].At(point[d]);
-                return start;
-            }),
+            .. SobolSequence
+                .Points(count - chosen.Count, free.Length, new CounterRandom(settings.Seed, 0))
+                .Select(point =>
+                {
+                    var start = (double[])best.Clone();
+                    for (var d = 0; d < free.Length; d++)
+                        start[free[d]] = likelihood.Variables[free[d]].At(point[d]);
+                    return start;
+                }),
         ];
     }
 
     private T?[] Search<T>(int count, Func<int, Action<T>, IEnumerable<StudySearch>> unit)
         where T : class
     {
-        var found = StudySearches.Run(count, settings.Threads, likelihood.Simulation.Simulator, kept is null ? null : new OffsetTaskStore(kept, unitsKept), unit, progress, cancellation);
+        var found = StudySearches.Run(
+            count,
+            settings.Threads,
+            likelihood.Simulation.Simulator,
+            kept is null ? null : new OffsetTaskStore(kept, unitsKept),
+            unit,
+            progress,
+            cancellation
+        );
         unitsKept += count;
         return found;
     }

@@ -37,7 +37,10 @@ public enum RangeClass
     /// <summary>The data close it on both sides: a confidence interval.</summary>
     Interval,
 
-    /// <summary>It is closed on both sides, on one at least by something assumed or bounded, or no value within it agrees better than others: a range.</summary>
+    /// <summary>
+    /// It is closed on both sides, on one at least by something assumed or bounded, or no value within it agrees better
+    /// than others: a range.
+    /// </summary>
     Range,
 
     /// <summary>It is closed from below only.</summary>
@@ -56,21 +59,31 @@ public enum RangeClass
 /// <param name="By">What it is limited by, in words: rows, parameters at their bounds; empty for the data.</param>
 public sealed record ProfileEnd(ProfileEndKind Kind, double Value, string By)
 {
-    /// <summary>Whether something closes the profile there: not where the parameter's own bound came first, the model could not be solved, or no end was found.</summary>
-    public bool IsClosed => Kind is ProfileEndKind.Data or ProfileEndKind.HardLimit or ProfileEndKind.Reach or ProfileEndKind.OtherBounds or ProfileEndKind.Assumed;
+    /// <summary>
+    /// Whether something closes the profile there: not where the parameter's own bound came first, the model could not
+    /// be solved, or no end was found.
+    /// </summary>
+    public bool IsClosed =>
+        Kind
+            is ProfileEndKind.Data
+                or ProfileEndKind.HardLimit
+                or ProfileEndKind.Reach
+                or ProfileEndKind.OtherBounds
+                or ProfileEndKind.Assumed;
 
     /// <summary>What ends the profile, in words that follow "ended".</summary>
-    public string Sentence => Kind switch
-    {
-        ProfileEndKind.Data => "by the data",
-        ProfileEndKind.HardLimit => $"by {By}",
-        ProfileEndKind.Bound => "at its bound, where the data still agree",
-        ProfileEndKind.Reach => "by the model",
-        ProfileEndKind.OtherBounds => $"by the bounds of the parameters ({By})",
-        ProfileEndKind.Assumed => $"by what is assumed ({By})",
-        ProfileEndKind.Failed => "by where the model can be solved",
-        _ => "by nothing that was found",
-    };
+    public string Sentence =>
+        Kind switch
+        {
+            ProfileEndKind.Data => "by the data",
+            ProfileEndKind.HardLimit => $"by {By}",
+            ProfileEndKind.Bound => "at its bound, where the data still agree",
+            ProfileEndKind.Reach => "by the model",
+            ProfileEndKind.OtherBounds => $"by the bounds of the parameters ({By})",
+            ProfileEndKind.Assumed => $"by what is assumed ({By})",
+            ProfileEndKind.Failed => "by where the model can be solved",
+            _ => "by nothing that was found",
+        };
 }
 
 /// <summary>One point of a profile.</summary>
@@ -119,14 +132,19 @@ public sealed record ProfileCurve
     public bool IsFlat => PlateauShare >= MostlyFlat;
 
     /// <summary>What the ends make of it.</summary>
-    public RangeClass Class => (Lower.IsClosed, Upper.IsClosed) switch
-    {
-        (true, true) when Lower.Kind == ProfileEndKind.Data && Upper.Kind == ProfileEndKind.Data && !IsFlat && !(IsPrediction && IsUnderAssumptions) => RangeClass.Interval,
-        (true, true) => RangeClass.Range,
-        (true, false) => RangeClass.OpenAbove,
-        (false, true) => RangeClass.OpenBelow,
-        _ => RangeClass.Free,
-    };
+    public RangeClass Class =>
+        (Lower.IsClosed, Upper.IsClosed) switch
+        {
+            (true, true)
+                when Lower.Kind == ProfileEndKind.Data
+                    && Upper.Kind == ProfileEndKind.Data
+                    && !IsFlat
+                    && !(IsPrediction && IsUnderAssumptions) => RangeClass.Interval,
+            (true, true) => RangeClass.Range,
+            (true, false) => RangeClass.OpenAbove,
+            (false, true) => RangeClass.OpenBelow,
+            _ => RangeClass.Free,
+        };
 
     /// <summary>Share of the stretch between the ends over which the data do not notice a change.</summary>
     public double PlateauShare { get; init; }

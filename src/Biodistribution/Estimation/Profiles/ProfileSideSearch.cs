@@ -4,10 +4,15 @@ using Biodistribution.Estimation.Searches;
 
 namespace Biodistribution.Estimation.Profiles;
 
-/// <summary>Follows the best agreement along one parameter or prediction to one side of the best point, outward in steps that adapt to how fast agreement falls.</summary>
+/// <summary>
+/// Follows the best agreement along one parameter or prediction to one side of the best point, outward in steps that
+/// adapt to how fast agreement falls.
+/// </summary>
 /// <remarks>
-/// Each point starts from its neighbour, which may keep it in a valley that is no longer the deepest. So where the trace is about to end, searches from other
-/// points must agree that it ends; a point with worse agreement than one farther out is searched again from there, and then those further in; and so is, from
+/// Each point starts from its neighbour, which may keep it in a valley that is no longer the deepest. So where the
+/// trace is about to end, searches from other
+/// points must agree that it ends; a point with worse agreement than one farther out is searched again from there, and
+/// then those further in; and so is, from
 /// both neighbours, a point where the curve bulges.
 /// </remarks>
 internal sealed class ProfileSideSearch
@@ -33,7 +38,8 @@ internal sealed class ProfileSideSearch
     private readonly ProfileTarget profiled;
     private readonly int sign;
     private readonly ConstrainedOptimum centre;
-    private readonly double reference, threshold;
+    private readonly double reference,
+        threshold;
     private readonly CancellationToken cancellation;
     private readonly List<ConstrainedOptimum> points = [];
     private readonly double firstStep;
@@ -46,9 +52,25 @@ internal sealed class ProfileSideSearch
     /// <param name="reference">The objective there.</param>
     /// <param name="settings">How to profile.</param>
     /// <param name="cancellation">Ends the trace.</param>
-    public ProfileSideSearch(StudyLikelihood likelihood, ProfileTarget profiled, int sign, ConstrainedOptimum centre, double reference, ProfileSettings settings, CancellationToken cancellation)
+    public ProfileSideSearch(
+        StudyLikelihood likelihood,
+        ProfileTarget profiled,
+        int sign,
+        ConstrainedOptimum centre,
+        double reference,
+        ProfileSettings settings,
+        CancellationToken cancellation
+    )
     {
-        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.settings, this.cancellation) = (likelihood, profiled, sign, centre, reference, settings, cancellation);
+        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.settings, this.cancellation) = (
+            likelihood,
+            profiled,
+            sign,
+            centre,
+            reference,
+            settings,
+            cancellation
+        );
         search = new ConstrainedSearch(likelihood, centre.Point, reference, settings, profiled, cancellation);
         threshold = likelihood.CriticalDeviance(settings.Confidence);
         firstStep = FirstStep();
@@ -69,8 +91,8 @@ internal sealed class ProfileSideSearch
                 yield return one;
         points.AddRange(seeds);
         foreach (var point in seeds.OrderBy(p => sign * p.Scaled).Where(points.Contains))
-            foreach (var one in SearchAgain(Outward(), point, 1))
-                yield return one;
+        foreach (var one in SearchAgain(Outward(), point, 1))
+            yield return one;
         var side = Outward();
         if (seeds.Count > 0 && side[^1] is var last && last.Excess < threshold && sign * (last.Scaled - end.Value) > MinimumGapShare * step)
             foreach (var one in Follow(last, Math.Max(step, Math.Abs(last.Scaled - side[^2].Scaled)), found => end = found))
@@ -84,12 +106,27 @@ internal sealed class ProfileSideSearch
             if (search.IsVisible(side[i].Excess - Chord(side[i - 1], side[i + 1], side[i].Scaled)))
             {
                 var at = i;
-                foreach (var one in search.FromSeveral(side[i], side[i].Scaled, Math.Abs(side[i + 1].Scaled - side[i].Scaled), [side[i + 1].Point, side[i - 1].Point], found => Replace(side, at, found)))
+                foreach (
+                    var one in search.FromSeveral(
+                        side[i],
+                        side[i].Scaled,
+                        Math.Abs(side[i + 1].Scaled - side[i].Scaled),
+                        [side[i + 1].Point, side[i - 1].Point],
+                        found => Replace(side, at, found)
+                    )
+                )
                     yield return one;
             }
         foreach (var one in Close(end, found => end = found))
             yield return one;
-        finish(new ProfileSide { Points = Outward()[1..], End = end, BestMet = search.BestMet });
+        finish(
+            new ProfileSide
+            {
+                Points = Outward()[1..],
+                End = end,
+                BestMet = search.BestMet,
+            }
+        );
     }
 
     private static double Chord(ConstrainedOptimum a, ConstrainedOptimum b, double at) =>
@@ -102,12 +139,17 @@ internal sealed class ProfileSideSearch
     }
 
     // The points of the side, the best first.
-    private ConstrainedOptimum[] Outward() => [centre, .. points.Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled)];
+    private ConstrainedOptimum[] Outward() =>
+        [centre, .. points.Where(p => sign * (p.Scaled - centre.Scaled) > 0).OrderBy(p => sign * p.Scaled)];
 
     // Searches the neighbours of a point again from it, outward or inward, as long as that helps.
     private IEnumerable<StudySearch> SearchAgain(ConstrainedOptimum[] side, ConstrainedOptimum from, int direction)
     {
-        for (var i = Array.IndexOf(side, from) + direction; i > 0 && i < side.Length && !cancellation.IsCancellationRequested; i += direction)
+        for (
+            var i = Array.IndexOf(side, from) + direction;
+            i > 0 && i < side.Length && !cancellation.IsCancellationRequested;
+            i += direction
+        )
         {
             var (old, found) = (side[i], side[i]);
             foreach (var one in search.From(old.Scaled, from.Point, Math.Abs(old.Scaled - from.Scaled), other => found = other, old))
@@ -123,7 +165,7 @@ internal sealed class ProfileSideSearch
         var (lowest, highest, longest) = Room();
         var here = from;
         var stuck = 0;
-        for (var count = 0; count < settings.PointLimit && !cancellation.IsCancellationRequested;)
+        for (var count = 0; count < settings.PointLimit && !cancellation.IsCancellationRequested; )
         {
             var target = here.Scaled + (sign * step);
             if (profiled.Plan is null)
@@ -142,7 +184,8 @@ internal sealed class ProfileSideSearch
                 step *= 0.25;
                 continue;
             }
-            bool IsSteep() => found.Excess - here.Excess > 0.6 * threshold && step > LeastStep * firstStep && found.Excess > threshold * 1.3;
+            bool IsSteep() =>
+                found.Excess - here.Excess > 0.6 * threshold && step > LeastStep * firstStep && found.Excess > threshold * 1.3;
             bool IsStuck() => profiled.Plan is not null && sign * (found.Scaled - here.Scaled) < 0.2 * step && found.Excess < threshold;
             // The ends of predictions are drawn at from elsewhere when all profiles are known.
             if (!double.IsFinite(found.Excess) || !found.KeepsLimits || (profiled.Plan is null && found.Excess >= threshold && !IsSteep()))
@@ -167,10 +210,11 @@ internal sealed class ProfileSideSearch
                 if (++stuck >= 3)
                 {
                     var couldBeSolved = search.Failures == failures;
-                    finish(search.HeldBy(found.Point) is { Length: > 0 } held
-                        ? new ProfileEnd(ProfileEndKind.HardLimit, here.Scaled, held)
+                    finish(
+                        search.HeldBy(found.Point) is { Length: > 0 } held ? new ProfileEnd(ProfileEndKind.HardLimit, here.Scaled, held)
                         : !couldBeSolved ? new ProfileEnd(ProfileEndKind.Failed, here.Scaled, "the model cannot be solved beyond")
-                        : new ProfileEnd(ProfileEndKind.Reach, here.Scaled, ""));
+                        : new ProfileEnd(ProfileEndKind.Reach, here.Scaled, "")
+                    );
                     yield break;
                 }
                 step = stuck == 1 ? step * 0.5 : step * 3;
@@ -202,14 +246,20 @@ internal sealed class ProfileSideSearch
     private IEnumerable<StudySearch> Close(ProfileEnd end, Action<ProfileEnd> finish)
     {
         var side = Outward();
-        var isByData = end.Kind is ProfileEndKind.Data or ProfileEndKind.OtherBounds or ProfileEndKind.Assumed && side[^1].Excess >= threshold;
+        var isByData =
+            end.Kind is ProfileEndKind.Data or ProfileEndKind.OtherBounds or ProfileEndKind.Assumed && side[^1].Excess >= threshold;
         if (!double.IsFinite(likelihood.Deviance(reference + 0.5, reference)) || (!isByData && end.Kind != ProfileEndKind.Reach))
         {
             finish(end);
             yield break;
         }
         var ends = new EndSearch(likelihood, search, profiled, sign, threshold);
-        var solved = new SolvedEnd(end.Value, side[^1], Math.Sqrt(threshold) / Math.Max(Math.Abs(end.Value - centre.Scaled), firstStep), false);
+        var solved = new SolvedEnd(
+            end.Value,
+            side[^1],
+            Math.Sqrt(threshold) / Math.Max(Math.Abs(end.Value - centre.Scaled), firstStep),
+            false
+        );
         if (isByData)
             foreach (var one in ends.Solve(side, points.Add, found => solved = found))
                 yield return one;
@@ -256,7 +306,8 @@ internal sealed class ProfileSideSearch
         return (lowest, highest, double.IsFinite(highest - lowest) ? (highest - lowest) / 4 : double.PositiveInfinity);
     }
 
-    // From the curvature at the best point with everything else held: an interval is never narrower than that. Bounds far away change nothing.
+    // From the curvature at the best point with everything else held: an interval is never narrower than that. Bounds
+    // far away change nothing.
     private double FirstStep()
     {
         if (profiled.Plan is { } plan)
@@ -273,6 +324,8 @@ internal sealed class ProfileSideSearch
         var unit = likelihood.Deviance(reference + 0.5, reference);
         var sd = information > 0 ? 1 / Math.Sqrt(information * Math.Max(unit, 1e-300)) : double.PositiveInfinity;
         var longest = 0.1 * (variable.At(1) - variable.At(0));
-        return double.IsFinite(sd) && 0.4 * Math.Sqrt(threshold) * sd is var step && step < longest ? Math.Max(step, ShortestStep * centre.Scaled * Math.Sign(centre.Scaled)) : longest;
+        return double.IsFinite(sd) && 0.4 * Math.Sqrt(threshold) * sd is var step && step < longest
+            ? Math.Max(step, ShortestStep * centre.Scaled * Math.Sign(centre.Scaled))
+            : longest;
     }
 }

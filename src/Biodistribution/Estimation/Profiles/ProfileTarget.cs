@@ -11,7 +11,15 @@ namespace Biodistribution.Estimation.Profiles;
 /// <param name="VariesAssumed">Whether assumed parameters vary.</param>
 /// <param name="Shown">From the profiled scale to the unit shown.</param>
 /// <param name="Scaled">From the unit shown to the profiled scale.</param>
-internal sealed record ProfileTarget(string Name, string Unit, int Variable, PredictionPlan? Plan, bool VariesAssumed, Func<double, double> Shown, Func<double, double> Scaled)
+internal sealed record ProfileTarget(
+    string Name,
+    string Unit,
+    int Variable,
+    PredictionPlan? Plan,
+    bool VariesAssumed,
+    Func<double, double> Shown,
+    Func<double, double> Scaled
+)
 {
     /// <summary>A parameter.</summary>
     /// <param name="variable">Its variable.</param>
@@ -21,7 +29,15 @@ internal sealed record ProfileTarget(string Name, string Unit, int Variable, Pre
     {
         var one = likelihood.Variables[variable];
         var factor = likelihood.Problem.Model.Units.Factor(one.Unit);
-        return new ProfileTarget(one.Name, one.Unit.Text, variable, null, variesAssumed, scaled => one.Map.ToValue(scaled) / factor, shown => one.Map.ToVariable(shown * factor));
+        return new ProfileTarget(
+            one.Name,
+            one.Unit.Text,
+            variable,
+            null,
+            variesAssumed,
+            scaled => one.Map.ToValue(scaled) / factor,
+            shown => one.Map.ToVariable(shown * factor)
+        );
     }
 
     /// <summary>A prediction.</summary>
@@ -31,7 +47,8 @@ internal sealed record ProfileTarget(string Name, string Unit, int Variable, Pre
     /// <param name="variesAssumed">Whether assumed parameters vary.</param>
     public static ProfileTarget Of(Prediction prediction, StudyLikelihood likelihood, double[] best, bool variesAssumed)
     {
-        var isPositive = prediction.Statistic != Statistic.Tmax && Value(new PredictionPlan(prediction, likelihood, false), likelihood, best) > 0;
+        var isPositive =
+            prediction.Statistic != Statistic.Tmax && Value(new PredictionPlan(prediction, likelihood, false), likelihood, best) > 0;
         var plan = new PredictionPlan(prediction, likelihood, isPositive);
         return new ProfileTarget(prediction.Name, prediction.Unit.Text, -1, plan, variesAssumed, plan.FromSearchScale, plan.Scaled);
     }

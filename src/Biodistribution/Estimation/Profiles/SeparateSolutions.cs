@@ -3,7 +3,10 @@ using Biodistribution.Estimation.Searches;
 
 namespace Biodistribution.Estimation.Profiles;
 
-/// <summary>Solutions of a fit that agree with the data equally well and are kept apart by a barrier: on the way from one to the other, everything else re-optimised, agreement is lost.</summary>
+/// <summary>
+/// Solutions of a fit that agree with the data equally well and are kept apart by a barrier: on the way from one to the
+/// other, everything else re-optimised, agreement is lost.
+/// </summary>
 /// <remarks>Without a barrier two ends of searches lie in one flat valley, which has no two solutions but a range.</remarks>
 internal static class SeparateSolutions
 {
@@ -14,9 +17,13 @@ internal static class SeparateSolutions
     private const int Between = 7;
 
     // Relative difference, or share of a standard error, below which two values are one.
-    private const double SameValue = 0.01, SameInErrors = 0.1;
+    private const double SameValue = 0.01,
+        SameInErrors = 0.1;
 
-    /// <summary>Finds, for each of some parameters, the other solution with the most different value that a barrier keeps apart from the best.</summary>
+    /// <summary>
+    /// Finds, for each of some parameters, the other solution with the most different value that a barrier keeps apart
+    /// from the best.
+    /// </summary>
     /// <param name="fit">The fit.</param>
     /// <param name="variables">The parameters, by their variables.</param>
     /// <param name="settings">How profiles are computed.</param>
@@ -28,11 +35,22 @@ internal static class SeparateSolutions
         var candidates = Candidates(fit, likelihood, settings.Confidence);
         if (candidates.Length == 0)
             return new double[]?[variables.Count];
-        var found = StudySearches.Run<Solution>(variables.Count, settings.Threads, likelihood.Simulation.Simulator, null, (unit, finish) => Apart(fit, likelihood, variables[unit], candidates, settings, finish, cancellation), null, cancellation);
+        var found = StudySearches.Run<Solution>(
+            variables.Count,
+            settings.Threads,
+            likelihood.Simulation.Simulator,
+            null,
+            (unit, finish) => Apart(fit, likelihood, variables[unit], candidates, settings, finish, cancellation),
+            null,
+            cancellation
+        );
         return [.. found.Select(one => one?.Point)];
     }
 
-    /// <summary>Ends of searches that agree as well as the best, apart from it and from each other, names that can be exchanged not counted.</summary>
+    /// <summary>
+    /// Ends of searches that agree as well as the best, apart from it and from each other, names that can be exchanged
+    /// not counted.
+    /// </summary>
     /// <param name="fit">The fit.</param>
     /// <param name="likelihood">Its study.</param>
     /// <param name="confidence">Probability of intervals.</param>
@@ -41,7 +59,12 @@ internal static class SeparateSolutions
         var exchanged = ExchangedNames.Find(fit, likelihood);
         var chosen = new List<double[]>();
         foreach (var point in OtherSolutions.Find(fit, likelihood, Equal * likelihood.CriticalDeviance(confidence)))
-            if (!exchanged.IsExchanged(point) && chosen.Append([.. fit.Point]).All(other => Enumerable.Range(0, point.Length).Any(i => Differs(fit, likelihood, i, point[i], other[i]))))
+            if (
+                !exchanged.IsExchanged(point)
+                && chosen
+                    .Append([.. fit.Point])
+                    .All(other => Enumerable.Range(0, point.Length).Any(i => Differs(fit, likelihood, i, point[i], other[i])))
+            )
                 chosen.Add(point);
         return [.. chosen];
     }
@@ -55,13 +78,33 @@ internal static class SeparateSolutions
     }
 
     // The search for a barrier between the best and the candidates, the one with the most different value first.
-    private static IEnumerable<StudySearch> Apart(FitResult fit, StudyLikelihood likelihood, int variable, double[][] candidates, ProfileSettings settings, Action<Solution> finish, CancellationToken cancellation)
+    private static IEnumerable<StudySearch> Apart(
+        FitResult fit,
+        StudyLikelihood likelihood,
+        int variable,
+        double[][] candidates,
+        ProfileSettings settings,
+        Action<Solution> finish,
+        CancellationToken cancellation
+    )
     {
         var best = fit.Point.ToArray();
         var threshold = likelihood.CriticalDeviance(settings.Confidence);
         var reference = new LikelihoodObjective(likelihood, likelihood.FitActive()).Value(best);
-        var search = new ConstrainedSearch(likelihood, best, reference, settings, ProfileTarget.Of(variable, likelihood, false), cancellation);
-        foreach (var other in candidates.Where(point => Differs(fit, likelihood, variable, point[variable], best[variable])).OrderByDescending(point => Math.Abs(point[variable] - best[variable])).Take(2))
+        var search = new ConstrainedSearch(
+            likelihood,
+            best,
+            reference,
+            settings,
+            ProfileTarget.Of(variable, likelihood, false),
+            cancellation
+        );
+        foreach (
+            var other in candidates
+                .Where(point => Differs(fit, likelihood, variable, point[variable], best[variable]))
+                .OrderByDescending(point => Math.Abs(point[variable] - best[variable]))
+                .Take(2)
+        )
         {
             var excess = new double[Between];
             Array.Fill(excess, double.PositiveInfinity);

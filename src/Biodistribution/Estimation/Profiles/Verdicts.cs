@@ -6,7 +6,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Profiles;
 
-/// <summary>Verdicts in words, from rank check, searches and profiles; nothing in them depends on names, units or bounds far away.</summary>
+/// <summary>
+/// Verdicts in words, from rank check, searches and profiles; nothing in them depends on names, units or bounds far
+/// away.
+/// </summary>
 internal static class Verdicts
 {
     // Share of the dose, in percent, above which the dose itself is what limits it.
@@ -35,15 +38,34 @@ internal static class Verdicts
             return new Verdict(curve.Name, VerdictKind.TwoSolutions, TwoSolutions(curve.Best, value, curve.Unit));
         var (below, above) = (curve.Lower.Kind == ProfileEndKind.Data, curve.Upper.Kind == ProfileEndKind.Data);
         if (curve.IsFlat && curve.Class == RangeClass.Range)
-            return verdict with { Text = $"not determined: from {Text(curve.PlateauFrom)} to {Text(curve.PlateauTo)}{unit} the data agree with every value alike{Held(curve, unit)}" };
+            return verdict with
+            {
+                Text =
+                    $"not determined: from {Text(curve.PlateauFrom)} to {Text(curve.PlateauTo)}{unit} the data agree "
+                    + $"with every value alike{Held(curve, unit)}",
+            };
         if (below && above)
             return verdict with { Kind = VerdictKind.Determined, Text = $"determined: {Interval(curve, unit)}", IsInterval = true };
-        var with = (curve.MovesWith.IsEmpty ? "" : $"; moves with {RankCheck.Listed(curve.MovesWith)}") + (below || !curve.Lower.IsClosed ? "" : Only("below", curve.Lower, unit)) + (above || !curve.Upper.IsClosed ? "" : Only("above", curve.Upper, unit));
+        var with =
+            (curve.MovesWith.IsEmpty ? "" : $"; moves with {RankCheck.Listed(curve.MovesWith)}")
+            + (below || !curve.Lower.IsClosed ? "" : Only("below", curve.Lower, unit))
+            + (above || !curve.Upper.IsClosed ? "" : Only("above", curve.Upper, unit));
         if (below)
-            return verdict with { Kind = VerdictKind.BoundedBelow, Text = $"bounded below only: at least {Text(curve.Lower.Value)}{unit}{with}" };
+            return verdict with
+            {
+                Kind = VerdictKind.BoundedBelow,
+                Text = $"bounded below only: at least {Text(curve.Lower.Value)}{unit}{with}",
+            };
         if (above)
-            return verdict with { Kind = VerdictKind.BoundedAbove, Text = $"bounded above only: at most {Text(curve.Upper.Value)}{unit}{with}" };
-        return verdict with { Text = with.Length == 0 ? "not determined: the data agree with every value within its bounds" : "not determined:" + with[1..] };
+            return verdict with
+            {
+                Kind = VerdictKind.BoundedAbove,
+                Text = $"bounded above only: at most {Text(curve.Upper.Value)}{unit}{with}",
+            };
+        return verdict with
+        {
+            Text = with.Length == 0 ? "not determined: the data agree with every value within its bounds" : "not determined:" + with[1..],
+        };
     }
 
     /// <summary>The verdict on a prediction.</summary>
@@ -62,13 +84,30 @@ internal static class Verdicts
                 Text = $"{(curve.IsUnderAssumptions ? "range under assumptions" : "determined")}: {Interval(curve, unit)}",
                 IsInterval = !curve.IsUnderAssumptions,
             };
-        var limits = $"from below {By(curve.Lower, curve, prediction, likelihood, false)}, from above {By(curve.Upper, curve, prediction, likelihood, true)}";
+        var limits =
+            $"from below {By(curve.Lower, curve, prediction, likelihood, false)}, from above "
+            + $"{By(curve.Upper, curve, prediction, likelihood, true)}";
         if (below && !above && !curve.IsFlat)
-            return verdict with { Kind = VerdictKind.BoundedBelow, Text = $"bounded below only: at least {Text(curve.Lower.Value)}{unit}; {limits}, at {Text(curve.Upper.Value)}{unit}" };
+            return verdict with
+            {
+                Kind = VerdictKind.BoundedBelow,
+                Text = $"bounded below only: at least {Text(curve.Lower.Value)}{unit}; {limits}, at {Text(curve.Upper.Value)}{unit}",
+            };
         if (above && !below && !curve.IsFlat)
-            return verdict with { Kind = VerdictKind.BoundedAbove, Text = $"bounded above only: at most {Text(curve.Upper.Value)}{unit}; {limits}, and from below at {Text(curve.Lower.Value)}{unit}" };
-        var flat = curve.IsFlat ? $", within which the data agree alike with every value from {Text(curve.PlateauFrom)} to {Text(curve.PlateauTo)}{unit}" : "";
-        return verdict with { Text = $"only bounded: {limits}; admissible from {Text(curve.Lower.Value)} to {Text(curve.Upper.Value)}{unit}{flat}" };
+            return verdict with
+            {
+                Kind = VerdictKind.BoundedAbove,
+                Text =
+                    $"bounded above only: at most {Text(curve.Upper.Value)}{unit}; {limits}, and from below at "
+                    + $"{Text(curve.Lower.Value)}{unit}",
+            };
+        var flat = curve.IsFlat
+            ? $", within which the data agree alike with every value from {Text(curve.PlateauFrom)} to {Text(curve.PlateauTo)}{unit}"
+            : "";
+        return verdict with
+        {
+            Text = $"only bounded: {limits}; admissible from {Text(curve.Lower.Value)} to {Text(curve.Upper.Value)}{unit}{flat}",
+        };
     }
 
     /// <summary>That two solutions agree with the data equally well, in words.</summary>
@@ -83,38 +122,54 @@ internal static class Verdicts
     {
         var bounds = isUpper ? curve.UpperBounds : curve.LowerBounds;
         var observable = likelihood.Problem.Model.Observables.FirstOrDefault(o => o.Name == prediction.Observable);
-        var isShare = observable is not null && observable.Unit.Dimension == InjectedPercent.Dimension && prediction.Statistic is Statistic.Value or Statistic.Ratio;
+        var isShare =
+            observable is not null
+            && observable.Unit.Dimension == InjectedPercent.Dimension
+            && prediction.Statistic is Statistic.Value or Statistic.Ratio;
         // A ratio may be limited by the dose in either group; a share of it only where nearly all of it is there.
-        var isNearDose = isShare && (prediction.Statistic == Statistic.Ratio || end.Value * prediction.Unit.FactorTo(InjectedPercent) >= NearlyAll);
+        var isNearDose =
+            isShare && (prediction.Statistic == Statistic.Ratio || end.Value * prediction.Unit.FactorTo(InjectedPercent) >= NearlyAll);
         // Where the model cannot be solved, nothing is known of what lies beyond.
-        if (isUpper && isNearDose && end.Kind is not (ProfileEndKind.Failed or ProfileEndKind.HardLimit) && (end.Kind != ProfileEndKind.Data || curve.IsFlat))
-            return bounds.Length > 0 ? $"by the bounds of the parameters ({bounds}); no organ can hold more than 100 %ID" : "by the dose itself, of which no organ can hold more than 100 %ID";
+        if (
+            isUpper
+            && isNearDose
+            && end.Kind is not (ProfileEndKind.Failed or ProfileEndKind.HardLimit)
+            && (end.Kind != ProfileEndKind.Data || curve.IsFlat)
+        )
+            return bounds.Length > 0
+                ? $"by the bounds of the parameters ({bounds}); no organ can hold more than 100 %ID"
+                : "by the dose itself, of which no organ can hold more than 100 %ID";
         return end.Kind == ProfileEndKind.Reach && bounds.Length > 0 ? $"by the model, with {bounds}" : end.Sentence;
     }
 
     private static string Interval(ProfileCurve curve, string unit)
     {
         var factor = curve.Upper.Value / curve.Lower.Value;
-        return $"{Text(curve.Lower.Value)} to {Text(curve.Upper.Value)}{unit}" + (curve.Lower.Value > 0 && factor >= LargeFactor ? $", a factor of {NumberText.ForSentence(factor, 2)}" : "");
+        return $"{Text(curve.Lower.Value)} to {Text(curve.Upper.Value)}{unit}"
+            + (curve.Lower.Value > 0 && factor >= LargeFactor ? $", a factor of {NumberText.ForSentence(factor, 2)}" : "");
     }
 
     // Where something else than the data ends it there is no interval: it would end elsewhere without that.
-    private static string Only(string side, ProfileEnd end, string unit) => end.Kind switch
-    {
-        ProfileEndKind.HardLimit => $"; from {side} {end.By} limits it, at {Text(end.Value)}{unit}",
-        ProfileEndKind.Reach => $"; from {side} only the model limits it, at {Text(end.Value)}{unit}",
-        _ => $"; from {side} only {end.By} limits it, at {Text(end.Value)}{unit}",
-    };
+    private static string Only(string side, ProfileEnd end, string unit) =>
+        end.Kind switch
+        {
+            ProfileEndKind.HardLimit => $"; from {side} {end.By} limits it, at {Text(end.Value)}{unit}",
+            ProfileEndKind.Reach => $"; from {side} only the model limits it, at {Text(end.Value)}{unit}",
+            _ => $"; from {side} only {end.By} limits it, at {Text(end.Value)}{unit}",
+        };
 
     // What holds a parameter that has no interval, with what closes it on each side.
-    private static string Held(ProfileCurve curve, string unit) => curve.Class switch
-    {
-        RangeClass.OpenAbove => $"; it lies above {Text(curve.Lower.Value)}{unit} {curve.Lower.Sentence}",
-        RangeClass.OpenBelow => $"; it lies below {Text(curve.Upper.Value)}{unit} {curve.Upper.Sentence}",
-        RangeClass.Free => "",
-        _ when curve.Lower.Sentence == curve.Upper.Sentence => $"; it lies between {Text(curve.Lower.Value)} and {Text(curve.Upper.Value)}{unit} {curve.Lower.Sentence}",
-        _ => $"; it lies above {Text(curve.Lower.Value)}{unit} {curve.Lower.Sentence} and below {Text(curve.Upper.Value)}{unit} {curve.Upper.Sentence}",
-    };
+    private static string Held(ProfileCurve curve, string unit) =>
+        curve.Class switch
+        {
+            RangeClass.OpenAbove => $"; it lies above {Text(curve.Lower.Value)}{unit} {curve.Lower.Sentence}",
+            RangeClass.OpenBelow => $"; it lies below {Text(curve.Upper.Value)}{unit} {curve.Upper.Sentence}",
+            RangeClass.Free => "",
+            _ when curve.Lower.Sentence == curve.Upper.Sentence =>
+                $"; it lies between {Text(curve.Lower.Value)} and {Text(curve.Upper.Value)}{unit} {curve.Lower.Sentence}",
+            _ => $"; it lies above {Text(curve.Lower.Value)}{unit} {curve.Lower.Sentence} and below {Text(curve.Upper.Value)}{unit} "
+                + $"{curve.Upper.Sentence}",
+        };
 
     private static string UnitOf(ProfileCurve curve) => curve.Unit.Length > 0 ? " " + curve.Unit : "";
 

@@ -3,7 +3,10 @@ using Biodistribution.Numerics.Optimization;
 
 namespace Biodistribution.Estimation.Searches;
 
-/// <summary>A search of a study: one that asks for runs of the model and is told their results, so that others can go on beside it, or one that is over.</summary>
+/// <summary>
+/// A search of a study: one that asks for runs of the model and is told their results, so that others can go on beside
+/// it, or one that is over.
+/// </summary>
 internal sealed class StudySearch
 {
     private readonly LevenbergMarquardtSearch? search;
@@ -33,7 +36,8 @@ internal sealed class StudySearch
 
     /// <summary>Goes on from the results of the runs.</summary>
     /// <param name="results">One for each run asked for.</param>
-    public void Complete(ReadOnlySpan<Simulation.Trajectory> results) => search!.Complete(Objective.Complete(results, search.Residuals, search.Rows));
+    public void Complete(ReadOnlySpan<Simulation.Trajectory> results) =>
+        search!.Complete(Objective.Complete(results, search.Residuals, search.Rows));
 
     /// <summary>Ends it with the best point so far, unless it has ended.</summary>
     public void Cancel() => search?.Cancel();

@@ -6,10 +6,14 @@ using Biodistribution.Work;
 namespace Biodistribution.Estimation.Searches;
 
 /// <summary>Makes many independent searches of a study at once, so that the runs they ask for can be made side by side in lanes.</summary>
-/// <remarks>A run gives the same bits beside others as alone, so that the results do not depend on how many searches go on at once, on threads or on interruptions.</remarks>
+/// <remarks>
+/// A run gives the same bits beside others as alone, so that the results do not depend on how many searches go on at
+/// once, on threads or on interruptions.
+/// </remarks>
 internal sealed class StudySearches
 {
-    // Twice what a register holds: lanes are kept busy while groups of a study wait for each other. Where that is half of all there is, what a register
+    // Twice what a register holds: lanes are kept busy while groups of a study wait for each other. Where that is half
+    // of all there is, what a register
     // holds, so that a worker whose units end early finds some of another that are not begun.
     private const int MostUnderWay = 16;
     private const int MostOfFew = 8;
@@ -25,7 +29,8 @@ internal sealed class StudySearches
     private readonly int most;
     private bool isLast;
 
-    private StudySearches(int most, Func<bool, int> nextUnit, Func<int, IEnumerable<StudySearch>> begin) => (this.most, this.nextUnit, this.begin) = (most, nextUnit, begin);
+    private StudySearches(int most, Func<bool, int> nextUnit, Func<int, IEnumerable<StudySearch>> begin) =>
+        (this.most, this.nextUnit, this.begin) = (most, nextUnit, begin);
 
     /// <summary>Does units of work that consist of searches, one after the other in a unit and many units at once.</summary>
     /// <param name="count">How many units.</param>
@@ -37,26 +42,51 @@ internal sealed class StudySearches
     /// <param name="cancellation">Ends the searches. Units that ran while it came do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
     public static T?[] Run<T>(
-        int count, int threads, Simulator simulator, ITaskStore? kept, Func<int, Action<T>, IEnumerable<StudySearch>> unit, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        int count,
+        int threads,
+        Simulator simulator,
+        ITaskStore? kept,
+        Func<int, Action<T>, IEnumerable<StudySearch>> unit,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellation
+    )
         where T : class =>
-        ResumableTasks.Run<T>(count, kept, progress, (todo, finish) =>
-        {
-            var workers = Math.Min(ResumableTasks.Threads(threads), todo.Length);
-            // Each worker has a share of its own; of what is left to others it takes a unit only when it has few under way.
-            var shares = Enumerable.Range(0, workers).Select(worker => new ConcurrentQueue<int>(todo.Where((_, i) => i % workers == worker))).ToArray();
-            var most = Math.Clamp(todo.Length / (2 * Math.Max(1, workers)), MostOfFew, MostUnderWay);
-            int Next(int worker, bool isShort)
+        ResumableTasks.Run<T>(
+            count,
+            kept,
+            progress,
+            (todo, finish) =>
             {
-                for (var i = 0; i < (isShort ? workers : 1) && !cancellation.IsCancellationRequested; i++)
-                    if (shares[(worker + i) % workers].TryDequeue(out var next))
-                        return next;
-                return -1;
-            }
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) }, worker =>
-                new StudySearches(most, isShort => Next(worker, isShort), i => unit(i, result => finish(i, result))).Run(simulator, cancellation));
-        }, cancellation);
+                var workers = Math.Min(ResumableTasks.Threads(threads), todo.Length);
+                // Each worker has a share of its own; of what is left to others it takes a unit only when it has few under way.
+                var shares = Enumerable
+                    .Range(0, workers)
+                    .Select(worker => new ConcurrentQueue<int>(todo.Where((_, i) => i % workers == worker)))
+                    .ToArray();
+                var most = Math.Clamp(todo.Length / (2 * Math.Max(1, workers)), MostOfFew, MostUnderWay);
+                int Next(int worker, bool isShort)
+                {
+                    for (var i = 0; i < (isShort ? workers : 1) && !cancellation.IsCancellationRequested; i++)
+                        if (shares[(worker + i) % workers].TryDequeue(out var next))
+                            return next;
+                    return -1;
+                }
+                Parallel.For(
+                    0,
+                    workers,
+                    new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) },
+                    worker =>
+                        new StudySearches(most, isShort => Next(worker, isShort), i => unit(i, result => finish(i, result))).Run(
+                            simulator,
+                            cancellation
+                        )
+                );
+            },
+            cancellation
+        );
 
-    private void Run(Simulator simulator, CancellationToken cancellation) => simulator.Run(Take, (asker, result) => Receive(asker, result, cancellation), cancellation);
+    private void Run(Simulator simulator, CancellationToken cancellation) =>
+        simulator.Run(Take, (asker, result) => Receive(asker, result, cancellation), cancellation);
 
     // The run wanted by the earliest unit; new units are begun when the others wait.
     private (int Asker, SimulationRequest? Request) Take()
@@ -78,7 +108,9 @@ internal sealed class StudySearches
             courses[place] = new Course(unit, begin(unit).GetEnumerator());
             Advance(place);
         }
-        return wanted.TryDequeue(out var next, out _) ? ((next.Course << 16) | next.Run, courses[next.Course].Requests[next.Run]) : (-1, null);
+        return wanted.TryDequeue(out var next, out _)
+            ? ((next.Course << 16) | next.Run, courses[next.Course].Requests[next.Run])
+            : (-1, null);
     }
 
     private void Receive(int asker, Trajectory result, CancellationToken cancellation)

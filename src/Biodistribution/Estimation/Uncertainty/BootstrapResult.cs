@@ -9,7 +9,13 @@ namespace Biodistribution.Estimation.Uncertainty;
 /// <param name="Reason">Why it ended.</param>
 /// <param name="Values">The estimates in the order of <see cref="FitResult.Estimates"/>, in the units shown.</param>
 /// <param name="Predictions">The predictions, in the units shown; NaN where the model has no such number.</param>
-public sealed record BootstrapReplicate(int Number, double Objective, StopReason Reason, ImmutableArray<double> Values, ImmutableArray<double> Predictions)
+public sealed record BootstrapReplicate(
+    int Number,
+    double Objective,
+    StopReason Reason,
+    ImmutableArray<double> Values,
+    ImmutableArray<double> Predictions
+)
 {
     /// <summary>Whether the search ended at a minimum; a replicate that did not counts nowhere.</summary>
     public bool Succeeded => double.IsFinite(Objective) && Reason.IsConverged();

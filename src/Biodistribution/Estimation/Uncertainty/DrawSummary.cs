@@ -34,14 +34,24 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
     /// <summary>What follows, in words.</summary>
     public string Sentence { get; init; } = "";
 
-    /// <summary>Summarises draws. What the profiles call anything but determined gets no interval: the draws then only fill its bounds.</summary>
+    /// <summary>
+    /// Summarises draws. What the profiles call anything but determined gets no interval: the draws then only fill its
+    /// bounds.
+    /// </summary>
     /// <param name="fit">The fit.</param>
     /// <param name="draws">Draws whose chains agree.</param>
     /// <param name="profiles">Profiles of all parameters and of the predictions.</param>
     /// <param name="predictions">What was predicted from every draw.</param>
     /// <param name="predicted">One row a draw, in the units shown.</param>
     /// <param name="confidence">Probability of the intervals.</param>
-    public static ImmutableArray<DrawSummary> Summarize(FitResult fit, ParameterDraws draws, ProfileSet profiles, ImmutableArray<Prediction> predictions, IReadOnlyList<ImmutableArray<double>> predicted, double confidence)
+    public static ImmutableArray<DrawSummary> Summarize(
+        FitResult fit,
+        ParameterDraws draws,
+        ProfileSet profiles,
+        ImmutableArray<Prediction> predictions,
+        IReadOnlyList<ImmutableArray<double>> predicted,
+        double confidence
+    )
     {
         var model = fit.Problem.Model;
         var summaries = ImmutableArray.CreateBuilder<DrawSummary>();
@@ -51,11 +61,28 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
             var factor = model.Units.Factor(parameter.Unit);
             var isAssumed = i >= fit.Problem.Estimated.Length;
             var convergence = draws.Convergence.FirstOrDefault(one => one.Name == draws.Names[i]);
-            var summary = new DrawSummary(draws.Names[i], parameter.Unit.Text, false, isAssumed) { RHat = convergence?.RHat ?? double.NaN, EffectiveSampleSize = convergence?.EffectiveSampleSize ?? double.NaN };
-            summaries.Add(isAssumed ? summary with { Sentence = "assumed: varies over its range" } : summary.With([.. draws.Values.Select(draw => draw[i] / factor)], profiles, confidence));
+            var summary = new DrawSummary(draws.Names[i], parameter.Unit.Text, false, isAssumed)
+            {
+                RHat = convergence?.RHat ?? double.NaN,
+                EffectiveSampleSize = convergence?.EffectiveSampleSize ?? double.NaN,
+            };
+            summaries.Add(
+                isAssumed
+                    ? summary with
+                    {
+                        Sentence = "assumed: varies over its range",
+                    }
+                    : summary.With([.. draws.Values.Select(draw => draw[i] / factor)], profiles, confidence)
+            );
         }
         for (var p = 0; p < predictions.Length; p++)
-            summaries.Add(new DrawSummary(predictions[p].Name, predictions[p].Unit.Text, true, false).With([.. predicted.Select(draw => draw[p]).Where(double.IsFinite)], profiles, confidence));
+            summaries.Add(
+                new DrawSummary(predictions[p].Name, predictions[p].Unit.Text, true, false).With(
+                    [.. predicted.Select(draw => draw[p]).Where(double.IsFinite)],
+                    profiles,
+                    confidence
+                )
+            );
         return summaries.ToImmutable();
     }
 

@@ -10,7 +10,10 @@ using Biodistribution.Work;
 
 namespace Biodistribution.Estimation.Uncertainty;
 
-/// <summary>Whether a cohort spreads as the data do: percentiles of the animals at each time against the same percentiles in many simulated data sets of as many animals.</summary>
+/// <summary>
+/// Whether a cohort spreads as the data do: percentiles of the animals at each time against the same percentiles in
+/// many simulated data sets of as many animals.
+/// </summary>
 /// <param name="Panels">A panel a group and observable with data.</param>
 /// <param name="Replicates">Simulated data sets.</param>
 /// <param name="Notes">What the check leaves out, such as an error model without numbers.</param>
@@ -33,12 +36,36 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
     /// <param name="kept">Where the simulated values of finished groups are kept, and those of an earlier run; null for nowhere.</param>
     /// <param name="cancellation">Stops early: groups not yet simulated are then not in the check.</param>
     public static VisualPredictiveCheck Simulate(
-        FitProblem problem, CohortSimulation cohort, int replicates, ulong seed, int threads, IProgress<WorkProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
+        FitProblem problem,
+        CohortSimulation cohort,
+        int replicates,
+        ulong seed,
+        int threads,
+        IProgress<WorkProgress>? progress = null,
+        ITaskStore? kept = null,
+        CancellationToken cancellation = default
+    )
     {
         var units = problem.Model.Units;
         var withoutError = new SortedSet<string>(StringComparer.Ordinal);
-        var samples = problem.Observations.Where(row => row.Statistic == Statistic.Value && row.Censoring.Length == 0 && row.Animal.Length > 0 && double.IsFinite(row.Time) && row.Time >= 0)
-            .Select(row => (Row: row, Time: row.Time * TimeFactor(row, problem), Value: row.Value * Unit.Parse(row.Unit).FactorTo(problem.Model.Observables.First(observable => observable.Name == row.Observable).Unit))).ToArray();
+        var samples = problem
+            .Observations.Where(row =>
+                row.Statistic == Statistic.Value
+                && row.Censoring.Length == 0
+                && row.Animal.Length > 0
+                && double.IsFinite(row.Time)
+                && row.Time >= 0
+            )
+            .Select(row =>
+                (
+                    Row: row,
+                    Time: row.Time * TimeFactor(row, problem),
+                    Value: row.Value
+                        * Unit.Parse(row.Unit)
+                            .FactorTo(problem.Model.Observables.First(observable => observable.Name == row.Observable).Unit)
+                )
+            )
+            .ToArray();
         var panels = ImmutableArray.CreateBuilder<CheckedPanel>();
         var groups = samples.GroupBy(sample => sample.Row.Group).ToArray();
         for (var g = 0; g < groups.Length && !cancellation.IsCancellationRequested; g++)
@@ -46,26 +73,77 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
             var group = groups[g];
             progress?.Report(new WorkProgress(g, groups.Length, 0));
             double[] times = [.. group.Select(sample => sample.Time).Distinct().Order()];
-            var observables = group.GroupBy(sample => sample.Row.Observable).Where(one => one.GroupBy(sample => sample.Time).Any(time => time.Count() >= FewestAnimals)).ToArray();
+            var observables = group
+                .GroupBy(sample => sample.Row.Observable)
+                .Where(one => one.GroupBy(sample => sample.Time).Any(time => time.Count() >= FewestAnimals))
+                .ToArray();
             if (observables.Length == 0)
                 continue;
             var most = group.GroupBy(sample => (sample.Row.Observable, sample.Time)).Max(cell => cell.Count());
-            if (Simulated(g, cohort, replicates * most, times, group.Key, [.. observables.Select(one => one.Key)], units, problem, threads, kept, cancellation) is not { } simulated)
+            if (
+                Simulated(
+                    g,
+                    cohort,
+                    replicates * most,
+                    times,
+                    group.Key,
+                    [.. observables.Select(one => one.Key)],
+                    units,
+                    problem,
+                    threads,
+                    kept,
+                    cancellation
+                )
+                is not { } simulated
+            )
                 break;
             foreach (var one in observables)
             {
                 var error = problem.ErrorModels.GetValueOrDefault(one.Key) ?? problem.DefaultError;
                 if (!AddError(simulated[one.Key], error, seed, one.Key))
                     withoutError.Add(one.Key);
-                panels.Add(Panel(group.Key, one.Key, problem, times, [.. one.Select(sample => (sample.Time, sample.Value))], simulated[one.Key], most, replicates, cohort.Request.Percentiles));
+                panels.Add(
+                    Panel(
+                        group.Key,
+                        one.Key,
+                        problem,
+                        times,
+                        [.. one.Select(sample => (sample.Time, sample.Value))],
+                        simulated[one.Key],
+                        most,
+                        replicates,
+                        cohort.Request.Percentiles
+                    )
+                );
             }
         }
-        return new(panels.ToImmutable(), replicates, withoutError.Count == 0 ? [] : [$"The study gives no size of the measurement error of {string.Join(", ", withoutError)}, so the simulated animals have none there"]);
+        return new(
+            panels.ToImmutable(),
+            replicates,
+            withoutError.Count == 0
+                ? []
+                :
+                [
+                    $"The study gives no size of the measurement error of {string.Join(", ", withoutError)}, so "
+                        + $"the simulated animals have none there",
+                ]
+        );
     }
 
     // For each observable the values of the subjects at the times; null when the work was stopped.
     private static Dictionary<string, double[,]>? Simulated(
-        int number, CohortSimulation cohort, int subjects, double[] times, string group, string[] observables, CoherentUnits units, FitProblem problem, int threads, ITaskStore? kept, CancellationToken cancellation)
+        int number,
+        CohortSimulation cohort,
+        int subjects,
+        double[] times,
+        string group,
+        string[] observables,
+        CoherentUnits units,
+        FitProblem problem,
+        int threads,
+        ITaskStore? kept,
+        CancellationToken cancellation
+    )
     {
         var simulated = observables.ToDictionary(one => one, _ => new double[subjects, times.Length]);
         var bytes = (long)subjects * times.Length * sizeof(double);
@@ -75,16 +153,24 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
                 content.Span.Slice((int)(o * bytes), (int)bytes).CopyTo(Bytes(simulated[observables[o]]));
             return simulated;
         }
-        cohort.Run(0, subjects, times, [group], threads, (subject, _, run) =>
-        {
-            foreach (var name in observables)
+        cohort.Run(
+            0,
+            subjects,
+            times,
+            [group],
+            threads,
+            (subject, _, run) =>
             {
-                var index = cohort.ObservableIndex(name);
-                var unit = units.Factor(problem.Model.Observables.First(observable => observable.Name == name).Unit);
-                for (var t = 0; t < times.Length; t++)
-                    simulated[name][subject, t] = run.Failure is null ? run.Observable(t, index) / unit : double.NaN;
-            }
-        }, cancellation);
+                foreach (var name in observables)
+                {
+                    var index = cohort.ObservableIndex(name);
+                    var unit = units.Factor(problem.Model.Observables.First(observable => observable.Name == name).Unit);
+                    for (var t = 0; t < times.Length; t++)
+                        simulated[name][subject, t] = run.Failure is null ? run.Observable(t, index) / unit : double.NaN;
+                }
+            },
+            cancellation
+        );
         if (cancellation.IsCancellationRequested)
             return null;
         if (bytes * observables.Length < MostKept)
@@ -100,34 +186,66 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
         return units.Factor(row.TimeUnit.Length > 0 ? Unit.Parse(row.TimeUnit) : units.TimeUnit);
     }
 
-    private static CheckedPanel Panel(string group, string observable, FitProblem problem, double[] times, (double Time, double Value)[] data, double[,] simulated, int most, int replicates, ImmutableArray<double> percentiles)
+    private static CheckedPanel Panel(
+        string group,
+        string observable,
+        FitProblem problem,
+        double[] times,
+        (double Time, double Value)[] data,
+        double[,] simulated,
+        int most,
+        int replicates,
+        ImmutableArray<double> percentiles
+    )
     {
         var unit = problem.Model.Observables.First(one => one.Name == observable).Unit;
         var factor = problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
         int[] used = [.. Enumerable.Range(0, times.Length).Where(t => data.Count(point => point.Time == times[t]) >= FewestAnimals)];
-        var compared = percentiles.Select(probability =>
-        {
-            var (observed, lower, upper) = (new List<double>(), new List<double>(), new List<double>());
-            foreach (var t in used)
+        var compared = percentiles
+            .Select(probability =>
             {
-                var animals = data.Where(point => point.Time == times[t]).Select(point => point.Value).Order().ToArray();
-                observed.Add(Quantiles.Of(animals, probability));
-                var over = Enumerable.Range(0, replicates).Select(replicate =>
+                var (observed, lower, upper) = (new List<double>(), new List<double>(), new List<double>());
+                foreach (var t in used)
                 {
-                    var own = Enumerable.Range(replicate * most, animals.Length).Select(subject => simulated[subject, t]).Where(double.IsFinite).Order().ToArray();
-                    return own.Length == 0 ? double.NaN : Quantiles.Of(own, probability);
-                }).Where(double.IsFinite).Order().ToArray();
-                lower.Add(over.Length == 0 ? double.NaN : Quantiles.Of(over, 0.025));
-                upper.Add(over.Length == 0 ? double.NaN : Quantiles.Of(over, 0.975));
-            }
-            return new CheckedPercentile(probability, [.. observed], [.. lower], [.. upper]);
-        }).ToImmutableArray();
-        return new(group, observable, unit, [.. used.Select(t => times[t] / factor)], compared, [.. data.Select(point => (point.Time / factor, point.Value))]);
+                    var animals = data.Where(point => point.Time == times[t]).Select(point => point.Value).Order().ToArray();
+                    observed.Add(Quantiles.Of(animals, probability));
+                    var over = Enumerable
+                        .Range(0, replicates)
+                        .Select(replicate =>
+                        {
+                            var own = Enumerable
+                                .Range(replicate * most, animals.Length)
+                                .Select(subject => simulated[subject, t])
+                                .Where(double.IsFinite)
+                                .Order()
+                                .ToArray();
+                            return own.Length == 0 ? double.NaN : Quantiles.Of(own, probability);
+                        })
+                        .Where(double.IsFinite)
+                        .Order()
+                        .ToArray();
+                    lower.Add(over.Length == 0 ? double.NaN : Quantiles.Of(over, 0.025));
+                    upper.Add(over.Length == 0 ? double.NaN : Quantiles.Of(over, 0.975));
+                }
+                return new CheckedPercentile(probability, [.. observed], [.. lower], [.. upper]);
+            })
+            .ToImmutableArray();
+        return new(
+            group,
+            observable,
+            unit,
+            [.. used.Select(t => times[t] / factor)],
+            compared,
+            [.. data.Select(point => (point.Time / factor, point.Value))]
+        );
     }
 
     private static bool AddError(double[,] values, ErrorModel error, ulong seed, string observable)
     {
-        var (additive, proportional) = (double.IsNaN(error.Additive) ? 0 : error.Additive, double.IsNaN(error.Proportional) ? 0 : error.Proportional);
+        var (additive, proportional) = (
+            double.IsNaN(error.Additive) ? 0 : error.Additive,
+            double.IsNaN(error.Proportional) ? 0 : error.Proportional
+        );
         if (additive == 0 && proportional == 0)
             return false;
         // Streams apart from those of the subjects, and from each other.
@@ -159,11 +277,25 @@ public sealed record VisualPredictiveCheck(ImmutableArray<CheckedPanel> Panels, 
 /// <param name="Times">Times with two animals or more, in the model's time unit.</param>
 /// <param name="Percentiles">The percentiles at those times.</param>
 /// <param name="Data">Time and value of every animal.</param>
-public sealed record CheckedPanel(string Group, string Observable, Unit Unit, ImmutableArray<double> Times, ImmutableArray<CheckedPercentile> Percentiles, ImmutableArray<(double Time, double Value)> Data)
+public sealed record CheckedPanel(
+    string Group,
+    string Observable,
+    Unit Unit,
+    ImmutableArray<double> Times,
+    ImmutableArray<CheckedPercentile> Percentiles,
+    ImmutableArray<(double Time, double Value)> Data
+)
 {
     /// <summary>How many of the observed percentiles lie within the interval of the simulated ones, and of how many.</summary>
     public (int Within, int Of) Agreement =>
-        (Percentiles.Sum(percentile => Enumerable.Range(0, Times.Length).Count(t => percentile.Observed[t] >= percentile.Lower[t] && percentile.Observed[t] <= percentile.Upper[t])), Percentiles.Length * Times.Length);
+        (
+            Percentiles.Sum(percentile =>
+                Enumerable
+                    .Range(0, Times.Length)
+                    .Count(t => percentile.Observed[t] >= percentile.Lower[t] && percentile.Observed[t] <= percentile.Upper[t])
+            ),
+            Percentiles.Length * Times.Length
+        );
 }
 
 /// <summary>A percentile of the animals and where it lies in 95 % of simulated data sets.</summary>
@@ -171,4 +303,9 @@ public sealed record CheckedPanel(string Group, string Observable, Unit Unit, Im
 /// <param name="Observed">In the data.</param>
 /// <param name="Lower">Lower end over data sets.</param>
 /// <param name="Upper">Upper end over data sets.</param>
-public sealed record CheckedPercentile(double Probability, ImmutableArray<double> Observed, ImmutableArray<double> Lower, ImmutableArray<double> Upper);
+public sealed record CheckedPercentile(
+    double Probability,
+    ImmutableArray<double> Observed,
+    ImmutableArray<double> Lower,
+    ImmutableArray<double> Upper
+);

@@ -6,9 +6,15 @@ namespace Biodistribution.Experiments.Cohorts;
 /// <summary>A virtual cohort: how its subjects differ.</summary>
 /// <param name="Subjects">How many subjects in each group; the same ones in every group.</param>
 /// <param name="Variations">What varies between them.</param>
-/// <param name="Correlations">Correlations of the underlying normal numbers, row by row, variations × variations; positive definite, with 1 on the diagonal.</param>
+/// <param name="Correlations">Correlations of the underlying normal numbers, row by row, variations × variations;
+/// positive definite, with 1 on the diagonal.</param>
 /// <param name="Percentiles">Probabilities of the percentiles that are reported, ascending, in (0, 1).</param>
-public sealed record CohortRequest(int Subjects, ImmutableArray<Variation> Variations, ImmutableArray<double> Correlations, ImmutableArray<double> Percentiles)
+public sealed record CohortRequest(
+    int Subjects,
+    ImmutableArray<Variation> Variations,
+    ImmutableArray<double> Correlations,
+    ImmutableArray<double> Percentiles
+)
 {
     /// <summary>Most subjects of a cohort.</summary>
     public const int MostSubjects = 10_000_000;
@@ -19,8 +25,17 @@ public sealed record CohortRequest(int Subjects, ImmutableArray<Variation> Varia
     /// <summary>A cohort whose variations are independent.</summary>
     /// <param name="subjects">How many subjects.</param>
     /// <param name="variations">What varies.</param>
-    public static CohortRequest Independent(int subjects, ImmutableArray<Variation> variations) => new(subjects, variations,
-        [.. Enumerable.Range(0, variations.Length * variations.Length).Select(i => i / variations.Length == i % variations.Length ? 1.0 : 0)], UsualPercentiles);
+    public static CohortRequest Independent(int subjects, ImmutableArray<Variation> variations) =>
+        new(
+            subjects,
+            variations,
+            [
+                .. Enumerable
+                    .Range(0, variations.Length * variations.Length)
+                    .Select(i => i / variations.Length == i % variations.Length ? 1.0 : 0),
+            ],
+            UsualPercentiles
+        );
 }
 
 /// <summary>How a parameter varies between subjects.</summary>

@@ -5,7 +5,10 @@ using Biodistribution.Work;
 
 namespace Biodistribution.Experiments.Cohorts;
 
-/// <summary>The percentiles of a cohort as they grow, run by run in order: a pure function of the cohort and of how many runs are in.</summary>
+/// <summary>
+/// The percentiles of a cohort as they grow, run by run in order: a pure function of the cohort and of how many runs
+/// are in.
+/// </summary>
 internal sealed class CohortState
 {
     private const int MostFailures = 20;
@@ -40,7 +43,13 @@ internal sealed class CohortState
         state.Failed = reader.ReadInt32();
         var count = reader.ReadInt32();
         for (var i = 0; i < count; i++)
-            state.failures.Add((reader.ReadInt32(), reader.ReadInt32(), new((IntegrationStatus)reader.ReadInt32(), reader.ReadDouble(), reader.ReadString(), reader.ReadString())));
+            state.failures.Add(
+                (
+                    reader.ReadInt32(),
+                    reader.ReadInt32(),
+                    new((IntegrationStatus)reader.ReadInt32(), reader.ReadDouble(), reader.ReadString(), reader.ReadString())
+                )
+            );
         for (var i = 0; i < cells; i++)
             state.Cells[i] = PercentileAccumulator.Read(reader);
         return state;

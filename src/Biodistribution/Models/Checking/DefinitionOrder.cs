@@ -5,7 +5,10 @@ namespace Biodistribution.Models.Checking;
 /// <summary>Puts definitions after those they use, and finds the ones that use themselves.</summary>
 internal static class DefinitionOrder
 {
-    /// <summary>The definitions so that each comes after all it uses; those that use themselves come last and are listed as cycles.</summary>
+    /// <summary>
+    /// The definitions so that each comes after all it uses; those that use themselves come last and are listed as
+    /// cycles.
+    /// </summary>
     /// <param name="uses">For each definition, by number, the numbers of the definitions it uses.</param>
     public static (IReadOnlyList<int> Order, IReadOnlyList<IReadOnlyList<int>> Cycles) Sort(IReadOnlyList<IReadOnlyList<int>> uses)
     {
@@ -54,7 +57,10 @@ internal static class DefinitionOrder
         return [.. used];
     }
 
-    /// <summary>Follows uses among the definitions left over until one comes again; each cycle once, from its first definition on.</summary>
+    /// <summary>
+    /// Follows uses among the definitions left over until one comes again; each cycle once, from its first definition
+    /// on.
+    /// </summary>
     private static List<IReadOnlyList<int>> Cycles(IReadOnlyList<IReadOnlyList<int>> uses, int[] open)
     {
         var cycles = new List<IReadOnlyList<int>>();

@@ -10,26 +10,27 @@ internal static class FunctionTable
     public static FrozenDictionary<string, Func<Expression, Expression>> Pure { get; } = PureFunctions().ToFrozenDictionary();
 
     /// <summary>All other functions with how many arguments they take, at least and at most.</summary>
-    public static FrozenDictionary<string, (int Least, int Most)> Other { get; } = new Dictionary<string, (int, int)>
-    {
-        ["abs"] = (1, 1),
-        ["sqrt"] = (1, 1),
-        ["sqr"] = (1, 1),
-        ["root"] = (2, 2),
-        ["pow"] = (2, 2),
-        ["power"] = (2, 2),
-        ["log"] = (2, 2),
-        ["min"] = (1, 1000),
-        ["max"] = (1, 1000),
-        ["if"] = (3, 3),
-        ["piecewise"] = (3, 1000),
-        ["rem"] = (2, 2),
-        ["quotient"] = (2, 2),
-        ["hill"] = (3, 3),
-        ["saturating"] = (3, 3),
-        ["rateOf"] = (1, 1),
-        ["implies"] = (2, 2),
-    }.ToFrozenDictionary();
+    public static FrozenDictionary<string, (int Least, int Most)> Other { get; } =
+        new Dictionary<string, (int, int)>
+        {
+            ["abs"] = (1, 1),
+            ["sqrt"] = (1, 1),
+            ["sqr"] = (1, 1),
+            ["root"] = (2, 2),
+            ["pow"] = (2, 2),
+            ["power"] = (2, 2),
+            ["log"] = (2, 2),
+            ["min"] = (1, 1000),
+            ["max"] = (1, 1000),
+            ["if"] = (3, 3),
+            ["piecewise"] = (3, 1000),
+            ["rem"] = (2, 2),
+            ["quotient"] = (2, 2),
+            ["hill"] = (3, 3),
+            ["saturating"] = (3, 3),
+            ["rateOf"] = (1, 1),
+            ["implies"] = (2, 2),
+        }.ToFrozenDictionary();
 
     /// <summary>The names of all functions.</summary>
     public static FrozenSet<string> Names { get; } = Pure.Keys.Concat(Other.Keys).ToFrozenSet();
@@ -58,12 +59,29 @@ internal static class FunctionTable
             ["acosh"] = ArcCosh,
             ["atanh"] = ArcTanh,
         };
-        foreach (var (name, operation) in new[]
-        {
-            ("exp", Operation.Exp), ("ln", Operation.Log), ("floor", Operation.Floor), ("ceil", Operation.Ceiling), ("ceiling", Operation.Ceiling), ("factorial", Operation.Factorial),
-            ("sin", Operation.Sin), ("cos", Operation.Cos), ("tan", Operation.Tan), ("sinh", Operation.Sinh), ("cosh", Operation.Cosh), ("tanh", Operation.Tanh),
-            ("asin", Operation.Asin), ("acos", Operation.Acos), ("atan", Operation.Atan), ("arcsin", Operation.Asin), ("arccos", Operation.Acos), ("arctan", Operation.Atan),
-        })
+        foreach (
+            var (name, operation) in new[]
+            {
+                ("exp", Operation.Exp),
+                ("ln", Operation.Log),
+                ("floor", Operation.Floor),
+                ("ceil", Operation.Ceiling),
+                ("ceiling", Operation.Ceiling),
+                ("factorial", Operation.Factorial),
+                ("sin", Operation.Sin),
+                ("cos", Operation.Cos),
+                ("tan", Operation.Tan),
+                ("sinh", Operation.Sinh),
+                ("cosh", Operation.Cosh),
+                ("tanh", Operation.Tanh),
+                ("asin", Operation.Asin),
+                ("acos", Operation.Acos),
+                ("atan", Operation.Atan),
+                ("arcsin", Operation.Asin),
+                ("arccos", Operation.Acos),
+                ("arctan", Operation.Atan),
+            }
+        )
             functions[name] = x => U(operation, x);
         return functions;
     }

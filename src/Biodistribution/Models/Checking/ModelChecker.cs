@@ -6,7 +6,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Models.Checking;
 
-/// <summary>Turns a model as written into a <see cref="Model"/>: names resolved, dimensions checked, numbers converted to coherent units.</summary>
+/// <summary>
+/// Turns a model as written into a <see cref="Model"/>: names resolved, dimensions checked, numbers converted to
+/// coherent units.
+/// </summary>
 public sealed class ModelChecker
 {
     private readonly ModelSyntax syntax;
@@ -41,9 +44,13 @@ public sealed class ModelChecker
 
     private Model Model()
     {
-        var parameterNames = syntax.Parameters.Select(parameter => (parameter, Name: names.Add(parameter.Name, NameKind.Parameter))).ToList();
+        var parameterNames = syntax
+            .Parameters.Select(parameter => (parameter, Name: names.Add(parameter.Name, NameKind.Parameter)))
+            .ToList();
         var stateNames = syntax.States.Select(state => (state, Name: names.Add(state.Name, NameKind.State))).ToList();
-        var definitionNames = syntax.Definitions.Select(definition => (definition, Name: names.Add(definition.Name, NameKind.Definition))).ToList();
+        var definitionNames = syntax
+            .Definitions.Select(definition => (definition, Name: names.Add(definition.Name, NameKind.Definition)))
+            .ToList();
         var parameters = new ParameterChecker(syntax, names, units, diagnostics).Parameters(parameterNames);
         foreach (var (state, name) in stateNames)
             if (name is not null)
@@ -76,11 +83,20 @@ public sealed class ModelChecker
         if (observables.InjectedDoseParameter is { } injected)
             parameters = parameters.Add(injected);
         model = model with { Parameters = parameters, Options = chosen };
-        model = model with { Reproduces = [.. syntax.Reproduced.Select(number => options.Reproduced(number, model)).OfType<ReproducedNumber>()] };
+        model = model with
+        {
+            Reproduces = [.. syntax.Reproduced.Select(number => options.Reproduced(number, model)).OfType<ReproducedNumber>()],
+        };
         WarnOfIdleNames();
         // A model of observables alone is a formula of time: a regression.
         if (syntax.States.IsEmpty && syntax.Observables.IsEmpty && !diagnostics.HasErrors)
-            diagnostics.Error("BD2201", syntax.File, TextSpan.WholeFile, "The model has no states.", "Add states: with what is carried from place to place, such as states: {blood: particles}.");
+            diagnostics.Error(
+                "BD2201",
+                syntax.File,
+                TextSpan.WholeFile,
+                "The model has no states.",
+                "Add states: with what is carried from place to place, such as states: {blood: particles}."
+            );
         return model;
     }
 
@@ -95,8 +111,14 @@ public sealed class ModelChecker
         foreach (var cycle in cycles)
         {
             var first = definitions[cycle[0]].Syntax;
-            diagnostics.Error("BD2106", first.Name.File, first.Name.Place, $"{first.Name.Text} is defined by itself.",
-                string.Join(" uses ", cycle.Append(cycle[0]).Select(i => definitions[i].Syntax.Name.Text)) + ". Break the circle, or make one of them a state.");
+            diagnostics.Error(
+                "BD2106",
+                first.Name.File,
+                first.Name.Place,
+                $"{first.Name.Text} is defined by itself.",
+                string.Join(" uses ", cycle.Append(cycle[0]).Select(i => definitions[i].Syntax.Name.Text))
+                    + ". Break the circle, or make one of them a state."
+            );
         }
         var cyclic = cycles.Count == 0 ? [] : order.SkipWhile(i => !cycles.Any(cycle => cycle.Contains(i))).ToHashSet();
         var values = new Dictionary<int, Definition>();
@@ -105,10 +127,21 @@ public sealed class ModelChecker
             var (definition, name) = definitions[i];
             var value = expressions.Check(definition.Value);
             if (value.Kind == ValueKind.Truth)
-                diagnostics.Error("BD2007", definition.Name.File, definition.Name.Place, $"{definition.Name.Text} is true or false, not a number.", "Write if(condition, 1, 0), and compare it with 1 where it is used.");
+                diagnostics.Error(
+                    "BD2007",
+                    definition.Name.File,
+                    definition.Name.Place,
+                    $"{definition.Name.Text} is true or false, not a number.",
+                    "Write if(condition, 1, 0), and compare it with 1 where it is used."
+                );
             else if (definition.Unit is { } unit && !value.Fits(unit))
-                diagnostics.Error("BD2002", definition.UnitSource!.File, definition.UnitSource.Place,
-                    $"{definition.Name.Text} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(unit)}.", ExpressionChecker.WayTo(value.Unit, unit));
+                diagnostics.Error(
+                    "BD2002",
+                    definition.UnitSource!.File,
+                    definition.UnitSource.Place,
+                    $"{definition.Name.Text} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(unit)}.",
+                    ExpressionChecker.WayTo(value.Unit, unit)
+                );
             if (name is null)
                 continue;
             name.Unit = definition.Unit ?? (value.IsUnknown || value.Kind == ValueKind.Truth || cyclic.Contains(i) ? null : value.Unit);
@@ -124,14 +157,39 @@ public sealed class ModelChecker
         var checkedStates = new List<State>();
         foreach (var (state, name) in states)
         {
-            var initial = state.Initial is null ? graph.Zero : expressions.Check(state.Initial, state.Unit, $"The start value of {state.Name.Text}");
-            for (var depth = 0; depth <= definitions.Length && !diagnostics.HasErrors && ExpressionOrder.SymbolsIn(initial).Any(known.ContainsKey); depth++)
+            var initial = state.Initial is null
+                ? graph.Zero
+                : expressions.Check(state.Initial, state.Unit, $"The start value of {state.Name.Text}");
+            for (
+                var depth = 0;
+                depth <= definitions.Length && !diagnostics.HasErrors && ExpressionOrder.SymbolsIn(initial).Any(known.ContainsKey);
+                depth++
+            )
                 initial = Substitution.Replace(initial, known);
-            if (ExpressionOrder.Sort(initial).FirstOrDefault(node => node.Operation is Operation.Time or Operation.RateOf || (node.Symbol is { } symbol && stateSymbols.Contains(symbol))) is { } varying)
-                diagnostics.Error("BD2206", state.Initial!.Source.File, state.Initial.Source.Place,
-                    $"The start value of {state.Name.Text} depends on {(varying.Symbol is { } symbol ? symbol.Name : "time")}.", "Write it with parameters only.");
+            if (
+                ExpressionOrder
+                    .Sort(initial)
+                    .FirstOrDefault(node =>
+                        node.Operation is Operation.Time or Operation.RateOf || (node.Symbol is { } symbol && stateSymbols.Contains(symbol))
+                    ) is
+                { } varying
+            )
+                diagnostics.Error(
+                    "BD2206",
+                    state.Initial!.Source.File,
+                    state.Initial.Source.Place,
+                    $"The start value of {state.Name.Text} depends on {(varying.Symbol is { } symbol ? symbol.Name : "time")}.",
+                    "Write it with parameters only."
+                );
             if (name is not null)
-                checkedStates.Add(new State(name.Symbol, state.Unit ?? Unit.None, initial) { IsSink = state.IsSink, Organ = state.Organ, Meaning = state.Meaning });
+                checkedStates.Add(
+                    new State(name.Symbol, state.Unit ?? Unit.None, initial)
+                    {
+                        IsSink = state.IsSink,
+                        Organ = state.Organ,
+                        Meaning = state.Meaning,
+                    }
+                );
         }
         return checkedStates;
     }
@@ -143,15 +201,32 @@ public sealed class ModelChecker
         var unit = (from ?? to)?.Unit;
         if (from?.Unit is { } a && to?.Unit is { } b && a.Dimension != b.Dimension)
         {
-            diagnostics.Error("BD2207", flow.Arrow.File, flow.Arrow.Place, $"A flow cannot turn {flow.From} ({UnitWords.Of(a)}) into {flow.To} ({UnitWords.Of(b)}).",
-                "A flow moves one kind of amount. What makes another kind belongs under produces, with a yield.");
+            diagnostics.Error(
+                "BD2207",
+                flow.Arrow.File,
+                flow.Arrow.Place,
+                $"A flow cannot turn {flow.From} ({UnitWords.Of(a)}) into {flow.To} ({UnitWords.Of(b)}).",
+                "A flow moves one kind of amount. What makes another kind belongs under produces, with a yield."
+            );
             unit = null;
         }
         if (from is not null && from == to)
-            diagnostics.Error("BD2208", flow.Arrow.File, flow.Arrow.Place, $"A flow from {flow.From} to itself moves nothing.", "Remove it, or correct one of its ends.");
+            diagnostics.Error(
+                "BD2208",
+                flow.Arrow.File,
+                flow.Arrow.Place,
+                $"A flow from {flow.From} to itself moves nothing.",
+                "Remove it, or correct one of its ends."
+            );
         foreach (var sink in new[] { from, flow.IsNet ? to : null })
             if (sink is not null && syntax.States.Any(state => state.IsSink && state.Name.Text == sink.Symbol.Name))
-                diagnostics.Error("BD2209", flow.Arrow.File, flow.Arrow.Place, $"Nothing can leave {sink.Symbol.Name}, which is a sink.", "Turn the arrow round, or remove sink: true.");
+                diagnostics.Error(
+                    "BD2209",
+                    flow.Arrow.File,
+                    flow.Arrow.Place,
+                    $"Nothing can leave {sink.Symbol.Name}, which is a sink.",
+                    "Turn the arrow round, or remove sink: true."
+                );
         var rate = expressions.Check(flow.Rate, RateUnit(unit), $"The rate of {flow.Arrow.Text}");
         foreach (var end in new[] { from, to })
             if (end is not null)
@@ -164,7 +239,13 @@ public sealed class ModelChecker
         if (to is not null)
             changes.Add((to.Symbol, graph.One));
         if (!written.Add((from?.Symbol, to?.Symbol, rate)))
-            diagnostics.Warning("BD2905", flow.Arrow.File, flow.Arrow.Place, $"The flow {flow.Arrow.Text} is written twice with the same rate, so it moves twice as much.", "Take one out; if twice the rate is meant, write it once with 2 *.");
+            diagnostics.Warning(
+                "BD2905",
+                flow.Arrow.File,
+                flow.Arrow.Place,
+                $"The flow {flow.Arrow.Text} is written twice with the same rate, so it moves twice as much.",
+                "Take one out; if twice the rate is meant, write it once with 2 *."
+            );
         return Named(flow, new Flow(flow.Name?.Text ?? flow.Arrow.Text, rate, changes.DrainToImmutable()) { IsOneWay = !flow.IsNet });
     }
 
@@ -172,7 +253,13 @@ public sealed class ModelChecker
     {
         if (production.IsNet || production.From.Length == 0 || production.To.Length == 0)
         {
-            diagnostics.Error("BD2205", production.Arrow.File, production.Arrow.Place, $"{production.Arrow.Text} is not an entry of produces.", "Write \"source -> product\", where source is a state or a named flow.");
+            diagnostics.Error(
+                "BD2205",
+                production.Arrow.File,
+                production.Arrow.Place,
+                $"{production.Arrow.Text} is not an entry of produces.",
+                "Write \"source -> product\", where source is a state or a named flow."
+            );
             return null;
         }
         var product = names.Find(production.Arrow, production.To, "a state", NameKind.State);
@@ -185,8 +272,19 @@ public sealed class ModelChecker
         var of = flow is not null ? RateUnit(names.Find(flow.Changes[0].State.Name)?.Unit) : source!.Unit;
         if (source is not null)
             source.IsUsed = true;
-        var yield = expressions.Check(production.Rate, made is null || of is null ? null : UnitAlgebra.Quotient(made, of), $"The yield of {production.Arrow.Text}");
-        return Named(production, new Flow(production.Name?.Text ?? production.Arrow.Text, yield * (flow?.Rate ?? graph.Of(source!.Symbol)), [(product.Symbol, graph.One)]));
+        var yield = expressions.Check(
+            production.Rate,
+            made is null || of is null ? null : UnitAlgebra.Quotient(made, of),
+            $"The yield of {production.Arrow.Text}"
+        );
+        return Named(
+            production,
+            new Flow(
+                production.Name?.Text ?? production.Arrow.Text,
+                yield * (flow?.Rate ?? graph.Of(source!.Symbol)),
+                [(product.Symbol, graph.One)]
+            )
+        );
     }
 
     private Flow Named(FlowSyntax source, Flow flow)
@@ -194,7 +292,13 @@ public sealed class ModelChecker
         if (source.Name is { } name && NameTable.IsName(name, diagnostics) && !namedFlows.TryAdd(name.Text, flow))
             diagnostics.Error("BD2102", name.File, name.Place, $"{name.Text} is the name of two flows.", "Rename one of the two.");
         else if (source.Name is { } same && names.Find(same.Text) is { } other)
-            diagnostics.Error("BD2102", same.File, same.Place, $"{same.Text} is the name of a flow and of {other.KindText}.", "Rename one of the two.");
+            diagnostics.Error(
+                "BD2102",
+                same.File,
+                same.Place,
+                $"{same.Text} is the name of a flow and of {other.KindText}.",
+                "Rename one of the two."
+            );
         return flow;
     }
 
@@ -203,8 +307,13 @@ public sealed class ModelChecker
         if (names.Find(rate.Target, rate.Target.Text, "a state", NameKind.State) is not { } target)
             return null;
         if (target.IsChanged)
-            diagnostics.Error("BD2210", rate.Target.File, rate.Target.Place, $"{target.Symbol.Name} has a rate and is also changed by flows or by another rate.",
-                "Write what is added or lost as a flow \"-> state\" or \"state ->\" instead of the rate.");
+            diagnostics.Error(
+                "BD2210",
+                rate.Target.File,
+                rate.Target.Place,
+                $"{target.Symbol.Name} has a rate and is also changed by flows or by another rate.",
+                "Write what is added or lost as a flow \"-> state\" or \"state ->\" instead of the rate."
+            );
         target.IsChanged = true;
         return new RateRule(target.Symbol, expressions.Check(rate.Rate, RateUnit(target.Unit), $"The rate of {target.Symbol.Name}"));
     }
@@ -219,18 +328,35 @@ public sealed class ModelChecker
                 if (names.Find(target, target.Text, "a parameter or state", NameKind.Parameter, NameKind.State) is { } name)
                 {
                     name.IsChanged = true;
-                    assignments.Add(new Definition(name.Symbol, expressions.Check(value, name.Unit, $"What event {written.Name.Text} sets {target.Text} to")));
+                    assignments.Add(
+                        new Definition(
+                            name.Symbol,
+                            expressions.Check(value, name.Unit, $"What event {written.Name.Text} sets {target.Text} to")
+                        )
+                    );
                 }
             if (syntax.Events.First(other => other.Name.Text == written.Name.Text) != written)
-                diagnostics.Error("BD2102", written.Name.File, written.Name.Place, $"{written.Name.Text} is the name of two events.", "Rename one of the two.");
-            events.Add(new ModelEvent(written.Name.Text, expressions.CheckCondition(written.When), assignments.DrainToImmutable())
-            {
-                Delay = written.Delay is null ? null : expressions.Check(written.Delay, units.TimeUnit, $"The delay of event {written.Name.Text}"),
-                Priority = written.Priority is null ? null : expressions.Check(written.Priority, Unit.None, $"The priority of event {written.Name.Text}"),
-                IsPersistent = written.IsPersistent,
-                InitialTrigger = !written.FiresAtStart,
-                UsesValuesFromTriggerTime = written.UsesValuesFromTriggerTime,
-            });
+                diagnostics.Error(
+                    "BD2102",
+                    written.Name.File,
+                    written.Name.Place,
+                    $"{written.Name.Text} is the name of two events.",
+                    "Rename one of the two."
+                );
+            events.Add(
+                new ModelEvent(written.Name.Text, expressions.CheckCondition(written.When), assignments.DrainToImmutable())
+                {
+                    Delay = written.Delay is null
+                        ? null
+                        : expressions.Check(written.Delay, units.TimeUnit, $"The delay of event {written.Name.Text}"),
+                    Priority = written.Priority is null
+                        ? null
+                        : expressions.Check(written.Priority, Unit.None, $"The priority of event {written.Name.Text}"),
+                    IsPersistent = written.IsPersistent,
+                    InitialTrigger = !written.FiresAtStart,
+                    UsesValuesFromTriggerTime = written.UsesValuesFromTriggerTime,
+                }
+            );
         }
         return events.DrainToImmutable();
     }
@@ -242,9 +368,15 @@ public sealed class ModelChecker
             return;
         foreach (var name in names.All.Where(name => name.Source.File == syntax.File))
             if (name.Kind == NameKind.State ? !name.IsChanged : !name.IsUsed)
-                diagnostics.Warning(name.Kind == NameKind.State ? "BD2901" : "BD2902", name.Source.File, name.Source.Place,
-                    name.Kind == NameKind.State ? $"No flow, rate or event changes {name.Symbol.Name}." : $"Nothing uses {name.Symbol.Name}.",
-                    name.Kind == NameKind.State ? "Add a flow, or make it a parameter." : "Use it in an expression, or remove it.");
+                diagnostics.Warning(
+                    name.Kind == NameKind.State ? "BD2901" : "BD2902",
+                    name.Source.File,
+                    name.Source.Place,
+                    name.Kind == NameKind.State
+                        ? $"No flow, rate or event changes {name.Symbol.Name}."
+                        : $"Nothing uses {name.Symbol.Name}.",
+                    name.Kind == NameKind.State ? "Add a flow, or make it a parameter." : "Use it in an expression, or remove it."
+                );
     }
 
     /// <summary>The unit of a rate; null when that of the amount is not known or is too intricate.</summary>
@@ -254,6 +386,16 @@ public sealed class ModelChecker
     private static ImmutableArray<Flow> Distinct(List<Flow> flows)
     {
         var seen = new Dictionary<string, int>();
-        return [.. flows.Select(flow => (seen[flow.Name] = seen.GetValueOrDefault(flow.Name) + 1) is > 1 and var count ? flow with { Name = $"{flow.Name} ({count})" } : flow)];
+        return
+        [
+            .. flows.Select(flow =>
+                (seen[flow.Name] = seen.GetValueOrDefault(flow.Name) + 1) is > 1 and var count
+                    ? flow with
+                    {
+                        Name = $"{flow.Name} ({count})",
+                    }
+                    : flow
+            ),
+        ];
     }
 }

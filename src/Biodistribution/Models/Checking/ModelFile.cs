@@ -7,18 +7,29 @@ namespace Biodistribution.Models.Checking;
 public static class ModelFile
 {
     /// <summary>Reads and checks a model file and all it includes.</summary>
-    /// <param name="path">The file, as it is to be named in messages; or the name of a shipped model, biodist:exosome/exosome-mouse.</param>
-    public static Checked<Model> Read(string path) => ProgramFault.Guard(path, () =>
-    {
-        var diagnostics = new DiagnosticList();
-        if (ShippedModels.IsName(path) && !File.Exists(ShippedModels.PathOf(path)))
-        {
-            diagnostics.Error("BD1001", path, TextSpan.WholeFile, "No model of this name comes with the program.", $"{NearestName.Question(path, ShippedModels.Names)} biodist models lists them.".Trim());
-            return diagnostics.Conclude<Model>(null);
-        }
-        path = ShippedModels.PathOf(path);
-        return TextFile.Read(path, diagnostics) is { } text ? Parse(text, path, diagnostics) : diagnostics.Conclude<Model>(null);
-    });
+    /// <param name="path">The file, as it is to be named in messages; or the name of a shipped model,
+    /// biodist:exosome/exosome-mouse.</param>
+    public static Checked<Model> Read(string path) =>
+        ProgramFault.Guard(
+            path,
+            () =>
+            {
+                var diagnostics = new DiagnosticList();
+                if (ShippedModels.IsName(path) && !File.Exists(ShippedModels.PathOf(path)))
+                {
+                    diagnostics.Error(
+                        "BD1001",
+                        path,
+                        TextSpan.WholeFile,
+                        "No model of this name comes with the program.",
+                        $"{NearestName.Question(path, ShippedModels.Names)} biodist models lists them.".Trim()
+                    );
+                    return diagnostics.Conclude<Model>(null);
+                }
+                path = ShippedModels.PathOf(path);
+                return TextFile.Read(path, diagnostics) is { } text ? Parse(text, path, diagnostics) : diagnostics.Conclude<Model>(null);
+            }
+        );
 
     /// <summary>Reads and checks the text of a model.</summary>
     /// <param name="text">The text.</param>

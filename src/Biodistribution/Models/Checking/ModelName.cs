@@ -28,5 +28,11 @@ internal sealed record ModelName(YamlScalar Source, NameKind Kind, Symbol Symbol
     public bool IsChanged { get; set; }
 
     /// <summary>"a parameter", "a state" or "a definition".</summary>
-    public string KindText => Kind switch { NameKind.Parameter => "a parameter", NameKind.State => "a state", _ => "a definition" };
+    public string KindText =>
+        Kind switch
+        {
+            NameKind.Parameter => "a parameter",
+            NameKind.State => "a state",
+            _ => "a definition",
+        };
 }

@@ -5,11 +5,21 @@ using Biodistribution.Yaml;
 
 namespace Biodistribution.Models.Checking;
 
-/// <summary>The units the numbers inside a model are in, as chosen under <c>units</c>: h, mL, mg, nmol, MBq and U where nothing is said; time may be a pure number.</summary>
+/// <summary>
+/// The units the numbers inside a model are in, as chosen under <c>units</c>: h, mL, mg, nmol, MBq and U where nothing
+/// is said; time may be a pure number.
+/// </summary>
 internal static class ModelUnits
 {
     private static readonly (string Key, string Default, string Symbol)[] Kinds =
-        [("time", "h", "s"), ("volume", "mL", "L"), ("mass", "mg", "g"), ("substance", "nmol", "mol"), ("radioactivity", "MBq", "Bq"), ("enzyme_activity", "U", "U")];
+    [
+        ("time", "h", "s"),
+        ("volume", "mL", "L"),
+        ("mass", "mg", "g"),
+        ("substance", "nmol", "mol"),
+        ("radioactivity", "MBq", "Bq"),
+        ("enzyme_activity", "U", "U"),
+    ];
 
     private static readonly string[] Prefixes = ["", "m", "µ", "k", "n", "M", "p", "G", "d", "c"];
 
@@ -30,8 +40,21 @@ internal static class ModelUnits
             if (unit.Dimension == units[key].Dimension || (key == "time" && unit == Unit.None))
                 units[key] = unit;
             else
-                diagnostics.Error("BD2009", source.File, source.Place, $"{(unit.Text.Length == 0 ? "A pure number" : unit.Text)} is not a unit of {key.Replace('_', ' ')}.", $"Write {units[key].Text}, for example.");
-        return new CoherentUnits(units["mass"].Scale, units["substance"].Scale, Math.Cbrt(units["volume"].Scale), units["time"].Scale,
-            units["radioactivity"].Scale, units["enzyme_activity"].Scale, units["time"]);
+                diagnostics.Error(
+                    "BD2009",
+                    source.File,
+                    source.Place,
+                    $"{(unit.Text.Length == 0 ? "A pure number" : unit.Text)} is not a unit of {key.Replace('_', ' ')}.",
+                    $"Write {units[key].Text}, for example."
+                );
+        return new CoherentUnits(
+            units["mass"].Scale,
+            units["substance"].Scale,
+            Math.Cbrt(units["volume"].Scale),
+            units["time"].Scale,
+            units["radioactivity"].Scale,
+            units["enzyme_activity"].Scale,
+            units["time"]
+        );
     }
 }

@@ -30,15 +30,23 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
             return null;
         if (IsReserved(source.Text))
         {
-            diagnostics.Error("BD2104", source.File, source.Place, $"{source.Text} has a meaning of its own in expressions.", $"Choose another name, such as {source.Text}_value.");
+            diagnostics.Error(
+                "BD2104",
+                source.File,
+                source.Place,
+                $"{source.Text} has a meaning of its own in expressions.",
+                $"Choose another name, such as {source.Text}_value."
+            );
             return null;
         }
         if (names.TryGetValue(source.Text, out var first))
         {
-            diagnostics.Add(new Diagnostic("BD2102", source.File, source.Place, $"{source.Text} is defined twice.", "Remove or rename one of the two.")
-            {
-                Related = [($"It is {first.KindText} here.", first.Source.File, first.Source.Place)],
-            });
+            diagnostics.Add(
+                new Diagnostic("BD2102", source.File, source.Place, $"{source.Text} is defined twice.", "Remove or rename one of the two.")
+                {
+                    Related = [($"It is {first.KindText} here.", first.Source.File, first.Source.Place)],
+                }
+            );
             return null;
         }
         return names[source.Text] = new ModelName(source, kind, graph.NewSymbol(source.Text));
@@ -58,7 +66,13 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
         var message = Find(text) is { } other ? $"{text} is {other.KindText}, not {wanted}." : $"{NumberText.Quoted(text)} is not defined.";
         var question = NearestName.Question(text, names.Values.Where(name => allowed.Contains(name.Kind)).Select(name => name.Symbol.Name));
         var at = Math.Max(0, source.Text.IndexOf(text, StringComparison.Ordinal));
-        diagnostics.Error("BD2101", source.File, source.PlaceOf(at, text.Length), message, question.Length > 0 ? question : $"Name {wanted} of the model.");
+        diagnostics.Error(
+            "BD2101",
+            source.File,
+            source.PlaceOf(at, text.Length),
+            message,
+            question.Length > 0 ? question : $"Name {wanted} of the model."
+        );
         return null;
     }
 
@@ -74,11 +88,22 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
     public static bool IsName(YamlScalar source, DiagnosticList diagnostics)
     {
         var text = source.Text;
-        if (text.Length is > 0 and <= 100 && ExpressionToken.IsNameStart(text[0]) && text.All(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c)))
+        if (
+            text.Length is > 0 and <= 100
+            && ExpressionToken.IsNameStart(text[0])
+            && text.All(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c))
+        )
             return true;
         var proposal = string.Concat(text.Take(40).Select(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c) ? c : '_'));
-        diagnostics.Error("BD2103", source.File, source.Place, $"{(text.Length == 0 ? "An empty text" : NumberText.Quoted(text))} is not a name.",
-            $"Names consist of the letters a to z, digits and _, and begin with a letter{(proposal.Any(char.IsAsciiLetter) && proposal.Length > 0 && !char.IsAsciiDigit(proposal[0]) ? $", such as {proposal}" : "")}.");
+        diagnostics.Error(
+            "BD2103",
+            source.File,
+            source.Place,
+            $"{(text.Length == 0 ? "An empty text" : NumberText.Quoted(text))} is not a name.",
+            $"Names consist of the letters a to z, digits and _, and begin with a letter"
+                + $"{(proposal.Any(char.IsAsciiLetter) && proposal.Length > 0 && !char.IsAsciiDigit(proposal[0]) ? $", such as {proposal}" : "")}"
+                + $"."
+        );
         return false;
     }
 

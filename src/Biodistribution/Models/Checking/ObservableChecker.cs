@@ -27,19 +27,37 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
         var seen = new Dictionary<string, YamlScalar>();
         foreach (var observable in written)
             if (NameTable.IsName(observable.Name, diagnostics) && !seen.TryAdd(observable.Name.Text, observable.Name))
-                diagnostics.Add(new Diagnostic("BD2102", observable.Name.File, observable.Name.Place, $"{observable.Name.Text} is the name of two observables.", "Rename one of the two.")
-                {
-                    Related = [("The first is here.", seen[observable.Name.Text].File, seen[observable.Name.Text].Place)],
-                });
+                diagnostics.Add(
+                    new Diagnostic(
+                        "BD2102",
+                        observable.Name.File,
+                        observable.Name.Place,
+                        $"{observable.Name.Text} is the name of two observables.",
+                        "Rename one of the two."
+                    )
+                    {
+                        Related = [("The first is here.", seen[observable.Name.Text].File, seen[observable.Name.Text].Place)],
+                    }
+                );
         return [.. written.Select(Observable)];
     }
 
     private Observable Observable(DefinitionSyntax written)
     {
         var value = expressions.Check(written.Value);
-        var observable = new Observable(written.Name.Text, value.Value, written.Unit ?? value.Unit) { Meaning = written.Meaning, Organ = written.Organ };
+        var observable = new Observable(written.Name.Text, value.Value, written.Unit ?? value.Unit)
+        {
+            Meaning = written.Meaning,
+            Organ = written.Organ,
+        };
         if (value.Kind == ValueKind.Truth)
-            diagnostics.Error("BD2007", written.Value!.Source.File, written.Value.Source.Place, $"{written.Name.Text} is true or false, not a number.", "Write if(condition, 1, 0).");
+            diagnostics.Error(
+                "BD2007",
+                written.Value!.Source.File,
+                written.Value.Source.Place,
+                $"{written.Name.Text} is true or false, not a number.",
+                "Write if(condition, 1, 0)."
+            );
         else if (written.Unit is { } unit && !value.Fits(unit))
             return IsShareOfDose(value.Unit, unit) ? Share(written, observable, value) : Misfit(written, observable, value);
         return observable;
@@ -55,20 +73,37 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
         var (file, place) = (written.UnitSource!.File, written.UnitSource.Place);
         if (!IsAmount(dose))
         {
-            diagnostics.Error("BD2010", file, place, $"{written.Name.Text} {UnitWords.Is(value.Unit)}, which cannot be shown in {wanted.Text}.",
-                IsAmount(value.Unit.Dimension) ? $"Divide by the mass or volume that {wanted.Text} speaks of, such as the mass of the organ." : ExpressionChecker.WayTo(value.Unit, Unit.None));
+            diagnostics.Error(
+                "BD2010",
+                file,
+                place,
+                $"{written.Name.Text} {UnitWords.Is(value.Unit)}, which cannot be shown in {wanted.Text}.",
+                IsAmount(value.Unit.Dimension)
+                    ? $"Divide by the mass or volume that {wanted.Text} speaks of, such as the mass of the organ."
+                    : ExpressionChecker.WayTo(value.Unit, Unit.None)
+            );
             return observable;
         }
         if (InjectedDoseParameter is null)
         {
             var unit = names.All.FirstOrDefault(name => name.Kind == NameKind.State && name.Unit?.Dimension == dose)?.Unit ?? UnitOf(dose);
-            InjectedDoseParameter = new Parameter(graph.NewSymbol(NameTable.InjectedDose), double.NaN, unit) { Meaning = "injected dose, set from the dosing", Lower = 0 };
+            InjectedDoseParameter = new Parameter(graph.NewSymbol(NameTable.InjectedDose), double.NaN, unit)
+            {
+                Meaning = "injected dose, set from the dosing",
+                Lower = 0,
+            };
             firstShare = written.Name.Text;
         }
         else if (InjectedDoseParameter.Unit.Dimension != dose)
         {
-            diagnostics.Error("BD2011", file, place, $"{written.Name.Text} is a share of a dose in {UnitOf(dose).Text}, but {firstShare} is one of a dose in {InjectedDoseParameter.Unit.Text}.",
-                "One dose is injected: show one of the two in a unit of its own.");
+            diagnostics.Error(
+                "BD2011",
+                file,
+                place,
+                $"{written.Name.Text} is a share of a dose in {UnitOf(dose).Text}, but {firstShare} is one of "
+                    + $"a dose in {InjectedDoseParameter.Unit.Text}.",
+                "One dose is injected: show one of the two in a unit of its own."
+            );
             return observable;
         }
         return observable with { Value = value.Value / graph.Of(InjectedDoseParameter.Symbol) };
@@ -76,8 +111,13 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
 
     private Observable Misfit(DefinitionSyntax written, Observable observable, TypedExpression value)
     {
-        diagnostics.Error("BD2002", written.UnitSource!.File, written.UnitSource.Place,
-            $"{written.Name.Text} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(written.Unit!)}.", ExpressionChecker.WayTo(value.Unit, written.Unit!));
+        diagnostics.Error(
+            "BD2002",
+            written.UnitSource!.File,
+            written.UnitSource.Place,
+            $"{written.Name.Text} {UnitWords.Is(value.Unit)}, but must be {UnitWords.In(written.Unit!)}.",
+            ExpressionChecker.WayTo(value.Unit, written.Unit!)
+        );
         return observable;
     }
 

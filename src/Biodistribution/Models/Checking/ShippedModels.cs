@@ -29,13 +29,21 @@ public static class ShippedModels
 
     /// <summary>The names of all models, in order; pieces that models include are none.</summary>
     public static ImmutableArray<string> Names =>
-        Folder is null ? [] :
-        [
-            .. Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
-                .Where(file => File.ReadLines(file).Any(line => line.StartsWith("model:", StringComparison.Ordinal)) && !File.ReadLines(file).Any(line => line.StartsWith("study:", StringComparison.Ordinal)))
-                .Select(file => Scheme + Path.GetRelativePath(Folder, file)[..^".yaml".Length].Replace(Path.DirectorySeparatorChar, '/'))
-                .Order(StringComparer.Ordinal),
-        ];
+        Folder is null
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+                    .Where(file =>
+                        File.ReadLines(file).Any(line => line.StartsWith("model:", StringComparison.Ordinal))
+                        && !File.ReadLines(file).Any(line => line.StartsWith("study:", StringComparison.Ordinal))
+                    )
+                    .Select(file =>
+                        Scheme + Path.GetRelativePath(Folder, file)[..^".yaml".Length].Replace(Path.DirectorySeparatorChar, '/')
+                    )
+                    .Order(StringComparer.Ordinal),
+            ];
 
     private static string? Find()
     {

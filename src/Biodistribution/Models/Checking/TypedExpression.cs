@@ -26,7 +26,10 @@ internal enum ValueKind
 internal readonly record struct TypedExpression(Expression Value, Unit Unit, ValueKind Kind)
 {
     /// <summary>Its unit in messages.</summary>
-    public string UnitText => Kind == ValueKind.Truth ? "true or false" : Unit.Text.Length == 0 ? "no unit" : Unit.Text;
+    public string UnitText =>
+        Kind == ValueKind.Truth ? "true or false"
+        : Unit.Text.Length == 0 ? "no unit"
+        : Unit.Text;
 
     /// <summary>Whether something about it has already been reported as wrong.</summary>
     public bool IsUnknown => Kind == ValueKind.Unknown;
@@ -35,5 +38,6 @@ internal readonly record struct TypedExpression(Expression Value, Unit Unit, Val
     public bool IsPure => Kind is ValueKind.Zero or ValueKind.Unknown || (Kind == ValueKind.Quantity && Unit.Dimension.IsNone);
 
     /// <summary>Whether it may stand where a unit is wanted.</summary>
-    public bool Fits(Unit wanted) => Kind is ValueKind.Zero or ValueKind.Unknown || (Kind == ValueKind.Quantity && Unit.Dimension == wanted.Dimension);
+    public bool Fits(Unit wanted) =>
+        Kind is ValueKind.Zero or ValueKind.Unknown || (Kind == ValueKind.Quantity && Unit.Dimension == wanted.Dimension);
 }

@@ -1,7 +1,10 @@
 namespace Biodistribution.Models.Symbolics;
 
 /// <summary>Exact partial derivatives of expressions.</summary>
-/// <remarks>Where a function has a kink (absolute value, min, max, if) the derivative of the branch in force is taken; steps (floor, relations) have derivative 0.</remarks>
+/// <remarks>
+/// Where a function has a kink (absolute value, min, max, if) the derivative of the branch in force is taken; steps
+/// (floor, relations) have derivative 0.
+/// </remarks>
 public static class Differentiation
 {
     /// <summary>∂expression/∂variable, all other symbols held fixed.</summary>
@@ -19,22 +22,25 @@ public static class Differentiation
     /// <param name="expressions">What to differentiate; must hold no <see cref="Operation.RateOf"/>.</param>
     /// <param name="variables">Symbols of the same graph.</param>
     /// <returns>Row by row, columns ascending: index of the expression, index of the variable, derivative.</returns>
-    public static IReadOnlyList<(int Row, int Column, Expression Value)> Derivatives(IReadOnlyList<Expression> expressions, IReadOnlyList<Symbol> variables)
+    public static IReadOnlyList<(int Row, int Column, Expression Value)> Derivatives(
+        IReadOnlyList<Expression> expressions,
+        IReadOnlyList<Symbol> variables
+    )
     {
         var order = ExpressionOrder.Sort(expressions);
         var leaves = order.Where(node => node.Operation == Operation.Symbol).ToDictionary(node => node.Symbol!);
         var users = order.ToDictionary(node => node, _ => new List<Expression>());
         foreach (var node in order)
-            foreach (var operand in node.Operands)
-                users[operand].Add(node);
+        foreach (var operand in node.Operands)
+            users[operand].Add(node);
         var rowsOf = expressions.Select((expression, row) => (expression, row)).ToLookup(pair => pair.expression, pair => pair.row);
         var found = new List<(int Row, int Column, Expression Value)>();
         for (var column = 0; column < variables.Count; column++)
             if (leaves.TryGetValue(variables[column], out var leaf))
                 foreach (var (node, derivative) in DerivativesAbove(leaf, users))
-                    foreach (var row in rowsOf[node])
-                        if (!derivative.Is(0))
-                            found.Add((row, column, derivative));
+                foreach (var row in rowsOf[node])
+                    if (!derivative.Is(0))
+                        found.Add((row, column, derivative));
         return [.. found.OrderBy(entry => entry.Row).ThenBy(entry => entry.Column)];
     }
 
@@ -60,7 +66,10 @@ public static class Differentiation
             {
                 Operation.Symbol => ReferenceEquals(node.Symbol, variable) ? g.One : g.Zero,
                 Operation.Time => variable is null ? g.One : g.Zero,
-                Operation.RateOf => throw new ArgumentException($"The rate of {node.Symbol} has not been replaced by its equation.", nameof(node)),
+                Operation.RateOf => throw new ArgumentException(
+                    $"The rate of {node.Symbol} has not been replaced by its equation.",
+                    nameof(node)
+                ),
                 _ => g.Zero,
             };
         var a = node.Operands[0];
@@ -96,7 +105,9 @@ public static class Differentiation
     {
         var g = a.Graph;
         var product = b * g.Power(a, b - g.One) * da;
-        return b.Operation == Operation.Constant ? product : g.If(g.Binary(Operation.Equal, a, g.Zero), g.If(g.Binary(Operation.Equal, da, g.Zero), g.Zero, product), product);
+        return b.Operation == Operation.Constant
+            ? product
+            : g.If(g.Binary(Operation.Equal, a, g.Zero), g.If(g.Binary(Operation.Equal, da, g.Zero), g.Zero, product), product);
     }
 
     // a^b ln a, which is 0 at a = 0 (b > 0) where the product itself is not a number.

@@ -5,7 +5,14 @@ namespace Biodistribution.Models.Symbolics;
 /// <summary>A node of an <see cref="ExpressionGraph"/>: immutable, and the same object wherever the same expression occurs.</summary>
 public sealed class Expression
 {
-    internal Expression(ExpressionGraph graph, int id, Operation operation, double value, Symbol? symbol, ImmutableArray<Expression> operands)
+    internal Expression(
+        ExpressionGraph graph,
+        int id,
+        Operation operation,
+        double value,
+        Symbol? symbol,
+        ImmutableArray<Expression> operands
+    )
     {
         Graph = graph;
         Id = id;

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Biodistribution.Models.Symbolics;
 
-/// <summary>Makes expressions so that equal ones are the same object (hash-consing), folding constants and neutral elements as it goes.</summary>
+/// <summary>
+/// Makes expressions so that equal ones are the same object (hash-consing), folding constants and neutral elements as
+/// it goes.
+/// </summary>
 /// <remarks>Several threads may make expressions at once; expressions may be read from any thread.</remarks>
 public sealed class ExpressionGraph
 {
@@ -66,27 +69,35 @@ public sealed class ExpressionGraph
 
     /// <summary>a + b.</summary>
     public Expression Add(Expression a, Expression b) =>
-        a.Is(0) ? b : b.Is(0) ? a
+        a.Is(0) ? b
+        : b.Is(0) ? a
         : b.Operation == Operation.Negate ? Subtract(a, b.Operands[0])
         : a.Operation == Operation.Negate ? Subtract(b, a.Operands[0])
         : Binary(Operation.Add, a, b);
 
     /// <summary>a - b.</summary>
     public Expression Subtract(Expression a, Expression b) =>
-        b.Is(0) ? a : a.Is(0) ? Negate(b) : ReferenceEquals(a, b) ? Zero
+        b.Is(0) ? a
+        : a.Is(0) ? Negate(b)
+        : ReferenceEquals(a, b) ? Zero
         : b.Operation == Operation.Negate ? Add(a, b.Operands[0])
         : Binary(Operation.Subtract, a, b);
 
     /// <summary>a × b.</summary>
     public Expression Multiply(Expression a, Expression b) =>
-        a.Is(0) || b.Is(0) ? Zero : a.Is(1) ? b : b.Is(1) ? a : a.Is(-1) ? Negate(b) : b.Is(-1) ? Negate(a)
+        a.Is(0) || b.Is(0) ? Zero
+        : a.Is(1) ? b
+        : b.Is(1) ? a
+        : a.Is(-1) ? Negate(b)
+        : b.Is(-1) ? Negate(a)
         : a.Operation == Operation.Negate ? Negate(Multiply(a.Operands[0], b))
         : b.Operation == Operation.Negate ? Negate(Multiply(a, b.Operands[0]))
         : Binary(Operation.Multiply, a, b);
 
     /// <summary>a / b.</summary>
     public Expression Divide(Expression a, Expression b) =>
-        a.Is(0) && !b.Is(0) ? Zero : b.Is(1) ? a
+        a.Is(0) && !b.Is(0) ? Zero
+        : b.Is(1) ? a
         : a.Operation == Operation.Negate ? Negate(Divide(a.Operands[0], b))
         : Binary(Operation.Divide, a, b);
 
@@ -101,11 +112,16 @@ public sealed class ExpressionGraph
 
     /// <summary>a raised to b.</summary>
     public Expression Power(Expression a, Expression b) =>
-        b.Is(0) ? One : b.Is(1) ? a : b.Is(0.5) ? Unary(Operation.Sqrt, a) : Binary(Operation.Power, a, b);
+        b.Is(0) ? One
+        : b.Is(1) ? a
+        : b.Is(0.5) ? Unary(Operation.Sqrt, a)
+        : Binary(Operation.Power, a, b);
 
     /// <summary>b where a is true (not 0), else c.</summary>
     public Expression If(Expression a, Expression b, Expression c) =>
-        a.IsConstant ? (a.Value != 0 ? b : c) : ReferenceEquals(b, c) ? b : Make(Operation.If, 0, null, [a, b, c]);
+        a.IsConstant ? (a.Value != 0 ? b : c)
+        : ReferenceEquals(b, c) ? b
+        : Make(Operation.If, 0, null, [a, b, c]);
 
     /// <summary>Any operation of one operand.</summary>
     public Expression Unary(Operation operation, Expression a) =>
@@ -118,27 +134,34 @@ public sealed class ExpressionGraph
     /// <summary>The node of an operation over new operands, simplified as when written.</summary>
     /// <param name="node">The node whose operation, number and symbol are taken.</param>
     /// <param name="operands">As many operands as <paramref name="node"/> has.</param>
-    public Expression Rebuild(Expression node, ImmutableArray<Expression> operands) => node.Operation switch
-    {
-        Operation.Constant or Operation.Symbol or Operation.Time or Operation.RateOf => node,
-        Operation.Add => Add(operands[0], operands[1]),
-        Operation.Subtract => Subtract(operands[0], operands[1]),
-        Operation.Multiply => Multiply(operands[0], operands[1]),
-        Operation.Divide => Divide(operands[0], operands[1]),
-        Operation.Negate => Negate(operands[0]),
-        Operation.Power => Power(operands[0], operands[1]),
-        Operation.If => If(operands[0], operands[1], operands[2]),
-        Operation.Delay => Delay(operands[0], operands[1]),
-        _ => operands.Length == 1 ? Unary(node.Operation, operands[0]) : Binary(node.Operation, operands[0], operands[1]),
-    };
+    public Expression Rebuild(Expression node, ImmutableArray<Expression> operands) =>
+        node.Operation switch
+        {
+            Operation.Constant or Operation.Symbol or Operation.Time or Operation.RateOf => node,
+            Operation.Add => Add(operands[0], operands[1]),
+            Operation.Subtract => Subtract(operands[0], operands[1]),
+            Operation.Multiply => Multiply(operands[0], operands[1]),
+            Operation.Divide => Divide(operands[0], operands[1]),
+            Operation.Negate => Negate(operands[0]),
+            Operation.Power => Power(operands[0], operands[1]),
+            Operation.If => If(operands[0], operands[1], operands[2]),
+            Operation.Delay => Delay(operands[0], operands[1]),
+            _ => operands.Length == 1 ? Unary(node.Operation, operands[0]) : Binary(node.Operation, operands[0], operands[1]),
+        };
 
     private Expression Make(Operation operation, double value, Symbol? symbol, ImmutableArray<Expression> operands)
     {
         foreach (var operand in operands)
             if (!ReferenceEquals(operand.Graph, this))
                 throw new ArgumentException($"{operand} belongs to another graph.", nameof(operands));
-        var key = new Key(operation, BitConverter.DoubleToInt64Bits(value), symbol,
-            operands.Length > 0 ? operands[0].Id : -1, operands.Length > 1 ? operands[1].Id : -1, operands.Length > 2 ? operands[2].Id : -1);
+        var key = new Key(
+            operation,
+            BitConverter.DoubleToInt64Bits(value),
+            symbol,
+            operands.Length > 0 ? operands[0].Id : -1,
+            operands.Length > 1 ? operands[1].Id : -1,
+            operands.Length > 2 ? operands[2].Id : -1
+        );
         lock (nodes)
         {
             if (!nodes.TryGetValue(key, out var node))

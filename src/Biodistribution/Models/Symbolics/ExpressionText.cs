@@ -17,7 +17,8 @@ public static class ExpressionText
 
     private static (string Text, int Precedence) Write(Expression node, Func<Expression, (string Text, int Precedence)> of)
     {
-        string At(int i, int precedence) => of(node.Operands[i]) is var (text, p) && p < precedence ? $"({text})" : of(node.Operands[i]).Text;
+        string At(int i, int precedence) =>
+            of(node.Operands[i]) is var (text, p) && p < precedence ? $"({text})" : of(node.Operands[i]).Text;
         (string, int) Infix(string sign, int precedence, int right) => ($"{At(0, precedence)} {sign} {At(1, right)}", precedence);
         return node.Operation switch
         {
@@ -36,16 +37,19 @@ public static class ExpressionText
             Operation.Multiply => Infix("*", 6, 6),
             Operation.Divide => Infix("/", 6, 7),
             Operation.Negate => ($"-{At(0, 6)}", 5),
-            Operation.Power => Infix("^", 8, 8) is var (text, _) && of(node.Operands[0]).Precedence == 8 ? ($"({of(node.Operands[0]).Text}) ^ {At(1, 8)}", 8) : (text, 8),
+            Operation.Power => Infix("^", 8, 8) is var (text, _) && of(node.Operands[0]).Precedence == 8
+                ? ($"({of(node.Operands[0]).Text}) ^ {At(1, 8)}", 8)
+                : (text, 8),
             _ => ($"{FunctionName(node.Operation)}({string.Join(", ", node.Operands.Select(operand => of(operand).Text))})", 9),
         };
     }
 
-    private static string FunctionName(Operation operation) => operation switch
-    {
-        Operation.Log => "ln",
-        Operation.Ceiling => "ceil",
-        Operation.Remainder => "rem",
-        _ => operation.ToString().ToLowerInvariant(),
-    };
+    private static string FunctionName(Operation operation) =>
+        operation switch
+        {
+            Operation.Log => "ln",
+            Operation.Ceiling => "ceil",
+            Operation.Remainder => "rem",
+            _ => operation.ToString().ToLowerInvariant(),
+        };
 }

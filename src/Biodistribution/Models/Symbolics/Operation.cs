@@ -13,7 +13,10 @@ public enum Operation
     /// <summary>The independent variable.</summary>
     Time,
 
-    /// <summary>The time derivative of a symbol; replaced by its equation when a model is lowered to ordinary differential equations.</summary>
+    /// <summary>
+    /// The time derivative of a symbol; replaced by its equation when a model is lowered to ordinary differential
+    /// equations.
+    /// </summary>
     RateOf,
 
     /// <summary>The value a had b units of time before; replaced by what a run remembers when a model is lowered to equations.</summary>

@@ -8,7 +8,10 @@ public static class Substitution
     /// <param name="replacements">What each variable becomes; expressions of the same graph.</param>
     /// <param name="rates">What the rate of each variable becomes, for <see cref="Operation.RateOf"/>; may be null.</param>
     public static Expression Replace(
-        Expression expression, IReadOnlyDictionary<Symbol, Expression> replacements, IReadOnlyDictionary<Symbol, Expression>? rates = null)
+        Expression expression,
+        IReadOnlyDictionary<Symbol, Expression> replacements,
+        IReadOnlyDictionary<Symbol, Expression>? rates = null
+    )
     {
         var replaced = new Dictionary<Expression, Expression>();
         foreach (var node in ExpressionOrder.Sort(expression))
@@ -28,8 +31,10 @@ public static class Substitution
     {
         var replaced = new Dictionary<Expression, Expression>();
         foreach (var node in ExpressionOrder.Sort(expression))
-            replaced[node] = node.Operation == Operation.Time ? time
-                : node.Operands.IsEmpty ? node : node.Graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
+            replaced[node] =
+                node.Operation == Operation.Time ? time
+                : node.Operands.IsEmpty ? node
+                : node.Graph.Rebuild(node, [.. node.Operands.Select(operand => replaced[operand])]);
         return replaced[expression];
     }
 }

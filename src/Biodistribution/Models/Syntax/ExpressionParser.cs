@@ -55,7 +55,13 @@ public sealed class ExpressionParser
     {
         if (text.Length > LongestText)
         {
-            error = new("BD1404", $"An expression of {text.Length} characters is not read; at most {LongestText} are.", "Give parts of it a name under define.", 0, 0);
+            error = new(
+                "BD1404",
+                $"An expression of {text.Length} characters is not read; at most {LongestText} are.",
+                "Give parts of it a name under define.",
+                0,
+                0
+            );
             return null;
         }
         var parser = new ExpressionParser(text);
@@ -79,7 +85,12 @@ public sealed class ExpressionParser
             Advance();
             var right = Expression(binding.Right);
             nesting--;
-            left = Bounded(new InfixSyntax(left.Start, End(right) - left.Start, sign, at, left, right) { Depth = 1 + Math.Max(left.Depth, right.Depth) });
+            left = Bounded(
+                new InfixSyntax(left.Start, End(right) - left.Start, sign, at, left, right)
+                {
+                    Depth = 1 + Math.Max(left.Depth, right.Depth),
+                }
+            );
         }
         return left;
     }
@@ -153,14 +164,23 @@ public sealed class ExpressionParser
         Advance();
         if (token.Kind == TokenKind.Name && token.Text is not ("and" or "or" or "xor" or "not"))
             return UnitAfter(number, value, token.Start);
-        if (token is { Kind: TokenKind.Number, Text: "1" } && ExpressionToken.At(text, token.End) is { Text: "/" } slash
-            && ExpressionToken.At(text, slash.End) is { Kind: TokenKind.Name } name && UnitSymbol.Find(name.Text) is not null)
+        if (
+            token is { Kind: TokenKind.Number, Text: "1" }
+            && ExpressionToken.At(text, token.End) is { Text: "/" } slash
+            && ExpressionToken.At(text, slash.End) is { Kind: TokenKind.Name } name
+            && UnitSymbol.Find(name.Text) is not null
+        )
         {
             var start = token.Start;
             Advance();
             Advance();
             var unit = UnitAfter(number, value, start);
-            return unit is NumberSyntax { Unit: not null } read ? read with { Divisors = read.Divisors.Insert(0, new NameSyntax(name.Start, name.Length, name.Text)) } : unit;
+            return unit is NumberSyntax { Unit: not null } read
+                ? read with
+                {
+                    Divisors = read.Divisors.Insert(0, new NameSyntax(name.Start, name.Length, name.Text)),
+                }
+                : unit;
         }
         return new NumberSyntax(number.Start, number.Length, value, null);
     }
@@ -171,8 +191,12 @@ public sealed class ExpressionParser
         var name = token;
         UnitNameWithPower();
         var divisors = ImmutableArray.CreateBuilder<NameSyntax>();
-        while (Sign() == "/" && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Name } next && UnitSymbol.Find(next.Text) is not null
-            && ExpressionToken.At(text, next.End) is not { Text: "(" })
+        while (
+            Sign() == "/"
+            && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Name } next
+            && UnitSymbol.Find(next.Text) is not null
+            && ExpressionToken.At(text, next.End) is not { Text: "(" }
+        )
         {
             Advance();
             divisors.Add(new NameSyntax(token.Start, token.Length, token.Text));
@@ -181,7 +205,13 @@ public sealed class ExpressionParser
         if (Unit.TryParse(text[start..previousEnd], out var unit, out var problem))
             return new NumberSyntax(number.Start, previousEnd - number.Start, value, unit) { Divisors = divisors.DrainToImmutable() };
         var isUnit = UnitSymbol.Find(name.Text) is not null;
-        return Fail("BD1406", problem.Message, isUnit ? problem.Hint : $"{problem.Hint} To multiply, write {number.Text} * {name.Text}.", name.Start, name.Length);
+        return Fail(
+            "BD1406",
+            problem.Message,
+            isUnit ? problem.Hint : $"{problem.Hint} To multiply, write {number.Text} * {name.Text}.",
+            name.Start,
+            name.Length
+        );
     }
 
     private void UnitNameWithPower()
@@ -208,7 +238,8 @@ public sealed class ExpressionParser
             FailAtEnd();
     }
 
-    private string? Sign() => token.Kind == TokenKind.Sign || token is { Kind: TokenKind.Name, Text: "and" or "or" or "xor" or "not" } ? token.Text : null;
+    private string? Sign() =>
+        token.Kind == TokenKind.Sign || token is { Kind: TokenKind.Name, Text: "and" or "or" or "xor" or "not" } ? token.Text : null;
 
     private void Advance()
     {
@@ -218,19 +249,52 @@ public sealed class ExpressionParser
 
     private static int End(ExpressionSyntax operand) => operand.Start + operand.Length;
 
-    private ExpressionSyntax Bounded(ExpressionSyntax node) => node.Depth <= DeepestTree ? node
-        : Fail("BD1404", $"The expression has more than {DeepestTree} operations in a row.", "Give parts of it a name under define.", node.Start, 0);
+    private ExpressionSyntax Bounded(ExpressionSyntax node) =>
+        node.Depth <= DeepestTree
+            ? node
+            : Fail(
+                "BD1404",
+                $"The expression has more than {DeepestTree} operations in a row.",
+                "Give parts of it a name under define.",
+                node.Start,
+                0
+            );
 
     private ExpressionSyntax FailTooDeep() =>
-        Fail("BD1404", $"Parentheses, signs or powers are nested more than {DeepestNesting} deep.", "Give parts of the expression a name under define.", token.Start, 1);
+        Fail(
+            "BD1404",
+            $"Parentheses, signs or powers are nested more than {DeepestNesting} deep.",
+            "Give parts of the expression a name under define.",
+            token.Start,
+            1
+        );
 
-    private ExpressionSyntax FailAtOperand() => token switch
-    {
-        { Kind: TokenKind.End } when token.Start == 0 || text.AsSpan().Trim().IsEmpty => Fail("BD1402", "There is no expression here.", "Write one, such as k * liver.", 0, 0),
-        { Kind: TokenKind.End } => Fail("BD1402", "The expression ends where a value should follow.", "Write a number, a name or a parenthesis.", Math.Max(0, previousEnd - 1), 1),
-        { Kind: TokenKind.Unknown } => FailUnknown(),
-        _ => Fail("BD1402", $"{token.Text} stands where a value should be.", "Write a number, a name or a parenthesis before it.", token.Start, token.Length),
-    };
+    private ExpressionSyntax FailAtOperand() =>
+        token switch
+        {
+            { Kind: TokenKind.End } when token.Start == 0 || text.AsSpan().Trim().IsEmpty => Fail(
+                "BD1402",
+                "There is no expression here.",
+                "Write one, such as k * liver.",
+                0,
+                0
+            ),
+            { Kind: TokenKind.End } => Fail(
+                "BD1402",
+                "The expression ends where a value should follow.",
+                "Write a number, a name or a parenthesis.",
+                Math.Max(0, previousEnd - 1),
+                1
+            ),
+            { Kind: TokenKind.Unknown } => FailUnknown(),
+            _ => Fail(
+                "BD1402",
+                $"{token.Text} stands where a value should be.",
+                "Write a number, a name or a parenthesis before it.",
+                token.Start,
+                token.Length
+            ),
+        };
 
     private void FailAtEnd()
     {
@@ -240,16 +304,34 @@ public sealed class ExpressionParser
             { Kind: TokenKind.Unknown } => FailUnknown(),
             { Text: "=" } => Fail("BD1410", "A single = means nothing here.", "Write == to compare.", token.Start, 1),
             { Text: ")" } => Fail("BD1403", "A ) has no ( before it.", "Remove it, or add the missing (.", token.Start, 1),
-            { Text: "," } when before && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Number } digits && digits.Start == token.End =>
+            { Text: "," }
+                when before && ExpressionToken.At(text, token.End) is { Kind: TokenKind.Number } digits && digits.Start == token.End =>
                 Fail("BD1405", $"A number is not written with a comma.", "Write a decimal point, as in 1.5.", token.Start, 1),
-            { Kind: TokenKind.Number or TokenKind.Name } or { Text: "(" } =>
-                Fail("BD1402", $"Something is missing before {Quoted(token.Text)}.", "Write an operator such as * between two values.", token.Start, token.Length),
-            _ => Fail("BD1402", $"{token.Text} does not belong here.", "Remove it, or add what is missing around it.", token.Start, token.Length),
+            { Kind: TokenKind.Number or TokenKind.Name } or { Text: "(" } => Fail(
+                "BD1402",
+                $"Something is missing before {Quoted(token.Text)}.",
+                "Write an operator such as * between two values.",
+                token.Start,
+                token.Length
+            ),
+            _ => Fail(
+                "BD1402",
+                $"{token.Text} does not belong here.",
+                "Remove it, or add what is missing around it.",
+                token.Start,
+                token.Length
+            ),
         };
     }
 
     private ExpressionSyntax FailUnknown() =>
-        Fail("BD1401", $"The character {token.Text} has no meaning in an expression.", "Names consist of the letters a to z, digits and _; begin with a letter.", token.Start, token.Length);
+        Fail(
+            "BD1401",
+            $"The character {token.Text} has no meaning in an expression.",
+            "Names consist of the letters a to z, digits and _; begin with a letter.",
+            token.Start,
+            token.Length
+        );
 
     private ExpressionSyntax Fail(string code, string message, string hint, int start, int length)
     {

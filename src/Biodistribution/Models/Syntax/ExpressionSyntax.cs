@@ -19,7 +19,10 @@ public abstract record ExpressionSyntax(int Start, int Length)
 /// <param name="Unit">The unit; null when none is written.</param>
 public sealed record NumberSyntax(int Start, int Length, double Value, Unit? Unit) : ExpressionSyntax(Start, Length)
 {
-    /// <summary>The units divided by, such as h in 10 mL/h, where each stands: the checker refuses one that is also a name of the model.</summary>
+    /// <summary>
+    /// The units divided by, such as h in 10 mL/h, where each stands: the checker refuses one that is also a name of
+    /// the model.
+    /// </summary>
     public ImmutableArray<NameSyntax> Divisors { get; init; } = [];
 }
 
@@ -43,11 +46,13 @@ public sealed record PrefixSyntax(int Start, int Length, string Sign, Expression
 /// <param name="SignStart">Where the sign stands.</param>
 /// <param name="Left">What stands before it.</param>
 /// <param name="Right">What stands after it.</param>
-public sealed record InfixSyntax(int Start, int Length, string Sign, int SignStart, ExpressionSyntax Left, ExpressionSyntax Right) : ExpressionSyntax(Start, Length);
+public sealed record InfixSyntax(int Start, int Length, string Sign, int SignStart, ExpressionSyntax Left, ExpressionSyntax Right)
+    : ExpressionSyntax(Start, Length);
 
 /// <summary>A function applied to arguments.</summary>
 /// <param name="Start">First character of it in its text, from 0.</param>
 /// <param name="Length">Characters of it.</param>
 /// <param name="Function">Its name.</param>
 /// <param name="Arguments">Its arguments in order.</param>
-public sealed record CallSyntax(int Start, int Length, string Function, ImmutableArray<ExpressionSyntax> Arguments) : ExpressionSyntax(Start, Length);
+public sealed record CallSyntax(int Start, int Length, string Function, ImmutableArray<ExpressionSyntax> Arguments)
+    : ExpressionSyntax(Start, Length);

@@ -44,7 +44,18 @@ internal readonly record struct ExpressionToken(TokenKind Kind, int Start, strin
         }
         foreach (var sign in LongSigns)
             if (string.CompareOrdinal(text, at, sign, 0, 2) == 0)
-                return new(TokenKind.Sign, at, sign switch { "&&" => "and", "||" => "or", "**" => "^", _ => sign }, 2);
+                return new(
+                    TokenKind.Sign,
+                    at,
+                    sign switch
+                    {
+                        "&&" => "and",
+                        "||" => "or",
+                        "**" => "^",
+                        _ => sign,
+                    },
+                    2
+                );
         if (ShortSigns.Contains(c))
             return new(TokenKind.Sign, at, c == '!' ? "not" : c.ToString(), 1);
         return c switch

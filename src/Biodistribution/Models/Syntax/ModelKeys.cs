@@ -6,8 +6,26 @@ namespace Biodistribution.Models.Syntax;
 public static class ModelKeys
 {
     /// <summary>Of a model file.</summary>
-    public static KeySet Model { get; } = new("a model", ["biodist", "model"],
-        ["title", "units", "include", "parameters", "states", "define", "flows", "rates", "produces", "events", "observables", "options", "reproduces"]);
+    public static KeySet Model { get; } =
+        new(
+            "a model",
+            ["biodist", "model"],
+            [
+                "title",
+                "units",
+                "include",
+                "parameters",
+                "states",
+                "define",
+                "flows",
+                "rates",
+                "produces",
+                "events",
+                "observables",
+                "options",
+                "reproduces",
+            ]
+        );
 
     /// <summary>Of a file that a model includes.</summary>
     public static KeySet Piece { get; } = new("a piece of a model", ["biodist"], [.. Model.Optional, "model"]);
@@ -34,7 +52,8 @@ public static class ModelKeys
     public static KeySet Production { get; } = new("a production", ["yield"], ["name", "meaning"]);
 
     /// <summary>Of an event.</summary>
-    public static KeySet Event { get; } = new("an event", ["when", "set"], ["delay", "priority", "persistent", "fires_at_start", "values_from", "meaning"]);
+    public static KeySet Event { get; } =
+        new("an event", ["when", "set"], ["delay", "priority", "persistent", "fires_at_start", "values_from", "meaning"]);
 
     /// <summary>Of an observable.</summary>
     public static KeySet Observable { get; } = new("an observable", ["is"], ["unit", "organ", "meaning"]);
@@ -43,5 +62,6 @@ public static class ModelKeys
     public static KeySet Choice { get; } = new("a choice", ["set"], ["meaning"]);
 
     /// <summary>Of a number to be reproduced.</summary>
-    public static KeySet Reproduced { get; } = new("a reproduced number", ["observable", "at", "between", "source"], ["dose", "set", "options"]);
+    public static KeySet Reproduced { get; } =
+        new("a reproduced number", ["observable", "at", "between", "source"], ["dose", "set", "options"]);
 }

@@ -47,7 +47,12 @@ public sealed class ModelParser
         var parser = new ModelParser(fileName, diagnostics, read);
         if (MappingReader.TryRead(root, ModelKeys.Model, diagnostics) is not { } keys)
             return null;
-        parser.syntax = parser.syntax with { Name = keys.Text("model") ?? "", Title = keys.Text("title") ?? "", Units = parser.ChosenUnits(keys) };
+        parser.syntax = parser.syntax with
+        {
+            Name = keys.Text("model") ?? "",
+            Title = keys.Text("title") ?? "",
+            Units = parser.ChosenUnits(keys),
+        };
         parser.files.Add(fileName);
         parser.Sections(keys, [Path.GetFullPath(fileName)]);
         return parser.syntax with { Files = [.. parser.files] };
@@ -56,7 +61,13 @@ public sealed class ModelParser
     private void Sections(MappingReader keys, ImmutableArray<string> path)
     {
         if (keys.Scalar("biodist") is { } version && version.Text.Trim() != $"{LanguageVersion}")
-            diagnostics.Error("BD2202", version.File, version.Place, $"Language version {NumberText.Quoted(version.Text)} is not known.", $"Write biodist: {LanguageVersion}.");
+            diagnostics.Error(
+                "BD2202",
+                version.File,
+                version.Place,
+                $"Language version {NumberText.Quoted(version.Text)} is not known.",
+                $"Write biodist: {LanguageVersion}."
+            );
         foreach (var include in keys.Items("include"))
             Include(include, path);
         if (NamingSections.Any(section => keys.Node(section) is not (null or YamlMapping)))
@@ -67,10 +78,15 @@ public sealed class ModelParser
             States = syntax.States.AddRange(Entries(keys, "states").Select(State)),
             Definitions = syntax.Definitions.AddRange(Entries(keys, "define").Select(entry => Definition(entry, ModelKeys.Definition))),
             Flows = syntax.Flows.AddRange(Arrows(keys, "flows", ModelKeys.Flow, "rate")),
-            Rates = syntax.Rates.AddRange(Entries(keys, "rates").Select(entry => new RateSyntax(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics)))),
+            Rates = syntax.Rates.AddRange(
+                Entries(keys, "rates")
+                    .Select(entry => new RateSyntax(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics)))
+            ),
             Productions = syntax.Productions.AddRange(Arrows(keys, "produces", ModelKeys.Production, "yield")),
             Events = syntax.Events.AddRange(Entries(keys, "events").Select(Event).OfType<EventSyntax>()),
-            Observables = syntax.Observables.AddRange(Entries(keys, "observables").Select(entry => Definition(entry, ModelKeys.Observable))),
+            Observables = syntax.Observables.AddRange(
+                Entries(keys, "observables").Select(entry => Definition(entry, ModelKeys.Observable))
+            ),
             Options = syntax.Options.AddRange(Entries(keys, "options").Select(Option).OfType<OptionSyntax>()),
             Reproduced = syntax.Reproduced.AddRange(keys.Items("reproduces").Select(Reproduced).OfType<ReproducedSyntax>()),
         };
@@ -86,7 +102,13 @@ public sealed class ModelParser
         if (Path.IsPathRooted(name.Text) || name.Text.Contains(':'))
         {
             syntax = syntax with { IsComplete = false };
-            diagnostics.Error("BD2218", name.File, name.Place, $"{NumberText.Quoted(name.Text)} is not relative to the file that includes it.", "Write a name relative to this file, such as ../physiology/mouse.yaml, so that the model can be moved with its pieces.");
+            diagnostics.Error(
+                "BD2218",
+                name.File,
+                name.Place,
+                $"{NumberText.Quoted(name.Text)} is not relative to the file that includes it.",
+                "Write a name relative to this file, such as ../physiology/mouse.yaml, so that the model can be moved with its pieces."
+            );
             return;
         }
         if (!NamedFile.IsNear(name.Text))
@@ -99,15 +121,26 @@ public sealed class ModelParser
         var full = name.Text.Contains('\0') ? name.Text : Path.GetFullPath(file);
         if (path.Contains(full))
         {
-            diagnostics.Error("BD2203", name.File, name.Place, $"{NumberText.Quoted(name.Text)} includes itself.",
-                string.Join(" includes ", path.Skip(path.IndexOf(full)).Append(full).Select(Path.GetFileName)) + ".");
+            diagnostics.Error(
+                "BD2203",
+                name.File,
+                name.Place,
+                $"{NumberText.Quoted(name.Text)} includes itself.",
+                string.Join(" includes ", path.Skip(path.IndexOf(full)).Append(full).Select(Path.GetFileName)) + "."
+            );
             return;
         }
         if (!included.Add(full))
             return;
         if (path.Length > DeepestIncludes)
         {
-            diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Quoted(name.Text)} cannot be included.", $"Files include each other more than {DeepestIncludes} deep.");
+            diagnostics.Error(
+                "BD2204",
+                name.File,
+                name.Place,
+                $"{NumberText.Quoted(name.Text)} cannot be included.",
+                $"Files include each other more than {DeepestIncludes} deep."
+            );
             return;
         }
         var before = diagnostics.Count;
@@ -115,11 +148,20 @@ public sealed class ModelParser
         {
             syntax = syntax with { IsComplete = false };
             if (diagnostics.Count > before)
-                diagnostics.Error("BD2204", name.File, name.Place, $"{NumberText.Quoted(name.Text)} cannot be included.", "Its name is relative to the file that includes it.");
+                diagnostics.Error(
+                    "BD2204",
+                    name.File,
+                    name.Place,
+                    $"{NumberText.Quoted(name.Text)} cannot be included.",
+                    "Its name is relative to the file that includes it."
+                );
             return;
         }
         files.Add(file);
-        if (YamlDocument.Parse(text, file, diagnostics) is { } root && MappingReader.TryRead(root, ModelKeys.Piece, diagnostics) is { } piece)
+        if (
+            YamlDocument.Parse(text, file, diagnostics) is { } root
+            && MappingReader.TryRead(root, ModelKeys.Piece, diagnostics) is { } piece
+        )
             Sections(piece, path.Add(full));
         else
             syntax = syntax with { IsComplete = false };
@@ -130,8 +172,14 @@ public sealed class ModelParser
         if (!keys.Has("units") || keys.Submapping("units") is not { } mapping)
             return [];
         var units = new MappingReader(mapping, ModelKeys.Units, diagnostics);
-        return [.. ModelKeys.Units.All.Where(units.Has).Select(key => (key, units.Scalar(key), units.Unit(key)))
-            .Where(chosen => chosen.Item2 is not null && chosen.Item3 is not null).Select(chosen => (chosen.key, chosen.Item2!, chosen.Item3!))];
+        return
+        [
+            .. ModelKeys
+                .Units.All.Where(units.Has)
+                .Select(key => (key, units.Scalar(key), units.Unit(key)))
+                .Where(chosen => chosen.Item2 is not null && chosen.Item3 is not null)
+                .Select(chosen => (chosen.key, chosen.Item2!, chosen.Item3!)),
+        ];
     }
 
     private ImmutableArray<YamlEntry> Entries(MappingReader keys, string section) => keys.Submapping(section)?.Entries ?? [];
@@ -147,8 +195,16 @@ public sealed class ModelParser
         if (MappingReader.TryRead(entry.Value, ModelKeys.Parameter, diagnostics) is not { } keys)
             return new(name, null, null, null, null, "", "", "");
         var (value, between) = (keys.Scalar("value"), keys.Scalar("between"));
-        return new(name, value, value?.AsQuantity(diagnostics), between, between?.AsRange(diagnostics),
-            keys.Text("meaning") ?? "", keys.Text("source") ?? "", keys.Text("assumed") ?? "");
+        return new(
+            name,
+            value,
+            value?.AsQuantity(diagnostics),
+            between,
+            between?.AsRange(diagnostics),
+            keys.Text("meaning") ?? "",
+            keys.Text("source") ?? "",
+            keys.Text("assumed") ?? ""
+        );
     }
 
     private StateSyntax State(YamlEntry entry)
@@ -156,7 +212,16 @@ public sealed class ModelParser
         if (entry.Value is YamlScalar)
             return new(entry.Key, entry.Value.AsScalar($"the unit of {entry.Key.Text}", diagnostics)?.AsUnit(diagnostics), null, false, "");
         return MappingReader.TryRead(entry.Value, ModelKeys.State, diagnostics) is { } keys
-            ? new(entry.Key, keys.Unit("unit"), LocatedExpression.Read(keys.Node("initial"), "initial", diagnostics), keys.Flag("sink") ?? false, keys.Text("meaning") ?? "") { Organ = OrganOf(keys) }
+            ? new(
+                entry.Key,
+                keys.Unit("unit"),
+                LocatedExpression.Read(keys.Node("initial"), "initial", diagnostics),
+                keys.Flag("sink") ?? false,
+                keys.Text("meaning") ?? ""
+            )
+            {
+                Organ = OrganOf(keys),
+            }
             : new(entry.Key, null, null, false, "");
     }
 
@@ -165,12 +230,23 @@ public sealed class ModelParser
         if (entry.Value is YamlScalar)
             return new(entry.Key, LocatedExpression.Read(entry.Value, entry.Key.Text, diagnostics), null, null, "");
         return MappingReader.TryRead(entry.Value, set, diagnostics) is { } keys
-            ? new(entry.Key, LocatedExpression.Read(keys.Node("is"), "is", diagnostics), keys.Node("unit") as YamlScalar, keys.Unit("unit"), keys.Text("meaning") ?? "") { Organ = set.Optional.Contains("organ") ? OrganOf(keys) : Organ.None }
+            ? new(
+                entry.Key,
+                LocatedExpression.Read(keys.Node("is"), "is", diagnostics),
+                keys.Node("unit") as YamlScalar,
+                keys.Unit("unit"),
+                keys.Text("meaning") ?? ""
+            )
+            {
+                Organ = set.Optional.Contains("organ") ? OrganOf(keys) : Organ.None,
+            }
             : new(entry.Key, null, null, null, "");
     }
 
     private static Organ OrganOf(MappingReader keys) =>
-        keys.Has("organ") && keys.Choice("organ", [.. Organs.ByWord.Keys.Order(StringComparer.Ordinal)]) is { } word ? Organs.ByWord[word] : Organ.None;
+        keys.Has("organ") && keys.Choice("organ", [.. Organs.ByWord.Keys.Order(StringComparer.Ordinal)]) is { } word
+            ? Organs.ByWord[word]
+            : Organ.None;
 
     private IEnumerable<FlowSyntax> Arrows(MappingReader keys, string section, KeySet set, string rate)
     {
@@ -178,7 +254,13 @@ public sealed class ModelParser
         {
             if (item is not YamlMapping mapping)
             {
-                diagnostics.Error("BD2205", item.File, item.Place, $"This is not an entry of {section}.", $"Write \"- from -> to: {rate}\", with a space after the colon.");
+                diagnostics.Error(
+                    "BD2205",
+                    item.File,
+                    item.Place,
+                    $"This is not an entry of {section}.",
+                    $"Write \"- from -> to: {rate}\", with a space after the colon."
+                );
                 continue;
             }
             foreach (var entry in mapping.Entries)
@@ -194,8 +276,13 @@ public sealed class ModelParser
         var ends = text.Split(isNet ? "<->" : "->", StringSplitOptions.TrimEntries);
         if (ends.Length != 2 || (ends[0].Length == 0 && ends[1].Length == 0) || (isNet && ends.Contains("")))
         {
-            diagnostics.Error("BD2205", entry.Key.File, entry.Key.Place, $"{NumberText.Quoted(text)} is not an entry of {section}.",
-                section == "flows" ? "Write \"from -> to\", \"from <-> to\", \"-> to\" or \"from ->\"." : "Write \"source -> product\".");
+            diagnostics.Error(
+                "BD2205",
+                entry.Key.File,
+                entry.Key.Place,
+                $"{NumberText.Quoted(text)} is not an entry of {section}.",
+                section == "flows" ? "Write \"from -> to\", \"from <-> to\", \"-> to\" or \"from ->\"." : "Write \"source -> product\"."
+            );
             return null;
         }
         if (entry.Value is not YamlMapping)
@@ -208,10 +295,16 @@ public sealed class ModelParser
     {
         if (MappingReader.TryRead(entry.Value, ModelKeys.Event, diagnostics) is not { } keys)
             return null;
-        return new(entry.Key, LocatedExpression.Read(keys.Node("when"), "when", diagnostics),
+        return new(
+            entry.Key,
+            LocatedExpression.Read(keys.Node("when"), "when", diagnostics),
             [.. Entries(keys, "set").Select(set => new RateSyntax(set.Key, LocatedExpression.Read(set.Value, set.Key.Text, diagnostics)))],
-            LocatedExpression.Read(keys.Node("delay"), "delay", diagnostics), LocatedExpression.Read(keys.Node("priority"), "priority", diagnostics),
-            keys.Flag("persistent") ?? true, keys.Flag("fires_at_start") ?? false, keys.Choice("values_from", "trigger", "end_of_delay") != "end_of_delay");
+            LocatedExpression.Read(keys.Node("delay"), "delay", diagnostics),
+            LocatedExpression.Read(keys.Node("priority"), "priority", diagnostics),
+            keys.Flag("persistent") ?? true,
+            keys.Flag("fires_at_start") ?? false,
+            keys.Choice("values_from", "trigger", "end_of_delay") != "end_of_delay"
+        );
     }
 
     private OptionSyntax? Option(YamlEntry entry)
@@ -222,8 +315,10 @@ public sealed class ModelParser
         return new(entry.Key, mapping.Find("default")?.Value.AsScalar("default", diagnostics), [.. choices.OfType<ChoiceSyntax>()]);
     }
 
-    private ChoiceSyntax? Choice(YamlEntry entry) => MappingReader.TryRead(entry.Value, ModelKeys.Choice, diagnostics) is { } keys
-        ? new ChoiceSyntax(entry.Key, keys.Submapping("set") is { } values ? Settings(values) : [], keys.Text("meaning") ?? "") : null;
+    private ChoiceSyntax? Choice(YamlEntry entry) =>
+        MappingReader.TryRead(entry.Value, ModelKeys.Choice, diagnostics) is { } keys
+            ? new ChoiceSyntax(entry.Key, keys.Submapping("set") is { } values ? Settings(values) : [], keys.Text("meaning") ?? "")
+            : null;
 
     private ImmutableArray<SettingSyntax> Settings(YamlMapping mapping)
     {
@@ -241,9 +336,22 @@ public sealed class ModelParser
         var (observable, at, between) = (keys.Scalar("observable"), keys.Quantity("at"), keys.Range("between"));
         var doses = keys.Submapping("dose") is { } dose ? Settings(dose) : [];
         var set = keys.Submapping("set") is { } values ? Settings(values) : [];
-        var options = Entries(keys, "options").Select(entry => (entry.Key, entry.Value.AsScalar(entry.Key.Text, diagnostics)))
-            .Where(option => option.Item2 is not null).Select(option => (option.Key, option.Item2!));
-        return observable is null || at is null || between is null ? null
-            : new(observable, keys.Scalar("at")!, at.Value, keys.Scalar("between")!, between.Value, keys.Text("source") ?? "", doses, set, [.. options]);
+        var options = Entries(keys, "options")
+            .Select(entry => (entry.Key, entry.Value.AsScalar(entry.Key.Text, diagnostics)))
+            .Where(option => option.Item2 is not null)
+            .Select(option => (option.Key, option.Item2!));
+        return observable is null || at is null || between is null
+            ? null
+            : new(
+                observable,
+                keys.Scalar("at")!,
+                at.Value,
+                keys.Scalar("between")!,
+                between.Value,
+                keys.Text("source") ?? "",
+                doses,
+                set,
+                [.. options]
+            );
     }
 }

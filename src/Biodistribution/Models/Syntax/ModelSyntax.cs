@@ -69,7 +69,15 @@ public sealed record ModelSyntax
 /// <param name="Source">Where its value comes from.</param>
 /// <param name="Assumed">Why its value is assumed.</param>
 public sealed record ParameterSyntax(
-    YamlScalar Name, YamlScalar? ValueSource, Quantity? Value, YamlScalar? BetweenSource, QuantityRange? Between, string Meaning, string Source, string Assumed);
+    YamlScalar Name,
+    YamlScalar? ValueSource,
+    Quantity? Value,
+    YamlScalar? BetweenSource,
+    QuantityRange? Between,
+    string Meaning,
+    string Source,
+    string Assumed
+);
 
 /// <summary>A value given to a named quantity.</summary>
 /// <param name="Name">The name.</param>
@@ -125,8 +133,15 @@ public sealed record RateSyntax(YamlScalar Target, LocatedExpression? Rate);
 /// <param name="FiresAtStart">Whether a condition true at the start counts as turning true.</param>
 /// <param name="UsesValuesFromTriggerTime">Whether values are computed when the condition turns true.</param>
 public sealed record EventSyntax(
-    YamlScalar Name, LocatedExpression? When, ImmutableArray<RateSyntax> Set, LocatedExpression? Delay, LocatedExpression? Priority,
-    bool IsPersistent, bool FiresAtStart, bool UsesValuesFromTriggerTime);
+    YamlScalar Name,
+    LocatedExpression? When,
+    ImmutableArray<RateSyntax> Set,
+    LocatedExpression? Delay,
+    LocatedExpression? Priority,
+    bool IsPersistent,
+    bool FiresAtStart,
+    bool UsesValuesFromTriggerTime
+);
 
 /// <summary>An option as written.</summary>
 /// <param name="Name">What is left open.</param>
@@ -151,5 +166,13 @@ public sealed record ChoiceSyntax(YamlScalar Name, ImmutableArray<SettingSyntax>
 /// <param name="Set">Parameter values other than the model's.</param>
 /// <param name="Options">Choices other than the default ones, by option.</param>
 public sealed record ReproducedSyntax(
-    YamlScalar Observable, YamlScalar AtSource, Quantity At, YamlScalar BetweenSource, QuantityRange Between, string Source,
-    ImmutableArray<SettingSyntax> Doses, ImmutableArray<SettingSyntax> Set, ImmutableArray<(YamlScalar Option, YamlScalar Choice)> Options);
+    YamlScalar Observable,
+    YamlScalar AtSource,
+    Quantity At,
+    YamlScalar BetweenSource,
+    QuantityRange Between,
+    string Source,
+    ImmutableArray<SettingSyntax> Doses,
+    ImmutableArray<SettingSyntax> Set,
+    ImmutableArray<(YamlScalar Option, YamlScalar Choice)> Options
+);

@@ -5,7 +5,10 @@ using Biodistribution.Units;
 namespace Biodistribution.Models.Writing;
 
 /// <summary>Writes expressions of the graph in the model language, giving each number the unit its place needs.</summary>
-/// <remarks>Inside a model numbers have lost their units. What surrounds a number says which unit it had: the other side of a sum, the unit of the whole over the other factors.</remarks>
+/// <remarks>
+/// Inside a model numbers have lost their units. What surrounds a number says which unit it had: the other side of a
+/// sum, the unit of the whole over the other factors.
+/// </remarks>
 internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<string, Unit> named, Func<Symbol, Unit?> unitOf)
 {
     private const int LongestText = 15_000;
@@ -68,16 +71,17 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     private Dimension Likely(Expression node)
     {
         var a = node.Operands.Length > 0 ? likely[node.Operands[0]] : Dimension.None;
-        return known[node] ?? node.Operation switch
-        {
-            Operation.Multiply => a * likely[node.Operands[1]],
-            Operation.Divide => a / likely[node.Operands[1]],
-            Operation.Add or Operation.Subtract or Operation.Min or Operation.Max or Operation.Negate or Operation.Abs => a,
-            Operation.If => likely[node.Operands[1]],
-            Operation.Power => WholePower(node) is { } n ? a.Power(n) : Dimension.None,
-            Operation.Sqrt => a.Power(new Rational(1, 2)),
-            _ => Dimension.None,
-        };
+        return known[node]
+            ?? node.Operation switch
+            {
+                Operation.Multiply => a * likely[node.Operands[1]],
+                Operation.Divide => a / likely[node.Operands[1]],
+                Operation.Add or Operation.Subtract or Operation.Min or Operation.Max or Operation.Negate or Operation.Abs => a,
+                Operation.If => likely[node.Operands[1]],
+                Operation.Power => WholePower(node) is { } n ? a.Power(n) : Dimension.None,
+                Operation.Sqrt => a.Power(new Rational(1, 2)),
+                _ => Dimension.None,
+            };
     }
 
     private static int? WholePower(Expression node) =>
@@ -86,9 +90,14 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     /// <summary>The text of a number; where a factor of 1 unit was simplified away, it is put back.</summary>
     private string Number(Expression node, Dimension wanted, int precedence, int depth)
     {
-        var (text, own) = known[node] is { } dimension && dimension != wanted
-            ? ($"{Number(node, dimension, 6, depth + 1)} * (1 {(UnitNaming.Find(wanted / dimension, named) ?? throw new UnwritableException()).Text})", 6)
-            : Text(node, wanted, depth);
+        var (text, own) =
+            known[node] is { } dimension && dimension != wanted
+                ? (
+                    $"{Number(node, dimension, 6, depth + 1)} * (1 "
+                        + $"{(UnitNaming.Find(wanted / dimension, named) ?? throw new UnwritableException()).Text})",
+                    6
+                )
+                : Text(node, wanted, depth);
         written += text.Length;
         if (written > 50 * LongestText || text.Length > LongestText)
             throw new UnwritableException();
@@ -113,11 +122,19 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
             Operation.Power => Power(node, wanted, depth),
             Operation.Sqrt => ($"sqrt({Operand(0, wanted.Power(2), 0)})", Tightest),
             Operation.Abs => ($"abs({Operand(0, wanted, 0)})", Tightest),
-            Operation.Min or Operation.Max => ($"{node.Operation.ToString().ToLowerInvariant()}({Operand(0, wanted, 0)}, {Operand(1, wanted, 0)})", Tightest),
+            Operation.Min or Operation.Max => (
+                $"{node.Operation.ToString().ToLowerInvariant()}({Operand(0, wanted, 0)}, {Operand(1, wanted, 0)})",
+                Tightest
+            ),
             Operation.Remainder => ($"rem({Operand(0, wanted, 0)}, {Operand(1, wanted, 0)})", Tightest),
             Operation.If => ($"if({Condition(node.Operands[0], 0, depth)}, {Operand(1, wanted, 0)}, {Operand(2, wanted, 0)})", Tightest),
-            Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.NotEqual or Operation.And or Operation.Or or Operation.Not =>
-                ($"if({Condition(node, 0, depth)}, 1, 0)", Tightest),
+            Operation.Less
+            or Operation.LessOrEqual
+            or Operation.Equal
+            or Operation.NotEqual
+            or Operation.And
+            or Operation.Or
+            or Operation.Not => ($"if({Condition(node, 0, depth)}, 1, 0)", Tightest),
             Operation.Delay => throw new UnwritableException(),
             _ => ($"{FunctionName(node.Operation)}({Operand(0, Dimension.None, 0)})", Tightest),
         };
@@ -137,14 +154,19 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     {
         var (a, b) = (node.Operands[0], node.Operands[1]);
         var isProduct = node.Operation == Operation.Multiply;
-        var right = known[b] is { } dimension ? dimension : known[a] is { } left ? (isProduct ? wanted / left : left / wanted) : likely[b];
+        var right =
+            known[b] is { } dimension ? dimension
+            : known[a] is { } left ? (isProduct ? wanted / left : left / wanted)
+            : likely[b];
         var first = known[a] ?? (isProduct ? wanted / right : wanted * right);
         return ($"{Factor(a, first, 6, depth)} {(isProduct ? '*' : '/')} {Factor(b, right, 7, depth)}", 6);
     }
 
     /// <summary>A factor of a product, where also the number 0 needs its unit.</summary>
     private string Factor(Expression node, Dimension dimension, int precedence, int depth) =>
-        node.Is(0) && !dimension.IsNone ? $"(0 {(UnitNaming.Find(dimension, named) ?? throw new UnwritableException()).Text})" : Number(node, dimension, precedence, depth);
+        node.Is(0) && !dimension.IsNone
+            ? $"(0 {(UnitNaming.Find(dimension, named) ?? throw new UnwritableException()).Text})"
+            : Number(node, dimension, precedence, depth);
 
     private (string Text, int Precedence) Power(Expression node, Dimension wanted, int depth)
     {
@@ -156,7 +178,8 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     {
         if (++depth > DeepestTree)
             throw new UnwritableException();
-        string Infix(string sign, int own) => Enclosed($"{Condition(node.Operands[0], own, depth)} {sign} {Condition(node.Operands[1], own + 1, depth)}", own, precedence);
+        string Infix(string sign, int own) =>
+            Enclosed($"{Condition(node.Operands[0], own, depth)} {sign} {Condition(node.Operands[1], own + 1, depth)}", own, precedence);
         return node.Operation switch
         {
             Operation.Constant => node.Value != 0 ? "true" : "false",
@@ -174,15 +197,20 @@ internal sealed class ExpressionWriter(CoherentUnits units, IReadOnlyDictionary<
     private string Relation(Expression node, string sign, int precedence, int depth)
     {
         var dimension = known[node.Operands[0]] ?? known[node.Operands[1]] ?? likely[node.Operands[0]];
-        return Enclosed($"{Number(node.Operands[0], dimension, 5, depth)} {sign} {Number(node.Operands[1], dimension, 5, depth)}", 4, precedence);
+        return Enclosed(
+            $"{Number(node.Operands[0], dimension, 5, depth)} {sign} {Number(node.Operands[1], dimension, 5, depth)}",
+            4,
+            precedence
+        );
     }
 
     private static string Enclosed(string text, int own, int precedence) => own < precedence ? $"({text})" : text;
 
-    private static string FunctionName(Operation operation) => operation switch
-    {
-        Operation.Log => "ln",
-        Operation.Ceiling => "ceil",
-        _ => operation.ToString().ToLowerInvariant(),
-    };
+    private static string FunctionName(Operation operation) =>
+        operation switch
+        {
+            Operation.Log => "ln",
+            Operation.Ceiling => "ceil",
+            _ => operation.ToString().ToLowerInvariant(),
+        };
 }

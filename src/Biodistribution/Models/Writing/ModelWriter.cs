@@ -10,7 +10,10 @@ using Biodistribution.Units;
 namespace Biodistribution.Models.Writing;
 
 /// <summary>Writes a model in the model language, as text that reads back to the same equations.</summary>
-/// <remarks>What the language cannot say (algebraic rules, values at the start of parameters that follow from others) is refused by name, never left out.</remarks>
+/// <remarks>
+/// What the language cannot say (algebraic rules, values at the start of parameters that follow from others) is refused
+/// by name, never left out.
+/// </remarks>
 public sealed class ModelWriter
 {
     private readonly Model model;
@@ -32,7 +35,10 @@ public sealed class ModelWriter
             if (definition.Unit is { } unit)
                 unitOf[definition.Target] = unit;
         expressions = new ExpressionWriter(model.Units, named, symbol => unitOf.GetValueOrDefault(symbol));
-        ratedParameters = [.. model.Rates.Select(rate => rate.Target).Where(target => model.Parameters.Any(parameter => parameter.Symbol == target))];
+        ratedParameters =
+        [
+            .. model.Rates.Select(rate => rate.Target).Where(target => model.Parameters.Any(parameter => parameter.Symbol == target)),
+        ];
     }
 
     /// <summary>The text of a model; no text, with the reasons, when the language cannot say all of it.</summary>
@@ -50,13 +56,33 @@ public sealed class ModelWriter
         text.Append("biodist: 1\n").Append("model: ").Append(Scalar(model.Name)).Append('\n');
         if (model.Title.Length > 0)
             text.Append("title: ").Append(Scalar(model.Title)).Append('\n');
-        text.Append("units: {").AppendJoin(", ", ModelUnits.Named(model.Units).Select(unit => $"{unit.Key}: {Scalar(unit.Unit)}")).Append("}\n");
-        Section("parameters", model.Parameters.Where(parameter => parameter.Symbol != model.InjectedDose && !ratedParameters.Contains(parameter.Symbol)), Parameter);
-        Section("states", model.States.Concat(model.Parameters.Where(parameter => ratedParameters.Contains(parameter.Symbol))
-            .Select(parameter => new State(parameter.Symbol, parameter.Unit, model.Graph.Constant(parameter.Value)) { Meaning = parameter.Meaning })), State);
+        text.Append("units: {")
+            .AppendJoin(", ", ModelUnits.Named(model.Units).Select(unit => $"{unit.Key}: {Scalar(unit.Unit)}"))
+            .Append("}\n");
+        Section(
+            "parameters",
+            model.Parameters.Where(parameter => parameter.Symbol != model.InjectedDose && !ratedParameters.Contains(parameter.Symbol)),
+            Parameter
+        );
+        Section(
+            "states",
+            model.States.Concat(
+                model
+                    .Parameters.Where(parameter => ratedParameters.Contains(parameter.Symbol))
+                    .Select(parameter => new State(parameter.Symbol, parameter.Unit, model.Graph.Constant(parameter.Value))
+                    {
+                        Meaning = parameter.Meaning,
+                    })
+            ),
+            State
+        );
         Section("define", model.Definitions, definition => $"{definition.Target.Name}: {Definition(definition)}");
         Section("flows", model.Flows.SelectMany(Flows), flow => $"- {flow}");
-        Section("rates", model.Rates, rate => $"{rate.Target.Name}: {Text(rate.Rate, RateUnit(rate.Target), $"The rate of {rate.Target.Name}")}");
+        Section(
+            "rates",
+            model.Rates,
+            rate => $"{rate.Target.Name}: {Text(rate.Rate, RateUnit(rate.Target), $"The rate of {rate.Target.Name}")}"
+        );
         Section("events", model.Events, Event);
         Section("observables", model.Observables, Observable);
         Section("options", model.Options, Option);
@@ -77,7 +103,9 @@ public sealed class ModelWriter
         if (double.IsNaN(parameter.Value))
             Refuse(parameter.Name, "has no value");
         if (parameter.Lower > double.NegativeInfinity || parameter.Upper < double.PositiveInfinity)
-            parts.Add($"between: {Scalar(new QuantityRange(parameter.Lower / factor, parameter.Upper / factor, parameter.Unit).ToString())}");
+            parts.Add(
+                $"between: {Scalar(new QuantityRange(parameter.Lower / factor, parameter.Upper / factor, parameter.Unit).ToString())}"
+            );
         else if (parameter.Value < 0)
             parts.Add($"between: {Scalar(new QuantityRange(double.NegativeInfinity, double.PositiveInfinity, parameter.Unit).ToString())}");
         Prose(parts, ("meaning", parameter.Meaning), ("source", parameter.Source), ("assumed", parameter.Assumed));
@@ -109,17 +137,30 @@ public sealed class ModelWriter
         if (leaving.Count == 1 && entering.Count == 1 && flow.Changes.Length == 2)
         {
             var isNet = MayBeNegative(flow.Rate) && !model.States.Any(state => state.IsSink && state.Symbol == entering[0].State);
-            yield return Arrow($"{leaving[0].State.Name} {(isNet ? "<->" : "->")} {entering[0].State.Name}", flow.Rate, leaving[0].State, flow.Name);
+            yield return Arrow(
+                $"{leaving[0].State.Name} {(isNet ? "<->" : "->")} {entering[0].State.Name}",
+                flow.Rate,
+                leaving[0].State,
+                flow.Name
+            );
             yield break;
         }
         foreach (var (state, stoichiometry) in flow.Changes)
         {
             var isLoss = stoichiometry is { IsConstant: true, Value: < 0 };
-            yield return Arrow(isLoss ? $"{state.Name} ->" : $"-> {state.Name}", isLoss ? flow.Rate * -stoichiometry : flow.Rate * stoichiometry, state, flow.Changes.Length == 1 ? flow.Name : "");
+            yield return Arrow(
+                isLoss ? $"{state.Name} ->" : $"-> {state.Name}",
+                isLoss ? flow.Rate * -stoichiometry : flow.Rate * stoichiometry,
+                state,
+                flow.Changes.Length == 1 ? flow.Name : ""
+            );
         }
     }
 
-    /// <summary>Whether an expression of positive quantities can be negative, as far as its form tells: a share taken from 1 is not.</summary>
+    /// <summary>
+    /// Whether an expression of positive quantities can be negative, as far as its form tells: a share taken from 1 is
+    /// not.
+    /// </summary>
     private static bool MayBeNegative(Expression rate)
     {
         var negative = new Dictionary<Expression, bool>();
@@ -146,7 +187,9 @@ public sealed class ModelWriter
     private string Event(ModelEvent written)
     {
         var name = IsName(written.Name) ? written.Name : $"event_{model.Events.IndexOf(written) + 1}";
-        var set = written.Assignments.Select(assignment => $"{assignment.Target.Name}: {Scalar(Text(assignment.Value, unitOf.GetValueOrDefault(assignment.Target), $"An assignment of event {name}"))}");
+        var set = written.Assignments.Select(assignment =>
+            $"{assignment.Target.Name}: {Scalar(Text(assignment.Value, unitOf.GetValueOrDefault(assignment.Target), $"An assignment of event {name}"))}"
+        );
         var parts = new List<string>
         {
             $"when: {Scalar(expressions.Write(written.Trigger, null, isCondition: true) ?? Refuse($"The condition of event {name}", "cannot be written"))}",
@@ -167,12 +210,19 @@ public sealed class ModelWriter
 
     private string Observable(Observable observable)
     {
-        var isShare = observable.Value.Operation == Operation.Divide && model.InjectedDose is { } dose && observable.Value.Operands[1].Symbol == dose;
+        var isShare =
+            observable.Value.Operation == Operation.Divide && model.InjectedDose is { } dose && observable.Value.Operands[1].Symbol == dose;
         var value = isShare ? observable.Value.Operands[0] : observable.Value;
         if (model.InjectedDose is { } injected && ExpressionOrder.SymbolsIn(value).Contains(injected))
             Refuse($"The observable {observable.Name}", "uses the injected dose inside an expression");
-        var wanted = isShare ? UnitAlgebra.Product(observable.Unit, UnitAlgebra.Quotient(unitOf[model.InjectedDose!], Unit.Parse("dose"))!) : observable.Unit;
-        var parts = new List<string> { $"is: {Scalar(Text(value, wanted, $"The observable {observable.Name}"))}", $"unit: {Scalar(observable.Unit.Text.Length == 0 ? "1" : observable.Unit.Text)}" };
+        var wanted = isShare
+            ? UnitAlgebra.Product(observable.Unit, UnitAlgebra.Quotient(unitOf[model.InjectedDose!], Unit.Parse("dose"))!)
+            : observable.Unit;
+        var parts = new List<string>
+        {
+            $"is: {Scalar(Text(value, wanted, $"The observable {observable.Name}"))}",
+            $"unit: {Scalar(observable.Unit.Text.Length == 0 ? "1" : observable.Unit.Text)}",
+        };
         Prose(parts, ("organ", observable.Organ.DisplayName()), ("meaning", observable.Meaning));
         return $"{observable.Name}: {{{string.Join(", ", parts)}}}";
     }
@@ -193,14 +243,17 @@ public sealed class ModelWriter
         var unit = model.Observables.First(observable => observable.Name == number.Observable).Unit;
         var factor = model.Units.Factor(unit);
         var time = new Quantity(number.Time / model.Units.Factor(model.Units.TimeUnit), model.Units.TimeUnit);
-        return $"- {{observable: {number.Observable}, at: {time}, between: {Scalar(new QuantityRange(number.Lower / factor, number.Upper / factor, unit).ToString())}, "
+        return $"- {{observable: {number.Observable}, at: {time}, between: "
+            + $"{Scalar(new QuantityRange(number.Lower / factor, number.Upper / factor, unit).ToString())}, "
             + $"dose: {Settings(number.Doses)}, set: {Settings(number.Set)}, source: {Scalar(number.Source)}}}";
     }
 
     private string Settings(ImmutableArray<(Symbol Symbol, double Value)> settings) =>
-        $"{{{string.Join(", ", settings.Select(setting => $"{setting.Symbol.Name}: {Scalar(new Quantity(setting.Value / model.Units.Factor(unitOf[setting.Symbol]), unitOf[setting.Symbol]).ToString())}"))}}}";
+        $"{{{string.Join(", ", settings.Select(setting => $"{setting.Symbol.Name}: {Scalar(new Quantity(setting.Value / model.Units.Factor(unitOf[setting.Symbol]), unitOf[setting.Symbol]).ToString())}"))}"
+        + $"}}";
 
-    private string Text(Expression expression, Unit? unit, string what) => expressions.Write(expression, unit) ?? Refuse(what, "cannot be written as an expression");
+    private string Text(Expression expression, Unit? unit, string what) =>
+        expressions.Write(expression, unit) ?? Refuse(what, "cannot be written as an expression");
 
     private Unit? RateUnit(Symbol state) => UnitAlgebra.Quotient(unitOf.GetValueOrDefault(state) ?? Unit.None, model.Units.TimeUnit);
 
@@ -212,8 +265,16 @@ public sealed class ModelWriter
             Refuse($"The value of {assignment.Target.Name} at the start", "follows from others, which has no form in the model language");
         foreach (var written in model.Events.Where(written => !written.Consequences.IsEmpty))
             Refuse($"Event {written.Name}", "has consequences, which have no form in the model language");
-        var symbols = model.Parameters.Select(parameter => parameter.Symbol).Concat(model.States.Select(state => state.Symbol)).Concat(model.Definitions.Select(definition => definition.Target)).ToList();
-        foreach (var symbol in symbols.Where(symbol => symbol != model.InjectedDose && (!IsName(symbol.Name) || NameTable.IsReserved(symbol.Name))))
+        var symbols = model
+            .Parameters.Select(parameter => parameter.Symbol)
+            .Concat(model.States.Select(state => state.Symbol))
+            .Concat(model.Definitions.Select(definition => definition.Target))
+            .ToList();
+        foreach (
+            var symbol in symbols.Where(symbol =>
+                symbol != model.InjectedDose && (!IsName(symbol.Name) || NameTable.IsReserved(symbol.Name))
+            )
+        )
             Refuse(symbol.Name, "is not a name in the model language");
         foreach (var twice in symbols.GroupBy(symbol => symbol.Name).Where(group => group.Count() > 1))
             Refuse(twice.Key, "is the name of two quantities");
@@ -222,9 +283,15 @@ public sealed class ModelWriter
             Refuse(free.Name, "is used, but is no parameter, state or definition");
     }
 
-    private IEnumerable<Symbol> Used() => ExpressionOrder.SymbolsIn(
-        model.Definitions.Select(definition => definition.Value).Concat(model.Flows.Select(flow => flow.Rate)).Concat(model.Rates.Select(rate => rate.Rate))
-            .Concat(model.Observables.Select(observable => observable.Value)).Concat(model.Events.SelectMany(written => written.Assignments.Select(a => a.Value).Append(written.Trigger))));
+    private IEnumerable<Symbol> Used() =>
+        ExpressionOrder.SymbolsIn(
+            model
+                .Definitions.Select(definition => definition.Value)
+                .Concat(model.Flows.Select(flow => flow.Rate))
+                .Concat(model.Rates.Select(rate => rate.Rate))
+                .Concat(model.Observables.Select(observable => observable.Value))
+                .Concat(model.Events.SelectMany(written => written.Assignments.Select(a => a.Value).Append(written.Trigger)))
+        );
 
     private string Refuse(string what, string why)
     {
@@ -241,8 +308,14 @@ public sealed class ModelWriter
 
     /// <summary>A text as it stands where YAML reads it back as the same, else in quotes.</summary>
     private static string Scalar(string words) =>
-        words.Length > 0 && (char.IsAsciiLetterOrDigit(words[0]) || words[0] is '(' or '-' or '.') && !words.StartsWith("- ", StringComparison.Ordinal)
-        && words.All(c => char.IsAsciiLetterOrDigit(c) || " ._+-*/^()<=µ%".Contains(c)) && !words.EndsWith(' ') && !words.Contains("---", StringComparison.Ordinal) ? words : Quoted(words);
+        words.Length > 0
+        && (char.IsAsciiLetterOrDigit(words[0]) || words[0] is '(' or '-' or '.')
+        && !words.StartsWith("- ", StringComparison.Ordinal)
+        && words.All(c => char.IsAsciiLetterOrDigit(c) || " ._+-*/^()<=µ%".Contains(c))
+        && !words.EndsWith(' ')
+        && !words.Contains("---", StringComparison.Ordinal)
+            ? words
+            : Quoted(words);
 
     private static string Quoted(string words)
     {
@@ -254,11 +327,17 @@ public sealed class ModelWriter
                 '\\' => quoted.Append("\\\\"),
                 '\n' => quoted.Append("\\n"),
                 '\t' => quoted.Append("\\t"),
-                _ when char.IsControl(c) || char.IsSeparator(c) && c != ' ' || c == '\uFEFF' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ when char.IsControl(c) || char.IsSeparator(c) && c != ' ' || c == '\uFEFF' => quoted.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\\u{(int)c:X4}"
+                ),
                 _ => quoted.Append(c),
             };
         return quoted.Append('"').ToString();
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 100 && ExpressionToken.IsNameStart(name[0]) && name.All(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c));
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 100
+        && ExpressionToken.IsNameStart(name[0])
+        && name.All(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c));
 }

@@ -13,13 +13,24 @@ internal static class UnitNaming
         var isVolume = dimension.Length.Denominator == 1 && dimension.Length.Numerator % 3 == 0;
         var length = isVolume ? dimension.Length * new Rational(1, 3) : dimension.Length;
         Unit? unit = Unit.None;
-        foreach (var (text, power) in new[]
-        {
-            ("mass", dimension.Mass), ("substance", dimension.Substance), ("radioactivity", dimension.Radioactivity), ("enzyme_activity", dimension.EnzymeActivity),
-            ("cells", dimension.Cells), ("particles", dimension.Particles), ("dose", dimension.InjectedDose), (isVolume ? "volume" : "cm", length), ("time", dimension.Time),
-        })
+        foreach (
+            var (text, power) in new[]
+            {
+                ("mass", dimension.Mass),
+                ("substance", dimension.Substance),
+                ("radioactivity", dimension.Radioactivity),
+                ("enzyme_activity", dimension.EnzymeActivity),
+                ("cells", dimension.Cells),
+                ("particles", dimension.Particles),
+                ("dose", dimension.InjectedDose),
+                (isVolume ? "volume" : "cm", length),
+                ("time", dimension.Time),
+            }
+        )
             if (power.Numerator != 0 && unit is not null)
-                unit = UnitAlgebra.Power(named.TryGetValue(text, out var known) ? known : Unit.Parse(text), power) is { } factor ? UnitAlgebra.Product(unit, factor) : null;
+                unit = UnitAlgebra.Power(named.TryGetValue(text, out var known) ? known : Unit.Parse(text), power) is { } factor
+                    ? UnitAlgebra.Product(unit, factor)
+                    : null;
         return unit;
     }
 }

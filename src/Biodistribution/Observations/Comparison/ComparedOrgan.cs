@@ -23,13 +23,19 @@ public sealed record ComparedOrgan(string Observable, string Time, string Group,
     /// <summary>Difference of the means with its 95 % interval by Welch's t test.</summary>
     public (double Value, double Lower, double Upper) Difference { get; init; } = (double.NaN, double.NaN, double.NaN);
 
-    /// <summary>Ratio of the geometric means with its 95 % interval by Welch's t test of logarithms; NaN where a value is not positive.</summary>
+    /// <summary>
+    /// Ratio of the geometric means with its 95 % interval by Welch's t test of logarithms; NaN where a value is not
+    /// positive.
+    /// </summary>
     public (double Value, double Lower, double Upper) Ratio { get; init; } = (double.NaN, double.NaN, double.NaN);
 
     /// <summary>Two-sided p of Welch's t test of the difference; NaN where it is not compared.</summary>
     public double WelchP { get; init; } = double.NaN;
 
-    /// <summary>Two-sided p of Dunnett's test against the reference, for all groups of this organ and time; NaN for a single comparison.</summary>
+    /// <summary>
+    /// Two-sided p of Dunnett's test against the reference, for all groups of this organ and time; NaN for a single
+    /// comparison.
+    /// </summary>
     public double DunnettP { get; init; } = double.NaN;
 
     /// <summary>Why it is not compared; empty where it is.</summary>

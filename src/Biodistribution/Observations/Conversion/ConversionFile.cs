@@ -6,22 +6,33 @@ using Biodistribution.Yaml;
 
 namespace Biodistribution.Observations.Conversion;
 
-/// <summary>Reads how raw signal is turned into shares of the dose or amounts: <c>convert: counts</c> or <c>convert: standard-curve</c>.</summary>
-/// <remarks>Codes: BD4301 a key is missing or does not go with another; BD4302 a unit does not fit; BD4303 the isotope is not known; BD4304 a standard curve cannot be made.</remarks>
+/// <summary>
+/// Reads how raw signal is turned into shares of the dose or amounts: <c>convert: counts</c> or <c>convert:
+/// standard-curve</c>.
+/// </summary>
+/// <remarks>
+/// Codes: BD4301 a key is missing or does not go with another; BD4302 a unit does not fit; BD4303 the isotope is not
+/// known; BD4304 a standard curve cannot be made.
+/// </remarks>
 public sealed class ConversionFile
 {
-    private static readonly KeySet Counts = new("a conversion of counts", ["convert"],
-        ["unit", "background", "background_sd", "counting_time", "isotope", "half_life", "organs_counted_at", "standard", "syringe"]);
+    private static readonly KeySet Counts = new(
+        "a conversion of counts",
+        ["convert"],
+        ["unit", "background", "background_sd", "counting_time", "isotope", "half_life", "organs_counted_at", "standard", "syringe"]
+    );
 
     private static readonly KeySet Standard = new("a standard", ["count", "share"], ["sd", "counted_at"]);
     private static readonly KeySet Syringe = new("a syringe", ["before", "after"], ["tail", "sd", "counted_at"]);
-    private static readonly KeySet Curve = new("a conversion by standard curves", ["convert", "amount_unit", "standards"], ["blank", "logarithmic", "dose", "replicates"]);
+    private static readonly KeySet Curve = new(
+        "a conversion by standard curves",
+        ["convert", "amount_unit", "standards"],
+        ["blank", "logarithmic", "dose", "replicates"]
+    );
 
     private readonly DiagnosticList diagnostics = new();
 
-    private ConversionFile()
-    {
-    }
+    private ConversionFile() { }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -35,7 +46,11 @@ public sealed class ConversionFile
         if (root is not null && kind == "standard-curve")
             conversion = MappingReader.TryRead(root, Curve, file.diagnostics) is { } curve ? file.ReadCurves(curve) : null;
         else if (root is not null)
-            conversion = MappingReader.TryRead(root, Counts, file.diagnostics) is { } counts && counts.Choice("convert", "counts", "standard-curve") is not null ? file.ReadCounts(counts) : null;
+            conversion =
+                MappingReader.TryRead(root, Counts, file.diagnostics) is { } counts
+                && counts.Choice("convert", "counts", "standard-curve") is not null
+                    ? file.ReadCounts(counts)
+                    : null;
         return file.diagnostics.Conclude(conversion);
     }
 
@@ -46,24 +61,52 @@ public sealed class ConversionFile
         var background = new Uncertain(Number(reader, "background"), Number(reader, "background_sd"));
         var isotope = IsotopeOf(reader);
         if (reader.Has("standard") == reader.Has("syringe"))
-            return Refuse(reader, "BD4301", "What was injected is said by a standard or by the syringe, one of both.", "Write standard: {count: 50000 counts/min, share: 1 %} or syringe: {before:, after:}.");
+            return Refuse(
+                reader,
+                "BD4301",
+                "What was injected is said by a standard or by the syringe, one of both.",
+                "Write standard: {count: 50000 counts/min, share: 1 %} or syringe: {before:, after:}."
+            );
         var standard = reader.Submapping("standard") is { } node ? new MappingReader(node, Standard, diagnostics) : null;
         var dose = standard ?? (reader.Submapping("syringe") is { } other ? new MappingReader(other, Syringe, diagnostics) : null);
         if (dose is null || diagnostics.HasErrors)
             return null;
         var (organsAt, doseAt) = (Time(reader, "organs_counted_at"), Time(dose, "counted_at"));
         if (isotope is null && (organsAt is not null || doseAt is not null))
-            return Refuse(reader, "BD4301", "Times of counting are said and no isotope, so decay cannot be corrected.", "Write isotope: 111In, or half_life: 2.8 d.");
+            return Refuse(
+                reader,
+                "BD4301",
+                "Times of counting are said and no isotope, so decay cannot be corrected.",
+                "Write isotope: 111In, or half_life: 2.8 d."
+            );
         if (isotope is not null && (organsAt is null || doseAt is null))
-            return Refuse(reader, "BD4301", "The isotope is said, and not when organs and dose were counted.", "Write organs_counted_at: 26 h, and counted_at: 0 h with the standard or syringe; leave the isotope out where both were counted at one time.");
+            return Refuse(
+                reader,
+                "BD4301",
+                "The isotope is said, and not when organs and dose were counted.",
+                "Write organs_counted_at: 26 h, and counted_at: 0 h with the standard or syringe; leave the "
+                    + "isotope out where both were counted at one time."
+            );
         var correction = isotope is not null && doseAt is { } at ? isotope.DecayCorrection(at) : 1;
         var sd = Number(dose, "sd");
         var injected = standard is not null
             ? GammaCounting.FromStandard(new Uncertain(Number(dose, "count"), sd), background, new Uncertain(Share(dose)), correction)
-            : GammaCounting.FromSyringe(new Uncertain(Number(dose, "before"), sd), new Uncertain(Number(dose, "after"), sd), new Uncertain(Number(dose, "tail")), correction);
+            : GammaCounting.FromSyringe(
+                new Uncertain(Number(dose, "before"), sd),
+                new Uncertain(Number(dose, "after"), sd),
+                new Uncertain(Number(dose, "tail")),
+                correction
+            );
         if (!(injected.Value > 0) && !diagnostics.HasErrors)
-            return Refuse(dose, "BD4301", "By these counts nothing was injected.", "The standard is above the background, and the syringe before above after and tail.");
-        var text = standard is not null ? $"dose by a standard of {standard.Text("share")}" : "dose by the syringe, before less after and tail";
+            return Refuse(
+                dose,
+                "BD4301",
+                "By these counts nothing was injected.",
+                "The standard is above the background, and the syringe before above after and tail."
+            );
+        var text = standard is not null
+            ? $"dose by a standard of {standard.Text("share")}"
+            : "dose by the syringe, before less after and tail";
         return new GammaCounting
         {
             Background = background,
@@ -72,7 +115,10 @@ public sealed class ConversionFile
             Isotope = isotope,
             OrgansCountedAt = organsAt,
             Injected = injected,
-            InjectedText = string.Create(CultureInfo.InvariantCulture, $"{text}: {NumberText.Short(injected.Value, 5)} {unit.Text} at injection"),
+            InjectedText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{text}: {NumberText.Short(injected.Value, 5)} {unit.Text} at injection"
+            ),
         };
     }
 
@@ -85,17 +131,40 @@ public sealed class ConversionFile
         {
             var points = new List<(double Amount, double Signal)>();
             foreach (var item in (node as YamlSequence)?.Items ?? [])
-                if (item is YamlSequence { Items: [YamlScalar amount, YamlScalar signal] } && amount.AsNumber(diagnostics) is { } x && signal.AsNumber(diagnostics) is { } y && (!isLogarithmic || x > 0))
+                if (
+                    item is YamlSequence { Items: [YamlScalar amount, YamlScalar signal] }
+                    && amount.AsNumber(diagnostics) is { } x
+                    && signal.AsNumber(diagnostics) is { } y
+                    && (!isLogarithmic || x > 0)
+                )
                     points.Add((isLogarithmic ? Math.Log10(x) : x, y - blank));
                 else
-                    diagnostics.Error("BD4304", item.File, item.Place, "A standard is an amount with its signal.", $"Write [amount, signal], such as [0.5, 1200]{(isLogarithmic ? "; amounts are positive on a logarithmic curve" : "")}.");
+                    diagnostics.Error(
+                        "BD4304",
+                        item.File,
+                        item.Place,
+                        "A standard is an amount with its signal.",
+                        $"Write [amount, signal], such as [0.5, 1200]"
+                            + $"{(isLogarithmic ? "; amounts are positive on a logarithmic curve" : "")}."
+                    );
             if (points.Select(point => point.Amount).Distinct().Count() >= 2)
                 curves[organ.Text] = StandardCurve.Fit(points);
             else
-                diagnostics.Error("BD4304", organ.File, organ.Place, $"The standard curve of {organ.Text} has fewer than two amounts.", "Write at least two standards of different amounts.");
+                diagnostics.Error(
+                    "BD4304",
+                    organ.File,
+                    organ.Place,
+                    $"The standard curve of {organ.Text} has fewer than two amounts.",
+                    "Write at least two standards of different amounts."
+                );
         }
-        return diagnostics.HasErrors || reader.Unit("amount_unit") is not { } unit ? null
-            : new CurveConversion(curves.ToImmutable(), unit, isLogarithmic, blank) { Dose = reader.Quantity("dose"), Replicates = reader.Integer("replicates", 1, 1000) ?? 1 };
+        return diagnostics.HasErrors || reader.Unit("amount_unit") is not { } unit
+            ? null
+            : new CurveConversion(curves.ToImmutable(), unit, isLogarithmic, blank)
+            {
+                Dose = reader.Quantity("dose"),
+                Replicates = reader.Integer("replicates", 1, 1000) ?? 1,
+            };
     }
 
     private Isotope? IsotopeOf(MappingReader reader)
@@ -106,7 +175,13 @@ public sealed class ConversionFile
             return null;
         if (Isotope.Find(name.Text) is { } isotope)
             return isotope;
-        diagnostics.Error("BD4303", name.File, name.Place, $"The half-life of {name.Text} is not known here.", $"Known are {string.Join(", ", Isotope.Names)}; for others write half_life: 2.8 d.");
+        diagnostics.Error(
+            "BD4303",
+            name.File,
+            name.Place,
+            $"The half-life of {name.Text} is not known here.",
+            $"Known are {string.Join(", ", Isotope.Names)}; for others write half_life: 2.8 d."
+        );
         return null;
     }
 
@@ -124,7 +199,13 @@ public sealed class ConversionFile
     {
         if (quantity.Unit.Dimension == unit.Dimension)
             return quantity.Value * quantity.Unit.FactorTo(unit);
-        diagnostics.Error("BD4302", reader.Mapping.File, reader.PlaceOf(key), $"{key} is in {quantity.Unit.Text}, not in {(unit.Text.Length == 0 ? "%" : unit.Text)}.", "Write it in a unit of that kind.");
+        diagnostics.Error(
+            "BD4302",
+            reader.Mapping.File,
+            reader.PlaceOf(key),
+            $"{key} is in {quantity.Unit.Text}, not in {(unit.Text.Length == 0 ? "%" : unit.Text)}.",
+            "Write it in a unit of that kind."
+        );
         return double.NaN;
     }
 

@@ -6,11 +6,13 @@ using Biodistribution.Units;
 namespace Biodistribution.Observations.Conversion;
 
 /// <summary>Signals of homogenates, or threshold cycles of qPCR, read from the standard curve of each organ.</summary>
-/// <param name="Curves">Standard curves by organ; * for organs without one of their own. On a logarithmic curve amounts are decadic logarithms.</param>
+/// <param name="Curves">Standard curves by organ; * for organs without one of their own. On a logarithmic curve amounts
+/// are decadic logarithms.</param>
 /// <param name="AmountUnit">The unit of the amounts of the standards.</param>
 /// <param name="IsLogarithmic">Whether the signal is a straight line against the logarithm of the amount, as threshold cycles are.</param>
 /// <param name="Blank">Signal without a sample.</param>
-public sealed record CurveConversion(ImmutableDictionary<string, StandardCurve> Curves, Unit AmountUnit, bool IsLogarithmic, double Blank) : IConversion
+public sealed record CurveConversion(ImmutableDictionary<string, StandardCurve> Curves, Unit AmountUnit, bool IsLogarithmic, double Blank)
+    : IConversion
 {
     private static readonly Unit Share = Unit.Parse("%ID");
 
@@ -36,7 +38,10 @@ public sealed record CurveConversion(ImmutableDictionary<string, StandardCurve> 
         if (isBelow)
             amount = new Uncertain(PoissonLimit);
         var isBeyond = read.Value > curve.Largest || read.Value < curve.Smallest;
-        var (value, unit) = Dose is { } dose && dose.Unit.Dimension == AmountUnit.Dimension ? (amount * (AmountUnit.Scale / (dose.Value * dose.Unit.Scale) / Share.Scale), Share.Text) : (amount, AmountUnit.Text);
+        var (value, unit) =
+            Dose is { } dose && dose.Unit.Dimension == AmountUnit.Dimension
+                ? (amount * (AmountUnit.Scale / (dose.Value * dose.Unit.Scale) / Share.Scale), Share.Text)
+                : (amount, AmountUnit.Text);
         return row with
         {
             Value = value.Value,
@@ -44,7 +49,14 @@ public sealed record CurveConversion(ImmutableDictionary<string, StandardCurve> 
             Spread = value.Sd > 0 ? value.Sd : double.NaN,
             SpreadKind = value.Sd > 0 ? "sd" : "",
             Censoring = isBelow ? "below" : row.Censoring,
-            How = string.Create(CultureInfo.InvariantCulture, $"signal {NumberText.Of(row.Value)}{(Blank == 0 ? "" : $" less blank {NumberText.Of(Blank)}")}; standard curve, slope {NumberText.Short(curve.Slope)}{(isBeyond ? ", beyond its standards" : "")}{(isBelow ? "; below 3 copies, the limit by Poisson's law" : "")}. The label was measured, not the cells or vesicles"),
+            How = string.Create(
+                CultureInfo.InvariantCulture,
+                $"signal {NumberText.Of(row.Value)}{(Blank == 0 ? "" : $" less blank {NumberText.Of(Blank)}")}; "
+                    + $"standard curve, slope {NumberText.Short(curve.Slope)}"
+                    + $"{(isBeyond ? ", beyond its standards" : "")}"
+                    + $"{(isBelow ? "; below 3 copies, the limit by Poisson's law" : "")}. "
+                    + $"The label was measured, not the cells or vesicles"
+            ),
         };
     }
 

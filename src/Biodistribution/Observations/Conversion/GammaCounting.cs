@@ -4,8 +4,14 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Conversion;
 
-/// <summary>Turns counts of organs into shares of the injected dose: background, decay, what a standard or the syringe says was injected, what stayed in the tail.</summary>
-/// <remarks>share = (count - background) × decay / injected; injected = standard / its share of the dose, or syringe before - after, less the tail. Counts scatter as Poisson numbers of the counting time.</remarks>
+/// <summary>
+/// Turns counts of organs into shares of the injected dose: background, decay, what a standard or the syringe says was
+/// injected, what stayed in the tail.
+/// </summary>
+/// <remarks>
+/// share = (count - background) × decay / injected; injected = standard / its share of the dose, or syringe before -
+/// after, less the tail. Counts scatter as Poisson numbers of the counting time.
+/// </remarks>
 public sealed record GammaCounting : IConversion
 {
     private static readonly Unit Share = Unit.Parse("%ID");
@@ -36,14 +42,16 @@ public sealed record GammaCounting : IConversion
     /// <param name="background">Background.</param>
     /// <param name="share">Which share of the dose the standard is: 0.01.</param>
     /// <param name="correction">Decay correction to the injection.</param>
-    public static Uncertain FromStandard(Uncertain count, Uncertain background, Uncertain share, double correction = 1) => (count - background) * correction / share;
+    public static Uncertain FromStandard(Uncertain count, Uncertain background, Uncertain share, double correction = 1) =>
+        (count - background) * correction / share;
 
     /// <summary>What the dose was, from the syringe: before less after, less what stayed in the tail.</summary>
     /// <param name="before">Counts of the full syringe.</param>
     /// <param name="after">Counts of the empty syringe.</param>
     /// <param name="tail">Counts of the tail, background taken off.</param>
     /// <param name="correction">Decay correction to the injection.</param>
-    public static Uncertain FromSyringe(Uncertain before, Uncertain after, Uncertain tail, double correction = 1) => (before - after - tail) * correction;
+    public static Uncertain FromSyringe(Uncertain before, Uncertain after, Uncertain tail, double correction = 1) =>
+        (before - after - tail) * correction;
 
     /// <inheritdoc />
     public string Refusal(Observation row) => Rest(row) is null ? $"{row.Unit} is not {CountUnit.Text}, of a whole organ or per mass" : "";
@@ -69,7 +77,11 @@ public sealed record GammaCounting : IConversion
 
     // What is left of the row's unit beside the counts: nothing, or per mass.
     private Unit? Rest(Observation row) =>
-        Unit.TryParse(row.Unit, out var unit, out _) && UnitAlgebra.Quotient(unit, CountUnit) is { } rest && (rest.Dimension == Dimension.None || rest.Dimension.Mass == -1) ? rest : null;
+        Unit.TryParse(row.Unit, out var unit, out _)
+        && UnitAlgebra.Quotient(unit, CountUnit) is { } rest
+        && (rest.Dimension == Dimension.None || rest.Dimension.Mass == -1)
+            ? rest
+            : null;
 
     private double Correction => Isotope is not null && OrgansCountedAt is { } at ? Isotope.DecayCorrection(at) : 1;
 
@@ -88,7 +100,10 @@ public sealed record GammaCounting : IConversion
         if (Background.Value != 0)
             steps.Add($"background {NumberText.Short(Background.Value)} taken off");
         if (Isotope is not null && OrgansCountedAt is { } at)
-            steps.Add($"{Isotope.Name} decay-corrected from {NumberText.Of(at.Value)} {at.Unit.Text} (x {NumberText.Short(Correction, 5)}, half-life {NumberText.Of(Isotope.HalfLife.Value)} {Isotope.HalfLife.Unit.Text})");
+            steps.Add(
+                $"{Isotope.Name} decay-corrected from {NumberText.Of(at.Value)} {at.Unit.Text} (x {NumberText.Short(Correction, 5)}, "
+                    + $"half-life {NumberText.Of(Isotope.HalfLife.Value)} {Isotope.HalfLife.Unit.Text})"
+            );
         steps.Add(InjectedText);
         return $"{string.Join("; ", steps)}. The label{(Isotope is null ? "" : $" {Isotope.Name}")} was counted, not the cells or vesicles";
     }

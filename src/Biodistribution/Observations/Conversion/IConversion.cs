@@ -7,7 +7,10 @@ public interface IConversion
     /// <param name="row">The observation.</param>
     string Refusal(Observation row);
 
-    /// <summary>The observation converted, with the uncertainty of the conversion as its spread and its steps in <see cref="Observation.How"/>.</summary>
+    /// <summary>
+    /// The observation converted, with the uncertainty of the conversion as its spread and its steps in
+    /// <see cref="Observation.How"/>.
+    /// </summary>
     /// <param name="row">An observation that is not refused.</param>
     Observation Convert(Observation row);
 }

@@ -16,10 +16,26 @@ public sealed record Isotope(string Name, Quantity HalfLife, string Source)
 
     private static readonly FrozenDictionary<string, Isotope> Known = new (string Name, double HalfLife, string Unit, string Source)[]
     {
-        ("18F", 109.77, "min", Pharmacopoeia), ("51Cr", 27.7025, "d", Pharmacopoeia), ("59Fe", 44.49, "d", Ensdf), ("64Cu", 12.7, "h", Imaging), ("67Ga", 3.26, "d", Falzone),
-        ("68Ga", 68, "min", Imaging), ("89Zr", 78.4, "h", Imaging), ("99mTc", 6.0072, "h", Ensdf), ("111In", 2.8, "d", Falzone), ("123I", 13.2, "h", Imaging), ("124I", 100.2, "h", Imaging),
-        ("125I", 59.407, "d", Ensdf), ("131I", 8.0252, "d", Ensdf), ("177Lu", 6.65, "d", Falzone), ("201Tl", 73.1, "h", Imaging),
-    }.ToFrozenDictionary(entry => Plain(entry.Name), entry => new Isotope(entry.Name, new Quantity(entry.HalfLife, Unit.Parse(entry.Unit)), entry.Source), StringComparer.OrdinalIgnoreCase);
+        ("18F", 109.77, "min", Pharmacopoeia),
+        ("51Cr", 27.7025, "d", Pharmacopoeia),
+        ("59Fe", 44.49, "d", Ensdf),
+        ("64Cu", 12.7, "h", Imaging),
+        ("67Ga", 3.26, "d", Falzone),
+        ("68Ga", 68, "min", Imaging),
+        ("89Zr", 78.4, "h", Imaging),
+        ("99mTc", 6.0072, "h", Ensdf),
+        ("111In", 2.8, "d", Falzone),
+        ("123I", 13.2, "h", Imaging),
+        ("124I", 100.2, "h", Imaging),
+        ("125I", 59.407, "d", Ensdf),
+        ("131I", 8.0252, "d", Ensdf),
+        ("177Lu", 6.65, "d", Falzone),
+        ("201Tl", 73.1, "h", Imaging),
+    }.ToFrozenDictionary(
+        entry => Plain(entry.Name),
+        entry => new Isotope(entry.Name, new Quantity(entry.HalfLife, Unit.Parse(entry.Unit)), entry.Source),
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The names, in order of mass.</summary>
     public static IEnumerable<string> Names => Known.Values.OrderBy(isotope => isotope.MassNumber).Select(isotope => isotope.Name);
@@ -30,9 +46,11 @@ public sealed record Isotope(string Name, Quantity HalfLife, string Source)
 
     /// <summary>What activity at one time is multiplied by to be that of an earlier time.</summary>
     /// <param name="elapsed">How much later it was counted; negative for earlier.</param>
-    public double DecayCorrection(Quantity elapsed) => Math.Pow(2, elapsed.Value * elapsed.Unit.Scale / (HalfLife.Value * HalfLife.Unit.Scale));
+    public double DecayCorrection(Quantity elapsed) =>
+        Math.Pow(2, elapsed.Value * elapsed.Unit.Scale / (HalfLife.Value * HalfLife.Unit.Scale));
 
-    private int MassNumber => int.Parse(string.Concat(Name.TakeWhile(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+    private int MassNumber =>
+        int.Parse(string.Concat(Name.TakeWhile(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 
     // 111In, In-111 and indium's In111 are one: the symbol first, then the mass number.
     private static string Plain(string name)

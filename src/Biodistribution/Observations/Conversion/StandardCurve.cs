@@ -1,7 +1,10 @@
 namespace Biodistribution.Observations.Conversion;
 
 /// <summary>A straight line through standards, read backwards: from a signal to the amount that gives it.</summary>
-/// <remarks>Least squares of signal on amount; the uncertainty of an amount read from m signals is that of inverse regression (Miller 1991, Analyst 116:3-14, equation 10).</remarks>
+/// <remarks>
+/// Least squares of signal on amount; the uncertainty of an amount read from m signals is that of inverse regression
+/// (Miller 1991, Analyst 116:3-14, equation 10).
+/// </remarks>
 public sealed record StandardCurve
 {
     private readonly double meanAmount;
@@ -56,7 +59,10 @@ public sealed record StandardCurve
     public Uncertain Amount(double signal, int replicates = 1)
     {
         var amount = meanAmount + ((signal - meanSignal) / Slope);
-        var sd = ResidualSd / Math.Abs(Slope) * Math.Sqrt((1.0 / replicates) + (1.0 / count) + ((amount - meanAmount) * (amount - meanAmount) / sumOfSquares));
+        var sd =
+            ResidualSd
+            / Math.Abs(Slope)
+            * Math.Sqrt((1.0 / replicates) + (1.0 / count) + ((amount - meanAmount) * (amount - meanAmount) / sumOfSquares));
         return new Uncertain(amount, sd);
     }
 }

@@ -19,7 +19,8 @@ public readonly record struct Uncertain(double Value, double Sd = 0)
     public static Uncertain operator *(Uncertain a, Uncertain b) => new(a.Value * b.Value, Root(a.Sd * b.Value, b.Sd * a.Value));
 
     /// <summary>Quotient of independent numbers.</summary>
-    public static Uncertain operator /(Uncertain a, Uncertain b) => new(a.Value / b.Value, Root(a.Sd / b.Value, b.Sd * a.Value / (b.Value * b.Value)));
+    public static Uncertain operator /(Uncertain a, Uncertain b) =>
+        new(a.Value / b.Value, Root(a.Sd / b.Value, b.Sd * a.Value / (b.Value * b.Value)));
 
     /// <summary>An exact multiple.</summary>
     public static Uncertain operator *(Uncertain a, double factor) => new(a.Value * factor, a.Sd * Math.Abs(factor));

@@ -34,7 +34,7 @@ internal sealed class BlockFinder
     public static List<TableBlock> Find(CellGrid grid, ImportLog log)
     {
         var finder = new BlockFinder(grid, log);
-        for (var row = 0; row < grid.RowCount;)
+        for (var row = 0; row < grid.RowCount; )
             row = finder.Next(row);
         foreach (var title in finder.titles)
             log.Ignore(grid, title, 0, "text outside a table");
@@ -54,7 +54,15 @@ internal sealed class BlockFinder
         if (heading >= row)
             return Block(row, heading);
         if (kinds[row] == RowKind.Data && grid.FilledIn(row) > 2)
-            log.Problems.Add(grid.Problem("BD4201", row, FirstFilled(row), "The row has numbers, and no heading stands above it.", "Write above it what its columns are: animal, group, time, and one for each organ."));
+            log.Problems.Add(
+                grid.Problem(
+                    "BD4201",
+                    row,
+                    FirstFilled(row),
+                    "The row has numbers, and no heading stands above it.",
+                    "Write above it what its columns are: animal, group, time, and one for each organ."
+                )
+            );
         titles.Add(row);
         return row + 1;
     }
@@ -79,7 +87,13 @@ internal sealed class BlockFinder
     private bool HeadsNumbers(int row)
     {
         var label = FirstFilled(row);
-        return label >= 0 && !IsNumber(grid[row, label]) && (row + 1 < kinds.Length && kinds[row + 1] == RowKind.Data && OrganWords.IsOrgan(HeadingFacts.Read(grid[row + 1, label].Text).Name))
+        return label >= 0
+            && !IsNumber(grid[row, label])
+            && (
+                row + 1 < kinds.Length
+                && kinds[row + 1] == RowKind.Data
+                && OrganWords.IsOrgan(HeadingFacts.Read(grid[row + 1, label].Text).Name)
+            )
             && !OrganWords.IsOrgan(HeadingFacts.Read(grid[row, label].Text).Name);
     }
 
@@ -89,7 +103,14 @@ internal sealed class BlockFinder
         if (grid.FilledIn(row) != 2 || row + 1 >= kinds.Length || kinds[row + 1] == RowKind.Data)
             return false;
         var role = HeadingFacts.Read(grid[row, FirstFilled(row)].Text).Role;
-        return role is ColumnRole.Time or ColumnRole.Group or ColumnRole.Study or ColumnRole.Dose or ColumnRole.Unit or ColumnRole.Other or ColumnRole.Organ;
+        return role
+            is ColumnRole.Time
+                or ColumnRole.Group
+                or ColumnRole.Study
+                or ColumnRole.Dose
+                or ColumnRole.Unit
+                or ColumnRole.Other
+                or ColumnRole.Organ;
     }
 
     private int Block(int first, int last)
@@ -130,17 +151,21 @@ internal sealed class BlockFinder
         return row;
     }
 
-    // A line of texts begins a table where two of its cells head columns and numbers follow; in a table with organs in rows a line of groups or times belongs to it.
+    // A line of texts begins a table where two of its cells head columns and numbers follow; in a table with organs in
+    // rows a line of groups or times belongs to it.
     private bool BeginsTable(int row)
     {
         if (HeadingEnd(row) < row || Enumerable.Range(1, Math.Max(0, grid.CountOf(row) - 1)).Count(column => Heads(grid[row, column])) < 2)
             return false;
         var role = HeadingFacts.Read(grid[row, FirstFilled(row)].Text).Role;
-        return role is not (ColumnRole.Group or ColumnRole.Time or ColumnRole.Dose or ColumnRole.Other or ColumnRole.Animal) || !LabelsOrgan(row - 1);
+        return role is not (ColumnRole.Group or ColumnRole.Time or ColumnRole.Dose or ColumnRole.Other or ColumnRole.Animal)
+            || !LabelsOrgan(row - 1);
     }
 
     private static bool Heads(GridCell cell) =>
-        !cell.IsEmpty && HeadingFacts.Read(cell.Text) is var facts && (facts.Role != ColumnRole.Unknown || facts.Statistic != ColumnRole.Value || facts.Time is not null);
+        !cell.IsEmpty
+        && HeadingFacts.Read(cell.Text) is var facts
+        && (facts.Role != ColumnRole.Unknown || facts.Statistic != ColumnRole.Value || facts.Time is not null);
 
     private bool LabelsOrgan(int row)
     {
@@ -151,8 +176,7 @@ internal sealed class BlockFinder
 
     private int NextFilled(int row)
     {
-        do
-            row++;
+        do row++;
         while (row < kinds.Length && kinds[row] == RowKind.Empty);
         return row;
     }
@@ -166,7 +190,11 @@ internal sealed class BlockFinder
     }
 
     // A line that begins with # is a remark where it has fewer cells than the lines of the table; with as many it is an animal called #1.
-    private bool IsRemark(int row) => grid.Separator != '\0' && grid[row, 0].Text.StartsWith('#') && grid[row, 0].Kind == CellKind.Text && grid.CountOf(row) < grid.ColumnCount;
+    private bool IsRemark(int row) =>
+        grid.Separator != '\0'
+        && grid[row, 0].Text.StartsWith('#')
+        && grid[row, 0].Kind == CellKind.Text
+        && grid.CountOf(row) < grid.ColumnCount;
 
     private RowKind KindOf(int row)
     {
@@ -177,16 +205,22 @@ internal sealed class BlockFinder
             if (cell.IsEmpty || cell.IsMergedCopy)
                 continue;
             filled++;
-            data |= IsNumber(cell) || (column > 0 && CellWords.Meaning(cell.Text) is not null && HeadingWords.RoleOf(cell.Text) == ColumnRole.Unknown);
+            data |=
+                IsNumber(cell)
+                || (column > 0 && CellWords.Meaning(cell.Text) is not null && HeadingWords.RoleOf(cell.Text) == ColumnRole.Unknown);
         }
-        return filled == 0 ? RowKind.Empty : filled == 1 && !(data && grid.ColumnCount == 1) && !IsNumber(grid[row, FirstFilled(row)]) ? RowKind.Single : data ? RowKind.Data : RowKind.Texts;
+        return filled == 0 ? RowKind.Empty
+            : filled == 1 && !(data && grid.ColumnCount == 1) && !IsNumber(grid[row, FirstFilled(row)]) ? RowKind.Single
+            : data ? RowKind.Data
+            : RowKind.Texts;
     }
 
     // A number, but not the time 24 h, which may head a column.
-    private static bool IsNumber(GridCell cell) => cell.Kind switch
-    {
-        CellKind.Text => CellNumerals.Of(cell.Text).Numeral.Length > 0 && Moment.Read(cell.Text) is null,
-        CellKind.Empty => false,
-        _ => true,
-    };
+    private static bool IsNumber(GridCell cell) =>
+        cell.Kind switch
+        {
+            CellKind.Text => CellNumerals.Of(cell.Text).Numeral.Length > 0 && Moment.Read(cell.Text) is null,
+            CellKind.Empty => false,
+            _ => true,
+        };
 }

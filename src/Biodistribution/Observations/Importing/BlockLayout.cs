@@ -10,13 +10,23 @@ namespace Biodistribution.Observations.Importing;
 /// <param name="Keys">The columns that say something about their row, one for each role.</param>
 /// <param name="Groups">The columns that together name the group.</param>
 /// <param name="Values">The columns of values.</param>
-internal sealed partial record BlockLayout(TableBlock Block, int Labels, ImmutableDictionary<ColumnRole, ValueColumn> Keys, ImmutableArray<ValueColumn> Groups, ImmutableArray<ValueColumn> Values)
+internal sealed partial record BlockLayout(
+    TableBlock Block,
+    int Labels,
+    ImmutableDictionary<ColumnRole, ValueColumn> Keys,
+    ImmutableArray<ValueColumn> Groups,
+    ImmutableArray<ValueColumn> Values
+)
 {
     /// <summary>The unit in the corner over the organs of rows, which is that of all values; null for none.</summary>
     public Units.Unit? CornerUnit => Labels < 0 ? null : HeadingFacts.Read(Block.Grid[Block.LastHeading, Labels].Text).Unit;
 
-    /// <summary>Whether the column that names animals numbers repeats anew for each group and time, so that it identifies none across times.</summary>
-    public bool NumbersRepeats => Keys.TryGetValue(ColumnRole.Animal, out var animal) && HeadingWords.Normal(animal.Heading) is "replicate" or "rep";
+    /// <summary>
+    /// Whether the column that names animals numbers repeats anew for each group and time, so that it identifies none
+    /// across times.
+    /// </summary>
+    public bool NumbersRepeats =>
+        Keys.TryGetValue(ColumnRole.Animal, out var animal) && HeadingWords.Normal(animal.Heading) is "replicate" or "rep";
 
     /// <summary>The column that says how many animals the means of a row are of; null for none.</summary>
     public ValueColumn? Count { get; private init; }
@@ -38,37 +48,96 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
         var columns = HeadingReader.Read(block, labels);
         columns = WithUnnamedAnimals(block, columns, labels, log);
         var keys = ImmutableDictionary.CreateBuilder<ColumnRole, ValueColumn>();
-        foreach (var role in new[] { ColumnRole.Animal, ColumnRole.Time, ColumnRole.TimeUnit, ColumnRole.Study, ColumnRole.Unit, ColumnRole.Limit, ColumnRole.BodyWeight })
+        foreach (
+            var role in new[]
+            {
+                ColumnRole.Animal,
+                ColumnRole.Time,
+                ColumnRole.TimeUnit,
+                ColumnRole.Study,
+                ColumnRole.Unit,
+                ColumnRole.Limit,
+                ColumnRole.BodyWeight,
+            }
+        )
             if (Preferred(columns.Where(column => column.Role == role && column.Index != labels).ToArray()) is { } chosen)
             {
                 keys[role] = chosen;
                 foreach (var other in columns.Where(column => column.Role == role && column.Index != labels && column != chosen))
                     log.Ignore(block.Grid, block.LastHeading, other.Index, $"'{chosen.Heading}' is used instead");
             }
-        foreach (var other in columns.Where(column => column.Role is ColumnRole.Dose or ColumnRole.Other && column.Index != labels && !block.Grid[block.LastHeading, column.Index].IsEmpty))
+        foreach (
+            var other in columns.Where(column =>
+                column.Role is ColumnRole.Dose or ColumnRole.Other
+                && column.Index != labels
+                && !block.Grid[block.LastHeading, column.Index].IsEmpty
+            )
+        )
             log.Ignore(block.Grid, block.LastHeading, other.Index, "not used");
         var groups = GroupColumns(columns.Where(column => column.Role == ColumnRole.Group && column.Index != labels).ToArray());
-        var values = columns.Where(column => column.HasValues && column.Heading.Length > 0 && column.Index != labels && !IsBlank(block, column)).ToArray();
+        var values = columns
+            .Where(column => column.HasValues && column.Heading.Length > 0 && column.Index != labels && !IsBlank(block, column))
+            .ToArray();
         foreach (var wordy in values.Where(column => column.Organ.Length == 0 && !HoldsNumbers(block, column)))
             log.Ignore(block.Grid, block.LastHeading, wordy.Index, "holds no numbers");
         values = [.. values.Where(column => column.Organ.Length > 0 || HoldsNumbers(block, column))];
         values = labels >= 0 ? WithNames(block, values, answers, log) : WithOrgans(block, values, around, answers, log);
-        var count = labels < 0 && values.Any(column => column.Organ.Length > 0) ? values.FirstOrDefault(column => column.Statistic == ColumnRole.Count && column.Organ.Length == 0) : null;
+        var count =
+            labels < 0 && values.Any(column => column.Organ.Length > 0)
+                ? values.FirstOrDefault(column => column.Statistic == ColumnRole.Count && column.Organ.Length == 0)
+                : null;
         values = [.. values.Where(column => column != count)];
-        foreach (var same in values.Where(column => !column.IsReplicated && labels < 0).GroupBy(column => (column.Organ.ToUpperInvariant(), column.Animal, column.Group, column.Time, column.Statistic, column.Role == ColumnRole.OrganWeight, column.Unit?.Dimension)).Where(same => same.Count() > 1))
+        foreach (
+            var same in values
+                .Where(column => !column.IsReplicated && labels < 0)
+                .GroupBy(column =>
+                    (
+                        column.Organ.ToUpperInvariant(),
+                        column.Animal,
+                        column.Group,
+                        column.Time,
+                        column.Statistic,
+                        column.Role == ColumnRole.OrganWeight,
+                        column.Unit?.Dimension
+                    )
+                )
+                .Where(same => same.Count() > 1)
+        )
         {
-            log.Problems.Add(block.Grid.Problem("BD4225", block.LastHeading, same.ElementAt(1).Index, $"Two columns are headed '{same.First().Heading}'.", "Give each a heading of its own, such as left kidney and right kidney, or leave one out."));
+            log.Problems.Add(
+                block.Grid.Problem(
+                    "BD4225",
+                    block.LastHeading,
+                    same.ElementAt(1).Index,
+                    $"Two columns are headed '{same.First().Heading}'.",
+                    "Give each a heading of its own, such as left kidney and right kidney, or leave one out."
+                )
+            );
             values = [.. values.Except(same.Skip(1))];
         }
-        return new BlockLayout(block, labels, keys.ToImmutable(), groups, [.. values]) { Count = count, IsFirstUnderstood = columns.Length > 0 && columns[0].Heading.Length > 0 };
+        return new BlockLayout(block, labels, keys.ToImmutable(), groups, [.. values])
+        {
+            Count = count,
+            IsFirstUnderstood = columns.Length > 0 && columns[0].Heading.Length > 0,
+        };
     }
 
     // A first column without heading names the animals, or numbers the rows beside a column that does.
-    private static ImmutableArray<ValueColumn> WithUnnamedAnimals(TableBlock block, ImmutableArray<ValueColumn> columns, int labels, ImportLog log)
+    private static ImmutableArray<ValueColumn> WithUnnamedAnimals(
+        TableBlock block,
+        ImmutableArray<ValueColumn> columns,
+        int labels,
+        ImportLog log
+    )
     {
         if (columns.IsEmpty || columns[0].Heading.Length > 0 || labels == 0 || IsBlank(block, columns[0]))
             return columns;
-        if (!columns.Any(column => column.Role == ColumnRole.Animal) && block.Rows.All(row => block.Grid[row, 0].Kind == CellKind.Text && CellNumerals.Of(block.Grid[row, 0].Text).Kind == ReadingKind.Text))
+        if (
+            !columns.Any(column => column.Role == ColumnRole.Animal)
+            && block.Rows.All(row =>
+                block.Grid[row, 0].Kind == CellKind.Text && CellNumerals.Of(block.Grid[row, 0].Text).Kind == ReadingKind.Text
+            )
+        )
             return columns.SetItem(0, columns[0] with { Role = ColumnRole.Animal, Heading = "first column" });
         if (!block.Rows.Select((row, i) => block.Grid[row, 0].Text == $"{i + 1}").All(isNumber => isNumber))
             return columns;
@@ -84,10 +153,19 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
                 return column;
         for (var column = 0; column < Math.Min(4, block.Grid.ColumnCount); column++)
         {
-            var texts = block.Rows.Select(row => block.Grid[row, column]).Where(cell => cell.Kind == CellKind.Text && !HeadingWords.IsSummary(cell.Text)).Select(cell => HeadingFacts.Read(cell.Text)).Where(facts => !IsAttribute(facts.Role)).ToArray();
+            var texts = block
+                .Rows.Select(row => block.Grid[row, column])
+                .Where(cell => cell.Kind == CellKind.Text && !HeadingWords.IsSummary(cell.Text))
+                .Select(cell => HeadingFacts.Read(cell.Text))
+                .Where(facts => !IsAttribute(facts.Role))
+                .ToArray();
             var organs = texts.Count(facts => facts.Role is ColumnRole.Organ or ColumnRole.OrganWeight);
             // Under the heading of a group or animal, which may head the line rather than the column, every label has to be an organ.
-            var isHeaded = HeadingFacts.Read(block.Grid[block.LastHeading, column].Text).Role is ColumnRole.Group or ColumnRole.Study or ColumnRole.Unit;
+            var isHeaded =
+                HeadingFacts.Read(block.Grid[block.LastHeading, column].Text).Role
+                is ColumnRole.Group
+                    or ColumnRole.Study
+                    or ColumnRole.Unit;
             if (organs > 0 && (isHeaded ? organs == texts.Length : 2 * organs >= texts.Length))
                 return column;
         }
@@ -96,22 +174,37 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
 
     /// <summary>Whether a label heads something about the columns rather than an organ: their group, time, animal or dose.</summary>
     /// <param name="role">The role of the label.</param>
-    public static bool IsAttribute(ColumnRole role) => role is ColumnRole.Group or ColumnRole.Time or ColumnRole.Animal or ColumnRole.Study or ColumnRole.Dose or ColumnRole.BodyWeight or ColumnRole.Other or ColumnRole.Limit;
+    public static bool IsAttribute(ColumnRole role) =>
+        role
+            is ColumnRole.Group
+                or ColumnRole.Time
+                or ColumnRole.Animal
+                or ColumnRole.Study
+                or ColumnRole.Dose
+                or ColumnRole.BodyWeight
+                or ColumnRole.Other
+                or ColumnRole.Limit;
 
     // Of several columns with one role, the one named by the plainest word.
     private static ValueColumn? Preferred(ValueColumn[] columns) =>
-        columns.OrderBy(column => Plain().IsMatch(HeadingWords.Normal(column.Heading)) ? 0 : 1).ThenBy(column => column.Index).FirstOrDefault();
+        columns
+            .OrderBy(column => Plain().IsMatch(HeadingWords.Normal(column.Heading)) ? 0 : 1)
+            .ThenBy(column => column.Index)
+            .FirstOrDefault();
 
     private static ImmutableArray<ValueColumn> GroupColumns(ValueColumn[] columns) =>
-        columns.FirstOrDefault(column => HeadingWords.Normal(column.Heading) is "group" or "gruppe" or "group name" or "groups") is { } named ? [named] : [.. columns];
+        columns.FirstOrDefault(column => HeadingWords.Normal(column.Heading) is "group" or "gruppe" or "group name" or "groups")
+            is { } named
+            ? [named]
+            : [.. columns];
 
-    private static bool IsBlank(TableBlock block, ValueColumn column) =>
-        block.Rows.All(row => block.Grid[row, column.Index].IsEmpty);
+    private static bool IsBlank(TableBlock block, ValueColumn column) => block.Rows.All(row => block.Grid[row, column.Index].IsEmpty);
 
     // Organs in rows: names over the columns are animals or groups. Columns of means and SD beside those of animals sum them up.
     private static ValueColumn[] WithNames(TableBlock block, ValueColumn[] values, ImportAnswers answers, ImportLog log)
     {
-        bool IsNamed(ValueColumn column) => column.Name.Length > 0 || column.Animal.Length > 0 || column.Group.Length > 0 || column.Time is not null;
+        bool IsNamed(ValueColumn column) =>
+            column.Name.Length > 0 || column.Animal.Length > 0 || column.Group.Length > 0 || column.Time is not null;
         if (values.Any(IsNamed))
         {
             foreach (var summary in values.Where(column => !IsNamed(column) && column.Statistic != ColumnRole.Value))
@@ -121,21 +214,55 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
         var open = values.Where(column => column.Name.Length > 0 && column.Animal.Length == 0).ToArray();
         if (open.Length == 0)
             return values;
-        var areAnimals = answers.Columns is { } said ? said.StartsWith('a')
-            : open.All(column => LooksLikeAnimal().IsMatch(column.Name)) && !open.Any(column => column.IsReplicated || column.Statistic != ColumnRole.Value) ? true
-            : open.Any(column => column.IsReplicated || column.Statistic != ColumnRole.Value || HasSpreads(block, column)) ? false : (bool?)null;
+        var areAnimals =
+            answers.Columns is { } said ? said.StartsWith('a')
+            : open.All(column => LooksLikeAnimal().IsMatch(column.Name))
+            && !open.Any(column => column.IsReplicated || column.Statistic != ColumnRole.Value)
+                ? true
+            : open.Any(column => column.IsReplicated || column.Statistic != ColumnRole.Value || HasSpreads(block, column)) ? false
+            : (bool?)null;
         if (areAnimals is null)
-            log.Ask(new ImportQuestion(ImportSubject.Columns, "", $"Are {Listed(open)} animals or groups?", ["animals", "groups"],
-                block.Grid.Problem("BD4205", block.LastHeading, open[0].Index, $"The columns {Listed(open)} can be animals or groups.", "Say --columns animals or --columns groups.")));
-        return [.. values.Select(column => !open.Contains(column) ? column : areAnimals == true ? column with { Animal = column.Name } : column.Group.Length > 0 ? column : column with { Group = column.Name })];
+            log.Ask(
+                new ImportQuestion(
+                    ImportSubject.Columns,
+                    "",
+                    $"Are {Listed(open)} animals or groups?",
+                    ["animals", "groups"],
+                    block.Grid.Problem(
+                        "BD4205",
+                        block.LastHeading,
+                        open[0].Index,
+                        $"The columns {Listed(open)} can be animals or groups.",
+                        "Say --columns animals or --columns groups."
+                    )
+                )
+            );
+        return
+        [
+            .. values.Select(column =>
+                !open.Contains(column) ? column
+                : areAnimals == true ? column with { Animal = column.Name }
+                : column.Group.Length > 0 ? column
+                : column with { Group = column.Name }
+            ),
+        ];
     }
 
-    private static string Listed(ValueColumn[] columns) => string.Join(", ", columns.Take(3).Select(column => column.Name)) + (columns.Length > 3 ? ", ..." : "");
+    private static string Listed(ValueColumn[] columns) =>
+        string.Join(", ", columns.Take(3).Select(column => column.Name)) + (columns.Length > 3 ? ", ..." : "");
 
-    private static bool HasSpreads(TableBlock block, ValueColumn column) => block.Rows.Any(row => CellNumerals.Of(block.Grid[row, column.Index].Text).Spread.Length > 0);
+    private static bool HasSpreads(TableBlock block, ValueColumn column) =>
+        block.Rows.Any(row => CellNumerals.Of(block.Grid[row, column.Index].Text).Spread.Length > 0);
 
-    // Organs over columns: a name that is no organ this program knows is one where it carries a unit of a measurement; where the organ is said in a title, names are groups.
-    private static ValueColumn[] WithOrgans(TableBlock block, ValueColumn[] values, Surroundings around, ImportAnswers answers, ImportLog log)
+    // Organs over columns: a name that is no organ this program knows is one where it carries a unit of a measurement;
+    // where the organ is said in a title, names are groups.
+    private static ValueColumn[] WithOrgans(
+        TableBlock block,
+        ValueColumn[] values,
+        Surroundings around,
+        ImportAnswers answers,
+        ImportLog log
+    )
     {
         var organSaid = around.Organ.Length > 0 || answers.Organ is not null;
         var result = new List<ValueColumn>();
@@ -160,12 +287,31 @@ internal sealed partial record BlockLayout(TableBlock Block, int Labels, Immutab
     }
 
     private static bool HoldsNumbers(TableBlock block, ValueColumn column) =>
-        block.Rows.Any(row => block.Grid[row, column.Index] is var cell && (cell.Kind is CellKind.Number or CellKind.Percent or CellKind.Error or CellKind.Date || CellNumerals.Of(cell.Text).Numeral.Length > 0));
+        block.Rows.Any(row =>
+            block.Grid[row, column.Index] is var cell
+            && (
+                cell.Kind is CellKind.Number or CellKind.Percent or CellKind.Error or CellKind.Date
+                || CellNumerals.Of(cell.Text).Numeral.Length > 0
+            )
+        );
 
     private static void AskWhetherOrgan(TableBlock block, ValueColumn column, ImportLog log) =>
-        log.Ask(new ImportQuestion(ImportSubject.IsOrgan, column.Name, $"Is the column '{column.Heading}' an organ?", ["yes", "no"],
-            block.Grid.Problem("BD4206", block.LastHeading, column.Index, $"The column '{column.Heading}' holds numbers and is no organ this program knows.",
-                $"Say --organs \"{column.Name}\" if it is one, or --ignore \"{column.Name}\" to leave it out; a unit in the heading, such as {column.Name} [%ID/g], says it too.")));
+        log.Ask(
+            new ImportQuestion(
+                ImportSubject.IsOrgan,
+                column.Name,
+                $"Is the column '{column.Heading}' an organ?",
+                ["yes", "no"],
+                block.Grid.Problem(
+                    "BD4206",
+                    block.LastHeading,
+                    column.Index,
+                    $"The column '{column.Heading}' holds numbers and is no organ this program knows.",
+                    $"Say --organs \"{column.Name}\" if it is one, or --ignore \"{column.Name}\" to leave it out; "
+                        + $"a unit in the heading, such as {column.Name} [%ID/g], says it too."
+                )
+            )
+        );
 
     [GeneratedRegex("animal|mouse|rat\\b|subject|subjid|tier|maus|^time|^zeit")]
     private static partial Regex Plain();

@@ -37,13 +37,26 @@ internal sealed class BlockReader
     /// <param name="answers">What the user said.</param>
     /// <param name="log">Receives what is wrong, open and left out.</param>
     /// <returns>Its measured numbers, weights of organs among them.</returns>
-    public static List<MeasuredCell> Read(BlockLayout layout, Surroundings around, ImportAnswers answers, ImportLog log) => new BlockReader(layout, around, answers, log).Cells();
+    public static List<MeasuredCell> Read(BlockLayout layout, Surroundings around, ImportAnswers answers, ImportLog log) =>
+        new BlockReader(layout, around, answers, log).Cells();
 
     private List<MeasuredCell> Cells()
     {
         log.Problems.AddRange(Grid.ShapeProblems(Block.LastHeading, Block.LastRow));
-        foreach (var column in Enumerable.Range(0, Grid.ColumnCount).Where(column => IsHeadless(column) && !(column == 0 && layout.IsFirstUnderstood)))
-            log.Problems.Add(Grid.Problem("BD4207", Block.Rows.First(row => !Grid[row, column].IsEmpty), column, "Values stand here under no heading.", "Write above them what they are, or empty the cells."));
+        foreach (
+            var column in Enumerable
+                .Range(0, Grid.ColumnCount)
+                .Where(column => IsHeadless(column) && !(column == 0 && layout.IsFirstUnderstood))
+        )
+            log.Problems.Add(
+                Grid.Problem(
+                    "BD4207",
+                    Block.Rows.First(row => !Grid[row, column].IsEmpty),
+                    column,
+                    "Values stand here under no heading.",
+                    "Write above them what they are, or empty the cells."
+                )
+            );
         var rows = Block.Rows.Where(row => !IsSummary(row) && !ReadAttributes(row)).ToArray();
         var facts = rows.ToDictionary(row => row, RowFacts);
         var cells = new List<MeasuredCell>();
@@ -54,12 +67,16 @@ internal sealed class BlockReader
 
     private bool IsHeadless(int column) =>
         Enumerable.Range(Block.FirstHeading, Block.LastHeading - Block.FirstHeading + 1).All(level => Grid[level, column].IsEmpty)
-        && column != layout.Labels && Block.Rows.Any(row => !Grid[row, column].IsEmpty && column < Grid.CountOf(Block.LastHeading));
+        && column != layout.Labels
+        && Block.Rows.Any(row => !Grid[row, column].IsEmpty && column < Grid.CountOf(Block.LastHeading));
 
     // Rows Mean, SD, n and Total sum up others: they are no animals, and a total is no organ.
     private bool IsSummary(int row)
     {
-        var keys = layout.Labels >= 0 ? [layout.Labels] : layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? (int[])[animal.Index, 0] : [0];
+        var keys =
+            layout.Labels >= 0 ? [layout.Labels]
+            : layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? (int[])[animal.Index, 0]
+            : [0];
         if (!keys.Any(column => Grid[row, column].Kind == CellKind.Text && HeadingWords.IsSummary(Grid[row, column].Text)))
             return false;
         log.Ignore(Grid, row, keys.First(column => HeadingWords.IsSummary(Grid[row, column].Text)), "sums up other rows");
@@ -98,21 +115,33 @@ internal sealed class BlockReader
         isRowOpen = false;
         var section = Block.Sections.TryGetValue(row, out var text) ? around.With(text) : around;
         var organ = layout.Labels >= 0 ? HeadingFacts.Read(Grid[row, layout.Labels].Text) : new HeadingFacts(ColumnRole.Unknown, "");
-        var group = string.Join(' ', layout.Groups.Select(column => Key(row, column, ColumnRole.Group, answers.Group)).Where(part => part.Length > 0));
+        var group = string.Join(
+            ' ',
+            layout.Groups.Select(column => Key(row, column, ColumnRole.Group, answers.Group)).Where(part => part.Length > 0)
+        );
         var unit = layout.Keys.TryGetValue(ColumnRole.Unit, out var units) ? UnitOf(row, units.Index) : (organ.Unit, organ.NoUnit);
         return new MeasuredCell(Grid, row, 0, default)
         {
             Organ = layout.Labels >= 0 ? OrganOf(row, organ) : "",
-            Group = group.Length > 0 ? group : section.Group.Length > 0 ? section.Group : Block.Sections.ContainsKey(row) ? section.Name : "",
+            Group =
+                group.Length > 0 ? group
+                : section.Group.Length > 0 ? section.Group
+                : Block.Sections.ContainsKey(row) ? section.Name
+                : "",
             Animal = layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? Key(row, animal, ColumnRole.Animal, null) : "",
             Study = layout.Keys.TryGetValue(ColumnRole.Study, out var study) ? Grid[row, study.Index].Text : section.Study,
             Time = layout.Keys.TryGetValue(ColumnRole.Time, out var time) ? TimeOf(row, time) ?? section.Time : section.Time,
             Unit = unit.Item1,
             NoUnit = unit.Item2,
-            Count = layout.Count is { } count && numbers.Read([(row, count.Index)], []).Single().Value is >= 1 and var animals ? (int)animals : 0,
+            Count =
+                layout.Count is { } count && numbers.Read([(row, count.Index)], []).Single().Value is >= 1 and var animals
+                    ? (int)animals
+                    : 0,
             IsNumberedByColumn = layout.AreAnimalsColumns,
             Statistic = organ.Role == ColumnRole.OrganWeight ? ColumnRole.OrganWeight : organ.Statistic,
-            Limit = layout.Keys.TryGetValue(ColumnRole.Limit, out var limit) ? numbers.Read([(row, limit.Index)], []).Single().Value : double.NaN,
+            Limit = layout.Keys.TryGetValue(ColumnRole.Limit, out var limit)
+                ? numbers.Read([(row, limit.Index)], []).Single().Value
+                : double.NaN,
         } with
         {
             IsOpen = isRowOpen,
@@ -121,15 +150,34 @@ internal sealed class BlockReader
 
     private string OrganOf(int row, HeadingFacts organ)
     {
-        if (organ.Role is ColumnRole.Organ or ColumnRole.OrganWeight || organ.Name.Length == 0 || ImportAnswers.Has(answers.Organs, organ.Name) || IsCalledOrgan)
+        if (
+            organ.Role is ColumnRole.Organ or ColumnRole.OrganWeight
+            || organ.Name.Length == 0
+            || ImportAnswers.Has(answers.Organs, organ.Name)
+            || IsCalledOrgan
+        )
             return organ.Name;
         if (organ.Unit is null && !ImportAnswers.Has(answers.Ignore, organ.Name))
-            log.Ask(new ImportQuestion(ImportSubject.IsOrgan, organ.Name, $"Is the row '{organ.Name}' an organ?", ["yes", "no"],
-                Grid.Problem("BD4206", row, layout.Labels, $"The row '{organ.Name}' is no organ this program knows.", $"Say --organs \"{organ.Name}\" if it is one, or --ignore \"{organ.Name}\" to leave it out.")));
+            log.Ask(
+                new ImportQuestion(
+                    ImportSubject.IsOrgan,
+                    organ.Name,
+                    $"Is the row '{organ.Name}' an organ?",
+                    ["yes", "no"],
+                    Grid.Problem(
+                        "BD4206",
+                        row,
+                        layout.Labels,
+                        $"The row '{organ.Name}' is no organ this program knows.",
+                        $"Say --organs \"{organ.Name}\" if it is one, or --ignore \"{organ.Name}\" to leave it out."
+                    )
+                )
+            );
         return organ.Name;
     }
 
-    private bool IsCalledOrgan => HeadingWords.RoleOf(HeadingFacts.Read(Grid[Block.LastHeading, layout.Labels].Text).Name) == ColumnRole.Organ;
+    private bool IsCalledOrgan =>
+        HeadingWords.RoleOf(HeadingFacts.Read(Grid[Block.LastHeading, layout.Labels].Text).Name) == ColumnRole.Organ;
 
     private (Unit?, string) UnitOf(int row, int column)
     {
@@ -149,8 +197,21 @@ internal sealed class BlockReader
             return answer;
         isRowOpen = true;
         if (layout.Values.Any(value => !Grid[row, value.Index].IsEmpty))
-            log.Ask(new ImportQuestion(ImportSubject.FillDown, "", $"Is an empty cell of '{column.Heading}' the same as the one above it?", ["yes", "no"],
-                Grid.Problem("BD4203", row, column.Index, $"The row has values and no {column.Heading}.", "Say --fill-down if an empty cell means the same as the one above, or fill it.")));
+            log.Ask(
+                new ImportQuestion(
+                    ImportSubject.FillDown,
+                    "",
+                    $"Is an empty cell of '{column.Heading}' the same as the one above it?",
+                    ["yes", "no"],
+                    Grid.Problem(
+                        "BD4203",
+                        row,
+                        column.Index,
+                        $"The row has values and no {column.Heading}.",
+                        "Say --fill-down if an empty cell means the same as the one above, or fill it."
+                    )
+                )
+            );
         return "";
     }
 
@@ -162,7 +223,15 @@ internal sealed class BlockReader
         var text = Grid[row, column.Index].Text;
         if (Moment.Read($"1 {text}")?.Unit is { } unit)
             return unit;
-        log.Problems.Add(Grid.Problem("BD4017", row, column.Index, text.Length == 0 ? "The row does not say the unit of its time." : $"'{text}' is not a unit of time.", "Write h, min or d in every row."));
+        log.Problems.Add(
+            Grid.Problem(
+                "BD4017",
+                row,
+                column.Index,
+                text.Length == 0 ? "The row does not say the unit of its time." : $"'{text}' is not a unit of time.",
+                "Write h, min or d in every row."
+            )
+        );
         return null;
     }
 
@@ -198,8 +267,15 @@ internal sealed class BlockReader
             if (reading.Kind == ReadingKind.Text)
             {
                 if (Grid[row, index].Kind == CellKind.Text)
-                    log.Problems.Add(Grid.Problem("BD4202", row, index, $"'{Grid[row, index].Text}' under '{column.Heading}' is not a number.",
-                        "Write a number, '<' and the limit for a value below it, NA for one that is missing, or leave the cell empty."));
+                    log.Problems.Add(
+                        Grid.Problem(
+                            "BD4202",
+                            row,
+                            index,
+                            $"'{Grid[row, index].Text}' under '{column.Heading}' is not a number.",
+                            "Write a number, '<' and the limit for a value below it, NA for one that is missing, or leave the cell empty."
+                        )
+                    );
                 continue;
             }
             if (reading.HasValue && double.IsNaN(reading.Value))
@@ -221,13 +297,28 @@ internal sealed class BlockReader
         {
             Column = column.Index,
             Reading = reading,
-            Organ = row.Organ.Length > 0 ? row.Organ : column.Organ.Length > 0 ? column.Organ : around.Organ.Length > 0 ? around.Organ : answers.Organ ?? "",
-            Group = column.Group.Length > 0 ? column.Group : row.Group.Length > 0 ? row.Group : around.Group,
+            Organ =
+                row.Organ.Length > 0 ? row.Organ
+                : column.Organ.Length > 0 ? column.Organ
+                : around.Organ.Length > 0 ? around.Organ
+                : answers.Organ ?? "",
+            Group =
+                column.Group.Length > 0 ? column.Group
+                : row.Group.Length > 0 ? row.Group
+                : around.Group,
             Animal = column.Animal.Length > 0 ? column.Animal : row.Animal,
             Time = column.Time ?? row.Time,
-            Unit = column.Unit ?? row.Unit ?? suffix ?? (isWeight ? null : layout.CornerUnit) ?? (isWeight && around.Unit is null ? null : around.Unit),
+            Unit =
+                column.Unit
+                ?? row.Unit
+                ?? suffix
+                ?? (isWeight ? null : layout.CornerUnit)
+                ?? (isWeight && around.Unit is null ? null : around.Unit),
             NoUnit = column.NoUnit.Length > 0 ? column.NoUnit : row.NoUnit,
-            Statistic = isWeight ? ColumnRole.OrganWeight : column.Statistic != ColumnRole.Value ? column.Statistic : row.Statistic,
+            Statistic =
+                isWeight ? ColumnRole.OrganWeight
+                : column.Statistic != ColumnRole.Value ? column.Statistic
+                : row.Statistic,
             SpreadKind = column.SpreadKind.Length > 0 ? column.SpreadKind : around.SpreadKind,
             Count = column.Count > 0 ? column.Count : row.Count,
             Replicate = column.Replicate,
@@ -242,7 +333,15 @@ internal sealed class BlockReader
         if (suffixes.Length > 1)
         {
             var odd = valued.First(pair => pair.Second.Suffix != valued[0].Second.Suffix).First;
-            log.Problems.Add(Grid.Problem("BD4204", odd, index, $"'{Grid[odd, index].Text}' and '{Grid[valued[0].First, index].Text}' stand in one column, so their unit is open.", "Write all numbers of a column in one unit, and the unit in its heading."));
+            log.Problems.Add(
+                Grid.Problem(
+                    "BD4204",
+                    odd,
+                    index,
+                    $"'{Grid[odd, index].Text}' and '{Grid[valued[0].First, index].Text}' stand in one column, so their unit is open.",
+                    "Write all numbers of a column in one unit, and the unit in its heading."
+                )
+            );
             return null;
         }
         if (suffixes is not [{ Length: > 0 } suffix])
@@ -252,7 +351,17 @@ internal sealed class BlockReader
         if (suffix == "%" && heading is null or { Text: ['%', ..] })
             return null;
         if (unit is null || (heading is not null && heading != unit))
-            log.Problems.Add(Grid.Problem("BD4204", valued[0].First, index, unit is null ? $"'{suffix}' behind the number is no unit." : $"'{suffix}' behind the number is another unit than that of the heading, {heading!.Text}.", "Write the unit in the heading only."));
+            log.Problems.Add(
+                Grid.Problem(
+                    "BD4204",
+                    valued[0].First,
+                    index,
+                    unit is null
+                        ? $"'{suffix}' behind the number is no unit."
+                        : $"'{suffix}' behind the number is another unit than that of the heading, {heading!.Text}.",
+                    "Write the unit in the heading only."
+                )
+            );
         return unit;
     }
 }

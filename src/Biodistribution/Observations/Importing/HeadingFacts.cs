@@ -32,7 +32,9 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
     public bool IsMass => Unit is not null && Unit.Dimension == Mass;
 
     private const int MostRemembered = 10_000;
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, HeadingFacts> Remembered = new(StringComparer.Ordinal);
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, HeadingFacts> Remembered = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>Reads a text; long tables say the same organs again and again, so what was read is remembered.</summary>
     /// <param name="text">A heading, a label of a row, or a title.</param>
@@ -56,8 +58,22 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
             facts = facts with { Role = ColumnRole.OrganWeight };
         if (facts.Name.Length == 0 && facts.Role == ColumnRole.Unknown && read.Unit is not null)
             facts = facts with { Role = Moment.IsTime(read.Unit) ? ColumnRole.Time : ColumnRole.Value };
-        if (facts.Role == ColumnRole.Time && facts.Unit is null && ImpliedTimeUnit().Match(HeadingWords.Normal(read.Name)) is { Success: true } implied)
-            facts = facts with { Unit = Biodistribution.Units.Unit.Parse(implied.Value[0] switch { 'h' or 's' => "h", 'm' => "min", _ => "d" }) };
+        if (
+            facts.Role == ColumnRole.Time
+            && facts.Unit is null
+            && ImpliedTimeUnit().Match(HeadingWords.Normal(read.Name)) is { Success: true } implied
+        )
+            facts = facts with
+            {
+                Unit = Biodistribution.Units.Unit.Parse(
+                    implied.Value[0] switch
+                    {
+                        'h' or 's' => "h",
+                        'm' => "min",
+                        _ => "d",
+                    }
+                ),
+            };
         return facts;
     }
 
@@ -70,13 +86,23 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
             return new HeadingFacts(role, name);
         var normal = HeadingWords.Normal(name);
         if (Weight().Match(normal) is { Success: true } weighed)
-            return IsBody(weighed.Groups["what"].Value) ? new HeadingFacts(ColumnRole.BodyWeight, name) : new HeadingFacts(ColumnRole.OrganWeight, Original(name, weighed.Groups["what"].Value));
+            return IsBody(weighed.Groups["what"].Value)
+                ? new HeadingFacts(ColumnRole.BodyWeight, name)
+                : new HeadingFacts(ColumnRole.OrganWeight, Original(name, weighed.Groups["what"].Value));
         if (Moment.Read(name) is { } time)
             return new HeadingFacts(ColumnRole.Unknown, "") { Time = time };
         if (MeanAndSpread().Match(normal) is { Success: true } both)
-            return Named(Original(name, both.Groups["rest"].Value)) with { Statistic = ColumnRole.Mean, SpreadKind = both.Groups["kind"].Value.StartsWith("se", StringComparison.Ordinal) ? "sem" : "sd" };
+            return Named(Original(name, both.Groups["rest"].Value)) with
+            {
+                Statistic = ColumnRole.Mean,
+                SpreadKind = both.Groups["kind"].Value.StartsWith("se", StringComparison.Ordinal) ? "sem" : "sd",
+            };
         foreach (var (rest, word) in Halves(name))
-            if (HeadingWords.RoleOf(word) is var statistic && IsStatistic(statistic) && (statistic != ColumnRole.Count || OrganWords.IsOrgan(rest)))
+            if (
+                HeadingWords.RoleOf(word) is var statistic
+                && IsStatistic(statistic)
+                && (statistic != ColumnRole.Count || OrganWords.IsOrgan(rest))
+            )
                 return Named(rest) with { Statistic = statistic };
         if (ValueWord().Match(name) is { Success: true } valued && OrganWords.IsOrgan(valued.Groups["rest"].Value))
             return new HeadingFacts(ColumnRole.Organ, valued.Groups["rest"].Value.Trim(' ', '_'));
@@ -89,7 +115,11 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
         if (IsStatistic(role))
             return this with { Statistic = role };
         if (MeanAndSpread().Match(HeadingWords.Normal(remark)) is { Success: true } both && both.Groups["rest"].Length == 0)
-            return this with { Statistic = ColumnRole.Mean, SpreadKind = both.Groups["kind"].Value.StartsWith("se", StringComparison.Ordinal) ? "sem" : "sd" };
+            return this with
+            {
+                Statistic = ColumnRole.Mean,
+                SpreadKind = both.Groups["kind"].Value.StartsWith("se", StringComparison.Ordinal) ? "sem" : "sd",
+            };
         if (Number().Match(remark) is { Success: true } number)
             return this with { Count = int.Parse(number.Groups["n"].Value, System.Globalization.CultureInfo.InvariantCulture) };
         if (Moment.Read(remark) is { } time)
@@ -97,9 +127,30 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
         return Name.Length == 0 ? this : this with { Name = $"{Name} ({remark})" };
     }
 
-    private static bool IsStatistic(ColumnRole role) => role is ColumnRole.Mean or ColumnRole.Sd or ColumnRole.Sem or ColumnRole.Cv or ColumnRole.Count or ColumnRole.Lower or ColumnRole.Upper;
+    private static bool IsStatistic(ColumnRole role) =>
+        role
+            is ColumnRole.Mean
+                or ColumnRole.Sd
+                or ColumnRole.Sem
+                or ColumnRole.Cv
+                or ColumnRole.Count
+                or ColumnRole.Lower
+                or ColumnRole.Upper;
 
-    private static bool IsBody(string what) => what is "" or "body" or "animal" or "mouse" or "rat" or "total" or "total body" or "initial" or "final" or "initial body" or "final body" or "body at start";
+    private static bool IsBody(string what) =>
+        what
+            is ""
+                or "body"
+                or "animal"
+                or "mouse"
+                or "rat"
+                or "total"
+                or "total body"
+                or "initial"
+                or "final"
+                or "initial body"
+                or "final body"
+                or "body at start";
 
     // Name and statistic in either order: liver SD, SD liver, liver_mean.
     private static IEnumerable<(string Left, string Word)> Halves(string name)
@@ -113,9 +164,13 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
 
     // The part of a name as the user wrote it.
     private static string Original(string name, string part) =>
-        name.Replace('_', ' ').IndexOf(part, StringComparison.OrdinalIgnoreCase) is >= 0 and var start && start + part.Length <= name.Length ? name.Substring(start, part.Length).Trim(' ', '_', '-', ',') : part;
+        name.Replace('_', ' ').IndexOf(part, StringComparison.OrdinalIgnoreCase) is >= 0 and var start && start + part.Length <= name.Length
+            ? name.Substring(start, part.Length).Trim(' ', '_', '-', ',')
+            : part;
 
-    [GeneratedRegex(@"^(?<what>.*?)[\s-]*\b(?:wet |dry )?(?:weights?|wt|mass|gewicht|masse)$|^(?:weight|mass|gewicht) (?:of |von )?(?<what>.+)$")]
+    [GeneratedRegex(
+        @"^(?<what>.*?)[\s-]*\b(?:wet |dry )?(?:weights?|wt|mass|gewicht|masse)$|^(?:weight|mass|gewicht) (?:of |von )?(?<what>.+)$"
+    )]
     private static partial Regex Weight();
 
     [GeneratedRegex(@"^(?<rest>.*?)[\s,:-]*(?:mean|average|mittelwert|mw)\s*(?:±|\+/-|\+-)\s*(?<kind>sd|s\.d|sem|s\.e\.m|se|stdev|stabw)$")]

@@ -3,7 +3,10 @@ using Biodistribution.Tables;
 
 namespace Biodistribution.Observations.Importing;
 
-/// <summary>What a file of measurements cannot say by itself, answered by the user: on the command line, on the terminal, or in an earlier <c>import.yaml</c>.</summary>
+/// <summary>
+/// What a file of measurements cannot say by itself, answered by the user: on the command line, on the terminal, or in
+/// an earlier <c>import.yaml</c>.
+/// </summary>
 public sealed record ImportAnswers
 {
     /// <summary>Unit of values whose heading and title say none; null for not answered.</summary>
@@ -48,8 +51,12 @@ public sealed record ImportAnswers
     /// <summary>Sheets that are read; all when empty.</summary>
     public ImmutableArray<string> Sheets { get; init; } = [];
 
-    /// <summary>Limits of quantification by organ, for BLQ and the like: organ to number in the unit of the organ's values; * for all organs.</summary>
-    public ImmutableDictionary<string, double> Limits { get; init; } = ImmutableDictionary<string, double>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// Limits of quantification by organ, for BLQ and the like: organ to number in the unit of the organ's values; *
+    /// for all organs.
+    /// </summary>
+    public ImmutableDictionary<string, double> Limits { get; init; } =
+        ImmutableDictionary<string, double>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a name is among names, whatever its case.</summary>
     internal static bool Has(ImmutableArray<string> names, string name) => names.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);

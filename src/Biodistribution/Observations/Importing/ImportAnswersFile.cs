@@ -7,11 +7,33 @@ using Biodistribution.Yaml;
 
 namespace Biodistribution.Observations.Importing;
 
-/// <summary>Keeps the answers of an import in a small file, <c>import.yaml</c>, so that the next file of the same instrument asks nothing.</summary>
+/// <summary>
+/// Keeps the answers of an import in a small file, <c>import.yaml</c>, so that the next file of the same instrument
+/// asks nothing.
+/// </summary>
 public static class ImportAnswersFile
 {
-    private static readonly KeySet Keys = new("the answers of an import", ["import"],
-        ["unit", "group", "time", "time_unit", "organ", "decimal", "not_detected", "spread", "columns", "weights", "fill_down", "organs", "ignore", "sheets", "limits"]);
+    private static readonly KeySet Keys = new(
+        "the answers of an import",
+        ["import"],
+        [
+            "unit",
+            "group",
+            "time",
+            "time_unit",
+            "organ",
+            "decimal",
+            "not_detected",
+            "spread",
+            "columns",
+            "weights",
+            "fill_down",
+            "organs",
+            "ignore",
+            "sheets",
+            "limits",
+        ]
+    );
 
     /// <summary>Reads a file of answers.</summary>
     /// <param name="path">The file.</param>
@@ -21,24 +43,35 @@ public static class ImportAnswersFile
         if (YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.TryRead(root, Keys, diagnostics) is not { } reader)
             return diagnostics.Conclude<ImportAnswers>(null);
         ImmutableArray<string> Names(string key) => [.. reader.Items(key).Select(node => node.AsScalar(key, diagnostics)?.Text ?? "")];
-        return diagnostics.Conclude(new ImportAnswers
-        {
-            Unit = reader.Text("unit"),
-            Group = reader.Text("group"),
-            Time = reader.Text("time"),
-            TimeUnit = reader.Text("time_unit"),
-            Organ = reader.Text("organ"),
-            Decimal = reader.Choice("decimal", "point", "comma") switch { "point" => DecimalMark.Point, "comma" => DecimalMark.Comma, _ => DecimalMark.Recognised },
-            NotDetected = reader.Choice("not_detected", "below", "missing"),
-            Spread = reader.Choice("spread", "sd", "sem"),
-            Columns = reader.Choice("columns", "animals", "groups"),
-            Weights = reader.Flag("weights"),
-            FillDown = reader.Flag("fill_down") ?? false,
-            Organs = Names("organs"),
-            Ignore = Names("ignore"),
-            Sheets = Names("sheets"),
-            Limits = (reader.Submapping("limits")?.Entries ?? []).ToImmutableDictionary(entry => entry.Key.Text, entry => entry.Value.AsScalar("limits", diagnostics)?.AsNumber(diagnostics) ?? double.NaN, StringComparer.OrdinalIgnoreCase),
-        });
+        return diagnostics.Conclude(
+            new ImportAnswers
+            {
+                Unit = reader.Text("unit"),
+                Group = reader.Text("group"),
+                Time = reader.Text("time"),
+                TimeUnit = reader.Text("time_unit"),
+                Organ = reader.Text("organ"),
+                Decimal = reader.Choice("decimal", "point", "comma") switch
+                {
+                    "point" => DecimalMark.Point,
+                    "comma" => DecimalMark.Comma,
+                    _ => DecimalMark.Recognised,
+                },
+                NotDetected = reader.Choice("not_detected", "below", "missing"),
+                Spread = reader.Choice("spread", "sd", "sem"),
+                Columns = reader.Choice("columns", "animals", "groups"),
+                Weights = reader.Flag("weights"),
+                FillDown = reader.Flag("fill_down") ?? false,
+                Organs = Names("organs"),
+                Ignore = Names("ignore"),
+                Sheets = Names("sheets"),
+                Limits = (reader.Submapping("limits")?.Entries ?? []).ToImmutableDictionary(
+                    entry => entry.Key.Text,
+                    entry => entry.Value.AsScalar("limits", diagnostics)?.AsNumber(diagnostics) ?? double.NaN,
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            }
+        );
     }
 
     /// <summary>The text of a file of answers; only what was answered stands in it.</summary>
@@ -57,20 +90,42 @@ public static class ImportAnswersFile
         Add("time", QuotedOrNull(answers.Time));
         Add("time_unit", answers.TimeUnit);
         Add("organ", QuotedOrNull(answers.Organ));
-        Add("decimal", answers.Decimal switch { DecimalMark.Point => "point", DecimalMark.Comma => "comma", _ => null });
+        Add(
+            "decimal",
+            answers.Decimal switch
+            {
+                DecimalMark.Point => "point",
+                DecimalMark.Comma => "comma",
+                _ => null,
+            }
+        );
         Add("not_detected", answers.NotDetected);
         Add("spread", answers.Spread);
         Add("columns", answers.Columns);
-        Add("weights", answers.Weights is { } weights ? weights ? "true" : "false" : null);
+        Add(
+            "weights",
+            answers.Weights is { } weights
+                ? weights
+                    ? "true"
+                    : "false"
+                : null
+        );
         Add("fill_down", answers.FillDown ? "true" : null);
         Add("organs", List(answers.Organs));
         Add("ignore", List(answers.Ignore));
         Add("sheets", List(answers.Sheets));
-        Add("limits", answers.Limits.IsEmpty ? null : $"{{{string.Join(", ", answers.Limits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => $"{Quoted(limit.Key)}: {NumberText.Exact(limit.Value)}"))}}}");
+        Add(
+            "limits",
+            answers.Limits.IsEmpty
+                ? null
+                : $"{{{string.Join(", ", answers.Limits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => $"{Quoted(limit.Key)}: {NumberText.Exact(limit.Value)}"))}"
+                    + $"}}"
+        );
         return text.ToString();
     }
 
     private static string? QuotedOrNull(string? text) => text is null ? null : Quoted(text);
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -24,13 +24,18 @@ internal sealed class ImportLog
     /// <param name="row">Row, from 0.</param>
     /// <param name="column">Column, from 0.</param>
     /// <param name="reason">Why.</param>
-    public void Ignore(CellGrid grid, int row, int column, string reason) => ignored.Add(new IgnoredPart(grid.AddressOf(row, column), grid[row, column].Text, reason));
+    public void Ignore(CellGrid grid, int row, int column, string reason) =>
+        ignored.Add(new IgnoredPart(grid.AddressOf(row, column), grid[row, column].Text, reason));
 
     /// <summary>Asks something, once for each subject and what it is about.</summary>
     /// <param name="question">The question.</param>
     public void Ask(ImportQuestion question)
     {
-        if (!questions.Exists(earlier => earlier.Subject == question.Subject && earlier.About.Equals(question.About, StringComparison.OrdinalIgnoreCase)))
+        if (
+            !questions.Exists(earlier =>
+                earlier.Subject == question.Subject && earlier.About.Equals(question.About, StringComparison.OrdinalIgnoreCase)
+            )
+        )
             questions.Add(question);
     }
 }

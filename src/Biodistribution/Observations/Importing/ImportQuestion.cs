@@ -38,7 +38,10 @@ public enum ImportSubject
     /// <summary><see cref="ImportAnswers.Columns"/>.</summary>
     Columns,
 
-    /// <summary>Whether the column <see cref="ImportQuestion.About"/> is an organ: <see cref="ImportAnswers.Organs"/> or <see cref="ImportAnswers.Ignore"/>.</summary>
+    /// <summary>
+    /// Whether the column <see cref="ImportQuestion.About"/> is an organ: <see cref="ImportAnswers.Organs"/> or
+    /// <see cref="ImportAnswers.Ignore"/>.
+    /// </summary>
     IsOrgan,
 
     /// <summary>The limit of quantification of the organ <see cref="ImportQuestion.About"/>: <see cref="ImportAnswers.Limits"/>.</summary>

@@ -6,7 +6,10 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Observations.Importing;
 
-/// <summary>Turns the tables of a laboratory's file into observations: animals or organs in rows, tables by time or group, means with spreads, weights beside or on a sheet of their own.</summary>
+/// <summary>
+/// Turns the tables of a laboratory's file into observations: animals or organs in rows, tables by time or group, means
+/// with spreads, weights beside or on a sheet of their own.
+/// </summary>
 public static partial class ImportedFile
 {
     /// <summary>Reads the tables of a file.</summary>
@@ -29,8 +32,14 @@ public static partial class ImportedFile
         NameGroups(parts);
         var cells = parts.SelectMany(part => part.Cells).ToList();
         if (cells.Count == 0 && !log.Problems.HasErrors && log.Questions.Count == 0)
-            log.Problems.Error("BD4215", file, TextSpan.WholeFile, log.Ignored.Any(part => part.Reason == "missing") ? "Every value is missing." : "No table of measurements was found.",
-                "A table has a heading with animal, group, time and one column for each organ, or organs in rows; at least one row with numbers stands below it.");
+            log.Problems.Error(
+                "BD4215",
+                file,
+                TextSpan.WholeFile,
+                log.Ignored.Any(part => part.Reason == "missing") ? "Every value is missing." : "No table of measurements was found.",
+                "A table has a heading with animal, group, time and one column for each organ, or organs in "
+                    + "rows; at least one row with numbers stands below it."
+            );
         return new ObservationBuilder(cells, file, answers, log).Build();
     }
 
@@ -56,11 +65,20 @@ public static partial class ImportedFile
     /// <summary>What observations are of: organ, group and time with counts.</summary>
     /// <param name="rows">The observations.</param>
     public static ImmutableArray<UnderstoodRow> Summary(IReadOnlyCollection<Observation> rows) =>
-    [
-        .. rows.GroupBy(row => (row.Group, row.Observable, row.Time, row.TimeUnit, row.Unit)).Select(same => new UnderstoodRow(
-            same.Key.Group, same.Key.Observable, $"{same.Key.Time.ToString("R", CultureInfo.InvariantCulture)} {same.Key.TimeUnit}", same.Key.Unit, same.Count(row => row.Animal.Length > 0),
-            same.Count(row => row.Censoring == "below"), same.Count(row => row.Animal.Length == 0), same.Min(row => row.Value), same.Max(row => row.Value))),
-    ];
+        [
+            .. rows.GroupBy(row => (row.Group, row.Observable, row.Time, row.TimeUnit, row.Unit))
+                .Select(same => new UnderstoodRow(
+                    same.Key.Group,
+                    same.Key.Observable,
+                    $"{same.Key.Time.ToString("R", CultureInfo.InvariantCulture)} {same.Key.TimeUnit}",
+                    same.Key.Unit,
+                    same.Count(row => row.Animal.Length > 0),
+                    same.Count(row => row.Censoring == "below"),
+                    same.Count(row => row.Animal.Length == 0),
+                    same.Min(row => row.Value),
+                    same.Max(row => row.Value)
+                )),
+        ];
 
     // Sheet1, Tabelle 2 and Data 1 are names programs give.
     private static string GivenName(string name) => DefaultName().IsMatch(name) ? "" : name;
@@ -68,7 +86,11 @@ public static partial class ImportedFile
     // Several tables of the same kind, each under a title or on a sheet of its own, and no group said: the titles are the groups.
     private static void NameGroups(List<(Surroundings Around, List<MeasuredCell> Cells)> parts)
     {
-        var open = parts.Where(part => part.Cells.Count > 0 && part.Cells.TrueForAll(cell => cell.Group.Length == 0 && cell.Statistic != ColumnRole.OrganWeight)).ToArray();
+        var open = parts
+            .Where(part =>
+                part.Cells.Count > 0 && part.Cells.TrueForAll(cell => cell.Group.Length == 0 && cell.Statistic != ColumnRole.OrganWeight)
+            )
+            .ToArray();
         var names = open.Select(part => part.Around.Name).Where(name => name.Length > 0).ToArray();
         if (open.Length < 2 || names.Length < open.Length || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < 2)
             return;

@@ -10,7 +10,12 @@ namespace Biodistribution.Observations.Importing;
 /// <param name="Ignored">Every row, column and cell that gave no observation, with the reason.</param>
 /// <param name="Summary">What was understood; also where something is open, as far as it goes.</param>
 public sealed record ImportedTable(
-    ObservationTable? Table, ImmutableArray<ImportQuestion> Questions, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<IgnoredPart> Ignored, ImmutableArray<UnderstoodRow> Summary)
+    ObservationTable? Table,
+    ImmutableArray<ImportQuestion> Questions,
+    ImmutableArray<Diagnostic> Diagnostics,
+    ImmutableArray<IgnoredPart> Ignored,
+    ImmutableArray<UnderstoodRow> Summary
+)
 {
     /// <summary>The observations, or an error for everything wrong and open.</summary>
     public Checked<ObservationTable> ToChecked() => new(Table, [.. Diagnostics, .. Questions.Select(question => question.Problem)]);
@@ -26,4 +31,14 @@ public sealed record ImportedTable(
 /// <param name="Means">How many numbers are means over animals.</param>
 /// <param name="Smallest">The smallest number.</param>
 /// <param name="Largest">The largest number.</param>
-public sealed record UnderstoodRow(string Group, string Observable, string Time, string Unit, int Animals, int Below, int Means, double Smallest, double Largest);
+public sealed record UnderstoodRow(
+    string Group,
+    string Observable,
+    string Time,
+    string Unit,
+    int Animals,
+    int Below,
+    int Means,
+    double Smallest,
+    double Largest
+);

@@ -3,10 +3,15 @@ using Biodistribution.Text;
 
 namespace Biodistribution.Observations.Importing;
 
-/// <summary>Gives words for values below a limit (BLQ, ND) their limit or their place among what is missing, by one rule for the whole file.</summary>
+/// <summary>
+/// Gives words for values below a limit (BLQ, ND) their limit or their place among what is missing, by one rule for the
+/// whole file.
+/// </summary>
 internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, ImportAnswers answers, ImportLog log)
 {
-    private readonly ILookup<string, double> limits = cells.Where(cell => cell.Reading.Kind == ReadingKind.Below).ToLookup(cell => cell.Organ, cell => cell.Reading.Value, StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, double> limits = cells
+        .Where(cell => cell.Reading.Kind == ReadingKind.Below)
+        .ToLookup(cell => cell.Organ, cell => cell.Reading.Value, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> said = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The cell with a number or limit; null where it says nothing or its limit is open.</summary>
@@ -16,8 +21,21 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
         switch (cell.Reading.Kind)
         {
             case ReadingKind.NotDetectedOrNotDone when answers.NotDetected is null:
-                log.Ask(new ImportQuestion(ImportSubject.NotDetected, "", "Does ND mean not detected (below the limit) or not done (missing)?", ["below", "missing"],
-                    cell.Grid.Problem("BD4220", cell.Row, cell.Column, $"'{cell.Grid[cell.Row, cell.Column].Text}' can mean not detected (below the limit) or not done (missing).", "Say --nd below or --nd missing.")));
+                log.Ask(
+                    new ImportQuestion(
+                        ImportSubject.NotDetected,
+                        "",
+                        "Does ND mean not detected (below the limit) or not done (missing)?",
+                        ["below", "missing"],
+                        cell.Grid.Problem(
+                            "BD4220",
+                            cell.Row,
+                            cell.Column,
+                            $"'{cell.Grid[cell.Row, cell.Column].Text}' can mean not detected (below the limit) or not done (missing).",
+                            "Say --nd below or --nd missing."
+                        )
+                    )
+                );
                 return null;
             case ReadingKind.NotDetectedOrNotDone when answers.NotDetected == "missing":
                 log.Ignore(cell.Grid, cell.Row, cell.Column, "not done");
@@ -40,11 +58,33 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
         if (found.Length == 1)
         {
             if (said.Add(cell.Organ))
-                log.Problems.Add(cell.Grid.Problem("BD4221", cell.Row, cell.Column, $"The limit of {cell.Organ} is taken from its other values below it: {NumberText.Short(found[0])}.", $"Say --limit \"{cell.Organ}=NUMBER\" if it is another.", Severity.Warning));
+                log.Problems.Add(
+                    cell.Grid.Problem(
+                        "BD4221",
+                        cell.Row,
+                        cell.Column,
+                        $"The limit of {cell.Organ} is taken from its other values below it: {NumberText.Short(found[0])}.",
+                        $"Say --limit \"{cell.Organ}=NUMBER\" if it is another.",
+                        Severity.Warning
+                    )
+                );
             return found[0];
         }
-        log.Ask(new ImportQuestion(ImportSubject.Limit, cell.Organ, $"What is the limit of quantification of {cell.Organ}, in the unit of its values?", [],
-            cell.Grid.Problem("BD4222", cell.Row, cell.Column, $"'{cell.Grid[cell.Row, cell.Column].Text}' is below a limit that nothing names.", $"Say --limit \"{cell.Organ}=0.1\" (or --limit 0.1 for all organs), or write <0.1.")));
+        log.Ask(
+            new ImportQuestion(
+                ImportSubject.Limit,
+                cell.Organ,
+                $"What is the limit of quantification of {cell.Organ}, in the unit of its values?",
+                [],
+                cell.Grid.Problem(
+                    "BD4222",
+                    cell.Row,
+                    cell.Column,
+                    $"'{cell.Grid[cell.Row, cell.Column].Text}' is below a limit that nothing names.",
+                    $"Say --limit \"{cell.Organ}=0.1\" (or --limit 0.1 for all organs), or write <0.1."
+                )
+            )
+        );
         return double.NaN;
     }
 }

@@ -13,7 +13,10 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
     private static readonly Dimension TimeDimension = Hour.Dimension;
 
     /// <summary>The time in hours; NaN without a unit.</summary>
-    public double Hours => Unit is null ? double.NaN : ReferenceEquals(Unit, Hour) ? Value : Value * Unit.FactorTo(Hour);
+    public double Hours =>
+        Unit is null ? double.NaN
+        : ReferenceEquals(Unit, Hour) ? Value
+        : Value * Unit.FactorTo(Hour);
 
     /// <summary>Whether a unit is one of time.</summary>
     /// <param name="unit">A unit, or null.</param>
@@ -27,11 +30,27 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
         if (!match.Success)
             return null;
         var numeral = NumeralText.Read(match.Groups["number"].Value);
-        var word = (match.Groups["unit"].Value is { Length: > 0 } behind ? behind : match.Groups["before"].Value).ToLowerInvariant().TrimEnd('.');
-        var unit = word switch { "hpi" => "h", "dpi" => "d", "stunde" or "stunden" or "std" => "h", "minute" or "minuten" => "min", "tag" or "tage" or "day" or "d" => "d", "woche" or "wochen" or "w" => "wk", _ => word };
-        return !double.IsNaN(numeral.Certain) && Biodistribution.Units.Unit.TryParse(unit, out var read, out _) && IsTime(read) ? new Moment(numeral.Certain, read) : null;
+        var word = (match.Groups["unit"].Value is { Length: > 0 } behind ? behind : match.Groups["before"].Value)
+            .ToLowerInvariant()
+            .TrimEnd('.');
+        var unit = word switch
+        {
+            "hpi" => "h",
+            "dpi" => "d",
+            "stunde" or "stunden" or "std" => "h",
+            "minute" or "minuten" => "min",
+            "tag" or "tage" or "day" or "d" => "d",
+            "woche" or "wochen" or "w" => "wk",
+            _ => word,
+        };
+        return !double.IsNaN(numeral.Certain) && Biodistribution.Units.Unit.TryParse(unit, out var read, out _) && IsTime(read)
+            ? new Moment(numeral.Certain, read)
+            : null;
     }
 
-    [GeneratedRegex(@"^(?:t(?:ime)?\s*[=:]?\s*|at\s+|after\s+|zeit\s*[=:]?\s*)?(?:(?<before>days?|tag|d|weeks?|woche|hours?|h)\s*(?<number>\d+(?:[.,]\d+)?)|(?<number>\d+(?:[.,]\d+)?)[\s_-]*(?<unit>hpi|dpi|h(?:ou)?rs?|hour|h|std\.?|stunden?|min(?:ute)?[sn]?|minuten|sec(?:onds?)?|s|days?|d|tage?|weeks?|wk|w|wochen?))\s*(?:p\.?\s?i\.?|post(?:[\s-]?(?:injection|dose|dosing|administration|infusion|i\.?v\.?))?|after (?:injection|dosing|the dose|dose|administration|infusion|i\.?v\.?)|nach (?:injektion|gabe)|later)?\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:t(?:ime)?\s*[=:]?\s*|at\s+|after\s+|zeit\s*[=:]?\s*)?(?:(?<before>days?|tag|d|weeks?|woche|hours?|h)\s*(?<number>\d+(?:[.,]\d+)?)|(?<number>\d+(?:[.,]\d+)?)[\s_-]*(?<unit>hpi|dpi|h(?:ou)?rs?|hour|h|std\.?|stunden?|min(?:ute)?[sn]?|minuten|sec(?:onds?)?|s|days?|d|tage?|weeks?|wk|w|wochen?))\s*(?:p\.?\s?i\.?|post(?:[\s-]?(?:injection|dose|dosing|administration|infusion|i\.?v\.?))?|after (?:injection|dosing|the dose|dose|administration|infusion|i\.?v\.?)|nach (?:injektion|gabe)|later)?\s*$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Shape();
 }

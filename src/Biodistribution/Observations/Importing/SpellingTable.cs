@@ -13,8 +13,19 @@ internal sealed class SpellingTable(ImportLog log)
     /// <param name="cell">A cell.</param>
     public MeasuredCell Unify(MeasuredCell cell)
     {
-        var (organ, group, animal) = (Unified("organ", cell.Organ, cell), Unified("group", cell.Group, cell), Unified("animal", cell.Animal, cell));
-        return (organ, group, animal) == (cell.Organ, cell.Group, cell.Animal) ? cell : cell with { Organ = organ, Group = group, Animal = animal };
+        var (organ, group, animal) = (
+            Unified("organ", cell.Organ, cell),
+            Unified("group", cell.Group, cell),
+            Unified("animal", cell.Animal, cell)
+        );
+        return (organ, group, animal) == (cell.Organ, cell.Group, cell.Animal)
+            ? cell
+            : cell with
+            {
+                Organ = organ,
+                Group = group,
+                Animal = animal,
+            };
     }
 
     private string Unified(string kind, string name, MeasuredCell cell)
@@ -30,7 +41,16 @@ internal sealed class SpellingTable(ImportLog log)
         if (spellings.TryAdd(key, name) || spellings[key] == name)
             return spellings[key];
         if (kind != "organ" && said.Add($"{kind} {name}"))
-            log.Problems.Add(cell.Grid.Problem("BD4214", cell.Row, cell.Column, $"'{name}' and '{spellings[key]}' are taken as one {kind}.", "Give them names that differ in more than case and blanks if they are two.", Severity.Warning));
+            log.Problems.Add(
+                cell.Grid.Problem(
+                    "BD4214",
+                    cell.Row,
+                    cell.Column,
+                    $"'{name}' and '{spellings[key]}' are taken as one {kind}.",
+                    "Give them names that differ in more than case and blanks if they are two.",
+                    Severity.Warning
+                )
+            );
         return spellings[key];
     }
 }

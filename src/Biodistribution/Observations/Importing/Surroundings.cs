@@ -35,7 +35,11 @@ internal sealed partial record Surroundings
     public Surroundings With(string text)
     {
         var trimmed = text.TrimStart('#').Trim();
-        if (trimmed.Split([':', '='], 2) is [var key, var value] && value.Trim().Length > 0 && WithKey(HeadingFacts.Read(key), value.Trim()) is { } keyed)
+        if (
+            trimmed.Split([':', '='], 2) is [var key, var value]
+            && value.Trim().Length > 0
+            && WithKey(HeadingFacts.Read(key), value.Trim()) is { } keyed
+        )
             return keyed;
         var next = this;
         if (WholeUnit(trimmed) is { } unit)
@@ -46,7 +50,10 @@ internal sealed partial record Surroundings
             next = next with
             {
                 Time = next.Time ?? facts.Time ?? (At().Match(fragment) is { Success: true } at ? Moment.Read(at.Groups[1].Value) : null),
-                Organ = next.Organ.Length == 0 && facts.Role == ColumnRole.Organ && HeadingWords.RoleOf(facts.Name) != ColumnRole.Organ ? facts.Name : next.Organ,
+                Organ =
+                    next.Organ.Length == 0 && facts.Role == ColumnRole.Organ && HeadingWords.RoleOf(facts.Name) != ColumnRole.Organ
+                        ? facts.Name
+                        : next.Organ,
                 SpreadKind = facts.SpreadKind.Length > 0 ? facts.SpreadKind : next.SpreadKind,
             };
         }
@@ -57,20 +64,23 @@ internal sealed partial record Surroundings
         return next == this ? next with { Name = trimmed } : next;
     }
 
-    private Surroundings? WithKey(HeadingFacts key, string value) => key.Role switch
-    {
-        ColumnRole.Time when (Moment.Read(value) ?? Moment.Read($"{value} {key.Unit?.Text}")) is { } time => this with { Time = time },
-        ColumnRole.Group => this with { Group = value },
-        ColumnRole.Study => this with { Study = value },
-        ColumnRole.Unit when UnitSpelling.Read(value) is { } unit => this with { Unit = unit },
-        ColumnRole.Organ when HeadingWords.RoleOf(key.Name) == ColumnRole.Organ => this with { Organ = value },
-        ColumnRole.Dose or ColumnRole.Other or ColumnRole.BodyWeight => this,
-        _ => null,
-    };
+    private Surroundings? WithKey(HeadingFacts key, string value) =>
+        key.Role switch
+        {
+            ColumnRole.Time when (Moment.Read(value) ?? Moment.Read($"{value} {key.Unit?.Text}")) is { } time => this with { Time = time },
+            ColumnRole.Group => this with { Group = value },
+            ColumnRole.Study => this with { Study = value },
+            ColumnRole.Unit when UnitSpelling.Read(value) is { } unit => this with { Unit = unit },
+            ColumnRole.Organ when HeadingWords.RoleOf(key.Name) == ColumnRole.Organ => this with { Organ = value },
+            ColumnRole.Dose or ColumnRole.Other or ColumnRole.BodyWeight => this,
+            _ => null,
+        };
 
     // A unit in brackets, or with a percent sign anywhere in the text.
     private static Unit? WholeUnit(string text) =>
-        UnitInHeading.Read(text).Unit is { } unit && !Moment.IsTime(unit) ? unit : Share().Match(text) is { Success: true } share ? UnitSpelling.Read(share.Value) : null;
+        UnitInHeading.Read(text).Unit is { } unit && !Moment.IsTime(unit) ? unit
+        : Share().Match(text) is { Success: true } share ? UnitSpelling.Read(share.Value)
+        : null;
 
     [GeneratedRegex(@"\bat (.+)$", RegexOptions.IgnoreCase)]
     private static partial Regex At();

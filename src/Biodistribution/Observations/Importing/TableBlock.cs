@@ -10,12 +10,27 @@ namespace Biodistribution.Observations.Importing;
 /// <param name="LastHeading">Last row of the heading.</param>
 /// <param name="Rows">Rows of data.</param>
 /// <param name="Sections">Texts that stand alone in a row among the data and hold for the rows below them: row of data to text.</param>
-internal sealed record TableBlock(CellGrid Grid, ImmutableArray<int> Titles, int FirstHeading, int LastHeading, ImmutableArray<int> Rows, ImmutableDictionary<int, string> Sections)
+internal sealed record TableBlock(
+    CellGrid Grid,
+    ImmutableArray<int> Titles,
+    int FirstHeading,
+    int LastHeading,
+    ImmutableArray<int> Rows,
+    ImmutableDictionary<int, string> Sections
+)
 {
     /// <summary>The last row of data.</summary>
     public int LastRow => Rows[^1];
 
     /// <summary>The titles as texts; cells of one row are put together with a colon: Time: 6 h.</summary>
-    public IEnumerable<string> TitleTexts => Titles.Select(row => string.Join(": ",
-        Enumerable.Range(0, Grid.CountOf(row)).Where(column => !Grid[row, column].IsEmpty && !Grid[row, column].IsMergedCopy).Select(column => Grid[row, column].Text.TrimEnd(':'))));
+    public IEnumerable<string> TitleTexts =>
+        Titles.Select(row =>
+            string.Join(
+                ": ",
+                Enumerable
+                    .Range(0, Grid.CountOf(row))
+                    .Where(column => !Grid[row, column].IsEmpty && !Grid[row, column].IsMergedCopy)
+                    .Select(column => Grid[row, column].Text.TrimEnd(':'))
+            )
+        );
 }

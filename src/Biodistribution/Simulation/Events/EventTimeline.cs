@@ -12,7 +12,8 @@ internal sealed class EventTimeline
     private readonly ImmutableArray<TimelineEvent> events;
     private readonly double start;
 
-    private EventTimeline(Occurrence[] occurrences, ImmutableArray<TimelineEvent> events, double start) => (Occurrences, this.events, this.start) = (occurrences, events, start);
+    private EventTimeline(Occurrence[] occurrences, ImmutableArray<TimelineEvent> events, double start) =>
+        (Occurrences, this.events, this.start) = (occurrences, events, start);
 
     /// <summary>Nothing happens.</summary>
     public static EventTimeline Empty { get; } = new([], [], 0);
@@ -40,12 +41,21 @@ internal sealed class EventTimeline
             if (e is not Infusion infusion)
                 occurrences.Add(new(e.Time, e, IsEnd: false) { Position = position });
             else if (IsOverAtOnce(infusion))
-                occurrences.Add(new(e.Time, new Bolus(e.Time, infusion.State, infusion.Rate * infusion.Duration), IsEnd: false) { Position = position });
+                occurrences.Add(
+                    new(e.Time, new Bolus(e.Time, infusion.State, infusion.Rate * infusion.Duration), IsEnd: false) { Position = position }
+                );
             else
-                occurrences.AddRange(new(e.Time, e, IsEnd: false) { Position = position }, new(infusion.Time + infusion.Duration, e, IsEnd: true));
+                occurrences.AddRange(
+                    new(e.Time, e, IsEnd: false) { Position = position },
+                    new(infusion.Time + infusion.Duration, e, IsEnd: true)
+                );
         }
 
-        return new(occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)], request.Timeline, request.StartTime);
+        return new(
+            occurrences.Count == 1 ? [occurrences[0]] : [.. occurrences.OrderBy(o => o.Time.Value).ThenBy(o => o.IsEnd ? 0 : 1)],
+            request.Timeline,
+            request.StartTime
+        );
     }
 
     private static bool IsOverAtOnce(Infusion infusion) =>

@@ -5,10 +5,15 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation.Events;
 
-/// <summary>Chooses the times at which a step is looked at for changes of form, so that one that lasts for less than the step is not missed.</summary>
+/// <summary>
+/// Chooses the times at which a step is looked at for changes of form, so that one that lasts for less than the step is
+/// not missed.
+/// </summary>
 /// <remarks>
-/// A quantity that passes a threshold and comes back has an extremum beyond it. Besides equally spaced times, those of the extrema are looked at: they lie
-/// where the distance from the threshold shrinks and grows again, and are found by golden section. Distances that cannot reach zero in between are left alone.
+/// A quantity that passes a threshold and comes back has an extremum beyond it. Besides equally spaced times, those of
+/// the extrema are looked at: they lie
+/// where the distance from the threshold shrinks and grows again, and are found by golden section. Distances that
+/// cannot reach zero in between are left alone.
 /// </remarks>
 internal sealed class GuardExcursions
 {
@@ -71,7 +76,11 @@ internal sealed class GuardExcursions
     {
         for (var i = 1; i + 1 < Shares.Length; i++)
         {
-            var (before, here, after) = (values[((i - 1) * guards.Length) + guard], values[(i * guards.Length) + guard], values[((i + 1) * guards.Length) + guard]);
+            var (before, here, after) = (
+                values[((i - 1) * guards.Length) + guard],
+                values[(i * guards.Length) + guard],
+                values[((i + 1) * guards.Length) + guard]
+            );
             var sign = Math.Sign(here);
             if (sign == 0 || Math.Sign(before) != sign || Math.Sign(after) != sign)
                 continue;

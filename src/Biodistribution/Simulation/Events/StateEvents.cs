@@ -8,8 +8,10 @@ namespace Biodistribution.Simulation.Events;
 
 /// <summary>The events of a model during a run: which triggers have turned true, what is due when, and what it does.</summary>
 /// <remarks>
-/// The rules are those of SBML Level 3: an event fires when its trigger turns from false to true; assignments are made after the delay, with values from
-/// either end of it; of those due at once the highest priority goes first and triggers are looked at again after each; one that is not persistent is
+/// The rules are those of SBML Level 3: an event fires when its trigger turns from false to true; assignments are made
+/// after the delay, with values from
+/// either end of it; of those due at once the highest priority goes first and triggers are looked at again after each;
+/// one that is not persistent is
 /// dropped when its trigger turns false before it is due. Of several with the same highest priority one is drawn
 /// at random, by a seed; events without priority go in the order they fired.
 /// </remarks>
@@ -27,9 +29,23 @@ internal sealed class StateEvents
     private readonly int directions;
     private readonly double[] rates;
 
-    public StateEvents(CompiledModel model, SensitivitySystem system, ZeroCrossings monitor, AlgebraicConstraints constraints, SolverSettings settings)
+    public StateEvents(
+        CompiledModel model,
+        SensitivitySystem system,
+        ZeroCrossings monitor,
+        AlgebraicConstraints constraints,
+        SolverSettings settings
+    )
     {
-        (this.model, this.system, this.monitor, this.constraints, this.settings, n, directions) = (model, system, monitor, constraints, settings, model.StateCount, system.DirectionCount);
+        (this.model, this.system, this.monitor, this.constraints, this.settings, n, directions) = (
+            model,
+            system,
+            monitor,
+            constraints,
+            settings,
+            model.StateCount,
+            system.DirectionCount
+        );
         wasTrue = new bool[model.Events.Count];
         rates = new double[system.StateCount];
     }
@@ -160,7 +176,9 @@ internal sealed class StateEvents
         var e = due.Event;
         if (directions > 0)
         {
-            var (values, derivatives) = due.Values is null ? Evaluate(e.LinearizedAssignments, e.Targets.Length, t, y, gradient) : (due.Values, due.Derivatives!);
+            var (values, derivatives) = due.Values is null
+                ? Evaluate(e.LinearizedAssignments, e.Targets.Length, t, y, gradient)
+                : (due.Values, due.Derivatives!);
             Assign(e.Targets, values, derivatives, y);
             (values, derivatives) = Evaluate(e.LinearizedConsequences, e.ConsequenceTargets.Length, t, y, gradient);
             Assign(e.ConsequenceTargets, values, derivatives, y);
@@ -199,15 +217,21 @@ internal sealed class StateEvents
     }
 
     // Values and their derivatives; the kernel gives the values, then their explicit time derivatives.
-    private (double[] Values, double[] Derivatives) Evaluate(LinearizedKernel kernel, int count, double t, double[] moved, double[] gradient)
+    private (double[] Values, double[] Derivatives) Evaluate(
+        LinearizedKernel kernel,
+        int count,
+        double t,
+        double[] moved,
+        double[] gradient
+    )
     {
         var outputs = Evaluate(kernel.Kernel, t, moved);
         var derivatives = new double[kernel.ValueCount * directions];
         kernel.ByState.MultiplyAdd(kernel.StateEntries(outputs), moved.AsSpan(n), directions, derivatives);
         kernel.ByParameter.MultiplyAdd(kernel.ParameterEntries(outputs), system.Directions, directions, derivatives);
         for (var value = 0; value < count; value++)
-            for (var k = 0; k < directions; k++)
-                derivatives[(value * directions) + k] += outputs[count + value] * gradient[k];
+        for (var k = 0; k < directions; k++)
+            derivatives[(value * directions) + k] += outputs[count + value] * gradient[k];
         return (outputs[..count], derivatives[..(count * directions)]);
     }
 

@@ -27,7 +27,15 @@ internal sealed class TimelineEffects
     private readonly double[] rateGradient;
     private double booked;
 
-    public TimelineEffects(CompiledModel model, SensitivitySystem system, ZeroCrossings monitor, AlgebraicConstraints constraints, InitialCondition initial, ConservedAmounts conserved, double[] y)
+    public TimelineEffects(
+        CompiledModel model,
+        SensitivitySystem system,
+        ZeroCrossings monitor,
+        AlgebraicConstraints constraints,
+        InitialCondition initial,
+        ConservedAmounts conserved,
+        double[] y
+    )
     {
         (this.model, this.system, this.monitor, this.constraints, this.initial, this.y) = (model, system, monitor, constraints, initial, y);
         (n, directions, Conserved) = (model.StateCount, system.DirectionCount, conserved);

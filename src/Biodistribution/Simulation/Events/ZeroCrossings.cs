@@ -44,13 +44,18 @@ internal sealed class ZeroCrossings
         (y, before) = (new double[system.StateCount], new double[system.StateCount]);
         IsNeeded = current.Length > 0;
         excursions = model.Switching.IsWatchedClosely ? new GuardExcursions(model) : null;
-        IsByStatesOnly = model.Events.Count == 0 && !ExpressionOrder.Sort(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
+        IsByStatesOnly =
+            model.Events.Count == 0
+            && !ExpressionOrder.Sort(model.Switching.Switches.Select(s => s.Indicator)).Any(node => node.Operation == Operation.Time);
     }
 
     /// <summary>Whether anything can change form.</summary>
     public bool IsNeeded { get; }
 
-    /// <summary>Whether rates change form by what the states and parameters are, and nothing else changes form: then lanes can watch it step by step.</summary>
+    /// <summary>
+    /// Whether rates change form by what the states and parameters are, and nothing else changes form: then lanes can
+    /// watch it step by step.
+    /// </summary>
     public bool IsByStatesOnly { get; }
 
     /// <summary>Whether changes of form are still held back in modes.</summary>
@@ -92,10 +97,14 @@ internal sealed class ZeroCrossings
         system.ParametersChanged();
     }
 
-    /// <summary>Refreshes at a point reached by integration: what changed form there did so as time passed, and the derivatives of the states follow.</summary>
+    /// <summary>
+    /// Refreshes at a point reached by integration: what changed form there did so as time passed, and the derivatives
+    /// of the states follow.
+    /// </summary>
     /// <param name="t">Time.</param>
     /// <param name="states">States, then their derivatives, which are brought up to date.</param>
-    /// <param name="timeGradient">Receives the derivative of the time of the change in each direction; cleared when nothing changed.</param>
+    /// <param name="timeGradient">Receives the derivative of the time of the change in each direction; cleared when
+    /// nothing changed.</param>
     /// <returns>Whether anything changed form.</returns>
     public bool Cross(double t, Span<double> states, Span<double> timeGradient)
     {
@@ -126,7 +135,10 @@ internal sealed class ZeroCrossings
         return true;
     }
 
-    /// <summary>Whether a trigger changes in the instant after a time: where time itself passes a threshold that does not yet count at equality.</summary>
+    /// <summary>
+    /// Whether a trigger changes in the instant after a time: where time itself passes a threshold that does not yet
+    /// count at equality.
+    /// </summary>
     /// <param name="t">Time.</param>
     /// <param name="states">States.</param>
     public bool TriggersChangeJustAfter(double t, ReadOnlySpan<double> states)
@@ -248,10 +260,17 @@ internal sealed class ZeroCrossings
             gradient[direction] = slope == 0 ? 0 : -sum[direction] / slope;
     }
 
-    private static void Accumulate(SparsePattern pattern, ReadOnlySpan<double> entries, int row, ReadOnlySpan<double> factor, int width, double[] sum)
+    private static void Accumulate(
+        SparsePattern pattern,
+        ReadOnlySpan<double> entries,
+        int row,
+        ReadOnlySpan<double> factor,
+        int width,
+        double[] sum
+    )
     {
         for (var entry = pattern.RowStarts[row]; entry < pattern.RowStarts[row + 1]; entry++)
-            for (var k = 0; k < width; k++)
-                sum[k] += entries[entry] * factor[(pattern.Columns[entry] * width) + k];
+        for (var k = 0; k < width; k++)
+            sum[k] += entries[entry] * factor[(pattern.Columns[entry] * width) + k];
     }
 }

@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Biodistribution.Simulation.Execution;
 
-/// <summary>Hands out chunks of subjects to threads and hands on their results in order, with a bound on how far a thread may run ahead.</summary>
+/// <summary>
+/// Hands out chunks of subjects to threads and hands on their results in order, with a bound on how far a thread may
+/// run ahead.
+/// </summary>
 /// <param name="count">Number of chunks.</param>
 /// <param name="ahead">How many chunks may be under way or waiting to be handed on.</param>
 /// <param name="receive">Receives each result.</param>

@@ -6,7 +6,13 @@ namespace Biodistribution.Simulation.Execution;
 /// <param name="count">Subjects of the cohort.</param>
 /// <param name="subject">What to run for a subject.</param>
 /// <param name="cancellation">No chunk is begun any more when it is requested.</param>
-internal sealed class CohortShare(ChunkQueue queue, int chunkLength, int count, Func<int, SimulationRequest> subject, CancellationToken cancellation)
+internal sealed class CohortShare(
+    ChunkQueue queue,
+    int chunkLength,
+    int count,
+    Func<int, SimulationRequest> subject,
+    CancellationToken cancellation
+)
 {
     private readonly Dictionary<int, Chunk> underWay = [];
     private Chunk? begun;

@@ -5,11 +5,18 @@ using Biodistribution.Simulation.Sensitivities;
 
 namespace Biodistribution.Simulation.Execution;
 
-/// <summary>Makes runs for several askers at once, each of whom goes on from the result of its last: those that differentiate in the same way side by side in lanes.</summary>
+/// <summary>
+/// Makes runs for several askers at once, each of whom goes on from the result of its last: those that differentiate in
+/// the same way side by side in lanes.
+/// </summary>
 /// <param name="simulator">Makes what does not suit lanes.</param>
 /// <param name="take">Gives the next run; none when nobody wants one now.</param>
 /// <param name="finish">Receives each result.</param>
-internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, SimulationRequest? Request)> take, Action<int, Trajectory> finish)
+internal sealed class ConcurrentRuns(
+    Simulator simulator,
+    Func<(int Asker, SimulationRequest? Request)> take,
+    Action<int, Trajectory> finish
+)
 {
     // With fewer runs at a time than this a step in lanes costs more than their steps one by one.
     private const int FewestInLanes = 3;
@@ -92,7 +99,9 @@ internal sealed class ConcurrentRuns(Simulator simulator, Func<(int Asker, Simul
         if (kind.Lanes is not null || kind.SuitsLanes == false || kind.Pattern.DirectionCount == 0 || simulator.Lanes == 1)
             return kind.Lanes;
         var (model, settings, width) = (simulator.Model, simulator.Settings, simulator.Lanes);
-        kind.SuitsLanes ??= settings.Method is Method.Rk45 or Method.Auto && new LaneRun(new SimulationRun(model, settings, kind.Pattern.DirectionCount)).SuitsLanes;
+        kind.SuitsLanes ??=
+            settings.Method is Method.Rk45 or Method.Auto
+            && new LaneRun(new SimulationRun(model, settings, kind.Pattern.DirectionCount)).SuitsLanes;
         if (kind.SuitsLanes == false)
             return null;
         var emit = kind.Steps >= StepsBeforeEmission;

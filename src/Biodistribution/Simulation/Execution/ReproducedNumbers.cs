@@ -7,10 +7,16 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Simulation.Execution;
 
-/// <summary>Whether a model gives the published numbers it says it reproduces, by default and with every other choice of every option that a number is not tied to.</summary>
+/// <summary>
+/// Whether a model gives the published numbers it says it reproduces, by default and with every other choice of every
+/// option that a number is not tied to.
+/// </summary>
 public static class ReproducedNumbers
 {
-    /// <summary>The numbers it does not give, or cannot be simulated to: by default (BD2906, an error), or with another choice (BD2907, a warning).</summary>
+    /// <summary>
+    /// The numbers it does not give, or cannot be simulated to: by default (BD2906, an error), or with another choice
+    /// (BD2907, a warning).
+    /// </summary>
     /// <param name="model">The model, with its own values.</param>
     /// <param name="file">The file of the model, for messages where a number does not know its own.</param>
     /// <param name="cancellation">Ends the simulations.</param>
@@ -23,19 +29,38 @@ public static class ReproducedNumbers
         {
             var place = number.File.Length > 0 ? (number.File, number.Place) : (file, TextSpan.WholeFile);
             if (Miss(model, compiled, number, [], cancellation) is { } missed)
-                yield return new Diagnostic("BD2906", place.Item1, place.Item2, $"The model {missed}.",
-                    $"Correct the model, or the number under reproduces{(number.Source.Length > 0 ? $" ({NumberText.Quoted(number.Source)})" : "")}.");
+                yield return new Diagnostic(
+                    "BD2906",
+                    place.Item1,
+                    place.Item2,
+                    $"The model {missed}.",
+                    $"Correct the model, or the number under reproduces"
+                        + $"{(number.Source.Length > 0 ? $" ({NumberText.Quoted(number.Source)})" : "")}."
+                );
             foreach (var option in model.Options.Where(option => !number.Choices.ContainsKey(option.Name)))
-                foreach (var choice in option.Choices.Skip(1))
-                    if (Miss(model, compiled, number, choice.Values, cancellation) is { } other)
-                        yield return new Diagnostic("BD2907", place.Item1, place.Item2, $"With {option.Name}: {choice.Name}, the model {other}.",
-                            $"Correct the choice, or say that the number is for another:  options: {{{option.Name}: {option.Choices[0].Name}}}.")
-                        { Severity = Severity.Warning };
+            foreach (var choice in option.Choices.Skip(1))
+                if (Miss(model, compiled, number, choice.Values, cancellation) is { } other)
+                    yield return new Diagnostic(
+                        "BD2907",
+                        place.Item1,
+                        place.Item2,
+                        $"With {option.Name}: {choice.Name}, the model {other}.",
+                        $"Correct the choice, or say that the number is for another:  options: {{{option.Name}: {option.Choices[0].Name}}}."
+                    )
+                    {
+                        Severity = Severity.Warning,
+                    };
         }
     }
 
     // What the model gives instead of a number; null where it gives it.
-    private static string? Miss(Model model, CompiledModel compiled, ReproducedNumber number, ImmutableArray<(Symbol, double)> chosen, CancellationToken cancellation)
+    private static string? Miss(
+        Model model,
+        CompiledModel compiled,
+        ReproducedNumber number,
+        ImmutableArray<(Symbol, double)> chosen,
+        CancellationToken cancellation
+    )
     {
         var run = Run(model, compiled, number, chosen, cancellation);
         var value = run.Status == IntegrationStatus.Succeeded ? run.Observable(0, compiled.ObservableIndex(number.Observable)) : double.NaN;
@@ -51,7 +76,13 @@ public static class ReproducedNumbers
     }
 
     // Its doses at time 0, with the values of a choice, then those it sets itself.
-    private static Trajectory Run(Model model, CompiledModel compiled, ReproducedNumber number, ImmutableArray<(Symbol, double)> chosen, CancellationToken cancellation)
+    private static Trajectory Run(
+        Model model,
+        CompiledModel compiled,
+        ReproducedNumber number,
+        ImmutableArray<(Symbol, double)> chosen,
+        CancellationToken cancellation
+    )
     {
         var parameters = compiled.DefaultParameters();
         foreach (var (symbol, value) in chosen.Concat(number.Set))
@@ -63,11 +94,14 @@ public static class ReproducedNumbers
             var kind = model.Parameters.First(parameter => parameter.Symbol == dose).Unit.Dimension;
             parameters[compiled.ParameterIndex(dose)] = number.Doses.Where(one => DimensionOf(one.State) == kind).Sum(one => one.Amount);
         }
-        return new Simulator(compiled, new SolverSettings()).Run(new SimulationRequest
-        {
-            Parameters = parameters,
-            Timeline = [.. number.Doses.Select(one => new Bolus(0, compiled.StateIndex(one.State), one.Amount))],
-            OutputTimes = [number.Time],
-        }, cancellation);
+        return new Simulator(compiled, new SolverSettings()).Run(
+            new SimulationRequest
+            {
+                Parameters = parameters,
+                Timeline = [.. number.Doses.Select(one => new Bolus(0, compiled.StateIndex(one.State), one.Amount))],
+                OutputTimes = [number.Time],
+            },
+            cancellation
+        );
     }
 }

@@ -64,13 +64,18 @@ public sealed class Simulator(CompiledModel model, SolverSettings? settings = nu
     }
 
     /// <summary>
-    /// Makes runs for those who go on from their results: side by side where that is quicker, on the calling thread. The results are those of
+    /// Makes runs for those who go on from their results: side by side where that is quicker, on the calling thread.
+    /// The results are those of
     /// <see cref="Run(SimulationRequest, CancellationToken)"/>, to the bit.
     /// </summary>
     /// <param name="take">Gives the next run and who wants it; none when nobody wants one now. Asked again after every result.</param>
     /// <param name="finish">Receives each result, in any order.</param>
     /// <param name="cancellation">Stops the runs early; they are then received as cancelled.</param>
-    public void Run(Func<(int Asker, SimulationRequest? Request)> take, Action<int, Trajectory> finish, CancellationToken cancellation = default)
+    public void Run(
+        Func<(int Asker, SimulationRequest? Request)> take,
+        Action<int, Trajectory> finish,
+        CancellationToken cancellation = default
+    )
     {
         var runs = new ConcurrentRuns(this, take, finish);
         runs.Run(cancellation);

@@ -6,20 +6,28 @@ namespace Biodistribution.Simulation.Integration;
 
 /// <summary>Steps with error control by the method chosen, or by the explicit one and the stiff one as the problem asks.</summary>
 /// <remarks>
-/// The explicit method gives way when its step size has sat at its stability limit for a number of steps; the stiff one gives way when its steps
-/// have been small enough for the explicit one for a number of steps. A run with derivatives begins with the stiff one where stability alone would ask
-/// for more explicit steps than are made before a change is considered. A run in which one form flips to and fro every few steps goes on with the stiff one
-/// to its end: there an explicit step carries a state that lies at a kink across it, again and again, and the rates on one side say nothing of the other.
+/// The explicit method gives way when its step size has sat at its stability limit for a number of steps; the stiff one
+/// gives way when its steps
+/// have been small enough for the explicit one for a number of steps. A run with derivatives begins with the stiff one
+/// where stability alone would ask
+/// for more explicit steps than are made before a change is considered. A run in which one form flips to and fro every
+/// few steps goes on with the stiff one
+/// to its end: there an explicit step carries a state that lies at a kink across it, again and again, and the rates on
+/// one side say nothing of the other.
 /// </remarks>
 internal sealed class AdaptiveMethod
 {
-    /// <summary>Attempts at a step before a change of method is considered: what takes fewer is quick enough, and can be made in a lane.</summary>
+    /// <summary>
+    /// Attempts at a step before a change of method is considered: what takes fewer is quick enough, and can be made in
+    /// a lane.
+    /// </summary>
     public const int StepsBeforeSwitching = 1000;
 
     // Above so many states the estimate of the spectral radius takes as long as many steps.
     private const int MostStatesJudged = 40;
 
-    // Shares of the stability limit: at one the explicit method is no longer free to choose its steps, below the other it would not feel the limit.
+    // Shares of the stability limit: at one the explicit method is no longer free to choose its steps, below the other
+    // it would not feel the limit.
     private const double AtTheLimit = 0.98;
     private const double ComfortablyStable = 1;
     private const int StepsToSwitch = 15;
@@ -58,7 +66,11 @@ internal sealed class AdaptiveMethod
         if (settings.Method == Method.Stiff)
             stiffMethod = NewStiffMethod();
         else
-            explicitMethod = new ExplicitRungeKutta(settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : Rk45.Tableau, system, tolerances);
+            explicitMethod = new ExplicitRungeKutta(
+                settings.Method == Method.HighOrder ? ButcherTableau.DormandPrince853 : Rk45.Tableau,
+                system,
+                tolerances
+            );
         stabilityLimit = AtTheLimit * (explicitMethod?.Tableau.StabilityLimit ?? 0);
         Current = (IOneStepMethod?)explicitMethod ?? stiffMethod!;
     }
@@ -82,15 +94,17 @@ internal sealed class AdaptiveMethod
     public bool LastErrorWasFinite { get; private set; }
 
     /// <summary>Whether a lane can make its steps: for as long as the method does not change and no rows are exchanged.</summary>
-    public bool SuitsLanes => explicitMethod is null ? stiffMethod!.HasGeneratedSolver : ReferenceEquals(explicitMethod.Tableau, Rk45.Tableau);
+    public bool SuitsLanes =>
+        explicitMethod is null ? stiffMethod!.HasGeneratedSolver : ReferenceEquals(explicitMethod.Tableau, Rk45.Tableau);
 
     /// <summary>What a run made in a lane has counted, events aside; starts of segments have been counted here.</summary>
     /// <param name="steps">Accepted steps.</param>
     /// <param name="rejected">Rejected steps.</param>
     /// <param name="segments">Times the run was started after a discontinuity.</param>
-    public IntegrationCounts CountsInLane(int steps, int rejected, int segments) => explicitMethod is null
-        ? new(steps, rejected, Evaluations + ((stiffMethod!.Tableau.StageCount - 1) * (steps + rejected)) + steps - segments, steps, 0)
-        : new(steps, rejected, Evaluations + (explicitMethod.Tableau.StageCount * (steps + rejected)), 0, 0);
+    public IntegrationCounts CountsInLane(int steps, int rejected, int segments) =>
+        explicitMethod is null
+            ? new(steps, rejected, Evaluations + ((stiffMethod!.Tableau.StageCount - 1) * (steps + rejected)) + steps - segments, steps, 0)
+            : new(steps, rejected, Evaluations + (explicitMethod.Tableau.StageCount * (steps + rejected)), 0, 0);
 
     /// <summary>Begins a run.</summary>
     /// <param name="absolute">Absolute tolerances.</param>
@@ -110,7 +124,12 @@ internal sealed class AdaptiveMethod
     /// <returns>Whether it begins with another than the explicit one.</returns>
     public bool BeginsStiff(double t, ReadOnlySpan<double> y, double span)
     {
-        if (!switches || system.DirectionCount == 0 || system.StateCount > MostStatesJudged * (1 + system.DirectionCount) || !(system.SpectralRadiusAt(t, y) * span > StepsBeforeSwitching * stabilityLimit))
+        if (
+            !switches
+            || system.DirectionCount == 0
+            || system.StateCount > MostStatesJudged * (1 + system.DirectionCount)
+            || !(system.SpectralRadiusAt(t, y) * span > StepsBeforeSwitching * stabilityLimit)
+        )
             return false;
         return GiveWayToStiff(false);
     }
@@ -221,12 +240,17 @@ internal sealed class AdaptiveMethod
     private void Reconsider(double used)
     {
         var explicitInUse = ReferenceEquals(Current, explicitMethod);
-        var speaksForOther = explicitInUse ? explicitMethod!.EstimateStiffness() > stabilityLimit : used * stiffMethod!.JacobianNorm < ComfortablyStable;
+        var speaksForOther = explicitInUse
+            ? explicitMethod!.EstimateStiffness() > stabilityLimit
+            : used * stiffMethod!.JacobianNorm < ComfortablyStable;
         signs = speaksForOther ? signs + 1 : Math.Max(0, signs - 2);
         pending = signs >= StepsToSwitch && !(staysStiff && !explicitInUse);
     }
 
-    /// <summary>Changes the method when enough steps have spoken for the other; to be called when the last step is no longer looked at.</summary>
+    /// <summary>
+    /// Changes the method when enough steps have spoken for the other; to be called when the last step is no longer
+    /// looked at.
+    /// </summary>
     public void ChangeMethodIfDue()
     {
         if (!pending)
@@ -238,7 +262,13 @@ internal sealed class AdaptiveMethod
         previousError = StepSizeController.InitialSquaredError;
     }
 
-    private Rosenbrock NewStiffMethod() => new(
-        RosenbrockTableau.Rodas5P, system, tolerances,
-        system.DirectionCount == 0 ? null : new SensitivitySolver(system.JacobianPattern, system.StateCount / (1 + system.DirectionCount), system.DirectionCount));
+    private Rosenbrock NewStiffMethod() =>
+        new(
+            RosenbrockTableau.Rodas5P,
+            system,
+            tolerances,
+            system.DirectionCount == 0
+                ? null
+                : new SensitivitySolver(system.JacobianPattern, system.StateCount / (1 + system.DirectionCount), system.DirectionCount)
+        );
 }

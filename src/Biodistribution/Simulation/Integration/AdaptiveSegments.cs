@@ -7,11 +7,14 @@ namespace Biodistribution.Simulation.Integration;
 internal sealed class AdaptiveSegments
 {
     /// <summary>What to do about an amount that becomes negative.</summary>
-    public const string AdviceOnNegative = "A flow takes from this state what is not there: make its rate vanish when the state is empty, and keep the rate of a one-way flow at 0 or above.";
+    public const string AdviceOnNegative =
+        "A flow takes from this state what is not there: make its rate vanish when the state is "
+        + "empty, and keep the rate of a one-way flow at 0 or above.";
 
     private const int RetriesForSign = 8;
 
-    // One form that changes this many times in a row, each within this many steps of the last, flips because the explicit method cannot stay at the kink.
+    // One form that changes this many times in a row, each within this many steps of the last, flips because the
+    // explicit method cannot stay at the kink.
     private const int FlipsToChangeMethod = 10;
     private const int StepsOfFlip = 10;
 
@@ -163,9 +166,10 @@ internal sealed class AdaptiveSegments
     }
 
     // Of a method that does not see for itself that a problem is stiff.
-    private string AdviceOnStiffness => settings.Method is Simulation.Method.Rk45 or Simulation.Method.HighOrder
-        ? "Use the method auto or stiff where rates differ widely (--solver stiff, or solver: {method: stiff} in a study), or a"
-        : "A";
+    private string AdviceOnStiffness =>
+        settings.Method is Simulation.Method.Rk45 or Simulation.Method.HighOrder
+            ? "Use the method auto or stiff where rates differ widely (--solver stiff, or solver: {method: stiff} in a study), or a"
+            : "A";
 
     private bool StopAt(double time)
     {
@@ -178,7 +182,11 @@ internal sealed class AdaptiveSegments
     private void WriteOutputsBefore(double reached, double stop)
     {
         var times = progress.Request.OutputTimes;
-        while (progress.NextOutput < times.Length && times[progress.NextOutput] is var time && (time < reached || (time == reached && time < stop)))
+        while (
+            progress.NextOutput < times.Length
+            && times[progress.NextOutput] is var time
+            && (time < reached || (time == reached && time < stop))
+        )
         {
             Method.Interpolate(time, buffer);
             progress.WriteNextOutput(time, buffer);
@@ -190,7 +198,12 @@ internal sealed class AdaptiveSegments
         if (cancellation.IsCancellationRequested)
             return !progress.Fail(IntegrationStatus.Cancelled, Method.Time, -1, "");
         if (Steps + Rejected >= settings.StepLimit)
-            return !progress.Fail(IntegrationStatus.StepLimit, Method.Time, fault.Fastest(), $"{AdviceOnStiffness}llow more steps (--step-limit, or solver: {{step_limit: ...}} in a study).");
+            return !progress.Fail(
+                IntegrationStatus.StepLimit,
+                Method.Time,
+                fault.Fastest(),
+                $"{AdviceOnStiffness}llow more steps (--step-limit, or solver: {{step_limit: ...}} in a study)."
+            );
         if (settings.TimeLimit is { } limit && Stopwatch.GetElapsedTime(started) > limit)
             return !progress.Fail(IntegrationStatus.TimeLimit, Method.Time, fault.Fastest(), $"{AdviceOnStiffness}llow it more time.");
         return false;
@@ -212,7 +225,19 @@ internal sealed class AdaptiveSegments
         return -1;
     }
 
-    private bool FailAtSmallStep() => fault.NotFiniteAhead() is var state && state >= 0
-        ? progress.Fail(IntegrationStatus.NonFinite, Method.Time, state, "Its rate is not a number or infinite from here on: look for a division by zero, or the logarithm or root of a negative number.")
-        : progress.Fail(IntegrationStatus.StepTooSmall, Method.Time, fault.Fastest(), "Its rate grows without bound or jumps here: look for a pole, or for values that make it explode.");
+    private bool FailAtSmallStep() =>
+        fault.NotFiniteAhead() is var state && state >= 0
+            ? progress.Fail(
+                IntegrationStatus.NonFinite,
+                Method.Time,
+                state,
+                "Its rate is not a number or infinite from here on: look for a division by zero, or the "
+                    + "logarithm or root of a negative number."
+            )
+            : progress.Fail(
+                IntegrationStatus.StepTooSmall,
+                Method.Time,
+                fault.Fastest(),
+                "Its rate grows without bound or jumps here: look for a pole, or for values that make it explode."
+            );
 }

@@ -45,11 +45,13 @@ internal sealed class ErrorTolerances
     /// <param name="state">Which.</param>
     /// <param name="value">Its value.</param>
     /// <param name="rate">Its rate.</param>
-    public double Speed(int state, double value, double rate) => Math.Abs(rate) / (absolute[state] + (settings.RelativeTolerance * Math.Abs(value)));
+    public double Speed(int state, double value, double rate) =>
+        Math.Abs(rate) / (absolute[state] + (settings.RelativeTolerance * Math.Abs(value)));
 
     /// <summary>How far below zero an amount is never due to the error of a step.</summary>
     /// <param name="state">Which.</param>
-    public double LargestDeficit(int state) => (100 * absolute[state]) + (settings.RelativeTolerance * Math.Max(scale[state], absolute[state]));
+    public double LargestDeficit(int state) =>
+        (100 * absolute[state]) + (settings.RelativeTolerance * Math.Max(scale[state], absolute[state]));
 
     // The derivative of a state in a direction is allowed the error of the state, in the unit of the direction.
     private void FindOfDerivatives(SimulationRequest request)
@@ -59,7 +61,11 @@ internal sealed class ErrorTolerances
         {
             var sensitivity = 0.0;
             for (var parameter = 0; parameter < model.ParameterCount; parameter++)
-                if (system.Directions[(parameter * directions) + k] is var derivative && derivative != 0 && request.Parameters[parameter] != 0)
+                if (
+                    system.Directions[(parameter * directions) + k] is var derivative
+                    && derivative != 0
+                    && request.Parameters[parameter] != 0
+                )
                     sensitivity = Math.Max(sensitivity, Math.Abs(derivative / request.Parameters[parameter]));
             var factor = sensitivity > 0 && double.IsFinite(sensitivity) ? sensitivity : 1;
             for (var state = 0; state < n; state++)

@@ -4,8 +4,10 @@ namespace Biodistribution.Simulation.Integration;
 
 /// <summary>Finds where functions of time change within a segment, and over how short a time.</summary>
 /// <remarks>
-/// Places are the start of the segment and every time at which a function, or what it is a function of, passes zero. About each place the functions are looked at
-/// from distances that halve: the shortest over which one of them changes by a good share of its range is the length of the feature. Waves are looked at over one period.
+/// Places are the start of the segment and every time at which a function, or what it is a function of, passes zero.
+/// About each place the functions are looked at
+/// from distances that halve: the shortest over which one of them changes by a good share of its range is the length of
+/// the feature. Waves are looked at over one period.
 /// </remarks>
 internal sealed class FeatureSearch
 {
@@ -86,7 +88,8 @@ internal sealed class FeatureSearch
         return step;
     }
 
-    private double GridTime(int point) => point == GridIntervals ? segment.To : segment.From + ((segment.To - segment.From) * point / GridIntervals);
+    private double GridTime(int point) =>
+        point == GridIntervals ? segment.To : segment.From + ((segment.To - segment.From) * point / GridIntervals);
 
     private void Evaluate(double t, Span<double> values) => functions.Values.Evaluate(t, states, parameters, work, values);
 
@@ -182,7 +185,9 @@ internal sealed class FeatureSearch
 
     // Before and after the place in turn, ever closer; never beyond the segment.
     private double Distant(double place, int j, double span) =>
-        j % 2 == 0 ? Math.Max(segment.From, place - Math.ScaleB(span, -(j / 2))) : Math.Min(segment.To, place + Math.ScaleB(span, -(j / 2)));
+        j % 2 == 0
+            ? Math.Max(segment.From, place - Math.ScaleB(span, -(j / 2)))
+            : Math.Min(segment.To, place + Math.ScaleB(span, -(j / 2)));
 
     private void Widen(double[] values, int k)
     {
@@ -196,7 +201,11 @@ internal sealed class FeatureSearch
     {
         var fastest = 0.0;
         for (var point = 0; point < GridIntervals; point++)
-            if (Math.Abs(grid[((point + 1) * count) + phase] - grid[(point * count) + phase]) / (GridTime(point + 1) - GridTime(point)) is var rate && double.IsFinite(rate))
+            if (
+                Math.Abs(grid[((point + 1) * count) + phase] - grid[(point * count) + phase]) / (GridTime(point + 1) - GridTime(point))
+                    is var rate
+                && double.IsFinite(rate)
+            )
                 fastest = Math.Max(fastest, rate);
         if (!(fastest > 0))
             return double.PositiveInfinity;

@@ -8,4 +8,12 @@ namespace Biodistribution.Simulation.Integration;
 /// <param name="IsAfterRejection">Whether the last attempt was rejected.</param>
 /// <param name="Steps">Accepted steps so far.</param>
 /// <param name="Rejected">Rejected steps so far.</param>
-internal readonly record struct LaneState(double Time, double Stop, double Step, double PreviousError, bool IsAfterRejection, int Steps, int Rejected);
+internal readonly record struct LaneState(
+    double Time,
+    double Stop,
+    double Step,
+    double PreviousError,
+    bool IsAfterRejection,
+    int Steps,
+    int Rejected
+);

@@ -6,7 +6,10 @@ using Biodistribution.Simulation.Sensitivities;
 
 namespace Biodistribution.Simulation.Integration;
 
-/// <summary>Carries a linear model from one discontinuity to the next by matrix exponentials, with its derivatives direction by direction.</summary>
+/// <summary>
+/// Carries a linear model from one discontinuity to the next by matrix exponentials, with its derivatives direction by
+/// direction.
+/// </summary>
 internal sealed class LinearSegments
 {
     private readonly CompiledModel model;
@@ -74,10 +77,20 @@ internal sealed class LinearSegments
         Steps++;
         y.AsSpan(0, n).CopyTo(opening);
         var succeeded = Propagate(
-            progress.Time, y, times.AsSpan(first, count), result.States.AsSpan(first * n, count * n),
-            result.StateDerivatives.AsSpan(first * n * directions, count * n * directions), stop);
+            progress.Time,
+            y,
+            times.AsSpan(first, count),
+            result.States.AsSpan(first * n, count * n),
+            result.StateDerivatives.AsSpan(first * n * directions, count * n * directions),
+            stop
+        );
         if (!succeeded)
-            return progress.Fail(IntegrationStatus.NonFinite, progress.Time, y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue), "The states or coefficients are not finite: look at the parameter values.");
+            return progress.Fail(
+                IntegrationStatus.NonFinite,
+                progress.Time,
+                y.AsSpan(0, n).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue),
+                "The states or coefficients are not finite: look at the parameter values."
+            );
         if (FirstNegative(first, count, y, stop) is var (output, time, state))
         {
             while (progress.NextOutput < output)
@@ -93,7 +106,8 @@ internal sealed class LinearSegments
         return true;
     }
 
-    // The first output of a segment, or its end, at which an amount has become negative by more than it may err; null for none, which is quickly seen.
+    // The first output of a segment, or its end, at which an amount has become negative by more than it may err; null
+    // for none, which is quickly seen.
     private (int Output, double Time, int State)? FirstNegative(int first, int count, ReadOnlySpan<double> end, double stop)
     {
         var states = progress.Result.States.AsSpan(first * n, count * n);
@@ -151,7 +165,8 @@ internal sealed class LinearSegments
         return below;
     }
 
-    // Receives the states at the end of the segment in y, and those at the outputs in it with their derivatives; false when a value is not finite.
+    // Receives the states at the end of the segment in y, and those at the outputs in it with their derivatives; false
+    // when a value is not finite.
     private bool Propagate(double t, Span<double> y, ReadOnlySpan<double> times, Span<double> states, Span<double> derivatives, double end)
     {
         if (version != system.Version)

@@ -86,9 +86,10 @@ internal sealed class RunProgress
         System.UseDirections(request.Timeline);
         if (!timeline.IsOf(request))
             timeline = EventTimeline.Build(model, request);
-        Result = request.Reuse is { } earlier && earlier.TryReuse(request.OutputTimes, n, model.ObservableCount, directions)
-            ? earlier
-            : new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
+        Result =
+            request.Reuse is { } earlier && earlier.TryReuse(request.OutputTimes, n, model.ObservableCount, directions)
+                ? earlier
+                : new Trajectory(request.OutputTimes, n, model.ObservableCount, directions);
         initial.Evaluate(Time, System, State);
         request.InitialState?.CopyTo(State, 0);
         if (request.InitialState is not null)
@@ -121,7 +122,10 @@ internal sealed class RunProgress
     /// <summary>Takes the form of the equations in force from the time reached on.</summary>
     public void Cross() => Monitor.Cross(Time, State, timeGradient);
 
-    /// <summary>Lets everything happen that happens at the time reached and in the instants right after it, and writes the outputs there.</summary>
+    /// <summary>
+    /// Lets everything happen that happens at the time reached and in the instants right after it, and writes the
+    /// outputs there.
+    /// </summary>
     /// <returns>False when that fails.</returns>
     public bool ApplyDueEvents()
     {
@@ -130,7 +134,12 @@ internal sealed class RunProgress
             if (IsDone || !Monitor.IsNeeded || !Monitor.TriggersChangeJustAfter(Time, State))
                 return true;
             if (instants == MostInstants)
-                return Fail(IntegrationStatus.EventLimit, Time, -1, "A trigger changes at every instant: compare what it depends on with a number.");
+                return Fail(
+                    IntegrationStatus.EventLimit,
+                    Time,
+                    -1,
+                    "A trigger changes at every instant: compare what it depends on with a number."
+                );
             Time = Math.BitIncrement(Time);
             Cross();
         }
@@ -140,7 +149,8 @@ internal sealed class RunProgress
 
     private bool ApplyEventsOfInstant()
     {
-        // What is known beforehand comes before what the model does at the same time, and all of it before the model looks again; at the start the model looks first.
+        // What is known beforehand comes before what the model does at the same time, and all of it before the model
+        // looks again; at the start the model looks first.
         if ((!IsDue || Time == Request.StartTime) && events.Process(Time, State, timeGradient) is { } endless)
             return FailAtEvent(endless);
         while (IsDue)
@@ -151,19 +161,30 @@ internal sealed class RunProgress
             effects.Apply(occurrence, Time);
             timeGradient.AsSpan().Clear();
             occurrence.Time.Gradient?.AsSpan(0, timeGradient.Length).CopyTo(timeGradient);
-            if (!(IsDue && occurrence.Time.Gradient is null && timeline.Occurrences[nextOccurrence].Time.Gradient is null) && events.Process(Time, State, timeGradient) is { } name)
+            if (
+                !(IsDue && occurrence.Time.Gradient is null && timeline.Occurrences[nextOccurrence].Time.Gradient is null)
+                && events.Process(Time, State, timeGradient) is { } name
+            )
                 return FailAtEvent(name);
         }
 
         if (constraints.Failed >= 0)
-            return Fail(IntegrationStatus.NewtonDiverged, Time, constraints.Failed, "The algebraic rules have no solution near the values given: look at their signs and at the first guess.");
+            return Fail(
+                IntegrationStatus.NewtonDiverged,
+                Time,
+                constraints.Failed,
+                "The algebraic rules have no solution near the values given: look at their signs and at the first guess."
+            );
         writer.FollowParameters();
         while (!IsDone && Request.OutputTimes[NextOutput] == Time)
             WriteNextOutput(Time, State);
         return true;
     }
 
-    /// <summary>The end of the segment that begins at the time reached: the next time at which something is known to happen, or the last output.</summary>
+    /// <summary>
+    /// The end of the segment that begins at the time reached: the next time at which something is known to happen, or
+    /// the last output.
+    /// </summary>
     public double NextStop()
     {
         var stop = Math.Min(Request.OutputTimes[^1], Math.Min(events.NextDue, Monitor.NextPlanned(Time, State)));
@@ -173,7 +194,8 @@ internal sealed class RunProgress
 
     /// <summary>Whether something of the timeline that has not happened yet does so by a time.</summary>
     /// <param name="time">The time.</param>
-    public bool IsOccurrenceBy(double time) => nextOccurrence < timeline.Occurrences.Length && timeline.Occurrences[nextOccurrence].Time.Value <= time;
+    public bool IsOccurrenceBy(double time) =>
+        nextOccurrence < timeline.Occurrences.Length && timeline.Occurrences[nextOccurrence].Time.Value <= time;
 
     /// <summary>Writes the next output.</summary>
     /// <param name="time">Its time.</param>
@@ -225,6 +247,12 @@ internal sealed class RunProgress
             WriteNextOutput(Time, State);
     }
 
-    private bool FailAtEvent(string name) => Fail(
-        IntegrationStatus.EventLimit, Time, -1, $"The event {name} keeps happening: make its assignments end what triggers it, or allow more events (--event-limit, or solver: {{event_limit: ...}} in a study).");
+    private bool FailAtEvent(string name) =>
+        Fail(
+            IntegrationStatus.EventLimit,
+            Time,
+            -1,
+            $"The event {name} keeps happening: make its assignments end what triggers it, or allow more "
+                + $"events (--event-limit, or solver: {{event_limit: ...}} in a study)."
+        );
 }

@@ -22,11 +22,20 @@ internal sealed class SimulationRun
     {
         (Model, Settings, DirectionCount) = (model, settings, directions);
         if (directions > 0 && !model.Equations.Delays.IsEmpty)
-            throw new ArgumentException("Derivatives of a model with delays are not available: take differences of runs.", nameof(directions));
+            throw new ArgumentException(
+                "Derivatives of a model with delays are not available: take differences of runs.",
+                nameof(directions)
+            );
         Progress = new RunProgress(model, directions, settings);
         if (settings.Method == Method.Linear && !model.IsLinear)
-            throw new ArgumentException("The model is not linear in its states with constant coefficients: choose another method.", nameof(settings));
-        if (settings.Method == Method.Linear || (settings.Method == Method.Auto && !settings.LooksCloser && model.StateCount is > 0 and <= LargestLinear && model.IsLinear))
+            throw new ArgumentException(
+                "The model is not linear in its states with constant coefficients: choose another method.",
+                nameof(settings)
+            );
+        if (
+            settings.Method == Method.Linear
+            || (settings.Method == Method.Auto && !settings.LooksCloser && model.StateCount is > 0 and <= LargestLinear && model.IsLinear)
+        )
             linear = new LinearSegments(model, settings, Progress);
         else
             Adaptive = new AdaptiveSegments(model, settings, Progress);
@@ -88,9 +97,12 @@ internal sealed class SimulationRun
     }
 
     /// <summary>Ends the run where it is.</summary>
-    public Trajectory Finish() => Progress.Finish(Adaptive is null
-        ? new(linear!.Steps, 0, 0, 0, 0)
-        : new(Adaptive.Steps, Adaptive.Rejected, Adaptive.Method.Evaluations, Adaptive.Method.Jacobians, 0));
+    public Trajectory Finish() =>
+        Progress.Finish(
+            Adaptive is null
+                ? new(linear!.Steps, 0, 0, 0, 0)
+                : new(Adaptive.Steps, Adaptive.Rejected, Adaptive.Method.Evaluations, Adaptive.Method.Jacobians, 0)
+        );
 
     private bool Integrate(double stop)
     {

@@ -9,7 +9,10 @@ namespace Biodistribution.Simulation.Integration;
 /// <param name="tolerances">What the states may err.</param>
 internal sealed class StateAtFault(int stateCount, SensitivitySystem system, AdaptiveMethod method, ErrorTolerances tolerances)
 {
-    /// <summary>The state whose rate is not finite at the point reached or, where steps met such a rate, just beyond it; -1 for none.</summary>
+    /// <summary>
+    /// The state whose rate is not finite at the point reached or, where steps met such a rate, just beyond it; -1 for
+    /// none.
+    /// </summary>
     public int NotFiniteAhead()
     {
         var (y, rates) = (new double[system.StateCount], new double[system.StateCount]);

@@ -4,9 +4,12 @@ namespace Biodistribution.Simulation.Integration;
 
 /// <summary>The largest step a run may take, so that no method steps over what happens in the meantime and sees nothing of it.</summary>
 /// <remarks>
-/// A step is judged by what its stages meet: a pulse between them leaves no trace, neither in the error nor in a comparison with other tolerances. Where something
-/// depends on time by itself, steps are therefore bounded beforehand: by the spacing of the outputs, and by the features that <see cref="FeatureSearch"/> finds.
-/// A run without such a dependence has no bound and makes the steps it would make anyway. The bound is a function of time within a segment, the same alone and in a lane.
+/// A step is judged by what its stages meet: a pulse between them leaves no trace, neither in the error nor in a
+/// comparison with other tolerances. Where something
+/// depends on time by itself, steps are therefore bounded beforehand: by the spacing of the outputs, and by the
+/// features that <see cref="FeatureSearch"/> finds.
+/// A run without such a dependence has no bound and makes the steps it would make anyway. The bound is a function of
+/// time within a segment, the same alone and in a lane.
 /// </remarks>
 internal sealed class StepBound
 {
@@ -39,7 +42,10 @@ internal sealed class StepBound
         IsNeeded = search is not null || settings.LargestStep is not null;
     }
 
-    /// <summary>The shortest feature that a run that looks closer cannot have stepped over between any two of its stages, where features were not searched for.</summary>
+    /// <summary>
+    /// The shortest feature that a run that looks closer cannot have stepped over between any two of its stages, where
+    /// features were not searched for.
+    /// </summary>
     /// <param name="times">The output times of the run, at least two.</param>
     /// <param name="settings">The largest step asked for.</param>
     public static double ShortestSeenCloser(double[] times, SolverSettings settings)
@@ -66,7 +72,8 @@ internal sealed class StepBound
     /// <param name="to">Its end.</param>
     /// <param name="states">The states at its start.</param>
     /// <param name="parameters">The parameters and modes in force in it.</param>
-    public void BeginSegment(double from, double to, ReadOnlySpan<double> states, ReadOnlySpan<double> parameters) => search?.Search(from, to, states, parameters);
+    public void BeginSegment(double from, double to, ReadOnlySpan<double> states, ReadOnlySpan<double> parameters) =>
+        search?.Search(from, to, states, parameters);
 
     /// <summary>The largest step from a time on.</summary>
     /// <param name="t">The time.</param>

@@ -31,7 +31,10 @@ internal sealed class TrajectoryWriter
     /// <summary>Whether anything follows from the states of an output, so that <see cref="WriteObservables"/> is needed.</summary>
     public bool FollowsStates { get; }
 
-    /// <summary>Largest gap so far between amounts given and found, as a share of what was given; NaN where no kind of amount is conserved.</summary>
+    /// <summary>
+    /// Largest gap so far between amounts given and found, as a share of what was given; NaN where no kind of amount is
+    /// conserved.
+    /// </summary>
     public double ConservationError { get; private set; }
 
     /// <summary>Begins a run.</summary>
@@ -98,7 +101,10 @@ internal sealed class TrajectoryWriter
         trajectory.ObservableDerivatives.AsSpan(output * trajectory.ObservableCount * trajectory.DirectionCount).Fill(double.NaN);
     }
 
-    /// <summary>Compares the amounts found in the outputs written since the last call with what was given: to be called before anything more is given, and at the end.</summary>
+    /// <summary>
+    /// Compares the amounts found in the outputs written since the last call with what was given: to be called before
+    /// anything more is given, and at the end.
+    /// </summary>
     /// <param name="before">The first output not yet written.</param>
     public void CompareAmounts(int before)
     {

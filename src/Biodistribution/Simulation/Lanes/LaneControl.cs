@@ -5,9 +5,13 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation.Lanes;
 
-/// <summary>The decisions before and after a step, taken for all lanes at once: landing on a discontinuity, acceptance, the next step size.</summary>
+/// <summary>
+/// The decisions before and after a step, taken for all lanes at once: landing on a discontinuity, acceptance, the next
+/// step size.
+/// </summary>
 /// <remarks>
-/// Each line does for vectors what the one-subject loop does for one number, in the same order. What is rare (outputs, discontinuities, suspicion
+/// Each line does for vectors what the one-subject loop does for one number, in the same order. What is rare (outputs,
+/// discontinuities, suspicion
 /// of failure) is only flagged: element layout of the control block is that of <see cref="Slot"/>.
 /// </remarks>
 internal static unsafe class LaneControl
@@ -33,7 +37,10 @@ internal static unsafe class LaneControl
         /// <summary>Logarithm of what is remembered of it.</summary>
         PreviousLogarithm,
 
-        /// <summary>All bits set when the last attempt was rejected; kept up where the bits handed from step to step say that one was.</summary>
+        /// <summary>
+        /// All bits set when the last attempt was rejected; kept up where the bits handed from step to step say that
+        /// one was.
+        /// </summary>
         AfterRejection,
 
         /// <summary>Next output time.</summary>
@@ -86,7 +93,17 @@ internal static unsafe class LaneControl
     /// <param name="landed">Receives the lanes that have reached the end of their segment, as bits.</param>
     /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
     /// <returns>Lanes with an output to write, as bits.</returns>
-    public static uint After1(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, ref uint rejected, out uint landed, out uint suspicious)
+    public static uint After1(
+        double* control,
+        double* from,
+        double* to,
+        int n,
+        double* floor,
+        StepSizeController controller,
+        ref uint rejected,
+        out uint landed,
+        out uint suspicious
+    )
     {
         var (error, step, t) = (to[2 * n], from[2 * n], *control);
         if (!(error <= 1))
@@ -164,7 +181,17 @@ internal static unsafe class LaneControl
     /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
     /// <returns>Lanes with an output to write, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint After4(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, ref uint rejected, out uint landed, out uint suspicious)
+    public static uint After4(
+        double* control,
+        double* from,
+        double* to,
+        int n,
+        double* floor,
+        StepSizeController controller,
+        ref uint rejected,
+        out uint landed,
+        out uint suspicious
+    )
     {
         const int W = 4;
         var error = Vector256.Load(to + (2 * n * W));
@@ -177,8 +204,17 @@ internal static unsafe class LaneControl
         var landing = Vector256.Load(control + ((int)Slot.Landing * W));
         var previous = control + ((int)Slot.PreviousLogarithm * W);
         var log = CoarsePower.Log2(Larger(error, Vector256.Create(StepSizeController.SmallestSquaredError)));
-        var factor = CoarsePower.Exp2(Vector256.FusedMultiplyAdd(
-            Vector256.Create(-0.5 * controller.Proportional), log, Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), Vector256.Load(previous), Vector256.Create(controller.SafetyLogarithm))));
+        var factor = CoarsePower.Exp2(
+            Vector256.FusedMultiplyAdd(
+                Vector256.Create(-0.5 * controller.Proportional),
+                log,
+                Vector256.FusedMultiplyAdd(
+                    Vector256.Create(0.5 * controller.Integral),
+                    Vector256.Load(previous),
+                    Vector256.Create(controller.SafetyLogarithm)
+                )
+            )
+        );
         factor = Larger(factor, Vector256.Create(controller.SmallestFactor));
         var most = Vector256.Create(controller.LargestFactor);
         factor = Vector256.ConditionalSelect(Vector256.LessThan(factor, most), factor, most);
@@ -198,7 +234,17 @@ internal static unsafe class LaneControl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static uint AfterRejection4(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, ref uint rejected, out uint landed, out uint suspicious)
+    private static uint AfterRejection4(
+        double* control,
+        double* from,
+        double* to,
+        int n,
+        double* floor,
+        StepSizeController controller,
+        ref uint rejected,
+        out uint landed,
+        out uint suspicious
+    )
     {
         const int W = 4;
         var error = Vector256.Load(to + (2 * n * W));
@@ -210,10 +256,17 @@ internal static unsafe class LaneControl
         var log = CoarsePower.Log2(Larger(error, Vector256.Create(StepSizeController.SmallestSquaredError)));
         var previous = Vector256.Load(control + ((int)Slot.PreviousLogarithm * W));
         var safety = Vector256.Create(controller.SafetyLogarithm);
-        var factor = CoarsePower.Exp2(Vector256.ConditionalSelect(
-            accept,
-            Vector256.FusedMultiplyAdd(Vector256.Create(-0.5 * controller.Proportional), log, Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), previous, safety)),
-            Vector256.FusedMultiplyAdd(Vector256.Create(-0.5 * controller.RejectionExponent), log, safety)));
+        var factor = CoarsePower.Exp2(
+            Vector256.ConditionalSelect(
+                accept,
+                Vector256.FusedMultiplyAdd(
+                    Vector256.Create(-0.5 * controller.Proportional),
+                    log,
+                    Vector256.FusedMultiplyAdd(Vector256.Create(0.5 * controller.Integral), previous, safety)
+                ),
+                Vector256.FusedMultiplyAdd(Vector256.Create(-0.5 * controller.RejectionExponent), log, safety)
+            )
+        );
         var least = Vector256.Create(controller.SmallestFactor);
         factor = Larger(factor, least);
         var after = rejected == 0 ? Vector256<double>.Zero : Vector256.Load(control + ((int)Slot.AfterRejection * W));
@@ -223,13 +276,17 @@ internal static unsafe class LaneControl
         factor = Vector256.ConditionalSelect(finite, factor, least);
 
         Vector256.ConditionalSelect(accept, Remembered(error, log), previous).Store(control + ((int)Slot.PreviousLogarithm * W));
-        Vector256.ConditionalSelect(accept, error, Vector256.Load(control + ((int)Slot.PreviousError * W))).Store(control + ((int)Slot.PreviousError * W));
+        Vector256
+            .ConditionalSelect(accept, error, Vector256.Load(control + ((int)Slot.PreviousError * W)))
+            .Store(control + ((int)Slot.PreviousError * W));
         (~accept).Store(control + ((int)Slot.AfterRejection * W));
         var reached = Vector256.ConditionalSelect(landing, Vector256.Load(control + ((int)Slot.Stop * W)), t + step);
         reached = Vector256.ConditionalSelect(accept, reached, t);
         reached.Store(control);
         t.Store(control + ((int)Slot.From * W));
-        (Vector256.Load(control + ((int)Slot.Rejected * W)) + Vector256.AndNot(Vector256.Create(1.0), accept)).Store(control + ((int)Slot.Rejected * W));
+        (Vector256.Load(control + ((int)Slot.Rejected * W)) + Vector256.AndNot(Vector256.Create(1.0), accept)).Store(
+            control + ((int)Slot.Rejected * W)
+        );
         var negative = Vector256<double>.Zero;
         for (var i = 0; i < n; i++)
             negative |= Vector256.LessThan(Vector256.Load(to + (i * W)), Vector256.Load(floor + (i * W)));
@@ -259,12 +316,17 @@ internal static unsafe class LaneControl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Larger(Vector256<double> a, Vector256<double> b) => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
+    private static Vector256<double> Larger(Vector256<double> a, Vector256<double> b) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
 
     // The logarithm of what is remembered of an error.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Remembered(Vector256<double> error, Vector256<double> log) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(error, Vector256.Create(StepSizeController.InitialSquaredError)), log, Vector256.Create(InitialLogarithm));
+        Vector256.ConditionalSelect(
+            Vector256.GreaterThan(error, Vector256.Create(StepSizeController.InitialSquaredError)),
+            log,
+            Vector256.Create(InitialLogarithm)
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Bits(Vector256<double> mask) => Vector256.ExtractMostSignificantBits(mask);
@@ -308,7 +370,17 @@ internal static unsafe class LaneControl
     /// <param name="suspicious">Receives the lanes to be run again alone, as bits.</param>
     /// <returns>Lanes with an output to write, as bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static uint After8(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, ref uint rejected, out uint landed, out uint suspicious)
+    public static uint After8(
+        double* control,
+        double* from,
+        double* to,
+        int n,
+        double* floor,
+        StepSizeController controller,
+        ref uint rejected,
+        out uint landed,
+        out uint suspicious
+    )
     {
         const int W = 8;
         var error = Vector512.Load(to + (2 * n * W));
@@ -321,8 +393,17 @@ internal static unsafe class LaneControl
         var landing = Vector512.Load(control + ((int)Slot.Landing * W));
         var previous = control + ((int)Slot.PreviousLogarithm * W);
         var log = CoarsePower.Log2(Larger(error, Vector512.Create(StepSizeController.SmallestSquaredError)));
-        var factor = CoarsePower.Exp2(Vector512.FusedMultiplyAdd(
-            Vector512.Create(-0.5 * controller.Proportional), log, Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), Vector512.Load(previous), Vector512.Create(controller.SafetyLogarithm))));
+        var factor = CoarsePower.Exp2(
+            Vector512.FusedMultiplyAdd(
+                Vector512.Create(-0.5 * controller.Proportional),
+                log,
+                Vector512.FusedMultiplyAdd(
+                    Vector512.Create(0.5 * controller.Integral),
+                    Vector512.Load(previous),
+                    Vector512.Create(controller.SafetyLogarithm)
+                )
+            )
+        );
         factor = Larger(factor, Vector512.Create(controller.SmallestFactor));
         var most = Vector512.Create(controller.LargestFactor);
         factor = Vector512.ConditionalSelect(Vector512.LessThan(factor, most), factor, most);
@@ -342,7 +423,17 @@ internal static unsafe class LaneControl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static uint AfterRejection8(double* control, double* from, double* to, int n, double* floor, StepSizeController controller, ref uint rejected, out uint landed, out uint suspicious)
+    private static uint AfterRejection8(
+        double* control,
+        double* from,
+        double* to,
+        int n,
+        double* floor,
+        StepSizeController controller,
+        ref uint rejected,
+        out uint landed,
+        out uint suspicious
+    )
     {
         const int W = 8;
         var error = Vector512.Load(to + (2 * n * W));
@@ -354,10 +445,17 @@ internal static unsafe class LaneControl
         var log = CoarsePower.Log2(Larger(error, Vector512.Create(StepSizeController.SmallestSquaredError)));
         var previous = Vector512.Load(control + ((int)Slot.PreviousLogarithm * W));
         var safety = Vector512.Create(controller.SafetyLogarithm);
-        var factor = CoarsePower.Exp2(Vector512.ConditionalSelect(
-            accept,
-            Vector512.FusedMultiplyAdd(Vector512.Create(-0.5 * controller.Proportional), log, Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), previous, safety)),
-            Vector512.FusedMultiplyAdd(Vector512.Create(-0.5 * controller.RejectionExponent), log, safety)));
+        var factor = CoarsePower.Exp2(
+            Vector512.ConditionalSelect(
+                accept,
+                Vector512.FusedMultiplyAdd(
+                    Vector512.Create(-0.5 * controller.Proportional),
+                    log,
+                    Vector512.FusedMultiplyAdd(Vector512.Create(0.5 * controller.Integral), previous, safety)
+                ),
+                Vector512.FusedMultiplyAdd(Vector512.Create(-0.5 * controller.RejectionExponent), log, safety)
+            )
+        );
         var least = Vector512.Create(controller.SmallestFactor);
         factor = Larger(factor, least);
         var after = rejected == 0 ? Vector512<double>.Zero : Vector512.Load(control + ((int)Slot.AfterRejection * W));
@@ -367,13 +465,17 @@ internal static unsafe class LaneControl
         factor = Vector512.ConditionalSelect(finite, factor, least);
 
         Vector512.ConditionalSelect(accept, Remembered(error, log), previous).Store(control + ((int)Slot.PreviousLogarithm * W));
-        Vector512.ConditionalSelect(accept, error, Vector512.Load(control + ((int)Slot.PreviousError * W))).Store(control + ((int)Slot.PreviousError * W));
+        Vector512
+            .ConditionalSelect(accept, error, Vector512.Load(control + ((int)Slot.PreviousError * W)))
+            .Store(control + ((int)Slot.PreviousError * W));
         (~accept).Store(control + ((int)Slot.AfterRejection * W));
         var reached = Vector512.ConditionalSelect(landing, Vector512.Load(control + ((int)Slot.Stop * W)), t + step);
         reached = Vector512.ConditionalSelect(accept, reached, t);
         reached.Store(control);
         t.Store(control + ((int)Slot.From * W));
-        (Vector512.Load(control + ((int)Slot.Rejected * W)) + Vector512.AndNot(Vector512.Create(1.0), accept)).Store(control + ((int)Slot.Rejected * W));
+        (Vector512.Load(control + ((int)Slot.Rejected * W)) + Vector512.AndNot(Vector512.Create(1.0), accept)).Store(
+            control + ((int)Slot.Rejected * W)
+        );
         var negative = Vector512<double>.Zero;
         for (var i = 0; i < n; i++)
             negative |= Vector512.LessThan(Vector512.Load(to + (i * W)), Vector512.Load(floor + (i * W)));
@@ -403,12 +505,17 @@ internal static unsafe class LaneControl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Larger(Vector512<double> a, Vector512<double> b) => Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), a, b);
+    private static Vector512<double> Larger(Vector512<double> a, Vector512<double> b) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), a, b);
 
     // The logarithm of what is remembered of an error.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Remembered(Vector512<double> error, Vector512<double> log) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(error, Vector512.Create(StepSizeController.InitialSquaredError)), log, Vector512.Create(InitialLogarithm));
+        Vector512.ConditionalSelect(
+            Vector512.GreaterThan(error, Vector512.Create(StepSizeController.InitialSquaredError)),
+            log,
+            Vector512.Create(InitialLogarithm)
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Bits(Vector512<double> mask) => (uint)Vector512.ExtractMostSignificantBits(mask);

@@ -9,9 +9,13 @@ using Biodistribution.Simulation.Sensitivities;
 
 namespace Biodistribution.Simulation.Lanes;
 
-/// <summary>The lanes of one vector, a run in each, each at its own time with its own steps; a lane that is done takes the next run.</summary>
+/// <summary>
+/// The lanes of one vector, a run in each, each at its own time with its own steps; a lane that is done takes the next
+/// run.
+/// </summary>
 /// <remarks>
-/// A run that turns out not to be plain steps of one method is made again alone, from its start, by the one-subject path; one that has made as many
+/// A run that turns out not to be plain steps of one method is made again alone, from its start, by the one-subject
+/// path; one that has made as many
 /// explicit steps as decide whether it is stiff goes on there from where it is.
 /// </remarks>
 internal sealed unsafe class LaneGroup : IDenseOutput
@@ -89,7 +93,13 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     /// <summary>Elements of memory a group takes.</summary>
     /// <param name="step">The step.</param>
     public static int LengthFor(EmittedStep step) =>
-        (int)LaneControl.Slot.Count + step.ParameterLength + step.WorkLength + step.DenseWorkLength + 1 + (2 * step.ElementCount) + (2 * step.BlockLength);
+        (int)LaneControl.Slot.Count
+        + step.ParameterLength
+        + step.WorkLength
+        + step.DenseWorkLength
+        + 1
+        + (2 * step.ElementCount)
+        + (2 * step.BlockLength);
 
     /// <summary>Whether a lane has a run.</summary>
     public bool IsActive => active != 0;
@@ -102,7 +112,12 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     /// <param name="receive">Receives each result.</param>
     /// <param name="stop">Stops early; runs under way are then given up.</param>
     /// <param name="beside">The group to be stepped together with, which may have begun.</param>
-    public void Start(Func<(int Subject, SimulationRequest? Request)> give, Action<int, Trajectory> receive, CancellationToken stop, LaneGroup? beside = null)
+    public void Start(
+        Func<(int Subject, SimulationRequest? Request)> give,
+        Action<int, Trajectory> receive,
+        CancellationToken stop,
+        LaneGroup? beside = null
+    )
     {
         (take, finish, cancellation) = (give, receive, stop);
         (rounds, nextLimit, rejected, active) = (0, long.MaxValue, 0, 0);
@@ -152,10 +167,14 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     /// <param name="pair">The step of both.</param>
     public void StepWithNext(Kernel pair) => pair.Evaluate(control, from, parameters, work, to);
 
-    /// <summary>Accepts or rejects the step, writes the outputs in it, and looks after lanes that have come to the end of a segment or cannot go on.</summary>
+    /// <summary>
+    /// Accepts or rejects the step, writes the outputs in it, and looks after lanes that have come to the end of a
+    /// segment or cannot go on.
+    /// </summary>
     public void AfterStep()
     {
-        uint landed, suspicious;
+        uint landed,
+            suspicious;
         var controller = step.Controller;
         var due = width switch
         {
@@ -242,13 +261,25 @@ internal sealed unsafe class LaneGroup : IDenseOutput
 
     private int Rejected(int lane) => (int)Element(control, LaneControl.Slot.Rejected, lane);
 
-    /// <summary>Has a run that has made as many steps as a lane may go on from where it is by the one-subject path, which may change the method.</summary>
+    /// <summary>
+    /// Has a run that has made as many steps as a lane may go on from where it is by the one-subject path, which may
+    /// change the method.
+    /// </summary>
     private Trajectory ContinueAlone(int lane)
     {
         Collect(to, lane, state);
-        return runs[lane]!.ContinueAlone(state, new LaneState(
-            Element(control, LaneControl.Slot.Time, lane), Element(control, LaneControl.Slot.Stop, lane), to[(2 * elements * width) + lane],
-            StepSizeController.Remember(Element(control, LaneControl.Slot.PreviousError, lane)), (rejected >> lane & 1) != 0, Steps(lane), Rejected(lane)));
+        return runs[lane]!.ContinueAlone(
+            state,
+            new LaneState(
+                Element(control, LaneControl.Slot.Time, lane),
+                Element(control, LaneControl.Slot.Stop, lane),
+                to[(2 * elements * width) + lane],
+                StepSizeController.Remember(Element(control, LaneControl.Slot.PreviousError, lane)),
+                (rejected >> lane & 1) != 0,
+                Steps(lane),
+                Rejected(lane)
+            )
+        );
     }
 
     // Accepted lanes in which the rates change form in the step just made.
@@ -261,14 +292,22 @@ internal sealed unsafe class LaneGroup : IDenseOutput
         for (var left = accepted; left != 0; left &= left - 1)
         {
             var lane = BitOperations.TrailingZeroCount(left);
-            var (before, reached, h) = (Element(control, LaneControl.Slot.From, lane), Element(control, LaneControl.Slot.Time, lane), from[(2 * elements * width) + lane]);
+            var (before, reached, h) = (
+                Element(control, LaneControl.Slot.From, lane),
+                Element(control, LaneControl.Slot.Time, lane),
+                from[(2 * elements * width) + lane]
+            );
             for (var sample = 0; sample < PiecewiseEquations.SampleShares.Length - 1; sample++)
-                samples[(sample * width) + lane] = (ZeroCrossings.SampleTime(PiecewiseEquations.SampleShares[sample], before, reached) - before) / h;
+                samples[(sample * width) + lane] =
+                    (ZeroCrossings.SampleTime(PiecewiseEquations.SampleShares[sample], before, reached) - before) / h;
         }
         step.FindChanges(from, to, parameters, work);
         var changed = 0u;
         for (var left = accepted; left != 0; left &= left - 1)
-            if (BitOperations.TrailingZeroCount(left) is var lane && samples[((PiecewiseEquations.SampleShares.Length - 1) * width) + lane] != 0)
+            if (
+                BitOperations.TrailingZeroCount(left) is var lane
+                && samples[((PiecewiseEquations.SampleShares.Length - 1) * width) + lane] != 0
+            )
                 changed |= 1u << lane;
         return changed;
     }
@@ -369,7 +408,12 @@ internal sealed unsafe class LaneGroup : IDenseOutput
     private void WriteOutputsOfOne()
     {
         ref var output = ref outputs[0];
-        var (before, reached, stop, h) = (Element(control, LaneControl.Slot.From, 0), *control, Element(control, LaneControl.Slot.Stop, 0), from[2 * elements]);
+        var (before, reached, stop, h) = (
+            Element(control, LaneControl.Slot.From, 0),
+            *control,
+            Element(control, LaneControl.Slot.Stop, 0),
+            from[2 * elements]
+        );
         double time;
         for (; (time = output.NextTime) < reached || (time == reached && time < stop); output.Write(time < reached ? interpolated : to, 1))
         {
@@ -394,7 +438,10 @@ internal sealed unsafe class LaneGroup : IDenseOutput
                 return false;
             }
             var asked = request.Directions is null ? 0 : request.DirectionCount;
-            var run = asked == directions && runs[lane] is { } idle ? idle : other?.DirectionCount == asked ? other : new LaneRun(new SimulationRun(model, settings, asked));
+            var run =
+                asked == directions && runs[lane] is { } idle ? idle
+                : other?.DirectionCount == asked ? other
+                : new LaneRun(new SimulationRun(model, settings, asked));
             if (!run.SuitsLanes || asked != directions || (pattern is not null && !pattern.Equals(Seeding.PatternOf(model, request))))
             {
                 other = run;

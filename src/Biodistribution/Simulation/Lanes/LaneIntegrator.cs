@@ -8,8 +8,10 @@ namespace Biodistribution.Simulation.Lanes;
 
 /// <summary>Integrates many runs side by side, one in each lane of a vector, or of two.</summary>
 /// <remarks>
-/// One integrator serves one thread. A step is a long chain of operations that wait for each other: two vectors whose code is emitted in turn, stage by
-/// stage, fill each other's gaps. That code is as long again, and comes into use once so many steps have been made that it is worth its emission.
+/// One integrator serves one thread. A step is a long chain of operations that wait for each other: two vectors whose
+/// code is emitted in turn, stage by
+/// stage, fill each other's gaps. That code is as long again, and comes into use once so many steps have been made that
+/// it is worth its emission.
 /// </remarks>
 internal sealed unsafe class LaneIntegrator
 {
@@ -32,9 +34,7 @@ internal sealed unsafe class LaneIntegrator
     private Action<int, Trajectory>? finishOnly;
 
     public LaneIntegrator(CompiledModel model, SolverSettings settings, int width)
-        : this(model, settings, EmittedStep.Compile(model, settings.Method == Method.Stiff, width), null)
-    {
-    }
+        : this(model, settings, EmittedStep.Compile(model, settings.Method == Method.Stiff, width), null) { }
 
     /// <summary>Prepares lanes for runs with derivatives.</summary>
     /// <param name="model">The compiled model.</param>

@@ -3,20 +3,36 @@ using Biodistribution.Simulation.Integration;
 
 namespace Biodistribution.Simulation.Lanes;
 
-/// <summary>A run whose steps a lane makes: what happens between segments happens here, and what does not suit lanes is made here alone.</summary>
+/// <summary>
+/// A run whose steps a lane makes: what happens between segments happens here, and what does not suit lanes is made
+/// here alone.
+/// </summary>
 /// <param name="run">Makes the runs that are not made in a lane.</param>
 internal sealed class LaneRun(SimulationRun run)
 {
     private readonly RunProgress progress = run.Progress;
     private int segments;
 
-    /// <summary>Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane beside others can do it.</summary>
-    public bool SuitsLanes => run.Model.StateCount > 0 && run.Adaptive?.Method.SuitsLanes == true && run.Settings.TimeLimit is null && run.Model.Equations.Residuals.IsEmpty
+    /// <summary>
+    /// Whether the run is nothing but steps of one method from one known discontinuity to the next, so that a lane
+    /// beside others can do it.
+    /// </summary>
+    public bool SuitsLanes =>
+        run.Model.StateCount > 0
+        && run.Adaptive?.Method.SuitsLanes == true
+        && run.Settings.TimeLimit is null
+        && run.Model.Equations.Residuals.IsEmpty
         && run.Model.Equations.Delays.IsEmpty
         && (!progress.Monitor.IsNeeded || (progress.Monitor.IsByStatesOnly && run.Settings.Method != Method.Stiff));
 
-    /// <summary>Steps a lane may try before the run must go on here: where the method may change on the way, a lane does not look for stiffness.</summary>
-    public int StepLimit => run.Settings.Method == Method.Auto ? Math.Min(run.Settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching - 1) : run.Settings.StepLimit;
+    /// <summary>
+    /// Steps a lane may try before the run must go on here: where the method may change on the way, a lane does not
+    /// look for stiffness.
+    /// </summary>
+    public int StepLimit =>
+        run.Settings.Method == Method.Auto
+            ? Math.Min(run.Settings.StepLimit, AdaptiveMethod.StepsBeforeSwitching - 1)
+            : run.Settings.StepLimit;
 
     /// <summary>Directions of differentiation.</summary>
     public int DirectionCount => run.DirectionCount;
@@ -82,7 +98,10 @@ internal sealed class LaneRun(SimulationRun run)
         return true;
     }
 
-    /// <summary>Whether the run begins with the stiff method: chosen when first asked, at the start of the first segment; then it must be made alone.</summary>
+    /// <summary>
+    /// Whether the run begins with the stiff method: chosen when first asked, at the start of the first segment; then
+    /// it must be made alone.
+    /// </summary>
     public bool BeginsStiff() => run.BeginsStiff();
 
     /// <summary>Takes over the state the lane has reached at the end of a segment.</summary>

@@ -22,8 +22,11 @@ internal static class Seeding
         {
             var parameter = touched.Indices[row];
             // A change on the way may move the parameter in any direction.
-            var changes = request.Timeline.Any(e => e is ParameterChange { Value.Gradient: not null } change ? change.Parameter == parameter
-                : e is Infusion { Rate.Gradient: not null } infusion && model.InfusionParameter(infusion.State) == parameter);
+            var changes = request.Timeline.Any(e =>
+                e is ParameterChange { Value.Gradient: not null } change
+                    ? change.Parameter == parameter
+                    : e is Infusion { Rate.Gradient: not null } infusion && model.InfusionParameter(infusion.State) == parameter
+            );
             for (var k = 0; k < directions; k++)
                 touches[(row * directions) + k] = changes || request.Directions![(parameter * directions) + k] != 0;
         }
@@ -37,7 +40,13 @@ internal static class Seeding
     /// <param name="count">Number of directions.</param>
     /// <param name="timeline">What happens in the run.</param>
     /// <param name="flags">Receives a mark for each parameter.</param>
-    public static void MarkTouched(CompiledModel model, ReadOnlySpan<double> directions, int count, ImmutableArray<TimelineEvent> timeline, Span<bool> flags)
+    public static void MarkTouched(
+        CompiledModel model,
+        ReadOnlySpan<double> directions,
+        int count,
+        ImmutableArray<TimelineEvent> timeline,
+        Span<bool> flags
+    )
     {
         for (var p = 0; p < flags.Length; p++)
             flags[p] = directions.Slice(p * count, count).ContainsAnyExcept(0.0);

@@ -4,7 +4,10 @@ using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Simulation.Sensitivities;
 
-/// <summary>The Jacobian of a <see cref="SensitivitySystem"/>: that of the states, repeated for each direction, and how each directional derivative depends on the states.</summary>
+/// <summary>
+/// The Jacobian of a <see cref="SensitivitySystem"/>: that of the states, repeated for each direction, and how each
+/// directional derivative depends on the states.
+/// </summary>
 internal sealed unsafe class SensitivityJacobian
 {
     private readonly CompiledModel model;
@@ -36,8 +39,14 @@ internal sealed unsafe class SensitivityJacobian
 
         var coupled = directions > 0 ? model.CouplingPattern.Count : 0;
         for (var k = 0; k < directions; k++)
-            for (var entry = 0; entry < coupled; entry++)
-                found.Add((n + (model.CouplingPattern.Rows[entry] * directions) + k, model.CouplingPattern.Columns[entry], own.Count + (k * coupled) + entry));
+        for (var entry = 0; entry < coupled; entry++)
+            found.Add(
+                (
+                    n + (model.CouplingPattern.Rows[entry] * directions) + k,
+                    model.CouplingPattern.Columns[entry],
+                    own.Count + (k * coupled) + entry
+                )
+            );
         found.Sort();
         Pattern = new SparsityPattern(system.StateCount, found.Select(entry => (entry.Row, entry.Column)));
         source = [.. found.Select(entry => entry.Source)];
@@ -70,7 +79,10 @@ internal sealed unsafe class SensitivityJacobian
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, source.Length, nameof(values));
-        fixed (double* to = values, found = entries)
+        fixed (
+            double* to = values,
+                found = entries
+        )
         fixed (int* from = source)
             for (var entry = 0; entry < source.Length; entry++)
                 to[entry] = found[from[entry]];
@@ -113,7 +125,10 @@ internal sealed unsafe class SensitivityJacobian
         }
     }
 
-    /// <summary>The entries of ∂F/∂y for one direction, of which the pattern is that of <see cref="CompiledModel.CouplingPattern"/>.</summary>
+    /// <summary>
+    /// The entries of ∂F/∂y for one direction, of which the pattern is that of
+    /// <see cref="CompiledModel.CouplingPattern"/>.
+    /// </summary>
     /// <param name="k">The direction.</param>
     /// <param name="t">Time.</param>
     /// <param name="y">States, then their derivatives.</param>

@@ -9,12 +9,18 @@ internal static class SensitivityJump
     /// <param name="after">Rates after it.</param>
     /// <param name="timeGradient">Derivative of its time in each direction.</param>
     /// <param name="n">Number of states.</param>
-    public static void Add(Span<double> y, ReadOnlySpan<double> before, ReadOnlySpan<double> after, ReadOnlySpan<double> timeGradient, int n)
+    public static void Add(
+        Span<double> y,
+        ReadOnlySpan<double> before,
+        ReadOnlySpan<double> after,
+        ReadOnlySpan<double> timeGradient,
+        int n
+    )
     {
         var directions = timeGradient.Length;
         for (var state = 0; state < n; state++)
-            for (var k = 0; k < directions; k++)
-                y[n + (state * directions) + k] += (before[state] - after[state]) * timeGradient[k];
+        for (var k = 0; k < directions; k++)
+            y[n + (state * directions) + k] += (before[state] - after[state]) * timeGradient[k];
     }
 
     /// <summary>Adds f ∂τ: what the states are as the time of a discontinuity moves.</summary>
@@ -27,7 +33,7 @@ internal static class SensitivityJump
     {
         var directions = timeGradient.Length;
         for (var state = 0; state < n; state++)
-            for (var k = 0; k < directions; k++)
-                y[n + (state * directions) + k] += sign * rates[state] * timeGradient[k];
+        for (var k = 0; k < directions; k++)
+            y[n + (state * directions) + k] += sign * rates[state] * timeGradient[k];
     }
 }

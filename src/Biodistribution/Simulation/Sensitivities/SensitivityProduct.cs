@@ -4,8 +4,14 @@ using Biodistribution.Compilation;
 
 namespace Biodistribution.Simulation.Sensitivities;
 
-/// <summary>The derivatives of values in all directions at once: (∂v/∂y) S + (∂v/∂p) D, with S those of the states and D those of the parameters.</summary>
-/// <remarks>Sums are taken entry by entry, parameters before states, with fused operations, up to twelve directions side by side; each starts with zero.</remarks>
+/// <summary>
+/// The derivatives of values in all directions at once: (∂v/∂y) S + (∂v/∂p) D, with S those of the states and D those
+/// of the parameters.
+/// </summary>
+/// <remarks>
+/// Sums are taken entry by entry, parameters before states, with fused operations, up to twelve directions side by
+/// side; each starts with zero.
+/// </remarks>
 internal sealed unsafe class SensitivityProduct
 {
     private readonly LinearizedKernel kernel;
@@ -36,8 +42,20 @@ internal sealed unsafe class SensitivityProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Compute(ReadOnlySpan<double> values, ReadOnlySpan<double> states, ReadOnlySpan<double> parameters, Span<double> product)
     {
-        fixed (double* v = values, s = states, d = parameters, target = product)
-        fixed (int* o = outputs, from = sources, po = parameterOutputs, pFrom = parameterSources, starts = rowStarts, pStarts = parameterStarts)
+        fixed (
+            double* v = values,
+                s = states,
+                d = parameters,
+                target = product
+        )
+        fixed (
+            int* o = outputs,
+                from = sources,
+                po = parameterOutputs,
+                pFrom = parameterSources,
+                starts = rowStarts,
+                pStarts = parameterStarts
+        )
         {
             var to = target;
             for (var row = 0; row < kernel.ValueCount; row++, to += directions)

@@ -4,7 +4,10 @@ using Biodistribution.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Simulation.Sensitivities;
 
-/// <summary>Solves with the Jacobian of states and their derivatives in directions by factoring that of the states alone, which every direction repeats.</summary>
+/// <summary>
+/// Solves with the Jacobian of states and their derivatives in directions by factoring that of the states alone, which
+/// every direction repeats.
+/// </summary>
 /// <remarks>The directions of a state lie side by side, followed by zeros to a whole number of vectors of four.</remarks>
 internal sealed unsafe class SensitivitySolver : ILinearSolver
 {
@@ -29,12 +32,18 @@ internal sealed unsafe class SensitivitySolver : ILinearSolver
     public SensitivitySolver(SparsityPattern pattern, int n, int directions)
     {
         (Pattern, this.n, this.directions) = (pattern, n, directions);
-        var all = Enumerable.Range(0, pattern.Count).Select(entry => (Row: pattern.Row(entry), Column: pattern.Column(entry), Source: entry)).ToArray();
+        var all = Enumerable
+            .Range(0, pattern.Count)
+            .Select(entry => (Row: pattern.Row(entry), Column: pattern.Column(entry), Source: entry))
+            .ToArray();
         var block = all.Where(entry => entry.Row < n).ToArray();
         inner = new SparseLu(new SymbolicLu(new SparsityPattern(n, block.Select(entry => (entry.Row, entry.Column)))));
         ownSource = [.. block.Select(entry => entry.Source)];
         // Every direction has the same ones: those of all directions are kept side by side, state by state.
-        var below = all.Where(entry => entry.Row >= n && entry.Column < n).GroupBy(entry => (State: (entry.Row - n) / directions, entry.Column)).OrderBy(group => group.Key).ToArray();
+        var below = all.Where(entry => entry.Row >= n && entry.Column < n)
+            .GroupBy(entry => (State: (entry.Row - n) / directions, entry.Column))
+            .OrderBy(group => group.Key)
+            .ToArray();
         couplingStarts = [.. Enumerable.Range(0, n + 1).Select(state => below.Count(group => group.Key.State < state))];
         couplingColumns = [.. below.Select(group => group.Key.Column)];
         couplingSource = [.. below.SelectMany(group => group.OrderBy(entry => entry.Row).Select(entry => entry.Source))];
@@ -49,14 +58,21 @@ internal sealed unsafe class SensitivitySolver : ILinearSolver
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Factor(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> values)
     {
-        fixed (double* from = values, to = own, below = coupled)
-        fixed (int* source = ownSource, next = couplingSource)
+        fixed (
+            double* from = values,
+                to = own,
+                below = coupled
+        )
+        fixed (
+            int* source = ownSource,
+                next = couplingSource
+        )
         {
             for (var entry = 0; entry < own.Length; entry++)
                 to[entry] = from[source[entry]];
             for (var entry = 0; entry < couplingColumns.Length; entry++)
-                for (var direction = 0; direction < directions; direction++)
-                    below[(entry * stride) + direction] = from[next[(entry * directions) + direction]];
+            for (var direction = 0; direction < directions; direction++)
+                below[(entry * stride) + direction] = from[next[(entry * directions) + direction]];
         }
         return inner.Factor(diagonal[..n], own);
     }
@@ -84,8 +100,15 @@ internal sealed unsafe class SensitivitySolver : ILinearSolver
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddCoupling(ReadOnlySpan<double> solved, Span<double> derivatives)
     {
-        fixed (double* states = solved, below = coupled, rows = derivatives)
-        fixed (int* starts = couplingStarts, columns = couplingColumns)
+        fixed (
+            double* states = solved,
+                below = coupled,
+                rows = derivatives
+        )
+        fixed (
+            int* starts = couplingStarts,
+                columns = couplingColumns
+        )
             for (var state = 0; state < n; state++)
             {
                 var direction = 0;

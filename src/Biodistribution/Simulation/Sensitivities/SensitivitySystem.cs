@@ -7,9 +7,13 @@ using Biodistribution.Numerics.Ode;
 
 namespace Biodistribution.Simulation.Sensitivities;
 
-/// <summary>The equations of a model together with the derivatives of its states in given directions, as one initial value problem.</summary>
+/// <summary>
+/// The equations of a model together with the derivatives of its states in given directions, as one initial value
+/// problem.
+/// </summary>
 /// <remarks>
-/// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a direction. Parameters and their
+/// The first n unknowns are the states; unknown n + (state × directions) + direction is the derivative of a state in a
+/// direction. Parameters and their
 /// derivatives are constant between discontinuities and set in between. A model without states has one unknown that stays 0.
 /// </remarks>
 internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWholeStepSystem
@@ -70,7 +74,10 @@ internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWhol
 
     private SensitivityJacobian Jacobian => jacobian ??= new SensitivityJacobian(model, this);
 
-    /// <summary>Takes note of which parameters the directions of a run touch, at its start or later; <see cref="Directions"/> hold those of its start.</summary>
+    /// <summary>
+    /// Takes note of which parameters the directions of a run touch, at its start or later; <see cref="Directions"/>
+    /// hold those of its start.
+    /// </summary>
     /// <param name="timeline">What happens in the run.</param>
     public void UseDirections(ImmutableArray<TimelineEvent> timeline)
     {
@@ -87,11 +94,17 @@ internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWhol
     public void ParametersChanged()
     {
         Version++;
-        fixed (double* parameters = Parameters, w = work)
+        fixed (
+            double* parameters = Parameters,
+                w = work
+        )
             kernel.Prepare(parameters, w);
     }
 
-    /// <summary>Whether changes of form are held back in modes, or rates change form by themselves: for a form that keeps changing back and forth.</summary>
+    /// <summary>
+    /// Whether changes of form are held back in modes, or rates change form by themselves: for a form that keeps
+    /// changing back and forth.
+    /// </summary>
     /// <param name="modes">True for modes.</param>
     public void UseModes(bool modes)
     {
@@ -100,7 +113,10 @@ internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWhol
         linearized = DirectionCount == 0 ? null : model.RatesTo(Touched, modes);
         if (linearized is not null && !ReferenceEquals(linearized, previous))
             product = new SensitivityProduct(linearized, DirectionCount);
-        whole = modes && n > 0 && whole?.Touched != Touched ? new EmittedScalarStep(model, Touched, DirectionCount) : modes ? whole : null;
+        whole =
+            modes && n > 0 && whole?.Touched != Touched ? new EmittedScalarStep(model, Touched, DirectionCount)
+            : modes ? whole
+            : null;
         kernel = linearized?.Kernel ?? (modes ? model.SwitchedRightHandSide : model.RightHandSide);
         if (work.Length != kernel.WorkLength)
             work = new double[kernel.WorkLength];
@@ -111,7 +127,12 @@ internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWhol
     /// <inheritdoc />
     public void Evaluate(double t, ReadOnlySpan<double> y, Span<double> dydt)
     {
-        fixed (double* states = y, parameters = Parameters, w = work, o = linearized is null ? dydt : outputs)
+        fixed (
+            double* states = y,
+                parameters = Parameters,
+                w = work,
+                o = linearized is null ? dydt : outputs
+        )
             kernel.Evaluate(&t, states, parameters, w, o);
         if (linearized is not null)
             EvaluateDerivatives(y, dydt);
@@ -120,7 +141,8 @@ internal sealed unsafe class SensitivitySystem : IDifferentiableOdeSystem, IWhol
     }
 
     /// <inheritdoc />
-    public bool TryStep(ButcherTableau tableau, double t, double h, Span<double> block) => whole is not null && whole.TryStep(tableau, t, h, new SeededValues(Parameters, Directions, Version), block);
+    public bool TryStep(ButcherTableau tableau, double t, double h, Span<double> block) =>
+        whole is not null && whole.TryStep(tableau, t, h, new SeededValues(Parameters, Directions, Version), block);
 
     /// <summary>An upper estimate of the spectral radius of the Jacobian of the states.</summary>
     /// <param name="t">Time.</param>

@@ -4,8 +4,14 @@ using Biodistribution.Simulation.Sensitivities;
 
 namespace Biodistribution.Simulation.States;
 
-/// <summary>Makes the algebraic states of a run satisfy their rules, at the start and after every discontinuity, by Newton's method.</summary>
-/// <remarks>In between they are integrated by the rates the rules imply. Their derivatives in the directions follow from the implicit function theorem.</remarks>
+/// <summary>
+/// Makes the algebraic states of a run satisfy their rules, at the start and after every discontinuity, by Newton's
+/// method.
+/// </summary>
+/// <remarks>
+/// In between they are integrated by the rates the rules imply. Their derivatives in the directions follow from the
+/// implicit function theorem.
+/// </remarks>
 internal sealed class AlgebraicConstraints
 {
     private const int MostIterations = 100;
@@ -82,7 +88,10 @@ internal sealed class AlgebraicConstraints
     {
         var largest = 0.0;
         for (var k = 0; k < algebraic.Length; k++)
-            largest = change[k] == 0 ? largest : Math.Max(largest, Math.Abs(change[k]) / Math.Max(Math.Abs(y[algebraic[k]]), Math.Abs(change[k]) * 0.01));
+            largest =
+                change[k] == 0
+                    ? largest
+                    : Math.Max(largest, Math.Abs(change[k]) / Math.Max(Math.Abs(y[algebraic[k]]), Math.Abs(change[k]) * 0.01));
         return largest;
     }
 

@@ -6,7 +6,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Simulation.States;
 
-/// <summary>Books what was given against what is found in the states that are amounts, for each kind of amount that the flows of a model conserve.</summary>
+/// <summary>
+/// Books what was given against what is found in the states that are amounts, for each kind of amount that the flows of
+/// a model conserve.
+/// </summary>
 internal sealed class ConservedAmounts
 {
     private readonly int[] kindOfState;
@@ -19,8 +22,17 @@ internal sealed class ConservedAmounts
         this.kinds = kinds;
         // All bits set for the states of a kind, padded to whole vectors of four.
         var padded = (kindOfState.Length + 3) / 4 * 4;
-        masks = [.. Enumerable.Range(0, kinds).Select(kind => Enumerable.Range(0, padded)
-            .Select(state => state < kindOfState.Length && kindOfState[state] == kind ? BitConverter.Int64BitsToDouble(-1) : 0).ToArray())];
+        masks =
+        [
+            .. Enumerable
+                .Range(0, kinds)
+                .Select(kind =>
+                    Enumerable
+                        .Range(0, padded)
+                        .Select(state => state < kindOfState.Length && kindOfState[state] == kind ? BitConverter.Int64BitsToDouble(-1) : 0)
+                        .ToArray()
+                ),
+        ];
     }
 
     /// <summary>Number of kinds of amount conserved.</summary>
@@ -38,10 +50,11 @@ internal sealed class ConservedAmounts
         var amounts = model.States.Where(state => state.IsAmount).ToDictionary(state => state.Symbol, state => state.Unit.Dimension);
         var made = new HashSet<Dimension>();
         foreach (var flow in model.Flows)
-            foreach (var kind in flow.Changes.Where(change => amounts.ContainsKey(change.State)).GroupBy(change => amounts[change.State]))
-                if (!kind.Aggregate(model.Graph.Zero, (sum, change) => sum + change.Stoichiometry).Is(0))
-                    made.Add(kind.Key);
-        var set = model.Rates.Select(rate => rate.Target)
+        foreach (var kind in flow.Changes.Where(change => amounts.ContainsKey(change.State)).GroupBy(change => amounts[change.State]))
+            if (!kind.Aggregate(model.Graph.Zero, (sum, change) => sum + change.Stoichiometry).Is(0))
+                made.Add(kind.Key);
+        var set = model
+            .Rates.Select(rate => rate.Target)
             .Concat(model.Events.SelectMany(e => e.Assignments.Concat(e.Consequences)).Select(assignment => assignment.Target))
             .Concat(equations.States.Where(state => state.IsAlgebraic).Select(state => state.Symbol))
             .Concat(amounts.Keys.Where(symbol => equations.States.All(state => !ReferenceEquals(state.Symbol, symbol))));
@@ -49,7 +62,10 @@ internal sealed class ConservedAmounts
             if (amounts.TryGetValue(symbol, out var dimension))
                 made.Add(dimension);
         var kinds = amounts.Values.Distinct().Where(dimension => !made.Contains(dimension)).ToList();
-        return new([.. equations.States.Select(state => amounts.TryGetValue(state.Symbol, out var dimension) ? kinds.IndexOf(dimension) : -1)], kinds.Count);
+        return new(
+            [.. equations.States.Select(state => amounts.TryGetValue(state.Symbol, out var dimension) ? kinds.IndexOf(dimension) : -1)],
+            kinds.Count
+        );
     }
 
     /// <summary>Sums the states of a kind: those with the same index modulo four, then these sums in pairs.</summary>
@@ -61,9 +77,10 @@ internal sealed class ConservedAmounts
         for (var i = 0; i < states.Length; i += 4)
         {
             var rest = states[i..];
-            var four = rest.Length >= 4
-                ? Vector256.Create(rest)
-                : Vector256.Create(rest[0], rest.Length > 1 ? rest[1] : 0, rest.Length > 2 ? rest[2] : 0, 0);
+            var four =
+                rest.Length >= 4
+                    ? Vector256.Create(rest)
+                    : Vector256.Create(rest[0], rest.Length > 1 ? rest[1] : 0, rest.Length > 2 ? rest[2] : 0, 0);
             sums += four & Vector256.Create(own, i);
         }
 
@@ -79,7 +96,8 @@ internal sealed class ConservedAmounts
     {
         var (own, n, next) = (masks[kind], kindOfState.Length, 0);
         var (least, most) = (given, given);
-        // Four outputs at once, so that their sums need not wait for one another: each sum as in Total. The last of them may read into the output behind it.
+        // Four outputs at once, so that their sums need not wait for one another: each sum as in Total. The last of
+        // them may read into the output behind it.
         if (next + (4 * n) + 3 <= states.Length)
         {
             ref var mask = ref MemoryMarshal.GetArrayDataReference(own);
@@ -103,7 +121,8 @@ internal sealed class ConservedAmounts
 
                 var front = Vector256.Create(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper());
                 var back = Vector256.Create(c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
-                var totals = Vector256.ConditionalSelect(even, front, Vector256.Shuffle(back, Vector256.Create(1L, 0, 3, 2)))
+                var totals =
+                    Vector256.ConditionalSelect(even, front, Vector256.Shuffle(back, Vector256.Create(1L, 0, 3, 2)))
                     + Vector256.ConditionalSelect(even, Vector256.Shuffle(front, Vector256.Create(1L, 0, 3, 2)), back);
                 lowest = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(totals, lowest), lowest, totals);
                 highest = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(totals, highest), highest, totals);

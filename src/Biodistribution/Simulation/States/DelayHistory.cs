@@ -76,8 +76,8 @@ internal sealed class DelayHistory
         {
             step.Interpolate(node == count - 1 ? until : from + ((until - from) * node / (count - 1)), sample);
             for (var k = 0; k < states.Length; k++)
-                for (var power = 0; power < count; power++)
-                    coefficients[(k * count) + power] += Monomials[node][power] * sample[states[k]];
+            for (var power = 0; power < count; power++)
+                coefficients[(k * count) + power] += Monomials[node][power] * sample[states[k]];
         }
 
         pieces.Add(new Piece(from, until, coefficients));
@@ -116,7 +116,8 @@ internal sealed class DelayHistory
             Expect(piece.To + length);
             values[2] = piece.From + length;
             values[3] = 1 / (piece.To - piece.From);
-            piece.Coefficients.AsSpan(position[delay] * DelayedState.CoefficientCount, DelayedState.CoefficientCount)
+            piece
+                .Coefficients.AsSpan(position[delay] * DelayedState.CoefficientCount, DelayedState.CoefficientCount)
                 .CopyTo(values[FlagCount..]);
         }
         else
@@ -139,12 +140,12 @@ internal sealed class DelayHistory
             var (from, until) = (pieces[unmerged].From, pieces[^1].To);
             var coefficients = new double[states.Length * count];
             for (var node = 0; node < count; node++)
-                for (var k = 0; k < states.Length; k++)
-                {
-                    var value = ValueAt(from + ((until - from) * node / (count - 1)), k);
-                    for (var power = 0; power < count; power++)
-                        coefficients[(k * count) + power] += Monomials[node][power] * value;
-                }
+            for (var k = 0; k < states.Length; k++)
+            {
+                var value = ValueAt(from + ((until - from) * node / (count - 1)), k);
+                for (var power = 0; power < count; power++)
+                    coefficients[(k * count) + power] += Monomials[node][power] * value;
+            }
 
             var merged = new Piece(from, until, coefficients);
             if (IsFaithful(merged))
@@ -164,12 +165,12 @@ internal sealed class DelayHistory
         {
             var (largest, difference) = (0.0, 0.0);
             for (var i = unmerged; i < pieces.Count; i++)
-                for (var check = 0; check <= checks; check++)
-                {
-                    var at = pieces[i].From + ((pieces[i].To - pieces[i].From) * check / checks);
-                    var value = pieces[i].Value(at, k);
-                    (largest, difference) = (Math.Max(largest, Math.Abs(value)), Math.Max(difference, Math.Abs(value - merged.Value(at, k))));
-                }
+            for (var check = 0; check <= checks; check++)
+            {
+                var at = pieces[i].From + ((pieces[i].To - pieces[i].From) * check / checks);
+                var value = pieces[i].Value(at, k);
+                (largest, difference) = (Math.Max(largest, Math.Abs(value)), Math.Max(difference, Math.Abs(value - merged.Value(at, k))));
+            }
 
             if (!(difference <= MergeTolerance * largest))
                 return false;

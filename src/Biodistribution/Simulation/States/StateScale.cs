@@ -30,7 +30,8 @@ internal sealed class StateScale
     }
 
     /// <summary>
-    /// The scale of each state: the largest value it starts with or is given; for one that starts empty and is given nothing, the largest of any state
+    /// The scale of each state: the largest value it starts with or is given; for one that starts empty and is given
+    /// nothing, the largest of any state
     /// of its kind (dimension; amounts apart from others), else what the rates make of those over the run.
     /// </summary>
     /// <param name="request">The run.</param>
@@ -73,7 +74,13 @@ internal sealed class StateScale
                 scale[state] = largest[kind[state]];
     }
 
-    private static void FollowRates(CompiledModel model, SimulationRequest request, ReadOnlySpan<double> initial, double span, double[] scale)
+    private static void FollowRates(
+        CompiledModel model,
+        SimulationRequest request,
+        ReadOnlySpan<double> initial,
+        double span,
+        double[] scale
+    )
     {
         var rates = new double[model.StateCount];
         var entries = new double[model.JacobianPattern.Count];
@@ -88,7 +95,9 @@ internal sealed class StateScale
             var next = (double[])scale.Clone();
             for (var entry = 0; entry < entries.Length; entry++)
                 if (scale[model.JacobianPattern.Rows[entry]] == 0)
-                    next[model.JacobianPattern.Rows[entry]] += Finite(Math.Abs(entries[entry]) * scale[model.JacobianPattern.Columns[entry]] * span);
+                    next[model.JacobianPattern.Rows[entry]] += Finite(
+                        Math.Abs(entries[entry]) * scale[model.JacobianPattern.Columns[entry]] * span
+                    );
             if (next.AsSpan().SequenceEqual(scale))
                 break;
             next.CopyTo(scale, 0);

@@ -13,7 +13,11 @@ public static class ErrorStatement
     {
         var kinds = fit.Rows.Where(row => row.Used && double.IsFinite(row.StandardDeviation)).GroupBy(row => row.How).ToArray();
         var problem = fit.Problem;
-        var withoutSpread = fit.Rows.Where(row => row.Used && double.IsFinite(row.StandardDeviation) && double.IsNaN(row.Observation.Spread)).Select(row => row.Observation.Observable).Distinct().ToArray();
+        var withoutSpread = fit
+            .Rows.Where(row => row.Used && double.IsFinite(row.StandardDeviation) && double.IsNaN(row.Observation.Spread))
+            .Select(row => row.Observation.Observable)
+            .Distinct()
+            .ToArray();
         if (kinds.Length == 0 || withoutSpread.Length == 0 || !double.IsNaN(problem.AssumedCv))
             return "";
         var byDefault = withoutSpread.Where(observable => !problem.ErrorModels.ContainsKey(observable)).ToArray();

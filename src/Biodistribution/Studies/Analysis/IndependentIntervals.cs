@@ -19,12 +19,26 @@ public sealed record IndependentInterval(string Parameter, double Lower, double 
         if (fit.WithIndependentRows.IsEmpty)
             return [];
         var t = SamplingDistributions.StudentTwoSided(confidence, Math.Max(1, fit.FittedRows - fit.Problem.Estimated.Length));
-        return [.. fit.Problem.Estimated.Select((estimated, i) =>
-        {
-            var (own, alone) = (fit.Estimates[i], fit.WithIndependentRows[i]);
-            var scale = new ParameterScale(estimated.Scale, estimated.Lower, estimated.Upper);
-            var (at, half, unit) = (scale.ToVariable(alone.Value), t * alone.ScaledStandardError, alone.Value == 0 ? 1 : alone.Shown / alone.Value);
-            return new IndependentInterval(own.Name, scale.ToValue(at - half) * unit, scale.ToValue(at + half) * unit, own.ScaledStandardError / alone.ScaledStandardError);
-        })];
+        return
+        [
+            .. fit.Problem.Estimated.Select(
+                (estimated, i) =>
+                {
+                    var (own, alone) = (fit.Estimates[i], fit.WithIndependentRows[i]);
+                    var scale = new ParameterScale(estimated.Scale, estimated.Lower, estimated.Upper);
+                    var (at, half, unit) = (
+                        scale.ToVariable(alone.Value),
+                        t * alone.ScaledStandardError,
+                        alone.Value == 0 ? 1 : alone.Shown / alone.Value
+                    );
+                    return new IndependentInterval(
+                        own.Name,
+                        scale.ToValue(at - half) * unit,
+                        scale.ToValue(at + half) * unit,
+                        own.ScaledStandardError / alone.ScaledStandardError
+                    );
+                }
+            ),
+        ];
     }
 }

@@ -20,7 +20,9 @@ public static class PredictionSentence
     }
 
     private static string NewMeasurement(MeasuredPrediction? measured, Verdict verdict, string unit) =>
-        verdict.Kind == VerdictKind.Determined && measured?.NewMeasurement(verdict.Lower, verdict.Upper) is { Lower: var lower, Upper: var upper } && double.IsFinite(lower)
+        verdict.Kind == VerdictKind.Determined
+        && measured?.NewMeasurement(verdict.Lower, verdict.Upper) is { Lower: var lower, Upper: var upper }
+        && double.IsFinite(lower)
             ? $" for the mean if the model is right, {Text(lower)} to {Text(upper)}{unit} for one new measurement"
             : "";
 

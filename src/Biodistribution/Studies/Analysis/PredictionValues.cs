@@ -16,12 +16,22 @@ public sealed class PredictionValues(FitProblem problem, ImmutableArray<Predicti
     public ImmutableArray<double> At(ImmutableArray<double> values)
     {
         int[] held = [.. values.Select(_ => -1)];
-        return [.. predictions.Select(prediction =>
-        {
-            var plan = new PredictionPlan(prediction, likelihood.Value, onLog: false);
-            var numbers = new double[plan.Quantities.Count];
-            var failure = new SimulationPlan(likelihood.Value.Simulation, plan.Quantities).Evaluate(values.AsSpan(), held, 0, numbers, [], default);
-            return failure is null ? plan.FromSearchScale(plan.Compute(numbers, [], 0, [])) : double.NaN;
-        })];
+        return
+        [
+            .. predictions.Select(prediction =>
+            {
+                var plan = new PredictionPlan(prediction, likelihood.Value, onLog: false);
+                var numbers = new double[plan.Quantities.Count];
+                var failure = new SimulationPlan(likelihood.Value.Simulation, plan.Quantities).Evaluate(
+                    values.AsSpan(),
+                    held,
+                    0,
+                    numbers,
+                    [],
+                    default
+                );
+                return failure is null ? plan.FromSearchScale(plan.Compute(numbers, [], 0, [])) : double.NaN;
+            }),
+        ];
     }
 }

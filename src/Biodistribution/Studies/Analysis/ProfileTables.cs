@@ -15,7 +15,10 @@ public static class ProfileTables
         return new Table(
             new TextColumn("name", curves.Select(curve => curve.Name)),
             new TextColumn("kind", curves.Select(curve => curve.IsPrediction ? "prediction" : "parameter")),
-            new NumberColumn("best_fit", curves.Zip(verdicts, (curve, verdict) => verdict.Kind == VerdictKind.Determined ? curve.Best : double.NaN)),
+            new NumberColumn(
+                "best_fit",
+                curves.Zip(verdicts, (curve, verdict) => verdict.Kind == VerdictKind.Determined ? curve.Best : double.NaN)
+            ),
             new NumberColumn("lower", verdicts.Select(verdict => verdict.Lower)),
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
@@ -24,6 +27,7 @@ public static class ProfileTables
             new TextColumn("ends_above", curves.Select(curve => curve.Upper.Sentence)),
             new TextColumn("verdict", curves.Zip(verdicts, StudyTables.Short)),
             new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)),
-            new NumberColumn("confidence", curves.Select(curve => curve.Confidence)));
+            new NumberColumn("confidence", curves.Select(curve => curve.Confidence))
+        );
     }
 }

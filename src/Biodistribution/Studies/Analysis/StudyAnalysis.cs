@@ -52,12 +52,30 @@ public sealed record StudyAnalysis
 
     /// <summary>What the reader of the fit must know, in sentences.</summary>
     public ImmutableArray<string> Warnings =>
-        [.. Fit?.Warnings ?? [], .. SetValues, .. Information is { Message.Length: > 0 } information ? [information.Message] : ImmutableArray<string>.Empty, .. Profiles?.Warnings ?? [], .. Sweep is { } sweep ? CoincidingCurves.Sentences(sweep, Study.Problem.Groups, Study.Groups, Study.DoseResponse!.Observable).Concat(new[] { sweep.FailureSentence }.Where(text => text.Length > 0)) : []];
+        [
+            .. Fit?.Warnings ?? [],
+            .. SetValues,
+            .. Information is { Message.Length: > 0 } information ? [information.Message] : ImmutableArray<string>.Empty,
+            .. Profiles?.Warnings ?? [],
+            .. Sweep is { } sweep
+                ? CoincidingCurves
+                    .Sentences(sweep, Study.Problem.Groups, Study.Groups, Study.DoseResponse!.Observable)
+                    .Concat(new[] { sweep.FailureSentence }.Where(text => text.Length > 0))
+                : [],
+        ];
 
     // What is determined rests on values that the study sets itself.
-    private IEnumerable<string> SetValues => Study.SetWithoutSource.IsEmpty
-        ? []
-        : [$"The study sets {string.Join(", ", Study.SetWithoutSource)} without a source: every verdict rests on {(Study.SetWithoutSource.Length == 1 ? "this value" : "these values")}. Write 'set: {{{Study.SetWithoutSource[0]}: {{value: ..., source: ...}}}}' to say where {(Study.SetWithoutSource.Length == 1 ? "it is" : "they are")} from."];
+    private IEnumerable<string> SetValues =>
+        Study.SetWithoutSource.IsEmpty
+            ? []
+            :
+            [
+                $"The study sets {string.Join(", ", Study.SetWithoutSource)} without a source: every verdict "
+                    + $"rests on {(Study.SetWithoutSource.Length == 1 ? "this value" : "these values")}. Write 'set: "
+                    + $"{{{Study.SetWithoutSource[0]}: {{value: ..., source: ...}}}}' to say where "
+                    + $"{(Study.SetWithoutSource.Length == 1 ? "it is" : "they are")} "
+                    + $"from.",
+            ];
 
     /// <summary>Whether all of it was computed.</summary>
     public bool IsComplete { get; init; }

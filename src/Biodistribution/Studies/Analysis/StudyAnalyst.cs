@@ -30,21 +30,29 @@ public static class StudyAnalyst
     /// <param name="progress">Told what is being done and the share of it that is done.</param>
     /// <param name="journals">Where finished units of the long steps are kept, by step; null for nowhere.</param>
     /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
-    public static StudyAnalysis Run(Study study, AnalysisSettings? settings = null, IProgress<StudyProgress>? progress = null, Func<string, ITaskStore?>? journals = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Run(
+        Study study,
+        AnalysisSettings? settings = null,
+        IProgress<StudyProgress>? progress = null,
+        Func<string, ITaskStore?>? journals = null,
+        CancellationToken cancellation = default
+    )
     {
         settings ??= new AnalysisSettings();
         var analysis = new StudyAnalysis { Study = study, Settings = settings };
         try
         {
-            foreach (var step in new Func<StudyAnalysis, StudyAnalysis>[]
-            {
-                one => CheckRank(one, progress, cancellation),
-                one => Fit(one, progress, journals?.Invoke(FitStep), cancellation),
-                one => Profile(one, progress, journals?.Invoke(ProfileStep), cancellation),
-                one => Curves(one, progress, cancellation),
-                one => Sweep(one, progress, cancellation),
-                one => ReadOtherwise(one, progress, cancellation),
-            })
+            foreach (
+                var step in new Func<StudyAnalysis, StudyAnalysis>[]
+                {
+                    one => CheckRank(one, progress, cancellation),
+                    one => Fit(one, progress, journals?.Invoke(FitStep), cancellation),
+                    one => Profile(one, progress, journals?.Invoke(ProfileStep), cancellation),
+                    one => Curves(one, progress, cancellation),
+                    one => Sweep(one, progress, cancellation),
+                    one => ReadOtherwise(one, progress, cancellation),
+                }
+            )
             {
                 cancellation.ThrowIfCancellationRequested();
                 analysis = step(analysis);
@@ -64,7 +72,11 @@ public static class StudyAnalyst
     /// <param name="progress">Told what is being done and how far it is.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis CheckRank(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
+    public static StudyAnalysis CheckRank(
+        StudyAnalysis analysis,
+        IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         progress?.Report(new("what the data can determine", default));
         return analysis with { Rank = RankCheck.Run(analysis.Study.Problem, analysis.Settings.Seed, cancellation) };
@@ -76,9 +88,20 @@ public static class StudyAnalyst
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Fit(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Fit(
+        StudyAnalysis analysis,
+        IProgress<StudyProgress>? progress = null,
+        ITaskStore? kept = null,
+        CancellationToken cancellation = default
+    )
     {
-        var fit = Fitter.Fit(analysis.Study.Problem, FitSettingsOf(analysis.Settings), StudyProgress.ForStep(FitStep, progress), kept, cancellation);
+        var fit = Fitter.Fit(
+            analysis.Study.Problem,
+            FitSettingsOf(analysis.Settings),
+            StudyProgress.ForStep(FitStep, progress),
+            kept,
+            cancellation
+        );
         return analysis with
         {
             Fit = fit,
@@ -93,10 +116,24 @@ public static class StudyAnalyst
     /// <param name="kept">Where finished units of the work are kept; null for nowhere.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Profile(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, ITaskStore? kept = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Profile(
+        StudyAnalysis analysis,
+        IProgress<StudyProgress>? progress = null,
+        ITaskStore? kept = null,
+        CancellationToken cancellation = default
+    )
     {
         var profiles = ProfileLikelihood.Run(
-            analysis.Fit!, ProfileSettingsOf(analysis.Settings) with { Predictions = analysis.Study.Predictions }, analysis.Rank, StudyProgress.ForStep(ProfileStep, progress), kept, cancellation);
+            analysis.Fit!,
+            ProfileSettingsOf(analysis.Settings) with
+            {
+                Predictions = analysis.Study.Predictions,
+            },
+            analysis.Rank,
+            StudyProgress.ForStep(ProfileStep, progress),
+            kept,
+            cancellation
+        );
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("parameter sets for bands", default));
         return analysis with { Profiles = profiles, Draws = BandDraws.Draw(analysis.Fit!, profiles, analysis.Settings, cancellation) };
@@ -107,20 +144,40 @@ public static class StudyAnalyst
     /// <param name="progress">Told what is being done and how far it is.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Curves(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Curves(
+        StudyAnalysis analysis,
+        IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         progress?.Report(new("curves", default));
         if (analysis.Study.Curves is not { } request)
             return analysis;
         // What is shown is computed to the solver's default accuracy, finer than a fit needs.
-        var simulation = new CourseSimulation(analysis.Study.Problem with { Solver = new SolverSettings() }, Variables(analysis.Study.Problem));
+        var simulation = new CourseSimulation(
+            analysis.Study.Problem with
+            {
+                Solver = new SolverSettings(),
+            },
+            Variables(analysis.Study.Problem)
+        );
         var best = Best(analysis.Fit!);
         var times = Enumerable.Range(0, request.Points).Select(i => request.Until * i / (request.Points - 1)).ToArray();
         var shares = analysis.Study.Shares;
         return analysis with
         {
-            Courses = simulation.Simulate(times, request.Observables, request.Groups, best.AsSpan(), analysis.Draws.Values, BandShare(analysis), cancellation),
-            Shares = shares.IsEmpty ? null : simulation.Simulate(times, shares, request.Groups, best.AsSpan(), [], analysis.Settings.Confidence, cancellation),
+            Courses = simulation.Simulate(
+                times,
+                request.Observables,
+                request.Groups,
+                best.AsSpan(),
+                analysis.Draws.Values,
+                BandShare(analysis),
+                cancellation
+            ),
+            Shares = shares.IsEmpty
+                ? null
+                : simulation.Simulate(times, shares, request.Groups, best.AsSpan(), [], analysis.Settings.Confidence, cancellation),
         };
     }
 
@@ -128,14 +185,23 @@ public static class StudyAnalyst
     /// <param name="study">The study.</param>
     /// <param name="settings">How many draws, from which seed.</param>
     public static StudyAnalysis WithoutData(Study study, AnalysisSettings settings) =>
-        new() { Study = study, Settings = settings, Draws = BandDraws.OverRanges(study.Problem, settings) };
+        new()
+        {
+            Study = study,
+            Settings = settings,
+            Draws = BandDraws.OverRanges(study.Problem, settings),
+        };
 
     /// <summary>Computes the dose-response the study asks for.</summary>
     /// <param name="analysis">What is known so far.</param>
     /// <param name="progress">Told what is being done and how far it is.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The work was ended early.</exception>
-    public static StudyAnalysis Sweep(StudyAnalysis analysis, IProgress<StudyProgress>? progress = null, CancellationToken cancellation = default)
+    public static StudyAnalysis Sweep(
+        StudyAnalysis analysis,
+        IProgress<StudyProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         progress?.Report(new("dose-response", default));
         if (analysis.Study.DoseResponse is not { } request)
@@ -143,9 +209,27 @@ public static class StudyAnalyst
         var problem = analysis.Study.Problem;
         var isAssumed = request.DoseParameter is { } dose && problem.Assumed.Any(assumed => ReferenceEquals(assumed.Parameter, dose));
         var best = analysis.Fit is { } fit ? Best(fit) : Unfitted(problem);
-        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(best, analysis.Draws.Values, isAssumed || analysis.Fit is null, BandShare(analysis), analysis.Settings.Threads, cancellation);
+        var sweep = new DoseSweep(problem, request, Variables(problem)).Run(
+            best,
+            analysis.Draws.Values,
+            isAssumed || analysis.Fit is null,
+            BandShare(analysis),
+            analysis.Settings.Threads,
+            cancellation
+        );
         if (request.Across is not null)
-            sweep = sweep with { Across = AcrossResult.Simulate(problem, request, Variables(problem), best, analysis.Draws.Values, BandShare(analysis), cancellation) };
+            sweep = sweep with
+            {
+                Across = AcrossResult.Simulate(
+                    problem,
+                    request,
+                    Variables(problem),
+                    best,
+                    analysis.Draws.Values,
+                    BandShare(analysis),
+                    cancellation
+                ),
+            };
         return analysis with { Sweep = sweep, Summaries = SweepSummary.Summarize(sweep, BandShare(analysis)) };
     }
 
@@ -157,15 +241,24 @@ public static class StudyAnalyst
         var results = new AlternativeResult[alternatives.Length];
         var done = 0;
         // Each has few searches, of which one may take as long as all others: they are made beside each other.
-        Parallel.For(0, alternatives.Length, new ParallelOptions { MaxDegreeOfParallelism = ResumableTasks.Threads(settings.Threads), CancellationToken = cancellation }, i =>
-        {
-            progress?.Report(new($"read otherwise: {alternatives[i].Name}", new(Volatile.Read(ref done), alternatives.Length, 0)));
-            var problem = alternatives[i].Problem;
-            var fit = Fitter.Fit(problem, settings, null, null, cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            results[i] = new AlternativeResult(alternatives[i].Name, fit, fit.Succeeded ? new PredictionValues(problem, analysis.Study.Predictions).At(Best(fit)) : []);
-            Interlocked.Increment(ref done);
-        });
+        Parallel.For(
+            0,
+            alternatives.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ResumableTasks.Threads(settings.Threads), CancellationToken = cancellation },
+            i =>
+            {
+                progress?.Report(new($"read otherwise: {alternatives[i].Name}", new(Volatile.Read(ref done), alternatives.Length, 0)));
+                var problem = alternatives[i].Problem;
+                var fit = Fitter.Fit(problem, settings, null, null, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                results[i] = new AlternativeResult(
+                    alternatives[i].Name,
+                    fit,
+                    fit.Succeeded ? new PredictionValues(problem, analysis.Study.Predictions).At(Best(fit)) : []
+                );
+                Interlocked.Increment(ref done);
+            }
+        );
         return analysis with { Alternatives = [.. results] };
     }
 
@@ -177,20 +270,41 @@ public static class StudyAnalyst
 
     /// <summary>Their values where nothing is fitted: where the search would start, and what is assumed.</summary>
     internal static ImmutableArray<double> Unfitted(FitProblem problem) =>
-        [.. problem.Estimated.Select(estimated => estimated.Start), .. problem.Assumed.Select(assumed => problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value)];
+        [
+            .. problem.Estimated.Select(estimated => estimated.Start),
+            .. problem.Assumed.Select(assumed =>
+                problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value
+            ),
+        ];
 
     /// <summary>Their values at the best fit, in coherent units.</summary>
     internal static ImmutableArray<double> Best(FitResult fit) =>
-        [.. fit.Estimates.Take(fit.Problem.Estimated.Length).Select(estimate => estimate.Value),
-            .. fit.Problem.Assumed.Select(assumed => fit.Problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value)];
+        [
+            .. fit.Estimates.Take(fit.Problem.Estimated.Length).Select(estimate => estimate.Value),
+            .. fit.Problem.Assumed.Select(assumed =>
+                fit.Problem.Model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, assumed.Parameter)).Value
+            ),
+        ];
 
     /// <summary>How the fit of an analysis is searched for.</summary>
     /// <param name="settings">How the study is analysed.</param>
     public static FitSettings FitSettingsOf(AnalysisSettings settings) =>
-        new() { Seed = settings.Seed, Starts = settings.Starts, Threads = settings.Threads, Confidence = settings.Confidence, Method = settings.Method };
+        new()
+        {
+            Seed = settings.Seed,
+            Starts = settings.Starts,
+            Threads = settings.Threads,
+            Confidence = settings.Confidence,
+            Method = settings.Method,
+        };
 
     /// <summary>How the profiles of an analysis are made.</summary>
     /// <param name="settings">How the study is analysed.</param>
     public static ProfileSettings ProfileSettingsOf(AnalysisSettings settings) =>
-        new() { Seed = settings.Seed, Threads = settings.Threads, Confidence = settings.Confidence };
+        new()
+        {
+            Seed = settings.Seed,
+            Threads = settings.Threads,
+            Confidence = settings.Confidence,
+        };
 }

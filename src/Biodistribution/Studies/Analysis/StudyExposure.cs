@@ -17,7 +17,13 @@ public sealed record StudyExposure(ImmutableArray<ExposureProfile> Profiles, Tim
     /// <param name="times">When, ascending, in coherent units.</param>
     /// <param name="fit">The fit whose best values are taken; null for the values of the files.</param>
     /// <param name="cancellation">Stops early.</param>
-    public static StudyExposure Simulate(FitProblem problem, IReadOnlyList<string> observables, double[] times, FitResult? fit, CancellationToken cancellation = default)
+    public static StudyExposure Simulate(
+        FitProblem problem,
+        IReadOnlyList<string> observables,
+        double[] times,
+        FitResult? fit,
+        CancellationToken cancellation = default
+    )
     {
         var simulation = new CourseSimulation(problem, fit is null ? [] : StudyAnalyst.Variables(problem));
         ImmutableArray<double> values = fit is null ? [] : StudyAnalyst.Best(fit);

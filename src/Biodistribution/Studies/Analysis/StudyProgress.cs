@@ -10,7 +10,8 @@ public readonly record struct StudyProgress(string Step, WorkProgress Work)
     /// <summary>The progress of one step, told to who watches the whole.</summary>
     /// <param name="step">The step, in a few words.</param>
     /// <param name="watching">Who watches; null for nobody.</param>
-    public static IProgress<WorkProgress>? ForStep(string step, IProgress<StudyProgress>? watching) => watching is null ? null : new StepOf(step, watching);
+    public static IProgress<WorkProgress>? ForStep(string step, IProgress<StudyProgress>? watching) =>
+        watching is null ? null : new StepOf(step, watching);
 
     private sealed class StepOf(string step, IProgress<StudyProgress> watching) : IProgress<WorkProgress>
     {

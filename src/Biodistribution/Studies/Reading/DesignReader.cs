@@ -34,26 +34,58 @@ internal sealed class DesignReader(StudyNames names, ImmutableArray<string> grou
     {
         if (MappingReader.TryRead(node, StudyKeys.DesignCandidate, diagnostics) is not { } entry)
             yield break;
-        var times = entry.Items("times").Select(item => item.AsScalar("times", diagnostics)).OfType<YamlScalar>()
-            .Select(text => (Text: text, Value: names.Number(text, names.Model.Units.TimeUnit.Dimension, "time"))).Where(time => time.Value is not null).ToArray();
+        var times = entry
+            .Items("times")
+            .Select(item => item.AsScalar("times", diagnostics))
+            .OfType<YamlScalar>()
+            .Select(text => (Text: text, Value: names.Number(text, names.Model.Units.TimeUnit.Dimension, "time")))
+            .Where(time => time.Value is not null)
+            .ToArray();
         foreach (var (text, _) in times.Where(time => time.Value < 0))
             diagnostics.Error("BD3012", text.File, text.Place, "A sample cannot be taken before the first dose.", "Write times after it.");
-        var observables = entry.Items("observables").Select(item => item.AsScalar("observables", diagnostics)).OfType<YamlScalar>().Where(name => names.Observable(name) is not null).Select(name => name.Text).ToImmutableArray();
+        var observables = entry
+            .Items("observables")
+            .Select(item => item.AsScalar("observables", diagnostics))
+            .OfType<YamlScalar>()
+            .Where(name => names.Observable(name) is not null)
+            .Select(name => name.Text)
+            .ToImmutableArray();
         var named = entry.Has("groups")
-            ? [.. entry.Items("groups").Select(item => item.AsScalar("groups", diagnostics)).OfType<YamlScalar>().Where(IsGroup).Select(name => name.Text)]
+            ?
+            [
+                .. entry
+                    .Items("groups")
+                    .Select(item => item.AsScalar("groups", diagnostics))
+                    .OfType<YamlScalar>()
+                    .Where(IsGroup)
+                    .Select(name => name.Text),
+            ]
             : groups;
         var animals = entry.Has("animals") ? entry.Integer("animals", 1, 10_000) ?? 1 : UsualAnimals;
         var cost = entry.Has("cost") ? Positive(entry, "cost") ?? 1 : 1;
         var together = entry.Has("together") && entry.Flag("together") == true;
         foreach (var (text, time) in times)
-            foreach (var group in named)
-                foreach (var measured in together ? [observables] : observables.Select(name => ImmutableArray.Create(name)))
-                    if (!measured.IsEmpty)
-                        yield return new DesignCandidate($"{string.Join(" and ", measured)} of {group} at {text.Text}", group, measured, time!.Value, animals, cost) { Detects = Detects(entry, measured) };
+        foreach (var group in named)
+        foreach (var measured in together ? [observables] : observables.Select(name => ImmutableArray.Create(name)))
+            if (!measured.IsEmpty)
+                yield return new DesignCandidate(
+                    $"{string.Join(" and ", measured)} of {group} at {text.Text}",
+                    group,
+                    measured,
+                    time!.Value,
+                    animals,
+                    cost
+                )
+                {
+                    Detects = Detects(entry, measured),
+                };
     }
 
     private double Detects(MappingReader entry, ImmutableArray<string> measured) =>
-        entry.Scalar("detects") is { } limit && names.Number(limit, names.Model.Observables.First(one => one.Name == measured[0]).Unit.Dimension, measured[0]) is { } value ? value : double.NaN;
+        entry.Scalar("detects") is { } limit
+        && names.Number(limit, names.Model.Observables.First(one => one.Name == measured[0]).Unit.Dimension, measured[0]) is { } value
+            ? value
+            : double.NaN;
 
     private double? Positive(MappingReader reader, string key)
     {

@@ -12,14 +12,25 @@ namespace Biodistribution.Studies.Reading;
 /// <param name="diagnostics">Receives what is wrong.</param>
 /// <param name="regimens">Reads the regimen files that stand among the doses of a study.</param>
 /// <param name="beside">The path of a file named from the study's folder.</param>
-internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics, RegimenReader? regimens = null, Func<string, string>? beside = null)
+internal sealed class DosingReader(
+    StudyNames names,
+    DiagnosticList diagnostics,
+    RegimenReader? regimens = null,
+    Func<string, string>? beside = null
+)
 {
     private const int MostRepeats = 10_000;
 
     /// <summary>Opens the regimen files among the doses, so that their parameters can be used everywhere in the study.</summary>
     public IReadOnlyList<AssumedParameter> OpenRegimens(MappingReader file) =>
-        [.. file.Items("dosing").OfType<YamlMapping>().Select(item => item.Find("regimen")?.Value).OfType<YamlScalar>()
-            .Where(name => !string.IsNullOrWhiteSpace(name.Text)).SelectMany(name => regimens!.Open(beside!(name.Text)))];
+        [
+            .. file.Items("dosing")
+                .OfType<YamlMapping>()
+                .Select(item => item.Find("regimen")?.Value)
+                .OfType<YamlScalar>()
+                .Where(name => !string.IsNullOrWhiteSpace(name.Text))
+                .SelectMany(name => regimens!.Open(beside!(name.Text))),
+        ];
 
     /// <summary>The doses with the groups they are meant for.</summary>
     public List<(ImmutableArray<string> Groups, Dose Dose)> Read(MappingReader file, IReadOnlyList<StudyGroup> groups)
@@ -40,8 +51,25 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
     // Expressions are hash-consed: doses alike are equal.
     private void WarnOfRepeats(YamlNode item, List<(ImmutableArray<string> Groups, Dose Dose)> doses, int before)
     {
-        if (doses.Skip(before).SelectMany(later => doses.Take(before).Where(earlier => earlier.Dose == later.Dose).SelectMany(earlier => earlier.Groups.Intersect(later.Groups))).FirstOrDefault() is { } group)
-            diagnostics.Warning("BD3025", item.File, item.Place, $"The group {group} gets the same dose at the same time as in an earlier entry.", "Take one out; if twice the amount is meant, write the sum in one entry.");
+        if (
+            doses
+                .Skip(before)
+                .SelectMany(later =>
+                    doses
+                        .Take(before)
+                        .Where(earlier => earlier.Dose == later.Dose)
+                        .SelectMany(earlier => earlier.Groups.Intersect(later.Groups))
+                )
+                .FirstOrDefault() is
+            { } group
+        )
+            diagnostics.Warning(
+                "BD3025",
+                item.File,
+                item.Place,
+                $"The group {group} gets the same dose at the same time as in an earlier entry.",
+                "Take one out; if twice the amount is meant, write the sum in one entry."
+            );
     }
 
     private IEnumerable<(ImmutableArray<string>, Dose)> Regimen(MappingReader given, IReadOnlyList<StudyGroup> groups)
@@ -60,7 +88,13 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
             return null;
         if (state.IsSink)
         {
-            diagnostics.Error("BD3014", into.File, into.Place, $"A dose cannot enter {state.Name}: it is a sink, where things end.", "Name the state the dose is given into, such as blood.");
+            diagnostics.Error(
+                "BD3014",
+                into.File,
+                into.Place,
+                $"A dose cannot enter {state.Name}: it is a sink, where things end.",
+                "Name the state the dose is given into, such as blood."
+            );
             return null;
         }
         var amount = Amount(dose, amountText, state);
@@ -68,16 +102,35 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
         var interval = Time(dose, "every");
         var times = dose.Has("times") ? dose.Integer("times", 1, MostRepeats) ?? 1 : 1;
         if (interval is null && times > 1)
-            diagnostics.Error("BD3015", dose.Mapping.File, dose.PlaceOf("times"), $"The dose is given {times} times, but not how far apart.", "Add  every: 24 h.");
+            diagnostics.Error(
+                "BD3015",
+                dose.Mapping.File,
+                dose.PlaceOf("times"),
+                $"The dose is given {times} times, but not how far apart.",
+                "Add  every: 24 h."
+            );
         if (interval is not null && !dose.Has("times"))
-            diagnostics.Error("BD3015", dose.Mapping.File, dose.PlaceOf("every"), "The dose is repeated, but not how often.", "Add  times: 4  (the first one counts).");
+            diagnostics.Error(
+                "BD3015",
+                dose.Mapping.File,
+                dose.PlaceOf("every"),
+                "The dose is repeated, but not how often.",
+                "Add  times: 4  (the first one counts)."
+            );
         Positive(amountText, amount, "A dose", allowZero: true);
         if (dose.Scalar("over") is { } over)
             Positive(over, duration, "The duration of an infusion", allowZero: false);
         if (dose.Scalar("every") is { } every)
             Positive(every, interval, "The time between doses", allowZero: false);
         var at = dose.Has("at") ? Time(dose, "at") : names.Model.Graph.Zero;
-        return amount is null || at is null ? null : new Dose(state.Symbol, amount, at) { Duration = duration, Interval = interval, Count = times };
+        return amount is null || at is null
+            ? null
+            : new Dose(state.Symbol, amount, at)
+            {
+                Duration = duration,
+                Interval = interval,
+                Count = times,
+            };
     }
 
     // An amount, or an amount per kg and the parameter it is multiplied by.
@@ -97,9 +150,17 @@ internal sealed class DosingReader(StudyNames names, DiagnosticList diagnostics,
 
     private void Positive(YamlScalar text, Expression? value, string what, bool allowZero)
     {
-        var number = value is { IsConstant: true } ? value.Value : names.Model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, value?.Symbol))?.Value;
+        var number = value is { IsConstant: true }
+            ? value.Value
+            : names.Model.Parameters.FirstOrDefault(parameter => ReferenceEquals(parameter.Symbol, value?.Symbol))?.Value;
         if (allowZero ? number < 0 : number <= 0)
-            diagnostics.Error("BD3012", text.File, text.Place, $"{what} cannot be {(number < 0 ? "negative" : "zero")}.", "Write a positive amount or time.");
+            diagnostics.Error(
+                "BD3012",
+                text.File,
+                text.Place,
+                $"{what} cannot be {(number < 0 ? "negative" : "zero")}.",
+                "Write a positive amount or time."
+            );
     }
 
     private ImmutableArray<string> Groups(MappingReader dose, IReadOnlyList<StudyGroup> groups)

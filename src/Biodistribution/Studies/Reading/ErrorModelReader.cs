@@ -25,7 +25,10 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
         var common = new ErrorModel();
         foreach (var (name, node) in file.Submapping("error")?.Entries ?? [])
         {
-            if (MappingReader.TryRead(node, StudyKeys.Error, diagnostics) is not { } reader || reader.Choice("kind", [.. Kinds.Keys.Order(StringComparer.Ordinal)]) is not { } kind)
+            if (
+                MappingReader.TryRead(node, StudyKeys.Error, diagnostics) is not { } reader
+                || reader.Choice("kind", [.. Kinds.Keys.Order(StringComparer.Ordinal)]) is not { } kind
+            )
                 continue;
             if (name.Text == "all")
                 common = Read(reader, Kinds[kind], null);
@@ -55,14 +58,26 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
             return double.NaN;
         if (unit is null || quantity.Unit.Dimension == unit.Dimension)
             return Positive(text, unit is null ? quantity.Value : quantity.In(unit));
-        diagnostics.Error("BD3003", text.File, text.Place, $"{text.Text} does not have the dimension of the observable.", $"Write it in {(unit.Text.Length == 0 ? "no unit" : unit.Text)}.");
+        diagnostics.Error(
+            "BD3003",
+            text.File,
+            text.Place,
+            $"{text.Text} does not have the dimension of the observable.",
+            $"Write it in {(unit.Text.Length == 0 ? "no unit" : unit.Text)}."
+        );
         return double.NaN;
     }
 
     private double Positive(YamlScalar text, double? value)
     {
         if (value <= 0)
-            diagnostics.Error("BD3007", text.File, text.Place, $"{text.Text} is not positive.", "A standard deviation is larger than zero; leave it out to have it estimated.");
+            diagnostics.Error(
+                "BD3007",
+                text.File,
+                text.Place,
+                $"{text.Text} is not positive.",
+                "A standard deviation is larger than zero; leave it out to have it estimated."
+            );
         return value ?? double.NaN;
     }
 }

@@ -11,9 +11,13 @@ public static class RegimenFile
     /// <param name="path">The regimen file.</param>
     /// <param name="model">The model it is given to; names of states and parameters in the file are its names.</param>
     /// <returns>The regimen, or everything that is wrong with it (BD1xxx, BD3xxx).</returns>
-    public static Checked<Regimen> Read(string path, Model model) => ProgramFault.Guard(path, () =>
-    {
-        var diagnostics = new DiagnosticList();
-        return diagnostics.Conclude(new RegimenReader(new StudyNames(model, diagnostics), diagnostics).Read(path));
-    });
+    public static Checked<Regimen> Read(string path, Model model) =>
+        ProgramFault.Guard(
+            path,
+            () =>
+            {
+                var diagnostics = new DiagnosticList();
+                return diagnostics.Conclude(new RegimenReader(new StudyNames(model, diagnostics), diagnostics).Read(path));
+            }
+        );
 }

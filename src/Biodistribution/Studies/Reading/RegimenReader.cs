@@ -24,7 +24,13 @@ internal sealed class RegimenReader(StudyNames names, DiagnosticList diagnostics
             return null;
         string Text(string key) => file.Has(key) ? file.Text(key) ?? "" : "";
         var doses = Doses(path).ToImmutableArray();
-        return new Regimen(file.Text("regimen") ?? "", names.Model, doses) { Title = Text("title"), Source = Text("source"), File = path, Assumed = [.. assumed] };
+        return new Regimen(file.Text("regimen") ?? "", names.Model, doses)
+        {
+            Title = Text("title"),
+            Source = Text("source"),
+            File = path,
+            Assumed = [.. assumed],
+        };
     }
 
     /// <summary>Opens a regimen file and adds its parameters to the model, the first time it is named.</summary>
@@ -32,13 +38,23 @@ internal sealed class RegimenReader(StudyNames names, DiagnosticList diagnostics
     /// <returns>The parameters that are assumed with a range; none when the file was opened before.</returns>
     public IReadOnlyList<AssumedParameter> Open(string path)
     {
-        if (!files.TryAdd(Path.GetFullPath(path), null) || YamlDocument.Read(path, diagnostics) is not { } root || MappingReader.TryRead(root, StudyKeys.Regimen, diagnostics) is not { } file)
+        if (
+            !files.TryAdd(Path.GetFullPath(path), null)
+            || YamlDocument.Read(path, diagnostics) is not { } root
+            || MappingReader.TryRead(root, StudyKeys.Regimen, diagnostics) is not { } file
+        )
             return [];
         Files.Add(path);
         files[Path.GetFullPath(path)] = file;
         StudyReader.CheckVersion(file, diagnostics);
         if (file.Has("dosing") && file.Items("dosing").Count == 0)
-            diagnostics.Error("BD1204", path, file.PlaceOf("dosing"), "Nothing is given under dosing.", "Write a list of doses, each with into and amount.");
+            diagnostics.Error(
+                "BD1204",
+                path,
+                file.PlaceOf("dosing"),
+                "Nothing is given under dosing.",
+                "Write a list of doses, each with into and amount."
+            );
         return new StudyParameterReader(names, diagnostics).Read(file.Submapping("parameters"));
     }
 

@@ -19,7 +19,8 @@ internal sealed class SolverReader(DiagnosticList diagnostics)
             return new();
         var choice = new SolverChoice
         {
-            Method = keys.Has("method") && keys.Choice("method", [.. SolverChoice.Methods.Keys]) is { } name ? SolverChoice.Methods[name] : null,
+            Method =
+                keys.Has("method") && keys.Choice("method", [.. SolverChoice.Methods.Keys]) is { } name ? SolverChoice.Methods[name] : null,
             Tolerance = keys.Has("tolerance") ? keys.Number("tolerance") : null,
             LargestStep = keys.Has("largest_step") ? keys.Quantity("largest_step") : null,
             StepLimit = keys.Has("step_limit") ? keys.Integer("step_limit", 1, int.MaxValue) : null,
@@ -28,9 +29,19 @@ internal sealed class SolverReader(DiagnosticList diagnostics)
         if (choice.Tolerance is not null and not (> 0 and <= 0.1))
             Report(keys, "tolerance", "A tolerance is a share of the state.", "Write a number between 0 and 0.1, such as 1e-9.");
         if (choice.LargestStep is { } step && !(step.Value > 0 && step.Unit.Dimension == model.Units.TimeUnit.Dimension))
-            Report(keys, "largest_step", $"The largest step {step} is not a time above 0.", $"Write it in {model.Units.TimeUnit}, for example.");
+            Report(
+                keys,
+                "largest_step",
+                $"The largest step {step} is not a time above 0.",
+                $"Write it in {model.Units.TimeUnit}, for example."
+            );
         if (choice.Method == Method.Linear && !CompiledModel.Compile(model).IsLinear)
-            Report(keys, "method", "The model is not linear in its states with constant coefficients, so it has no closed form.", "Write auto, or leave the method out.");
+            Report(
+                keys,
+                "method",
+                "The model is not linear in its states with constant coefficients, so it has no closed form.",
+                "Write auto, or leave the method out."
+            );
         return choice;
     }
 

@@ -5,11 +5,32 @@ namespace Biodistribution.Studies.Reading;
 /// <summary>The keys of a study file.</summary>
 internal static class StudyKeys
 {
-    public static readonly KeySet Study = new("a study", ["biodist", "study", "model", "groups"],
-    [
-        "title", "simulated", "parameters", "options", "set", "dosing", "observations", "estimate", "error", "between_animals", "assume", "fit", "solver",
-        "predict", "curves", "shares", "dose_response", "cohort", "alternatives", "design",
-    ]);
+    public static readonly KeySet Study = new(
+        "a study",
+        ["biodist", "study", "model", "groups"],
+        [
+            "title",
+            "simulated",
+            "parameters",
+            "options",
+            "set",
+            "dosing",
+            "observations",
+            "estimate",
+            "error",
+            "between_animals",
+            "assume",
+            "fit",
+            "solver",
+            "predict",
+            "curves",
+            "shares",
+            "dose_response",
+            "cohort",
+            "alternatives",
+            "design",
+        ]
+    );
 
     public static readonly KeySet Parameter = new("a parameter of a study", ["value"], ["between", "assumed", "source", "meaning"]);
 
@@ -31,7 +52,11 @@ internal static class StudyKeys
 
     public static readonly KeySet Prior = new("a prior", ["distribution"], ["mean", "median", "sd", "lower", "upper", "scale"]);
 
-    public static readonly KeySet Error = new("an error model", ["kind"], ["additive", "proportional", "degrees_of_freedom", "scale", "because"]);
+    public static readonly KeySet Error = new(
+        "an error model",
+        ["kind"],
+        ["additive", "proportional", "degrees_of_freedom", "scale", "because"]
+    );
 
     public static readonly KeySet BetweenAnimals = new("what differs between animals", ["dose"], []);
 
@@ -43,14 +68,21 @@ internal static class StudyKeys
 
     public static readonly KeySet Assumption = new("an assumption", ["value"], ["because"]);
 
-    public static readonly KeySet Prediction = new("a prediction", ["observable", "group"],
-        ["at", "statistic", "from", "until", "label", "relative_to_group", "relative_to_observable"]);
+    public static readonly KeySet Prediction = new(
+        "a prediction",
+        ["observable", "group"],
+        ["at", "statistic", "from", "until", "label", "relative_to_group", "relative_to_observable"]
+    );
 
     public static readonly KeySet Curves = new("the curves", ["until"], ["points", "observables", "groups"]);
 
     public static readonly KeySet Shares = new("the shares", ["observables"], []);
 
-    public static readonly KeySet DoseResponse = new("the dose-response", ["from", "to", "observable", "at"], ["dose", "per_decade", "groups", "regimens", "limit", "across"]);
+    public static readonly KeySet DoseResponse = new(
+        "the dose-response",
+        ["from", "to", "observable", "at"],
+        ["dose", "per_decade", "groups", "regimens", "limit", "across"]
+    );
 
     public static readonly KeySet Limit = new("the limit of a load", ["observable", "at_most"], []);
 
@@ -64,10 +96,17 @@ internal static class StudyKeys
 
     public static readonly KeySet Design = new("the design", [], ["for", "add", "budget", "candidates"]);
 
-    public static readonly KeySet DesignCandidate = new("a candidate of the design", ["times", "observables"], ["groups", "animals", "cost", "together", "detects"]);
+    public static readonly KeySet DesignCandidate = new(
+        "a candidate of the design",
+        ["times", "observables"],
+        ["groups", "animals", "cost", "together", "detects"]
+    );
 
     public static readonly KeySet Alternative = new("an alternative", [], ["options", "set", "rows", "estimate", "hold"]);
 
-    public static readonly KeySet Row = new("a row read otherwise", [],
-        ["label", "statistic", "time", "window_start", "window_end", "value", "lower", "upper", "spread", "n"]);
+    public static readonly KeySet Row = new(
+        "a row read otherwise",
+        [],
+        ["label", "statistic", "time", "window_start", "window_end", "value", "lower", "upper", "spread", "n"]
+    );
 }

@@ -17,9 +17,19 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
     /// <summary>The parameter of a name, or null after a diagnostic.</summary>
     public Parameter? Parameter(YamlScalar name)
     {
-        if (Model.Parameters.FirstOrDefault(parameter => parameter.Name == name.Text && !ReferenceEquals(parameter.Symbol, Model.InjectedDose)) is { } found)
+        if (
+            Model.Parameters.FirstOrDefault(parameter =>
+                parameter.Name == name.Text && !ReferenceEquals(parameter.Symbol, Model.InjectedDose)
+            ) is
+            { } found
+        )
             return found;
-        Unknown("BD3002", name, "parameter", Model.Parameters.Where(parameter => !ReferenceEquals(parameter.Symbol, Model.InjectedDose)).Select(parameter => parameter.Name));
+        Unknown(
+            "BD3002",
+            name,
+            "parameter",
+            Model.Parameters.Where(parameter => !ReferenceEquals(parameter.Symbol, Model.InjectedDose)).Select(parameter => parameter.Name)
+        );
         return null;
     }
 
@@ -59,7 +69,8 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
 
     /// <summary>A quantity in coherent units, or null after a diagnostic.</summary>
     public double? Number(YamlScalar text, Dimension dimension, string what) =>
-        text.AsQuantity(diagnostics) is { } quantity && (quantity is { Value: 0, Unit.Dimension.IsNone: true } || Fits(text, quantity.Unit.Dimension, dimension, what))
+        text.AsQuantity(diagnostics) is { } quantity
+        && (quantity is { Value: 0, Unit.Dimension.IsNone: true } || Fits(text, quantity.Unit.Dimension, dimension, what))
             ? quantity.In(Model.Units)
             : null;
 
@@ -85,20 +96,35 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
     public void Unknown(string code, YamlScalar name, string kind, IEnumerable<string> known)
     {
         var names = known.ToList();
-        diagnostics.Error(code, name.File, name.Place, $"There is no {kind} {name.Text}.",
-            $"{NearestName.Question(name.Text, names)} {(names.Count is 0 or > 40 ? "" : $"There are: {string.Join(", ", names)}.")}".Trim());
+        diagnostics.Error(
+            code,
+            name.File,
+            name.Place,
+            $"There is no {kind} {name.Text}.",
+            $"{NearestName.Question(name.Text, names)} {(names.Count is 0 or > 40 ? "" : $"There are: {string.Join(", ", names)}.")}".Trim()
+        );
     }
 
     private bool Fits(YamlScalar text, Dimension found, Dimension expected, string what)
     {
         if (found == expected)
             return true;
-        diagnostics.Error("BD3003", text.File, text.Place, $"{text.Text} does not have the dimension of {what}.",
-            expected.IsNone ? "Write a number without unit." : $"Write it in {Example(expected)} or another unit of the same kind.");
+        diagnostics.Error(
+            "BD3003",
+            text.File,
+            text.Place,
+            $"{text.Text} does not have the dimension of {what}.",
+            expected.IsNone ? "Write a number without unit." : $"Write it in {Example(expected)} or another unit of the same kind."
+        );
         return false;
     }
 
     private string Example(Dimension dimension) =>
-        Model.Parameters.Select(parameter => parameter.Unit).Concat(Model.States.Select(state => state.Unit)).Append(Model.Units.TimeUnit)
-            .FirstOrDefault(unit => unit.Dimension == dimension)?.Text ?? "a unit of the right dimension";
+        Model
+            .Parameters.Select(parameter => parameter.Unit)
+            .Concat(Model.States.Select(state => state.Unit))
+            .Append(Model.Units.TimeUnit)
+            .FirstOrDefault(unit => unit.Dimension == dimension)
+            ?.Text
+        ?? "a unit of the right dimension";
 }

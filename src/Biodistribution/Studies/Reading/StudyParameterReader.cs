@@ -17,11 +17,21 @@ internal sealed class StudyParameterReader(StudyNames names, DiagnosticList diag
         var assumed = new List<AssumedParameter>();
         foreach (var (name, node) in written?.Entries ?? [])
         {
-            if (MappingReader.TryRead(node, StudyKeys.Parameter, diagnostics) is not { } parameter || parameter.Scalar("value") is not { } valueText || valueText.AsQuantity(diagnostics) is not { } value)
+            if (
+                MappingReader.TryRead(node, StudyKeys.Parameter, diagnostics) is not { } parameter
+                || parameter.Scalar("value") is not { } valueText
+                || valueText.AsQuantity(diagnostics) is not { } value
+            )
                 continue;
             if (names.Model.Parameters.Any(taken => taken.Name == name.Text) || names.Model.States.Any(taken => taken.Name == name.Text))
             {
-                diagnostics.Error("BD3010", name.File, name.Place, $"The model has a quantity {name.Text} already.", "Give the study's parameter another name; to give the model's another value, write it under set.");
+                diagnostics.Error(
+                    "BD3010",
+                    name.File,
+                    name.Place,
+                    $"The model has a quantity {name.Text} already.",
+                    "Give the study's parameter another name; to give the model's another value, write it under set."
+                );
                 continue;
             }
             var unit = value.Unit;
@@ -29,7 +39,13 @@ internal sealed class StudyParameterReader(StudyNames names, DiagnosticList diag
             var reason = parameter.Has("assumed") ? parameter.Text("assumed") ?? "" : "";
             var coherent = value.In(names.Model.Units);
             if (range is var (low, high) && (coherent < low || coherent > high))
-                diagnostics.Error("BD3007", valueText.File, valueText.Place, $"{valueText.Text} is outside the range given for {name.Text}.", "Change the value or the range.");
+                diagnostics.Error(
+                    "BD3007",
+                    valueText.File,
+                    valueText.Place,
+                    $"{valueText.Text} is outside the range given for {name.Text}.",
+                    "Change the value or the range."
+                );
             var added = new Parameter(names.Model.Graph.NewSymbol(name.Text), coherent, unit)
             {
                 Lower = range?.Lower ?? double.NegativeInfinity,

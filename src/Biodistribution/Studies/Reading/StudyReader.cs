@@ -16,7 +16,12 @@ namespace Biodistribution.Studies.Reading;
 /// <param name="readModel">Reads a model.</param>
 /// <param name="diagnostics">Receives what is wrong.</param>
 /// <param name="reach">Which files it may name.</param>
-internal sealed class StudyReader(string path, Func<string, Checked<Model>> readModel, DiagnosticList diagnostics, FileReach reach = FileReach.Near)
+internal sealed class StudyReader(
+    string path,
+    Func<string, Checked<Model>> readModel,
+    DiagnosticList diagnostics,
+    FileReach reach = FileReach.Near
+)
 {
     /// <summary>Ends the reading after the diagnostic of a file that lies too far away.</summary>
     internal sealed class TooFarException : Exception;
@@ -27,7 +32,8 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     private ObservationTable? table;
 
     /// <summary>Reads the study with its alternatives.</summary>
-    /// <param name="withChoices">Whether a study that declares no alternatives gets the other choices of the model's options as such.</param>
+    /// <param name="withChoices">Whether a study that declares no alternatives gets the other choices of the model's
+    /// options as such.</param>
     public Study? Read(bool withChoices)
     {
         whole = YamlDocument.Read(path, diagnostics);
@@ -50,9 +56,9 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     private IEnumerable<Alternative> OtherChoices(MappingReader file, Study study)
     {
         foreach (var option in study.Model.Options)
-            foreach (var choice in option.Choices.Where(choice => choice.Name != study.Choices[option.Name]))
-                if (Read(file, null, (option.Name, choice.Name)) is { } other)
-                    yield return new Alternative($"{option.Name}: {choice.Name}", other.Problem) { Choices = other.Choices };
+        foreach (var choice in option.Choices.Where(choice => choice.Name != study.Choices[option.Name]))
+            if (Read(file, null, (option.Name, choice.Name)) is { } other)
+                yield return new Alternative($"{option.Name}: {choice.Name}", other.Problem) { Choices = other.Choices };
     }
 
     private Study? Read(MappingReader file, MappingReader? changes, (string Option, string Choice)? chosen = null)
@@ -127,7 +133,13 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     internal static void CheckVersion(MappingReader file, DiagnosticList diagnostics)
     {
         if (file.Scalar("biodist") is { Text: not "1" } version)
-            diagnostics.Error("BD3001", version.File, version.Place, $"This is version {version.Text} of the language; this program reads version 1.", "Write biodist: 1, or install a newer program.");
+            diagnostics.Error(
+                "BD3001",
+                version.File,
+                version.Place,
+                $"This is version {version.Text} of the language; this program reads version 1.",
+                "Write biodist: 1, or install a newer program."
+            );
     }
 
     private string Beside(string name)
@@ -140,15 +152,21 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         throw new TooFarException();
     }
 
-    private static TextSpan? PlaceOf(YamlNode node, string text) => node switch
-    {
-        YamlScalar scalar => scalar.Text == text ? scalar.Place : null,
-        YamlSequence sequence => sequence.Items.Select(item => PlaceOf(item, text)).FirstOrDefault(place => place is not null),
-        YamlMapping mapping => mapping.Entries.Select(entry => PlaceOf(entry.Value, text)).FirstOrDefault(place => place is not null),
-        _ => null,
-    };
+    private static TextSpan? PlaceOf(YamlNode node, string text) =>
+        node switch
+        {
+            YamlScalar scalar => scalar.Text == text ? scalar.Place : null,
+            YamlSequence sequence => sequence.Items.Select(item => PlaceOf(item, text)).FirstOrDefault(place => place is not null),
+            YamlMapping mapping => mapping.Entries.Select(entry => PlaceOf(entry.Value, text)).FirstOrDefault(place => place is not null),
+            _ => null,
+        };
 
-    private ImmutableSortedDictionary<string, string> ReadChoices(MappingReader file, MappingReader? changes, (string Option, string Choice)? otherwise, StudyNames names)
+    private ImmutableSortedDictionary<string, string> ReadChoices(
+        MappingReader file,
+        MappingReader? changes,
+        (string Option, string Choice)? otherwise,
+        StudyNames names
+    )
     {
         var chosen = names.Model.Options.ToDictionary(option => option.Name, option => option.Choices[0]);
         foreach (var entry in (file.Submapping("options")?.Entries ?? []).Concat(changes?.Submapping("options")?.Entries ?? []))
@@ -166,15 +184,20 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         if (otherwise is var (changed, to))
             chosen[changed] = names.Model.Options.First(option => option.Name == changed).Choices.First(choice => choice.Name == to);
         foreach (var choice in chosen.Values)
-            foreach (var (parameter, value) in choice.Values)
-                SetValue(names, parameter, value);
+        foreach (var (parameter, value) in choice.Values)
+            SetValue(names, parameter, value);
         return chosen.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Name, StringComparer.Ordinal);
     }
 
     private void SetForAll(YamlMapping? set, StudyNames names)
     {
         foreach (var (name, node) in set?.Entries ?? [])
-            if (names.Parameter(name) is { } parameter && Setting(name, node) is { } text && names.Number(text, parameter.Unit.Dimension, name.Text) is { } value && IsInside(parameter, value, text))
+            if (
+                names.Parameter(name) is { } parameter
+                && Setting(name, node) is { } text
+                && names.Number(text, parameter.Unit.Dimension, name.Text) is { } value
+                && IsInside(parameter, value, text)
+            )
                 SetValue(names, parameter.Symbol, value);
     }
 
@@ -196,14 +219,25 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
     {
         if (value >= parameter.Lower && value <= parameter.Upper)
             return true;
-        diagnostics.Error("BD3007", text.File, text.Place, $"{text.Text} is outside the range the model gives for {parameter.Name}.", "Change the value, or the range in the model.");
+        diagnostics.Error(
+            "BD3007",
+            text.File,
+            text.Place,
+            $"{text.Text} is outside the range the model gives for {parameter.Name}.",
+            "Change the value, or the range in the model."
+        );
         return false;
     }
 
     private static void SetValue(StudyNames names, Symbol symbol, double value) =>
         names.Model = names.Model with
         {
-            Parameters = [.. names.Model.Parameters.Select(parameter => ReferenceEquals(parameter.Symbol, symbol) ? parameter with { Value = value } : parameter)],
+            Parameters =
+            [
+                .. names.Model.Parameters.Select(parameter =>
+                    ReferenceEquals(parameter.Symbol, symbol) ? parameter with { Value = value } : parameter
+                ),
+            ],
         };
 
     private List<StudyGroup> ReadGroups(MappingReader file, StudyNames names)
@@ -218,21 +252,34 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             group.Title = reader.Has("title") ? reader.Text("title") ?? name.Text : name.Text;
             group.Overrides.AddRange(ReadSet(reader.Submapping("set"), names));
             foreach (var item in reader.Items("interventions"))
-                if (MappingReader.TryRead(item, StudyKeys.Intervention, diagnostics) is { } intervention
-                    && intervention.Scalar("at") is { } at && names.Value(at, names.Model.Units.TimeUnit.Dimension, "time") is { } time)
+                if (
+                    MappingReader.TryRead(item, StudyKeys.Intervention, diagnostics) is { } intervention
+                    && intervention.Scalar("at") is { } at
+                    && names.Value(at, names.Model.Units.TimeUnit.Dimension, "time") is { } time
+                )
                     foreach (var (parameter, value) in ReadSet(intervention.Submapping("set"), names))
                         group.Interventions.Add((time, parameter, value));
         }
         if (groups.Count == 0 && file.Has("groups"))
-            diagnostics.Error("BD3004", path, file.PlaceOf("groups"), "The study has no group.", "Add at least one, such as  control: {title: control}.");
+            diagnostics.Error(
+                "BD3004",
+                path,
+                file.PlaceOf("groups"),
+                "The study has no group.",
+                "Add at least one, such as  control: {title: control}."
+            );
         return groups;
     }
 
     private IEnumerable<(Symbol Parameter, Expression Value)> ReadSet(YamlMapping? set, StudyNames names)
     {
         foreach (var (name, node) in set?.Entries ?? [])
-            if (names.Parameter(name) is { } parameter && node.AsScalar(name.Text, diagnostics) is { } text && names.Value(text, parameter.Unit.Dimension, name.Text) is { } value
-                && (!value.IsConstant || IsInside(parameter, value.Value, text)))
+            if (
+                names.Parameter(name) is { } parameter
+                && node.AsScalar(name.Text, diagnostics) is { } text
+                && names.Value(text, parameter.Unit.Dimension, name.Text) is { } value
+                && (!value.IsConstant || IsInside(parameter, value.Value, text))
+            )
                 yield return (parameter.Symbol, value);
     }
 
@@ -249,7 +296,13 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
             placeOf.TryAdd(rows[i].Id, i);
         foreach (var (id, node) in changed.Entries)
             if (!placeOf.TryGetValue(id.Text, out var at))
-                diagnostics.Error("BD3013", id.File, id.Place, $"The table has no row {id.Text}.", NearestName.Question(id.Text, rows.Select(row => row.Id)));
+                diagnostics.Error(
+                    "BD3013",
+                    id.File,
+                    id.Place,
+                    $"The table has no row {id.Text}.",
+                    NearestName.Question(id.Text, rows.Select(row => row.Id))
+                );
             else if (MappingReader.TryRead(node, StudyKeys.Row, diagnostics) is { } row)
                 rows[at] = Reread(rows[at], row, names);
         return rows.DrainToImmutable();
@@ -270,32 +323,55 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         return row with
         {
             Label = changes.Has("label") ? changes.Text("label") ?? row.Label : row.Label,
-            Statistic = changes.Has("statistic") && changes.Choice("statistic", [.. ObservationColumn.Statistics.Keys]) is { } statistic ? ObservationColumn.Statistics[statistic] : row.Statistic,
+            Statistic =
+                changes.Has("statistic") && changes.Choice("statistic", [.. ObservationColumn.Statistics.Keys]) is { } statistic
+                    ? ObservationColumn.Statistics[statistic]
+                    : row.Statistic,
             Time = Or("time", row.Time),
             WindowStart = Or("window_start", row.WindowStart),
             WindowEnd = Or("window_end", row.WindowEnd),
             Value = Or("value", row.Value),
             Lower = Or("lower", row.Lower),
             Upper = Or("upper", row.Upper),
-            Spread = row.SpreadKind == "cv" && changes.Has("spread") ? changes.Scalar("spread") is { } cv ? names.RelativeSize(cv) ?? row.Spread : row.Spread : Or("spread", row.Spread),
+            Spread =
+                row.SpreadKind == "cv" && changes.Has("spread")
+                    ? changes.Scalar("spread") is { } cv
+                        ? names.RelativeSize(cv) ?? row.Spread
+                        : row.Spread
+                    : Or("spread", row.Spread),
             Count = changes.Has("n") ? changes.Integer("n", 1, int.MaxValue) ?? row.Count : row.Count,
         };
     }
 
     private SearchMethod ReadMethod(MappingReader file) =>
-        file.Node("fit") is { } node && MappingReader.TryRead(node, StudyKeys.Fit, diagnostics) is { } fit && fit.Has("method") && fit.Choice("method", [.. SearchMethods.ByName.Keys]) is { } name
-            ? SearchMethods.ByName[name] : SearchMethod.LevenbergMarquardt;
+        file.Node("fit") is { } node
+        && MappingReader.TryRead(node, StudyKeys.Fit, diagnostics) is { } fit
+        && fit.Has("method")
+        && fit.Choice("method", [.. SearchMethods.ByName.Keys]) is { } name
+            ? SearchMethods.ByName[name]
+            : SearchMethod.LevenbergMarquardt;
 
     // estimated, none, or the sd of the logarithm of a factor on the dose.
     private double ReadDoseSd(MappingReader file, StudyNames names)
     {
-        if (file.Node("between_animals") is not { } node || MappingReader.TryRead(node, StudyKeys.BetweenAnimals, diagnostics) is not { } between || between.Scalar("dose") is not { } text)
+        if (
+            file.Node("between_animals") is not { } node
+            || MappingReader.TryRead(node, StudyKeys.BetweenAnimals, diagnostics) is not { } between
+            || between.Scalar("dose") is not { } text
+        )
             return double.NaN;
         if (text.Text is "estimated" or "none")
             return text.Text == "none" ? 0 : double.NaN;
         var sd = names.RelativeSize(text);
         if (sd <= 0)
-            diagnostics.Error("BD3007", path, text.Place, $"{text.Text} is not positive.", "Write the sd of the logarithm of the dose between animals, such as 0.2 for about 20 %, or 'estimated', or 'none' for rows that are independent.");
+            diagnostics.Error(
+                "BD3007",
+                path,
+                text.Place,
+                $"{text.Text} is not positive.",
+                "Write the sd of the logarithm of the dose between animals, such as 0.2 for about 20 %, or "
+                    + "'estimated', or 'none' for rows that are independent."
+            );
         return sd ?? double.NaN;
     }
 
@@ -304,13 +380,29 @@ internal sealed class StudyReader(string path, Func<string, Checked<Model>> read
         if (file.Node("assume") is not { } node || MappingReader.TryRead(node, StudyKeys.Assume, diagnostics) is not { } assume)
             return (double.NaN, 0);
         YamlScalar? Text(string key) =>
-            assume.Node(key) is { } given ? given is YamlScalar scalar ? scalar : MappingReader.TryRead(given, StudyKeys.Assumption, diagnostics)?.Scalar("value") : null;
+            assume.Node(key) is { } given
+                ? given is YamlScalar scalar
+                    ? scalar
+                    : MappingReader.TryRead(given, StudyKeys.Assumption, diagnostics)?.Scalar("value")
+                : null;
         var cv = Text("cv") is { } size ? names.RelativeSize(size) ?? double.NaN : double.NaN;
         var count = Text("n") is { } animals ? names.Number(animals, Dimension.None, "n") ?? double.NaN : double.NaN;
         if (cv <= 0)
-            diagnostics.Error("BD3007", path, assume.PlaceOf("cv"), "An assumed coefficient of variation must be positive.", "Write, for example, 0.3 for 30 %.");
+            diagnostics.Error(
+                "BD3007",
+                path,
+                assume.PlaceOf("cv"),
+                "An assumed coefficient of variation must be positive.",
+                "Write, for example, 0.3 for 30 %."
+            );
         if (!double.IsNaN(count) && (count < 1 || count != Math.Floor(count)))
-            diagnostics.Error("BD3007", path, assume.PlaceOf("n"), "An assumed number of animals must be a whole number of at least 1.", "Write, for example, 4.");
+            diagnostics.Error(
+                "BD3007",
+                path,
+                assume.PlaceOf("n"),
+                "An assumed number of animals must be a whole number of at least 1.",
+                "Write, for example, 4."
+            );
         return (cv, count >= 1 ? (int)count : 0);
     }
 }

@@ -4,7 +4,10 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Studies.Sketching;
 
-/// <summary>Finds the observable of a model that a row of a table is of: by name whatever its case, else by organ; of several the one in a unit of the same kind.</summary>
+/// <summary>
+/// Finds the observable of a model that a row of a table is of: by name whatever its case, else by organ; of several
+/// the one in a unit of the same kind.
+/// </summary>
 internal sealed class ObservableNames(Model model)
 {
     /// <summary>The name of the observable; null where the model has none in a unit of the row's kind.</summary>
@@ -15,9 +18,11 @@ internal sealed class ObservableNames(Model model)
             return null;
         var fitting = model.Observables.Where(observable => observable.Unit.Dimension == unit.Dimension).ToArray();
         var organ = OrganNames.Find(row.Observable);
-        return (fitting.FirstOrDefault(observable => observable.Name == row.Observable)
+        return (
+            fitting.FirstOrDefault(observable => observable.Name == row.Observable)
             ?? fitting.FirstOrDefault(observable => Plain(observable.Name) == Plain(row.Observable))
-            ?? fitting.FirstOrDefault(observable => organ != Organ.None && observable.Organ == organ))?.Name;
+            ?? fitting.FirstOrDefault(observable => organ != Organ.None && observable.Organ == organ)
+        )?.Name;
     }
 
     private static string Plain(string name) => name.Replace(' ', '_').Replace('-', '_').ToLowerInvariant();

@@ -11,8 +11,9 @@ internal static class CommandEntries
         new("BD8001", "The command line cannot be read."),
         new(
             "BD8002",
-            "A table of doses and responses cannot be read: it needs the columns dose and response, with numbers, " +
-            "and agent for a potency."),
+            "A table of doses and responses cannot be read: it needs the columns dose and response, with numbers, "
+                + "and agent for a potency."
+        ),
         new("BD8003", "A parameter or prediction named with an option that the study does not have."),
         new("BD8004", "A column or row of a table of doses and responses that is not used (a warning)."),
         new("BD8010", "A row of data that is not part of a profile: it is left out of the exposure."),
@@ -21,11 +22,13 @@ internal static class CommandEntries
         new("BD8013", "A profile that begins later than it is long, with its dose taken at time 0 (a warning)."),
         new(
             "BD8201",
-            "A notebook cell names a state, parameter, observable or group the model lacks, or gives a quantity " +
-            "of another kind or outside its range. The message lists what there is."),
+            "A notebook cell names a state, parameter, observable or group the model lacks, or gives a quantity "
+                + "of another kind or outside its range. The message lists what there is."
+        ),
         new(
             "BD9001",
-            "The program itself failed: exit code 3. What was thrown is in fault.txt of the run folder, or in a file of " +
-            "the temporary folder that the message names."),
+            "The program itself failed: exit code 3. What was thrown is in fault.txt of the run folder, or in a file of "
+                + "the temporary folder that the message names."
+        ),
     ];
 }

@@ -6,8 +6,5 @@ namespace Biodistribution.Text.Catalogue;
 internal static class ExportEntries
 {
     /// <summary>The entries, by code.</summary>
-    public static ImmutableArray<DiagnosticEntry> All { get; } =
-    [
-        new("BD7501", "The model has something that format has no form for."),
-    ];
+    public static ImmutableArray<DiagnosticEntry> All { get; } = [new("BD7501", "The model has something that format has no form for.")];
 }

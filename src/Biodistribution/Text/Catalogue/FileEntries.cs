@@ -14,9 +14,7 @@ internal static class FileEntries
         new("BD1004", "A model or study file of more than 2 MB is not read: tables of data belong in a CSV file."),
         new("BD1005", "The file is not text in UTF-8 (or UTF-16 with a byte-order mark)."),
         new("BD1006", "The file holds control characters: it is a program, picture or spreadsheet."),
-        new(
-            "BD1007",
-            "There is nothing in the file.")
+        new("BD1007", "There is nothing in the file.")
         {
             IsWholeFile = true,
             Example = """
@@ -26,15 +24,15 @@ internal static class FileEntries
         },
         new(
             "BD1008",
-            "Nothing more arrived from a pipe or device: no byte for 10 s, or no end within two minutes. What is read " +
-            "from a pipe (/dev/stdin, <(...)) is kept, so it may be named like any file."),
+            "Nothing more arrived from a pipe or device: no byte for 10 s, or no end within two minutes. What is read "
+                + "from a pipe (/dev/stdin, <(...)) is kept, so it may be named like any file."
+        ),
         new(
             "BD1009",
-            "A study, model or problem names a file by an absolute path, or one more than two folders up. A file from " +
-            "elsewhere must not make this program read the rest of the machine; --any-path allows it."),
-        new(
-            "BD1101",
-            "The text is not YAML from the place named on.")
+            "A study, model or problem names a file by an absolute path, or one more than two folders up. A file from "
+                + "elsewhere must not make this program read the rest of the machine; --any-path allows it."
+        ),
+        new("BD1101", "The text is not YAML from the place named on.")
         {
             IsWholeFile = true,
             Example = """
@@ -43,17 +41,8 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1102",
-            "YAML is indented with spaces.")
-        {
-            IsWholeFile = true,
-            Example = "states:\n" +
-                "\tblood: cells\n",
-        },
-        new(
-            "BD1103",
-            "Anchors and aliases are not read, so that no short text can stand for a huge one.")
+        new("BD1102", "YAML is indented with spaces.") { IsWholeFile = true, Example = "states:\n" + "\tblood: cells\n" },
+        new("BD1103", "Anchors and aliases are not read, so that no short text can stand for a huge one.")
         {
             IsWholeFile = true,
             Example = """
@@ -63,18 +52,14 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1104",
-            "YAML tags have no meaning here.")
+        new("BD1104", "YAML tags have no meaning here.")
         {
             Example = """
                 title: !important Decay
 
                 """,
         },
-        new(
-            "BD1105",
-            "A file holds one model.")
+        new("BD1105", "A file holds one model.")
         {
             IsWholeFile = true,
             Example = """
@@ -88,18 +73,14 @@ internal static class FileEntries
         },
         new("BD1106", "Lists and mappings may be nested 32 deep."),
         new("BD1107", "A file may have 100,000 entries."),
-        new(
-            "BD1108",
-            "A key is a text.")
+        new("BD1108", "A key is a text.")
         {
             Example = """
                 define: {conc: blood / volume, [a]: 1}
 
                 """,
         },
-        new(
-            "BD1109",
-            "A key stands once in its mapping.")
+        new("BD1109", "A key stands once in its mapping.")
         {
             Example = """
                 parameters:
@@ -111,8 +92,8 @@ internal static class FileEntries
         },
         new(
             "BD1110",
-            "A text in quotes holds a control character by its escape: it could not be written to a file, or would " +
-            "command a terminal.")
+            "A text in quotes holds a control character by its escape: it could not be written to a file, or would " + "command a terminal."
+        )
         {
             IsWholeFile = true,
             Example = """
@@ -120,9 +101,7 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1201",
-            "Something that must be said is not.")
+        new("BD1201", "Something that must be said is not.")
         {
             Example = """
                 states:
@@ -131,9 +110,7 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1202",
-            "A key that means nothing where it stands; often mistyped.")
+        new("BD1202", "A key that means nothing where it stands; often mistyped.")
         {
             Example = """
                 parameters:
@@ -142,18 +119,14 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1203",
-            "A list, a mapping or a text stands where another of them is wanted.")
+        new("BD1203", "A list, a mapping or a text stands where another of them is wanted.")
         {
             Example = """
                 parameters: [volume, clearance]
 
                 """,
         },
-        new(
-            "BD1204",
-            "A key without a value.")
+        new("BD1204", "A key without a value.")
         {
             Example = """
                 states:
@@ -162,9 +135,7 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1301",
-            "Not a number, quantity or range.")
+        new("BD1301", "Not a number, quantity or range.")
         {
             Example = """
                 parameters:
@@ -173,9 +144,7 @@ internal static class FileEntries
 
                 """,
         },
-        new(
-            "BD1302",
-            "Not a unit.")
+        new("BD1302", "Not a unit.")
         {
             Example = """
                 states: {blood: particels, liver: particles}
@@ -183,9 +152,7 @@ internal static class FileEntries
                 """,
         },
         new("BD1303", "Not a whole number within its limits."),
-        new(
-            "BD1304",
-            "Not one of the words that can stand there.")
+        new("BD1304", "Not one of the words that can stand there.")
         {
             Example = """
                 states: {blood: particles, liver: {unit: particles, sink: yes}}

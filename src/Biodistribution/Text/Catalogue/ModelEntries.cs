@@ -10,8 +10,8 @@ internal static class ModelEntries
     [
         new(
             "BD2201",
-            "A model carries something: it has states. (One with observables alone is allowed: a formula of time, " +
-            "as in a regression.)")
+            "A model carries something: it has states. (One with observables alone is allowed: a formula of time, " + "as in a regression.)"
+        )
         {
             Example = """
                 states: {}
@@ -21,18 +21,14 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2202",
-            "The language has one version so far.")
+        new("BD2202", "The language has one version so far.")
         {
             Example = """
                 biodist: 2
 
                 """,
         },
-        new(
-            "BD2203",
-            "A file that includes itself, directly or through others.")
+        new("BD2203", "A file that includes itself, directly or through others.")
         {
             Example = """
                 include: [model.yaml]
@@ -40,9 +36,7 @@ internal static class ModelEntries
                 """,
         },
         new("BD2204", "An included file that cannot be read; the message before it says why."),
-        new(
-            "BD2205",
-            "An entry of `flows` or `produces` without an arrow.")
+        new("BD2205", "An entry of `flows` or `produces` without an arrow.")
         {
             Example = """
                 flows:
@@ -50,18 +44,14 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2206",
-            "A start value is known before the start: it depends on parameters only.")
+        new("BD2206", "A start value is known before the start: it depends on parameters only.")
         {
             Example = """
                 states: {blood: {unit: particles, initial: conc * volume}, liver: particles}
 
                 """,
         },
-        new(
-            "BD2207",
-            "A flow moves one kind of amount.")
+        new("BD2207", "A flow moves one kind of amount.")
         {
             Example = """
                 states: {blood: particles, liver: mg}
@@ -69,9 +59,7 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2208",
-            "A flow from a state to itself.")
+        new("BD2208", "A flow from a state to itself.")
         {
             Example = """
                 flows:
@@ -79,27 +67,21 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2209",
-            "Nothing leaves a sink.")
+        new("BD2209", "Nothing leaves a sink.")
         {
             Example = """
                 states: {blood: {unit: particles, sink: true}, liver: particles}
 
                 """,
         },
-        new(
-            "BD2210",
-            "A state changes by flows or by a rate, not by both.")
+        new("BD2210", "A state changes by flows or by a rate, not by both.")
         {
             Example = """
                 rates: {liver: -0.1/h * liver}
 
                 """,
         },
-        new(
-            "BD2211",
-            "Bounds the wrong way round.")
+        new("BD2211", "Bounds the wrong way round.")
         {
             Example = """
                 parameters:
@@ -108,9 +90,7 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2212",
-            "A volume that is not positive.")
+        new("BD2212", "A volume that is not positive.")
         {
             Example = """
                 parameters:
@@ -119,9 +99,7 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2213",
-            "A value outside its own bounds.")
+        new("BD2213", "A value outside its own bounds.")
         {
             Example = """
                 parameters:
@@ -130,9 +108,7 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2214",
-            "A negative quantity that nobody declared possible.")
+        new("BD2214", "A negative quantity that nobody declared possible.")
         {
             Example = """
                 parameters:
@@ -141,27 +117,21 @@ internal static class ModelEntries
 
                 """,
         },
-        new(
-            "BD2215",
-            "A reproduced number of an observable that is not there.")
+        new("BD2215", "A reproduced number of an observable that is not there.")
         {
             Example = """
                 reproduces: {observable: livr, at: 4 h, between: "20 .. 30 %ID", source: none}
 
                 """,
         },
-        new(
-            "BD2216",
-            "An option without choices.")
+        new("BD2216", "An option without choices.")
         {
             Example = """
                 options: {lung: {}}
 
                 """,
         },
-        new(
-            "BD2217",
-            "A choice or option that is not there.")
+        new("BD2217", "A choice or option that is not there.")
         {
             Example = """
                 options:
@@ -171,17 +141,15 @@ internal static class ModelEntries
         },
         new(
             "BD2218",
-            "An included file is named relative to the file that includes it, so that a model and its pieces can " +
-            "be moved and shared together.")
+            "An included file is named relative to the file that includes it, so that a model and its pieces can "
+                + "be moved and shared together."
+        )
         {
             Example = """
                 include: [/home/me/mouse.yaml]
 
                 """,
         },
-        new(
-            "BD2301",
-            "A model read from another format says something this language has no form for, such as an algebraic " +
-            "rule."),
+        new("BD2301", "A model read from another format says something this language has no form for, such as an algebraic " + "rule."),
     ];
 }

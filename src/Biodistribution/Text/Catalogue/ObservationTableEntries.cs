@@ -34,13 +34,14 @@ internal static class ObservationTableEntries
         new("BD4029", "A value without logarithm under an error model that takes logarithms."),
         new(
             "BD4030",
-            "Values in %ID that look like fractions of the dose (a warning): hardly any is above 1, and three organs " +
-            "or more of a typical animal, or of a group at one time, together hold 0.3 to 1.05."),
+            "Values in %ID that look like fractions of the dose (a warning): hardly any is above 1, and three organs "
+                + "or more of a typical animal, or of a group at one time, together hold 0.3 to 1.05."
+        ),
         new("BD4031", "An organ that holds more than the whole dose (a warning): percent for fractions, or values per g."),
         new(
             "BD4032",
-            "Weights of organs beside values per mass (a warning): what `biodist import --weights` would do with " +
-            "them, or does not."),
+            "Weights of organs beside values per mass (a warning): what `biodist import --weights` would do with " + "them, or does not."
+        ),
         new("BD4034", "An animal, or a group at one time, whose organs together hold more than the dose (a warning)."),
         new("BD4040", "A line that begins with \"# \" below the heading and has cells: a remark or a row."),
         new("BD4041", "A row whose value is written as missing (NA, a dash): it is listed and not used (a warning)."),
@@ -50,21 +51,23 @@ internal static class ObservationTableEntries
         new("BD4045", "Values under a blank heading."),
         new(
             "BD4046",
-            "A cell without effect on its row: `relative_to_group` on a value, a time on a half-life, a spread on " +
-            "a hard limit."),
+            "A cell without effect on its row: `relative_to_group` on a value, a time on a half-life, a spread on " + "a hard limit."
+        ),
         new(
             "BD4047",
-            "A cell is blank that other rows fill: a unit (an error), the study, n, the kind of spread, one end " +
-            "of a window (warnings)."),
+            "A cell is blank that other rows fill: a unit (an error), the study, n, the kind of spread, one end "
+                + "of a window (warnings)."
+        ),
         new(
             "BD4048",
-            "`lower` and `upper` that can be the smallest and largest value (`range`) or a 95 % confidence " +
-            "interval (`ci95`)."),
+            "`lower` and `upper` that can be the smallest and largest value (`range`) or a 95 % confidence " + "interval (`ci95`)."
+        ),
         new(
             "BD4050",
-            "One measurement told twice in other words (a warning): in another unit, with another label, n or " +
-            "study; a second value of an animal at one time; a clearance beside its area; a ratio beside its two " +
-            "values."),
+            "One measurement told twice in other words (a warning): in another unit, with another label, n or "
+                + "study; a second value of an animal at one time; a clearance beside its area; a ratio beside its two "
+                + "values."
+        ),
         new("BD4051", "Rows depend on each other in a circle."),
         new("BD4052", "A row before the first dose of its group, or before time 0."),
         new("BD4053", "A cv of 1 or more without a percent sign: 3 can be 3 % and 300 %."),

@@ -38,8 +38,9 @@ internal static class RecordEntries
         new("BD7231", "A record earlier than the one before it."),
         new(
             "BD7232",
-            "A dose whose amount, rate, duration or lag comes out negative or undefined, or whose modelled rate " +
-            "or duration nothing declares."),
+            "A dose whose amount, rate, duration or lag comes out negative or undefined, or whose modelled rate "
+                + "or duration nothing declares."
+        ),
         new("BD7233", "More doses than can be followed."),
         new("BD7234", "No steady state is found."),
         new("BD7238", "An observable (DVID) the model does not have."),

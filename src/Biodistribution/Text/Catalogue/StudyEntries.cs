@@ -16,14 +16,16 @@ internal static class StudyEntries
         new("BD3006", "A state the model does not have."),
         new(
             "BD3007",
-            "A number outside what is possible: a start outside its bounds, a dose grid that does not ascend, a " +
-            "spread that is not positive."),
+            "A number outside what is possible: a start outside its bounds, a dose grid that does not ascend, a "
+                + "spread that is not positive."
+        ),
         new("BD3008", "An option or choice the model does not have."),
         new(
             "BD3009",
-            "An estimate that contradicts itself: a scale that does not go with the bounds (log wants them " +
-            "positive, logit wants two and a start between them), or a parameter per group without groups, with " +
-            "one twice, or for a group that sets it."),
+            "An estimate that contradicts itself: a scale that does not go with the bounds (log wants them "
+                + "positive, logit wants two and a start between them), or a parameter per group without groups, with "
+                + "one twice, or for a group that sets it."
+        ),
         new("BD3010", "A parameter of the study has the name of one of the model."),
         new("BD3012", "An amount or a time that must be positive."),
         new("BD3013", "A row the table of observations does not have."),
@@ -32,20 +34,23 @@ internal static class StudyEntries
         new("BD3016", "A prediction the study does not have."),
         new(
             "BD3019",
-            "A dose-response that contradicts itself: a parameter as dose beside regimens, or a regimen that " +
-            "gives nothing of that kind."),
+            "A dose-response that contradicts itself: a parameter as dose beside regimens, or a regimen that "
+                + "gives nothing of that kind."
+        ),
         new(
             "BD3020",
-            "A variation between subjects that cannot be: no spread, or one that is not positive; a value outside " +
-            "its ends; a percentile outside 0 to 100."),
+            "A variation between subjects that cannot be: no spread, or one that is not positive; a value outside "
+                + "its ends; a percentile outside 0 to 100."
+        ),
         new(
             "BD3021",
-            "A correlation between subjects that cannot be: outside -1 to 1, of a parameter that does not vary, " +
-            "or in contradiction with the others."),
+            "A correlation between subjects that cannot be: outside -1 to 1, of a parameter that does not vary, "
+                + "or in contradiction with the others."
+        ),
         new(
             "BD3022",
-            "A relative size of 1 or more without a percent sign: 30 can be 30 % and 3000 %; or percentiles of " +
-            "which none is above 1."),
+            "A relative size of 1 or more without a percent sign: 30 can be 30 % and 3000 %; or percentiles of " + "which none is above 1."
+        ),
         new("BD3023", "A prior that lies outside the bounds, excludes the start or has no width."),
         new("BD3024", "A parameter that is both set and estimated."),
         new("BD3025", "A dose given twice in the same words to one group (a warning)."),

@@ -8,9 +8,7 @@ internal static class UnitEntries
     /// <summary>The entries, by code.</summary>
     public static ImmutableArray<DiagnosticEntry> All { get; } =
     [
-        new(
-            "BD2001",
-            "A value, a bound or a setting in the wrong kind of unit.")
+        new("BD2001", "A value, a bound or a setting in the wrong kind of unit.")
         {
             Example = """
                 parameters:
@@ -19,9 +17,7 @@ internal static class UnitEntries
 
                 """,
         },
-        new(
-            "BD2002",
-            "An expression whose unit is not the one its place needs.")
+        new("BD2002", "An expression whose unit is not the one its place needs.")
         {
             Example = """
                 flows:
@@ -29,72 +25,56 @@ internal static class UnitEntries
 
                 """,
         },
-        new(
-            "BD2003",
-            "Sums need one dimension.")
+        new("BD2003", "Sums need one dimension.")
         {
             Example = """
                 define: {conc: blood / (volume + 3 h)}
 
                 """,
         },
-        new(
-            "BD2004",
-            "Things compared, or chosen between, need one dimension.")
+        new("BD2004", "Things compared, or chosen between, need one dimension.")
         {
             Example = """
                 define: {conc: max(blood / volume, 1 mL)}
 
                 """,
         },
-        new(
-            "BD2005",
-            "Exponentials, logarithms and the like take pure numbers.")
+        new("BD2005", "Exponentials, logarithms and the like take pure numbers.")
         {
             Example = """
                 define: {conc: exp(-time) * blood / volume}
 
                 """,
         },
-        new(
-            "BD2006",
-            "A power that is not a whole number takes a base without unit; an exponent has none either.")
+        new("BD2006", "A power that is not a whole number takes a base without unit; an exponent has none either.")
         {
             Example = """
                 define: {conc: blood / volume^0.75}
 
                 """,
         },
-        new(
-            "BD2007",
-            "A condition where a number is wanted, or a number where a condition is.")
+        new("BD2007", "A condition where a number is wanted, or a number where a condition is.")
         {
             Example = """
                 define: {conc: "if(time, 1, 2) * blood / volume"}
 
                 """,
         },
-        new(
-            "BD2008",
-            "A unit with powers too large to be worked out.")
+        new("BD2008", "A unit with powers too large to be worked out.")
         {
             Example = """
                 define: {conc: ((volume^20)^20)^20}
 
                 """,
         },
-        new(
-            "BD2009",
-            "The kind of unit chosen under `units` does not go with its key.")
+        new("BD2009", "The kind of unit chosen under `units` does not go with its key.")
         {
             Example = """
                 units: {time: mL}
 
                 """,
         },
-        new(
-            "BD2010",
-            "A share of the dose per mass or volume needs an expression per mass or volume.")
+        new("BD2010", "A share of the dose per mass or volume needs an expression per mass or volume.")
         {
             Example = """
                 observables:
@@ -102,9 +82,7 @@ internal static class UnitEntries
 
                 """,
         },
-        new(
-            "BD2011",
-            "One model has one injected dose.")
+        new("BD2011", "One model has one injected dose.")
         {
             Example = """
                 states: {blood: particles, liver: particles, cells: cells}

@@ -53,12 +53,13 @@ public class WholeStepTests
     {
         var model = Saturable();
         var settings = new SolverSettings { Method = method, RelativeTolerance = 1e-9 };
-        SimulationRequest Request(double dose) => new()
-        {
-            Parameters = model.DefaultParameters(),
-            Timeline = [new Bolus(0.7, 0, dose), new Infusion(3.1, 0, 2, 1.5), new ParameterChange(8, 2, 0.6)],
-            OutputTimes = Times,
-        };
+        SimulationRequest Request(double dose) =>
+            new()
+            {
+                Parameters = model.DefaultParameters(),
+                Timeline = [new Bolus(0.7, 0, dose), new Infusion(3.1, 0, 2, 1.5), new ParameterChange(8, 2, 0.6)],
+                OutputTimes = Times,
+            };
         var first = new Simulator(model, settings).Run(Request(5));
         var simulator = new Simulator(model, settings);
         for (var steps = 0L; steps < 12_000; steps += first.Counts.Steps)
@@ -95,7 +96,12 @@ public class WholeStepTests
             var parameters = model.DefaultParameters();
             for (var p = 0; p < parameters.Length; p++)
                 parameters[p] *= 1 + (0.2 * (((subject * 7) + p) % 5));
-            return new SimulationRequest { Parameters = parameters, OutputTimes = [0, 0.7, 3, 3.1, 9], Timeline = [new Bolus(1.3 + (0.1 * subject), 0, 5)] };
+            return new SimulationRequest
+            {
+                Parameters = parameters,
+                OutputTimes = [0, 0.7, 3, 3.1, 9],
+                Timeline = [new Bolus(1.3 + (0.1 * subject), 0, 5)],
+            };
         }
 
         var early = Enumerable.Range(0, 4).Select(subject => new Simulator(model, settings).Run(Request(subject))).ToArray();
@@ -126,11 +132,17 @@ public class WholeStepTests
         var derivatives = new double[model.ParameterCount * directions];
         for (var k = 0; k < directions; k++)
             derivatives[(k % 6 * directions) + k] = 1 + (0.1 * k);
-        double[]? Gradient(int direction) => directions == 0 ? null : [.. Enumerable.Range(0, directions).Select(k => k == direction ? 1.0 : 0)];
+        double[]? Gradient(int direction) =>
+            directions == 0 ? null : [.. Enumerable.Range(0, directions).Select(k => k == direction ? 1.0 : 0)];
         return new SimulationRequest
         {
             Parameters = model.DefaultParameters(),
-            Timeline = [new Bolus(0.7, 0, new(5, Gradient(0))), new Infusion(new(3.1, Gradient(1)), 0, new(2, Gradient(2)), 1.5), new ParameterChange(8, 2, new(0.6, Gradient(3)))],
+            Timeline =
+            [
+                new Bolus(0.7, 0, new(5, Gradient(0))),
+                new Infusion(new(3.1, Gradient(1)), 0, new(2, Gradient(2)), 1.5),
+                new ParameterChange(8, 2, new(0.6, Gradient(3))),
+            ],
             OutputTimes = Times,
             Directions = directions == 0 ? null : derivatives,
             DirectionCount = directions,
@@ -154,7 +166,14 @@ public class WholeStepTests
     {
         var sketch = new ModelSketch();
         var g = sketch.Graph;
-        var (vmax, km, kout, capacity, start, slope) = (sketch.Parameter("vmax", 8), sketch.Parameter("km", 3), sketch.Parameter("kout", 0.4), sketch.Parameter("capacity", 6), sketch.Parameter("start", 2), sketch.Parameter("slope", 0.1));
+        var (vmax, km, kout, capacity, start, slope) = (
+            sketch.Parameter("vmax", 8),
+            sketch.Parameter("km", 3),
+            sketch.Parameter("kout", 0.4),
+            sketch.Parameter("capacity", 6),
+            sketch.Parameter("start", 2),
+            sketch.Parameter("slope", 0.1)
+        );
         var (blood, liver, lost) = (sketch.State("blood", start, true), sketch.Amount("liver"), sketch.Amount("lost"));
         sketch.Flow(blood, liver, vmax * blood / (km + blood) * g.Binary(Operation.Max, g.One - (liver / capacity), g.Zero));
         sketch.Flow(liver, lost, kout * liver * (g.One + (slope * g.Time)));

@@ -6,13 +6,64 @@ namespace Biodistribution.Tests.DoseResponse.Curves;
 
 public class CurveFitterTests
 {
-    /// <summary>Root length (cm) of perennial ryegrass against ferulic acid (mM): Inderjit, J. C. Streibig, M. Olofsdotter, Physiol. Plant. 114, 2002, 422; distributed with the R package drc as ryegrass.</summary>
-    private static readonly double[] RyegrassDoses = [0, 0, 0, 0, 0, 0, 0.94, 0.94, 0.94, 1.88, 1.88, 1.88, 3.75, 3.75, 3.75, 7.5, 7.5, 7.5, 15, 15, 15, 30, 30, 30];
+    /// <summary>
+    /// Root length (cm) of perennial ryegrass against ferulic acid (mM): Inderjit, J. C. Streibig, M. Olofsdotter,
+    /// Physiol. Plant. 114, 2002, 422; distributed with the R package drc as ryegrass.
+    /// </summary>
+    private static readonly double[] RyegrassDoses =
+    [
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0.94,
+        0.94,
+        0.94,
+        1.88,
+        1.88,
+        1.88,
+        3.75,
+        3.75,
+        3.75,
+        7.5,
+        7.5,
+        7.5,
+        15,
+        15,
+        15,
+        30,
+        30,
+        30,
+    ];
 
     private static readonly double[] RyegrassRoots =
     [
-        7.58, 8, 8.3285714, 7.25, 7.375, 7.9625, 8.3555556, 6.9142857, 7.75, 6.8714286, 6.45, 5.9222222,
-        1.925, 2.8857143, 4.2333333, 1.1875, 0.8571429, 1.0571429, 0.6875, 0.525, 0.825, 0.25, 0.22, 0.44,
+        7.58,
+        8,
+        8.3285714,
+        7.25,
+        7.375,
+        7.9625,
+        8.3555556,
+        6.9142857,
+        7.75,
+        6.8714286,
+        6.45,
+        5.9222222,
+        1.925,
+        2.8857143,
+        4.2333333,
+        1.1875,
+        0.8571429,
+        1.0571429,
+        0.6875,
+        0.525,
+        0.825,
+        0.25,
+        0.22,
+        0.44,
     ];
 
     private static readonly double[] Grid = [.. Enumerable.Range(0, 13).Select(i => Math.Pow(10, -3 + (0.5 * i)))];
@@ -20,7 +71,8 @@ public class CurveFitterTests
     [Fact]
     public void The_published_fit_of_ryegrass_is_found_with_its_standard_errors()
     {
-        // C. Ritz, J. C. Streibig, J. Stat. Softw. 12(5), 2005; four-parameter log-logistic, b with the opposite sign. The published errors come from a
+        // C. Ritz, J. C. Streibig, J. Stat. Softw. 12(5), 2005; four-parameter log-logistic, b with the opposite sign.
+        // The published errors come from a
         // numerical Hessian of the sum of squares, ours from the Jacobian (as in nls and Prism), which differ by up to 1.5 % here.
         var fit = CurveFitter.Fit(RyegrassDoses, RyegrassRoots, CurveShape.Hill);
 
@@ -38,13 +90,18 @@ public class CurveFitterTests
 
     [Fact]
     public void Every_shape_finds_its_own_curve_again() =>
-        Gen.Select(Gen.Double[-2, 2], Gen.Double[5, 50], Gen.Double[-1, 1], Gen.Double[0.7, 3], Gen.Bool, Gen.Double[0.5, 2]).Sample((bottom, rise, logHalf, slope, falls, asymmetry) =>
-        {
-            var truth = new DoseResponseCurve(bottom, bottom + rise, Math.Pow(10, logHalf), falls ? -slope : slope, asymmetry);
-            double[] doses = [0, .. Grid];
-            var fit = CurveFitter.Fit(doses, [.. doses.Select(truth.At)], CurveShape.FiveParameter);
-            return Math.Abs((fit["EC50"].Value / truth.EffectiveDose(0.5)) - 1) < 1e-4 && Math.Abs(fit["Top"].Value - truth.Top) < 1e-3 * rise;
-        }, iter: 20);
+        Gen.Select(Gen.Double[-2, 2], Gen.Double[5, 50], Gen.Double[-1, 1], Gen.Double[0.7, 3], Gen.Bool, Gen.Double[0.5, 2])
+            .Sample(
+                (bottom, rise, logHalf, slope, falls, asymmetry) =>
+                {
+                    var truth = new DoseResponseCurve(bottom, bottom + rise, Math.Pow(10, logHalf), falls ? -slope : slope, asymmetry);
+                    double[] doses = [0, .. Grid];
+                    var fit = CurveFitter.Fit(doses, [.. doses.Select(truth.At)], CurveShape.FiveParameter);
+                    return Math.Abs((fit["EC50"].Value / truth.EffectiveDose(0.5)) - 1) < 1e-4
+                        && Math.Abs(fit["Top"].Value - truth.Top) < 1e-3 * rise;
+                },
+                iter: 20
+            );
 
     [Fact]
     public void Emax_from_zero_is_Michaelis_and_Menten()
@@ -60,7 +117,11 @@ public class CurveFitterTests
     public void Rescaling_doses_and_responses_rescales_the_estimates_and_nothing_else()
     {
         var fit = CurveFitter.Fit(RyegrassDoses, RyegrassRoots, CurveShape.Hill);
-        var scaled = CurveFitter.Fit([.. RyegrassDoses.Select(dose => 1e9 * dose)], [.. RyegrassRoots.Select(root => 1e-3 * root)], CurveShape.Hill);
+        var scaled = CurveFitter.Fit(
+            [.. RyegrassDoses.Select(dose => 1e9 * dose)],
+            [.. RyegrassRoots.Select(root => 1e-3 * root)],
+            CurveShape.Hill
+        );
 
         Assert.Equal(1, scaled["EC50"].Value / fit["EC50"].Value / 1e9, 1e-6);
         Assert.Equal(1, scaled["EC50"].StandardError / fit["EC50"].StandardError / 1e9, 1e-5);
@@ -116,11 +177,14 @@ public class CurveFitterTests
     [Fact]
     public void The_interval_of_a_summary_is_the_quantiles_over_draws()
     {
-        var draws = Enumerable.Range(0, 101).Select(i =>
-        {
-            var half = Math.Pow(10, -0.5 + (i / 100.0));
-            return Grid.Select(dose => 10 * dose / (half + dose)).ToArray();
-        }).ToArray();
+        var draws = Enumerable
+            .Range(0, 101)
+            .Select(i =>
+            {
+                var half = Math.Pow(10, -0.5 + (i / 100.0));
+                return Grid.Select(dose => 10 * dose / (half + dose)).ToArray();
+            })
+            .ToArray();
         var summary = CurveSummary.Summarize(Grid, draws, CurveShape.Hill);
 
         Assert.Equal(1, summary["EC50"].Median, 1e-5);

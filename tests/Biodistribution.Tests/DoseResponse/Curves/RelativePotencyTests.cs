@@ -7,20 +7,136 @@ namespace Biodistribution.Tests.DoseResponse.Curves;
 
 public class RelativePotencyTests
 {
-    /// <summary>Dry matter (g/pot) of white mustard against two herbicides (g/ha): M. G. Christensen, H. B. Teicher, J. C. Streibig, Pest Manag. Sci. 59, 2003, 1303; distributed with the R package drc as S.alba.</summary>
-    internal static readonly AgentResponses Glyphosate = new("glyphosate",
+    /// <summary>
+    /// Dry matter (g/pot) of white mustard against two herbicides (g/ha): M. G. Christensen, H. B. Teicher, J. C.
+    /// Streibig, Pest Manag. Sci. 59, 2003, 1303; distributed with the R package drc as S.alba.
+    /// </summary>
+    internal static readonly AgentResponses Glyphosate = new(
+        "glyphosate",
         [0, 0, 0, 0, 0, 0, 0, 0, 10, 10, 10, 10, 20, 20, 20, 20, 40, 40, 40, 40, 80, 80, 80, 80, 160, 160, 160, 160, 320, 320, 320, 320],
-        [4.7, 4.6, 4.1, 4.4, 3.2, 3, 3.8, 3.9, 3.8, 3.8, 3.8, 3.3, 4.1, 3.5, 4.1, 3.2, 2.8, 3, 3.7, 3.4, 1.8, 1.6, 2.3, 1.7, 1.1, 1.3, 1, 1.2, 0.9, 0.9, 0.9, 0.9]);
+        [
+            4.7,
+            4.6,
+            4.1,
+            4.4,
+            3.2,
+            3,
+            3.8,
+            3.9,
+            3.8,
+            3.8,
+            3.8,
+            3.3,
+            4.1,
+            3.5,
+            4.1,
+            3.2,
+            2.8,
+            3,
+            3.7,
+            3.4,
+            1.8,
+            1.6,
+            2.3,
+            1.7,
+            1.1,
+            1.3,
+            1,
+            1.2,
+            0.9,
+            0.9,
+            0.9,
+            0.9,
+        ]
+    );
 
-    internal static readonly AgentResponses Bentazone = new("bentazone",
-        [0, 0, 0, 0, 0, 0, 0, 0, 10, 10, 10, 10, 20, 20, 20, 20, 40, 40, 40, 40, 80, 80, 80, 80, 160, 160, 160, 160, 320, 320, 320, 320, 640, 640, 640, 640],
-        [4.1, 3.4, 2.6, 3.5, 4.3, 4.2, 4.1, 4.5, 3.5, 3.8, 3.9, 3.7, 3.2, 3.5, 3, 4, 1.1, 1.4, 1.4, 0.9, 0.9, 0.6, 0.7, 0.8, 0.7, 0.7, 0.5, 0.6, 0.8, 0.5, 0.7, 0.8, 0.6, 0.7, 0.6, 0.8]);
+    internal static readonly AgentResponses Bentazone = new(
+        "bentazone",
+        [
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            10,
+            10,
+            10,
+            10,
+            20,
+            20,
+            20,
+            20,
+            40,
+            40,
+            40,
+            40,
+            80,
+            80,
+            80,
+            80,
+            160,
+            160,
+            160,
+            160,
+            320,
+            320,
+            320,
+            320,
+            640,
+            640,
+            640,
+            640,
+        ],
+        [
+            4.1,
+            3.4,
+            2.6,
+            3.5,
+            4.3,
+            4.2,
+            4.1,
+            4.5,
+            3.5,
+            3.8,
+            3.9,
+            3.7,
+            3.2,
+            3.5,
+            3,
+            4,
+            1.1,
+            1.4,
+            1.4,
+            0.9,
+            0.9,
+            0.6,
+            0.7,
+            0.8,
+            0.7,
+            0.7,
+            0.5,
+            0.6,
+            0.8,
+            0.5,
+            0.7,
+            0.8,
+            0.6,
+            0.7,
+            0.6,
+            0.8,
+        ]
+    );
 
     [Fact]
     public void The_published_fit_of_two_herbicides_with_common_plateaus_is_found_with_its_standard_errors()
     {
-        // The fit the documentation of drc prints (LL.4, common limits; its b has the opposite sign). Its search stops a little short of the minimum: the
-        // sum of squares found here is smaller in the sixth digit, and estimates agree to a fiftieth of their standard errors. Its errors come from a
+        // The fit the documentation of drc prints (LL.4, common limits; its b has the opposite sign). Its search stops
+        // a little short of the minimum: the
+        // sum of squares found here is smaller in the sixth digit, and estimates agree to a fiftieth of their standard
+        // errors. Its errors come from a
         // numerical Hessian, ours from the Jacobian; they agree to 5 %.
         var fit = JointCurveFit.Fit([Bentazone, Glyphosate], SharedParameters.Plateaus)!;
         var (bentazone, glyphosate) = (fit.Curve(0), fit.Curve(1));
@@ -48,7 +164,11 @@ public class RelativePotencyTests
 
         Assert.True(double.IsNaN(potency.Value));
         Assert.StartsWith("the curves are not parallel (slopes differ, p = 0.0095)", potency.Missing, StringComparison.Ordinal);
-        Assert.EndsWith("how much bentazone is worth in glyphosate depends on the effect, so no single number says it", potency.Missing, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "how much bentazone is worth in glyphosate depends on the effect, so no single number says it",
+            potency.Missing,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,7 +183,8 @@ public class RelativePotencyTests
     [Fact]
     public void Intervals_of_a_relative_potency_hold_the_truth_as_often_as_they_say()
     {
-        // Nominal 95 % over 200 assays; 4 standard errors of a binomial below is 0.888. Two tests at 5 % refuse 9.75 % of parallel curves; 4 errors above is 18 %.
+        // Nominal 95 % over 200 assays; 4 standard errors of a binomial below is 0.888. Two tests at 5 % refuse 9.75 %
+        // of parallel curves; 4 errors above is 18 %.
         var held = 0;
         var refused = 0;
         for (var assay = 0; assay < 200; assay++)
@@ -91,8 +212,14 @@ public class RelativePotencyTests
     [Fact]
     public void Too_few_doses_or_no_response_say_so()
     {
-        Assert.Equal("no curve for a: 4 parameters need at least 4 different doses; there are 2", RelativePotency.Fit(new("a", [0, 1], [0, 1]), Made("b", 1, 0)).Missing);
-        Assert.Equal("no curve for a: the response is the same at every dose", RelativePotency.Fit(new("a", [0, 1, 2, 3, 4], [2, 2, 2, 2, 2]), Made("b", 1, 0)).Missing);
+        Assert.Equal(
+            "no curve for a: 4 parameters need at least 4 different doses; there are 2",
+            RelativePotency.Fit(new("a", [0, 1], [0, 1]), Made("b", 1, 0)).Missing
+        );
+        Assert.Equal(
+            "no curve for a: the response is the same at every dose",
+            RelativePotency.Fit(new("a", [0, 1, 2, 3, 4], [2, 2, 2, 2, 2]), Made("b", 1, 0)).Missing
+        );
     }
 
     private static AgentResponses Made(string agent, double half, ulong seed)

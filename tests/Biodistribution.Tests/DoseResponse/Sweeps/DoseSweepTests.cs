@@ -43,19 +43,37 @@ public class DoseSweepTests
     public void A_load_limit_allows_the_dose_its_closed_form_says()
     {
         // Twice D/2, 2 h apart: the peak is D/2 (1 + e^{-2k}); it may be 50.
-        var sweep = Sweep("dose_response: {from: 1 cells, to: 1e5 cells, observable: organ, at: 10 h, regimens: [twice.yaml], limit: {observable: load, at_most: 50 cells}}");
+        var sweep = Sweep(
+            "dose_response: {from: 1 cells, to: 1e5 cells, observable: organ, at: 10 h, regimens: "
+                + "[twice.yaml], limit: {observable: load, at_most: 50 cells}}"
+        );
 
         Assert.Equal(["healthy, twice", "injured, twice"], sweep.Limits.Select(limit => limit.Group));
         Assert.Equal(100 / (1 + Math.Exp(-1)), sweep.Limits[0].Value, 0.003 * 73);
         Assert.Equal(100 / (1 + Math.Exp(-2)), sweep.Limits[1].Value, 0.003 * 88);
-        Assert.Equal("no dose up to 10 cells reaches the limit", Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].Sentence);
-        Assert.Equal("even 100 cells exceeds the limit", Sweep("dose_response: {from: 100 cells, to: 1000 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}").Limits[0].Sentence);
+        Assert.Equal(
+            "no dose up to 10 cells reaches the limit",
+            Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 10 h, limit: {observable: load, at_most: 50 cells}}")
+                .Limits[0]
+                .Sentence
+        );
+        Assert.Equal(
+            "even 100 cells exceeds the limit",
+            Sweep(
+                "dose_response: {from: 100 cells, to: 1000 cells, observable: organ, at: 10 h, limit: "
+                    + "{observable: load, at_most: 50 cells}}"
+            )
+                .Limits[0]
+                .Sentence
+        );
     }
 
     [Fact]
     public void The_dose_is_the_total_over_a_regimen_in_every_group()
     {
-        var sweep = Sweep("dose_response: {from: 10 cells, to: 1000 cells, per_decade: 1, observable: effect, at: 4 h, regimens: [once.yaml, twice.yaml]}");
+        var sweep = Sweep(
+            "dose_response: {from: 10 cells, to: 1000 cells, per_decade: 1, observable: effect, at: 4 h, regimens: [once.yaml, twice.yaml]}"
+        );
         double Effect(double amount) => 100 * amount / (amount + 100);
 
         Assert.All(sweep.Curves, curve => Assert.Equal(SweepQuantity.Effect, curve.Quantity));
@@ -72,7 +90,10 @@ public class DoseSweepTests
     [Fact]
     public void Accumulation_against_a_parameter_leaves_out_what_groups_set_it_to()
     {
-        var across = Sweep("dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 2 h, across: {parameter: damaged, between: 0 .. 1, points: 5}}").Across!;
+        var across = Sweep(
+            "dose_response: {from: 1 cells, to: 10 cells, observable: organ, at: 2 h, across: "
+                + "{parameter: damaged, between: 0 .. 1, points: 5}}"
+        ).Across!;
 
         Assert.Equal([0, 0.25, 0.5, 0.75, 1], across.Values);
         Assert.Equal("healthy", across.Curves.Single().Group);
@@ -83,7 +104,11 @@ public class DoseSweepTests
     [Fact]
     public void A_study_without_data_shows_the_range_under_its_assumptions()
     {
-        var study = Read("estimate: {loss: {between: 0.25 .. 1 1/h}}\ndose_response: {from: 10 cells, to: 1000 cells, observable: organ, at: 2 h, groups: [healthy]}").OrThrow();
+        var study = Read(
+                "estimate: {loss: {between: 0.25 .. 1 1/h}}\ndose_response: {from: 10 cells, to: 1000 "
+                    + "cells, observable: organ, at: 2 h, groups: [healthy]}"
+            )
+            .OrThrow();
         var sweep = StudyAnalyst.Sweep(StudyAnalyst.WithoutData(study, new AnalysisSettings { Seed = 3 })).Sweep!;
         var share = sweep.Curves.First(curve => curve.Quantity == SweepQuantity.Share);
 
@@ -99,7 +124,11 @@ public class DoseSweepTests
     [InlineData("limit: {observable: lod, at_most: 5 cells}", "BD3005", "There is no observable lod.")]
     [InlineData("across: {parameter: damaged, between: 0 .. 2}", "BD3007", "0 .. 2 leaves the range the model gives for damaged.")]
     [InlineData("regimens: [missing.yaml]", "BD1001", "")]
-    [InlineData("dose: half, regimens: [once.yaml]", "BD3019", "A dose-response has either a parameter that is the dose or regimens to compare.")]
+    [InlineData(
+        "dose: half, regimens: [once.yaml]",
+        "BD3019",
+        "A dose-response has either a parameter that is the dose or regimens to compare."
+    )]
     public void A_dose_response_that_cannot_be_says_why(string more, string code, string message)
     {
         var diagnostics = Read($"dose_response: {{from: 1 cells, to: 10 cells, observable: organ, at: 2 h, {more}}}").Diagnostics;
@@ -111,7 +140,19 @@ public class DoseSweepTests
     public void Equal_effects_of_parallel_curves_have_one_ratio_and_others_a_table()
     {
         ImmutableArray<double> doses = [.. Enumerable.Range(0, 41).Select(i => Math.Pow(10, i * 0.2))];
-        SweepBand Band(Func<double, double> effect) => new("g", SweepQuantity.Effect, "%", [.. doses.Select(effect)], [], [], [[.. doses.Select(effect)], [.. doses.Select(dose => effect(2 * dose))]]);
+        SweepBand Band(Func<double, double> effect) =>
+            new(
+                "g",
+                SweepQuantity.Effect,
+                "%",
+                [.. doses.Select(effect)],
+                [],
+                [],
+                [
+                    [.. doses.Select(effect)],
+                    [.. doses.Select(dose => effect(2 * dose))],
+                ]
+            );
         var one = Band(dose => 100 * dose / (dose + 1000));
         var parallel = EquivalentDoses.Find("g", doses, one, doses, Band(dose => 100 * dose / (dose + 50_000)), 1);
         var steeper = EquivalentDoses.Find("g", doses, one, doses, Band(dose => 100 * dose * dose / ((dose * dose) + 1e6)), 1);
@@ -129,9 +170,12 @@ public class DoseSweepTests
     [Fact]
     public void Far_above_a_capacity_every_parameter_set_still_has_its_curve()
     {
-        // Uptake into a place that is full within minutes and then only refilled as it empties: an explicit method alone would run out of steps there.
+        // Uptake into a place that is full within minutes and then only refilled as it empties: an explicit method
+        // alone would run out of steps there.
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("model.yaml"), """
+        File.WriteAllText(
+            folder.File("model.yaml"),
+            """
             biodist: 1
             model: full
             units: {time: h, volume: mL}
@@ -143,8 +187,11 @@ public class DoseSweepTests
               - blood -> organ: uptake * max(1 - organ / capacity, 0) * blood / 1 mL
               - organ -> lost: 0.01 1/h * organ
             observables: {organ: {is: organ, unit: "%ID"}}
-            """);
-        File.WriteAllText(folder.File("study.yaml"), """
+            """
+        );
+        File.WriteAllText(
+            folder.File("study.yaml"),
+            """
             biodist: 1
             study: full
             model: model.yaml
@@ -152,8 +199,11 @@ public class DoseSweepTests
             dosing: [{into: blood, amount: 1e9 cells}]
             estimate: {capacity: {between: 1e9 .. 1e10 cells}}
             dose_response: {from: 1e7 cells, to: 1e15 cells, per_decade: 1, observable: organ, at: 6 h}
-            """);
-        var analysis = StudyAnalyst.Sweep(StudyAnalyst.WithoutData(StudyFile.Read(folder.File("study.yaml")).OrThrow(), new AnalysisSettings { DrawCount = 8 }));
+            """
+        );
+        var analysis = StudyAnalyst.Sweep(
+            StudyAnalyst.WithoutData(StudyFile.Read(folder.File("study.yaml")).OrThrow(), new AnalysisSettings { DrawCount = 8 })
+        );
         var amount = analysis.Sweep!.Curves.Single(curve => curve.Quantity == SweepQuantity.Amount);
 
         Assert.Equal(0, analysis.Sweep.FailedDraws);
@@ -168,32 +218,68 @@ public class DoseSweepTests
     [Fact]
     public void What_failed_is_said_and_counts_where_it_did_not_fail()
     {
-        var result = new SweepResult { Doses = [1], DoseUnit = "cells", Curves = [], DrawCount = 56, FailedDraws = 28, IsRangeUnderAssumptions = true };
+        var result = new SweepResult
+        {
+            Doses = [1],
+            DoseUnit = "cells",
+            Curves = [],
+            DrawCount = 56,
+            FailedDraws = 28,
+            IsRangeUnderAssumptions = true,
+        };
 
-        Assert.Equal("28 of 56 parameter sets could not be simulated at some dose: the bands hold them at the other doses only, the fitted curves not at all.", result.FailureSentence);
+        Assert.Equal(
+            "28 of 56 parameter sets could not be simulated at some dose: the bands hold them at the "
+                + "other doses only, the fitted curves not at all.",
+            result.FailureSentence
+        );
     }
 
     [Fact]
     public void Groups_whose_curves_lie_on_each_other_are_named_with_what_they_differ_in()
     {
-        StudyAnalysis Of(string groups) => StudyAnalyst.Sweep(StudyAnalyst.WithoutData(
-            Read("dose_response: {from: 10 cells, to: 1000 cells, per_decade: 2, observable: organ, at: 4 h}", groups).OrThrow(), new AnalysisSettings()));
+        StudyAnalysis Of(string groups) =>
+            StudyAnalyst.Sweep(
+                StudyAnalyst.WithoutData(
+                    Read("dose_response: {from: 10 cells, to: 1000 cells, per_decade: 2, observable: organ, at: 4 h}", groups).OrThrow(),
+                    new AnalysisSettings()
+                )
+            );
 
         Assert.Equal(
-            "The curves of few, usual and many needed are the same and lie on each other: half, in which they differ, does not act on organ in this model at its present values.",
-            Assert.Single(Of("{few: {set: {half: 10 cells}}, injured: {set: {damaged: 1}}, usual: {}, many: {title: many needed, set: {half: 1000 cells}}}").Warnings));
+            "The curves of few, usual and many needed are the same and lie on each other: half, in "
+                + "which they differ, does not act on organ in this model at its present values.",
+            Assert.Single(
+                Of(
+                    "{few: {set: {half: 10 cells}}, injured: {set: {damaged: 1}}, usual: {}, many: {title: many "
+                        + "needed, set: {half: 1000 cells}}}"
+                ).Warnings
+            )
+        );
         Assert.Empty(Of("{healthy: {}, injured: {set: {damaged: 1e-4}}}").Warnings);
     }
 
-    private static SweepResult Sweep(string section) => StudyAnalyst.Sweep(StudyAnalyst.WithoutData(Read(section).OrThrow(), new AnalysisSettings())).Sweep!;
+    private static SweepResult Sweep(string section) =>
+        StudyAnalyst.Sweep(StudyAnalyst.WithoutData(Read(section).OrThrow(), new AnalysisSettings())).Sweep!;
 
     private static Checked<Study> Read(string more, string groups = "{healthy: {}, injured: {set: {damaged: 1}}}")
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("model.yaml"), Model);
-        File.WriteAllText(folder.File("once.yaml"), "biodist: 1\nregimen: once\nparameters: {size: {value: 7 cells, assumed: for the test}}\ndosing: [{into: organ, amount: size}]\n");
-        File.WriteAllText(folder.File("twice.yaml"), "biodist: 1\nregimen: twice\nparameters: {size: {value: 9 cells, assumed: for the test}}\ndosing: [{into: organ, amount: size, every: 2 h, times: 2}]\n");
-        File.WriteAllText(folder.File("study.yaml"), Study.Replace("{healthy: {}, injured: {set: {damaged: 1}}}", groups, StringComparison.Ordinal) + more + "\n");
+        File.WriteAllText(
+            folder.File("once.yaml"),
+            "biodist: 1\nregimen: once\nparameters: {size: {value: 7 cells, assumed: for the "
+                + "test}}\ndosing: [{into: organ, amount: size}]\n"
+        );
+        File.WriteAllText(
+            folder.File("twice.yaml"),
+            "biodist: 1\nregimen: twice\nparameters: {size: {value: 9 cells, assumed: for the "
+                + "test}}\ndosing: [{into: organ, amount: size, every: 2 h, times: 2}]\n"
+        );
+        File.WriteAllText(
+            folder.File("study.yaml"),
+            Study.Replace("{healthy: {}, injured: {set: {damaged: 1}}}", groups, StringComparison.Ordinal) + more + "\n"
+        );
         return StudyFile.Read(folder.File("study.yaml"));
     }
 }

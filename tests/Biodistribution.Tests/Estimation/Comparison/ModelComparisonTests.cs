@@ -13,9 +13,19 @@ public class ModelComparisonTests
     private static readonly double[] Times = [0, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8];
 
     // A quadratic in time of which some coefficients are estimated; the others are held.
-    private static FitResult Polynomial(string estimated, double curvature, double held = 0, double lowest = -100, double sd = double.NaN, int rows = 10)
+    private static FitResult Polynomial(
+        string estimated,
+        double curvature,
+        double held = 0,
+        double lowest = -100,
+        double sd = double.NaN,
+        int rows = 10
+    )
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = sd } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = sd },
+        };
         b.Parameter("a", 0).Parameter("b", 0).Parameter("c", held);
         var t = b.Graph.Time;
         b.Observable("y", b["a"] + (b["b"] * t) + (b["c"] * t * t)).Group(new Group("all", [], []));
@@ -62,7 +72,11 @@ public class ModelComparisonTests
 
         var test = Assert.Single(ModelComparison.Compare([("line", line), ("curve", curve)]).Tests);
 
-        Assert.Equal(Biodistribution.Numerics.Statistics.SamplingDistributions.ChiSquaredTail(test.Statistic, 1) / 2, test.Probability, 1e-12);
+        Assert.Equal(
+            Biodistribution.Numerics.Statistics.SamplingDistributions.ChiSquaredTail(test.Statistic, 1) / 2,
+            test.Probability,
+            1e-12
+        );
         Assert.Contains("one-sided: it is held at its bound", test.InWords, StringComparison.Ordinal);
     }
 
@@ -81,9 +95,14 @@ public class ModelComparisonTests
     // A wave whose rate is 2, searched for from 5 where it is estimated: another minimum lies between.
     private static FitResult Wave(bool estimatesRate)
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.3 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.3 },
+        };
         b.Parameter("height", 1).Parameter("rate", 2);
-        b.Observable("y", b["height"] * b.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Sin, b["rate"] * b.Graph.Time)).Group(new Group("all", [], [])).Estimate("height", 1, -100, 100, EstimationScale.Natural);
+        b.Observable("y", b["height"] * b.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Sin, b["rate"] * b.Graph.Time))
+            .Group(new Group("all", [], []))
+            .Estimate("height", 1, -100, 100, EstimationScale.Natural);
         if (estimatesRate)
             b.Estimate("rate", 5, 0.1, 20);
         var random = new CounterRandom(20261204, 0);
@@ -94,7 +113,9 @@ public class ModelComparisonTests
 
     [Fact]
     public void A_value_the_larger_one_does_not_allow_is_no_nesting() =>
-        Assert.Empty(ModelComparison.Compare([("line", Polynomial("ab", 0.2, held: 0)), ("curve", Polynomial("abc", 0.2, lowest: 0.01))]).Tests);
+        Assert.Empty(
+            ModelComparison.Compare([("line", Polynomial("ab", 0.2, held: 0)), ("curve", Polynomial("abc", 0.2, lowest: 0.01))]).Tests
+        );
 
     [Fact]
     public void Other_data_are_not_compared_and_say_so()
@@ -112,6 +133,9 @@ public class ModelComparisonTests
     {
         var result = ModelComparison.Compare([("level", Polynomial("a", 0.5, sd: 0.3)), ("line", Polynomial("ab", 0.5, sd: 0.3))]);
 
-        Assert.Contains(result.Warnings, text => text.StartsWith("Even the best of these, line, does not describe the data", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Warnings,
+            text => text.StartsWith("Even the best of these, line, does not describe the data", StringComparison.Ordinal)
+        );
     }
 }

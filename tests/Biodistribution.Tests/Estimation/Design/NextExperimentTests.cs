@@ -22,7 +22,10 @@ public class NextExperimentTests
     // A line with a known error: its information is known in closed form.
     private static FitResult Line(params double[] times)
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 },
+        };
         b.Parameter("a", 1).Parameter("s", 1).Observable("y", b["a"] + (b["s"] * b.Graph.Time)).Group(new Group("all", [], []));
         b.Estimate("a", 10, -1000, 1000, EstimationScale.Natural).Estimate("s", 3, -1000, 1000, EstimationScale.Natural);
         foreach (var t in times)
@@ -30,7 +33,8 @@ public class NextExperimentTests
         return Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, cancellation: Cancellation);
     }
 
-    private static DesignResult Weigh(FitResult fit, params DesignCandidate[] candidates) => Weigh(fit, new DesignRequest { Candidates = [.. candidates] }, []);
+    private static DesignResult Weigh(FitResult fit, params DesignCandidate[] candidates) =>
+        Weigh(fit, new DesignRequest { Candidates = [.. candidates] }, []);
 
     private static DesignResult Weigh(FitResult fit, DesignRequest request, ImmutableArray<Prediction> predictions)
     {
@@ -38,7 +42,8 @@ public class NextExperimentTests
         return NextExperiment.Run(fit, profiles, request, predictions, cancellation: Cancellation);
     }
 
-    private static DesignCandidate Sample(double time, int animals = 1, double cost = 1) => new($"y at {time}", "all", ["y"], time, animals, cost) { Detects = 0 };
+    private static DesignCandidate Sample(double time, int animals = 1, double cost = 1) =>
+        new($"y at {time}", "all", ["y"], time, animals, cost) { Detects = 0 };
 
     [Fact]
     public void The_gain_of_a_sample_is_the_closed_form_of_a_line()
@@ -73,7 +78,13 @@ public class NextExperimentTests
         Assert.Equal(["a", "s"], result.Open);
         Assert.Equal("y at 8", result.Advised!.Candidate.Name);
         // Two of the sets tried lie where the level is at the edge of its bounds, and no sample closes its interval there.
-        Assert.Equal((5, 3), (result.Advised.Verdicts.Single(verdict => verdict.Name == "s").Determined, result.Advised.Verdicts.Single(verdict => verdict.Name == "a").Determined));
+        Assert.Equal(
+            (5, 3),
+            (
+                result.Advised.Verdicts.Single(verdict => verdict.Name == "s").Determined,
+                result.Advised.Verdicts.Single(verdict => verdict.Name == "a").Determined
+            )
+        );
         Assert.StartsWith("The data at 2 alone cannot separate a and s", result.Answers[0], StringComparison.Ordinal);
         Assert.StartsWith("One sample resolves it: y at 8 (3 animals).", result.Answers[1], StringComparison.Ordinal);
     }
@@ -81,7 +92,8 @@ public class NextExperimentTests
     [Fact]
     public void A_sample_that_resolves_it_whatever_comes_out_is_advised_before_one_that_does_so_only_as_expected()
     {
-        // Seen at 6 h only, the ratio of uptakes is known; early blood tells their sum whatever it shows, an early organ is near its plateau.
+        // Seen at 6 h only, the ratio of uptakes is known; early blood tells their sum whatever it shows, an early
+        // organ is near its plateau.
         var design = CoverageManifest.Read().SixHours;
         var (advised, others) = (new SimulatedStudies(design, 0.95).Advised(), new[] { ("lung", 0.25), ("liver", 0.25) });
 
@@ -96,7 +108,11 @@ public class NextExperimentTests
         var result = Weigh(Line(2, 2, 2), Sample(2), Sample(8, animals: 3));
 
         Assert.Equal((3, 3), (result.Advised!.Assured, result.Advised.Outcomes));
-        Assert.Contains("with the best fit true, wherever in 95 % of its scatter the measurement comes out", result.Answers[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "with the best fit true, wherever in 95 % of its scatter the measurement comes out",
+            result.Answers[1],
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, result.Ranked.Single(one => one.Candidate.Name == "y at 2").Assured);
     }
 
@@ -104,16 +120,38 @@ public class NextExperimentTests
     public void Sets_keep_to_the_budget_and_are_never_worse_than_greedy_choices()
     {
         var candidates = new[] { Sample(0, cost: 1), Sample(3, cost: 1), Sample(6, cost: 2), Sample(20, cost: 5) };
-        var result = Weigh(Line(0, 1, 2), new DesignRequest { Candidates = [.. candidates], Add = 3, Budget = 4 }, []);
+        var result = Weigh(
+            Line(0, 1, 2),
+            new DesignRequest
+            {
+                Candidates = [.. candidates],
+                Add = 3,
+                Budget = 4,
+            },
+            []
+        );
 
         Assert.All(result.Sets, set => Assert.True(set.Cost <= 4));
         Assert.All(result.Sets, set => Assert.DoesNotContain(set.Samples, one => one.Name == "y at 20"));
         // Of the affordable triples there is only one.
-        Assert.Equal(["y at 0", "y at 3", "y at 6"], result.Sets.Single(set => set is { Criterion: "D", Samples.Length: 3 }).Samples.Select(one => one.Name).Order(StringComparer.Ordinal));
-        var exhaustive = new[] { (0, 1), (0, 2), (1, 2) }.Max(pair => Information(candidates[pair.Item1].Time, candidates[pair.Item2].Time));
-        Assert.Equal(0.5 * Math.Log(exhaustive / 6), result.Sets.Single(set => set is { Criterion: "D", Samples.Length: 2 }).Score.Gain, 1e-4);
+        Assert.Equal(
+            ["y at 0", "y at 3", "y at 6"],
+            result
+                .Sets.Single(set => set is { Criterion: "D", Samples.Length: 3 })
+                .Samples.Select(one => one.Name)
+                .Order(StringComparer.Ordinal)
+        );
+        var exhaustive = new[] { (0, 1), (0, 2), (1, 2) }.Max(pair =>
+            Information(candidates[pair.Item1].Time, candidates[pair.Item2].Time)
+        );
+        Assert.Equal(
+            0.5 * Math.Log(exhaustive / 6),
+            result.Sets.Single(set => set is { Criterion: "D", Samples.Length: 2 }).Score.Gain,
+            1e-4
+        );
 
-        static double Information(double first, double second) => (5 * (5 + (first * first) + (second * second))) - Math.Pow(3 + first + second, 2);
+        static double Information(double first, double second) =>
+            (5 * (5 + (first * first) + (second * second))) - Math.Pow(3 + first + second, 2);
     }
 
     [Fact]
@@ -130,33 +168,71 @@ public class NextExperimentTests
     {
         var study = StudyFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "studies", "exosome-6h-only", "study.yaml")).OrThrow();
         // The simulated rows are independent, and the design weighs rows as independent: the fit takes them so.
-        study = study with { Problem = study.Problem with { DoseSdBetweenAnimals = 0 } };
+        study = study with
+        {
+            Problem = study.Problem with { DoseSdBetweenAnimals = 0 },
+        };
         var fit = Fitter.Fit(study.Problem, new FitSettings { Starts = 4 }, cancellation: Cancellation);
         var before = ProfileLikelihood.Run(fit, new ProfileSettings { Predictions = study.Predictions }, cancellation: Cancellation);
         var open = before.Verdicts.Where(verdict => verdict.Kind != VerdictKind.Determined).Select(verdict => verdict.Name).ToArray();
         Assert.Equal(["uptake", "lung_uptake", "spleen_uptake"], open);
 
-        var result = NextExperiment.Run(fit, before, study.Design!, study.Predictions, new DesignSettings { CheckedCandidates = 2 }, cancellation: Cancellation);
+        var result = NextExperiment.Run(
+            fit,
+            before,
+            study.Design!,
+            study.Predictions,
+            new DesignSettings { CheckedCandidates = 2 },
+            cancellation: Cancellation
+        );
         Assert.Equal(open, result.Open);
         var advised = result.Advised!.Candidate;
 
         // What five animals would have shown: the known truth of the simulated data, with its scatter of 20 %, seed fixed beforehand.
-        var truth = new Dictionary<string, double> { ["uptake"] = 9, ["breakdown"] = 0.18, ["lung_uptake"] = 2, ["spleen_uptake"] = 0.5, ["macrophage_ratio"] = 1.8 };
+        var truth = new Dictionary<string, double>
+        {
+            ["uptake"] = 9,
+            ["breakdown"] = 0.18,
+            ["lung_uptake"] = 2,
+            ["spleen_uptake"] = 0.5,
+            ["macrophage_ratio"] = 1.8,
+        };
         var units = study.Model.Units;
-        ImmutableArray<double> values = [.. study.Problem.Estimated.Select(one => truth[one.Parameter.Name] * units.Factor(study.Model.Parameters.First(parameter => parameter.Name == one.Parameter.Name).Unit))];
+        ImmutableArray<double> values =
+        [
+            .. study.Problem.Estimated.Select(one =>
+                truth[one.Parameter.Name]
+                * units.Factor(study.Model.Parameters.First(parameter => parameter.Name == one.Parameter.Name).Unit)
+            ),
+        ];
         var random = new CounterRandom(20261122, 0);
         var percent = Unit.Parse("%ID");
-        var rows = advised.Observables.SelectMany(observable => Enumerable.Range(1, advised.Animals).Select(animal => new Observation
-        {
-            Id = $"next {observable} {animal}",
-            Group = advised.Group,
-            Animal = $"next {animal}",
-            Observable = observable,
-            Time = advised.Time / units.Factor(units.TimeUnit),
-            Value = new PredictionValues(study.Problem, [new Prediction("next", advised.Group, observable, percent) { Time = advised.Time }]).At(values)[0] * Math.Exp(0.2 * random.NextNormal()),
-            Unit = "%ID",
-        }));
-        var after = Fitter.Fit(study.Problem with { Observations = [.. study.Problem.Observations, .. rows] }, new FitSettings { Starts = 4 }, cancellation: Cancellation);
+        var rows = advised.Observables.SelectMany(observable =>
+            Enumerable
+                .Range(1, advised.Animals)
+                .Select(animal => new Observation
+                {
+                    Id = $"next {observable} {animal}",
+                    Group = advised.Group,
+                    Animal = $"next {animal}",
+                    Observable = observable,
+                    Time = advised.Time / units.Factor(units.TimeUnit),
+                    Value =
+                        new PredictionValues(
+                            study.Problem,
+                            [new Prediction("next", advised.Group, observable, percent) { Time = advised.Time }]
+                        ).At(values)[0] * Math.Exp(0.2 * random.NextNormal()),
+                    Unit = "%ID",
+                })
+        );
+        var after = Fitter.Fit(
+            study.Problem with
+            {
+                Observations = [.. study.Problem.Observations, .. rows],
+            },
+            new FitSettings { Starts = 4 },
+            cancellation: Cancellation
+        );
         var verdicts = ProfileLikelihood.Run(after, cancellation: Cancellation).Verdicts;
 
         Assert.All(verdicts, verdict => Assert.True(verdict.Kind == VerdictKind.Determined, verdict.Name + ": " + verdict.Text));

@@ -11,11 +11,13 @@ namespace Biodistribution.Tests.Estimation.Identifiability;
 
 public class IdentifiabilityTests
 {
-    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) => Fitter.Fit(problem, settings, null, null, TestContext.Current.CancellationToken);
+    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) =>
+        Fitter.Fit(problem, settings, null, null, TestContext.Current.CancellationToken);
 
     private static RankCheck Rank(FitProblem problem) => RankCheck.Run(problem, 1, TestContext.Current.CancellationToken);
 
-    private static ProfileSet Profile(FitResult fit, ProfileSettings? settings = null) => ProfileLikelihood.Run(fit, settings, null, null, null, TestContext.Current.CancellationToken);
+    private static ProfileSet Profile(FitResult fit, ProfileSettings? settings = null) =>
+        ProfileLikelihood.Run(fit, settings, null, null, null, TestContext.Current.CancellationToken);
 
     private static StudyBuilder Central(Func<StudyBuilder, Expression> observed, params double[] times)
     {
@@ -43,7 +45,9 @@ public class IdentifiabilityTests
     {
         var b = new StudyBuilder { AssumedCv = 0.2, AssumedCount = 5 };
         b.Parameter("a", 9.5).Parameter("c", 1).State("x");
-        b.Observable("y", b["c"] + b.Graph.Binary(Operation.Max, b["a"] - b.Number(9), b.Number(0))).Group("all", "x", b.Number(0)).Value("all", "y", 1, 1.5);
+        b.Observable("y", b["c"] + b.Graph.Binary(Operation.Max, b["a"] - b.Number(9), b.Number(0)))
+            .Group("all", "x", b.Number(0))
+            .Value("all", "y", 1, 1.5);
         var check = Rank(b.Estimate("a", 9.5, 0.1, 10, EstimationScale.Natural).Estimate("c", 1, 0.1, 10, EstimationScale.Natural).Build());
 
         Assert.Equal("at most of the points tried no fitted row responds to it", check.Parameters[0].Reason);
@@ -73,7 +77,9 @@ public class IdentifiabilityTests
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };
         b.Parameter("Vmax", 1000).Parameter("Km", 1000).State("central");
-        b.Flow("central", null, b["Vmax"] * b["central"] / (b["Km"] + b["central"])).Observable("c", b["central"]).Group("all", "central", b.Number(1e-3));
+        b.Flow("central", null, b["Vmax"] * b["central"] / (b["Km"] + b["central"]))
+            .Observable("c", b["central"])
+            .Group("all", "central", b.Number(1e-3));
         foreach (var t in new[] { 0.5, 1, 2, 3 })
             b.Value("all", "c", t, 1e-3 * Math.Exp(-t));
         var fit = Fit(b.Estimate("Vmax", 1000, 1, 1e6).Estimate("Km", 1000, 1, 1e6).Build(), new FitSettings { Starts = 3 });
@@ -89,10 +95,16 @@ public class IdentifiabilityTests
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.05 } };
         b.Parameter("ka", 3).Parameter("ke", 0.4).Parameter("V", 2).State("depot").State("central");
-        b.Flow("depot", "central", b["ka"] * b["depot"]).Flow("central", null, b["ke"] * b["central"]).Observable("c", b["central"] / b["V"]).Group("all", "depot", b.Number(10));
+        b.Flow("depot", "central", b["ka"] * b["depot"])
+            .Flow("central", null, b["ke"] * b["central"])
+            .Observable("c", b["central"] / b["V"])
+            .Group("all", "depot", b.Number(10));
         foreach (var t in new[] { 0.25, 0.5, 1, 2, 4, 8 })
             b.Value("all", "c", t, 10 * 3 / (2 * (3 - 0.4)) * (Math.Exp(-0.4 * t) - Math.Exp(-3 * t)));
-        var fit = Fit(b.Estimate("ka", 3, 0.01, 100).Estimate("ke", 0.4, 0.01, 100).Estimate("V", 2, 0.01, 100).Build(), new FitSettings { Starts = 24 });
+        var fit = Fit(
+            b.Estimate("ka", 3, 0.01, 100).Estimate("ke", 0.4, 0.01, 100).Estimate("V", 2, 0.01, 100).Build(),
+            new FitSettings { Starts = 24 }
+        );
 
         var profiles = Profile(fit);
 
@@ -130,7 +142,10 @@ public class IdentifiabilityTests
         var plain = Rank(ExosomeStudy.Problem());
         var other = Rank(ExosomeStudy.Problem(name => "p_" + name, "L", "min"));
 
-        Assert.Equal(plain.Parameters.Select(p => p.Text.Length), other.Parameters.Select(p => p.Text.Replace("p_", "", StringComparison.Ordinal).Length));
+        Assert.Equal(
+            plain.Parameters.Select(p => p.Text.Length),
+            other.Parameters.Select(p => p.Text.Replace("p_", "", StringComparison.Ordinal).Length)
+        );
         Assert.Equal(plain.Parameters.Select(p => p.IsSupported), other.Parameters.Select(p => p.IsSupported));
         Assert.Equal(plain.Rank, other.Rank);
     }
@@ -146,7 +161,11 @@ public class IdentifiabilityTests
         Assert.Equal(VerdictKind.OnlyBounded, verdict.Kind);
         Assert.False(verdict.IsInterval);
         // Not by the dose itself: it is where macrophages stand at bounds that nobody measured.
-        Assert.StartsWith("only bounded: from below by the ordering order, from above by the bounds of the parameters (", verdict.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "only bounded: from below by the ordering order, from above by the bounds of the parameters (",
+            verdict.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("no organ can hold more than 100 %ID", verdict.Text, StringComparison.Ordinal);
         Assert.InRange(verdict.Lower, 0.995, 1.03);
         Assert.InRange(verdict.Upper, 3, 100);

@@ -11,7 +11,8 @@ namespace Biodistribution.Tests.Estimation.Identifiability;
 
 public class ObservedInformationTests
 {
-    private static FitResult Fit(FitProblem problem) => Fitter.Fit(problem, new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
+    private static FitResult Fit(FitProblem problem) =>
+        Fitter.Fit(problem, new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
 
     private static StudyBuilder Line(ErrorModel error)
     {
@@ -51,7 +52,10 @@ public class ObservedInformationTests
             b.Value("all", "y", t, y);
         var fit = Fit(b.Build());
 
-        Assert.All(ObservedInformation.Compute(fit).StandardErrors.Zip(fit.Estimates), pair => Assert.Equal(pair.Second.StandardError, pair.First, 1e-6));
+        Assert.All(
+            ObservedInformation.Compute(fit).StandardErrors.Zip(fit.Estimates),
+            pair => Assert.Equal(pair.Second.StandardError, pair.First, 1e-6)
+        );
     }
 
     [Fact]
@@ -60,7 +64,17 @@ public class ObservedInformationTests
         var b = Constant(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.7 });
         foreach (var y in new[] { 3.1, 2.4, 3.6 })
             b.Value("all", "y", 1, y);
-        b.Row(new Observation { Id = "below", Group = "all", Observable = "y", Time = 1, Value = 2, Censoring = "below" });
+        b.Row(
+            new Observation
+            {
+                Id = "below",
+                Group = "all",
+                Observable = "y",
+                Time = 1,
+                Value = 2,
+                Censoring = "below",
+            }
+        );
         var fit = Fit(b.Build());
 
         var z = (2 - fit.Estimates[0].Value) / 0.7;
@@ -71,14 +85,23 @@ public class ObservedInformationTests
     [Fact]
     public void Of_Students_t_it_is_the_Hessian_by_hand_and_no_longer_the_expected_one()
     {
-        const double Nu = 3, Share = 0.1;
+        const double Nu = 3,
+            Share = 0.1;
         double[] values = [3.1, 2.7, 3.3, 2.9, 4.2, 2.2];
-        var b = Constant(new ErrorModel { Kind = ErrorKind.StudentT, Proportional = Share, DegreesOfFreedom = Nu });
+        var b = Constant(
+            new ErrorModel
+            {
+                Kind = ErrorKind.StudentT,
+                Proportional = Share,
+                DegreesOfFreedom = Nu,
+            }
+        );
         foreach (var y in values)
             b.Value("all", "y", 1, y);
         var fit = Fit(b.Build());
 
-        // -log L(m) = sum of (nu + 1)/2 ln(1 + z²/nu) + ln m with z = (m - y) / (s m) = (1 - y/m) / s; z' = y / (s m²), z'' = -2 y / (s m³).
+        // -log L(m) = sum of (nu + 1)/2 ln(1 + z²/nu) + ln m with z = (m - y) / (s m) = (1 - y/m) / s; z' = y / (s m²),
+        // z'' = -2 y / (s m³).
         var m = fit.Estimates[0].Value;
         var byHand = values.Sum(y =>
         {
@@ -99,7 +122,12 @@ public class ObservedInformationTests
         {
             var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };
             b.Parameter("V", 1).Parameter("CL", 1).State("central").Flow("central", null, b["CL"] * b["central"] / b["V"]);
-            b.Observable("c", isIntegrated ? b["central"] / b["V"] : b.Number(10) / b["V"] * b.Graph.Unary(Operation.Exp, b.Number(-1) * (b["CL"] / b["V"] * b.Graph.Time)));
+            b.Observable(
+                "c",
+                isIntegrated
+                    ? b["central"] / b["V"]
+                    : b.Number(10) / b["V"] * b.Graph.Unary(Operation.Exp, b.Number(-1) * (b["CL"] / b["V"] * b.Graph.Time))
+            );
             b.Group("all", "central", b.Number(10)).Estimate("V", 1, 0.01, 100).Estimate("CL", 1, 0.01, 100);
             foreach (var (t, factor) in new[] { (0.5, 1.1), (1, 0.9), (2, 1.05), (4, 0.97), (8.0, 1.02) })
                 b.Value("all", "c", t, 10 / 2.5 * Math.Exp(-0.7 / 2.5 * t) * factor);
@@ -115,7 +143,10 @@ public class ObservedInformationTests
     [Fact]
     public void Where_the_likelihood_does_not_fall_there_is_a_sentence_and_no_error()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 },
+        };
         b.Parameter("a", 1).Parameter("c", 1).Observable("y", b["a"] + b["c"]).Group(new Group("all", [], []));
         b.Estimate("a", 1, -100, 100, EstimationScale.Natural).Estimate("c", 2, -100, 100, EstimationScale.Natural).Value("all", "y", 1, 5);
 
@@ -123,15 +154,30 @@ public class ObservedInformationTests
 
         Assert.False(information.IsPositiveDefinite);
         Assert.All(information.StandardErrors, error => Assert.True(double.IsNaN(error)));
-        Assert.Equal("Along a and c the likelihood does not fall from the estimate, which is no peak there (the observed information is not positive definite): what takes part gets no standard error from it.", information.Message);
+        Assert.Equal(
+            "Along a and c the likelihood does not fall from the estimate, which is no peak there (the "
+                + "observed information is not positive definite): what takes part gets no standard error "
+                + "from it.",
+            information.Message
+        );
     }
 
     [Fact]
     public void What_takes_no_part_in_a_flat_direction_keeps_its_error()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 } };
-        b.Parameter("a", 1).Parameter("c", 1).Parameter("m", 1).Observable("sum", b["a"] + b["c"]).Observable("y", b["m"]).Group(new Group("all", [], []));
-        b.Estimate("a", 1, -100, 100, EstimationScale.Natural).Estimate("c", 2, -100, 100, EstimationScale.Natural).Estimate("m", 1, -100, 100, EstimationScale.Natural);
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 },
+        };
+        b.Parameter("a", 1)
+            .Parameter("c", 1)
+            .Parameter("m", 1)
+            .Observable("sum", b["a"] + b["c"])
+            .Observable("y", b["m"])
+            .Group(new Group("all", [], []));
+        b.Estimate("a", 1, -100, 100, EstimationScale.Natural)
+            .Estimate("c", 2, -100, 100, EstimationScale.Natural)
+            .Estimate("m", 1, -100, 100, EstimationScale.Natural);
         b.Value("all", "sum", 1, 5).Value("all", "y", 1, 3).Value("all", "y", 1, 4).Value("all", "y", 1, 3).Value("all", "y", 1, 4);
 
         var information = ObservedInformation.Compute(Fit(b.Build()));

@@ -11,7 +11,10 @@ public class PracticalCheckTests
     private static StudyBuilder Exponential(double sd, double lower, double upper)
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = sd } };
-        b.Parameter("A", 10).Parameter("k", 0.5).Observable("y", b["A"] * b.Graph.Unary(Operation.Exp, b.Number(-1) * b["k"] * b.Graph.Time)).Group(new Group("all", [], []));
+        b.Parameter("A", 10)
+            .Parameter("k", 0.5)
+            .Observable("y", b["A"] * b.Graph.Unary(Operation.Exp, b.Number(-1) * b["k"] * b.Graph.Time))
+            .Group(new Group("all", [], []));
         return b.Estimate("A", 10, 10 * lower, 10 * upper).Estimate("k", 0.5, 0.5 * lower, 0.5 * upper);
     }
 

@@ -12,27 +12,48 @@ public class DataDoubtsTests
     [Fact]
     public void Rows_of_one_animal_speak_of_that_animal()
     {
-        Assert.Contains(Fit(("a", 1, 5), ("a", 2, 6), ("a", 3, 7)), sentence => sentence == "All rows of all are from one animal: intervals speak of that animal, not of others.");
-        Assert.DoesNotContain(Fit(("a", 1, 5), ("b", 2, 6), ("c", 3, 7)), sentence => sentence.Contains("one animal", StringComparison.Ordinal));
+        Assert.Contains(
+            Fit(("a", 1, 5), ("a", 2, 6), ("a", 3, 7)),
+            sentence => sentence == "All rows of all are from one animal: intervals speak of that animal, not of others."
+        );
+        Assert.DoesNotContain(
+            Fit(("a", 1, 5), ("b", 2, 6), ("c", 3, 7)),
+            sentence => sentence.Contains("one animal", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Replicates_that_agree_in_every_digit_are_doubted()
     {
-        Assert.Contains(Fit(("a", 1, 5), ("b", 1, 5), ("c", 2, 6), ("d", 2, 6)), sentence => sentence.StartsWith("The animals have one and the same value of y", StringComparison.Ordinal));
-        Assert.DoesNotContain(Fit(("a", 1, 5), ("b", 1, 5), ("c", 2, 6), ("d", 2, 6.1)), sentence => sentence.Contains("same value", StringComparison.Ordinal));
+        Assert.Contains(
+            Fit(("a", 1, 5), ("b", 1, 5), ("c", 2, 6), ("d", 2, 6)),
+            sentence => sentence.StartsWith("The animals have one and the same value of y", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            Fit(("a", 1, 5), ("b", 1, 5), ("c", 2, 6), ("d", 2, 6.1)),
+            sentence => sentence.Contains("same value", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Two_values_of_one_animal_organ_and_time_are_told_with_both() =>
-        Assert.Contains(Fit(("a", 1, 5), ("a", 1, 40), ("b", 2, 6), ("c", 2, 7)), sentence => sentence.StartsWith("One animal has several values of one number at one time: y of a (5 and 40).", StringComparison.Ordinal));
+        Assert.Contains(
+            Fit(("a", 1, 5), ("a", 1, 40), ("b", 2, 6), ("c", 2, 7)),
+            sentence =>
+                sentence.StartsWith("One animal has several values of one number at one time: y of a (5 and 40).", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void A_row_a_thousand_times_off_is_pointed_out()
     {
         (string, double, double)[] rows = [("a", 1, 5), ("b", 1, 5.5), ("c", 2, 6), ("d", 2, 5.2), ("e", 3, 5500), ("f", 3, 5.4)];
 
-        Assert.Contains(Fit(rows), sentence => sentence.StartsWith("Row 5 (5500 ) lies a factor of", StringComparison.Ordinal) || sentence.StartsWith("Row 5 (5,500 ) lies a factor of", StringComparison.Ordinal));
+        Assert.Contains(
+            Fit(rows),
+            sentence =>
+                sentence.StartsWith("Row 5 (5500 ) lies a factor of", StringComparison.Ordinal)
+                || sentence.StartsWith("Row 5 (5,500 ) lies a factor of", StringComparison.Ordinal)
+        );
         rows[4] = ("e", 3, 15);
         Assert.DoesNotContain(Fit(rows), sentence => sentence.Contains("decimal point", StringComparison.Ordinal));
     }

@@ -18,8 +18,17 @@ public class MisfitTests
 
         Assert.Equal(3, fit.Misfit.Length);
         Assert.Matches("^Misfit: rows 1, .* lie more than 3.5 standard deviations from the prediction.$", fit.Misfit[0]);
-        Assert.Matches("^Misfit: the squared residuals of 18 rows of known sd add up to [0-9.×10⁴⁵⁶⁷⁸⁹]+, where about 16 is expected \\(p < 10⁻⁶\\): the model has another shape than the data, or the sds are too small.$", fit.Misfit[1]);
-        Assert.Matches("^Misfit: residuals keep their sign for too long in c of all \\(runs test, p = [0-9.]+×10⁻⁴\\): the curve has another shape than the data.$", fit.Misfit[2]);
+        Assert.Matches(
+            "^Misfit: the squared residuals of 18 rows of known sd add up to [0-9.×10⁴⁵⁶⁷⁸⁹]+, where "
+                + "about 16 is expected \\(p < 10⁻⁶\\): the model has another shape than the data, or the sds "
+                + "are too small.$",
+            fit.Misfit[1]
+        );
+        Assert.Matches(
+            "^Misfit: residuals keep their sign for too long in c of all \\(runs test, p = "
+                + "[0-9.]+×10⁻⁴\\): the curve has another shape than the data.$",
+            fit.Misfit[2]
+        );
         Assert.All(fit.Misfit, sentence => Assert.Contains(sentence, fit.Warnings));
     }
 
@@ -53,7 +62,9 @@ public class MisfitTests
     [Fact]
     public void A_right_model_is_blamed_in_few_of_a_hundred_studies()
     {
-        var blamed = Enumerable.Range(0, 100).Count(study => Fit(t => 5 * Math.Exp(-0.3 * t), new ErrorModel { Proportional = 0.1 }, false, (ulong)study).Misfit.Length > 0);
+        var blamed = Enumerable
+            .Range(0, 100)
+            .Count(study => Fit(t => 5 * Math.Exp(-0.3 * t), new ErrorModel { Proportional = 0.1 }, false, (ulong)study).Misfit.Length > 0);
 
         // Three tests of 1 % each: at most 3 %, of which more than 10 in 100 come in fewer than one of a thousand repetitions.
         Assert.InRange(blamed, 0, 10);
@@ -78,8 +89,10 @@ public class MisfitTests
         if (twoCompartments)
         {
             b.Parameter("Q", 1).Parameter("V2", 1).State("peripheral");
-            b.Flow("central", "peripheral", b["Q"] * b["central"] / b["V"]).Flow("peripheral", "central", b["Q"] * b["peripheral"] / b["V2"])
-                .Estimate("Q", 1, 0.01, 100).Estimate("V2", 3, 0.01, 100);
+            b.Flow("central", "peripheral", b["Q"] * b["central"] / b["V"])
+                .Flow("peripheral", "central", b["Q"] * b["peripheral"] / b["V2"])
+                .Estimate("Q", 1, 0.01, 100)
+                .Estimate("V2", 3, 0.01, 100);
         }
         return b.Observable("c", b["central"] / b["V"]).Group("all", "central", b.Number(10));
     }

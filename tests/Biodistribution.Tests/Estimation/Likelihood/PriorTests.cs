@@ -18,14 +18,19 @@ public class PriorTests
         return b;
     }
 
-    private static double Best(StudyBuilder b) => Fitter.Fit(b.Build(), new FitSettings { Starts = 3 }, null, null, TestContext.Current.CancellationToken).Estimates[0].Value;
+    private static double Best(StudyBuilder b) =>
+        Fitter.Fit(b.Build(), new FitSettings { Starts = 3 }, null, null, TestContext.Current.CancellationToken).Estimates[0].Value;
 
     [Fact]
     public void A_normal_prior_and_normal_data_meet_at_their_weighted_mean()
     {
         var b = Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5);
 
-        Assert.Equal(((4 + 5) / 0.25 + (2 / 0.04)) / ((2 / 0.25) + (1 / 0.04)), Best(b.Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.Normal, 2, 0.2))), 1e-8);
+        Assert.Equal(
+            ((4 + 5) / 0.25 + (2 / 0.04)) / ((2 / 0.25) + (1 / 0.04)),
+            Best(b.Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.Normal, 2, 0.2))),
+            1e-8
+        );
     }
 
     [Fact]
@@ -34,7 +39,11 @@ public class PriorTests
         var b = Direct(new ErrorModel { Proportional = 0.3 }, 4, 5);
 
         var log = ((Math.Log(4 * 5) / 0.09) + (Math.Log(2) / 0.04)) / ((2 / 0.09) + (1 / 0.04));
-        Assert.Equal(Math.Exp(log), Best(b.Estimate("m", 3, 0.1, 100, EstimationScale.Log, new Prior(PriorDistribution.LogNormal, 2, 0.2))), 1e-7);
+        Assert.Equal(
+            Math.Exp(log),
+            Best(b.Estimate("m", 3, 0.1, 100, EstimationScale.Log, new Prior(PriorDistribution.LogNormal, 2, 0.2))),
+            1e-7
+        );
     }
 
     [Theory]
@@ -42,13 +51,34 @@ public class PriorTests
     [InlineData(0, 3, 3)]
     [InlineData(6, 7, 6)]
     public void A_uniform_prior_keeps_the_estimate_between_its_ends(double lower, double upper, double expected) =>
-        Assert.Equal(expected, Best(Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5).Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.Uniform, lower, upper))), 1e-8);
+        Assert.Equal(
+            expected,
+            Best(
+                Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5)
+                    .Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.Uniform, lower, upper))
+            ),
+            1e-8
+        );
 
     [Fact]
     public void A_half_normal_prior_pulls_to_zero_and_no_further()
     {
-        Assert.Equal(9 / 0.25 / ((2 / 0.25) + 1), Best(Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5).Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.HalfNormal, 0, 1))), 1e-8);
-        Assert.Equal(0, Best(Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, -4, -5).Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.HalfNormal, 0, 1))), 1e-12);
+        Assert.Equal(
+            9 / 0.25 / ((2 / 0.25) + 1),
+            Best(
+                Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5)
+                    .Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.HalfNormal, 0, 1))
+            ),
+            1e-8
+        );
+        Assert.Equal(
+            0,
+            Best(
+                Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, -4, -5)
+                    .Estimate("m", 3, -10, 10, EstimationScale.Natural, new Prior(PriorDistribution.HalfNormal, 0, 1))
+            ),
+            1e-12
+        );
     }
 
     [Fact]
@@ -59,13 +89,26 @@ public class PriorTests
         var robust = Best(Direct(new ErrorModel { Kind = ErrorKind.StudentT, Proportional = 0.03 }, values).Estimate("m", 3, 0.1, 100));
 
         Assert.InRange(robust, 4.9, 5.15);
-        Assert.InRange(Best(Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.15 }, values).Estimate("m", 3, 0.1, 100)), 5.6, 5.7);
+        Assert.InRange(
+            Best(Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.15 }, values).Estimate("m", 3, 0.1, 100)),
+            5.6,
+            5.7
+        );
     }
 
     [Fact]
     public void A_combined_error_has_the_variances_of_both_parts()
     {
-        var b = Direct(new ErrorModel { Kind = ErrorKind.Combined, Additive = 0.3, Proportional = 0.1 }, 4).Estimate("m", 3, 0.1, 100);
+        var b = Direct(
+                new ErrorModel
+                {
+                    Kind = ErrorKind.Combined,
+                    Additive = 0.3,
+                    Proportional = 0.1,
+                },
+                4
+            )
+            .Estimate("m", 3, 0.1, 100);
 
         var row = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken).Rows[0];
 
@@ -78,15 +121,35 @@ public class PriorTests
         const double Fixed = 0.1 + 0.2;
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };
         b.Parameter("m", 1).Parameter("n", 1).Observable("y", b["m"] * b["n"]).Group(new Group("all", [], []));
-        b.Value("all", "y", 1, 4).Value("all", "y", 2, 5).Estimate("m", 3, 0.1, 100).Estimate("n", Fixed, Fixed, Fixed, EstimationScale.Natural);
+        b.Value("all", "y", 1, 4)
+            .Value("all", "y", 2, 5)
+            .Estimate("m", 3, 0.1, 100)
+            .Estimate("n", Fixed, Fixed, Fixed, EstimationScale.Natural);
 
-        Assert.Equal(Fixed, Fitter.Fit(b.Build(), new FitSettings { Starts = 4 }, null, null, TestContext.Current.CancellationToken).Estimates[1].Value);
+        Assert.Equal(
+            Fixed,
+            Fitter.Fit(b.Build(), new FitSettings { Starts = 4 }, null, null, TestContext.Current.CancellationToken).Estimates[1].Value
+        );
     }
 
     [Fact]
     public void A_range_of_a_censored_value_counts_with_the_closed_form_probability()
     {
-        var b = Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5).Row(new Observation { Id = "between", Group = "all", Observable = "y", Time = 1, Lower = 4.2, Upper = 4.4, Value = double.NaN, Censoring = "interval" }).Estimate("m", 3, -10, 10, EstimationScale.Natural);
+        var b = Direct(new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.5 }, 4, 5)
+            .Row(
+                new Observation
+                {
+                    Id = "between",
+                    Group = "all",
+                    Observable = "y",
+                    Time = 1,
+                    Lower = 4.2,
+                    Upper = 4.4,
+                    Value = double.NaN,
+                    Censoring = "interval",
+                }
+            )
+            .Estimate("m", 3, -10, 10, EstimationScale.Natural);
         var fit = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken);
 
         double P(double x) => Biodistribution.Numerics.Statistics.NormalDistribution.Cumulative((x - fit.Estimates[0].Value) / 0.5);

@@ -23,7 +23,9 @@ public class ReplicateMisfitTests
         double[] times = [1, 2, 3, 4, 5, 6];
         var b = Line(Additive).Group(new Group("all", [], []));
         var random = new CounterRandom(20261202, 0);
-        var data = times.SelectMany(t => Enumerable.Range(0, 3).Select(_ => (t, y: t + (0.4 * (t - 3) * (t - 3)) + (0.3 * random.NextNormal())))).ToArray();
+        var data = times
+            .SelectMany(t => Enumerable.Range(0, 3).Select(_ => (t, y: t + (0.4 * (t - 3) * (t - 3)) + (0.3 * random.NextNormal()))))
+            .ToArray();
         foreach (var (t, y) in data)
             b.Value("all", "y", t, y);
 
@@ -35,7 +37,14 @@ public class ReplicateMisfitTests
         var total = data.Sum(one => Math.Pow(one.y - my - (slope * (one.t - mt)), 2));
         var pure = data.GroupBy(one => one.t).Sum(cell => cell.Sum(one => Math.Pow(one.y - cell.Average(other => other.y), 2)));
         var ratio = (total - pure) / 4 / (pure / 12);
-        Assert.Contains(fit.Misfit, sentence => sentence.Contains($"(lack of fit F = {NumberText.ForSentence(ratio)} on 4 and 12 degrees of freedom", StringComparison.Ordinal));
+        Assert.Contains(
+            fit.Misfit,
+            sentence =>
+                sentence.Contains(
+                    $"(lack of fit F = {NumberText.ForSentence(ratio)} on 4 and 12 degrees of freedom",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -44,7 +53,12 @@ public class ReplicateMisfitTests
         var fit = Fit(TwoGroups(1.6, 8));
 
         var told = Assert.Single(fit.Misfit, sentence => sentence.Contains('÷'));
-        Assert.Matches("^Misfit: y, damaged ÷ healthy at 1: measured 1\\.[3-9][0-9]* \\(95 % 1\\.[0-9]+ to [12]\\.[0-9]+\\), the model's best 1 \\(p = [0-9.×10⁻²³⁴⁵]+, 1 difference between groups\\)\\.$", told);
+        Assert.Matches(
+            "^Misfit: y, damaged ÷ healthy at 1: measured 1\\.[3-9][0-9]* \\(95 % 1\\.[0-9]+ to "
+                + "[12]\\.[0-9]+\\), the model's best 1 \\(p = [0-9.×10⁻²³⁴⁵]+, 1 difference between "
+                + "groups\\)\\.$",
+            told
+        );
     }
 
     [Fact]
@@ -90,7 +104,10 @@ public class ReplicateMisfitTests
         Assert.True(measured.NewMeasurement(measured.Predicted / 2, measured.Predicted * 2).Upper > exact.Upper);
     }
 
-    /// <summary>The first studies of the check of misfit in Biodistribution.Validation: as many noticed and blamed as when its tables were made.</summary>
+    /// <summary>
+    /// The first studies of the check of misfit in Biodistribution.Validation: as many noticed and blamed as when its
+    /// tables were made.
+    /// </summary>
     [Fact]
     public void The_first_studies_of_the_power_table_come_out_as_stored()
     {
@@ -98,7 +115,13 @@ public class ReplicateMisfitTests
         Assert.Equal(0, ContrastStudies.Run(12, 1.07, 12).Noticed);
     }
 
-    private static Prediction Ratio => new("y, damaged over healthy", "damaged", "y", Unit.None) { Statistic = Statistic.Ratio, Time = 1, RelativeToGroup = "healthy" };
+    private static Prediction Ratio =>
+        new("y, damaged over healthy", "damaged", "y", Unit.None)
+        {
+            Statistic = Statistic.Ratio,
+            Time = 1,
+            RelativeToGroup = "healthy",
+        };
 
     private static FitResult Fit(StudyBuilder builder) =>
         Fitter.Fit(builder.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken);
@@ -107,7 +130,9 @@ public class ReplicateMisfitTests
     {
         var b = new StudyBuilder { DefaultError = error };
         b.Parameter("a", 1).Parameter("b", 0);
-        return b.Observable("y", b["a"] + (b["b"] * b.Graph.Time)).Estimate("a", 1, -100, 100, EstimationScale.Natural).Estimate("b", 0.5, -100, 100, EstimationScale.Natural);
+        return b.Observable("y", b["a"] + (b["b"] * b.Graph.Time))
+            .Estimate("a", 1, -100, 100, EstimationScale.Natural)
+            .Estimate("b", 0.5, -100, 100, EstimationScale.Natural);
     }
 
     // The model gives both groups one value.

@@ -23,10 +23,17 @@ public class SharedDoseFactorTests
         double Sd(string name) => fit.Estimates.Single(estimate => estimate.Name == name).Value;
         var (sigma, omega) = (Sd("relative sd"), Sd("dose sd between animals"));
         var rows = fit.Rows;
-        var covariance = Matrix<double>.Build.Dense(rows.Length, rows.Length, (i, j) =>
-            rows[i].Observation.Animal != rows[j].Observation.Animal ? 0 : (omega * omega) + (i == j ? sigma * sigma : 0));
+        var covariance = Matrix<double>.Build.Dense(
+            rows.Length,
+            rows.Length,
+            (i, j) => rows[i].Observation.Animal != rows[j].Observation.Animal ? 0 : (omega * omega) + (i == j ? sigma * sigma : 0)
+        );
         var residual = Vector<double>.Build.Dense(rows.Length, i => Math.Log(rows[i].Observed / rows[i].Predicted));
-        var expected = (residual * covariance.Inverse() * residual) + Math.Log(covariance.Determinant()) + (rows.Length * Math.Log(2 * Math.PI)) + (2 * rows.Sum(row => Math.Log(row.Observed)));
+        var expected =
+            (residual * covariance.Inverse() * residual)
+            + Math.Log(covariance.Determinant())
+            + (rows.Length * Math.Log(2 * Math.PI))
+            + (2 * rows.Sum(row => Math.Log(row.Observed)));
 
         Assert.Equal(expected, fit.MinusTwoLogLikelihood, 1e-8);
     }
@@ -64,7 +71,12 @@ public class SharedDoseFactorTests
     {
         var fit = Fit(Study(12, 0.3));
 
-        Assert.Matches("^Intervals take animals as independent: the rows of one animal share a factor on its dose \\(sd [0-9]+ %, estimated from 12 animals\\)\\. With all rows as independent, intervals would be too narrow by a factor of up to 1\\.[0-9]+ \\((scale|.*)\\)\\.$", fit.Independence);
+        Assert.Matches(
+            "^Intervals take animals as independent: the rows of one animal share a factor on its dose "
+                + "\\(sd [0-9]+ %, estimated from 12 animals\\)\\. With all rows as independent, intervals "
+                + "would be too narrow by a factor of up to 1\\.[0-9]+ \\((scale|.*)\\)\\.$",
+            fit.Independence
+        );
         var (own, alone) = (fit.Estimates[0].ScaledStandardError, fit.WithIndependentRows[0].ScaledStandardError);
         Assert.Equal("scale", fit.WithIndependentRows[0].Name);
         Assert.True(own > 1.2 * alone, $"{own} against {alone}");
@@ -83,8 +95,22 @@ public class SharedDoseFactorTests
     [Fact]
     public void A_given_sd_is_taken_and_none_leaves_the_rows_independent()
     {
-        var given = Fitter.Fit(Study(12, 0.3).Build() with { DoseSdBetweenAnimals = 0.3 }, new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
-        var none = Fitter.Fit(Study(12, 0.3).Build() with { DoseSdBetweenAnimals = 0 }, new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
+        var given = Fitter.Fit(
+            Study(12, 0.3).Build() with
+            {
+                DoseSdBetweenAnimals = 0.3,
+            },
+            new FitSettings { Starts = 1 },
+            cancellation: TestContext.Current.CancellationToken
+        );
+        var none = Fitter.Fit(
+            Study(12, 0.3).Build() with
+            {
+                DoseSdBetweenAnimals = 0,
+            },
+            new FitSettings { Starts = 1 },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         Assert.Contains("(sd 30 %, given)", given.Independence, StringComparison.Ordinal);
         Assert.DoesNotContain(given.Estimates, estimate => estimate.Name == "dose sd between animals");
@@ -106,13 +132,25 @@ public class SharedDoseFactorTests
         var problem = Study(12, 0.3).Build();
         var fit = Fitter.Fit(problem, new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
         double Spread(BootstrapKind kind) =>
-            Bootstrap.Run(fit, new BootstrapSettings { Replicates = 100, Kind = kind }, cancellation: TestContext.Current.CancellationToken).Estimates.Single(one => one.Name == "scale") is var one ? Math.Log(one.Upper / one.Lower) / 3.92 : 0;
+            Bootstrap
+                .Run(fit, new BootstrapSettings { Replicates = 100, Kind = kind }, cancellation: TestContext.Current.CancellationToken)
+                .Estimates.Single(one => one.Name == "scale")
+                is var one
+                ? Math.Log(one.Upper / one.Lower) / 3.92
+                : 0;
 
-        Assert.InRange(Spread(BootstrapKind.Parametric), 0.7 * fit.Estimates[0].ScaledStandardError, 1.4 * fit.Estimates[0].ScaledStandardError);
+        Assert.InRange(
+            Spread(BootstrapKind.Parametric),
+            0.7 * fit.Estimates[0].ScaledStandardError,
+            1.4 * fit.Estimates[0].ScaledStandardError
+        );
         Assert.InRange(Spread(BootstrapKind.Case), 0.6 * fit.Estimates[0].ScaledStandardError, 1.5 * fit.Estimates[0].ScaledStandardError);
     }
 
-    /// <summary>The first studies of the coverage table of Biodistribution.Validation: as many intervals hold the truth as when it was made.</summary>
+    /// <summary>
+    /// The first studies of the coverage table of Biodistribution.Validation: as many intervals hold the truth as when
+    /// it was made.
+    /// </summary>
     [Fact]
     public void The_first_studies_of_the_coverage_table_come_out_as_stored()
     {
@@ -137,16 +175,18 @@ public class SharedDoseFactorTests
         {
             var dose = Math.Exp(doseSd * random.NextNormal());
             for (var organ = 0; organ < organs; organ++)
-                b.Row(new Observation
-                {
-                    Id = $"{animal}-{organ}",
-                    Group = "all",
-                    Animal = $"m{animal}",
-                    Observable = Organs[organ],
-                    Time = 1,
-                    Value = 5 * (1 << organ) * dose * Math.Exp(0.15 * random.NextNormal()),
-                    Censoring = withLimits && organ == 1 && animal % 2 == 0 ? "below" : "",
-                });
+                b.Row(
+                    new Observation
+                    {
+                        Id = $"{animal}-{organ}",
+                        Group = "all",
+                        Animal = $"m{animal}",
+                        Observable = Organs[organ],
+                        Time = 1,
+                        Value = 5 * (1 << organ) * dose * Math.Exp(0.15 * random.NextNormal()),
+                        Censoring = withLimits && organ == 1 && animal % 2 == 0 ? "below" : "",
+                    }
+                );
         }
         return b;
     }

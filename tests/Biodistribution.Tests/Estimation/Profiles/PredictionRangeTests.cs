@@ -24,7 +24,10 @@ public class PredictionRangeTests
     public void A_plateau_reaches_from_where_the_data_begin_to_notice_to_where_they_do_again(double room, double sd)
     {
         // p q = 1 is measured on logarithms, and q may take up a factor of e^room: beyond it the excess of p is a parabola.
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = sd } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = sd },
+        };
         b.Parameter("p", 1).Parameter("q", 1).State("none");
         b.Observable("p", b["p"]).Observable("product", b["p"] * b["q"]).Group("all", "none", b.Number(0)).Value("all", "product", 1, 1);
         b.Estimate("p", 1, 1e-8, 1e8).Estimate("q", 1, Math.Exp(-room), Math.Exp(room));
@@ -42,14 +45,23 @@ public class PredictionRangeTests
     public void A_valley_that_reaches_farther_is_found_though_no_search_of_the_fit_ends_in_it()
     {
         // The best point lies where two valleys part; the trace enters the one that is lower at first and ends soon.
-        const double Bend = 10, Tilt = 0.3, Shift = 0.3;
+        const double Bend = 10,
+            Tilt = 0.3,
+            Shift = 0.3;
         static double Slope(double x) => 1 - (0.35 * (1 + (x / Math.Sqrt(1 + (x * x)))));
-        static double Excess(double s, double x) => Math.Pow(s * Slope(x), 2) + Math.Pow(Bend * ((x * x) - (s * s)), 2) + Math.Pow(Tilt * (x + Shift), 2);
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 } };
+        static double Excess(double s, double x) =>
+            Math.Pow(s * Slope(x), 2) + Math.Pow(Bend * ((x * x) - (s * s)), 2) + Math.Pow(Tilt * (x + Shift), 2);
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 1 },
+        };
         b.Parameter("s", 0).Parameter("x", 0).State("none");
         Expression Root(Expression e) => b.Graph.Binary(Operation.Power, e, b.Number(0.5));
         b.Observable("g", b.Graph.Unary(Operation.Exp, b["s"]))
-            .Observable("level", b["s"] * (b.Number(1) - (b.Number(0.35) * (b.Number(1) + (b["x"] / Root(b.Number(1) + (b["x"] * b["x"])))))))
+            .Observable(
+                "level",
+                b["s"] * (b.Number(1) - (b.Number(0.35) * (b.Number(1) + (b["x"] / Root(b.Number(1) + (b["x"] * b["x"]))))))
+            )
             .Observable("bend", b.Number(Bend) * ((b["x"] * b["x"]) - (b["s"] * b["s"])))
             .Observable("tilt", b.Number(Tilt) * (b["x"] + b.Number(Shift)));
         b.Group("all", "none", b.Number(0)).Value("all", "level", 1, 0).Value("all", "bend", 1, 0).Value("all", "tilt", 1, 0);
@@ -63,7 +75,9 @@ public class PredictionRangeTests
             for (var halving = 0; halving < 40; halving++)
             {
                 var s = 0.5 * (low + high);
-                var least = Enumerable.Range(-2000, 4001).Min(i => Excess(s, valley * (s + (i * 1e-4)))) - Enumerable.Range(-5000, 10001).Min(i => Excess(0, i * 1e-4));
+                var least =
+                    Enumerable.Range(-2000, 4001).Min(i => Excess(s, valley * (s + (i * 1e-4))))
+                    - Enumerable.Range(-5000, 10001).Min(i => Excess(0, i * 1e-4));
                 (low, high) = least < Threshold ? (s, high) : (low, s);
             }
             return low;
@@ -76,36 +90,74 @@ public class PredictionRangeTests
     [Fact]
     public void A_range_that_ends_where_the_model_cannot_be_solved_says_so_and_not_that_the_dose_ends_it()
     {
-        // Nothing keeps the rate from above; explicit steps can follow it to some ten thousand, where nearly all of the dose has gone at the time asked for.
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 }, Solver = new SolverSettings { Method = Method.Rk45, StepLimit = 2000 } };
+        // Nothing keeps the rate from above; explicit steps can follow it to some ten thousand, where nearly all of the
+        // dose has gone at the time asked for.
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 },
+            Solver = new SolverSettings { Method = Method.Rk45, StepLimit = 2000 },
+        };
         b.Parameter("k", 1).Parameter("q", 1).State("blood").State("liver").Flow("blood", "liver", b["k"] * b["blood"]);
-        b.Share("liver", b["liver"]).Observable("product", b["k"] * b["q"]).Group("all", "blood", b.Number(1)).Value("all", "product", 1, 1);
+        b.Share("liver", b["liver"])
+            .Observable("product", b["k"] * b["q"])
+            .Group("all", "blood", b.Number(1))
+            .Value("all", "product", 1, 1);
         b.Estimate("k", 100, 1, 1e9).Estimate("q", 0.01, 1e-9, 1);
         var fit = Fitter.Fit(b.Build(), cancellation: TestContext.Current.CancellationToken);
 
         var profiles = ProfileLikelihood.Run(
-            fit, new ProfileSettings { Predictions = [new Prediction("early", "all", "liver", Unit.Parse("%ID")) { Time = 0.001 }], IncludeParameters = false }, cancellation: TestContext.Current.CancellationToken);
+            fit,
+            new ProfileSettings
+            {
+                Predictions = [new Prediction("early", "all", "liver", Unit.Parse("%ID")) { Time = 0.001 }],
+                IncludeParameters = false,
+            },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         var range = profiles.Curves.Single();
         Assert.InRange(range.Upper.Value, 90, 99.999);
         Assert.Equal(ProfileEndKind.Failed, range.Upper.Kind);
         Assert.Contains("from above by where the model can be solved", profiles.Verdicts.Single().Text, StringComparison.Ordinal);
-        Assert.Contains(profiles.Warnings, warning => warning.StartsWith("Beyond the ends of predictions", StringComparison.Ordinal) && warning.EndsWith(": their ranges may be wider.", StringComparison.Ordinal));
+        Assert.Contains(
+            profiles.Warnings,
+            warning =>
+                warning.StartsWith("Beyond the ends of predictions", StringComparison.Ordinal)
+                && warning.EndsWith(": their ranges may be wider.", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData(1, 1e-7, true)]
     [InlineData(20261123, 1e-6, false)]
-    public void The_range_of_the_published_study_holds_every_point_met_and_does_not_depend_on_seed_accuracy_or_company(int seed, double tolerance, bool withParameters)
+    public void The_range_of_the_published_study_holds_every_point_met_and_does_not_depend_on_seed_accuracy_or_company(
+        int seed,
+        double tolerance,
+        bool withParameters
+    )
     {
         var study = StudyFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "studies", "exosome-6h", "study.yaml")).OrThrow();
         var problem = study.Problem with { Solver = study.Problem.Solver with { RelativeTolerance = tolerance } };
-        var fit = Fitter.Fit(problem, new FitSettings { Starts = 12, Seed = (ulong)seed }, cancellation: TestContext.Current.CancellationToken);
+        var fit = Fitter.Fit(
+            problem,
+            new FitSettings { Starts = 12, Seed = (ulong)seed },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
-        var profiles = ProfileLikelihood.Run(fit, new ProfileSettings { Predictions = study.Predictions, IncludeParameters = withParameters, Seed = (ulong)seed }, cancellation: TestContext.Current.CancellationToken);
+        var profiles = ProfileLikelihood.Run(
+            fit,
+            new ProfileSettings
+            {
+                Predictions = study.Predictions,
+                IncludeParameters = withParameters,
+                Seed = (ulong)seed,
+            },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         var ranges = profiles.Curves.Where(curve => curve.IsPrediction).ToArray();
-        // Found alike from 12 and from 30 starts and with two seeds. The lower end of damaged equals that of healthy: without a difference they are one.
+        // Found alike from 12 and from 30 starts and with two seeds. The lower end of damaged equals that of healthy:
+        // without a difference they are one.
         Assert.Equal(5.49, ranges[0].Lower.Value, 0.02 * 5.49);
         Assert.Equal(51.4, ranges[0].Upper.Value, 0.02 * 51.4);
         Assert.Equal(5.49, ranges[1].Lower.Value, 0.02 * 5.49);
@@ -128,6 +180,12 @@ public class PredictionRangeTests
     private static ProfileCurve Profile(FitProblem problem, Prediction prediction)
     {
         var fit = Fitter.Fit(problem, cancellation: TestContext.Current.CancellationToken);
-        return ProfileLikelihood.Run(fit, new ProfileSettings { Predictions = [prediction], IncludeParameters = false }, cancellation: TestContext.Current.CancellationToken).Curves.Single();
+        return ProfileLikelihood
+            .Run(
+                fit,
+                new ProfileSettings { Predictions = [prediction], IncludeParameters = false },
+                cancellation: TestContext.Current.CancellationToken
+            )
+            .Curves.Single();
     }
 }

@@ -12,10 +12,14 @@ namespace Biodistribution.Tests.Estimation.Profiles;
 /// <summary>The ends of profiles are where the deviance crosses its critical value, and name what makes them.</summary>
 public class ProfileEndTests
 {
-    // D. M. Bates, D. G. Watts, Nonlinear Regression Analysis and Its Applications, 1988: biochemical oxygen demand (table A1.4) and puromycin (table A1.3).
-    private static readonly double[] DemandTimes = [1, 2, 3, 4, 5, 7], Demand = [8.3, 10.3, 19, 16, 15.6, 19.8];
-    private static readonly double[] Treated = [0.02, 0.02, 0.06, 0.06, 0.11, 0.11, 0.22, 0.22, 0.56, 0.56, 1.10, 1.10], TreatedRates = [76, 47, 97, 107, 123, 139, 159, 152, 191, 201, 207, 200];
-    private static readonly double[] Untreated = [0.02, 0.02, 0.06, 0.06, 0.11, 0.11, 0.22, 0.22, 0.56, 0.56, 1.10], UntreatedRates = [67, 51, 84, 86, 98, 115, 131, 124, 144, 158, 160];
+    // D. M. Bates, D. G. Watts, Nonlinear Regression Analysis and Its Applications, 1988: biochemical oxygen demand
+    // (table A1.4) and puromycin (table A1.3).
+    private static readonly double[] DemandTimes = [1, 2, 3, 4, 5, 7],
+        Demand = [8.3, 10.3, 19, 16, 15.6, 19.8];
+    private static readonly double[] Treated = [0.02, 0.02, 0.06, 0.06, 0.11, 0.11, 0.22, 0.22, 0.56, 0.56, 1.10, 1.10],
+        TreatedRates = [76, 47, 97, 107, 123, 139, 159, 152, 191, 201, 207, 200];
+    private static readonly double[] Untreated = [0.02, 0.02, 0.06, 0.06, 0.11, 0.11, 0.22, 0.22, 0.56, 0.56, 1.10],
+        UntreatedRates = [67, 51, 84, 86, 98, 115, 131, 124, 144, 158, 160];
 
     [Theory]
     [InlineData("oxygen demand", 0.01, 10)]
@@ -33,13 +37,17 @@ public class ProfileEndTests
         foreach (var (at, value) in x.Zip(y))
             b.Value("all", "y", at, value);
         var (best, _) = Least(x, y, curve, lowest, highest);
-        b.Estimate("a", Amplitude(x, y, curve, best), 1e-9, 1e9, EstimationScale.Natural).Estimate("k", best, 1e-12, 1e6, EstimationScale.Natural);
+        b.Estimate("a", Amplitude(x, y, curve, best), 1e-9, 1e9, EstimationScale.Natural)
+            .Estimate("k", best, 1e-12, 1e6, EstimationScale.Natural);
         var fit = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
 
         var profiles = ProfileLikelihood.Run(fit, cancellation: TestContext.Current.CancellationToken);
 
         var critical = 1 + (Math.Pow(SamplingDistributions.StudentTwoSided(0.95, x.Length - 2), 2) / (x.Length - 2));
-        var (byAmplitude, byRate) = (Ends(a => LeastAt(x, y, curve, a, lowest, highest), Amplitude(x, y, curve, best), critical), Ends(k => Sum(x, y, curve, Amplitude(x, y, curve, k), k), best, critical));
+        var (byAmplitude, byRate) = (
+            Ends(a => LeastAt(x, y, curve, a, lowest, highest), Amplitude(x, y, curve, best), critical),
+            Ends(k => Sum(x, y, curve, Amplitude(x, y, curve, k), k), best, critical)
+        );
         Assert.All(profiles.Verdicts, verdict => Assert.Equal(VerdictKind.Determined, verdict.Kind));
         AssertNear(byAmplitude.Lower, profiles.Verdicts[0].Lower);
         AssertNear(byAmplitude.Upper, profiles.Verdicts[0].Upper);
@@ -61,10 +69,22 @@ public class ProfileEndTests
     [Fact]
     public void An_end_that_the_data_make_stays_where_another_parameter_touches_its_bound()
     {
-        // The sum of both is measured, and one of them: at the upper end of the first the second is as small as may be, and smaller would change nothing.
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 } };
-        b.Parameter("p", 1).Parameter("r", 0.1).State("none").Observable("p", b["p"]).Observable("sum", b["p"] + b["r"]).Group("all", "none", b.Number(0));
-        b.Value("all", "sum", 1, 1).Value("all", "p", 1, 1).Estimate("p", 1, 1e-8, 1e8).Estimate("r", 0.1, 1e-6, 1e3, EstimationScale.Natural);
+        // The sum of both is measured, and one of them: at the upper end of the first the second is as small as may be,
+        // and smaller would change nothing.
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 },
+        };
+        b.Parameter("p", 1)
+            .Parameter("r", 0.1)
+            .State("none")
+            .Observable("p", b["p"])
+            .Observable("sum", b["p"] + b["r"])
+            .Group("all", "none", b.Number(0));
+        b.Value("all", "sum", 1, 1)
+            .Value("all", "p", 1, 1)
+            .Estimate("p", 1, 1e-8, 1e8)
+            .Estimate("r", 0.1, 1e-6, 1e3, EstimationScale.Natural);
 
         var curve = Profile(b).Curves[0];
 
@@ -90,7 +110,11 @@ public class ProfileEndTests
         b.Value("all", "p", 1, 1).Estimate("p", 1, 1e-8, 1e8).Estimate("q", 1, 1e-3, 1e3);
         var fit = Fitter.Fit(b.Build(), cancellation: TestContext.Current.CancellationToken);
 
-        var profiles = ProfileLikelihood.Run(fit, new ProfileSettings { Confidence = 0.8 }, cancellation: TestContext.Current.CancellationToken);
+        var profiles = ProfileLikelihood.Run(
+            fit,
+            new ProfileSettings { Confidence = 0.8 },
+            cancellation: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(0.8, profiles.Confidence);
         Assert.All(profiles.Curves, curve => Assert.Equal(0.8, curve.Confidence));
@@ -99,9 +123,15 @@ public class ProfileEndTests
 
     private static StudyBuilder Products()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal, Proportional = 0.1 },
+        };
         b.Parameter("p", 1).Parameter("q", 1).State("none");
-        return b.Observable("p", b["p"]).Observable("product", b["p"] * b["q"]).Group("all", "none", b.Number(0)).Value("all", "product", 1, 1);
+        return b.Observable("p", b["p"])
+            .Observable("product", b["p"] * b["q"])
+            .Group("all", "none", b.Number(0))
+            .Value("all", "product", 1, 1);
     }
 
     private static ProfileSet Product(double room)
@@ -111,33 +141,44 @@ public class ProfileEndTests
     }
 
     private static ProfileSet Profile(StudyBuilder b) =>
-        ProfileLikelihood.Run(Fitter.Fit(b.Build(), cancellation: TestContext.Current.CancellationToken), cancellation: TestContext.Current.CancellationToken);
+        ProfileLikelihood.Run(
+            Fitter.Fit(b.Build(), cancellation: TestContext.Current.CancellationToken),
+            cancellation: TestContext.Current.CancellationToken
+        );
 
-    private static (double[] X, double[] Y, Func<double, double, double> Curve) Problem(string name) => name switch
-    {
-        "oxygen demand" => (DemandTimes, Demand, (t, k) => 1 - Math.Exp(-k * t)),
-        "puromycin" => (Treated, TreatedRates, (t, k) => t / (k + t)),
-        "no puromycin" => (Untreated, UntreatedRates, (t, k) => t / (k + t)),
-        _ => NistProblem.All.Single(one => one.Name == name) is var nist && name == "DanWood"
-            ? ([.. nist.Data.Select(row => row.X)], [.. nist.Data.Select(row => row.Y)], Math.Pow)
-            : ([.. nist.Data.Select(row => row.X)], [.. nist.Data.Select(row => row.Y)], (t, k) => 1 - Math.Exp(-k * t)),
-    };
+    private static (double[] X, double[] Y, Func<double, double, double> Curve) Problem(string name) =>
+        name switch
+        {
+            "oxygen demand" => (DemandTimes, Demand, (t, k) => 1 - Math.Exp(-k * t)),
+            "puromycin" => (Treated, TreatedRates, (t, k) => t / (k + t)),
+            "no puromycin" => (Untreated, UntreatedRates, (t, k) => t / (k + t)),
+            _ => NistProblem.All.Single(one => one.Name == name) is var nist && name == "DanWood"
+                ? ([.. nist.Data.Select(row => row.X)], [.. nist.Data.Select(row => row.Y)], Math.Pow)
+                : ([.. nist.Data.Select(row => row.X)], [.. nist.Data.Select(row => row.Y)], (t, k) => 1 - Math.Exp(-k * t)),
+        };
 
-    private static Expression Symbolic(string name, StudyBuilder b, Expression t) => name switch
-    {
-        "puromycin" or "no puromycin" => t / (b["k"] + t),
-        "DanWood" => b.Graph.Binary(Operation.Power, t, b["k"]),
-        _ => b.Number(1) - b.Graph.Unary(Operation.Exp, b.Number(-1) * b["k"] * t),
-    };
+    private static Expression Symbolic(string name, StudyBuilder b, Expression t) =>
+        name switch
+        {
+            "puromycin" or "no puromycin" => t / (b["k"] + t),
+            "DanWood" => b.Graph.Binary(Operation.Power, t, b["k"]),
+            _ => b.Number(1) - b.Graph.Unary(Operation.Exp, b.Number(-1) * b["k"] * t),
+        };
 
-    private static double Sum(double[] x, double[] y, Func<double, double, double> curve, double a, double k) => x.Zip(y).Sum(row => Math.Pow(row.Second - (a * curve(row.First, k)), 2));
+    private static double Sum(double[] x, double[] y, Func<double, double, double> curve, double a, double k) =>
+        x.Zip(y).Sum(row => Math.Pow(row.Second - (a * curve(row.First, k)), 2));
 
     // The best amplitude at a rate follows from a regression through the origin.
     private static double Amplitude(double[] x, double[] y, Func<double, double, double> curve, double k) =>
         x.Zip(y).Sum(row => row.Second * curve(row.First, k)) / x.Sum(t => Math.Pow(curve(t, k), 2));
 
-    private static (double Rate, double Sum) Least(double[] x, double[] y, Func<double, double, double> curve, double lowest, double highest) =>
-        Golden(k => Sum(x, y, curve, Amplitude(x, y, curve, k), k), lowest, highest);
+    private static (double Rate, double Sum) Least(
+        double[] x,
+        double[] y,
+        Func<double, double, double> curve,
+        double lowest,
+        double highest
+    ) => Golden(k => Sum(x, y, curve, Amplitude(x, y, curve, k), k), lowest, highest);
 
     private static double LeastAt(double[] x, double[] y, Func<double, double, double> curve, double a, double lowest, double highest) =>
         Golden(k => Sum(x, y, curve, a, k), lowest / 10, highest * 10).Sum;
@@ -167,7 +208,8 @@ public class ProfileEndTests
             while (least(outside) < limit)
                 (inside, outside) = (outside, outside * factor);
             for (var i = 0; i < 60; i++)
-                (inside, outside) = least((inside + outside) / 2) < limit ? ((inside + outside) / 2, outside) : (inside, (inside + outside) / 2);
+                (inside, outside) =
+                    least((inside + outside) / 2) < limit ? ((inside + outside) / 2, outside) : (inside, (inside + outside) / 2);
             return (inside + outside) / 2;
         }
         return (End(1 / 1.1), End(1.1));

@@ -17,16 +17,25 @@ public class ProfileLikelihoodTests
         var problem = ExosomeStudy.Problem();
         var fit = Fitter.Fit(problem, new FitSettings { Starts = 12 }, cancellation: TestContext.Current.CancellationToken);
 
-        var curve = ProfileLikelihood.Run(fit, new ProfileSettings { Parameters = [parameter] }, cancellation: TestContext.Current.CancellationToken).Curves.Single();
+        var curve = ProfileLikelihood
+            .Run(fit, new ProfileSettings { Parameters = [parameter] }, cancellation: TestContext.Current.CancellationToken)
+            .Curves.Single();
 
         // A point that agrees as well as the fit cannot be beaten.
         foreach (var point in curve.Points.Where(p => p.Excess > 0.05 * curve.CriticalDeviance && p.Excess < 1.5 * curve.CriticalDeviance))
         {
             var held = Held(problem, parameter, point.Value * problem.Model.Units.Factor(Unit.Parse(curve.Unit)));
-            var best = Fitter.Fit(held, new FitSettings { Starts = 8, Seed = 20261122 }, cancellation: TestContext.Current.CancellationToken);
+            var best = Fitter.Fit(
+                held,
+                new FitSettings { Starts = 8, Seed = 20261122 },
+                cancellation: TestContext.Current.CancellationToken
+            );
             var excess = 2 * (best.Objective - fit.Objective);
             // A twentieth of the threshold moves an end by a fortieth of the distance to it.
-            Assert.True(point.Excess - excess < 0.05 * curve.CriticalDeviance, $"at {point.Value:G4} the profile says {point.Excess:G4}, a fit from 8 starts {excess:G4}");
+            Assert.True(
+                point.Excess - excess < 0.05 * curve.CriticalDeviance,
+                $"at {point.Value:G4} the profile says {point.Excess:G4}, a fit from 8 starts {excess:G4}"
+            );
         }
     }
 
@@ -47,5 +56,13 @@ public class ProfileLikelihoodTests
     }
 
     private static FitProblem Held(FitProblem problem, string parameter, double value) =>
-        problem with { Estimated = [.. problem.Estimated.Select(e => e.Parameter.Name == parameter ? e with { Start = value, Lower = value, Upper = value } : e)] };
+        problem with
+        {
+            Estimated =
+            [
+                .. problem.Estimated.Select(e =>
+                    e.Parameter.Name == parameter ? e with { Start = value, Lower = value, Upper = value } : e
+                ),
+            ],
+        };
 }

@@ -8,13 +8,16 @@ namespace Biodistribution.Tests.Estimation.Searches;
 
 public class FitterTests
 {
-    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) => Fitter.Fit(problem, settings, null, null, TestContext.Current.CancellationToken);
+    private static FitResult Fit(FitProblem problem, FitSettings? settings = null) =>
+        Fitter.Fit(problem, settings, null, null, TestContext.Current.CancellationToken);
 
     private static StudyBuilder OneCompartment()
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };
         b.Parameter("V", 1).Parameter("CL", 1).State("central");
-        b.Flow("central", null, b["CL"] * b["central"] / b["V"]).Observable("c", b["central"] / b["V"]).Group("all", "central", b.Number(10));
+        b.Flow("central", null, b["CL"] * b["central"] / b["V"])
+            .Observable("c", b["central"] / b["V"])
+            .Group("all", "central", b.Number(10));
         return b.Estimate("V", 1, 0.01, 100).Estimate("CL", 1, 0.01, 100);
     }
 
@@ -47,13 +50,19 @@ public class FitterTests
         Assert.Equal(fits[0].Starts.Select(s => s.Point.ToArray()), fits[2].Starts.Select(s => s.Point.ToArray()));
     }
 
-    /// <summary>Saturable, so that runs are integrated: some 40,000 steps, more than it takes for runs to be made side by side. The groups differentiate to different parameters.</summary>
+    /// <summary>
+    /// Saturable, so that runs are integrated: some 40,000 steps, more than it takes for runs to be made side by side.
+    /// The groups differentiate to different parameters.
+    /// </summary>
     [Fact]
     public void Searches_side_by_side_give_the_bits_of_a_search_alone_on_any_number_of_threads()
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };
         b.Parameter("vm", 3).Parameter("vmHigh", 4).Parameter("km", 2).Parameter("ke", 0.1);
-        b.State("blood").State("liver").Flow("blood", "liver", b["vm"] * b["blood"] / (b["km"] + b["blood"])).Flow("liver", null, b["ke"] * b["liver"]);
+        b.State("blood")
+            .State("liver")
+            .Flow("blood", "liver", b["vm"] * b["blood"] / (b["km"] + b["blood"]))
+            .Flow("liver", null, b["ke"] * b["liver"]);
         b.Observable("b", b["blood"]).Observable("l", b["liver"]);
         b.Estimate("vm", 2, 0.1, 30).Estimate("vmHigh", 2, 0.1, 30).Estimate("km", 1, 0.05, 50).Estimate("ke", 0.2, 0.01, 5);
         b.Group("low", "blood", b.Number(10)).Group("high", "blood", b.Number(40), ("vm", b["vmHigh"]));
@@ -66,7 +75,10 @@ public class FitterTests
 
         foreach (var fit in fits)
         {
-            Assert.Equal(fits[0].Starts.Select(s => (s.Number, s.Objective, s.Iterations)), fit.Starts.Select(s => (s.Number, s.Objective, s.Iterations)));
+            Assert.Equal(
+                fits[0].Starts.Select(s => (s.Number, s.Objective, s.Iterations)),
+                fit.Starts.Select(s => (s.Number, s.Objective, s.Iterations))
+            );
             Assert.Equal(fits[0].Starts.Select(s => s.Point.ToArray()), fit.Starts.Select(s => s.Point.ToArray()));
             var declared = fit.Starts.Single(s => s.Number == 0);
             Assert.Equal((alone.Starts[0].Objective, alone.Starts[0].Iterations), (declared.Objective, declared.Iterations));
@@ -81,7 +93,17 @@ public class FitterTests
         var b = OneCompartment();
         foreach (var t in new[] { 0.5, 1, 2, 4 })
             b.Value("all", "c", t, 4 * Math.Exp(-0.28 * t));
-        b.Row(new Observation { Id = "blq", Group = "all", Observable = "c", Time = 8, Value = 0.4, Censoring = "below" });
+        b.Row(
+            new Observation
+            {
+                Id = "blq",
+                Group = "all",
+                Observable = "c",
+                Time = 8,
+                Value = 0.4,
+                Censoring = "below",
+            }
+        );
         var fit = Fit(b.Build());
 
         var row = fit.Rows[^1];
@@ -95,12 +117,29 @@ public class FitterTests
     {
         var b = OneCompartment();
         b.Value("all", "c", 1, 3).Value("all", "c", 4, 1.3);
-        b.Row(new Observation { Id = "range", Group = "all", Observable = "c", Time = 2, Lower = 2, Upper = 2.6, SpreadKind = "range", Count = 4 });
+        b.Row(
+            new Observation
+            {
+                Id = "range",
+                Group = "all",
+                Observable = "c",
+                Time = 2,
+                Lower = 2,
+                Upper = 2.6,
+                SpreadKind = "range",
+                Count = 4,
+            }
+        );
         var fit = Fit(b.Build());
 
         var row = fit.Rows[^1];
         var (lower, upper) = (Math.Log(2 / row.Predicted) / 0.1, Math.Log(2.6 / row.Predicted) / 0.1);
-        var density = 4 * 3 * NormalDistribution.Density(lower) * NormalDistribution.Density(upper) / (0.1 * 0.1 * 2 * 2.6)
+        var density =
+            4
+            * 3
+            * NormalDistribution.Density(lower)
+            * NormalDistribution.Density(upper)
+            / (0.1 * 0.1 * 2 * 2.6)
             * Math.Pow(NormalDistribution.Cumulative(upper) - NormalDistribution.Cumulative(lower), 2);
         Assert.Equal(-2 * Math.Log(density), row.Contribution, 1e-8);
     }
@@ -109,22 +148,33 @@ public class FitterTests
     public void Derived_numbers_of_a_simulated_exponential_are_their_closed_forms()
     {
         var b = OneCompartment();
-        Observation Derived(Statistic statistic, double value, string label = "", double start = double.NaN, double end = double.PositiveInfinity) => new()
-        {
-            Id = $"{statistic} {label} {end}",
-            Group = "all",
-            Observable = "c",
-            Statistic = statistic,
-            WindowStart = start,
-            WindowEnd = end,
-            Value = value,
-            Label = label,
-            Spread = 0.1 * value,
-            SpreadKind = "sem",
-        };
-        b.Row(Derived(Statistic.Auc, 10 / 0.7)).Row(Derived(Statistic.Mrt, 2.5 / 0.7)).Row(Derived(Statistic.Clearance, 0.7))
-            .Row(Derived(Statistic.HalfLife, Math.Log(2) * 2.5 / 0.7, "time to half", 0, 12)).Row(Derived(Statistic.HalfLife, Math.Log(2) * 2.5 / 0.7, "slope", 0, 12))
-            .Row(Derived(Statistic.HalfLife, Math.Log(2) * 2.5 / 0.7, "terminal", 0, 12)).Row(Derived(Statistic.Cmax, 4, "", 0, 12))
+        Observation Derived(
+            Statistic statistic,
+            double value,
+            string label = "",
+            double start = double.NaN,
+            double end = double.PositiveInfinity
+        ) =>
+            new()
+            {
+                Id = $"{statistic} {label} {end}",
+                Group = "all",
+                Observable = "c",
+                Statistic = statistic,
+                WindowStart = start,
+                WindowEnd = end,
+                Value = value,
+                Label = label,
+                Spread = 0.1 * value,
+                SpreadKind = "sem",
+            };
+        b.Row(Derived(Statistic.Auc, 10 / 0.7))
+            .Row(Derived(Statistic.Mrt, 2.5 / 0.7))
+            .Row(Derived(Statistic.Clearance, 0.7))
+            .Row(Derived(Statistic.HalfLife, Math.Log(2) * 2.5 / 0.7, "time to half", 0, 12))
+            .Row(Derived(Statistic.HalfLife, Math.Log(2) * 2.5 / 0.7, "slope", 0, 12))
+            .Row(Derived(Statistic.HalfLife, Math.Log(2) * 2.5 / 0.7, "terminal", 0, 12))
+            .Row(Derived(Statistic.Cmax, 4, "", 0, 12))
             .Row(Derived(Statistic.Auc, 10 / 0.7 * (1 - Math.Exp(-0.28 * 12)), "", 0, 12));
 
         var fit = Fit(b.Build());
@@ -140,18 +190,47 @@ public class FitterTests
         var b = OneCompartment();
         foreach (var t in new[] { 0.5, 1, 2, 4 })
             b.Value("all", "c", t, 4 * Math.Exp(-0.28 * t));
-        b.Value("nobody", "c", 1, 1).Value("all", "d", 1, 1).Value("all", "c", double.NaN, 1).Value("all", "c", 1, 1, "mL")
-            .Row(new Observation { Id = "mean", Group = "all", Observable = "c", Time = 1, Value = 3, Spread = 1, SpreadKind = "sd" })
-            .Row(new Observation { Id = "order", Group = "all", Observable = "c", Statistic = Statistic.Order, Time = 1, RelativeToObservable = "c" });
+        b.Value("nobody", "c", 1, 1)
+            .Value("all", "d", 1, 1)
+            .Value("all", "c", double.NaN, 1)
+            .Value("all", "c", 1, 1, "mL")
+            .Row(
+                new Observation
+                {
+                    Id = "mean",
+                    Group = "all",
+                    Observable = "c",
+                    Time = 1,
+                    Value = 3,
+                    Spread = 1,
+                    SpreadKind = "sd",
+                }
+            )
+            .Row(
+                new Observation
+                {
+                    Id = "order",
+                    Group = "all",
+                    Observable = "c",
+                    Statistic = Statistic.Order,
+                    Time = 1,
+                    RelativeToObservable = "c",
+                }
+            );
 
         var fit = Fit(b.Build());
 
         Assert.Equal(
             [
-                "not used: The study has no group 'nobody'.", "not used: The model has no observable 'd'.", "not used: The row does not say when.", "not used: mL is not a unit of the value of c.",
-                "not used: The row gives an sd and does not say of how many animals.", "not used: The ordering does not say what it relates to.",
+                "not used: The study has no group 'nobody'.",
+                "not used: The model has no observable 'd'.",
+                "not used: The row does not say when.",
+                "not used: mL is not a unit of the value of c.",
+                "not used: The row gives an sd and does not say of how many animals.",
+                "not used: The ordering does not say what it relates to.",
             ],
-            fit.Rows.Where(row => !row.Used).Select(row => row.How));
+            fit.Rows.Where(row => !row.Used).Select(row => row.How)
+        );
         Assert.True(fit.Succeeded);
     }
 
@@ -160,7 +239,17 @@ public class FitterTests
     {
         var b = OneCompartment();
         b.Group("other", "central", b.Number(5));
-        Observation Order(string above, string below) => new() { Id = above, Group = above, RelativeToGroup = below, Observable = "c", Statistic = Statistic.Order, Time = 1, SpreadKind = "hard" };
+        Observation Order(string above, string below) =>
+            new()
+            {
+                Id = above,
+                Group = above,
+                RelativeToGroup = below,
+                Observable = "c",
+                Statistic = Statistic.Order,
+                Time = 1,
+                SpreadKind = "hard",
+            };
         var fit = Fit(b.Row(Order("all", "other")).Row(Order("other", "all")).Build());
 
         Assert.Contains(fit.Warnings, w => w.Contains("The ordering contradicts row all", StringComparison.Ordinal));
@@ -189,7 +278,10 @@ public class FitterTests
         var fit = Fit(b.Estimate("k", 1, 0.5, 2).Value("all", "x", 5, 3).Build(), new FitSettings { Starts = 3 });
 
         Assert.False(fit.Succeeded);
-        Assert.Equal((0, "none of 3 searches found parameter values at which model and data can be compared"), (fit.StartsAtBest, fit.SearchStatement));
+        Assert.Equal(
+            (0, "none of 3 searches found parameter values at which model and data can be compared"),
+            (fit.StartsAtBest, fit.SearchStatement)
+        );
         Assert.Equal(double.PositiveInfinity, fit.Objective);
         Assert.All(fit.Estimates, e => Assert.True(double.IsNaN(e.Value)));
         Assert.Contains(fit.Warnings, w => w.StartsWith("No search succeeded: the model could not be solved", StringComparison.Ordinal));

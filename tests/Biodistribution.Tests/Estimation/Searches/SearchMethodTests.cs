@@ -20,9 +20,21 @@ public sealed class SearchMethodTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static FitResult Fit(FitProblem problem, SearchMethod? method = null, int starts = 1, int threads = 0) =>
-        Fitter.Fit(problem, new FitSettings { Starts = starts, Method = method, Threads = threads }, null, null, TestContext.Current.CancellationToken);
+        Fitter.Fit(
+            problem,
+            new FitSettings
+            {
+                Starts = starts,
+                Method = method,
+                Threads = threads,
+            },
+            null,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
-    private static FitProblem Shipped(string study) => StudyFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "studies", study, "study.yaml")).OrThrow().Problem;
+    private static FitProblem Shipped(string study) =>
+        StudyFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "studies", study, "study.yaml")).OrThrow().Problem;
 
     [Theory]
     [InlineData(SearchMethod.Bfgs, 1, 22)]
@@ -30,13 +42,23 @@ public sealed class SearchMethodTests : IDisposable
     [InlineData(SearchMethod.CmaEs, 2, 22)]
     public void Most_certified_values_are_met_without_rows_and_without_derivatives(SearchMethod method, int start, int atLeast)
     {
-        var missed = NistProblem.All.Where(problem => Fit(problem.Read(folder, start).Problem, method).Estimates.Zip(problem.Parameters, (e, p) => NistProblem.Digits(e.Value, p.Certified)).Min() < 6).Select(problem => problem.Name).ToArray();
+        var missed = NistProblem
+            .All.Where(problem =>
+                Fit(problem.Read(folder, start).Problem, method)
+                    .Estimates.Zip(problem.Parameters, (e, p) => NistProblem.Digits(e.Value, p.Certified))
+                    .Min() < 6
+            )
+            .Select(problem => problem.Name)
+            .ToArray();
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{method.DisplayName()} start {start}: not {string.Join(' ', missed)}");
         Assert.InRange(27 - missed.Length, atLeast, 27);
     }
 
-    /// <summary>The record of why the library has searches of its own: how many of the smaller certified problems MathNet's meet. Over all 27 its quasi-Newton method met 17 from either start.</summary>
+    /// <summary>
+    /// The record of why the library has searches of its own: how many of the smaller certified problems MathNet's
+    /// meet. Over all 27 its quasi-Newton method met 17 from either start.
+    /// </summary>
     [Theory]
     [InlineData(SearchMethod.Bfgs)]
     [InlineData(SearchMethod.CmaEs)]
@@ -44,9 +66,17 @@ public sealed class SearchMethodTests : IDisposable
     {
         var small = NistProblem.All.Where(problem => problem.Data.Length <= 20).ToArray();
         var met = small.Where(problem => MathNetDigits(problem, 2, method) >= 6).Select(problem => problem.Name).ToArray();
-        var own = small.Where(problem => Fit(problem.Read(folder, 2).Problem, method).Estimates.Zip(problem.Parameters, (e, p) => NistProblem.Digits(e.Value, p.Certified)).Min() >= 6).ToArray();
+        var own = small
+            .Where(problem =>
+                Fit(problem.Read(folder, 2).Problem, method)
+                    .Estimates.Zip(problem.Parameters, (e, p) => NistProblem.Digits(e.Value, p.Certified))
+                    .Min() >= 6
+            )
+            .ToArray();
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"start 2: {met.Length} and {own.Length} of {small.Length}; not {string.Join(' ', small.Select(p => p.Name).Except(met))}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"start 2: {met.Length} and {own.Length} of {small.Length}; not {string.Join(' ', small.Select(p => p.Name).Except(met))}"
+        );
         Assert.InRange(met.Length, 1, own.Length - 1);
     }
 
@@ -56,18 +86,35 @@ public sealed class SearchMethodTests : IDisposable
         var response = study.Model.Observables[0].Value;
         var b = study.Estimated.Select(estimated => estimated.Parameter).ToArray();
         var slopes = b.Select(symbol => Differentiation.Derivative(response, symbol)).ToArray();
-        double At(Expression expression, Vector<double> values, int row) => ExpressionEvaluation.Evaluate(expression, symbol =>
-            symbol.Name == "z" ? double.Parse(problem.Data[row].Z, CultureInfo.InvariantCulture) : Array.IndexOf(b, symbol) is >= 0 and var i ? values[i] : problem.Data[row].X);
-        double Residual(Vector<double> values, int row) => problem.IsOnLog ? Math.Log(At(response, values, row) / problem.Data[row].Y) : At(response, values, row) - problem.Data[row].Y;
+        double At(Expression expression, Vector<double> values, int row) =>
+            ExpressionEvaluation.Evaluate(
+                expression,
+                symbol =>
+                    symbol.Name == "z" ? double.Parse(problem.Data[row].Z, CultureInfo.InvariantCulture)
+                    : Array.IndexOf(b, symbol) is >= 0 and var i ? values[i]
+                    : problem.Data[row].X
+            );
+        double Residual(Vector<double> values, int row) =>
+            problem.IsOnLog ? Math.Log(At(response, values, row) / problem.Data[row].Y) : At(response, values, row) - problem.Data[row].Y;
         var rows = Enumerable.Range(0, problem.Data.Length).ToArray();
         double Value(Vector<double> values) => rows.Sum(row => 0.5 * Residual(values, row) * Residual(values, row));
-        Vector<double> Gradient(Vector<double> values) => Vector<double>.Build.Dense(b.Length, j => rows.Sum(row => Residual(values, row) * At(slopes[j], values, row) / (problem.IsOnLog ? At(response, values, row) : 1)));
+        Vector<double> Gradient(Vector<double> values) =>
+            Vector<double>.Build.Dense(
+                b.Length,
+                j => rows.Sum(row => Residual(values, row) * At(slopes[j], values, row) / (problem.IsOnLog ? At(response, values, row) : 1))
+            );
         try
         {
             var from = Vector<double>.Build.Dense([.. problem.Parameters.Select(p => p.Starts[start - 1])]);
-            var found = method == SearchMethod.Bfgs
-                ? new BfgsBMinimizer(1e-15, 1e-15, 1e-15, 300).FindMinimum(ObjectiveFunction.Gradient(Value, Gradient), Vector<double>.Build.Dense(b.Length, double.NegativeInfinity), Vector<double>.Build.Dense(b.Length, double.PositiveInfinity), from)
-                : new NelderMeadSimplex(1e-14, 2000).FindMinimum(ObjectiveFunction.Value(Value), from);
+            var found =
+                method == SearchMethod.Bfgs
+                    ? new BfgsBMinimizer(1e-15, 1e-15, 1e-15, 300).FindMinimum(
+                        ObjectiveFunction.Gradient(Value, Gradient),
+                        Vector<double>.Build.Dense(b.Length, double.NegativeInfinity),
+                        Vector<double>.Build.Dense(b.Length, double.PositiveInfinity),
+                        from
+                    )
+                    : new NelderMeadSimplex(1e-14, 2000).FindMinimum(ObjectiveFunction.Value(Value), from);
             return problem.Parameters.Select((p, i) => NistProblem.Digits(found.MinimizingPoint[i], p.Certified)).Min();
         }
         catch (Exception error) when (error.Source == "MathNet.Numerics")
@@ -80,7 +127,18 @@ public sealed class SearchMethodTests : IDisposable
     public void A_search_without_derivatives_follows_its_seed_and_other_searches_after_the_fit_do_too()
     {
         FitResult Seeded(ulong seed, SearchMethod method) =>
-            Fitter.Fit(Outliers(), new FitSettings { Starts = 1, Method = method, Seed = seed }, null, null, TestContext.Current.CancellationToken);
+            Fitter.Fit(
+                Outliers(),
+                new FitSettings
+                {
+                    Starts = 1,
+                    Method = method,
+                    Seed = seed,
+                },
+                null,
+                null,
+                TestContext.Current.CancellationToken
+            );
         static (int, double) Path(FitResult fit) => (fit.Starts[0].Iterations, fit.Estimates[0].Value);
         var (one, again, other) = (Seeded(1, SearchMethod.CmaEs), Seeded(1, SearchMethod.CmaEs), Seeded(5, SearchMethod.CmaEs));
 
@@ -106,22 +164,35 @@ public sealed class SearchMethodTests : IDisposable
         Assert.True(other.Starts[0].Reason.IsConverged(), other.Starts[0].Reason.Sentence());
         Assert.Equal(method, other.Starts[0].Method);
         Assert.Equal(usual.Objective, other.Objective, 1e-4);
-        Assert.Equal(usual.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal)), other.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal)));
+        Assert.Equal(
+            usual.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal)),
+            other.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal))
+        );
     }
 
     private static StudyBuilder Decay(ErrorModel error)
     {
         var b = new StudyBuilder { DefaultError = error };
         b.Parameter("V", 1).Parameter("CL", 1).State("central");
-        return b.Flow("central", null, b["CL"] * b["central"] / b["V"]).Observable("c", b["central"] / b["V"]).Group("all", "central", b.Number(10))
-            .Estimate("V", 1, 0.01, 100).Estimate("CL", 1, 0.01, 100);
+        return b.Flow("central", null, b["CL"] * b["central"] / b["V"])
+            .Observable("c", b["central"] / b["V"])
+            .Group("all", "central", b.Number(10))
+            .Estimate("V", 1, 0.01, 100)
+            .Estimate("CL", 1, 0.01, 100);
     }
 
     private static readonly (double Time, double Noise)[] Scattered = [(0.5, 0.05), (1, -0.1), (2, 4), (3, 0.08), (4, -0.02), (6, 0.04)];
 
     private static FitProblem Outliers()
     {
-        var b = Decay(new ErrorModel { Kind = ErrorKind.StudentT, Proportional = 0.1, DegreesOfFreedom = 3 });
+        var b = Decay(
+            new ErrorModel
+            {
+                Kind = ErrorKind.StudentT,
+                Proportional = 0.1,
+                DegreesOfFreedom = 3,
+            }
+        );
         foreach (var (t, noise) in Scattered)
             b.Value("all", "c", t, (4 * Math.Exp(-0.28 * t)) + noise);
         return b.Build();
@@ -133,7 +204,17 @@ public sealed class SearchMethodTests : IDisposable
         foreach (var (t, noise) in Scattered)
             b.Value("all", "c", t, 4 * Math.Exp((-0.28 * t) + (0.3 * noise)));
         foreach (var t in new[] { 7, 8, 9 })
-            b.Row(new Observation { Id = $"below {t}", Group = "all", Observable = "c", Time = t, Value = 0.5, Censoring = "below" });
+            b.Row(
+                new Observation
+                {
+                    Id = $"below {t}",
+                    Group = "all",
+                    Observable = "c",
+                    Time = t,
+                    Value = 0.5,
+                    Censoring = "below",
+                }
+            );
         return b.Build();
     }
 
@@ -156,14 +237,38 @@ public sealed class SearchMethodTests : IDisposable
     {
         // By hand: minus the log-likelihood of V and CL on logarithms; a difference quotient serves as gradient.
         static double C(Vector<double> x, double t) => 10 / Math.Exp(x[0]) * Math.Exp(-Math.Exp(x[1] - x[0]) * t);
-        static double OfOutliers(Vector<double> x) => Scattered.Sum(row => (2 * Math.Log(1 + (Math.Pow((C(x, row.Time) - (4 * Math.Exp(-0.28 * row.Time)) - row.Noise) / (0.1 * C(x, row.Time)), 2) / 3))) + Math.Log(C(x, row.Time)));
-        static double OfCensored(Vector<double> x) => Scattered.Sum(row => 0.5 * Math.Pow((Math.Log(C(x, row.Time) / 4) + (0.28 * row.Time) - (0.3 * row.Noise)) / 0.3, 2))
+        static double OfOutliers(Vector<double> x) =>
+            Scattered.Sum(row =>
+                (
+                    2
+                    * Math.Log(
+                        1 + (Math.Pow((C(x, row.Time) - (4 * Math.Exp(-0.28 * row.Time)) - row.Noise) / (0.1 * C(x, row.Time)), 2) / 3)
+                    )
+                ) + Math.Log(C(x, row.Time))
+            );
+        static double OfCensored(Vector<double> x) =>
+            Scattered.Sum(row => 0.5 * Math.Pow((Math.Log(C(x, row.Time) / 4) + (0.28 * row.Time) - (0.3 * row.Noise)) / 0.3, 2))
             - new[] { 7, 8, 9 }.Sum(t => NormalDistribution.LogCumulative(Math.Log(0.5 / C(x, t)) / 0.3));
-        foreach (var (problem, of) in new (FitProblem, Func<Vector<double>, double>)[] { (Outliers(), OfOutliers), (Censored(), OfCensored) })
+        foreach (
+            var (problem, of) in new (FitProblem, Func<Vector<double>, double>)[] { (Outliers(), OfOutliers), (Censored(), OfCensored) }
+        )
         {
-            Vector<double> Gradient(Vector<double> x) => Vector<double>.Build.Dense(2, j => (of(x + Vector<double>.Build.Dense(2, i => i == j ? 1e-6 : 0)) - of(x - Vector<double>.Build.Dense(2, i => i == j ? 1e-6 : 0))) / 2e-6);
+            Vector<double> Gradient(Vector<double> x) =>
+                Vector<double>.Build.Dense(
+                    2,
+                    j =>
+                        (
+                            of(x + Vector<double>.Build.Dense(2, i => i == j ? 1e-6 : 0))
+                            - of(x - Vector<double>.Build.Dense(2, i => i == j ? 1e-6 : 0))
+                        ) / 2e-6
+                );
             var bound = Math.Log(100);
-            var found = new BfgsBMinimizer(1e-6, 1e-9, 1e-12, 500).FindMinimum(ObjectiveFunction.Gradient(of, Gradient), Vector<double>.Build.Dense(2, -bound), Vector<double>.Build.Dense(2, bound), Vector<double>.Build.Dense(2));
+            var found = new BfgsBMinimizer(1e-6, 1e-9, 1e-12, 500).FindMinimum(
+                ObjectiveFunction.Gradient(of, Gradient),
+                Vector<double>.Build.Dense(2, -bound),
+                Vector<double>.Build.Dense(2, bound),
+                Vector<double>.Build.Dense(2)
+            );
 
             var own = Fit(problem, SearchMethod.Bfgs);
             Assert.Equal(own.Estimates[0].Value, Math.Exp(found.MinimizingPoint[0]), 1e-3);
@@ -180,8 +285,24 @@ public sealed class SearchMethodTests : IDisposable
         var b = Decay(new ErrorModel { Proportional = 0.1 });
         foreach (var t in new[] { 0.5, 1, 2, 4 })
             b.Value("all", "c", t, 4 * Math.Exp(-0.28 * t));
-        var limited = b.Row(new Observation { Id = "limit", Group = "all", Observable = "c", Statistic = Statistic.Below, Time = 1, Value = 2, SpreadKind = "hard" }).Build();
-        var bounded = limited with { Observations = limited.Observations[..^1], Estimated = [limited.Estimated[0] with { Lower = 3, Start = 5 }, limited.Estimated[1]] };
+        var limited = b.Row(
+                new Observation
+                {
+                    Id = "limit",
+                    Group = "all",
+                    Observable = "c",
+                    Statistic = Statistic.Below,
+                    Time = 1,
+                    Value = 2,
+                    SpreadKind = "hard",
+                }
+            )
+            .Build();
+        var bounded = limited with
+        {
+            Observations = limited.Observations[..^1],
+            Estimated = [limited.Estimated[0] with { Lower = 3, Start = 5 }, limited.Estimated[1]],
+        };
 
         var (kept, met) = (Fit(limited, method), Fit(bounded, method));
 
@@ -195,10 +316,15 @@ public sealed class SearchMethodTests : IDisposable
     // |a - 3| + |b - 2|/10 seen as one number, and a + b as another: kinks on which a search by derivatives stops.
     private static FitProblem Kinked()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.01 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.01 },
+        };
         b.Parameter("a", 0).Parameter("b", 0).Group(new Group("all", [], []));
         Expression Distance(Expression x, double from) => b.Graph.Unary(Operation.Abs, x - b.Number(from));
-        b.Observable("valley", Distance(b["a"], 3) + Distance(b["b"] - b["a"], 1)).Estimate("a", -5, -50, 50, EstimationScale.Natural).Estimate("b", 8, -50, 50, EstimationScale.Natural);
+        b.Observable("valley", Distance(b["a"], 3) + Distance(b["b"] - b["a"], 1))
+            .Estimate("a", -5, -50, 50, EstimationScale.Natural)
+            .Estimate("b", 8, -50, 50, EstimationScale.Natural);
         return b.Value("all", "valley", 1, 0).Build();
     }
 
@@ -212,16 +338,25 @@ public sealed class SearchMethodTests : IDisposable
         Assert.Equal(0, fit.Objective, 1e-6);
         Assert.Equal(3, fit.Estimates[0].Value, 1e-3);
         Assert.Equal(4, fit.Estimates[1].Value, 1e-3);
-        Assert.Contains("One search of 1 went on without derivatives (cma-es): the objective does not follow them, and standard errors, which rest on them, are not to be relied on.", fit.Warnings);
+        Assert.Contains(
+            "One search of 1 went on without derivatives (cma-es): the objective does not follow them, "
+                + "and standard errors, which rest on them, are not to be relied on.",
+            fit.Warnings
+        );
     }
 
     [Fact]
     public void A_parameter_that_acts_in_steps_is_not_taken_for_one_without_effect()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.1 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.1 },
+        };
         b.Parameter("passes", 1).Parameter("k", 1).Group(new Group("all", [], []));
-        b.Observable("y", b["k"] * b.Graph.Unary(Operation.Floor, b["passes"]) * b.Graph.Time).Observable("k", b["k"])
-            .Estimate("passes", 1.5, 1, 20, EstimationScale.Natural).Estimate("k", 1, 0.1, 10);
+        b.Observable("y", b["k"] * b.Graph.Unary(Operation.Floor, b["passes"]) * b.Graph.Time)
+            .Observable("k", b["k"])
+            .Estimate("passes", 1.5, 1, 20, EstimationScale.Natural)
+            .Estimate("k", 1, 0.1, 10);
         var problem = b.Value("all", "y", 1, 14).Value("all", "y", 2, 28).Value("all", "k", 1, 2).Build();
 
         var fit = Fit(problem);
@@ -234,7 +369,10 @@ public sealed class SearchMethodTests : IDisposable
     [Fact]
     public void A_start_without_derivatives_is_left_by_the_search_that_needs_none()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.1 } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = 0.1 },
+        };
         b.Parameter("k", 0).Group(new Group("all", [], []));
         b.Observable("y", b.Graph.Unary(Operation.Sqrt, b["k"])).Estimate("k", 0, 0, 100, EstimationScale.Natural);
 
@@ -264,7 +402,20 @@ public sealed class SearchMethodTests : IDisposable
     public void A_fixed_parameter_stays_fixed_to_the_bit_by_every_method()
     {
         var b = Decay(new ErrorModel { Proportional = 0.1 }).Value("all", "c", 1, 3).Value("all", "c", 4, 1).Build();
-        var problem = b with { Estimated = [b.Estimated[0] with { Start = 0.1 + 0.2, Lower = 0.1 + 0.2, Upper = 0.1 + 0.2, Scale = EstimationScale.Natural }, b.Estimated[1]] };
+        var problem = b with
+        {
+            Estimated =
+            [
+                b.Estimated[0] with
+                {
+                    Start = 0.1 + 0.2,
+                    Lower = 0.1 + 0.2,
+                    Upper = 0.1 + 0.2,
+                    Scale = EstimationScale.Natural,
+                },
+                b.Estimated[1],
+            ],
+        };
 
         Assert.All(SearchMethods.ByName.Values, method => Assert.Equal(0.1 + 0.2, Fit(problem, method).Estimates[0].Value));
     }

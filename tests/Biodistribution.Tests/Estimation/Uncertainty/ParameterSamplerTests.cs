@@ -17,7 +17,10 @@ public class ParameterSamplerTests
     // y = a + b x with known sd: the posterior under flat priors is Gaussian.
     private static FitResult Line()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = Sd } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = Sd },
+        };
         b.Parameter("a", 1).Parameter("b", 1).Observable("y", b["a"] + (b["b"] * b.Graph.Time)).Group(new Group("all", [], []));
         foreach (var (x, y) in X.Zip(Y))
             b.Value("all", "y", x, y);
@@ -28,7 +31,20 @@ public class ParameterSamplerTests
     [Fact]
     public void A_Gaussian_posterior_is_sampled_with_its_mean_and_covariance()
     {
-        var draws = ParameterSampler.Sample(Line(), null, new DrawSettings { Draws = 4000, LeastEffectiveSize = 1500, GenerationLimit = 8000, Seed = 20261122 }, null, null, TestContext.Current.CancellationToken);
+        var draws = ParameterSampler.Sample(
+            Line(),
+            null,
+            new DrawSettings
+            {
+                Draws = 4000,
+                LeastEffectiveSize = 1500,
+                GenerationLimit = 8000,
+                Seed = 20261122,
+            },
+            null,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         var design = Matrix<double>.Build.Dense(X.Length, 2, (i, j) => j == 0 ? 1 : X[i]);
         var covariance = (design.TransposeThisAndMultiply(design) / (Sd * Sd)).Inverse();
@@ -38,7 +54,11 @@ public class ParameterSamplerTests
         {
             var size = draws.Convergence[i].EffectiveSampleSize;
             // Four standard errors of the mean of as many independent draws as the chains are worth.
-            Assert.InRange(draws.Values.Average(v => v[i]) - mean[i], -4 * Math.Sqrt(covariance[i, i] / size), 4 * Math.Sqrt(covariance[i, i] / size));
+            Assert.InRange(
+                draws.Values.Average(v => v[i]) - mean[i],
+                -4 * Math.Sqrt(covariance[i, i] / size),
+                4 * Math.Sqrt(covariance[i, i] / size)
+            );
             for (var j = 0; j <= i; j++)
             {
                 var sampled = draws.Values.Average(v => (v[i] - mean[i]) * (v[j] - mean[j]));
@@ -52,7 +72,18 @@ public class ParameterSamplerTests
     public void One_two_and_seven_threads_give_the_same_bits()
     {
         var fit = Line();
-        var draws = new[] { 1, 2, 7 }.Select(threads => ParameterSampler.Sample(fit, null, new DrawSettings { Threads = threads }, null, null, TestContext.Current.CancellationToken)).ToArray();
+        var draws = new[] { 1, 2, 7 }
+            .Select(threads =>
+                ParameterSampler.Sample(
+                    fit,
+                    null,
+                    new DrawSettings { Threads = threads },
+                    null,
+                    null,
+                    TestContext.Current.CancellationToken
+                )
+            )
+            .ToArray();
 
         Assert.True(draws[0].Converged);
         Assert.Equal(draws[0].Values.Select(v => v.ToArray()), draws[1].Values.Select(v => v.ToArray()));
@@ -62,7 +93,14 @@ public class ParameterSamplerTests
     [Fact]
     public void Chains_that_had_no_time_to_agree_are_refused()
     {
-        var draws = ParameterSampler.Sample(Line(), null, new DrawSettings { GenerationLimit = 20 }, null, null, TestContext.Current.CancellationToken);
+        var draws = ParameterSampler.Sample(
+            Line(),
+            null,
+            new DrawSettings { GenerationLimit = 20 },
+            null,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.False(draws.Converged);
         Assert.Empty(draws.Values);
@@ -72,11 +110,34 @@ public class ParameterSamplerTests
     [Fact]
     public void No_draw_breaks_a_hard_limit()
     {
-        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = Sd } };
+        var b = new StudyBuilder
+        {
+            DefaultError = new ErrorModel { Kind = ErrorKind.Additive, Additive = Sd },
+        };
         b.Parameter("a", 1).Observable("y", b["a"] * b.Number(1)).Group(new Group("all", [], []));
-        b.Value("all", "y", 1, 2).Row(new() { Id = "limit", Group = "all", Observable = "y", Statistic = Biodistribution.Observations.Statistic.Above, Time = 1, Value = 2.2, SpreadKind = "hard" }).Estimate("a", 3, 0, 10, EstimationScale.Natural);
+        b.Value("all", "y", 1, 2)
+            .Row(
+                new()
+                {
+                    Id = "limit",
+                    Group = "all",
+                    Observable = "y",
+                    Statistic = Biodistribution.Observations.Statistic.Above,
+                    Time = 1,
+                    Value = 2.2,
+                    SpreadKind = "hard",
+                }
+            )
+            .Estimate("a", 3, 0, 10, EstimationScale.Natural);
 
-        var draws = ParameterSampler.Sample(Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken), null, null, null, null, TestContext.Current.CancellationToken);
+        var draws = ParameterSampler.Sample(
+            Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, null, null, TestContext.Current.CancellationToken),
+            null,
+            null,
+            null,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.True(draws.Converged, draws.Message);
         Assert.All(draws.Values, v => Assert.InRange(v[0], 2.2 * (1 - 1e-5), 10));

@@ -28,8 +28,10 @@ internal static class DepotAndBlood
         """;
 
     /// <summary>The predictions, one a row, with what was said.</summary>
-    public static (double[] Predictions, RecordTable? Table, IReadOnlyList<Diagnostic> Diagnostics) Simulate(string csv,
-        CovariateCarry carry = CovariateCarry.LastForward)
+    public static (double[] Predictions, RecordTable? Table, IReadOnlyList<Diagnostic> Diagnostics) Simulate(
+        string csv,
+        CovariateCarry carry = CovariateCarry.LastForward
+    )
     {
         var model = ModelFile.Parse(Yaml, "depot.yaml").OrThrow();
         using var text = new StringReader(csv);
@@ -40,9 +42,16 @@ internal static class DepotAndBlood
         var mapping = new RecordMapping
         {
             Carry = carry,
-            Modifiers = [.. model.States.Select(state =>
-                new DoseModifiers(state.Symbol) { Bioavailability = P("share"), Lag = P("wait"), Rate = P("speed"),
-                    Duration = P("wait") })],
+            Modifiers =
+            [
+                .. model.States.Select(state => new DoseModifiers(state.Symbol)
+                {
+                    Bioavailability = P("share"),
+                    Lag = P("wait"),
+                    Rate = P("speed"),
+                    Duration = P("wait"),
+                }),
+            ],
         };
         var results = RecordSimulation.Run(model, table.Value, mapping, LinearCompartments.Accurate, "records.csv");
         return ([.. results.Value?.Rows.Select(row => row.Prediction) ?? []], table.Value, [.. table.Diagnostics, .. results.Diagnostics]);

@@ -17,7 +17,13 @@ internal sealed class LinearCompartments
     private readonly Matrix<double> vectors;
     private readonly Matrix<double> inverse;
 
-    public LinearCompartments(int compartments, double lag = 0, double bioavailability = 1, double modelledRate = 1, double modelledDuration = 1)
+    public LinearCompartments(
+        int compartments,
+        double lag = 0,
+        double bioavailability = 1,
+        double modelledRate = 1,
+        double modelledDuration = 1
+    )
     {
         var graph = new ExpressionGraph();
         var parameters = new List<Parameter>();
@@ -30,7 +36,8 @@ internal sealed class LinearCompartments
         var states = names.Select(name => new State(graph.NewSymbol(name), Unit.None, graph.Zero) { IsAmount = true }).ToList();
         var lost = new State(graph.NewSymbol("lost"), Unit.None, graph.Zero) { IsAmount = true, IsSink = true };
         var (ka, cl, v) = (P("ka", 1.3), P("CL", 2.1), P("V", 11));
-        Flow Flow(State from, State to, Expression rate) => new($"{from.Name} to {to.Name}", rate, [(from.Symbol, graph.Constant(-1)), (to.Symbol, graph.One)]);
+        Flow Flow(State from, State to, Expression rate) =>
+            new($"{from.Name} to {to.Name}", rate, [(from.Symbol, graph.Constant(-1)), (to.Symbol, graph.One)]);
         Expression Of(State state) => graph.Of(state.Symbol);
         var flows = new List<Flow> { Flow(states[0], states[1], ka * Of(states[0])), Flow(states[1], lost, cl / v * Of(states[1])) };
         var matrix = Matrix<double>.Build.Dense(compartments + 1, compartments + 1);
@@ -54,13 +61,15 @@ internal sealed class LinearCompartments
         {
             Modifiers =
             [
-                .. states.Take(2).Select(state => new DoseModifiers(state.Symbol)
-                {
-                    Lag = lag == 0 ? null : P($"lag_{state.Name}", lag),
-                    Bioavailability = bioavailability == 1 ? null : P($"F_{state.Name}", bioavailability),
-                    Rate = P($"R_{state.Name}", modelledRate),
-                    Duration = P($"D_{state.Name}", modelledDuration),
-                }),
+                .. states
+                    .Take(2)
+                    .Select(state => new DoseModifiers(state.Symbol)
+                    {
+                        Lag = lag == 0 ? null : P($"lag_{state.Name}", lag),
+                        Bioavailability = bioavailability == 1 ? null : P($"F_{state.Name}", bioavailability),
+                        Rate = P($"R_{state.Name}", modelledRate),
+                        Duration = P($"D_{state.Name}", modelledDuration),
+                    }),
             ],
         };
         Model = new Model

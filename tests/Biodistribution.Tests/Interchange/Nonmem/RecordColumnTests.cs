@@ -39,7 +39,8 @@ public class RecordColumnTests
     public void Dates_and_hours_count_from_the_first_record_of_the_individual(string column, string first, string later)
     {
         var (_, table, _) = Simulate(
-            $"ID,{column},TIME,AMT,CMT\n1,{first},8,100,1\n1,{later},9,.,.\n2,{later},1,5,1\n2,{later},23:30,.,.\n");
+            $"ID,{column},TIME,AMT,CMT\n1,{first},8,100,1\n1,{later},9,.,.\n2,{later},1,5,1\n2,{later},23:30,.,.\n"
+        );
 
         Assert.True(table!.TimesAreHours);
         Assert.Equal([0, 49, 0, 22.5], table.Records.Select(record => record.Time));

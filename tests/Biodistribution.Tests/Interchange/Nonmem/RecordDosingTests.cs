@@ -10,7 +10,8 @@ public class RecordDosingTests
 
     public static TheoryData<int> Compartments => [1, 2, 3];
 
-    private static string Observations(double from = 0) => string.Concat(Times.Select(t => string.Create(CultureInfo.InvariantCulture, $"1,{from + t},0,0,0,0,0,0,0\n")));
+    private static string Observations(double from = 0) =>
+        string.Concat(Times.Select(t => string.Create(CultureInfo.InvariantCulture, $"1,{from + t},0,0,0,0,0,0,0\n")));
 
     private static void Check(LinearCompartments model, string doses, Func<double, double> expected, double from = 0)
     {
@@ -77,7 +78,12 @@ public class RecordDosingTests
     public void Steady_state_of_kind_2_is_added_to_what_is_there()
     {
         var model = new LinearCompartments(2);
-        Check(model, "1,0,1,70,2,0,0,0,0\n1,5,1,100,1,0,12,0,2\n", t => (70 * model.Bolus(1, t)) + (100 * model.SteadyBolus(0, 12, t - 5)), 5);
+        Check(
+            model,
+            "1,0,1,70,2,0,0,0,0\n1,5,1,100,1,0,12,0,2\n",
+            t => (70 * model.Bolus(1, t)) + (100 * model.SteadyBolus(0, 12, t - 5)),
+            5
+        );
     }
 
     [Fact]
@@ -91,7 +97,14 @@ public class RecordDosingTests
     public void A_steady_state_goes_on_with_additional_doses()
     {
         var model = new LinearCompartments(1);
-        Check(model, "1,0,1,100,1,0,8,2,1\n", t => (100 * model.SteadyBolus(0, 8, t)) + (t >= 8 ? 100 * model.Bolus(0, t - 8) : 0) + (t >= 16 ? 100 * model.Bolus(0, t - 16) : 0));
+        Check(
+            model,
+            "1,0,1,100,1,0,8,2,1\n",
+            t =>
+                (100 * model.SteadyBolus(0, 8, t))
+                + (t >= 8 ? 100 * model.Bolus(0, t - 8) : 0)
+                + (t >= 16 ? 100 * model.Bolus(0, t - 16) : 0)
+        );
     }
 
     [Theory]
@@ -101,11 +114,17 @@ public class RecordDosingTests
     public void A_lag_applies_to_every_dose_of_a_steady_state(double lag)
     {
         var model = new LinearCompartments(2, lag: lag);
-        Check(model, "1,0,1,100,1,0,8,0,1\n", t =>
-        {
-            var sinceLast = t - lag;
-            return sinceLast >= 0 ? 100 * model.SteadyBolus(0, 8, sinceLast) : 100 * model.SteadyBolus(0, 8, sinceLast - (8 * Math.Floor(sinceLast / 8)));
-        });
+        Check(
+            model,
+            "1,0,1,100,1,0,8,0,1\n",
+            t =>
+            {
+                var sinceLast = t - lag;
+                return sinceLast >= 0
+                    ? 100 * model.SteadyBolus(0, 8, sinceLast)
+                    : 100 * model.SteadyBolus(0, 8, sinceLast - (8 * Math.Floor(sinceLast / 8)));
+            }
+        );
     }
 
     [Fact]
@@ -163,7 +182,13 @@ public class RecordDosingTests
         var table = RecordTableReader.Read(text, "records.csv", ["CL"]).OrThrow();
 
         double[] Carried(CovariateCarry carry) =>
-            [.. RecordSimulation.Run(model.Model, table, model.Mapping with { Carry = carry }, LinearCompartments.Accurate).OrThrow().Rows.Skip(1).Select(row => row.Prediction)];
+            [
+                .. RecordSimulation
+                    .Run(model.Model, table, model.Mapping with { Carry = carry }, LinearCompartments.Accurate)
+                    .OrThrow()
+                    .Rows.Skip(1)
+                    .Select(row => row.Prediction),
+            ];
 
         Assert.Equal([10 * Math.Exp(-0.2), 10 * Math.Exp(-0.6)], Carried(CovariateCarry.LastForward), (a, b) => Math.Abs(a - b) < 1e-8);
         Assert.Equal([10 * Math.Exp(-0.4), 10 * Math.Exp(-0.8)], Carried(CovariateCarry.NextBackward), (a, b) => Math.Abs(a - b) < 1e-8);

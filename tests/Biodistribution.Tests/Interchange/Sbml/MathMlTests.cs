@@ -8,7 +8,15 @@ public class MathMlTests
 {
     private static double ValueOf(string math, string functions = "")
     {
-        var model = Read(Level3($"{functions}<listOfParameters>{Parameter("x", "0.3")}{Parameter("y", "-2.5")}<parameter id=\"p\" constant=\"false\"/></listOfParameters><listOfRules><assignmentRule variable=\"p\">{Math(math)}</assignmentRule></listOfRules>")).OrThrow().Model;
+        var model = Read(
+                Level3(
+                    $"{functions}<listOfParameters>{Parameter("x", "0.3")}{Parameter("y", "-2.5")}<parameter id=\"p\" "
+                        + $"constant=\"false\"/></listOfParameters><listOfRules><assignmentRule variable=\"p\">"
+                        + $"{Math(math)}</assignmentRule></listOfRules>"
+                )
+            )
+            .OrThrow()
+            .Model;
         var values = model.Parameters.ToDictionary(parameter => parameter.Symbol, parameter => parameter.Value);
         return ExpressionEvaluation.Evaluate(Assert.Single(model.Definitions).Value, symbol => values[symbol], 7);
     }
@@ -53,7 +61,8 @@ public class MathMlTests
     [InlineData("<cn type=\"e-notation\"> 12.5 <sep/> -3 </cn>", 0.0125)]
     [InlineData("<cn type=\"rational\"> 3 <sep/> 8 </cn>", 0.375)]
     [InlineData("<csymbol encoding=\"text\" definitionURL=\"http://www.sbml.org/sbml/symbols/avogadro\">n</csymbol>", 6.02214179e23)]
-    public void Mathematics_means_what_the_standard_says(string math, double expected) => Assert.Equal(expected, ValueOf(math), expected > 1e20 ? 1e8 : 1e-12);
+    public void Mathematics_means_what_the_standard_says(string math, double expected) =>
+        Assert.Equal(expected, ValueOf(math), expected > 1e20 ? 1e8 : 1e-12);
 
     [Theory]
     [InlineData("sec", "arcsec", 1.4)]
@@ -67,7 +76,11 @@ public class MathMlTests
     [InlineData("csch", "arccsch", -0.3)]
     [InlineData("coth", "arccoth", -1.3)]
     public void A_function_undoes_its_inverse(string function, string inverse, double at) =>
-        Assert.Equal(at, ValueOf(FormattableString.Invariant($"(<{function}/>(<{inverse}/>{{{at}}}))").Replace("{{", "{").Replace("}}", "}")), 1e-13);
+        Assert.Equal(
+            at,
+            ValueOf(FormattableString.Invariant($"(<{function}/>(<{inverse}/>{{{at}}}))").Replace("{{", "{").Replace("}}", "}")),
+            1e-13
+        );
 
     [Fact]
     public void A_function_definition_is_put_in_at_every_call()
@@ -85,14 +98,18 @@ public class MathMlTests
     [Fact]
     public void A_function_that_calls_itself_is_refused()
     {
-        var error = TheError(Level3($"""
-            <listOfFunctionDefinitions>
-              <functionDefinition id="f">{Math("<lambda><bvar>[a]</bvar>([g][a])</lambda>")}</functionDefinition>
-              <functionDefinition id="g">{Math("<lambda><bvar>[a]</bvar>([f][a])</lambda>")}</functionDefinition>
-            </listOfFunctionDefinitions>
-            <listOfParameters>{Parameter("p", "1", false)}</listOfParameters>
-            <listOfRules><assignmentRule variable="p">{Math("([f]{1})")}</assignmentRule></listOfRules>
-            """));
+        var error = TheError(
+            Level3(
+                $"""
+                <listOfFunctionDefinitions>
+                  <functionDefinition id="f">{Math("<lambda><bvar>[a]</bvar>([g][a])</lambda>")}</functionDefinition>
+                  <functionDefinition id="g">{Math("<lambda><bvar>[a]</bvar>([f][a])</lambda>")}</functionDefinition>
+                </listOfFunctionDefinitions>
+                <listOfParameters>{Parameter("p", "1", false)}</listOfParameters>
+                <listOfRules><assignmentRule variable="p">{Math("([f]{1})")}</assignmentRule></listOfRules>
+                """
+            )
+        );
 
         Assert.Equal("BD7012", error.Code);
     }
@@ -100,9 +117,17 @@ public class MathMlTests
     [Fact]
     public void Calls_that_double_at_every_level_stay_small()
     {
-        var functions = string.Concat(Enumerable.Range(1, 60).Select(i =>
-            $"<functionDefinition id=\"f{i}\">{Math($"<lambda><bvar>[a]</bvar>(<plus/>([f{i - 1}][a])([f{i - 1}][a]))</lambda>")}</functionDefinition>"));
-        functions = $"<listOfFunctionDefinitions><functionDefinition id=\"f0\">{Math("<lambda><bvar>[a]</bvar>[a]</lambda>")}</functionDefinition>{functions}</listOfFunctionDefinitions>";
+        var functions = string.Concat(
+            Enumerable
+                .Range(1, 60)
+                .Select(i =>
+                    $"<functionDefinition id=\"f{i}\">"
+                    + $"{Math($"<lambda><bvar>[a]</bvar>(<plus/>([f{i - 1}][a])([f{i - 1}][a]))</lambda>")}</functionDefinition>"
+                )
+        );
+        functions =
+            $"<listOfFunctionDefinitions><functionDefinition id=\"f0\">"
+            + $"{Math("<lambda><bvar>[a]</bvar>[a]</lambda>")}</functionDefinition>{functions}</listOfFunctionDefinitions>";
 
         Assert.Equal(0.3 * System.Math.Pow(2, 60), ValueOf("([f60][x])", functions), 1);
     }

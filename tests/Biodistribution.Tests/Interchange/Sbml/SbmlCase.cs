@@ -15,8 +15,23 @@ internal static class SbmlCase
         {
             var outcome = RunIn(folder.FullName, sbml, duration, steps, variables, amount, concentration);
             Assert.True(outcome.Failure is null, outcome.Failure);
-            return [.. File.ReadAllLines(Path.Combine(folder.FullName, "results", "00001.csv")).Skip(1)
-                .Select(line => line.Split(',').Select(text => text switch { "INF" => double.PositiveInfinity, "-INF" => double.NegativeInfinity, _ => double.Parse(text, CultureInfo.InvariantCulture) }).ToArray())];
+            return
+            [
+                .. File.ReadAllLines(Path.Combine(folder.FullName, "results", "00001.csv"))
+                    .Skip(1)
+                    .Select(line =>
+                        line.Split(',')
+                            .Select(text =>
+                                text switch
+                                {
+                                    "INF" => double.PositiveInfinity,
+                                    "-INF" => double.NegativeInfinity,
+                                    _ => double.Parse(text, CultureInfo.InvariantCulture),
+                                }
+                            )
+                            .ToArray()
+                    ),
+            ];
         }
         finally
         {
@@ -25,12 +40,26 @@ internal static class SbmlCase
     }
 
     /// <summary>The outcome of one case in a folder of its own.</summary>
-    public static SbmlTestOutcome RunIn(string folder, string sbml, double duration, int steps, string variables, string amount, string concentration)
+    public static SbmlTestOutcome RunIn(
+        string folder,
+        string sbml,
+        double duration,
+        int steps,
+        string variables,
+        string amount,
+        string concentration
+    )
     {
         var cases = Directory.CreateDirectory(Path.Combine(folder, "cases", "00001")).FullName;
         File.WriteAllText(Path.Combine(cases, "00001-sbml-l3v2.xml"), sbml);
-        File.WriteAllText(Path.Combine(cases, "00001-settings.txt"), string.Create(CultureInfo.InvariantCulture,
-            $"start: 0\nduration: {duration}\nsteps: {steps}\nvariables: {variables}\nabsolute: 1.0e-006\nrelative: 0.0001\namount: {amount}\nconcentration: {concentration}\n"));
+        File.WriteAllText(
+            Path.Combine(cases, "00001-settings.txt"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"start: 0\nduration: {duration}\nsteps: {steps}\nvariables: {variables}\nabsolute: 1.0e-006\nrelative: "
+                    + $"0.0001\namount: {amount}\nconcentration: {concentration}\n"
+            )
+        );
         return Assert.Single(SbmlTestRunner.Run(Path.Combine(folder, "cases"), Path.Combine(folder, "results")));
     }
 }

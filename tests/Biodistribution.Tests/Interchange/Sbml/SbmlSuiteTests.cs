@@ -23,8 +23,16 @@ public class SbmlSuiteTests(ITestOutputHelper output)
         try
         {
             var outcomes = SbmlTestRunner.Run(suite, results.FullName, TestContext.Current.CancellationToken);
-            var tally = Compare(suite, results.FullName, outcomes.Where(outcome => outcome.IsConstant).Select(outcome => outcome.Case).ToHashSet());
-            output.WriteLine($"SBML Test Suite, visible part ({name}): {tally.Passed} of {tally.Passed + tally.Failed.Count} cases pass ({tally.Constant} of them with constant values), {tally.Strict} with errors ten times smaller than allowed.");
+            var tally = Compare(
+                suite,
+                results.FullName,
+                outcomes.Where(outcome => outcome.IsConstant).Select(outcome => outcome.Case).ToHashSet()
+            );
+            output.WriteLine(
+                $"SBML Test Suite, visible part ({name}): {tally.Passed} of {tally.Passed + tally.Failed.Count} "
+                    + $"cases pass ({tally.Constant} of them with constant values), {tally.Strict} with errors ten "
+                    + $"times smaller than allowed."
+            );
             Assert.Empty(tally.Failed);
             Assert.True(tally.Strict >= strictShare * tally.Passed);
         }
@@ -43,18 +51,33 @@ public class SbmlSuiteTests(ITestOutputHelper output)
             var id = entry.GetProperty("id").GetString()!;
             var file = Path.Combine(results, id + ".csv");
             var worst = File.Exists(file)
-                ? WorstError(Table(Path.Combine(suite, id, id + "-results.csv")), Table(file), entry.GetProperty("absolute").GetDouble(), entry.GetProperty("relative").GetDouble())
+                ? WorstError(
+                    Table(Path.Combine(suite, id, id + "-results.csv")),
+                    Table(file),
+                    entry.GetProperty("absolute").GetDouble(),
+                    entry.GetProperty("relative").GetDouble()
+                )
                 : double.PositiveInfinity;
             if (!(worst <= 1))
                 tally.Failed.Add(id);
             else
-                tally = tally with { Passed = tally.Passed + 1, Strict = tally.Strict + (worst <= 0.1 ? 1 : 0), Constant = tally.Constant + (constant.Contains(id) ? 1 : 0) };
+                tally = tally with
+                {
+                    Passed = tally.Passed + 1,
+                    Strict = tally.Strict + (worst <= 0.1 ? 1 : 0),
+                    Constant = tally.Constant + (constant.Contains(id) ? 1 : 0),
+                };
         }
         return tally;
     }
 
     // The largest error over what is allowed, absolute + relative × |expected|.
-    private static double WorstError((string[] Head, double[][] Rows) expected, (string[] Head, double[][] Rows) given, double absolute, double relative)
+    private static double WorstError(
+        (string[] Head, double[][] Rows) expected,
+        (string[] Head, double[][] Rows) given,
+        double absolute,
+        double relative
+    )
     {
         if (expected.Rows.Length != given.Rows.Length)
             return double.PositiveInfinity;
@@ -67,7 +90,14 @@ public class SbmlSuiteTests(ITestOutputHelper output)
             for (var row = 0; row < expected.Rows.Length; row++)
             {
                 var (right, found) = (expected.Rows[row][column], given.Rows[row][from]);
-                worst = right.Equals(found) ? worst : System.Math.Max(worst, double.IsFinite(right) && double.IsFinite(found) ? System.Math.Abs(right - found) / (absolute + (relative * System.Math.Abs(right))) : double.PositiveInfinity);
+                worst = right.Equals(found)
+                    ? worst
+                    : System.Math.Max(
+                        worst,
+                        double.IsFinite(right) && double.IsFinite(found)
+                            ? System.Math.Abs(right - found) / (absolute + (relative * System.Math.Abs(right)))
+                            : double.PositiveInfinity
+                    );
             }
         }
         return worst;
@@ -75,15 +105,19 @@ public class SbmlSuiteTests(ITestOutputHelper output)
 
     private static (string[] Head, double[][] Rows) Table(string file)
     {
-        var lines = File.ReadAllLines(file).Where(line => line.Trim().Length > 0).Select(line => line.Split(',').Select(cell => cell.Trim().Trim('"')).ToArray()).ToArray();
+        var lines = File.ReadAllLines(file)
+            .Where(line => line.Trim().Length > 0)
+            .Select(line => line.Split(',').Select(cell => cell.Trim().Trim('"')).ToArray())
+            .ToArray();
         return (lines[0], [.. lines.Skip(1).Select(line => line.Take(lines[0].Length).Select(Number).ToArray())]);
     }
 
-    private static double Number(string text) => text.ToUpperInvariant() switch
-    {
-        "INF" or "+INF" or "INFINITY" => double.PositiveInfinity,
-        "-INF" or "-INFINITY" => double.NegativeInfinity,
-        "NAN" => double.NaN,
-        _ => double.Parse(text, CultureInfo.InvariantCulture),
-    };
+    private static double Number(string text) =>
+        text.ToUpperInvariant() switch
+        {
+            "INF" or "+INF" or "INFINITY" => double.PositiveInfinity,
+            "-INF" or "-INFINITY" => double.NegativeInfinity,
+            "NAN" => double.NaN,
+            _ => double.Parse(text, CultureInfo.InvariantCulture),
+        };
 }

@@ -19,16 +19,24 @@ internal static class SbmlTexts
     public static string Math(string inner) => $"""<math xmlns="http://www.w3.org/1998/Math/MathML">{Short(inner)}</math>""";
 
     /// <summary>The same without the math element.</summary>
-    public static string Short(string inner) => inner
-        .Replace("[t]", """<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">t</csymbol>""")
-        .Replace("[", "<ci>").Replace("]", "</ci>").Replace("{", "<cn>").Replace("}", "</cn>").Replace("(", "<apply>").Replace(")", "</apply>");
+    public static string Short(string inner) =>
+        inner
+            .Replace("[t]", """<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">t</csymbol>""")
+            .Replace("[", "<ci>")
+            .Replace("]", "</ci>")
+            .Replace("{", "<cn>")
+            .Replace("}", "</cn>")
+            .Replace("(", "<apply>")
+            .Replace(")", "</apply>");
 
-    public static string Parameter(string id, string value, bool constant = true) => $"""<parameter id="{id}" value="{value}" constant="{(constant ? "true" : "false")}"/>""";
+    public static string Parameter(string id, string value, bool constant = true) =>
+        $"""<parameter id="{id}" value="{value}" constant="{(constant ? "true" : "false")}"/>""";
 
     public static string Species(string id, string more, string compartment = "c") =>
         $"""<species id="{id}" compartment="{compartment}" boundaryCondition="false" constant="false" {(more.Contains("hasOnly") ? "" : "hasOnlySubstanceUnits=\"false\"")} {more}/>""";
 
-    public static string Compartment(string size, bool constant = true) => $"""<listOfCompartments><compartment id="c" spatialDimensions="3" size="{size}" constant="{(constant ? "true" : "false")}"/></listOfCompartments>""";
+    public static string Compartment(string size, bool constant = true) =>
+        $"""<listOfCompartments><compartment id="c" spatialDimensions="3" size="{size}" constant="{(constant ? "true" : "false")}"/></listOfCompartments>""";
 
     public static Checked<SbmlModel> Read(string text)
     {

@@ -12,14 +12,20 @@ internal static class SbmlValidation
         const string Python = "/usr/bin/python3";
         if (!File.Exists(Python) || Run(Python, "-c", "import libsbml").Code != 0)
         {
-            Assert.False(Environment.GetEnvironmentVariable("BIODIST_REQUIRE")?.Contains("libsbml", StringComparison.Ordinal) == true, "libSBML is required here but absent.");
+            Assert.False(
+                Environment.GetEnvironmentVariable("BIODIST_REQUIRE")?.Contains("libsbml", StringComparison.Ordinal) == true,
+                "libSBML is required here but absent."
+            );
             Assert.Skip("libSBML's Python binding (python3-sbml5) is not installed.");
         }
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, sbml);
-            var (code, output) = Run(Python, "-c", """
+            var (code, output) = Run(
+                Python,
+                "-c",
+                """
                 import sys, libsbml
                 document = libsbml.readSBML(sys.argv[1])
                 document.checkConsistency()
@@ -27,7 +33,9 @@ internal static class SbmlValidation
                 errors = [e for e in errors if e.getSeverity() >= libsbml.LIBSBML_SEV_ERROR]
                 for e in errors: print(e.getLine(), e.getErrorId(), e.getMessage())
                 sys.exit(1 if errors else 0)
-                """, file);
+                """,
+                file
+            );
             Assert.True(code == 0, output);
         }
         finally
@@ -38,7 +46,9 @@ internal static class SbmlValidation
 
     private static (int Code, string Output) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

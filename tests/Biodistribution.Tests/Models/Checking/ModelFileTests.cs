@@ -85,8 +85,18 @@ public class ModelFileTests
 
         var flow = model.Flows[1];
         Assert.Equal("blood -> liver_healthy", flow.Name);
-        Assert.Equal([("blood", -1.0), ("liver_healthy", 1.0)], flow.Changes.Select(change => (change.State.Name, change.Stoichiometry.Value)));
-        var values = new Dictionary<string, double> { ["blood_conc"] = 2e9, ["zone_healthy"] = 1, ["liver_healthy"] = 2.5e11, ["capacity"] = 1e12, ["uptake"] = 10 };
+        Assert.Equal(
+            [("blood", -1.0), ("liver_healthy", 1.0)],
+            flow.Changes.Select(change => (change.State.Name, change.Stoichiometry.Value))
+        );
+        var values = new Dictionary<string, double>
+        {
+            ["blood_conc"] = 2e9,
+            ["zone_healthy"] = 1,
+            ["liver_healthy"] = 2.5e11,
+            ["capacity"] = 1e12,
+            ["uptake"] = 10,
+        };
         Assert.Equal(10 * 0.75 * 2e9, ExpressionEvaluation.Evaluate(flow.Rate, symbol => values[symbol.Name]), 1e-3);
     }
 
@@ -99,7 +109,12 @@ public class ModelFileTests
         Assert.True(double.IsNaN(dose.Value));
         Assert.Equal("particles", dose.Unit.Text);
         var liver = model.Observables.Single(observable => observable.Name == "liver");
-        var values = new Dictionary<string, double> { ["liver_healthy"] = 2e9, ["liver_damaged"] = 1e9, [dose.Name] = 1e10 };
+        var values = new Dictionary<string, double>
+        {
+            ["liver_healthy"] = 2e9,
+            ["liver_damaged"] = 1e9,
+            [dose.Name] = 1e10,
+        };
         Assert.Equal(30, ExpressionEvaluation.Evaluate(liver.Value, symbol => values[symbol.Name]) / model.Units.Factor(liver.Unit), 1e-12);
         Assert.Equal(Unit.Parse("%ID"), liver.Unit);
     }

@@ -76,7 +76,10 @@ public class ModelLanguageTests
 
         Assert.Empty(read.Diagnostics);
         Assert.Equal(["everything.yaml"], read.Value!.Files);
-        Assert.Equal(["death", "vesicles <-> liver", "liver -> gone", "-> vesicles", "lung -> vesicles", "blebs"], Model.Flows.Select(flow => flow.Name));
+        Assert.Equal(
+            ["death", "vesicles <-> liver", "liver -> gone", "-> vesicles", "lung -> vesicles", "blebs"],
+            Model.Flows.Select(flow => flow.Name)
+        );
     }
 
     [Fact]
@@ -156,10 +159,15 @@ public class ModelLanguageTests
     {
         var folder = Directory.CreateTempSubdirectory("biodist").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "physiology"));
-        File.WriteAllText(Path.Combine(folder, "physiology", "mouse.yaml"), "biodist: 1\nparameters: {weight: 20 g, unused: 1}\ndefine: {blood_volume: weight * 0.085 mL/g}\n");
+        File.WriteAllText(
+            Path.Combine(folder, "physiology", "mouse.yaml"),
+            "biodist: 1\nparameters: {weight: 20 g, unused: 1}\ndefine: {blood_volume: weight * 0.085 mL/g}\n"
+        );
         File.WriteAllText(Path.Combine(folder, "a.yaml"), "biodist: 1\ninclude: b.yaml\n");
         File.WriteAllText(Path.Combine(folder, "b.yaml"), "biodist: 1\ninclude: a.yaml\n");
-        const string Text = "biodist: 1\nmodel: m\ninclude: [{file: physiology/mouse.yaml, set: {weight: 25 g}}]\nstates: {blood: mg}\nflows: [blood ->: 1 mL/h * blood / blood_volume]\n";
+        const string Text =
+            "biodist: 1\nmodel: m\ninclude: [{file: physiology/mouse.yaml, set: {weight: 25 "
+            + "g}}]\nstates: {blood: mg}\nflows: [blood ->: 1 mL/h * blood / blood_volume]\n";
         var path = Path.Combine(folder, "model.yaml");
         File.WriteAllText(path, Text);
         var read = ModelFile.Read(path);
@@ -172,26 +180,44 @@ public class ModelLanguageTests
         Assert.Empty(read.Diagnostics);
         Assert.Equal(25, read.Value!.Parameters[0].Value / read.Value.Units.Factor(read.Value.Parameters[0].Unit), 1e-12);
         Assert.Equal(["model.yaml", "mouse.yaml"], read.Value.Files.Select(Path.GetFileName));
-        Assert.Contains(circle.Diagnostics, diagnostic => diagnostic.ToString() == $"{Path.Combine(folder, "b.yaml")}(2,10): BD2203: a.yaml includes itself.\n    a.yaml includes b.yaml includes a.yaml.");
-        Assert.Equal([$"{Path.Combine(folder, "physiology", "mose.yaml")}: BD1001: There is no such file.\n    Did you mean mouse.yaml?",
-            $"{path}(3,18): BD2204: physiology/mose.yaml cannot be included.\n    Its name is relative to the file that includes it."], missing.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        Assert.Contains(
+            circle.Diagnostics,
+            diagnostic =>
+                diagnostic.ToString()
+                == $"{Path.Combine(folder, "b.yaml")}(2,10): BD2203: a.yaml includes itself.\n    a.yaml includes b.yaml includes a.yaml."
+        );
+        Assert.Equal(
+            [
+                $"{Path.Combine(folder, "physiology", "mose.yaml")}: BD1001: There is no such file.\n    Did you mean mouse.yaml?",
+                $"{path}(3,18): BD2204: physiology/mose.yaml cannot be included.\n    Its name is relative to the file that includes it.",
+            ],
+            missing.Diagnostics.Select(diagnostic => diagnostic.ToString())
+        );
     }
 
     private static double Rate(string flow) => Evaluate(Model.Flows.Single(other => other.Name == flow).Rate);
 
-    private static double Observable(string name, double time) => Evaluate(Model.Observables.Single(observable => observable.Name == name).Value, time);
+    private static double Observable(string name, double time) =>
+        Evaluate(Model.Observables.Single(observable => observable.Name == name).Value, time);
 
     private static double Value(string name) => Evaluate(Model.Definitions.Single(definition => definition.Target.Name == name).Value);
 
     /// <summary>The value with 1e6 cells in the lung, 1e9 vesicles in blood, 1e8 in the liver, a quarter polarized.</summary>
     private static double Evaluate(Expression expression, double time = 0)
     {
-        var states = new Dictionary<string, double> { ["lung"] = 1e6, ["vesicles"] = 1e9, ["liver"] = 1e8, ["polarization"] = 0.25 };
+        var states = new Dictionary<string, double>
+        {
+            ["lung"] = 1e6,
+            ["vesicles"] = 1e9,
+            ["liver"] = 1e8,
+            ["polarization"] = 0.25,
+        };
         return ExpressionEvaluation.Evaluate(expression, Lookup, time);
 
         double Lookup(Symbol symbol) =>
             states.TryGetValue(symbol.Name, out var amount) ? amount
-            : Model.Definitions.FirstOrDefault(definition => definition.Target == symbol) is { } definition ? ExpressionEvaluation.Evaluate(definition.Value, Lookup, time)
+            : Model.Definitions.FirstOrDefault(definition => definition.Target == symbol) is { } definition
+                ? ExpressionEvaluation.Evaluate(definition.Value, Lookup, time)
             : Model.Parameters.Single(parameter => parameter.Symbol == symbol).Value;
     }
 }

@@ -9,7 +9,49 @@ namespace Biodistribution.Tests.Models.Checking;
 public class ModelMutationTests
 {
     private static readonly string[] Pieces =
-        ["", " ", "\n", ":", "- ", "->", "{", "}", "[", "]", "\"", "#", "&a ", "*a", "!", "%", "(", ")", "((((", "^", "/", "*", "1e999", "-1", "0", "nan", "1,5", "mL", "h", "%ID", "\t", "\u0000", "µ", "🧪", "if(", "max(", "and", "..", "define:\n", "parameters:\n", "<->"];
+    [
+        "",
+        " ",
+        "\n",
+        ":",
+        "- ",
+        "->",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "#",
+        "&a ",
+        "*a",
+        "!",
+        "%",
+        "(",
+        ")",
+        "((((",
+        "^",
+        "/",
+        "*",
+        "1e999",
+        "-1",
+        "0",
+        "nan",
+        "1,5",
+        "mL",
+        "h",
+        "%ID",
+        "\t",
+        "\u0000",
+        "µ",
+        "🧪",
+        "if(",
+        "max(",
+        "and",
+        "..",
+        "define:\n",
+        "parameters:\n",
+        "<->",
+    ];
 
     [Theory]
     [InlineData(1, 1)]
@@ -26,7 +68,10 @@ public class ModelMutationTests
                 var watch = Stopwatch.StartNew();
                 var read = ModelFile.Parse(damaged, "damaged.yaml");
                 Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), damaged);
-                Assert.True(read.IsValid || read.Diagnostics.Any(diagnostic => diagnostic.Severity == Biodistribution.Text.Severity.Error), damaged);
+                Assert.True(
+                    read.IsValid || read.Diagnostics.Any(diagnostic => diagnostic.Severity == Biodistribution.Text.Severity.Error),
+                    damaged
+                );
                 var lines = damaged.Count(c => c is '\n' or '\r') + 1;
                 Assert.All(read.Diagnostics, diagnostic => Assert.InRange(diagnostic.Place.Line, 0, lines));
                 Assert.All(read.Diagnostics, diagnostic => Assert.True(diagnostic.Message.Length is > 5 and < 400, diagnostic.Message));

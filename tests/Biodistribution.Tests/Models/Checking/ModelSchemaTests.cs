@@ -6,15 +6,20 @@ namespace Biodistribution.Tests.Models.Checking;
 
 public class ModelSchemaTests
 {
-    private static readonly JsonElement Schema =
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "models", "biodist-model.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "models", "biodist-model.schema.json")))
+        .RootElement;
 
-    public static TheoryData<string> Parts() => ["units", "include", "parameter", "state", "definition", "flow", "production", "event", "observable", "choice", "reproduced"];
+    public static TheoryData<string> Parts() =>
+        ["units", "include", "parameter", "state", "definition", "flow", "production", "event", "observable", "choice", "reproduced"];
 
     [Fact]
     public void Editors_complete_the_sections_the_reader_accepts()
     {
-        Assert.Equal(ModelKeys.Model.All.Order(), Schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order());
+        Assert.Equal(
+            ModelKeys.Model.All.Order(),
+            Schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Order()
+        );
         Assert.Equal(ModelKeys.Piece.Required, Schema.GetProperty("required").EnumerateArray().Select(key => key.GetString()!));
     }
 

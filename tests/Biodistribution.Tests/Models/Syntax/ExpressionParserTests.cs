@@ -95,8 +95,16 @@ public class ExpressionParserTests
 
     [Fact]
     public void No_text_makes_the_parser_throw() =>
-        Gen.Char["ab12.eE+-*/^()<>=!, \tkgmLh%µand&|"].Array[0, 30].Select(characters => new string(characters)).Sample(text =>
-            ExpressionParser.Parse(text, out var error) is not null ? error is null : error!.Start >= 0 && error.Start <= text.Length && error.Message.Length > 0, iter: 15_000);
+        Gen.Char["ab12.eE+-*/^()<>=!, \tkgmLh%µand&|"]
+            .Array[0, 30]
+            .Select(characters => new string(characters))
+            .Sample(
+                text =>
+                    ExpressionParser.Parse(text, out var error) is not null
+                        ? error is null
+                        : error!.Start >= 0 && error.Start <= text.Length && error.Message.Length > 0,
+                iter: 15_000
+            );
 
     private static ExpressionSyntax Parse(string text)
     {
@@ -105,13 +113,15 @@ public class ExpressionParserTests
         return syntax!;
     }
 
-    private static string Shown(ExpressionSyntax syntax) => syntax switch
-    {
-        NumberSyntax number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) + (number.Unit is { } unit ? $"[{unit}]" : ""),
-        NameSyntax name => name.Name,
-        PrefixSyntax prefix => $"({prefix.Sign}{Shown(prefix.Operand)})",
-        InfixSyntax infix => $"({Shown(infix.Left)} {infix.Sign} {Shown(infix.Right)})",
-        CallSyntax call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Shown))})",
-        _ => throw new ArgumentOutOfRangeException(nameof(syntax)),
-    };
+    private static string Shown(ExpressionSyntax syntax) =>
+        syntax switch
+        {
+            NumberSyntax number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                + (number.Unit is { } unit ? $"[{unit}]" : ""),
+            NameSyntax name => name.Name,
+            PrefixSyntax prefix => $"({prefix.Sign}{Shown(prefix.Operand)})",
+            InfixSyntax infix => $"({Shown(infix.Left)} {infix.Sign} {Shown(infix.Right)})",
+            CallSyntax call => $"{call.Function}({string.Join(", ", call.Arguments.Select(Shown))})",
+            _ => throw new ArgumentOutOfRangeException(nameof(syntax)),
+        };
 }

@@ -11,7 +11,11 @@ public class ModelWriterTests
 {
     public static TheoryData<string, string> Models()
     {
-        var models = new TheoryData<string, string> { { "exosome-liver.yaml", ModelFileTests.ExosomeLiver }, { "everything.yaml", ModelLanguageTests.Everything } };
+        var models = new TheoryData<string, string>
+        {
+            { "exosome-liver.yaml", ModelFileTests.ExosomeLiver },
+            { "everything.yaml", ModelLanguageTests.Everything },
+        };
         foreach (var file in Shipped())
             models.Add(Path.GetRelativePath(RepositoryRoot.Find(), file), File.ReadAllText(file));
         return models;
@@ -29,8 +33,14 @@ public class ModelWriterTests
         Assert.Equal(written, ModelWriter.Write(again.Value!).OrThrow());
         Assert.Equal(model.Parameters.Select(Facts), again.Value!.Parameters.Select(Facts));
         Assert.Equal(model.States.Select(Facts), again.Value.States.Select(Facts));
-        Assert.Equal(model.Options.SelectMany(option => option.Choices).Select(choice => choice.Name), again.Value.Options.SelectMany(option => option.Choices).Select(choice => choice.Name));
-        Assert.Equal(model.Reproduces.Select(number => (number.Observable, number.Time, number.Lower, number.Source)), again.Value.Reproduces.Select(number => (number.Observable, number.Time, number.Lower, number.Source)));
+        Assert.Equal(
+            model.Options.SelectMany(option => option.Choices).Select(choice => choice.Name),
+            again.Value.Options.SelectMany(option => option.Choices).Select(choice => choice.Name)
+        );
+        Assert.Equal(
+            model.Reproduces.Select(number => (number.Observable, number.Time, number.Lower, number.Source)),
+            again.Value.Reproduces.Select(number => (number.Observable, number.Time, number.Lower, number.Source))
+        );
         for (var seed = 1; seed <= 5; seed++)
             Assert.Equal(Values(model, seed), Values(again.Value, seed), (a, b) => Math.Abs(a - b) <= 1e-12 * Math.Abs(a));
     }
@@ -38,7 +48,10 @@ public class ModelWriterTests
     [Fact]
     public void A_number_gets_the_unit_its_place_needs()
     {
-        var text = ModelFileTests.ExosomeLiver.Replace("exchange * (blood_conc - rest / rest_volume)", "exchange * (blood_conc - rest / (2 mL)) * exp(-time / 3 h) + 5 particles/h");
+        var text = ModelFileTests.ExosomeLiver.Replace(
+            "exchange * (blood_conc - rest / rest_volume)",
+            "exchange * (blood_conc - rest / (2 mL)) * exp(-time / 3 h) + 5 particles/h"
+        );
 
         var written = ModelWriter.Write(ModelFile.Parse(text, "f").OrThrow()).OrThrow();
 
@@ -60,7 +73,9 @@ public class ModelWriterTests
     [Fact]
     public void A_zero_that_is_a_factor_keeps_its_unit()
     {
-        var model = ModelFile.Parse(ModelFileTests.ExosomeLiver.Replace("breakdown * liver_healthy", "0 1/h * liver_healthy"), "f").OrThrow();
+        var model = ModelFile
+            .Parse(ModelFileTests.ExosomeLiver.Replace("breakdown * liver_healthy", "0 1/h * liver_healthy"), "f")
+            .OrThrow();
 
         Assert.True(ModelFile.Parse(ModelWriter.Write(model).OrThrow(), "f").IsValid);
     }
@@ -79,8 +94,13 @@ public class ModelWriterTests
             AlgebraicRules = [new AlgebraicRule(graph.Of(x) - graph.Of(k))],
         };
 
-        Assert.Equal(["m: BD2301: An algebraic rule has no form in the model language.\n    Write the model as SBML instead.",
-            "m: BD2301: my k is not a name in the model language.\n    Write the model as SBML instead."], ModelWriter.Write(model).Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        Assert.Equal(
+            [
+                "m: BD2301: An algebraic rule has no form in the model language.\n    Write the model as SBML instead.",
+                "m: BD2301: my k is not a name in the model language.\n    Write the model as SBML instead.",
+            ],
+            ModelWriter.Write(model).Diagnostics.Select(diagnostic => diagnostic.ToString())
+        );
     }
 
     [Fact]
@@ -104,10 +124,14 @@ public class ModelWriterTests
     }
 
     private static IEnumerable<string> Shipped() =>
-        Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Find(), "models"), "*.yaml", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "study.yaml").Order(StringComparer.Ordinal).Where(file => File.ReadAllText(file).Contains("\nmodel:", StringComparison.Ordinal));
+        Directory
+            .EnumerateFiles(Path.Combine(RepositoryRoot.Find(), "models"), "*.yaml", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "study.yaml")
+            .Order(StringComparer.Ordinal)
+            .Where(file => File.ReadAllText(file).Contains("\nmodel:", StringComparison.Ordinal));
 
-    private static (string, double, double, double, string, string, string) Facts(Parameter p) => (p.Name, p.Value, p.Lower, p.Upper, p.Unit.Text, p.Meaning, p.Source);
+    private static (string, double, double, double, string, string, string) Facts(Parameter p) =>
+        (p.Name, p.Value, p.Lower, p.Upper, p.Unit.Text, p.Meaning, p.Source);
 
     private static (string, string, bool, bool) Facts(State s) => (s.Name, s.Unit.Text, s.IsSink, s.IsAmount);
 
@@ -117,13 +141,20 @@ public class ModelWriterTests
         var random = new Random(seed);
         var states = model.States.ToDictionary(state => state.Name, _ => Math.Pow(10, 3 + (6 * random.NextDouble())));
         var time = 50 * random.NextDouble();
-        var expressions = model.Flows.Select(flow => flow.Rate).Concat(model.Rates.Select(rate => rate.Rate)).Concat(model.States.Select(state => state.Initial))
-            .Concat(model.Events.Select(e => e.Trigger)).Concat(model.Observables.Select(observable => observable.Value)).Concat(model.Definitions.Select(definition => definition.Value));
+        var expressions = model
+            .Flows.Select(flow => flow.Rate)
+            .Concat(model.Rates.Select(rate => rate.Rate))
+            .Concat(model.States.Select(state => state.Initial))
+            .Concat(model.Events.Select(e => e.Trigger))
+            .Concat(model.Observables.Select(observable => observable.Value))
+            .Concat(model.Definitions.Select(definition => definition.Value));
         return [.. expressions.Select(Evaluate)];
 
         double Evaluate(Expression expression) => ExpressionEvaluation.Evaluate(expression, Lookup, time);
-        double Lookup(Symbol symbol) => states.TryGetValue(symbol.Name, out var amount) ? amount
+        double Lookup(Symbol symbol) =>
+            states.TryGetValue(symbol.Name, out var amount) ? amount
             : model.Definitions.FirstOrDefault(definition => definition.Target == symbol) is { } definition ? Evaluate(definition.Value)
-            : symbol == model.InjectedDose ? 1e10 : model.Parameters.Single(parameter => parameter.Symbol == symbol).Value;
+            : symbol == model.InjectedDose ? 1e10
+            : model.Parameters.Single(parameter => parameter.Symbol == symbol).Value;
     }
 }

@@ -63,11 +63,36 @@ public class ElementaryFunctionsTests
     public void Four_and_eight_numbers_get_the_bits_of_one()
     {
         var random = new System.Random(4);
-        double[] special = [0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 709.7, 709.8, -745, -745.2, -708.5, 5e-324, 1e-310, 1e308];
+        double[] special =
+        [
+            0,
+            -0.0,
+            1,
+            -1,
+            double.NaN,
+            double.PositiveInfinity,
+            double.NegativeInfinity,
+            709.7,
+            709.8,
+            -745,
+            -745.2,
+            -708.5,
+            5e-324,
+            1e-310,
+            1e308,
+        ];
         for (var i = 0; i < 3000; i++)
         {
-            var x = Enumerable.Range(0, 8).Select(j => i < 60 ? special[(i + (j * 3)) % special.Length] : (random.NextDouble() - 0.3) * Math.Pow(10, random.Next(-5, 3))).ToArray();
-            var y = Enumerable.Range(0, 8).Select(j => i < 60 ? special[((i * 7) + j) % special.Length] : (random.NextDouble() - 0.5) * 20).ToArray();
+            var x = Enumerable
+                .Range(0, 8)
+                .Select(j =>
+                    i < 60 ? special[(i + (j * 3)) % special.Length] : (random.NextDouble() - 0.3) * Math.Pow(10, random.Next(-5, 3))
+                )
+                .ToArray();
+            var y = Enumerable
+                .Range(0, 8)
+                .Select(j => i < 60 ? special[((i * 7) + j) % special.Length] : (random.NextDouble() - 0.5) * 20)
+                .ToArray();
             var (a, b) = (Vector512.Create(x), Vector512.Create(y));
             for (var j = 0; j < 8; j++)
             {
@@ -83,7 +108,26 @@ public class ElementaryFunctionsTests
     [Fact]
     public void Special_cases_are_those_of_the_standard()
     {
-        double[] values = [0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, 5e-324, 1e-310];
+        double[] values =
+        [
+            0,
+            -0.0,
+            1,
+            -1,
+            2,
+            -2,
+            3,
+            -3,
+            0.5,
+            -0.5,
+            double.NaN,
+            double.PositiveInfinity,
+            double.NegativeInfinity,
+            1e300,
+            -1e300,
+            5e-324,
+            1e-310,
+        ];
         foreach (var x in values)
         {
             AssertAlike(Math.Exp(x), ElementaryFunctions.Exp(x));
@@ -137,14 +181,19 @@ public class ElementaryFunctionsTests
         }
     }
 
-    private static void AssertSame(double expected, double actual) => Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(actual));
+    private static void AssertSame(double expected, double actual) =>
+        Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(actual));
 
     private static void AssertAlike(double expected, double actual)
     {
         if (double.IsFinite(expected) && expected != 0)
             Assert.InRange(Math.Abs((actual / expected) - 1), 0, 4e-16);
         else
-            Assert.True(expected.Equals(actual) && double.IsNegative(expected) == double.IsNegative(actual) || (double.IsNaN(expected) && double.IsNaN(actual)), $"{expected} and {actual}");
+            Assert.True(
+                expected.Equals(actual) && double.IsNegative(expected) == double.IsNegative(actual)
+                    || (double.IsNaN(expected) && double.IsNaN(actual)),
+                $"{expected} and {actual}"
+            );
     }
 
     private static void AssertNear((BigInteger Value, int Exponent) exact, double actual, double units, string what)
@@ -169,7 +218,11 @@ public class ElementaryFunctionsTests
     private static (BigInteger Value, int Exponent) Exponential(BigInteger x)
     {
         // ln 2 to 220 bits.
-        var ln2 = BigInteger.Parse("000000000B17217F7D1CF79ABC9E3B39803F2F6AF40F343267298B62D8A0D175B8BAAFA2BE7B876206DEBAC98559552FB4AFA1B", System.Globalization.NumberStyles.HexNumber, null);
+        var ln2 = BigInteger.Parse(
+            "000000000B17217F7D1CF79ABC9E3B39803F2F6AF40F343267298B62D8A0D175B8BAAFA2BE7B876206DEBAC98559552FB4AFA1B",
+            System.Globalization.NumberStyles.HexNumber,
+            null
+        );
         ln2 >>= (int)(ln2.GetBitLength() - Bits);
         var n = (int)Math.Floor((double)x / (double)ln2);
         var r = x - (n * ln2);

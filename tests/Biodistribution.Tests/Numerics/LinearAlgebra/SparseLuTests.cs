@@ -9,22 +9,34 @@ public class SparseLuTests
     [Fact]
     public void Sparse_and_dense_factorisations_solve_random_systems()
     {
-        Gen.Select(Gen.Int[1, 25], Gen.Double[0.05, 0.5], Gen.Int[0, 1_000_000]).Sample((n, density, seed) =>
-        {
-            var random = new System.Random(seed);
-            var pattern = new SparsityPattern(n, from i in Enumerable.Range(0, n) from j in Enumerable.Range(0, n) where random.NextDouble() < density select (i, j));
-            var values = Enumerable.Range(0, pattern.Count).Select(_ => random.NextDouble() - 0.5).ToArray();
-            var diagonal = Enumerable.Range(0, n).Select(_ => 1 + (n * random.NextDouble())).ToArray();
-            var b = Enumerable.Range(0, n).Select(_ => random.NextDouble()).ToArray();
-            foreach (var solver in (ILinearSolver[])[new SparseLu(new SymbolicLu(pattern)), new DenseLu(pattern), GeneratedLu.For(pattern)])
-            {
-                var x = b.ToArray();
-                if (!solver.Factor(diagonal, values))
-                    continue;
-                solver.Solve(x);
-                Assert.InRange(Residual(pattern, diagonal, values, x, b), 0, 1e-9 * (1 + x.Max(Math.Abs)));
-            }
-        });
+        Gen.Select(Gen.Int[1, 25], Gen.Double[0.05, 0.5], Gen.Int[0, 1_000_000])
+            .Sample(
+                (n, density, seed) =>
+                {
+                    var random = new System.Random(seed);
+                    var pattern = new SparsityPattern(
+                        n,
+                        from i in Enumerable.Range(0, n)
+                        from j in Enumerable.Range(0, n)
+                        where random.NextDouble() < density
+                        select (i, j)
+                    );
+                    var values = Enumerable.Range(0, pattern.Count).Select(_ => random.NextDouble() - 0.5).ToArray();
+                    var diagonal = Enumerable.Range(0, n).Select(_ => 1 + (n * random.NextDouble())).ToArray();
+                    var b = Enumerable.Range(0, n).Select(_ => random.NextDouble()).ToArray();
+                    foreach (
+                        var solver in (ILinearSolver[])
+                            [new SparseLu(new SymbolicLu(pattern)), new DenseLu(pattern), GeneratedLu.For(pattern)]
+                    )
+                    {
+                        var x = b.ToArray();
+                        if (!solver.Factor(diagonal, values))
+                            continue;
+                        solver.Solve(x);
+                        Assert.InRange(Residual(pattern, diagonal, values, x, b), 0, 1e-9 * (1 + x.Max(Math.Abs)));
+                    }
+                }
+            );
     }
 
     [Theory]
@@ -36,13 +48,35 @@ public class SparseLuTests
     {
         const int n = 9;
         var random = new System.Random(4);
-        var pattern = new SparsityPattern(n, from i in Enumerable.Range(0, n) from j in Enumerable.Range(0, n) where i == j || (i + (2 * j)) % 3 == 0 select (i, j));
+        var pattern = new SparsityPattern(
+            n,
+            from i in Enumerable.Range(0, n)
+            from j in Enumerable.Range(0, n)
+            where i == j || (i + (2 * j)) % 3 == 0
+            select (i, j)
+        );
         var values = Enumerable.Range(0, pattern.Count).Select(_ => random.NextDouble() - 0.5).ToArray();
         var solver = new SparseLu(new SymbolicLu(pattern));
-        Assert.True(solver.Factor([.. Enumerable.Range(0, n).Select(i => pivotsAreGood ? n : values[Enumerable.Range(0, pattern.Count).First(e => pattern.Row(e) == i && pattern.Column(e) == i)])], values));
+        Assert.True(
+            solver.Factor(
+                [
+                    .. Enumerable
+                        .Range(0, n)
+                        .Select(i =>
+                            pivotsAreGood
+                                ? n
+                                : values[Enumerable.Range(0, pattern.Count).First(e => pattern.Row(e) == i && pattern.Column(e) == i)]
+                        ),
+                ],
+                values
+            )
+        );
         Assert.Equal(pivotsAreGood ? 0 : 1, solver.Fallbacks);
         var together = Enumerable.Range(0, n * count).Select(_ => random.NextDouble()).ToArray();
-        var apart = Enumerable.Range(0, count).Select(k => Enumerable.Range(0, n).Select(i => together[(i * count) + k]).ToArray()).ToArray();
+        var apart = Enumerable
+            .Range(0, count)
+            .Select(k => Enumerable.Range(0, n).Select(i => together[(i * count) + k]).ToArray())
+            .ToArray();
 
         solver.Solve(together, count);
 
@@ -84,7 +118,13 @@ public class SparseLuTests
     public void A_chain_of_five_hundred_uses_lists_and_is_solved()
     {
         const int n = 500;
-        var pattern = new SparsityPattern(n, from i in Enumerable.Range(0, n) from j in new[] { i - 1, i, i + 1 } where j >= 0 && j < n select (i, j));
+        var pattern = new SparsityPattern(
+            n,
+            from i in Enumerable.Range(0, n)
+            from j in new[] { i - 1, i, i + 1 }
+            where j >= 0 && j < n
+            select (i, j)
+        );
         var solver = Assert.IsType<SparseLu>(GeneratedLu.For(pattern));
         var (values, diagonal) = (Enumerable.Repeat(0.3, pattern.Count).ToArray(), Enumerable.Repeat(2.0, n).ToArray());
         var b = Enumerable.Range(0, n).Select(i => Math.Sin(i)).ToArray();

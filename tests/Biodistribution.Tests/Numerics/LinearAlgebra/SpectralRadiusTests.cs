@@ -18,11 +18,13 @@ public class SpectralRadiusTests
     }
 
     [Fact]
-    public void A_rotation_counts_as_its_frequency() => Assert.InRange(SpectralRadius.Estimate([0, 7, -7, 0], new double[4], 2), 7 - 1e-12, 7 + 1e-12);
+    public void A_rotation_counts_as_its_frequency() =>
+        Assert.InRange(SpectralRadius.Estimate([0, 7, -7, 0], new double[4], 2), 7 - 1e-12, 7 + 1e-12);
 
     [Fact]
     public void What_dies_out_in_two_steps_has_none() => Assert.Equal(0, SpectralRadius.Estimate([0, 100, 0, 0], new double[4], 2));
 
     [Fact]
-    public void An_entry_that_is_not_a_number_gives_none() => Assert.Equal(double.NaN, SpectralRadius.Estimate([1, double.NaN, 0, 1], new double[4], 2));
+    public void An_entry_that_is_not_a_number_gives_none() =>
+        Assert.Equal(double.NaN, SpectralRadius.Estimate([1, double.NaN, 0, 1], new double[4], 2));
 }

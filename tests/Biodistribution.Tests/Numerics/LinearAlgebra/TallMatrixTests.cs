@@ -32,7 +32,11 @@ public class TallMatrixTests
         const int Rows = 50_000;
         var random = new CounterRandom(3, 0);
         var doses = Enumerable.Range(0, Rows).Select(i => Math.Pow(10, 4.0 * i / Rows)).ToArray();
-        var fit = CurveFitter.Fit(doses, doses.Select(dose => (10 * dose / (dose + 100)) + (0.3 * random.NextNormal())).ToArray(), CurveShape.Emax);
+        var fit = CurveFitter.Fit(
+            doses,
+            doses.Select(dose => (10 * dose / (dose + 100)) + (0.3 * random.NextNormal())).ToArray(),
+            CurveShape.Emax
+        );
 
         Assert.InRange(fit["EC50"].Value, 99, 101);
         // The error of a mean falls with the square root of the number of rows.

@@ -7,13 +7,14 @@ public class ExplicitRungeKuttaTests
 {
     public static TheoryData<string> Methods => ["bs32", "dp54", "tsit54", "dop853"];
 
-    private static ButcherTableau Tableau(string method) => method switch
-    {
-        "bs32" => ButcherTableau.BogackiShampine32,
-        "dp54" => ButcherTableau.DormandPrince54,
-        "tsit54" => ButcherTableau.Tsitouras54,
-        _ => ButcherTableau.DormandPrince853,
-    };
+    private static ButcherTableau Tableau(string method) =>
+        method switch
+        {
+            "bs32" => ButcherTableau.BogackiShampine32,
+            "dp54" => ButcherTableau.DormandPrince54,
+            "tsit54" => ButcherTableau.Tsitouras54,
+            _ => ButcherTableau.DormandPrince853,
+        };
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -25,7 +26,8 @@ public class ExplicitRungeKuttaTests
 
         Assert.InRange(observed, tableau.Order - 0.35, tableau.Order + 0.6);
 
-        IOneStepMethod Method(IDifferentiableOdeSystem system) => new ExplicitRungeKutta(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
+        IOneStepMethod Method(IDifferentiableOdeSystem system) =>
+            new ExplicitRungeKutta(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
     }
 
     [Theory]
@@ -38,7 +40,8 @@ public class ExplicitRungeKuttaTests
 
         Assert.InRange(observed, tableau.DenseOrder + 1 - 0.35, tableau.DenseOrder + 1 + 0.6);
 
-        IOneStepMethod Method(IDifferentiableOdeSystem system) => new ExplicitRungeKutta(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
+        IOneStepMethod Method(IDifferentiableOdeSystem system) =>
+            new ExplicitRungeKutta(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
     }
 
     [Theory]
@@ -89,7 +92,10 @@ public class ExplicitRungeKuttaTests
     [InlineData("Brusselator", "bs32", 1e-9, 1e-6)]
     public void Published_end_values_are_reached(string problem, string method, double tolerance, double error)
     {
-        var system = problem == "Arenstorf" ? NonStiffProblems.Arenstorf() : problem == "Pleiades" ? NonStiffProblems.Pleiades() : NonStiffProblems.Brusselator();
+        var system =
+            problem == "Arenstorf" ? NonStiffProblems.Arenstorf()
+            : problem == "Pleiades" ? NonStiffProblems.Pleiades()
+            : NonStiffProblems.Brusselator();
         var runge = new ExplicitRungeKutta(Tableau(method), system, new Tolerances(system.StateCount, tolerance, tolerance));
 
         var (state, _, _) = ReferenceProblem.Integrate(runge, system.Start, system.End, system.Initial);
@@ -101,10 +107,36 @@ public class ExplicitRungeKuttaTests
     public void A_mistyped_digit_is_refused()
     {
         var good = ButcherTableau.BogackiShampine32;
-        Assert.Throws<ArgumentException>(() => new ButcherTableau(
-            "wrong", 3, 2, [.. good.Nodes], [[], [0.5], [0, 0.76]], [.. good.Weights], [.. good.ErrorWeights], [.. good.Dense], 3));
-        Assert.Throws<ArgumentException>(() => new ButcherTableau(
-            "wrong", 3, 2, [.. good.Nodes], [.. good.Matrix], [2 / 9.0, 1 / 3.0, 4.1 / 9.0], [.. good.ErrorWeights], [.. good.Dense], 3));
+        Assert.Throws<ArgumentException>(() =>
+            new ButcherTableau(
+                "wrong",
+                3,
+                2,
+                [.. good.Nodes],
+                [
+                    [],
+                    [0.5],
+                    [0, 0.76],
+                ],
+                [.. good.Weights],
+                [.. good.ErrorWeights],
+                [.. good.Dense],
+                3
+            )
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new ButcherTableau(
+                "wrong",
+                3,
+                2,
+                [.. good.Nodes],
+                [.. good.Matrix],
+                [2 / 9.0, 1 / 3.0, 4.1 / 9.0],
+                [.. good.ErrorWeights],
+                [.. good.Dense],
+                3
+            )
+        );
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public class LinearPropagatorTests
     [Fact]
     public void Two_compartments_follow_their_closed_form_on_uniform_and_other_times()
     {
-        const double k = 0.3, e = 0.05;
+        const double k = 0.3,
+            e = 0.05;
         double[] times = [.. Enumerable.Range(1, 100).Select(i => i / 10.0), 10.5, 12, 20];
         var propagator = new LinearPropagator(2);
         propagator.SetCoefficients([-k, 0, k, -e], [0, 0]);
@@ -45,22 +46,26 @@ public class LinearPropagatorTests
     [Fact]
     public void Time_may_be_cut_anywhere()
     {
-        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000], Gen.Double[0.1, 20]).Sample((n, seed, end) =>
-        {
-            var random = new System.Random(seed);
-            var a = Enumerable.Range(0, n * n).Select(_ => random.NextDouble() - 0.7).ToArray();
-            var b = Enumerable.Range(0, n).Select(_ => random.NextDouble()).ToArray();
-            var (whole, cut) = (Enumerable.Repeat(1.0, n).ToArray(), Enumerable.Repeat(1.0, n).ToArray());
-            var propagator = new LinearPropagator(n);
-            propagator.SetCoefficients(a, b);
-            if (!propagator.Propagate(0, whole, [], [], end))
-                return;
-            var times = Enumerable.Range(1, 20).Select(i => end * i / 23).ToArray();
-            Assert.True(propagator.Propagate(0, cut, times, new double[n * times.Length], end));
-            var scale = whole.Max(Math.Abs);
-            for (var i = 0; i < n; i++)
-                Assert.InRange(Math.Abs(whole[i] - cut[i]), 0, 1e-11 * scale);
-        }, iter: 50);
+        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000], Gen.Double[0.1, 20])
+            .Sample(
+                (n, seed, end) =>
+                {
+                    var random = new System.Random(seed);
+                    var a = Enumerable.Range(0, n * n).Select(_ => random.NextDouble() - 0.7).ToArray();
+                    var b = Enumerable.Range(0, n).Select(_ => random.NextDouble()).ToArray();
+                    var (whole, cut) = (Enumerable.Repeat(1.0, n).ToArray(), Enumerable.Repeat(1.0, n).ToArray());
+                    var propagator = new LinearPropagator(n);
+                    propagator.SetCoefficients(a, b);
+                    if (!propagator.Propagate(0, whole, [], [], end))
+                        return;
+                    var times = Enumerable.Range(1, 20).Select(i => end * i / 23).ToArray();
+                    Assert.True(propagator.Propagate(0, cut, times, new double[n * times.Length], end));
+                    var scale = whole.Max(Math.Abs);
+                    for (var i = 0; i < n; i++)
+                        Assert.InRange(Math.Abs(whole[i] - cut[i]), 0, 1e-11 * scale);
+                },
+                iter: 50
+            );
     }
 
     [Fact]

@@ -15,9 +15,16 @@ namespace Biodistribution.Tests.Numerics.Ode;
 /// <param name="jacobian">Element (row × n + column) of the Jacobian; null where only explicit methods are run.</param>
 /// <param name="time">Partial derivative by time; null for an autonomous problem.</param>
 public sealed class ReferenceProblem(
-    string name, double[] initial, double start, double end, double[] reference, double absolute,
-    Action<double, double[], double[]> f, Action<double, double[], double[]>? jacobian = null, Action<double, double[], double[]>? time = null)
-    : IDifferentiableOdeSystem
+    string name,
+    double[] initial,
+    double start,
+    double end,
+    double[] reference,
+    double absolute,
+    Action<double, double[], double[]> f,
+    Action<double, double[], double[]>? jacobian = null,
+    Action<double, double[], double[]>? time = null
+) : IDifferentiableOdeSystem
 {
     private readonly double[] state = new double[initial.Length];
     private readonly double[] rate = new double[initial.Length];
@@ -76,7 +83,12 @@ public sealed class ReferenceProblem(
     }
 
     /// <summary>Integrates with step size control and returns the state at the end.</summary>
-    public static (double[] State, int Steps, int Rejected) Integrate(IOneStepMethod method, double start, double end, ReadOnlySpan<double> initial)
+    public static (double[] State, int Steps, int Rejected) Integrate(
+        IOneStepMethod method,
+        double start,
+        double end,
+        ReadOnlySpan<double> initial
+    )
     {
         method.Start(start, initial);
         var h = method.SuggestStep(end - start);
@@ -115,6 +127,9 @@ public sealed class ReferenceProblem(
             for (var i = 0; i < probe.Length; i++)
                 seen[i] |= probe[i] != 0;
         }
-        return new SparsityPattern(StateCount, [.. Enumerable.Range(0, seen.Length).Where(i => seen[i]).Select(i => (i / StateCount, i % StateCount))]);
+        return new SparsityPattern(
+            StateCount,
+            [.. Enumerable.Range(0, seen.Length).Where(i => seen[i]).Select(i => (i / StateCount, i % StateCount))]
+        );
     }
 }

@@ -21,7 +21,8 @@ public class RosenbrockTests
 
         Assert.InRange(observed, tableau.Order - 0.4, tableau.Order + 1.1);
 
-        IOneStepMethod Method(IDifferentiableOdeSystem system) => new Rosenbrock(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
+        IOneStepMethod Method(IDifferentiableOdeSystem system) =>
+            new Rosenbrock(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public class RosenbrockTests
 
         Assert.InRange(observed, tableau.DenseOrder + 1 - 0.4, tableau.DenseOrder + 1 + 1.1);
 
-        IOneStepMethod Method(IDifferentiableOdeSystem system) => new Rosenbrock(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
+        IOneStepMethod Method(IDifferentiableOdeSystem system) =>
+            new Rosenbrock(tableau, system, new Tolerances(system.StateCount, 1e-6, 1e-6));
     }
 
     [Theory]
@@ -46,7 +48,13 @@ public class RosenbrockTests
             foreach (var tolerance in (double[])[1e-4, 1e-6, 1e-8, 1e-10])
             {
                 var problem = StiffProblems.Named(name);
-                var absolute = tolerance * (name is "E5" or "ROBER" ? 1e-14 : name == "POLLUTION" ? 1e-8 : 1e-3);
+                var absolute =
+                    tolerance
+                    * (
+                        name is "E5" or "ROBER" ? 1e-14
+                        : name == "POLLUTION" ? 1e-8
+                        : 1e-3
+                    );
                 var method = new Rosenbrock(tableau, problem, new Tolerances(problem.StateCount, tolerance, absolute));
                 var (state, _, _) = ReferenceProblem.Integrate(method, problem.Start, problem.End, problem.Initial);
                 worst = problem.ErrorOf(state);
@@ -96,7 +104,8 @@ public class RosenbrockTests
 
         public bool IsAutonomous => true;
 
-        public SparsityPattern JacobianPattern { get; } = new(3, from i in Enumerable.Range(0, 3) from j in Enumerable.Range(0, 3) select (i, j));
+        public SparsityPattern JacobianPattern { get; } =
+            new(3, from i in Enumerable.Range(0, 3) from j in Enumerable.Range(0, 3) select (i, j));
 
         public bool IsAlgebraic(int state) => state == 2;
 

@@ -6,19 +6,26 @@ namespace Biodistribution.Tests.Numerics.Ode;
 public static class TimeDependent
 {
     /// <summary>y1 = exp(sin t), y2 = 2 + cos t: y1' = y1 (y2 - 2), y2' = -log y1 + (y2 - 2 - cos t) t.</summary>
-    public static ReferenceProblem Problem() => new(
-        "time-dependent", [1, 3], 0, 2, [.. Exact(2)], 1,
-        (t, y, f) =>
-        {
-            f[0] = y[0] * (y[1] - 2);
-            f[1] = -Math.Log(y[0]) + ((y[1] - 2 - Math.Cos(t)) * t);
-        },
-        (t, y, j) =>
-        {
-            (j[0], j[1]) = (y[1] - 2, y[0]);
-            (j[2], j[3]) = (-1 / y[0], t);
-        },
-        (t, y, d) => (d[0], d[1]) = (0, (t * Math.Sin(t)) + y[1] - 2 - Math.Cos(t)));
+    public static ReferenceProblem Problem() =>
+        new(
+            "time-dependent",
+            [1, 3],
+            0,
+            2,
+            [.. Exact(2)],
+            1,
+            (t, y, f) =>
+            {
+                f[0] = y[0] * (y[1] - 2);
+                f[1] = -Math.Log(y[0]) + ((y[1] - 2 - Math.Cos(t)) * t);
+            },
+            (t, y, j) =>
+            {
+                (j[0], j[1]) = (y[1] - 2, y[0]);
+                (j[2], j[3]) = (-1 / y[0], t);
+            },
+            (t, y, d) => (d[0], d[1]) = (0, (t * Math.Sin(t)) + y[1] - 2 - Math.Cos(t))
+        );
 
     public static double[] Exact(double t) => [Math.Exp(Math.Sin(t)), 2 + Math.Cos(t)];
 

@@ -29,11 +29,15 @@ public class LevenbergMarquardtTests
         }
     }
 
-    private static readonly LeastSquares Rosenbrock = new(2, 2, (x, r, j) =>
-    {
-        (r[0], r[1]) = (10 * (x[1] - (x[0] * x[0])), 1 - x[0]);
-        (j[0], j[1], j[2], j[3]) = (-20 * x[0], 10, -1, 0);
-    });
+    private static readonly LeastSquares Rosenbrock = new(
+        2,
+        2,
+        (x, r, j) =>
+        {
+            (r[0], r[1]) = (10 * (x[1] - (x[0] * x[0])), 1 - x[0]);
+            (j[0], j[1], j[2], j[3]) = (-20 * x[0], 10, -1, 0);
+        }
+    );
 
     [Fact]
     public void The_banana_valley_is_followed_to_its_end()
@@ -66,11 +70,15 @@ public class LevenbergMarquardtTests
     [Fact]
     public void Variables_that_only_their_sum_matters_for_still_converge()
     {
-        var sum = new LeastSquares(2, 2, (x, r, j) =>
-        {
-            (r[0], r[1]) = (x[0] + x[1] - 3, 2 * (x[0] + x[1] - 3));
-            (j[0], j[1], j[2], j[3]) = (1, 1, 2, 2);
-        });
+        var sum = new LeastSquares(
+            2,
+            2,
+            (x, r, j) =>
+            {
+                (r[0], r[1]) = (x[0] + x[1] - 3, 2 * (x[0] + x[1] - 3));
+                (j[0], j[1], j[2], j[3]) = (1, 1, 2, 2);
+            }
+        );
 
         var minimum = Minimise(sum, [10, -20], Free, Unbounded);
 
@@ -81,12 +89,16 @@ public class LevenbergMarquardtTests
     [Fact]
     public void Scaling_the_variables_changes_nothing_but_their_numbers()
     {
-        var scaled = new LeastSquares(2, 2, (x, r, j) =>
-        {
-            var (a, b) = (x[0] * 1024, x[1] / 4096);
-            (r[0], r[1]) = (10 * (b - (a * a)), 1 - a);
-            (j[0], j[1], j[2], j[3]) = (-20 * a * 1024, 10.0 / 4096, -1024, 0);
-        });
+        var scaled = new LeastSquares(
+            2,
+            2,
+            (x, r, j) =>
+            {
+                var (a, b) = (x[0] * 1024, x[1] / 4096);
+                (r[0], r[1]) = (10 * (b - (a * a)), 1 - a);
+                (j[0], j[1], j[2], j[3]) = (-20 * a * 1024, 10.0 / 4096, -1024, 0);
+            }
+        );
 
         var plain = Minimise(Rosenbrock, [-1.2, 1], Free, Unbounded);
         var other = Minimise(scaled, [-1.2 / 1024, 4096], Free, Unbounded);
@@ -118,7 +130,8 @@ public class LevenbergMarquardtTests
     }
 
     /// <summary>Least distance to a point under a limit that is no straight line.</summary>
-    private sealed class Limited(double targetX, double targetY, params Func<double, double, (double Value, double ByX, double ByY)>[] all) : ScoredObjective
+    private sealed class Limited(double targetX, double targetY, params Func<double, double, (double Value, double ByX, double ByY)>[] all)
+        : ScoredObjective
     {
         private readonly double[] limits = new double[all.Length];
         private readonly double[] limitRows = new double[2 * all.Length];

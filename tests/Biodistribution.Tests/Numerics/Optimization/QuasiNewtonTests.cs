@@ -25,12 +25,24 @@ public class QuasiNewtonTests
         }
     }
 
-    private static readonly GradientOnly Rosenbrock = new(2, x => (
-        (100 * Math.Pow(x[1] - (x[0] * x[0]), 2)) + Math.Pow(1 - x[0], 2),
-        [(-400 * x[0] * (x[1] - (x[0] * x[0]))) - (2 * (1 - x[0])), 200 * (x[1] - (x[0] * x[0]))]));
+    private static readonly GradientOnly Rosenbrock = new(
+        2,
+        x =>
+            (
+                (100 * Math.Pow(x[1] - (x[0] * x[0]), 2)) + Math.Pow(1 - x[0], 2),
+                [(-400 * x[0] * (x[1] - (x[0] * x[0]))) - (2 * (1 - x[0])), 200 * (x[1] - (x[0] * x[0]))]
+            )
+    );
 
     private static Minimum Minimise(ScoredObjective objective, double[] start, double low, double high) =>
-        QuasiNewton.Minimise(objective, start, [.. start.Select(_ => low)], [.. start.Select(_ => high)], null, TestContext.Current.CancellationToken);
+        QuasiNewton.Minimise(
+            objective,
+            start,
+            [.. start.Select(_ => low)],
+            [.. start.Select(_ => high)],
+            null,
+            TestContext.Current.CancellationToken
+        );
 
     [Fact]
     public void The_banana_valley_is_followed_to_its_end_on_gradients_alone()
@@ -54,9 +66,21 @@ public class QuasiNewtonTests
     [Fact]
     public void Curvature_is_learnt_where_fixed_rows_would_creep()
     {
-        var valley = new GradientOnly(3, x => (0.5 * ((1e4 * x[0] * x[0]) + (x[1] * x[1]) + (1e-3 * (x[2] - 7) * (x[2] - 7))), [1e4 * x[0], x[1], 1e-3 * (x[2] - 7)]));
+        var valley = new GradientOnly(
+            3,
+            x => (0.5 * ((1e4 * x[0] * x[0]) + (x[1] * x[1]) + (1e-3 * (x[2] - 7) * (x[2] - 7))), [1e4 * x[0], x[1], 1e-3 * (x[2] - 7)])
+        );
 
-        var (learnt, fixedRows) = (Minimise(valley, [1, 1, 1], -100, 100), LevenbergMarquardt.Minimise(valley, [1, 1, 1], [-100, -100, -100], [100, 100, 100], cancellation: TestContext.Current.CancellationToken));
+        var (learnt, fixedRows) = (
+            Minimise(valley, [1, 1, 1], -100, 100),
+            LevenbergMarquardt.Minimise(
+                valley,
+                [1, 1, 1],
+                [-100, -100, -100],
+                [100, 100, 100],
+                cancellation: TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal(7, learnt.Point[2], 1e-5);
         Assert.True(learnt.Iterations * 5 < fixedRows.Iterations, $"{learnt.Iterations} and {fixedRows.Iterations} steps");

@@ -9,10 +9,42 @@ public class CounterRandomTests
     // Published known answers of Philox4x32-10 (Random123's kat_vectors).
     [Theory]
     [InlineData(0u, 0u, 0u, 0u, 0u, 0u, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
-    [InlineData(0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]
-    [InlineData(0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xa4093822u, 0x299f31d0u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
-    public void The_rounds_give_the_published_answers(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint a, uint b, uint c, uint d) =>
-        Assert.Equal((a, b, c, d), CounterRandom.Philox(c0, c1, c2, c3, k0, k1));
+    [InlineData(
+        0xffffffffu,
+        0xffffffffu,
+        0xffffffffu,
+        0xffffffffu,
+        0xffffffffu,
+        0xffffffffu,
+        0x408f276du,
+        0x41c83b0eu,
+        0xa20bc7c6u,
+        0x6d5451fdu
+    )]
+    [InlineData(
+        0x243f6a88u,
+        0x85a308d3u,
+        0x13198a2eu,
+        0x03707344u,
+        0xa4093822u,
+        0x299f31d0u,
+        0xd16cfe09u,
+        0x94fdccebu,
+        0x5001e420u,
+        0x24126ea1u
+    )]
+    public void The_rounds_give_the_published_answers(
+        uint c0,
+        uint c1,
+        uint c2,
+        uint c3,
+        uint k0,
+        uint k1,
+        uint a,
+        uint b,
+        uint c,
+        uint d
+    ) => Assert.Equal((a, b, c, d), CounterRandom.Philox(c0, c1, c2, c3, k0, k1));
 
     [Fact]
     public void A_stream_depends_on_seed_and_unit_only()
@@ -65,7 +97,11 @@ public class CounterRandomTests
     [InlineData(0.5)]
     [InlineData(0.97)]
     public void The_normal_quantile_undoes_the_normal_probability(double probability) =>
-        Assert.Equal(Math.Log(probability), NormalDistribution.LogCumulative(NormalDistribution.Quantile(probability)), 1e-12 * Math.Max(1, -Math.Log(probability)));
+        Assert.Equal(
+            Math.Log(probability),
+            NormalDistribution.LogCumulative(NormalDistribution.Quantile(probability)),
+            1e-12 * Math.Max(1, -Math.Log(probability))
+        );
 
     [Theory]
     [InlineData(0)]

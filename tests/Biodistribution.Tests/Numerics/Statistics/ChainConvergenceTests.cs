@@ -7,12 +7,16 @@ namespace Biodistribution.Tests.Numerics.Statistics;
 public class ChainConvergenceTests
 {
     private static double[][] Chains(Func<int, CounterRandom, double, double> next) =>
-        [.. Enumerable.Range(0, 4).Select(c =>
-        {
-            var random = new CounterRandom(11, (ulong)c);
-            double x = random.NextNormal();
-            return Enumerable.Range(0, 2000).Select(_ => x = next(c, random, x)).ToArray();
-        })];
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(c =>
+                {
+                    var random = new CounterRandom(11, (ulong)c);
+                    double x = random.NextNormal();
+                    return Enumerable.Range(0, 2000).Select(_ => x = next(c, random, x)).ToArray();
+                }),
+        ];
 
     [Fact]
     public void Independent_draws_are_worth_their_number_and_agree()

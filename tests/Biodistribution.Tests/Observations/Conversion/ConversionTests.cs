@@ -11,25 +11,50 @@ public class ConversionTests
 {
     private static readonly Unit CountsPerMinute = Unit.Parse("counts/min");
 
-    private static Observation Row(double value, string unit, string organ = "liver") => new() { Id = "r", Group = "g", Animal = "m1", Observable = organ, Time = 24, TimeUnit = "h", Value = value, Unit = unit };
+    private static Observation Row(double value, string unit, string organ = "liver") =>
+        new()
+        {
+            Id = "r",
+            Group = "g",
+            Animal = "m1",
+            Observable = organ,
+            Time = 24,
+            TimeUnit = "h",
+            Value = value,
+            Unit = unit,
+        };
 
-    private static GammaCounting Counting(Uncertain background, Uncertain standard, Isotope? isotope, Quantity? organsAt, double doseCorrection) => new()
-    {
-        Background = background,
-        CountUnit = CountsPerMinute,
-        CountingTime = new Quantity(1, Unit.Parse("min")),
-        Isotope = isotope,
-        OrgansCountedAt = organsAt,
-        Injected = GammaCounting.FromStandard(standard, background, new Uncertain(0.01), doseCorrection),
-        InjectedText = "dose by a standard of 1 %",
-    };
+    private static GammaCounting Counting(
+        Uncertain background,
+        Uncertain standard,
+        Isotope? isotope,
+        Quantity? organsAt,
+        double doseCorrection
+    ) =>
+        new()
+        {
+            Background = background,
+            CountUnit = CountsPerMinute,
+            CountingTime = new Quantity(1, Unit.Parse("min")),
+            Isotope = isotope,
+            OrgansCountedAt = organsAt,
+            Injected = GammaCounting.FromStandard(standard, background, new Uncertain(0.01), doseCorrection),
+            InjectedText = "dose by a standard of 1 %",
+        };
 
     // (118250 - 120) * 2^(30 / 67.2) / ((5020 - 120) * 2^(26 / 67.2) / 0.01): the organs counted 4 h after the standard.
     [Fact]
     public void Counts_become_the_share_of_a_hand_calculation()
     {
         var isotope = new Isotope("111In", new Quantity(67.2, Unit.Parse("h")), "");
-        var converted = Counting(new Uncertain(120), new Uncertain(5020), isotope, new Quantity(30, Unit.Parse("h")), Math.Pow(2, 26 / 67.2)).Convert(Row(118250, "counts/min"));
+        var converted = Counting(
+                new Uncertain(120),
+                new Uncertain(5020),
+                isotope,
+                new Quantity(30, Unit.Parse("h")),
+                Math.Pow(2, 26 / 67.2)
+            )
+            .Convert(Row(118250, "counts/min"));
 
         var expected = (118250 - 120) * Math.Pow(2, 30 / 67.2) / ((5020 - 120) * Math.Pow(2, 26 / 67.2) / 0.01) * 100;
         Assert.Equal(1, converted.Value / expected, 1e-12);
@@ -62,9 +87,16 @@ public class ConversionTests
     [Theory]
     [InlineData(118250, 120, 4, 5020, 70)]
     [InlineData(900, 120, 11, 5020, 70)]
-    public void The_spread_by_propagation_is_that_of_a_simulation(double count, double background, double backgroundSd, double standard, double standardSd)
+    public void The_spread_by_propagation_is_that_of_a_simulation(
+        double count,
+        double background,
+        double backgroundSd,
+        double standard,
+        double standardSd
+    )
     {
-        var converted = Counting(new Uncertain(background, backgroundSd), new Uncertain(standard, standardSd), null, null, 1).Convert(Row(count, "counts/min"));
+        var converted = Counting(new Uncertain(background, backgroundSd), new Uncertain(standard, standardSd), null, null, 1)
+            .Convert(Row(count, "counts/min"));
         var random = new Random(5);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         var (sum, squares, draws) = (0.0, 0.0, 200_000);
@@ -86,7 +118,8 @@ public class ConversionTests
     [InlineData("Tc-99m", "99mTc")]
     [InlineData("i125", "125I")]
     [InlineData("Cu 64", "64Cu")]
-    public void Isotopes_are_known_under_their_usual_names(string name, string expected) => Assert.Equal(expected, Isotope.Find(name)?.Name);
+    public void Isotopes_are_known_under_their_usual_names(string name, string expected) =>
+        Assert.Equal(expected, Isotope.Find(name)?.Name);
 
     // Standards 0, 1, 2, 3 with signals 10, 21, 29, 40: slope 9.8, intercept 10.3, residual sd sqrt(1.8 / 2).
     [Fact]
@@ -105,7 +138,10 @@ public class ConversionTests
     [InlineData("convert: counts\nstandard: {count: 5000 counts/min, share: 1 %}\nisotope: 111In\n", "BD4301")]
     [InlineData("convert: counts\nbackground: 100 counts/min\n", "BD4301")]
     [InlineData("convert: counts\nstandard: {count: 5000 kBq, share: 1 %}\n", "BD4302")]
-    [InlineData("convert: counts\nstandard: {count: 5000 counts/min, share: 1 %, counted_at: 0 h}\nisotope: 111Xx\norgans_counted_at: 1 h\n", "BD4303")]
+    [InlineData(
+        "convert: counts\nstandard: {count: 5000 counts/min, share: 1 %, counted_at: 0 h}\nisotope: 111Xx\norgans_counted_at: 1 h\n",
+        "BD4303"
+    )]
     [InlineData("convert: standard-curve\namount_unit: ug\nstandards: {liver: [[1, 10]]}\n", "BD4304")]
     [InlineData("convert: counts\nstandrd: {count: 5000 counts/min, share: 1 %}\n", "BD1202")]
     public void A_conversion_that_leaves_something_open_is_refused(string text, string code)

@@ -14,11 +14,23 @@ internal static class Imported
 
     /// <summary>A line an observation: group animal organ time value unit, and what else it says.</summary>
     public static string[] Lines(ImportedTable imported) =>
-    [
-        .. imported.Table!.Rows.Select(row => string.Join(' ', new[]
-        {
-            row.Group, row.Animal, row.Observable, $"{row.Time}{row.TimeUnit}", NumberText.Exact(Math.Round(row.Value, 9)), row.Unit, row.Censoring,
-            double.IsNaN(row.Spread) ? "" : $"±{NumberText.Exact(Math.Round(row.Spread, 9))} {row.SpreadKind}", row.Count > 0 ? $"n={row.Count}" : "",
-        }.Where(part => part.Length > 0))),
-    ];
+        [
+            .. imported.Table!.Rows.Select(row =>
+                string.Join(
+                    ' ',
+                    new[]
+                    {
+                        row.Group,
+                        row.Animal,
+                        row.Observable,
+                        $"{row.Time}{row.TimeUnit}",
+                        NumberText.Exact(Math.Round(row.Value, 9)),
+                        row.Unit,
+                        row.Censoring,
+                        double.IsNaN(row.Spread) ? "" : $"±{NumberText.Exact(Math.Round(row.Spread, 9))} {row.SpreadKind}",
+                        row.Count > 0 ? $"n={row.Count}" : "",
+                    }.Where(part => part.Length > 0)
+                )
+            ),
+        ];
 }

@@ -11,10 +11,21 @@ namespace Biodistribution.Tests.Simulation.Execution;
 
 public class CohortTests
 {
-    internal static readonly SolverSettings Settings = new() { Method = Method.Rk45, RelativeTolerance = 1e-6, AbsoluteTolerance = 1e-10 };
+    internal static readonly SolverSettings Settings = new()
+    {
+        Method = Method.Rk45,
+        RelativeTolerance = 1e-6,
+        AbsoluteTolerance = 1e-10,
+    };
     private static readonly double[] Times = [.. Enumerable.Range(0, 49).Select(i => i * 0.5)];
     private static readonly CompiledModel Model = Saturable();
-    private static readonly ImmutableArray<TimelineEvent> Doses = [new Bolus(8.25, 0, 100), new Infusion(12.25, 0, 120, 0.5), new Bolus(16.25, 0, 100), new ParameterChange(20, 1, 0.3)];
+    private static readonly ImmutableArray<TimelineEvent> Doses =
+    [
+        new Bolus(8.25, 0, 100),
+        new Infusion(12.25, 0, 120, 0.5),
+        new Bolus(16.25, 0, 100),
+        new ParameterChange(20, 1, 0.3),
+    ];
 
     [Theory]
     [InlineData(4, 1)]
@@ -31,11 +42,15 @@ public class CohortTests
         const int count = 75;
         var simulator = new Simulator(Model, Settings);
         var received = 0;
-        new Cohort(Model, Settings) { Lanes = lanes, Threads = threads }.Run(count, Request, (i, result) =>
-        {
-            Assert.Equal(received++, i);
-            AssertSame(simulator.Run(Request(i)), result);
-        });
+        new Cohort(Model, Settings) { Lanes = lanes, Threads = threads }.Run(
+            count,
+            Request,
+            (i, result) =>
+            {
+                Assert.Equal(received++, i);
+                AssertSame(simulator.Run(Request(i)), result);
+            }
+        );
         Assert.Equal(count, received);
     }
 
@@ -44,7 +59,10 @@ public class CohortTests
     [InlineData(4, 2)]
     [InlineData(8, 1)]
     [InlineData(8, 2)]
-    public void Every_subject_gets_the_bits_of_a_single_run_also_where_two_vectors_of_lanes_are_stepped_by_the_same_code(int lanes, int threads)
+    public void Every_subject_gets_the_bits_of_a_single_run_also_where_two_vectors_of_lanes_are_stepped_by_the_same_code(
+        int lanes,
+        int threads
+    )
     {
         var (model, settings) = (Saturable(), Settings with { Method = Method.Auto });
         var cohort = new Cohort(model, settings) { Lanes = lanes, Threads = threads };
@@ -55,11 +73,15 @@ public class CohortTests
         var simulator = new Simulator(model, settings);
         var received = 0;
         foreach (var count in new[] { 1, 2 * lanes, (2 * lanes) + 1, 75 })
-            cohort.Run(count, Request, (i, result) =>
-            {
-                received++;
-                AssertSame(simulator.Run(Request(i)), result);
-            });
+            cohort.Run(
+                count,
+                Request,
+                (i, result) =>
+                {
+                    received++;
+                    AssertSame(simulator.Run(Request(i)), result);
+                }
+            );
         Assert.Equal((4 * lanes) + 77, received);
         // Code that proves too long is given up when it is first asked for.
         Assert.True(cohort.StepsInPairs);
@@ -78,11 +100,15 @@ public class CohortTests
         var settings = Settings with { Method = Method.Stiff };
         var simulator = new Simulator(Model, settings);
         var received = 0;
-        new Cohort(Model, settings) { Lanes = lanes, Threads = threads }.Run(count, Request, (i, result) =>
-        {
-            Assert.Equal(received++, i);
-            AssertSame(simulator.Run(Request(i)), result);
-        });
+        new Cohort(Model, settings) { Lanes = lanes, Threads = threads }.Run(
+            count,
+            Request,
+            (i, result) =>
+            {
+                Assert.Equal(received++, i);
+                AssertSame(simulator.Run(Request(i)), result);
+            }
+        );
         Assert.Equal(count, received);
     }
 
@@ -98,15 +124,25 @@ public class CohortTests
         sketch.Rate(y, (loss / gain * x) - (loss * y * (sketch.Graph.One + sketch.Graph.Time)));
         var model = CompiledModel.Compile(sketch.Build());
         // Beside a gain of 1e14 the shifted diagonal vanishes.
-        SimulationRequest Subject(int i) => new() { Parameters = [i % 5 == 2 ? 1e14 : 1 + (0.1 * i), 2], OutputTimes = [0, 0.1, 1, 4], Timeline = [new Bolus(0.5 + (0.01 * i), 0, 3)] };
+        SimulationRequest Subject(int i) =>
+            new()
+            {
+                Parameters = [i % 5 == 2 ? 1e14 : 1 + (0.1 * i), 2],
+                OutputTimes = [0, 0.1, 1, 4],
+                Timeline = [new Bolus(0.5 + (0.01 * i), 0, 3)],
+            };
         var settings = Settings with { Method = Method.Stiff, AbsoluteTolerances = [1e-10, 1e-26] };
 
         var simulator = new Simulator(model, settings);
-        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(23, Subject, (i, result) =>
-        {
-            AssertSame(simulator.Run(Subject(i)), result);
-            Assert.Equal(IntegrationStatus.Succeeded, result.Status);
-        });
+        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(
+            23,
+            Subject,
+            (i, result) =>
+            {
+                AssertSame(simulator.Run(Subject(i)), result);
+                Assert.Equal(IntegrationStatus.Succeeded, result.Status);
+            }
+        );
     }
 
     [Theory]
@@ -119,29 +155,38 @@ public class CohortTests
         var sketch = new ModelSketch();
         var (slow, fast, wave) = (sketch.Parameter("slow", 0.5), sketch.Parameter("fast", 100), sketch.Parameter("wave", 1));
         var (a, b, c) = (sketch.Amount("a", 1), sketch.Amount("b", 0), sketch.Amount("c", 0));
-        sketch.Flow(a, b, slow * a * (sketch.Graph.One + (wave * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Sin, sketch.Graph.Time))));
+        sketch.Flow(
+            a,
+            b,
+            slow * a * (sketch.Graph.One + (wave * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Sin, sketch.Graph.Time)))
+        );
         sketch.Flow(b, c, fast * b / (sketch.Graph.One + b));
         sketch.Flow(c, a, slow * c);
         var model = CompiledModel.Compile(sketch.Build());
         // From a few hundred steps to a hundred thousand with an explicit method.
-        SimulationRequest Subject(int i) => new()
-        {
-            Parameters = [0.5, Math.Pow(10, 1 + (i % 9 * 0.5)), 0.02 * i],
-            OutputTimes = [.. Enumerable.Range(0, 60).Select(k => k * 0.5)],
-            Timeline = [new Bolus(3 + (0.1 * i), 0, 1), new Bolus(20, 1, 1)],
-        };
+        SimulationRequest Subject(int i) =>
+            new()
+            {
+                Parameters = [0.5, Math.Pow(10, 1 + (i % 9 * 0.5)), 0.02 * i],
+                OutputTimes = [.. Enumerable.Range(0, 60).Select(k => k * 0.5)],
+                Timeline = [new Bolus(3 + (0.1 * i), 0, 1), new Bolus(20, 1, 1)],
+            };
         var settings = Settings with { Method = Method.Auto, StepLimit = limit };
 
         var simulator = new Simulator(model, settings);
         var (stiff, many) = (0, 0);
-        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(27, Subject, (i, result) =>
-        {
-            var single = simulator.Run(Subject(i));
-            AssertSame(single, result);
-            Assert.Equal(single.Failure, result.Failure);
-            stiff += result.Counts.Jacobians > 0 ? 1 : 0;
-            many += result.Counts.Steps + result.Counts.Rejected >= 1000 ? 1 : 0;
-        });
+        new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(
+            27,
+            Subject,
+            (i, result) =>
+            {
+                var single = simulator.Run(Subject(i));
+                AssertSame(single, result);
+                Assert.Equal(single.Failure, result.Failure);
+                stiff += result.Counts.Jacobians > 0 ? 1 : 0;
+                many += result.Counts.Steps + result.Counts.Rejected >= 1000 ? 1 : 0;
+            }
+        );
         Assert.True(limit < 1000 || stiff > 5, $"{stiff} of 27 were stiff.");
         Assert.True(limit < 1000 || many > stiff, $"{many} of 27 needed many steps.");
     }
@@ -165,21 +210,37 @@ public class CohortTests
         sketch.Flow(b, c, fast * b * b);
         sketch.Flow(b, a, sketch.Graph.Constant(1e4) * b * c);
         var model = CompiledModel.Compile(sketch.Build());
-        SimulationRequest Subject(int i) => new()
+        SimulationRequest Subject(int i) =>
+            new()
+            {
+                Parameters =
+                [
+                    0.04 * (1 + (0.05 * i)),
+                    i % 6 == 1 ? -3e7
+                    : i % 6 == 4 ? double.NaN
+                    : 3e7 / (1 + i),
+                ],
+                OutputTimes = [0, 0.4, 4, 40, 400, 4000],
+                Timeline = [new Bolus(10 + i, 0, 0.5)],
+            };
+        var settings = new SolverSettings
         {
-            Parameters = [0.04 * (1 + (0.05 * i)), i % 6 == 1 ? -3e7 : i % 6 == 4 ? double.NaN : 3e7 / (1 + i)],
-            OutputTimes = [0, 0.4, 4, 40, 400, 4000],
-            Timeline = [new Bolus(10 + i, 0, 0.5)],
+            Method = Method.Stiff,
+            RelativeTolerance = 1e-5,
+            AbsoluteTolerance = 1e-9,
         };
-        var settings = new SolverSettings { Method = Method.Stiff, RelativeTolerance = 1e-5, AbsoluteTolerance = 1e-9 };
 
         var simulator = new Simulator(model, settings);
         var statuses = new List<IntegrationStatus>();
-        new Cohort(model, settings) { Threads = 1, Lanes = 8 }.Run(24, Subject, (i, result) =>
-        {
-            AssertSame(simulator.Run(Subject(i)), result);
-            statuses.Add(result.Status);
-        });
+        new Cohort(model, settings) { Threads = 1, Lanes = 8 }.Run(
+            24,
+            Subject,
+            (i, result) =>
+            {
+                AssertSame(simulator.Run(Subject(i)), result);
+                statuses.Add(result.Status);
+            }
+        );
         Assert.Equal(16, statuses.Count(status => status == IntegrationStatus.Succeeded));
         Assert.Equal(4, statuses.Count(status => status == IntegrationStatus.NonFinite));
     }
@@ -200,7 +261,15 @@ public class CohortTests
         Assert.SkipUnless(System.Runtime.Intrinsics.X86.Avx2.IsSupported, "This processor has no AVX2.");
         var file = Path.GetTempFileName();
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new System.Diagnostics.ProcessStartInfo(host, ["exec", typeof(CohortTests).Assembly.Location, "-method", $"{typeof(CohortTests).FullName}.{nameof(The_digest_of_a_cohort_is_the_same_in_any_number_of_lanes)}"])
+        var start = new System.Diagnostics.ProcessStartInfo(
+            host,
+            [
+                "exec",
+                typeof(CohortTests).Assembly.Location,
+                "-method",
+                $"{typeof(CohortTests).FullName}.{nameof(The_digest_of_a_cohort_is_the_same_in_any_number_of_lanes)}",
+            ]
+        )
         {
             RedirectStandardOutput = true,
         };
@@ -222,12 +291,17 @@ public class CohortTests
         var bytes = new List<byte>();
         foreach (var method in (Method[])[Method.Rk45, Method.Stiff])
             new Cohort(Model, Settings with { Method = method }) { Lanes = lanes, Threads = 1 }.Run(
-                13, Request, (_, result) => bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(result.States)));
+                13,
+                Request,
+                (_, result) => bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(result.States))
+            );
         // By matrix exponentials, of one tile and of several.
         foreach (var n in (int[])[4, 11])
         {
             var model = CompiledModel.Compile(RandomCompartments(n, 3, linear: true));
-            var run = new Simulator(model, Settings with { Method = Method.Linear }).Run(new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = Times });
+            var run = new Simulator(model, Settings with { Method = Method.Linear }).Run(
+                new SimulationRequest { Parameters = model.DefaultParameters(), OutputTimes = Times }
+            );
             bytes.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(run.States));
             bytes.AddRange(BitConverter.GetBytes(run.ConservationError));
         }
@@ -241,7 +315,11 @@ public class CohortTests
         const int count = 50;
         var forward = new Trajectory[count];
         new Cohort(Model, Settings) { Threads = 2 }.Run(count, Request, (i, result) => forward[i] = result);
-        new Cohort(Model, Settings) { Threads = 2 }.Run(count, i => Request(count - 1 - i), (i, result) => AssertSame(forward[count - 1 - i], result));
+        new Cohort(Model, Settings) { Threads = 2 }.Run(
+            count,
+            i => Request(count - 1 - i),
+            (i, result) => AssertSame(forward[count - 1 - i], result)
+        );
     }
 
     [Theory]
@@ -260,7 +338,12 @@ public class CohortTests
                 return Request(i);
             var parameters = model.DefaultParameters();
             parameters[i % parameters.Length] *= 1 + (0.01 * i);
-            return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = [new Bolus(8.25 + (0.01 * i), 0, 100)] };
+            return new SimulationRequest
+            {
+                Parameters = parameters,
+                OutputTimes = Times,
+                Timeline = [new Bolus(8.25 + (0.01 * i), 0, 100)],
+            };
         }
 
         var forward = new Trajectory[count];
@@ -268,11 +351,15 @@ public class CohortTests
         foreach (var threads in (int[])[1, 2, 3, 7])
         {
             var received = 0;
-            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(count, i => Subject(count - 1 - i), (i, result) =>
-            {
-                Assert.Equal(received++, i);
-                AssertSame(forward[count - 1 - i], result);
-            });
+            new Cohort(model, settings) { Lanes = lanes, Threads = threads }.Run(
+                count,
+                i => Subject(count - 1 - i),
+                (i, result) =>
+                {
+                    Assert.Equal(received++, i);
+                    AssertSame(forward[count - 1 - i], result);
+                }
+            );
             Assert.Equal(count, received);
         }
 
@@ -284,12 +371,16 @@ public class CohortTests
     {
         var simulator = new Simulator(Model, Settings);
         var failed = 0;
-        new Cohort(Model, Settings).Run(40, Spoilt, (i, result) =>
-        {
-            AssertSame(simulator.Run(Spoilt(i)), result);
-            failed += result.Status == IntegrationStatus.Succeeded ? 0 : 1;
-            Assert.Equal(i % 7 == 3, result.Status != IntegrationStatus.Succeeded);
-        });
+        new Cohort(Model, Settings).Run(
+            40,
+            Spoilt,
+            (i, result) =>
+            {
+                AssertSame(simulator.Run(Spoilt(i)), result);
+                failed += result.Status == IntegrationStatus.Succeeded ? 0 : 1;
+                Assert.Equal(i % 7 == 3, result.Status != IntegrationStatus.Succeeded);
+            }
+        );
         Assert.Equal(6, failed);
 
         static SimulationRequest Spoilt(int i)
@@ -305,7 +396,12 @@ public class CohortTests
     public void Subjects_and_scenarios_come_in_order()
     {
         var seen = new List<(int, int)>();
-        new Cohort(Model, Settings) { Threads = 3 }.Run(9, 4, (subject, _) => Request(subject), (subject, scenario, _) => seen.Add((subject, scenario)));
+        new Cohort(Model, Settings) { Threads = 3 }.Run(
+            9,
+            4,
+            (subject, _) => Request(subject),
+            (subject, scenario, _) => seen.Add((subject, scenario))
+        );
         Assert.Equal([.. from subject in Enumerable.Range(0, 9) from scenario in Enumerable.Range(0, 4) select (subject, scenario)], seen);
     }
 
@@ -314,41 +410,66 @@ public class CohortTests
     {
         using var stop = new CancellationTokenSource();
         var received = 0;
-        new Cohort(Model, Settings) { Threads = 2 }.Run(100_000, Request, (_, _) =>
-        {
-            if (++received == 20)
-                stop.Cancel();
-        }, stop.Token);
+        new Cohort(Model, Settings) { Threads = 2 }.Run(
+            100_000,
+            Request,
+            (_, _) =>
+            {
+                if (++received == 20)
+                    stop.Cancel();
+            },
+            stop.Token
+        );
         Assert.InRange(received, 20, 20_000);
     }
 
     [Fact]
     public void An_exception_of_the_caller_reaches_the_caller()
     {
-        Assert.Throws<InvalidDataException>(() => new Cohort(Model, Settings) { Threads = 2 }.Run(1000, i => i == 500 ? throw new InvalidDataException() : Request(i), (_, _) => { }));
+        Assert.Throws<InvalidDataException>(() =>
+            new Cohort(Model, Settings) { Threads = 2 }.Run(
+                1000,
+                i => i == 500 ? throw new InvalidDataException() : Request(i),
+                (_, _) => { }
+            )
+        );
     }
 
     [Fact]
     public void Random_compartment_models_give_lanes_the_bits_of_single_runs()
     {
-        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000]).Sample((n, seed) =>
-        {
-            var model = CompiledModel.Compile(RandomCompartments(n, seed));
-            SimulationRequest Subject(int i)
-            {
-                var parameters = model.DefaultParameters();
-                for (var p = 0; p < parameters.Length; p++)
-                    parameters[p] *= 1 + (0.2 * (((i * 7) + p) % 5));
-                return new SimulationRequest { Parameters = parameters, OutputTimes = [0, 0.7, 3, 3.1, 9], Timeline = [new Bolus(1.3 + (0.1 * i), 0, 5)] };
-            }
-            foreach (var method in (Method[])[Method.Rk45, Method.Stiff])
-            {
-                var settings = Settings with { Method = method };
-                var simulator = new Simulator(model, settings);
-                foreach (var lanes in (int[])[4, 8])
-                    new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(11, Subject, (i, result) => AssertSame(simulator.Run(Subject(i)), result));
-            }
-        }, iter: 12, threads: 1);
+        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000])
+            .Sample(
+                (n, seed) =>
+                {
+                    var model = CompiledModel.Compile(RandomCompartments(n, seed));
+                    SimulationRequest Subject(int i)
+                    {
+                        var parameters = model.DefaultParameters();
+                        for (var p = 0; p < parameters.Length; p++)
+                            parameters[p] *= 1 + (0.2 * (((i * 7) + p) % 5));
+                        return new SimulationRequest
+                        {
+                            Parameters = parameters,
+                            OutputTimes = [0, 0.7, 3, 3.1, 9],
+                            Timeline = [new Bolus(1.3 + (0.1 * i), 0, 5)],
+                        };
+                    }
+                    foreach (var method in (Method[])[Method.Rk45, Method.Stiff])
+                    {
+                        var settings = Settings with { Method = method };
+                        var simulator = new Simulator(model, settings);
+                        foreach (var lanes in (int[])[4, 8])
+                            new Cohort(model, settings) { Lanes = lanes, Threads = 1 }.Run(
+                                11,
+                                Subject,
+                                (i, result) => AssertSame(simulator.Run(Subject(i)), result)
+                            );
+                    }
+                },
+                iter: 12,
+                threads: 1
+            );
     }
 
     [Theory]
@@ -364,15 +485,25 @@ public class CohortTests
         sketch.Rate(y, k * x);
         sketch.Event(g.Binary(Biodistribution.Models.Symbolics.Operation.Less, x, threshold), (x, x + dose));
         var model = CompiledModel.Compile(sketch.Build());
-        SimulationRequest Subject(int i) => new() { Parameters = [0.5 + (0.01 * i), 4 - (0.05 * i), 6], OutputTimes = [0, 1, 2.5, 7, 12], Timeline = [new Bolus(3, 1, 0.1 * i)] };
+        SimulationRequest Subject(int i) =>
+            new()
+            {
+                Parameters = [0.5 + (0.01 * i), 4 - (0.05 * i), 6],
+                OutputTimes = [0, 1, 2.5, 7, 12],
+                Timeline = [new Bolus(3, 1, 0.1 * i)],
+            };
 
         var simulator = new Simulator(model, Settings);
         var events = 0;
-        new Cohort(model, Settings) { Lanes = lanes, Threads = 2 }.Run(21, Subject, (i, result) =>
-        {
-            events += result.Counts.Events;
-            AssertSame(simulator.Run(Subject(i)), result);
-        });
+        new Cohort(model, Settings) { Lanes = lanes, Threads = 2 }.Run(
+            21,
+            Subject,
+            (i, result) =>
+            {
+                events += result.Counts.Events;
+                AssertSame(simulator.Run(Subject(i)), result);
+            }
+        );
         Assert.InRange(events, 21, 21 * 20);
     }
 
@@ -385,18 +516,27 @@ public class CohortTests
             var parameters = model.DefaultParameters();
             for (var i = 0; i < 6; i++)
                 parameters[i] *= 1 + (0.1 * ((subject + i) % 4));
-            return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = [new Bolus(8.25, model.StateCount == 4 && ReferenceEquals(model, other) ? 3 : 0, 100)] };
+            return new SimulationRequest
+            {
+                Parameters = parameters,
+                OutputTimes = Times,
+                Timeline = [new Bolus(8.25, model.StateCount == 4 && ReferenceEquals(model, other) ? 3 : 0, 100)],
+            };
         }
 
         var first = new Trajectory[20];
         new Cohort(one, Settings).Run(20, i => Plain(one, i), (i, result) => first[i] = result);
-        new Cohort(other, Settings).Run(20, i => Plain(other, i), (i, result) =>
-        {
-            Assert.Equal(first[i].Counts.Steps, result.Counts.Steps, 3.0);
-            for (var output = 0; output < Times.Length; output++)
+        new Cohort(other, Settings).Run(
+            20,
+            i => Plain(other, i),
+            (i, result) =>
+            {
+                Assert.Equal(first[i].Counts.Steps, result.Counts.Steps, 3.0);
+                for (var output = 0; output < Times.Length; output++)
                 for (var state = 0; state < 4; state++)
                     Assert.Equal(first[i].State(output, state), result.State(output, 3 - state), 2e-4);
-        });
+            }
+        );
     }
 
     [Fact]
@@ -438,7 +578,9 @@ public class CohortTests
             var rate = (linear ? 5 : random.Next(5)) switch
             {
                 0 => k * a / (sketch.Parameter($"h{flow}", 2) + a),
-                1 => k * a * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(sketch.Graph.Time / sketch.Graph.Constant(7))),
+                1 => k
+                    * a
+                    * sketch.Graph.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(sketch.Graph.Time / sketch.Graph.Constant(7))),
                 2 => k * sketch.Graph.Power(a * a + sketch.Graph.One, sketch.Graph.Constant(0.3)) * a,
                 _ => k * a,
             };
@@ -464,7 +606,12 @@ public class CohortTests
         var random = new System.Random(subject);
         for (var i = 0; i < parameters.Length; i++)
             parameters[i] *= Math.Exp(0.3 * (random.NextDouble() - 0.5));
-        return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = Doses };
+        return new SimulationRequest
+        {
+            Parameters = parameters,
+            OutputTimes = Times,
+            Timeline = Doses,
+        };
     }
 
     internal static CompiledModel Saturable(bool reversed = false)
@@ -475,7 +622,10 @@ public class CohortTests
         var (kBL, kLB, vmax) = (sketch.Parameter(Name("kBL"), 1.8), sketch.Parameter(Name("kLB"), 0.6), sketch.Parameter(Name("Vm"), 80));
         var (km, ke) = (sketch.Parameter(Name("Km"), 4), sketch.Parameter(Name("ke"), 0.9));
         var names = new[] { "blood", "lung", "liver", "lost" };
-        var made = (reversed ? names.Reverse() : names).ToDictionary(name => name, name => sketch.Amount(Name(name), name == "blood" ? 100 : 0));
+        var made = (reversed ? names.Reverse() : names).ToDictionary(
+            name => name,
+            name => sketch.Amount(Name(name), name == "blood" ? 100 : 0)
+        );
         var (blood, lung, liver, lost) = (made["blood"], made["lung"], made["liver"], made["lost"]);
         var c = blood / volume;
         sketch.Flow(blood, lung, (kBL * blood) - (kLB * lung));

@@ -12,7 +12,12 @@ namespace Biodistribution.Tests.Simulation.Execution;
 
 public class ConcurrentRunsTests
 {
-    private static readonly SolverSettings Settings = new() { Method = Method.Rk45, RelativeTolerance = 1e-7, AbsoluteTolerance = 1e-10 };
+    private static readonly SolverSettings Settings = new()
+    {
+        Method = Method.Rk45,
+        RelativeTolerance = 1e-7,
+        AbsoluteTolerance = 1e-10,
+    };
     private static readonly double[] Times = [.. Enumerable.Range(0, 49).Select(i => i * 0.5)];
 
     [Theory]
@@ -37,7 +42,14 @@ public class ConcurrentRunsTests
         var waiting = new Queue<(int, SimulationRequest)>();
         var left = Enumerable.Repeat(9, 14).ToArray();
         // Runs with other directions and with none come in between.
-        SimulationRequest Of(int asker) => Request(model, (asker * 10) + left[asker], asker % 5 == 4 ? 0 : asker % 5 == 3 ? 2 : 4);
+        SimulationRequest Of(int asker) =>
+            Request(
+                model,
+                (asker * 10) + left[asker],
+                asker % 5 == 4 ? 0
+                    : asker % 5 == 3 ? 2
+                    : 4
+            );
         for (var asker = 0; asker < left.Length; asker++)
             waiting.Enqueue((asker, Of(asker)));
         var count = 0;
@@ -49,7 +61,8 @@ public class ConcurrentRunsTests
                 AssertSame(alone.Run(Of(asker)), result);
                 if (--left[asker] > asker / 3)
                     waiting.Enqueue((asker, Of(asker)));
-            });
+            }
+        );
         Assert.Equal(left.Select((_, asker) => 9 - (asker / 3)).Sum(), count);
         Assert.InRange(beside.RunsInLanes, 10, count - 10);
     }
@@ -59,13 +72,22 @@ public class ConcurrentRunsTests
     {
         var tight = Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 };
         var inLanes = 0L;
-        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[0, 1_000_000]).Sample((n, directions, seed) =>
-        {
-            var model = CompiledModel.Compile(CohortTests.RandomCompartments(n, seed));
-            var beside = new Simulator(model, tight);
-            AssertSameBeside(new Simulator(model, tight), beside, [.. Enumerable.Range(0, 60).Select(i => Plain(model, i, directions))]);
-            inLanes += beside.RunsInLanes;
-        }, iter: 6, threads: 1);
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[0, 1_000_000])
+            .Sample(
+                (n, directions, seed) =>
+                {
+                    var model = CompiledModel.Compile(CohortTests.RandomCompartments(n, seed));
+                    var beside = new Simulator(model, tight);
+                    AssertSameBeside(
+                        new Simulator(model, tight),
+                        beside,
+                        [.. Enumerable.Range(0, 60).Select(i => Plain(model, i, directions))]
+                    );
+                    inLanes += beside.RunsInLanes;
+                },
+                iter: 6,
+                threads: 1
+            );
         Assert.NotEqual(0, inLanes);
     }
 
@@ -81,7 +103,14 @@ public class ConcurrentRunsTests
             var made = sketch.State($"b{i}", sketch.Graph.Zero);
             sketch.Rate(made, (k * a / (km + a)) - (k * made));
         }
-        AssertSameByStagesWholeAndInLanes(CompiledModel.Compile(sketch.Build()), Settings with { RelativeTolerance = 1e-10, AbsoluteTolerance = 1e-12 });
+        AssertSameByStagesWholeAndInLanes(
+            CompiledModel.Compile(sketch.Build()),
+            Settings with
+            {
+                RelativeTolerance = 1e-10,
+                AbsoluteTolerance = 1e-12,
+            }
+        );
     }
 
     [Theory]
@@ -91,7 +120,11 @@ public class ConcurrentRunsTests
     {
         var model = LaneSwitchesTests.Kinked();
         var beside = new Simulator(model, Settings) { Lanes = lanes };
-        AssertSameBeside(new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) }), beside, [.. Enumerable.Range(0, 120).Select(i => LaneSwitchesTests.KinkedSubject(i % 40, 3))]);
+        AssertSameBeside(
+            new Simulator(model, Settings with { TimeLimit = TimeSpan.FromHours(1) }),
+            beside,
+            [.. Enumerable.Range(0, 120).Select(i => LaneSwitchesTests.KinkedSubject(i % 40, 3))]
+        );
         Assert.InRange(beside.RunsInLanes, 40, 120);
     }
 
@@ -106,7 +139,14 @@ public class ConcurrentRunsTests
         var input = k * g.Unary(Biodistribution.Models.Symbolics.Operation.Exp, -(d * g.Time));
         sketch.Rate(a, input - (k * a * b));
         sketch.Rate(b, (k * a * b) - (input * b) - (d * b) + (d * a));
-        AssertSameByStagesWholeAndInLanes(CompiledModel.Compile(sketch.Build()), Settings with { RelativeTolerance = 1e-11, AbsoluteTolerance = 1e-13 });
+        AssertSameByStagesWholeAndInLanes(
+            CompiledModel.Compile(sketch.Build()),
+            Settings with
+            {
+                RelativeTolerance = 1e-11,
+                AbsoluteTolerance = 1e-13,
+            }
+        );
     }
 
     [Fact]
@@ -128,7 +168,14 @@ public class ConcurrentRunsTests
     {
         var model = CohortTests.Saturable();
         var linear = CompiledModel.Compile(CohortTests.RandomCompartments(4, 1, linear: true));
-        foreach (var (which, settings) in ((CompiledModel, SolverSettings)[])[(model, Settings with { Method = Method.Stiff }), (model, Settings with { Method = Method.HighOrder }), (linear, Settings with { Method = Method.Auto })])
+        foreach (
+            var (which, settings) in ((CompiledModel, SolverSettings)[])
+                [
+                    (model, Settings with { Method = Method.Stiff }),
+                    (model, Settings with { Method = Method.HighOrder }),
+                    (linear, Settings with { Method = Method.Auto }),
+                ]
+        )
         {
             var tight = settings with { RelativeTolerance = 1e-9 };
             var beside = new Simulator(which, tight);
@@ -143,12 +190,16 @@ public class ConcurrentRunsTests
         var model = CohortTests.Saturable();
         using var stop = new CancellationTokenSource();
         var (next, cancelled) = (0, 0);
-        new Simulator(model, Settings).Run(() => next < 300 ? (next, Request(model, next++, 3)) : (-1, null), (i, result) =>
-        {
-            if (i == 150)
-                stop.Cancel();
-            cancelled += result.Status == IntegrationStatus.Cancelled ? 1 : 0;
-        }, stop.Token);
+        new Simulator(model, Settings).Run(
+            () => next < 300 ? (next, Request(model, next++, 3)) : (-1, null),
+            (i, result) =>
+            {
+                if (i == 150)
+                    stop.Cancel();
+                cancelled += result.Status == IntegrationStatus.Cancelled ? 1 : 0;
+            },
+            stop.Token
+        );
         Assert.InRange(cancelled, 100, 200);
     }
 
@@ -158,7 +209,7 @@ public class ConcurrentRunsTests
         var simulator = new Simulator(model, tight);
         var requests = Enumerable.Range(0, 70).Select(i => Plain(model, i, 2)).ToArray();
         var byStages = simulator.Run(requests[0]);
-        for (var steps = 0; steps < 25_000;)
+        for (var steps = 0; steps < 25_000; )
             steps += simulator.Run(requests[0]).Counts.Steps;
         AssertSame(byStages, simulator.Run(requests[0]));
         var beside = new Simulator(model, tight);
@@ -170,12 +221,15 @@ public class ConcurrentRunsTests
     private static int AssertSameBeside(Simulator alone, Simulator beside, SimulationRequest[] requests)
     {
         var (next, received, failed) = (0, new HashSet<int>(), 0);
-        beside.Run(() => next < requests.Length ? (next, requests[next++]) : (-1, null), (i, result) =>
-        {
-            Assert.True(received.Add(i));
-            AssertSame(alone.Run(requests[i]), result);
-            failed += result.Failure is null ? 0 : 1;
-        });
+        beside.Run(
+            () => next < requests.Length ? (next, requests[next++]) : (-1, null),
+            (i, result) =>
+            {
+                Assert.True(received.Add(i));
+                AssertSame(alone.Run(requests[i]), result);
+                failed += result.Failure is null ? 0 : 1;
+            }
+        );
         Assert.Equal(requests.Length, received.Count);
         return failed;
     }
@@ -189,7 +243,14 @@ public class ConcurrentRunsTests
             parameters[p] *= 1 + (0.2 * (((subject * 7) + p) % 5));
             matrix[(p * directions) + (p % directions)] = parameters[p];
         }
-        return new SimulationRequest { Parameters = parameters, OutputTimes = [0, 0.7, 3, 3.1, 9], Timeline = [new Bolus(1.3 + (0.1 * subject), 0, 5)], Directions = matrix, DirectionCount = directions };
+        return new SimulationRequest
+        {
+            Parameters = parameters,
+            OutputTimes = [0, 0.7, 3, 3.1, 9],
+            Timeline = [new Bolus(1.3 + (0.1 * subject), 0, 5)],
+            Directions = matrix,
+            DirectionCount = directions,
+        };
     }
 
     private static SimulationRequest Request(CompiledModel model, int subject, int directions)
@@ -203,9 +264,19 @@ public class ConcurrentRunsTests
         double[] moved = [.. Enumerable.Range(0, directions).Select(k => k == 1 ? 0.25 : 0)];
         ImmutableArray<TimelineEvent> doses =
         [
-            new Bolus(8.25, 0, 100), new Infusion(12.25, 0, 120, 0.5), new Bolus(directions > 1 ? new Dual(16.25, moved) : 16.25, 0, 100), new ParameterChange(20, 1, 0.3),
+            new Bolus(8.25, 0, 100),
+            new Infusion(12.25, 0, 120, 0.5),
+            new Bolus(directions > 1 ? new Dual(16.25, moved) : 16.25, 0, 100),
+            new ParameterChange(20, 1, 0.3),
         ];
-        return new SimulationRequest { Parameters = parameters, OutputTimes = Times, Timeline = doses, Directions = directions == 0 ? null : matrix, DirectionCount = directions };
+        return new SimulationRequest
+        {
+            Parameters = parameters,
+            OutputTimes = Times,
+            Timeline = doses,
+            Directions = directions == 0 ? null : matrix,
+            DirectionCount = directions,
+        };
     }
 
     private static void AssertSame(Trajectory expected, Trajectory actual)
