@@ -3,6 +3,7 @@ using Biodistribution.Validation.Fuzz;
 using Biodistribution.Validation.Interruptions;
 using Biodistribution.Validation.Meaning;
 using Biodistribution.Validation.Misfit;
+using Biodistribution.Validation.Profiles;
 
 if (args is ["coverage"])
     return CoverageReport.Write();
@@ -10,12 +11,14 @@ if (args is ["misfit"])
     return MisfitReport.Write();
 if (args is ["meaning"])
     return MeaningReport.Write();
+if (args is ["profiles"])
+    return ProfileReport.Write();
 if (args is ["fuzz", .. var fuzz])
     return FuzzCampaign.Report(fuzz);
 if (args is ["interruptions", .. var interruptions])
     return InterruptionCampaign.Report(interruptions);
 Console.WriteLine(
     "usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | "
-        + "misfit | meaning | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...]"
+        + "misfit | meaning | profiles | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...]"
 );
 return 1;

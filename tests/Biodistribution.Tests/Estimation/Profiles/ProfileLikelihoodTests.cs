@@ -1,68 +1,58 @@
-using Biodistribution.Estimation;
-using Biodistribution.Estimation.Profiles;
-using Biodistribution.Estimation.Searches;
-using Biodistribution.Units;
+using Biodistribution.Validation.Profiles;
 using Xunit;
 
 namespace Biodistribution.Tests.Estimation.Profiles;
 
-/// <summary>Each point of a profile is the best agreement there is at its value, not the best near its neighbour.</summary>
+/// <summary>
+/// The profiles of the published study as they were when they were last held against fits from many starts, which take
+/// minutes: the command is <c>profiles</c> of Biodistribution.Validation.
+/// </summary>
 public class ProfileLikelihoodTests
 {
-    [Theory]
-    [InlineData("breakdown")]
-    [InlineData("spleen_uptake")]
-    public void No_point_of_a_profile_is_beaten_by_fits_from_many_starts_with_the_parameter_held(string parameter)
+    private static readonly StoredProfiles Stored = StoredProfiles.Read();
+
+    [Fact]
+    public void No_stored_point_of_a_profile_is_beaten_by_fits_from_many_starts_with_the_parameter_held()
     {
-        var problem = ExosomeStudy.Problem();
-        var fit = Fitter.Fit(problem, new FitSettings { Starts = 12 }, cancellation: TestContext.Current.CancellationToken);
-
-        var curve = ProfileLikelihood
-            .Run(fit, new ProfileSettings { Parameters = [parameter] }, cancellation: TestContext.Current.CancellationToken)
-            .Curves.Single();
-
-        // A point that agrees as well as the fit cannot be beaten.
-        foreach (var point in curve.Points.Where(p => p.Excess > 0.05 * curve.CriticalDeviance && p.Excess < 1.5 * curve.CriticalDeviance))
-        {
-            var held = Held(problem, parameter, point.Value * problem.Model.Units.Factor(Unit.Parse(curve.Unit)));
-            var best = Fitter.Fit(
-                held,
-                new FitSettings { Starts = 8, Seed = 20261122 },
-                cancellation: TestContext.Current.CancellationToken
-            );
-            var excess = 2 * (best.Objective - fit.Objective);
-            // A twentieth of the threshold moves an end by a fortieth of the distance to it.
-            Assert.True(
-                point.Excess - excess < 0.05 * curve.CriticalDeviance,
-                $"at {point.Value:G4} the profile says {point.Excess:G4}, a fit from 8 starts {excess:G4}"
-            );
-        }
+        Assert.True(Stored.Points.Length >= 10);
+        Assert.All(
+            Stored.Points,
+            point =>
+                Assert.True(
+                    point.Excess - point.ExcessOfFits < ProfileReport.MostBeaten * Stored.CriticalDeviance,
+                    $"at {point.Parameter} {point.Value:G4} the profile says {point.Excess:G4}, fits say {point.ExcessOfFits:G4}"
+                )
+        );
     }
 
     [Fact]
-    public void An_interval_contains_every_value_that_another_profile_met_with_agreement()
+    public void The_stored_points_agree_with_the_data_as_well_as_they_did()
     {
-        var problem = ExosomeStudy.Problem();
-        var fit = Fitter.Fit(problem, new FitSettings { Starts = 12 }, cancellation: TestContext.Current.CancellationToken);
-
-        var profiles = ProfileLikelihood.Run(fit, cancellation: TestContext.Current.CancellationToken);
-
-        foreach (var (curve, index) in profiles.Curves.Select((curve, index) => (curve, index)))
-        {
-            var factor = problem.Model.Units.Factor(Unit.Parse(curve.Unit));
-            foreach (var point in profiles.Curves.SelectMany(other => other.Points).Where(p => p.Excess < curve.CriticalDeviance))
-                Assert.InRange(point.Others[index] / factor, curve.Lower.Value * (1 - 1e-9), curve.Upper.Value * (1 + 1e-9));
-        }
+        // Another number here means that model, data or likelihood changed: run the command again.
+        var now = ProfileReport.Excesses(Stored);
+        for (var i = 0; i < now.Length; i++)
+            Assert.Equal(Stored.Points[i].Excess, now[i], 1e-4);
     }
 
-    private static FitProblem Held(FitProblem problem, string parameter, double value) =>
-        problem with
-        {
-            Estimated =
-            [
-                .. problem.Estimated.Select(e =>
-                    e.Parameter.Name == parameter ? e with { Start = value, Lower = value, Upper = value } : e
-                ),
-            ],
-        };
+    [Fact]
+    public void No_value_met_with_agreement_lies_outside_a_printed_interval_or_range() => Assert.Equal(0, Stored.Beyond);
+
+    [Fact]
+    public void Ranges_of_the_published_study_do_not_depend_on_seed_or_accuracy() =>
+        Assert.All(
+            Stored.Ranges.GroupBy(range => range.Prediction),
+            same =>
+            {
+                Assert.All(same, range => Assert.Equal(same.First().Lower, range.Lower, 0.02 * same.First().Lower));
+                Assert.All(same, range => Assert.Equal(same.First().Upper, range.Upper, 0.02 * same.First().Upper));
+            }
+        );
+
+    [Fact]
+    public void Other_names_change_no_word_of_a_verdict_on_the_published_numbers()
+    {
+        Assert.Contains(Stored.Verdicts, verdict => verdict.StartsWith("NotDetermined", StringComparison.Ordinal));
+        Assert.Contains(Stored.Verdicts, verdict => verdict.StartsWith("OnlyBounded", StringComparison.Ordinal));
+        Assert.Equal(Stored.Verdicts, Stored.RenamedVerdicts);
+    }
 }
