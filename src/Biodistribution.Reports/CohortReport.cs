@@ -6,7 +6,6 @@ using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
-using Biodistribution.Output;
 using Biodistribution.Studies;
 using Biodistribution.Text;
 

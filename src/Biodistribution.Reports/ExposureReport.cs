@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Exposure;
 using Biodistribution.Figures;
-using Biodistribution.Output;
 using Biodistribution.Tables;
 
 namespace Biodistribution.Reports;

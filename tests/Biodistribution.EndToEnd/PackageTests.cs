@@ -10,6 +10,9 @@ public class PackageTests
     private static readonly string[] Libraries =
     [
         "Biodistribution.Numerics",
+        "Biodistribution.Foundation",
+        "Biodistribution.Engine",
+        "Biodistribution.Observations",
         "Biodistribution",
         "Biodistribution.Interchange",
         "Biodistribution.Figures",

@@ -12,6 +12,9 @@ public partial class LayeringTests
     private static readonly string[] Projects =
     [
         "Biodistribution.Numerics",
+        "Biodistribution.Foundation",
+        "Biodistribution.Engine",
+        "Biodistribution.Observations",
         "Biodistribution",
         "Biodistribution.Interchange",
         "Biodistribution.LabFiles",
@@ -23,25 +26,16 @@ public partial class LayeringTests
         "Biodistribution.Cli",
     ];
 
-    // The folders of the library, each using only folders before it.
-    private static readonly string[] Stages =
+    // The folders of the library by project, each using only folders before it.
+    private static readonly (string Project, string[] Folders)[] Library =
     [
-        "Text",
-        "Tables",
-        "Work",
-        "Units",
-        "Yaml",
-        "Models",
-        "Compilation",
-        "Simulation",
-        "Experiments",
-        "Observations",
-        "Exposure",
-        "Estimation",
-        "DoseResponse",
-        "Output",
-        "Studies",
+        ("Biodistribution.Foundation", ["Text", "Tables", "Work", "Units", "Yaml", "Output"]),
+        ("Biodistribution.Engine", ["Models", "Compilation", "Simulation", "Experiments"]),
+        ("Biodistribution.Observations", ["Observations", "Exposure"]),
+        ("Biodistribution", ["Estimation", "DoseResponse", "Studies"]),
     ];
+
+    private static readonly string[] Stages = [.. Library.SelectMany(part => part.Folders)];
 
     [Fact]
     public void A_project_refers_only_to_projects_below_it()
@@ -62,7 +56,8 @@ public partial class LayeringTests
     public void A_stage_of_the_library_uses_only_stages_before_it()
     {
         var upward =
-            from arrow in FolderArrows.Of(AssemblyOf("Biodistribution"))
+            from part in Library
+            from arrow in FolderArrows.Of(AssemblyOf(part.Project))
             let user = Array.IndexOf(Stages, Stage(arrow.From))
             let used = Array.IndexOf(Stages, Stage(arrow.To))
             where user >= 0 && used > user
@@ -74,14 +69,17 @@ public partial class LayeringTests
     [Fact]
     public void Every_folder_of_the_library_is_a_known_stage() =>
         Assert.Empty(
-            Directory
-                .EnumerateDirectories(Path.Combine(Source(), "Biodistribution"))
-                .Select(Path.GetFileName)
-                .Except([.. Stages, "bin", "obj"])
+            from part in Library
+            from folder in Directory.EnumerateDirectories(Path.Combine(Source(), part.Project)).Select(Path.GetFileName)
+            where !part.Folders.Contains(folder) && folder is not ("bin" or "obj")
+            select $"{part.Project}/{folder}"
         );
 
     [Theory]
     [InlineData("Biodistribution.Numerics")]
+    [InlineData("Biodistribution.Foundation")]
+    [InlineData("Biodistribution.Engine")]
+    [InlineData("Biodistribution.Observations")]
     [InlineData("Biodistribution")]
     [InlineData("Biodistribution.Interchange")]
     [InlineData("Biodistribution.Figures")]
@@ -105,7 +103,7 @@ public partial class LayeringTests
             let path = Path.GetRelativePath(Source(), file).Replace('\\', '/')
             where !path.Contains("/obj/", StringComparison.Ordinal)
             let declared = Declaration().Match(File.ReadAllText(file))
-            where declared.Success && declared.Groups[1].Value != path[..path.LastIndexOf('/')].Replace('/', '.')
+            where declared.Success && declared.Groups[1].Value != SpaceOf(path[..path.LastIndexOf('/')])
             select $"{path} declares {declared.Groups[1].Value}";
 
         Assert.Empty(elsewhere);
@@ -117,6 +115,14 @@ public partial class LayeringTests
             ["A -> B", "B -> A"],
             FolderArrows.OnCircles([new("A", "B"), new("B", "A"), new("B", "C")]).Select(arrow => arrow.ToString())
         );
+
+    // The parts of the library share its root namespace: Biodistribution.Engine/Models holds Biodistribution.Models.
+    private static string SpaceOf(string folder)
+    {
+        var project = folder.Split('/')[0];
+        var root = Library.Any(part => part.Project == project) ? "Biodistribution" : project;
+        return (root + folder[project.Length..]).Replace('/', '.');
+    }
 
     private static string Stage(string space) => space.Split('.') is [_, var stage, ..] ? stage : "";
 

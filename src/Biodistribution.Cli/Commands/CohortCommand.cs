@@ -198,7 +198,7 @@ internal static class CohortCommand
                     writer.WriteBoolean("exact_percentiles", bands.IsExact);
                     JsonOutput.WriteTable(writer, "percentiles", table);
                     if (check is not null)
-                        JsonOutput.WriteTable(writer, "visual_predictive_check", CohortTables.Check(check, model.Units.TimeUnit));
+                        JsonOutput.WriteTable(writer, "visual_predictive_check", PredictiveCheckTable.Of(check, model.Units.TimeUnit));
                 }
             );
         else
@@ -362,7 +362,7 @@ internal static class CohortCommand
         var figures = new List<Figure> { CohortFigures.Bands(bands, model, input.Study) };
         if (check is not null)
         {
-            tables.Add(("visual-predictive-check.csv", CohortTables.Check(check, model.Units.TimeUnit)));
+            tables.Add(("visual-predictive-check.csv", PredictiveCheckTable.Of(check, model.Units.TimeUnit)));
             figures.Add(CohortFigures.Check(check, model, input.Study!));
         }
         var saved = new RunOutput(

@@ -5,7 +5,6 @@ using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Output;
 using Biodistribution.Studies;
 using Biodistribution.Studies.Reading;
 using Biodistribution.Tables;
@@ -169,7 +168,7 @@ public class CohortTests
                 null,
                 kept
             );
-            return TableText.Csv(CohortTables.Check(check, study.Model.Units.TimeUnit));
+            return TableText.Csv(PredictiveCheckTable.Of(check, study.Model.Units.TimeUnit));
         }
         var whole = Check(null);
 

@@ -38,7 +38,7 @@ public static class AreaUnderCurve
     /// <param name="moment">Receives the area under time × value.</param>
     /// <param name="areaBy">Receives the derivative of the area by each value; empty for none.</param>
     /// <param name="momentBy">Receives the derivative of the moment by each value; empty for none.</param>
-    internal static void Sum(
+    public static void Sum(
         ReadOnlySpan<double> times,
         ReadOnlySpan<double> values,
         double origin,

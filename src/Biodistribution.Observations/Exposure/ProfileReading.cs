@@ -1,7 +1,7 @@
 namespace Biodistribution.Exposure;
 
 /// <summary>Numbers read off a profile, each with its exact derivative by every value.</summary>
-internal static class ProfileReading
+public static class ProfileReading
 {
     /// <summary>Index of the largest value, the first of equals.</summary>
     public static int Largest(ReadOnlySpan<double> values)

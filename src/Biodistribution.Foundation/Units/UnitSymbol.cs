@@ -8,7 +8,7 @@ namespace Biodistribution.Units;
 /// <param name="Dimension">What it measures.</param>
 /// <param name="Mantissa">Factor to base units without its power of ten.</param>
 /// <param name="Exponent">Power of ten of the factor to base units.</param>
-internal sealed record UnitSymbol(string Text, Dimension Dimension, double Mantissa, int Exponent)
+public sealed record UnitSymbol(string Text, Dimension Dimension, double Mantissa, int Exponent)
 {
     private static readonly Dimension Mass = new() { Mass = 1 };
     private static readonly Dimension Substance = new() { Substance = 1 };

@@ -6,7 +6,7 @@ namespace Biodistribution.Units;
 /// Units as laboratories write them in headings, rewritten as this program reads them: % IA / g, %inj. dose/g, %ID g-1,
 /// %ID/gram all are %ID/g.
 /// </summary>
-internal static partial class UnitSpelling
+public static partial class UnitSpelling
 {
     /// <summary>The unit a text says, or null.</summary>
     /// <param name="text">What stands in brackets or behind a name.</param>

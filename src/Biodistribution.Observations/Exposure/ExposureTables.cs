@@ -1,9 +1,8 @@
 using System.Globalization;
-using Biodistribution.Exposure;
 using Biodistribution.Tables;
 using Biodistribution.Text;
 
-namespace Biodistribution.Output;
+namespace Biodistribution.Exposure;
 
 /// <summary>Exposure as tables, one method a file of the output folder.</summary>
 public static class ExposureTables

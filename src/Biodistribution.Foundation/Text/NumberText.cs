@@ -90,7 +90,9 @@ public static class NumberText
         string.Concat(value.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 
     /// <summary>How many characters from a place on make a number; 0 when none do.</summary>
-    internal static int LengthAt(string text, int start)
+    /// <param name="text">The text.</param>
+    /// <param name="start">The place of the first character.</param>
+    public static int LengthAt(string text, int start)
     {
         var at = start;
         if (at < text.Length && text[at] is '-' or '+')
@@ -138,7 +140,9 @@ public static class NumberText
         return new TextError($"{Quoted(text)} is not a number.", "Write a number such as 1.5 or 2e10.", 0, text.Length);
     }
 
-    internal static string Quoted(string text) => text.Length <= 40 ? text : text[..37] + "...";
+    /// <summary>A text as messages quote it: whole up to 40 characters, else its beginning and an ellipsis.</summary>
+    /// <param name="text">The text.</param>
+    public static string Quoted(string text) => text.Length <= 40 ? text : text[..37] + "...";
 
     private static int Digits(string text, ref int at)
     {

@@ -13,7 +13,7 @@ namespace Biodistribution.Experiments;
 /// from the varied parameters, with derivatives.
 /// </summary>
 /// <remarks>Immutable after construction; may be used from many threads.</remarks>
-internal sealed class ExperimentSimulation
+public sealed class ExperimentSimulation
 {
     private static readonly ConditionalWeakTable<Model, List<(ImmutableHashSet<Symbol> Infused, CompiledModel Compiled)>> Known = [];
 

@@ -6,7 +6,7 @@ namespace Biodistribution.Work;
 
 /// <summary>Does the units of a long piece of work on several threads, keeping what is finished.</summary>
 /// <remarks>A unit must be a pure function of its index: then the results do not depend on threads, order or interruptions.</remarks>
-internal static class ResumableTasks
+public static class ResumableTasks
 {
     // Doubles are written so that they read back to the same bits.
     private static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

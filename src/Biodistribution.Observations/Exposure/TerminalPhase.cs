@@ -74,7 +74,7 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     /// <param name="values">Values.</param>
     /// <param name="by">Receives the derivative by each value.</param>
     /// <returns>NaN where fewer than two values are positive.</returns>
-    internal static double FallingRate(ReadOnlySpan<double> times, ReadOnlySpan<double> values, Span<double> by)
+    public static double FallingRate(ReadOnlySpan<double> times, ReadOnlySpan<double> values, Span<double> by)
     {
         by.Clear();
         double mean = 0,
@@ -110,7 +110,7 @@ public sealed record TerminalPhase(double Rate, double Intercept, int FirstPoint
     /// <param name="moment">The moment, added to.</param>
     /// <param name="areaBy">The derivative of the area by each value, added to.</param>
     /// <param name="momentBy">The derivative of the moment by each value, added to.</param>
-    internal static void Extrapolate(
+    public static void Extrapolate(
         int last,
         double value,
         double at,

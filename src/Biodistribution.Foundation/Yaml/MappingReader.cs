@@ -121,7 +121,14 @@ public sealed class MappingReader
     /// <param name="words">The words allowed.</param>
     public string? Choice(string key, params IReadOnlyList<string> words) => Scalar(key)?.AsChoice(words, diagnostics);
 
-    internal static T? Misfit<T>(YamlNode node, string what, string expected, DiagnosticList diagnostics)
+    /// <summary>Reports a node of a kind that cannot be read there (BD1203).</summary>
+    /// <typeparam name="T">What was to be read.</typeparam>
+    /// <param name="node">The node found.</param>
+    /// <param name="what">What the node is written for.</param>
+    /// <param name="expected">What was expected there, as the message names it.</param>
+    /// <param name="diagnostics">Receives the error.</param>
+    /// <returns>Null.</returns>
+    public static T? Misfit<T>(YamlNode node, string what, string expected, DiagnosticList diagnostics)
         where T : class
     {
         diagnostics.Error(

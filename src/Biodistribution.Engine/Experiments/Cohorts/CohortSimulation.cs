@@ -140,7 +140,7 @@ public sealed class CohortSimulation
     /// <param name="threads">Most threads; 0 for as many as there are processors.</param>
     /// <param name="receive">Receives subject, group and run.</param>
     /// <param name="cancellation">Stops early: runs not yet done are then received as cancelled or not at all.</param>
-    internal void Run(
+    public void Run(
         int first,
         int subjects,
         double[] times,
@@ -164,7 +164,7 @@ public sealed class CohortSimulation
     /// Index of an observable in the trajectories of
     /// <see cref="Run(int, int, double[], IReadOnlyList{string}, int, Action{int, int, Trajectory}, CancellationToken)"/>.
     /// </summary>
-    internal int ObservableIndex(string name) => simulation.Model.ObservableIndex(name);
+    public int ObservableIndex(string name) => simulation.Model.ObservableIndex(name);
 
     private double[] Values(int subject)
     {

@@ -1,13 +1,10 @@
 using System.Globalization;
-using Biodistribution.Estimation.Uncertainty;
-using Biodistribution.Experiments;
-using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Models;
 using Biodistribution.Tables;
 using Biodistribution.Text;
 using Biodistribution.Units;
 
-namespace Biodistribution.Output;
+namespace Biodistribution.Experiments.Cohorts;
 
 /// <summary>A virtual cohort as tables, one method a file of the output folder.</summary>
 public static class CohortTables
@@ -141,30 +138,6 @@ public static class CohortTables
                 }
             ),
         ]);
-    }
-
-    /// <summary>Percentiles of the animals beside the interval of the same percentiles in simulated data sets.</summary>
-    /// <param name="check">The check.</param>
-    /// <param name="timeUnit">The unit of its times.</param>
-    public static Table Check(VisualPredictiveCheck check, Unit timeUnit)
-    {
-        var rows = check
-            .Panels.SelectMany(panel =>
-                panel.Percentiles.SelectMany(percentile => panel.Times.Select((time, t) => (panel, percentile, time, t)))
-            )
-            .ToArray();
-        return new Table(
-            new TextColumn("group", rows.Select(row => row.panel.Group)),
-            new TextColumn("observable", rows.Select(row => row.panel.Observable)),
-            new NumberColumn("time", rows.Select(row => row.time)),
-            new TextColumn("time_unit", rows.Select(_ => timeUnit.Text)),
-            new NumberColumn("percentile", rows.Select(row => 100 * row.percentile.Probability)),
-            new NumberColumn("animals", rows.Select(row => (double)row.panel.Data.Count(point => point.Time == row.time))),
-            new NumberColumn("observed", rows.Select(row => row.percentile.Observed[row.t])),
-            new NumberColumn("simulated_lower", rows.Select(row => row.percentile.Lower[row.t])),
-            new NumberColumn("simulated_upper", rows.Select(row => row.percentile.Upper[row.t])),
-            new TextColumn("unit", rows.Select(row => row.panel.Unit.Text))
-        );
     }
 
     private static string Name(double probability) => string.Create(CultureInfo.InvariantCulture, $"p{Math.Round(100 * probability, 6)}");

@@ -12,7 +12,7 @@ namespace Biodistribution.Tables;
 /// <param name="Spread">The text of what stands behind ±; empty where nothing does.</param>
 /// <param name="Count">The animals in brackets behind it; 0 for none.</param>
 /// <param name="Suffix">The text behind the number.</param>
-internal readonly partial record struct CellNumerals(
+public readonly partial record struct CellNumerals(
     ReadingKind Kind,
     string Numeral = "",
     string Spread = "",

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Biodistribution.Tables;
 
 /// <summary>The words laboratories write in place of a number.</summary>
-internal static class CellWords
+public static class CellWords
 {
     private static readonly FrozenSet<string> Missing = new[]
     {
