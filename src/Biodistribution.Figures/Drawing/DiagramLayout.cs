@@ -29,8 +29,8 @@ internal sealed class DiagramLayout : IDrawing
         this.model = model;
         this.font = font;
         edges = Edges(model);
-        columns = Columns(model, edges);
         boxes = new OxyRect[model.States.Length];
+        columns = boxes.Length == 0 ? [] : Columns(model, edges);
         if (boxes.Length == 0)
         {
             (Width, Height) = (2 * Margin, 2 * Margin);
@@ -77,10 +77,14 @@ internal sealed class DiagramLayout : IDrawing
     }
 
     private static string Description(Model model, ImmutableArray<(int From, int To, bool BothWays)> edges) =>
-        string.Join(
-            "; ",
-            edges.Select(edge => $"{model.States[edge.From].Name} {(edge.BothWays ? "to and from" : "to")} {model.States[edge.To].Name}")
-        ) + ".";
+        edges.IsEmpty
+            ? "Nothing moves from state to state."
+            : string.Join(
+                "; ",
+                edges.Select(edge =>
+                    $"{model.States[edge.From].Name} {(edge.BothWays ? "to and from" : "to")} {model.States[edge.To].Name}"
+                )
+            ) + ".";
 
     // From state to state, each pair once; flows that run both ways, or have a partner the other way, count as one.
     private static ImmutableArray<(int From, int To, bool BothWays)> Edges(Model model)

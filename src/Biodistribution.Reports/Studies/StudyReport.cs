@@ -49,7 +49,7 @@ public static class StudyReport
                         $"Option {choice.Key}: {choice.Value} ({MeaningOf(analysis, choice.Key, choice.Value)})."
                     )
                 ),
-            Diagram = new(ModelDiagram.Svg(study.Model), ModelDiagram.Description(study.Model)),
+            Diagram = ModelBlocks.Diagram(study.Model),
             Equations = ModelEquations.Collect(study.Model),
             Parameters = ModelTables.Parameters(study.Model),
             DataUsed = Rows("Rows that take part, with how each was read.", [.. fit.Rows.Where(row => row.Used)]),

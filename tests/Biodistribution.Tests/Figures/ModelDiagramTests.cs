@@ -1,6 +1,8 @@
 using System.Xml.Linq;
 using Biodistribution.Figures.Drawing;
 using Biodistribution.Figures.Export;
+using Biodistribution.Models.Checking;
+using Biodistribution.Reports;
 using Biodistribution.Tests.Reports;
 using Xunit;
 
@@ -21,6 +23,19 @@ public class ModelDiagramTests
     [Fact]
     public void The_diagram_says_in_words_what_flows_where() =>
         Assert.Equal("blood to liver_damaged; liver_damaged to lost.", ModelDiagram.Description(SampleReport.Model));
+
+    [Fact]
+    public void A_formula_of_time_has_no_diagram_in_its_report_and_says_that_nothing_moves()
+    {
+        var line = ModelFile
+            .Parse("biodist: 1\nmodel: line\nparameters: {a: 1, b: 2 1/h}\nobservables: {y: a + b * time}\n", "m.yaml")
+            .OrThrow();
+
+        Assert.Null(ModelBlocks.Diagram(line));
+        Assert.DoesNotContain(ModelBlocks.Build(line), block => block is DrawingBlock);
+        Assert.Equal("Nothing moves from state to state.", ModelDiagram.Description(line));
+        Assert.NotEmpty(ModelDiagram.Svg(line));
+    }
 
     [Fact]
     public void The_diagram_is_a_page_and_a_picture_too_with_the_same_bytes_each_time()
