@@ -120,4 +120,38 @@ public class SimulateTests
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Equal("", run.Output);
     }
+
+    [Fact]
+    public void Times_of_SBML_Level_2_are_seconds_and_may_say_so()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(
+            "m.xml",
+            """
+            <sbml xmlns="http://www.sbml.org/sbml/level2" level="2" version="1"><model id="m"><listOfParameters>
+            <parameter id="p" value="1" constant="false"/></listOfParameters><listOfRules><rateRule variable="p">
+            <math xmlns="http://www.w3.org/1998/Math/MathML"><cn>2</cn></math></rateRule></listOfRules></model></sbml>
+            """
+        );
+        string Last(string until) =>
+            Biodist.Run(folder.Path, "simulate", "m.xml", "--until", until, "--points", "2").Output.TrimEnd().Split('\n')[^1];
+
+        Assert.Equal("m,p,120,,241,,,", Last("2 min"));
+        Assert.Equal(Last("120"), Last("120 s"));
+        Assert.Contains(
+            "4 mL does not have the right dimension",
+            Biodist.Run(folder.Path, "simulate", "m.xml", "--until", "4 mL").Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_largest_step_without_the_unit_of_the_models_time_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Biodist.Run(folder.Path, "simulate", Model, "--dose", "blood=1e10 particles", "--until", "6 h", "--largest-step", "5");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("--largest-step: BD8001: 5 does not have the right dimension.", run.Error, StringComparison.Ordinal);
+    }
 }

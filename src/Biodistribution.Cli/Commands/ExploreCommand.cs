@@ -46,7 +46,7 @@ internal static class ExploreCommand
         if (input.Study is null && problem.Groups[0].Doses.IsEmpty && !words.HasProblems)
             words.Report("--dose", "Nothing is given, so there are no curves.", "Write, for example, --dose \"blood=1e10 particles\".");
         var model = problem.Model;
-        var until = untilText is null ? input.Study?.Curves?.Until : words.Number("--until", untilText, model.Units.TimeUnit, model.Units);
+        var until = untilText is null ? input.Study?.Curves?.Until : words.Time("--until", untilText, model.Units);
         if (!(until > 0) && !words.HasProblems)
             words.Report(
                 "--until",

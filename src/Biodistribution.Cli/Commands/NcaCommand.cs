@@ -192,10 +192,7 @@ internal static class NcaCommand
     {
         if (settings.Samples is { } samples)
         {
-            var times = samples
-                .Split(',')
-                .Select(text => words.Number("--samples", text.Trim(), model.Units.TimeUnit, model.Units))
-                .ToArray();
+            var times = samples.Split(',').Select(text => words.Time("--samples", text.Trim(), model.Units)).ToArray();
             if (times.Any(time => time is null))
                 return null;
             double[] ascending = [.. times.Select(time => time!.Value).Distinct().Order()];
@@ -208,9 +205,7 @@ internal static class NcaCommand
             );
             return null;
         }
-        var until = settings.Until is { } text2
-            ? words.Number("--until", text2, model.Units.TimeUnit, model.Units)
-            : input.Study?.Curves?.Until;
+        var until = settings.Until is { } text2 ? words.Time("--until", text2, model.Units) : input.Study?.Curves?.Until;
         if (until > 0)
             return SimulatedProfiles.Dense(until.Value);
         words.Report(

@@ -61,6 +61,12 @@ internal sealed class AssignmentOptions
         return null;
     }
 
+    /// <summary>A time or duration in coherent units, or null after a report.</summary>
+    public double? Time(string option, string text, CoherentUnits units) =>
+        Quantity.TryParse(text, out var time, out _) && units.MeasuresTime(time.Unit)
+            ? time.In(units)
+            : Number(option, text, units.TimeUnit, units);
+
     /// <summary>A size relative to what it belongs to, such as 30 % or 0.3, as a fraction; null after a report.</summary>
     public double? RelativeSize(string option, string text)
     {
@@ -78,7 +84,7 @@ internal sealed class AssignmentOptions
     /// <param name="units">The units of the model.</param>
     public double[] Times(string? until, double? ofStudy, int points, int most, CoherentUnits units)
     {
-        var last = until is { } text ? Number("--until", text, units.TimeUnit, units) : ofStudy;
+        var last = until is { } text ? Time("--until", text, units) : ofStudy;
         if (last is null && until is null)
             Report("--until", "The last time is missing.", $"Write, for example, --until \"24 {units.TimeUnit.Text}\".");
         else if (last is not null && !(last > 0 && double.IsFinite(last.Value)))

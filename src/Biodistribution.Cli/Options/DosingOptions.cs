@@ -120,7 +120,7 @@ internal sealed record Given(
     private FitProblem WithDoses(Model model, AssignmentOptions words)
     {
         var doses = ImmutableArray.CreateBuilder<Dose>();
-        double? Time(string option, string? text) => text is null ? null : words.Number(option, text, model.Units.TimeUnit, model.Units);
+        double? Time(string option, string? text) => text is null ? null : words.Time(option, text, model.Units);
         Expression? Constant(double? value) => value is { } number ? model.Graph.Constant(number) : null;
         foreach (var text in Doses)
         {

@@ -69,7 +69,7 @@ internal sealed class SolverOptions
         };
     }
 
-    /// <summary>Refuses the closed form for a model that has none.</summary>
+    /// <summary>Refuses the closed form for a model that has none, and a step that is no time of the model.</summary>
     /// <param name="experiment">What is to be simulated.</param>
     /// <param name="words">Takes what is wrong.</param>
     public static void Check(Experiment experiment, AssignmentOptions words)
@@ -79,6 +79,15 @@ internal sealed class SolverOptions
                 "--solver",
                 "The model is not linear in its states with constant coefficients, so it has no closed form.",
                 "Write auto, or leave the method out."
+            );
+        var units = experiment.Model.Units;
+        if (experiment.SolverChoice.LargestStep is { } step && !units.MeasuresTime(step.Unit))
+            words.Report(
+                "--largest-step",
+                $"{step} does not have the right dimension.",
+                units.TimeUnit.Text.Length == 0
+                    ? "Write a number without unit."
+                    : $"Write it in {units.TimeUnit.Text} or another unit of time."
             );
     }
 

@@ -20,8 +20,17 @@ public sealed record CoherentUnits(
     Unit TimeUnit
 )
 {
+    private static readonly Dimension Second = new() { Time = 1 };
+
     /// <summary>Base units throughout, and time without a unit; for models that carry none.</summary>
     public static CoherentUnits Dimensionless { get; } = new(1, 1, 1, 1, 1, 1, Unit.None);
+
+    /// <summary>Whether times of a model that states no unit of time are seconds by its format, as in SBML Levels 1 and 2.</summary>
+    public bool TimesAreSeconds { get; init; }
+
+    /// <summary>Whether a quantity in a unit can be placed on the model's time.</summary>
+    /// <param name="unit">Any unit.</param>
+    public bool MeasuresTime(Unit unit) => unit.Dimension == TimeUnit.Dimension || (TimesAreSeconds && unit.Dimension == Second);
 
     /// <summary>What a number in a unit is multiplied by to be in the coherent unit of its dimension.</summary>
     /// <param name="unit">Any unit.</param>

@@ -41,7 +41,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
     public SbmlModel Build()
     {
         var functions = new SbmlFunctions(Items("listOfFunctionDefinitions", "functionDefinition"));
-        units = new SbmlUnitReader(model);
+        units = new SbmlUnitReader(model, !isLevel3);
         scope = new SbmlScope(graph, file, diagnostics) { Functions = functions };
         Declare();
         foreach (var variable in order)

@@ -40,13 +40,16 @@ internal sealed class SbmlUnitReader
     private readonly Dictionary<string, Unit> shown = [];
     private readonly string? volume;
 
-    /// <summary>Reads the definitions and defaults of a model element; null for a model without units.</summary>
-    public SbmlUnitReader(MarkupElement? model)
+    /// <summary>Reads the definitions and defaults of a model element.</summary>
+    /// <param name="model">The element; null for a model without units.</param>
+    /// <param name="timeIsSecond">Whether the second is the unit of time where none is stated, as Levels 1 and 2 define.</param>
+    public SbmlUnitReader(MarkupElement? model, bool timeIsSecond)
     {
         foreach (var definition in model?.List("listOfUnitDefinitions", "unitDefinition") ?? [])
             if (definition["id"] is { } id)
                 definitions[id] = Product(definition);
         string? Default(string attribute, string name) => model?[attribute] ?? (definitions.ContainsKey(name) ? name : null);
+        var timesAreSeconds = timeIsSecond && Default("timeUnits", "time") is null;
         var (time, substance) = (Meaning(Default("timeUnits", "time")), Meaning(Substance = Default("substanceUnits", "substance")));
         volume =
             Default("volumeUnits", "volume")
@@ -62,7 +65,10 @@ internal sealed class SbmlUnitReader
         var timeUnit = time is { } clock && clock.Dimension == new Dimension { Time = 1 } ? DisplayUnit(clock) : Unit.None;
         Coherent =
             timeUnit.Dimension.IsNone && substance is null && size is null
-                ? CoherentUnits.Dimensionless
+                ? CoherentUnits.Dimensionless with
+                {
+                    TimesAreSeconds = timesAreSeconds,
+                }
                 : new CoherentUnits(
                     Of(substance, new Dimension { Mass = 1 }, 1),
                     Of(substance, new Dimension { Substance = 1 }, 1),
@@ -71,7 +77,10 @@ internal sealed class SbmlUnitReader
                     1,
                     1,
                     timeUnit
-                );
+                )
+                {
+                    TimesAreSeconds = timesAreSeconds,
+                };
     }
 
     /// <summary>The units numbers are in.</summary>

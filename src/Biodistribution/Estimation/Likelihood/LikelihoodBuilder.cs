@@ -102,8 +102,12 @@ internal sealed class LikelihoodBuilder
         if (TimeFactor(row) is not { } timeFactor)
             return Refuse(
                 "BD4017",
-                $"'{row.TimeUnit}' is not a unit of time.",
-                "Write h, min or d, or leave 'time_unit' empty for the study's time unit."
+                UnitOf(row.TimeUnit).Unit?.Dimension == TimeDimension
+                    ? $"The model's time has no unit, so nothing says how long 1 {row.TimeUnit} is in it."
+                    : $"'{row.TimeUnit}' is not a unit of time.",
+                problem.Model.Units.TimeUnit.Dimension.IsNone
+                    ? "Give the model a unit of time, or leave 'time_unit' empty and write times as the model counts them."
+                    : "Write h, min or d, or leave 'time_unit' empty for the study's time unit."
             );
         if (BeforeDose(row, group, observable, timeFactor) is { } early)
             return Refuse(early.Code, early.Message, early.Hint);
@@ -218,7 +222,7 @@ internal sealed class LikelihoodBuilder
     {
         if (row.TimeUnit.Length == 0)
             return problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
-        return UnitOf(row.TimeUnit).Unit is { } unit && unit.Dimension == TimeDimension ? problem.Model.Units.Factor(unit) : null;
+        return UnitOf(row.TimeUnit).Unit is { } unit && problem.Model.Units.MeasuresTime(unit) ? problem.Model.Units.Factor(unit) : null;
     }
 
     // Tables write few units, each many times.

@@ -38,7 +38,7 @@ internal sealed class DesignReader(StudyNames names, ImmutableArray<string> grou
             .Items("times")
             .Select(item => item.AsScalar("times", diagnostics))
             .OfType<YamlScalar>()
-            .Select(text => (Text: text, Value: names.Number(text, names.Model.Units.TimeUnit.Dimension, "time")))
+            .Select(text => (Text: text, Value: names.Time(text)))
             .Where(time => time.Value is not null)
             .ToArray();
         foreach (var (text, _) in times.Where(time => time.Value < 0))

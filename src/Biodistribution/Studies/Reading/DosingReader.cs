@@ -145,8 +145,7 @@ internal sealed class DosingReader(
         return amount is null ? null : amount * names.Model.Graph.Of(size.Symbol);
     }
 
-    private Expression? Time(MappingReader dose, string key) =>
-        dose.Scalar(key) is { } text ? names.Value(text, names.Model.Units.TimeUnit.Dimension, "time") : null;
+    private Expression? Time(MappingReader dose, string key) => dose.Scalar(key) is { } text ? names.TimeValue(text) : null;
 
     private void Positive(YamlScalar text, Expression? value, string what, bool allowZero)
     {

@@ -279,8 +279,7 @@ internal sealed class RequestReader(
         return false;
     }
 
-    private double? Time(MappingReader reader, string key) =>
-        reader.Scalar(key) is { } text ? names.Number(text, names.Model.Units.TimeUnit.Dimension, "time") : null;
+    private double? Time(MappingReader reader, string key) => reader.Scalar(key) is { } text ? names.Time(text) : null;
 
     private double? TimeAfter(double least, MappingReader reader, string key, string what)
     {

@@ -28,7 +28,7 @@ internal sealed class SolverReader(DiagnosticList diagnostics)
         };
         if (choice.Tolerance is not null and not (> 0 and <= 0.1))
             Report(keys, "tolerance", "A tolerance is a share of the state.", "Write a number between 0 and 0.1, such as 1e-9.");
-        if (choice.LargestStep is { } step && !(step.Value > 0 && step.Unit.Dimension == model.Units.TimeUnit.Dimension))
+        if (choice.LargestStep is { } step && !(step.Value > 0 && model.Units.MeasuresTime(step.Unit)))
             Report(
                 keys,
                 "largest_step",

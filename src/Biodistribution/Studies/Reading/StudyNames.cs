@@ -74,6 +74,12 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
             ? quantity.In(Model.Units)
             : null;
 
+    /// <summary>A time or duration in coherent units, or null after a diagnostic.</summary>
+    public double? Time(YamlScalar text) => Number(text, TimeDimension(text), "time");
+
+    /// <summary>A time or duration as an expression: a quantity or the name of a parameter; null after a diagnostic.</summary>
+    public Expression? TimeValue(YamlScalar text) => Value(text, TimeDimension(text), "time");
+
     /// <summary>A size relative to what it belongs to, such as 20 % or 0.2, as a fraction; null after a diagnostic.</summary>
     public double? RelativeSize(YamlScalar text)
     {
@@ -118,6 +124,11 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
         );
         return false;
     }
+
+    private Dimension TimeDimension(YamlScalar text) =>
+        Quantity.TryParse(text.Text, out var time, out _) && Model.Units.MeasuresTime(time.Unit)
+            ? time.Unit.Dimension
+            : Model.Units.TimeUnit.Dimension;
 
     private string Example(Dimension dimension) =>
         Model

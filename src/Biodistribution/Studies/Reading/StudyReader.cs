@@ -255,7 +255,7 @@ internal sealed class StudyReader(
                 if (
                     MappingReader.TryRead(item, StudyKeys.Intervention, diagnostics) is { } intervention
                     && intervention.Scalar("at") is { } at
-                    && names.Value(at, names.Model.Units.TimeUnit.Dimension, "time") is { } time
+                    && names.TimeValue(at) is { } time
                 )
                     foreach (var (parameter, value) in ReadSet(intervention.Submapping("set"), names))
                         group.Interventions.Add((time, parameter, value));
