@@ -20,16 +20,27 @@ public static partial class ImportedFile
     {
         var log = new ImportLog();
         var parts = new List<(Surroundings Around, List<MeasuredCell> Cells)>();
+        var names = new List<(CellGrid Grid, int Row, int Column)>();
         foreach (var grid in grids.Where(grid => answers.Sheets.IsEmpty || ImportAnswers.Has(answers.Sheets, grid.Name)))
         {
             var sheet = GivenName(grid.Name) is { Length: > 0 } name ? new Surroundings().With(name) : new Surroundings();
             foreach (var block in BlockFinder.Find(grid, log))
             {
                 var around = block.TitleTexts.Aggregate(sheet, (known, text) => known.With(text));
+                names.AddRange(
+                    block
+                        .Titles.Zip(block.TitleTexts)
+                        .Where(title =>
+                            new Surroundings().With(title.Second) == new Surroundings { Name = title.Second.TrimStart('#').Trim() }
+                        )
+                        .Select(title => (grid, title.First, block.FirstFilled(title.First)))
+                );
                 parts.Add((around, BlockReader.Read(BlockLayout.Of(block, around, answers, log), around, answers, log)));
             }
         }
-        NameGroups(parts);
+        if (!NameGroups(parts))
+            foreach (var (grid, row, column) in names)
+                log.Ignore(grid, row, column, "a title, of which nothing is used");
         var cells = parts.SelectMany(part => part.Cells).ToList();
         if (cells.Count == 0 && !log.Problems.HasErrors && log.Questions.Count == 0)
             log.Problems.Error(
@@ -84,7 +95,7 @@ public static partial class ImportedFile
     private static string GivenName(string name) => DefaultName().IsMatch(name) ? "" : name;
 
     // Several tables of the same kind, each under a title or on a sheet of its own, and no group said: the titles are the groups.
-    private static void NameGroups(List<(Surroundings Around, List<MeasuredCell> Cells)> parts)
+    private static bool NameGroups(List<(Surroundings Around, List<MeasuredCell> Cells)> parts)
     {
         var open = parts
             .Where(part =>
@@ -93,10 +104,11 @@ public static partial class ImportedFile
             .ToArray();
         var names = open.Select(part => part.Around.Name).Where(name => name.Length > 0).ToArray();
         if (open.Length < 2 || names.Length < open.Length || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < 2)
-            return;
+            return false;
         foreach (var (around, cells) in open)
             for (var i = 0; i < cells.Count; i++)
                 cells[i] = cells[i] with { Group = around.Name };
+        return true;
     }
 
     [GeneratedRegex(@"^(?:sheet|tabelle|table|data|feuil|hoja|foglio)\s*[0-9]*$", RegexOptions.IgnoreCase)]

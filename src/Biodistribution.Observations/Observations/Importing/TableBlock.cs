@@ -22,6 +22,10 @@ internal sealed record TableBlock(
     /// <summary>The last row of data.</summary>
     public int LastRow => Rows[^1];
 
+    /// <summary>The first cell of a row that holds something.</summary>
+    /// <param name="row">Row, from 0, that is not empty.</param>
+    public int FirstFilled(int row) => Enumerable.Range(0, Grid.CountOf(row)).First(column => !Grid[row, column].IsEmpty);
+
     /// <summary>The titles as texts; cells of one row are put together with a colon: Time: 6 h.</summary>
     public IEnumerable<string> TitleTexts =>
         Titles.Select(row =>

@@ -166,4 +166,17 @@ public class WideTableTests
     [InlineData("organ,A,B\nliver,1,2\nlung,3,4\n", ImportSubject.Columns)]
     public void What_a_table_cannot_say_is_asked(string text, ImportSubject subject) =>
         Assert.Equal(subject, ImportedFile.ReadText(text, "w.csv", Imported.Hours).Questions[0].Subject);
+
+    [Fact]
+    public void A_title_that_says_nothing_of_the_values_is_listed_and_one_that_does_is_not()
+    {
+        var imported = ImportedFile.ReadText(
+            "Experiment twelve,,,\nunit: %ID/g,,,\nanimal,group,time,liver\nm1,ctl,24,3.1\n",
+            "t.csv",
+            Imported.Hours
+        );
+
+        Assert.Equal(["ctl m1 liver 24h 3.1 %ID/g"], Imported.Lines(imported));
+        Assert.Equal(new IgnoredPart("line 1", "Experiment twelve", "a title, of which nothing is used"), Assert.Single(imported.Ignored));
+    }
 }
