@@ -4,6 +4,7 @@ namespace Biodistribution.Units;
 /// <remarks>
 /// Cells and particles stand beside the physical base dimensions so that neither turns into the other, or into moles, by accident.
 /// The injected dose is one too: <c>%ID</c> is a hundredth of it, and becomes an amount only where a dose is named.
+/// So are the fluids of a volume: <c>mL plasma</c> and <c>mL blood</c> are not the same, and neither is <c>mL</c>, which says no fluid.
 /// </remarks>
 public readonly record struct Dimension(
     Rational Mass,
@@ -14,7 +15,9 @@ public readonly record struct Dimension(
     Rational Time,
     Rational Radioactivity,
     Rational EnzymeActivity,
-    Rational InjectedDose
+    Rational InjectedDose,
+    Rational Plasma,
+    Rational Blood
 )
 {
     /// <summary>A pure number.</summary>
@@ -22,6 +25,12 @@ public readonly record struct Dimension(
 
     /// <summary>True for a pure number.</summary>
     public bool IsNone => this == default;
+
+    /// <summary>Whether a volume in it says of which fluid it is.</summary>
+    public bool SaysFluid => this != OfAnyFluid;
+
+    /// <summary>The same without its fluids: mL instead of mL plasma.</summary>
+    public Dimension OfAnyFluid => this with { Plasma = 0, Blood = 0 };
 
     /// <summary>The dimension of a product: powers add.</summary>
     public static Dimension operator *(Dimension a, Dimension b) =>
@@ -34,7 +43,9 @@ public readonly record struct Dimension(
             a.Time + b.Time,
             a.Radioactivity + b.Radioactivity,
             a.EnzymeActivity + b.EnzymeActivity,
-            a.InjectedDose + b.InjectedDose
+            a.InjectedDose + b.InjectedDose,
+            a.Plasma + b.Plasma,
+            a.Blood + b.Blood
         );
 
     /// <summary>The dimension of a quotient: powers subtract.</summary>
@@ -52,6 +63,8 @@ public readonly record struct Dimension(
             Time * exponent,
             Radioactivity * exponent,
             EnzymeActivity * exponent,
-            InjectedDose * exponent
+            InjectedDose * exponent,
+            Plasma * exponent,
+            Blood * exponent
         );
 }

@@ -6,7 +6,7 @@ namespace Biodistribution.Units;
 /// <summary>Reads unit texts such as <c>mL/min/kg</c>, <c>1e6 cells/kg</c>, <c>%ID*h/mL</c>, <c>L/h/kg^0.75</c>, <c>cm3</c>.</summary>
 /// <remarks>
 /// product = factor, then any of "* factor", "/ factor", " factor"; factor = name or 1 or (product), with an optional
-/// power. Division binds from left to right.
+/// power; a name of a volume may be followed by its fluid, "mL plasma". Division binds from left to right.
 /// </remarks>
 internal sealed class UnitParser
 {
@@ -130,13 +130,29 @@ internal sealed class UnitParser
             var name = Name();
             if (UnitSymbol.Find(name) is not { } symbol)
                 return Fail($"{name} is not a unit.", UnitSymbol.HintFor(name), at - name.Length, name.Length);
-            factor = new UnitProduct(1, [(symbol, 1)]);
+            factor = new UnitProduct(1, [(OfItsFluid(symbol), 1)]);
         }
         else
         {
             return Fail($"'{text[at]}' does not belong in a unit.", Examples, at, 1);
         }
         return error is not null ? factor : UnitProduct.One.Times(factor, Power());
+    }
+
+    /// <summary>The unit with the fluid that follows it, as in mL plasma; the unit itself where none does.</summary>
+    private UnitSymbol OfItsFluid(UnitSymbol unit)
+    {
+        var before = at;
+        SkipSpaces();
+        var fluid = Name();
+        if (at - fluid.Length > before && UnitSymbol.IsFluid(fluid))
+        {
+            if (unit.Of(fluid) is { } volume)
+                return volume;
+            Fail($"{unit.Text} is no volume of {fluid}.", $"A fluid follows a volume in litres, as in mL {fluid}.", before, at - before);
+        }
+        at = before;
+        return unit;
     }
 
     private string Name()

@@ -38,6 +38,7 @@ public static partial class UnitSpelling
         unit = CountsPerMinute().Replace(unit, "counts/min");
         unit = Gram().Replace(unit, "g");
         unit = CubicCentimetre().Replace(unit, "mL");
+        unit = OfFluid().Replace(unit, " $1");
         return unit.TrimStart('×', 'x').Trim();
     }
 
@@ -67,6 +68,9 @@ public static partial class UnitSpelling
 
     [GeneratedRegex(@"(?<![A-Za-z])(?:cc|ccm)(?![A-Za-z])", RegexOptions.IgnoreCase)]
     private static partial Regex CubicCentimetre();
+
+    [GeneratedRegex(@"(?<=[Ll])\s+(?:of\s+)?(plasma|blood)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OfFluid();
 
     [GeneratedRegex(@"^\S{1,12}\s*/\s*\S{1,8}$")]
     private static partial Regex Slash();

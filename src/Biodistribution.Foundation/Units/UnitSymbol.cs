@@ -109,6 +109,13 @@ public sealed record UnitSymbol(string Text, Dimension Dimension, double Mantiss
         ["a"] = -18,
     }.ToFrozenDictionary();
 
+    /// <summary>Fluids that a volume can be of.</summary>
+    private static readonly FrozenDictionary<string, Dimension> Fluids = new Dictionary<string, Dimension>
+    {
+        ["plasma"] = new() { Plasma = 1 },
+        ["blood"] = new() { Blood = 1 },
+    }.ToFrozenDictionary();
+
     private static readonly FrozenDictionary<string, UnitSymbol> Known = AllSpellings();
 
     /// <summary>Words for what is counted in units of another name.</summary>
@@ -128,6 +135,9 @@ public sealed record UnitSymbol(string Text, Dimension Dimension, double Mantiss
         ["Da"] = "A molar mass is in g/mol or kg/mol.",
         ["kDa"] = "A molar mass is in g/mol or kg/mol.",
         ["pct"] = "Write %.",
+        ["plasma"] = "A fluid follows a volume, as in mL plasma.",
+        ["blood"] = "A fluid follows a volume, as in mL blood.",
+        ["serum"] = "Serum has the volume of plasma: write mL plasma.",
     }.ToFrozenDictionary();
 
     /// <summary>Every way of writing a unit with a name of its own, most usual first.</summary>
@@ -140,6 +150,15 @@ public sealed record UnitSymbol(string Text, Dimension Dimension, double Mantiss
     /// <summary>The unit of a name, or null. Both code points of the micro sign, and u, mean 10^-6.</summary>
     /// <param name="name">A name such as mL, µg, ug, hours.</param>
     public static UnitSymbol? Find(string name) => Known.GetValueOrDefault(name.Replace('μ', 'µ'));
+
+    /// <summary>Whether a word is a fluid, which may follow a volume: mL plasma.</summary>
+    /// <param name="word">The word.</param>
+    public static bool IsFluid(string word) => Fluids.ContainsKey(word);
+
+    /// <summary>This unit of a fluid, such as mL plasma; null where it is no volume in litres.</summary>
+    /// <param name="fluid">A fluid.</param>
+    public UnitSymbol? Of(string fluid) =>
+        Dimension == Volume ? this with { Text = $"{Text} {fluid}", Dimension = Volume * Fluids[fluid] } : null;
 
     /// <summary>What to write instead of a name that is no unit.</summary>
     /// <param name="name">The name that is no unit.</param>

@@ -13,8 +13,10 @@ internal sealed class SbmlUnits(CoherentUnits coherent)
     private readonly Dictionary<Dimension, string> ids = [];
 
     /// <summary>The identifier of the coherent unit of a dimension.</summary>
+    /// <remarks>SBML knows no fluids: a volume of plasma or blood is a volume there.</remarks>
     public string IdOf(Dimension dimension)
     {
+        dimension = dimension.OfAnyFluid;
         if (dimension.IsNone)
             return "dimensionless";
         if (!ids.TryGetValue(dimension, out var id))

@@ -150,7 +150,7 @@ public sealed record ProfileExposure(ExposureProfile Profile, ExposureMetrics Me
             : profile.Dose;
         var (volume, mass) = (Unit.Parse("mL/h").Dimension, Unit.Parse("g/h").Dimension);
         foreach (var given in new[] { new Quantity(100, share), dose ?? new Quantity(double.NaN, Unit.None) })
-            if (UnitAlgebra.Quotient(given.Unit, area) is { } unit && (unit.Dimension == volume || unit.Dimension == mass))
+            if (UnitAlgebra.Quotient(given.Unit, area) is { } unit && (unit.Dimension.OfAnyFluid == volume || unit.Dimension == mass))
                 return (given.Value, unit, "");
         return (
             double.NaN,

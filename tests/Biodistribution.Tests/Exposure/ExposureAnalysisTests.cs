@@ -25,6 +25,17 @@ public class ExposureAnalysisTests
     }
 
     [Fact]
+    public void A_clearance_is_of_the_fluid_of_its_concentration()
+    {
+        var table = Rows([0, 0.5, 1, 2, 4, 8, 12], t => 100 / 1.7 * Math.Exp(-0.3 * t), "%ID/mL plasma");
+        var exposure = Analyse(table, new() { DosedInto = ["blood"] }).Exposures.Single();
+
+        Assert.Equal(1.7 * 0.3, Number(exposure, "clearance"), 1e-10);
+        Assert.Equal("mL plasma/h", exposure.Numbers.Single(number => number.Name == "clearance").Unit.Text);
+        Assert.Equal("mL plasma", exposure.Numbers.Single(number => number.Name == "vss").Unit.Text);
+    }
+
+    [Fact]
     public void Times_and_values_in_other_units_give_the_same_exposure()
     {
         var hours = Analyse(

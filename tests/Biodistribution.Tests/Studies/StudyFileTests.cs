@@ -267,9 +267,32 @@ public sealed class StudyFileTests : IDisposable
         Assert.All(study.Problem.Groups, group => Assert.Equal("clearance", Assert.Single(group.Overrides).Parameter.Name));
     }
 
-    private Biodistribution.Text.Checked<Biodistribution.Studies.Study> Read(string study, string rows = Rows)
+    [Theory]
+    [InlineData("mL", "mL plasma", true)]
+    [InlineData("mL", "mL blood", true)]
+    [InlineData("mL plasma", "mL plasma", true)]
+    [InlineData("mL plasma", "L plasma", true)]
+    [InlineData("mL plasma", "mL blood", false)]
+    [InlineData("mL plasma", "mL", false)]
+    public void A_row_says_the_fluid_that_the_model_keeps_apart(string fluidOfModel, string fluidOfRow, bool isRead)
     {
-        File.WriteAllText(Path.Combine(folder, "model.yaml"), Model);
+        var model = Model
+            .Replace("mL", fluidOfModel, StringComparison.Ordinal)
+            .Replace($"volume: {fluidOfModel}}}", "volume: mL}", StringComparison.Ordinal)
+            .Replace("\"%ID\"}", $"\"%ID\"}}\n  conc: {{is: blood / volume, unit: \"%ID/{fluidOfModel}\"}}", StringComparison.Ordinal);
+        var study = Study.Replace("1 mL/h", $"1 {fluidOfModel}/h", StringComparison.Ordinal);
+
+        var read = Read(study, Rows + $"control,conc,1,30,%ID/{fluidOfRow}\n", model);
+
+        if (isRead)
+            Assert.Empty(read.Diagnostics);
+        else
+            Assert.StartsWith("The model keeps plasma and blood apart", Assert.Single(read.Diagnostics).Hint, StringComparison.Ordinal);
+    }
+
+    private Biodistribution.Text.Checked<Biodistribution.Studies.Study> Read(string study, string rows = Rows, string model = Model)
+    {
+        File.WriteAllText(Path.Combine(folder, "model.yaml"), model);
         File.WriteAllText(Path.Combine(folder, "observations.csv"), rows);
         File.WriteAllText(Path.Combine(folder, "study.yaml"), study);
         return StudyFile.Read(Path.Combine(folder, "study.yaml"));

@@ -29,6 +29,8 @@ public class UnitInHeadingTests
     [InlineData("time h", "time", "h")]
     [InlineData("liver_weight_mg", "liver_weight", "mg")]
     [InlineData("Liver (g)", "Liver", "g")]
+    [InlineData("Blood (%ID/mL of blood)", "Blood", "%ID/mL blood")]
+    [InlineData("Plasma (%ID/ml plasma)", "Plasma", "%ID/mL plasma")]
     public void A_unit_is_found_where_it_stands(string heading, string name, string unit)
     {
         var read = UnitInHeading.Read(heading);

@@ -37,6 +37,8 @@ public class UnitTests
         "%",
         "%ID",
         "dose",
+        "mL plasma",
+        "L blood",
     ];
 
     private static readonly Gen<Rational> AnyPower = Gen.Select(
@@ -77,6 +79,11 @@ public class UnitTests
     [InlineData("kg^(2/3)", "kg^(2/3)", 1)]
     [InlineData("mL/(min*kg)", "mL/min/kg", 1e-6 / 60)]
     [InlineData("particles/ml", "particles/mL", 1e6)]
+    [InlineData("mL plasma", "mL plasma", 1e-6)]
+    [InlineData("mL  plasma/h", "mL plasma/h", 1e-6 / 3600)]
+    [InlineData("%ID h/mL plasma", "%ID*h/mL plasma", 36e6)]
+    [InlineData("mL plasma/mL blood", "mL plasma/mL blood", 1)]
+    [InlineData("L plasma^0.5", "L plasma^0.5", 0.0316227766016838)]
     [InlineData("", "", 1)]
     [InlineData("1", "", 1)]
     [InlineData(" mg / kg ", "mg/kg", 1e-6)]
@@ -130,6 +137,9 @@ public class UnitTests
         "Write it like h^-1, kg^0.75 or kg^(3/4).",
         2
     )]
+    [InlineData("g plasma", "g is no volume of plasma.", "A fluid follows a volume in litres, as in mL plasma.", 1)]
+    [InlineData("plasma", "plasma is not a unit.", "A fluid follows a volume, as in mL plasma.", 0)]
+    [InlineData("mL/serum", "serum is not a unit.", "Serum has the volume of plasma: write mL plasma.", 3)]
     [InlineData("0 mL", "0 cannot be a factor of a unit.", "The factor of a unit is positive.", 0)]
     [InlineData("5", "A number alone is not a unit.", "Write 1 for a pure number.", 0)]
     public void What_is_no_unit_is_refused_with_a_hint(string text, string message, string hint, int start)

@@ -58,6 +58,8 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
     /// <summary>What to multiply or divide by to get from one unit to another.</summary>
     public static string WayTo(Unit from, Unit to)
     {
+        if (UnitWords.FluidRemedy(from, to) is { } remedy)
+            return remedy;
         if (UnitAlgebra.Quotient(from, to) is not { } surplus)
             return "Check the units of what it is made of.";
         if (surplus.Text.StartsWith("1/", StringComparison.Ordinal) && UnitAlgebra.Power(surplus, -1) is { } deficit)
@@ -177,6 +179,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
                     : $"Cannot subtract {Quoted(infix.Right, right)} from {Quoted(infix.Left, left)}.",
                 MissingUnit(infix.Left, right)
                     ?? MissingUnit(infix.Right, left)
+                    ?? UnitWords.FluidRemedy(left.Unit, right.Unit)
                     ?? $"Both sides of {infix.Sign} must have the same dimension."
             );
         var value = isSum ? left.Value + right.Value : left.Value - right.Value;
@@ -193,6 +196,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
                 $"Cannot compare {Quoted(infix.Left, left)} with {Quoted(infix.Right, right)}.",
                 MissingUnit(infix.Left, right)
                     ?? MissingUnit(infix.Right, left)
+                    ?? UnitWords.FluidRemedy(left.Unit, right.Unit)
                     ?? $"Both sides of {infix.Sign} must have the same dimension."
             );
         var (a, b) = (left.Value, right.Value);
@@ -550,6 +554,7 @@ internal sealed class ExpressionChecker(ExpressionGraph graph, NameTable names, 
                         + $"{Quoted(call.Arguments[i], arguments[i])}.",
                     MissingUnit(call.Arguments[i], first.Value)
                         ?? MissingUnit(call.Arguments[firstIndex], arguments[i])
+                        ?? UnitWords.FluidRemedy(first.Value.Unit, arguments[i].Unit)
                         ?? "They must have the same dimension."
                 );
                 return null;

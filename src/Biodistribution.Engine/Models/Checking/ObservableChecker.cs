@@ -78,8 +78,9 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
                 file,
                 place,
                 $"{written.Name.Text} {UnitWords.Is(value.Unit)}, which cannot be shown in {wanted.Text}.",
-                IsAmount(value.Unit.Dimension)
-                    ? $"Divide by the mass or volume that {wanted.Text} speaks of, such as the mass of the organ."
+                dose.SaysFluid && IsAmount(dose.OfAnyFluid) ? UnitWords.OtherFluid
+                    : IsAmount(value.Unit.Dimension)
+                        ? $"Divide by the mass or volume that {wanted.Text} speaks of, such as the mass of the organ."
                     : ExpressionChecker.WayTo(value.Unit, Unit.None)
             );
             return observable;

@@ -106,7 +106,7 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
 
     private void CheckValue(ParameterSyntax written, Quantity value, YamlScalar source, QuantityRange? between)
     {
-        if (value.Unit.Dimension == Volume && value.Value <= 0)
+        if (value.Unit.Dimension.OfAnyFluid == Volume && value.Value <= 0)
             diagnostics.Error(
                 "BD2212",
                 source.File,
@@ -134,7 +134,7 @@ internal sealed class ParameterChecker(ModelSyntax syntax, NameTable names, Cohe
                 $"The value {value} of {written.Name.Text} is negative.",
                 "If it may be, say so with between:, as in between: -2 .. 2 mL."
             );
-        if (between is { Lower: < 0 } volume && volume.Unit.Dimension == Volume)
+        if (between is { Lower: < 0 } volume && volume.Unit.Dimension.OfAnyFluid == Volume)
             diagnostics.Error(
                 "BD2212",
                 written.BetweenSource!.File,

@@ -217,6 +217,8 @@ public sealed class ExpressionParser
     private void UnitNameWithPower()
     {
         Advance();
+        if (token.Kind == TokenKind.Name && UnitSymbol.IsFluid(token.Text))
+            Advance();
         if (Sign() != "^")
             return;
         Advance();

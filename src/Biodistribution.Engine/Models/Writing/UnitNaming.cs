@@ -12,6 +12,9 @@ internal static class UnitNaming
     {
         var isVolume = dimension.Length.Denominator == 1 && dimension.Length.Numerator % 3 == 0;
         var length = isVolume ? dimension.Length * new Rational(1, 3) : dimension.Length;
+        var volume = named.TryGetValue("volume", out var own) && own.Text.EndsWith('L') ? own.Text : "mL";
+        if (isVolume)
+            length += (dimension.Plasma + dimension.Blood) * -1;
         Unit? unit = Unit.None;
         foreach (
             var (text, power) in new[]
@@ -23,6 +26,8 @@ internal static class UnitNaming
                 ("cells", dimension.Cells),
                 ("particles", dimension.Particles),
                 ("dose", dimension.InjectedDose),
+                (volume + " plasma", dimension.Plasma),
+                (volume + " blood", dimension.Blood),
                 (isVolume ? "volume" : "cm", length),
                 ("time", dimension.Time),
             }

@@ -252,7 +252,7 @@ internal sealed class LikelihoodBuilder
         var (unit, error) = UnitOf(row.Unit);
         if (unit is null)
             return (1, ("BD4017", $"'{row.Unit}' is not a unit. {error!.Message}", error.Hint));
-        if (unit.Dimension == expected)
+        if (unit.Dimension == expected || (!expected.SaysFluid && unit.Dimension.OfAnyFluid == expected)) // the model has one fluid
             return (problem.Model.Units.Factor(unit), null);
         var name = ObservationColumn.NameOf(row.Statistic).Replace('_', ' ');
         return (
@@ -260,23 +260,26 @@ internal sealed class LikelihoodBuilder
             (
                 "BD4018",
                 $"{row.Unit} is not a unit of the {name} of {row.Observable}.",
-                row.Statistic switch
-                {
-                    Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above =>
-                        $"The model gives {row.Observable} in {observable.Unit.Text}."
-                            + (
-                                unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected
-                                    ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: "
-                                        + $"biodist import --weights."
-                                    : ""
-                            ),
-                    Statistic.Auc => $"An area under {row.Observable} is in {observable.Unit.Text} times a unit of time.",
-                    Statistic.Clearance =>
-                        $"A clearance is the dose divided by the area under {row.Observable}, which is in {observable.Unit.Text} "
-                            + $"times a unit of time.",
-                    Statistic.Ratio => "A ratio has no unit.",
-                    _ => $"A {name} is in a unit of time.",
-                }
+                unit.Dimension.OfAnyFluid == expected.OfAnyFluid
+                    ? $"The model keeps plasma and blood apart: it gives {row.Observable} in {observable.Unit.Text}. Write of which fluid the "
+                        + "volume is, as in mL plasma; a value of the other fluid is multiplied by the part of blood that is plasma."
+                    : row.Statistic switch
+                    {
+                        Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above =>
+                            $"The model gives {row.Observable} in {observable.Unit.Text}."
+                                + (
+                                    unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected
+                                        ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: "
+                                            + $"biodist import --weights."
+                                        : ""
+                                ),
+                        Statistic.Auc => $"An area under {row.Observable} is in {observable.Unit.Text} times a unit of time.",
+                        Statistic.Clearance =>
+                            $"A clearance is the dose divided by the area under {row.Observable}, which is in {observable.Unit.Text} "
+                                + $"times a unit of time.",
+                        Statistic.Ratio => "A ratio has no unit.",
+                        _ => $"A {name} is in a unit of time.",
+                    }
             )
         );
     }
