@@ -42,8 +42,19 @@ internal static class StudyPotency
         var pairs = (
             from curve in Compared(first)
             from match in Compared(second)
-            where match.Group == curve.Group
-            select (Reference: curve, Test: match, Doses: EquivalentDoses.Find(curve.Group, first.Doses, curve, second.Doses, match, share))
+            where IsAlike(curve, match)
+            select (
+                Reference: curve,
+                Test: match,
+                Doses: EquivalentDoses.Find(
+                    curve.FanOf.Length > 0 ? curve.Group : match.Group,
+                    first.Doses,
+                    curve,
+                    second.Doses,
+                    match,
+                    share
+                )
+            )
         ).ToArray();
         if (pairs.Length == 0)
             return Refuse(
@@ -117,6 +128,10 @@ internal static class StudyPotency
                 + $"a scar, or an amount in one unit.";
         return "";
     }
+
+    // Curves of one group, and every member of a fan with the group whose fan it is.
+    private static bool IsAlike(SweepBand one, SweepBand other) =>
+        one.Group == other.Group || one.FanOf == other.Group || one.Group == other.FanOf;
 
     private static IEnumerable<SweepBand> Compared(SweepResult sweep) =>
         sweep.Curves.Where(curve => curve.Quantity is SweepQuantity.Effect or SweepQuantity.Amount);
@@ -232,7 +247,11 @@ internal static class StudyPotency
 
     private static IEnumerable<DoseResponseCourse> Courses(Study study, SweepResult sweep) =>
         Compared(sweep)
-            .Select(curve => new DoseResponseCourse(curve.Group, study.Name, new PanelAxis("Effect", curve.Unit))
+            .Select(curve => new DoseResponseCourse(
+                curve.FanOf.Length > 0 ? curve.FanOf : curve.Group,
+                curve.FanMember.Length > 0 ? $"{study.Name}, {curve.FanMember}" : study.Name,
+                new PanelAxis("Effect", curve.Unit)
+            )
             {
                 Doses = sweep.Doses,
                 Values = curve.Values,

@@ -36,6 +36,9 @@ public sealed record DoseResponseRequest(
     /// </summary>
     public ImmutableArray<(string Name, ImmutableArray<Dose> Doses)> Regimens { get; init; } = [];
 
+    /// <summary>A parameter that every group is shown at several values of, one curve each; null for none.</summary>
+    public FanRequest? Fan { get; init; }
+
     /// <summary>A load that a dose must not exceed; null for none.</summary>
     public LoadLimit? Limit { get; init; }
 
@@ -57,3 +60,11 @@ public sealed record LoadLimit(string Observable, double AtMost);
 /// <param name="To">Largest value, in coherent units.</param>
 /// <param name="Points">How many values, evenly spaced.</param>
 public sealed record AcrossRequest(Symbol Parameter, double From, double To, int Points);
+
+/// <summary>
+/// A parameter that is not known and moves every curve, such as secretion: each group is shown once with each of its values,
+/// which replaces what the study estimates, assumes or sets.
+/// </summary>
+/// <param name="Parameter">Which parameter.</param>
+/// <param name="Values">Its values, in coherent units, each with its text.</param>
+public sealed record FanRequest(Symbol Parameter, ImmutableArray<(double Value, string Text)> Values);

@@ -22,6 +22,7 @@ public sealed class DoseSweep
     private readonly int doseVariable;
     private readonly int[] fixedDirections;
     private readonly int[] groups;
+    private readonly ImmutableArray<(string Of, string Member)> members;
 
     /// <summary>Prepares a sweep.</summary>
     /// <param name="problem">The study; its doses are scaled, or its dose parameter set.</param>
@@ -30,6 +31,7 @@ public sealed class DoseSweep
     public DoseSweep(FitProblem problem, DoseResponseRequest request, IReadOnlyList<Symbol> variables)
     {
         (problem, request) = WithRegimens(problem, request);
+        (problem, request, members) = WithFan(problem, request);
         this.request = request;
         var observable = problem.Model.Observables.First(one => one.Name == request.Observable);
         groups = [.. request.Groups.Select(name => problem.Groups.ToList().FindIndex(group => group.Name == name))];
@@ -221,6 +223,10 @@ public sealed class DoseSweep
                         Edge((1 + confidence) / 2),
                         [.. all.Where(curve => curve.All(double.IsFinite))]
                     )
+                    {
+                        FanOf = members[g].Of,
+                        FanMember = members[g].Member,
+                    }
                 );
             }
         var limits = request.Limit is null ? [] : Limits(best, draws, confidence, cancellation);
@@ -332,6 +338,46 @@ public sealed class DoseSweep
             )
             .ToImmutableArray();
         return (problem with { Groups = crossed }, request with { Groups = [.. crossed.Select(group => group.Name)], Regimens = [] });
+    }
+
+    // Every group once with each value of the fan's parameter; whose fan it is of, or nothing.
+    private static (FitProblem Problem, DoseResponseRequest Request, ImmutableArray<(string Of, string Member)> Members) WithFan(
+        FitProblem problem,
+        DoseResponseRequest request
+    )
+    {
+        if (request.Fan is not { } fan)
+            return (problem, request, [.. request.Groups.Select(_ => ("", ""))]);
+        var members = (
+            from name in request.Groups
+            from value in fan.Values
+            let own = problem.Groups.First(one => one.Name == name)
+            let text = $"{fan.Parameter.Name} {value.Text}"
+            select (
+                Of: (name, text),
+                Group: own with
+                {
+                    Name = $"{name}, {text}",
+                    Overrides =
+                    [
+                        .. own.Overrides.Where(one => !ReferenceEquals(one.Parameter, fan.Parameter)),
+                        (fan.Parameter, problem.Model.Graph.Constant(value.Value)),
+                    ],
+                }
+            )
+        ).ToImmutableArray();
+        return (
+            problem with
+            {
+                Groups = [.. members.Select(member => member.Group)],
+            },
+            request with
+            {
+                Groups = [.. members.Select(member => member.Group.Name)],
+                Fan = null,
+            },
+            [.. members.Select(member => member.Of)]
+        );
     }
 
     // The doses of one kind shared out as they were, so that together they are the value of one parameter; doses of other kinds stay.

@@ -69,4 +69,11 @@ public sealed record SweepBand(
     ImmutableArray<double> Lower,
     ImmutableArray<double> Upper,
     ImmutableArray<double[]> Draws
-);
+)
+{
+    /// <summary>The group whose fan the curve is a member of; empty where there is no fan.</summary>
+    public string FanOf { get; init; } = "";
+
+    /// <summary>Which member it is, such as "secretion 10 particles/cells/h"; empty where there is no fan.</summary>
+    public string FanMember { get; init; } = "";
+}

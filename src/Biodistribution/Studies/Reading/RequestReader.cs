@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Biodistribution.DoseResponse.Sweeps;
 using Biodistribution.Estimation;
 using Biodistribution.Experiments;
+using Biodistribution.Models;
 using Biodistribution.Models.Symbolics;
 using Biodistribution.Observations;
 using Biodistribution.Text;
@@ -19,6 +21,7 @@ internal sealed class RequestReader(
 )
 {
     private const int MostDoses = 1000;
+    private const int MostCurves = 12;
 
     /// <summary>The regimen files read, as the user named them.</summary>
     public List<string> Files { get; } = [];
@@ -99,6 +102,7 @@ internal sealed class RequestReader(
             DoseParameter = parameter?.Symbol,
             DoseDimension = dimension,
             Regimens = Regimens(sweep, dimension),
+            Fan = Fan(sweep),
             Limit = Limit(sweep),
             Across = Across(sweep),
         };
@@ -176,14 +180,60 @@ internal sealed class RequestReader(
         return null;
     }
 
-    private AcrossRequest? Across(MappingReader sweep)
+    private FanRequest? Fan(MappingReader sweep)
     {
         if (
-            sweep.Node("across") is not { } node
-            || MappingReader.TryRead(node, StudyKeys.Across, diagnostics) is not { } across
-            || across.Scalar("parameter") is not { } name
+            sweep.Node("fan") is not { } node
+            || MappingReader.TryRead(node, StudyKeys.Fan, diagnostics) is not { } fan
+            || Range(fan) is not var (parameter, between, from, to)
+        )
+            return null;
+        if (!(from > 0 && to > from))
+        {
+            diagnostics.Error(
+                "BD3007",
+                between.File,
+                between.Place,
+                "The values of a fan are positive and ascend.",
+                "Write, for example,  between: 1 .. 10000 particles/cells/h."
+            );
+            return null;
+        }
+        var perDecade = fan.Has("per_decade") ? fan.Integer("per_decade", 1, MostCurves) ?? 1 : 1;
+        var steps = (int)Math.Ceiling((Math.Log10(to / from) * perDecade) - 1e-9);
+        if (steps >= MostCurves)
+        {
+            diagnostics.Error(
+                "BD3007",
+                between.File,
+                between.Place,
+                $"{between.Text} are {steps + 1} curves, more than {MostCurves} can be told apart.",
+                "Narrow the range, or write a smaller per_decade."
+            );
+            return null;
+        }
+        var unit = names.Model.Units.Factor(parameter.Unit);
+        return new FanRequest(
+            parameter.Symbol,
+            [
+                .. Enumerable
+                    .Range(0, steps + 1)
+                    .Select(i => i == steps ? to : CoherentUnits.Rounded(from * Math.Pow(10, (double)i / perDecade)))
+                    .Select(value => (value, new Quantity(Shortened(value / unit), parameter.Unit).ToString())),
+            ]
+        );
+    }
+
+    private static double Shortened(double value) =>
+        double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    // A parameter and a range of it within the model's; null after a report.
+    private (Parameter Parameter, YamlScalar Between, double From, double To)? Range(MappingReader reader)
+    {
+        if (
+            reader.Scalar("parameter") is not { } name
             || names.Parameter(name) is not { } parameter
-            || across.Scalar("between") is not { } between
+            || reader.Scalar("between") is not { } between
             || names.Range(between, parameter.Unit.Dimension, name.Text) is not var (from, to)
         )
             return null;
@@ -198,8 +248,15 @@ internal sealed class RequestReader(
             );
             return null;
         }
-        return new AcrossRequest(parameter.Symbol, from, to, across.Has("points") ? across.Integer("points", 2, 1000) ?? 2 : 11);
+        return (parameter, between, from, to);
     }
+
+    private AcrossRequest? Across(MappingReader sweep) =>
+        sweep.Node("across") is { } node
+        && MappingReader.TryRead(node, StudyKeys.Across, diagnostics) is { } across
+        && Range(across) is var (parameter, _, from, to)
+            ? new AcrossRequest(parameter.Symbol, from, to, across.Has("points") ? across.Integer("points", 2, 1000) ?? 2 : 11)
+            : null;
 
     private Prediction? Read(YamlScalar name, MappingReader reader)
     {

@@ -81,8 +81,10 @@ internal static class StudyKeys
     public static readonly KeySet DoseResponse = new(
         "the dose-response",
         ["from", "to", "observable", "at"],
-        ["dose", "per_decade", "groups", "regimens", "limit", "across"]
+        ["dose", "per_decade", "groups", "regimens", "fan", "limit", "across"]
     );
+
+    public static readonly KeySet Fan = new("a fan of curves", ["parameter", "between"], ["per_decade"]);
 
     public static readonly KeySet Limit = new("the limit of a load", ["observable", "at_most"], []);
 

@@ -69,6 +69,49 @@ public class DoseSweepTests
     }
 
     [Fact]
+    public void A_fan_shows_each_group_at_each_value_in_place_of_its_own()
+    {
+        var sweep = Sweep(
+            "dose_response: {from: 10 cells, to: 1000 cells, per_decade: 1, observable: effect, at: 4 h, "
+                + "fan: {parameter: loss, between: 0.01 .. 1 1/h}}"
+        );
+
+        Assert.Equal(
+            [
+                .. new[] { "healthy", "injured" }.SelectMany(group =>
+                    new[] { "0.01", "0.1", "1" }.Select(loss => $"{group}, loss {loss} 1/h")
+                ),
+            ],
+            sweep.Curves.Select(curve => curve.Group)
+        );
+        Assert.Equal(["healthy", "healthy", "healthy", "injured", "injured", "injured"], sweep.Curves.Select(curve => curve.FanOf));
+        foreach (var (curve, rate) in sweep.Curves.Zip([0.01, 0.1, 1, 0.02, 0.2, 2.0]))
+        foreach (var (dose, value) in sweep.Doses.Zip(curve.Values))
+        {
+            var amount = dose * Math.Exp(-4 * rate);
+            Assert.Equal(100 * amount / (amount + 100), value, 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData("damaged", "0 .. 1", "", "The values of a fan are positive and ascend.")]
+    [InlineData("loss", "0.01 .. 50 1/h", "", "0.01 .. 50 1/h leaves the range the model gives for loss.")]
+    [InlineData("loss", "0.01 .. 5 1/h", ", per_decade: 10", "0.01 .. 5 1/h are 28 curves, more than 12 can be told apart.")]
+    public void A_fan_that_cannot_be_drawn_is_refused(string parameter, string between, string perDecade, string message) =>
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    Sweep(
+                        "dose_response: {from: 10 cells, to: 1000 cells, observable: effect, at: 4 h, "
+                            + $"fan: {{parameter: {parameter}, between: {between}{perDecade}}}}}"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void The_dose_is_the_total_over_a_regimen_in_every_group()
     {
         var sweep = Sweep(
