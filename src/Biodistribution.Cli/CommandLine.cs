@@ -34,6 +34,7 @@ internal static class CommandLine
         root.Subcommands.Add(BootstrapCommand.Create());
         root.Subcommands.Add(SampleCommand.Create());
         root.Subcommands.Add(CompareCommand.Create());
+        root.Subcommands.Add(SensitivityCommand.Create());
         root.Subcommands.Add(DesignCommand.Create());
         root.Subcommands.Add(DoseResponseCommand.Create());
         root.Subcommands.Add(PotencyCommand.Create());

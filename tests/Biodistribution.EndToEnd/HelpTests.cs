@@ -15,6 +15,7 @@ public class HelpTests
             "sample",
             "compare",
             "design",
+            "sensitivity",
             "dose-response",
             "new",
             "import",

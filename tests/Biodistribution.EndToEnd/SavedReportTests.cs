@@ -39,6 +39,23 @@ public sealed class SavedReportTests : IDisposable
                 "Areas under the curve were taken by the linear-up logarithmic-down trapezoidal rule",
                 ["nca", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--samples", "1 h, 6 h, 12 h, 24 h"]
             },
+            {
+                "liver at 6 h: ",
+                [
+                    "sensitivity",
+                    Model,
+                    "--dose",
+                    "blood=1e10 particles",
+                    "--observe",
+                    "liver at 6 h",
+                    "--vary",
+                    "uptake",
+                    "--vary",
+                    "breakdown=0.1 .. 0.4 1/h",
+                    "--samples",
+                    "64",
+                ]
+            },
             { "a: Bottom ", ["dose-response", "--data", "responses.csv"] },
             { "One unit of b is worth ", ["potency", "--data", "responses.csv"] },
         };

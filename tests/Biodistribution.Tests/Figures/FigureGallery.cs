@@ -22,6 +22,7 @@ public static class FigureGallery
             Residuals,
             Waterfall,
             Tornado,
+            Sensitivity,
             Pairs,
             Terminal,
             PredictiveChecks,
@@ -268,6 +269,35 @@ public static class FigureGallery
                 ("blood volume", 29, 27.5),
                 ("macrophage ratio", 24, 33),
                 ("exchange", 27, 28.5),
+            ],
+        };
+
+    public static SensitivityFigure Sensitivity =>
+        new()
+        {
+            Name = "sensitivity",
+            Title = "What moves each number most",
+            Finding = "Breakdown moves the liver most.",
+            Results =
+            [
+                new(
+                    "liver at 6 h, healthy",
+                    new("Share of the variance"),
+                    ["breakdown", "uptake", "macrophages of the damaged over the healthy zone"],
+                    [
+                        ("total", [(0.6, 0.5, 0.7), (0.45, 0.36, 0.55), (0.1, 0.06, 0.14)]),
+                        ("first order", [(0.23, 0.15, 0.31), (0.21, 0.13, 0.31), (0.01, -0.02, 0.04)]),
+                    ]
+                ),
+                new(
+                    "lung at 4 h",
+                    new("Elementary effect", "%ID"),
+                    ["uptake", "breakdown"],
+                    [
+                        ("mean size of effects, μ*", [(64, 51, 77), (26, 16, 38)]),
+                        ("their sd, σ", [(44, double.NaN, double.NaN), (36, double.NaN, double.NaN)]),
+                    ]
+                ),
             ],
         };
 

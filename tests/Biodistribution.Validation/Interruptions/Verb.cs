@@ -35,6 +35,7 @@ internal sealed record Verb(string Name, params string[] Arguments)
             "1"
         ),
         new("nca", Model, "--dose", "blood=1e10 particles", "--until", "24 h", "--samples", "1 h, 6 h, 12 h, 24 h"),
+        new("sensitivity", Study, "--samples", "64", "--threads", "1"),
         new("dose-response", Study, "--threads", "1"),
     ];
 

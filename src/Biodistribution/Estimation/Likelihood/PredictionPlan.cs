@@ -1,3 +1,4 @@
+using Biodistribution.Experiments;
 using Biodistribution.Observations;
 
 namespace Biodistribution.Estimation.Likelihood;
@@ -9,11 +10,14 @@ namespace Biodistribution.Estimation.Likelihood;
 internal sealed class PredictionPlan
 {
     public PredictionPlan(Prediction prediction, StudyLikelihood likelihood, bool onLog)
+        : this(prediction, likelihood.Problem, likelihood.Simulation, onLog) { }
+
+    public PredictionPlan(Prediction prediction, Experiment problem, ExperimentSimulation simulation, bool onLog)
     {
         Prediction = prediction;
         IsOnLog = onLog;
-        Quantities = [.. MakeQuantities(prediction, likelihood)];
-        Factor = likelihood.Problem.Model.Units.Factor(prediction.Unit);
+        Quantities = [.. MakeQuantities(prediction, problem, simulation)];
+        Factor = problem.Model.Units.Factor(prediction.Unit);
     }
 
     public Prediction Prediction { get; }
@@ -45,9 +49,8 @@ internal sealed class PredictionPlan
         return IsOnLog ? Math.Log(value) : value;
     }
 
-    private static IEnumerable<PredictedStatistic> MakeQuantities(Prediction p, StudyLikelihood likelihood)
+    private static IEnumerable<PredictedStatistic> MakeQuantities(Prediction p, Experiment problem, ExperimentSimulation simulation)
     {
-        var problem = likelihood.Problem;
         yield return Quantity(p.Group, p.Observable);
         if (p.Statistic == Statistic.Ratio)
             yield return Quantity(
@@ -58,7 +61,7 @@ internal sealed class PredictionPlan
         PredictedStatistic Quantity(string groupName, string observable)
         {
             var group = problem.Groups.ToList().FindIndex(g => g.Name == groupName);
-            var index = likelihood.Simulation.Model.ObservableIndex(observable);
+            var index = simulation.Model.ObservableIndex(observable);
             if (group < 0 || index < 0)
                 throw new ArgumentException(
                     $"The prediction {p.Name} needs group '{groupName}' and observable '{observable}', which the study does not have.",
@@ -66,7 +69,7 @@ internal sealed class PredictionPlan
                 );
             if (p.Statistic is Statistic.Value or Statistic.Ratio && !double.IsNaN(p.Time))
                 return PredictedStatistic.At(group, index, p.Time);
-            var doses = likelihood.Simulation.DoseTimes(group);
+            var doses = simulation.DoseTimes(group);
             var samples = p.SamplingTimes.ToArray();
             var start =
                 samples.Length > 0 ? samples[0]
@@ -78,7 +81,7 @@ internal sealed class PredictionPlan
                 throw new ArgumentException($"The prediction {p.Name} does not say when.", nameof(p));
             var endless = double.IsPositiveInfinity(end);
             if (endless)
-                end = likelihood.Simulation.Horizon(group, index, start);
+                end = simulation.Horizon(group, index, start);
             var unit = problem.Model.Observables.First(o => o.Name == observable).Unit;
             return PredictedStatistic.Over(
                 group,
@@ -90,7 +93,7 @@ internal sealed class PredictionPlan
                 doses,
                 HalfLifeReadings.Of(p.Label) ?? HalfLifeReading.TimeToHalf,
                 endless || p.Label.Contains("infinity", StringComparison.OrdinalIgnoreCase),
-                likelihood.Simulation.FirstDuration(group),
+                simulation.FirstDuration(group),
                 unit.Dimension.InjectedDose == (Units.Rational)1
             );
         }
