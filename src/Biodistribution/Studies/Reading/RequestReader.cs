@@ -218,14 +218,14 @@ internal sealed class RequestReader(
             [
                 .. Enumerable
                     .Range(0, steps + 1)
-                    .Select(i => i == steps ? to : CoherentUnits.Rounded(from * Math.Pow(10, (double)i / perDecade)))
-                    .Select(value => (value, new Quantity(Shortened(value / unit), parameter.Unit).ToString())),
+                    .Select(i => i == steps ? to : Shortened(from * Math.Pow(10, (double)i / perDecade), "G12"))
+                    .Select(value => (value, new Quantity(Shortened(value / unit, "G3"), parameter.Unit).ToString())),
             ]
         );
     }
 
-    private static double Shortened(double value) =>
-        double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Shortened(double value, string digits) =>
+        double.Parse(value.ToString(digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     // A parameter and a range of it within the model's; null after a report.
     private (Parameter Parameter, YamlScalar Between, double From, double To)? Range(MappingReader reader)
