@@ -15,7 +15,7 @@ namespace Biodistribution.Compilation;
 /// determine is integrated like
 /// any state, and kept as residuals to start and correct from.
 /// </remarks>
-public sealed class Lowering
+internal sealed class Lowering
 {
     private readonly Model model;
     private readonly ExpressionGraph graph;

@@ -21,7 +21,7 @@ namespace Biodistribution.Exposure;
 /// <param name="Auc">Area under the means.</param>
 /// <param name="StandardError">Its standard error; missing where a batch has one animal only.</param>
 /// <param name="DegreesOfFreedom">Degrees of freedom of the error; NaN where it is missing.</param>
-public sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardError, double DegreesOfFreedom)
+internal sealed record SparseExposure(ExposureValue Auc, ExposureValue StandardError, double DegreesOfFreedom)
 {
     /// <summary>The area under the means, each value from another animal.</summary>
     /// <param name="samples">Time and value of each animal, in any order.</param>

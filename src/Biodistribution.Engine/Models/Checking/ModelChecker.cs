@@ -10,7 +10,7 @@ namespace Biodistribution.Models.Checking;
 /// Turns a model as written into a <see cref="Model"/>: names resolved, dimensions checked, numbers converted to
 /// coherent units.
 /// </summary>
-public sealed class ModelChecker
+internal sealed class ModelChecker
 {
     private readonly ModelSyntax syntax;
     private readonly DiagnosticList diagnostics;

@@ -6,4 +6,4 @@ namespace Biodistribution.Models.Syntax;
 /// <param name="Hint">What would put it right.</param>
 /// <param name="Start">First character concerned, from 0.</param>
 /// <param name="Length">Characters concerned.</param>
-public sealed record ExpressionError(string Code, string Message, string Hint, int Start, int Length);
+internal sealed record ExpressionError(string Code, string Message, string Hint, int Start, int Length);

@@ -10,7 +10,7 @@ namespace Biodistribution.Models.Syntax;
 /// A unit belongs to the number before it: <c>2 kg^2</c> is two square kilograms, <c>10 mL/h</c> ten millilitres per hour.
 /// Nesting is bounded, so that no text can exhaust the stack.
 /// </remarks>
-public sealed class ExpressionParser
+internal sealed class ExpressionParser
 {
     private const int DeepestNesting = 200;
     private const int DeepestTree = 1000;

@@ -6,7 +6,7 @@ namespace Biodistribution.Models.Syntax;
 /// <summary>An expression as written, before its names and units are looked at.</summary>
 /// <param name="Start">First character of it in its text, from 0.</param>
 /// <param name="Length">Characters of it.</param>
-public abstract record ExpressionSyntax(int Start, int Length)
+internal abstract record ExpressionSyntax(int Start, int Length)
 {
     /// <summary>How many nodes lie on the longest way down, this one included; bounded by the parser.</summary>
     public int Depth { get; init; } = 1;
@@ -17,7 +17,7 @@ public abstract record ExpressionSyntax(int Start, int Length)
 /// <param name="Length">Characters of it, unit included.</param>
 /// <param name="Value">The number.</param>
 /// <param name="Unit">The unit; null when none is written.</param>
-public sealed record NumberSyntax(int Start, int Length, double Value, Unit? Unit) : ExpressionSyntax(Start, Length)
+internal sealed record NumberSyntax(int Start, int Length, double Value, Unit? Unit) : ExpressionSyntax(Start, Length)
 {
     /// <summary>
     /// The units divided by, such as h in 10 mL/h, where each stands: the checker refuses one that is also a name of
@@ -30,14 +30,14 @@ public sealed record NumberSyntax(int Start, int Length, double Value, Unit? Uni
 /// <param name="Start">First character of it in its text, from 0.</param>
 /// <param name="Length">Characters of it.</param>
 /// <param name="Name">The name.</param>
-public sealed record NameSyntax(int Start, int Length, string Name) : ExpressionSyntax(Start, Length);
+internal sealed record NameSyntax(int Start, int Length, string Name) : ExpressionSyntax(Start, Length);
 
 /// <summary>A sign in front of an operand.</summary>
 /// <param name="Start">First character of it in its text, from 0.</param>
 /// <param name="Length">Characters of it.</param>
 /// <param name="Sign">"-", "+" or "not".</param>
 /// <param name="Operand">What it applies to.</param>
-public sealed record PrefixSyntax(int Start, int Length, string Sign, ExpressionSyntax Operand) : ExpressionSyntax(Start, Length);
+internal sealed record PrefixSyntax(int Start, int Length, string Sign, ExpressionSyntax Operand) : ExpressionSyntax(Start, Length);
 
 /// <summary>A sign between two operands.</summary>
 /// <param name="Start">First character of it in its text, from 0.</param>
@@ -46,7 +46,7 @@ public sealed record PrefixSyntax(int Start, int Length, string Sign, Expression
 /// <param name="SignStart">Where the sign stands.</param>
 /// <param name="Left">What stands before it.</param>
 /// <param name="Right">What stands after it.</param>
-public sealed record InfixSyntax(int Start, int Length, string Sign, int SignStart, ExpressionSyntax Left, ExpressionSyntax Right)
+internal sealed record InfixSyntax(int Start, int Length, string Sign, int SignStart, ExpressionSyntax Left, ExpressionSyntax Right)
     : ExpressionSyntax(Start, Length);
 
 /// <summary>A function applied to arguments.</summary>
@@ -54,5 +54,5 @@ public sealed record InfixSyntax(int Start, int Length, string Sign, int SignSta
 /// <param name="Length">Characters of it.</param>
 /// <param name="Function">Its name.</param>
 /// <param name="Arguments">Its arguments in order.</param>
-public sealed record CallSyntax(int Start, int Length, string Function, ImmutableArray<ExpressionSyntax> Arguments)
+internal sealed record CallSyntax(int Start, int Length, string Function, ImmutableArray<ExpressionSyntax> Arguments)
     : ExpressionSyntax(Start, Length);

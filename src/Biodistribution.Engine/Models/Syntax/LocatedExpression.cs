@@ -6,7 +6,7 @@ namespace Biodistribution.Models.Syntax;
 /// <summary>An expression as written, with the place it was written at.</summary>
 /// <param name="Source">The text in its file.</param>
 /// <param name="Syntax">The expression.</param>
-public sealed record LocatedExpression(YamlScalar Source, ExpressionSyntax Syntax)
+internal sealed record LocatedExpression(YamlScalar Source, ExpressionSyntax Syntax)
 {
     /// <summary>Reads an expression; null, with a diagnostic, when the text is none.</summary>
     /// <param name="node">A text in a file.</param>

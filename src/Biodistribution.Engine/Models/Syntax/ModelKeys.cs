@@ -3,7 +3,7 @@ using Biodistribution.Yaml;
 namespace Biodistribution.Models.Syntax;
 
 /// <summary>The keys of model files; models/biodist-model.schema.json says the same to editors.</summary>
-public static class ModelKeys
+internal static class ModelKeys
 {
     /// <summary>Of a model file.</summary>
     public static KeySet Model { get; } =

@@ -6,7 +6,7 @@ using Biodistribution.Yaml;
 namespace Biodistribution.Models.Syntax;
 
 /// <summary>Reads the text of model files, and of the files they include, into <see cref="ModelSyntax"/>.</summary>
-public sealed class ModelParser
+internal sealed class ModelParser
 {
     private const int LanguageVersion = 1;
     private const int DeepestIncludes = 20;

@@ -5,7 +5,7 @@ using Biodistribution.Yaml;
 namespace Biodistribution.Models.Syntax;
 
 /// <summary>A model file with all it includes, as written: texts read, names and units not yet looked at.</summary>
-public sealed record ModelSyntax
+internal sealed record ModelSyntax
 {
     /// <summary>The file as the user named it.</summary>
     public required string File { get; init; }
@@ -68,7 +68,7 @@ public sealed record ModelSyntax
 /// <param name="Meaning">What it means.</param>
 /// <param name="Source">Where its value comes from.</param>
 /// <param name="Assumed">Why its value is assumed.</param>
-public sealed record ParameterSyntax(
+internal sealed record ParameterSyntax(
     YamlScalar Name,
     YamlScalar? ValueSource,
     Quantity? Value,
@@ -83,7 +83,7 @@ public sealed record ParameterSyntax(
 /// <param name="Name">The name.</param>
 /// <param name="Source">Where the value stands.</param>
 /// <param name="Value">The value.</param>
-public sealed record SettingSyntax(YamlScalar Name, YamlScalar Source, Quantity Value);
+internal sealed record SettingSyntax(YamlScalar Name, YamlScalar Source, Quantity Value);
 
 /// <summary>A state as written.</summary>
 /// <param name="Name">Its name.</param>
@@ -91,7 +91,7 @@ public sealed record SettingSyntax(YamlScalar Name, YamlScalar Source, Quantity 
 /// <param name="Initial">Its value at the start; null when none is written.</param>
 /// <param name="IsSink">Whether it is declared a sink.</param>
 /// <param name="Meaning">What it means.</param>
-public sealed record StateSyntax(YamlScalar Name, Unit? Unit, LocatedExpression? Initial, bool IsSink, string Meaning)
+internal sealed record StateSyntax(YamlScalar Name, Unit? Unit, LocatedExpression? Initial, bool IsSink, string Meaning)
 {
     /// <summary>Where in the body it is.</summary>
     public Organ Organ { get; init; }
@@ -103,7 +103,7 @@ public sealed record StateSyntax(YamlScalar Name, Unit? Unit, LocatedExpression?
 /// <param name="UnitSource">Where its unit stands; null when none is written.</param>
 /// <param name="Unit">Its unit; null when none could be read.</param>
 /// <param name="Meaning">What it means.</param>
-public sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Value, YamlScalar? UnitSource, Unit? Unit, string Meaning)
+internal sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Value, YamlScalar? UnitSource, Unit? Unit, string Meaning)
 {
     /// <summary>Where in the body an observable is measured.</summary>
     public Organ Organ { get; init; }
@@ -116,12 +116,12 @@ public sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Value,
 /// <param name="IsNet">Whether the arrow points both ways.</param>
 /// <param name="Rate">Rate of a flow, yield of a production; null when it could not be read.</param>
 /// <param name="Name">Its name; null when none is written.</param>
-public sealed record FlowSyntax(YamlScalar Arrow, string From, string To, bool IsNet, LocatedExpression? Rate, YamlScalar? Name);
+internal sealed record FlowSyntax(YamlScalar Arrow, string From, string To, bool IsNet, LocatedExpression? Rate, YamlScalar? Name);
 
 /// <summary>A rate as written.</summary>
 /// <param name="Target">The state that changes.</param>
 /// <param name="Rate">Its change per time; null when it could not be read.</param>
-public sealed record RateSyntax(YamlScalar Target, LocatedExpression? Rate);
+internal sealed record RateSyntax(YamlScalar Target, LocatedExpression? Rate);
 
 /// <summary>An event as written.</summary>
 /// <param name="Name">Its name.</param>
@@ -132,7 +132,7 @@ public sealed record RateSyntax(YamlScalar Target, LocatedExpression? Rate);
 /// <param name="IsPersistent">Whether it happens although its condition has turned false during the delay.</param>
 /// <param name="FiresAtStart">Whether a condition true at the start counts as turning true.</param>
 /// <param name="UsesValuesFromTriggerTime">Whether values are computed when the condition turns true.</param>
-public sealed record EventSyntax(
+internal sealed record EventSyntax(
     YamlScalar Name,
     LocatedExpression? When,
     ImmutableArray<RateSyntax> Set,
@@ -147,13 +147,13 @@ public sealed record EventSyntax(
 /// <param name="Name">What is left open.</param>
 /// <param name="Default">The name of the default choice; null for the first.</param>
 /// <param name="Choices">The alternatives.</param>
-public sealed record OptionSyntax(YamlScalar Name, YamlScalar? Default, ImmutableArray<ChoiceSyntax> Choices);
+internal sealed record OptionSyntax(YamlScalar Name, YamlScalar? Default, ImmutableArray<ChoiceSyntax> Choices);
 
 /// <summary>An alternative of an option as written.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Values">The parameter values that make it.</param>
 /// <param name="Meaning">What it says.</param>
-public sealed record ChoiceSyntax(YamlScalar Name, ImmutableArray<SettingSyntax> Values, string Meaning);
+internal sealed record ChoiceSyntax(YamlScalar Name, ImmutableArray<SettingSyntax> Values, string Meaning);
 
 /// <summary>A number to be reproduced as written.</summary>
 /// <param name="Observable">The observable.</param>
@@ -165,7 +165,7 @@ public sealed record ChoiceSyntax(YamlScalar Name, ImmutableArray<SettingSyntax>
 /// <param name="Doses">Doses at the start, by state.</param>
 /// <param name="Set">Parameter values other than the model's.</param>
 /// <param name="Options">Choices other than the default ones, by option.</param>
-public sealed record ReproducedSyntax(
+internal sealed record ReproducedSyntax(
     YamlScalar Observable,
     YamlScalar AtSource,
     Quantity At,

@@ -9,7 +9,7 @@ namespace Biodistribution.Simulation.Execution;
 /// <param name="ObservableDifference">Largest difference of an observable, as a share of its largest value in the run.</param>
 /// <param name="Method">The method of the run compared with.</param>
 /// <param name="Failure">Why the comparison could not be made; null when it could.</param>
-public sealed record AccuracyCheck(double StateDifference, double ObservableDifference, Method Method, IntegrationFailure? Failure)
+internal sealed record AccuracyCheck(double StateDifference, double ObservableDifference, Method Method, IntegrationFailure? Failure)
 {
     /// <summary>
     /// Makes the comparison. A run made exactly, by matrix exponential, is compared with one by steps; where something

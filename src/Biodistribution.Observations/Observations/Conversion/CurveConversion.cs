@@ -11,7 +11,7 @@ namespace Biodistribution.Observations.Conversion;
 /// <param name="AmountUnit">The unit of the amounts of the standards.</param>
 /// <param name="IsLogarithmic">Whether the signal is a straight line against the logarithm of the amount, as threshold cycles are.</param>
 /// <param name="Blank">Signal without a sample.</param>
-public sealed record CurveConversion(ImmutableDictionary<string, StandardCurve> Curves, Unit AmountUnit, bool IsLogarithmic, double Blank)
+internal sealed record CurveConversion(ImmutableDictionary<string, StandardCurve> Curves, Unit AmountUnit, bool IsLogarithmic, double Blank)
     : IConversion
 {
     private static readonly Unit Share = Unit.Parse("%ID");

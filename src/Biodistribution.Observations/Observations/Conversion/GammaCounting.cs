@@ -12,7 +12,7 @@ namespace Biodistribution.Observations.Conversion;
 /// share = (count - background) × decay / injected; injected = standard / its share of the dose, or syringe before -
 /// after, less the tail. Counts scatter as Poisson numbers of the counting time.
 /// </remarks>
-public sealed record GammaCounting : IConversion
+internal sealed record GammaCounting : IConversion
 {
     private static readonly Unit Share = Unit.Parse("%ID");
 

@@ -7,7 +7,7 @@ namespace Biodistribution.Observations.Conversion;
 /// <param name="Name">Mass number and symbol: 111In.</param>
 /// <param name="HalfLife">Its half-life.</param>
 /// <param name="Source">Where the half-life is evaluated.</param>
-public sealed record Isotope(string Name, Quantity HalfLife, string Source)
+internal sealed record Isotope(string Name, Quantity HalfLife, string Source)
 {
     private const string Ensdf = "Evaluated Nuclear Structure Data File, adopted value";
     private const string Pharmacopoeia = "European Pharmacopoeia 5.7, table of radionuclides, 01/2008:50700";

@@ -5,7 +5,7 @@ namespace Biodistribution.Observations.Conversion;
 /// Least squares of signal on amount; the uncertainty of an amount read from m signals is that of inverse regression
 /// (Miller 1991, Analyst 116:3-14, equation 10).
 /// </remarks>
-public sealed record StandardCurve
+internal sealed record StandardCurve
 {
     private readonly double meanAmount;
     private readonly double meanSignal;

@@ -4,7 +4,7 @@ namespace Biodistribution.Observations.Conversion;
 /// <remarks>JCGM 100:2008 (GUM), equation 10, for independent inputs; each input enters a result once.</remarks>
 /// <param name="Value">The number.</param>
 /// <param name="Sd">Its standard uncertainty; not negative, 0 for an exact number.</param>
-public readonly record struct Uncertain(double Value, double Sd = 0)
+internal readonly record struct Uncertain(double Value, double Sd = 0)
 {
     /// <summary>The relative standard uncertainty.</summary>
     public double Relative => Sd == 0 ? 0 : Math.Abs(Sd / Value);

@@ -20,7 +20,7 @@ public sealed record AgentResponses(string Agent, ImmutableArray<double> Doses, 
 /// <param name="Bottom">One lower plateau.</param>
 /// <param name="Top">One upper plateau.</param>
 /// <param name="HillSlope">One slope.</param>
-public sealed record SharedParameters(bool Bottom, bool Top, bool HillSlope)
+internal sealed record SharedParameters(bool Bottom, bool Top, bool HillSlope)
 {
     /// <summary>Curves that differ by their EC50 alone: parallel on the logarithm of the dose.</summary>
     public static SharedParameters Parallel { get; } = new(true, true, true);
@@ -33,7 +33,7 @@ public sealed record SharedParameters(bool Bottom, bool Top, bool HillSlope)
 }
 
 /// <summary>Four-parameter curves of several agents fitted together by least squares, some of their parameters shared.</summary>
-public sealed class JointCurveFit
+internal sealed class JointCurveFit
 {
     // Per curve: Bottom, Top, log EC50, HillSlope.
     private const int CurveParameters = 4;

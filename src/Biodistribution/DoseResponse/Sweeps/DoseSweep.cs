@@ -14,7 +14,7 @@ namespace Biodistribution.DoseResponse.Sweeps;
 /// Accumulation against dose, computed from a calibrated model: share of dose, amount, and area under the curve, for
 /// each group and draw.
 /// </summary>
-public sealed class DoseSweep
+internal sealed class DoseSweep
 {
     private readonly DoseResponseRequest request;
     private readonly SimulationPlan plan;

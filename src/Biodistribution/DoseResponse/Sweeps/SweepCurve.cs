@@ -5,4 +5,4 @@ namespace Biodistribution.DoseResponse.Sweeps;
 /// <param name="Share">The observable at the time asked for, in its unit.</param>
 /// <param name="Amount">The same times the dose, in the unit of the dose.</param>
 /// <param name="Area">Area under the curve of the share from 0 to the time asked for.</param>
-public sealed record SweepCurve(string Group, double[] Share, double[] Amount, double[] Area);
+internal sealed record SweepCurve(string Group, double[] Share, double[] Amount, double[] Area);

@@ -1,7 +1,7 @@
 namespace Biodistribution.Estimation.Likelihood;
 
 /// <summary>The readings of a half-life as written in the column <c>label</c>.</summary>
-public static class HalfLifeReadings
+internal static class HalfLifeReadings
 {
     /// <summary>The reading a label names; null when it names none.</summary>
     /// <param name="label">Any text; it may say more than the reading.</param>

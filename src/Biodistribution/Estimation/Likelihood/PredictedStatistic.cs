@@ -4,7 +4,7 @@ using Biodistribution.Observations;
 namespace Biodistribution.Estimation.Likelihood;
 
 /// <summary>How a half-life is to be read from a profile.</summary>
-public enum HalfLifeReading
+internal enum HalfLifeReading
 {
     /// <summary>Time from the start of the window until half of the value there is left.</summary>
     TimeToHalf,
