@@ -108,33 +108,8 @@ internal sealed partial class CellRunner(CellGlobals globals)
                         MetadataReference.CreateFromFile(path, documentation: new DocumentationFile(Path.ChangeExtension(path, ".xml")))
                     )
             )
-            .WithImports(
-                "System",
-                "System.Collections.Generic",
-                "System.Collections.Immutable",
-                "System.IO",
-                "System.Linq",
-                "System.Threading.Tasks",
-                "Biodistribution",
-                "Biodistribution.Text",
-                "Biodistribution.Tables",
-                "Biodistribution.Units",
-                "Biodistribution.Models",
-                "Biodistribution.Models.Checking",
-                "Biodistribution.Simulation",
-                "Biodistribution.Exposure",
-                "Biodistribution.Estimation",
-                "Biodistribution.Estimation.Design",
-                "Biodistribution.Studies",
-                "Biodistribution.Studies.Analysis",
-                "Biodistribution.Studies.Reading",
-                "Biodistribution.DoseResponse.Curves",
-                "Biodistribution.Output",
-                "Biodistribution.Figures",
-                "Biodistribution.Figures.Catalogue",
-                "Biodistribution.Reports",
-                "Biodistribution.Notebooks"
-            )
+            .WithImports("System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks")
+            .AddImports(CellNamespaces.All)
             .WithLanguageVersion(LanguageVersion.Latest)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithEmitDebugInformation(true)
@@ -178,13 +153,16 @@ internal sealed partial class CellRunner(CellGlobals globals)
         return script.Compile(stopped).Any(one => one.Severity == DiagnosticSeverity.Error) ? written : script;
     }
 
-    // Packages are restored and become references; marks of other notebook programs for C# cells mean nothing here.
+    // Packages are restored and become references. Sources of packages, packages of this library and marks of C# cells
+    // are for .NET Interactive: the library is here already.
     private string WithoutMagic(string code)
     {
         var lines = code.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            if (PackageLine().Match(lines[i]) is { Success: true } package)
+            if (SourceLine().IsMatch(lines[i]) || OwnPackageLine().IsMatch(lines[i]))
+                lines[i] = "";
+            else if (PackageLine().Match(lines[i]) is { Success: true } package)
             {
                 var paths = PackageReferences.Restore(
                     package.Groups[1].Value.Trim(),
@@ -253,6 +231,12 @@ internal sealed partial class CellRunner(CellGlobals globals)
             .Distinct();
         return new(null, new(error.GetType().Name, message, [.. $"{error.GetType().Name}: {message}".Split('\n'), .. places]));
     }
+
+    [GeneratedRegex("""^\s*#i\s+"nuget:[^"]*"\s*$""")]
+    private static partial Regex SourceLine();
+
+    [GeneratedRegex("""^\s*#r\s+"nuget:\s*Biodistribution(\.\w+)*\s*(,[^"]*)?"\s*$""", RegexOptions.IgnoreCase)]
+    private static partial Regex OwnPackageLine();
 
     [GeneratedRegex("""^\s*#r\s+"nuget:\s*([^,"]+?)\s*(?:,\s*([^"]*))?"\s*$""")]
     private static partial Regex PackageLine();

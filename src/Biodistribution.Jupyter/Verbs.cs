@@ -26,6 +26,9 @@ internal static class Verbs
         {
             switch (words)
             {
+                case [] or [.., "--help" or "-h" or "-?"]:
+                    Console.WriteLine(Help);
+                    return 0;
                 case ["kernel", var file]:
                     using (var kernel = new Kernel(ConnectionFile.Read(file)))
                         return kernel.Run();
@@ -41,9 +44,6 @@ internal static class Verbs
                             0
                         ]
                     );
-                    return 0;
-                case [] or ["--help" or "-h" or "-?"]:
-                    Console.WriteLine(Help);
                     return 0;
                 default:
                     await Console.Error.WriteLineAsync($"\"{string.Join(' ', words)}\" is not understood.\n\n{Help}");

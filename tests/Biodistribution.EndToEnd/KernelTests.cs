@@ -129,6 +129,23 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
     }
 
     [Fact]
+    public void Lines_that_bring_this_library_to_dotnet_interactive_mean_nothing_here() => Assert.Equal("42", Plain("other_kernel"));
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("install", "--help")]
+    [InlineData("kernel", "-h")]
+    public void Every_command_of_the_kernel_helps(params string[] words)
+    {
+        using var folder = new TemporaryFolder();
+
+        var help = Tool(folder, words);
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains("biodist-jupyter install [--user | --prefix DIR]", help.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kernel_of_someone_else_is_not_replaced_unless_forced()
     {
         using var folder = new TemporaryFolder();

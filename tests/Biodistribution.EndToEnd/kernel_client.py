@@ -81,6 +81,7 @@ seen["endless_sequence"] = run("IEnumerable<int> Endless() { while (true) yield 
 seen["displayed"] = run("display(1); display(\"two\"); 3")
 seen["figure"] = run("Model.Load(\"models/exosome/exosome-liver.yaml\").With(1e10.Particles().Into(\"blood\")).Simulate(6.Hours()).Plot(\"liver\")")
 seen["wrong_unit"] = run("Model.Load(\"models/exosome/exosome-liver.yaml\").With(5.Milligram().Into(\"blood\"))")
+seen["other_kernel"] = run("#i \"nuget:/no/such/folder\"\n#r \"nuget: Biodistribution.Notebooks, 0.0.1\"\nkept")
 seen["missing_file"] = run("#r \"no-such-file.dll\"\n1")
 
 forms = """
