@@ -61,6 +61,7 @@ public sealed record QuestionReport
                     : study.Title.Length > 0 ? study.Title
                     : study.Name,
                 IsSimulated = IsSimulated || study.Simulated.Length > 0,
+                Warnings = [.. Warnings, .. study.Doubts.Except(Warnings)],
             }
         ).Document(manifest, isComplete);
 

@@ -160,7 +160,9 @@ internal static class SimulateCommand
         return new RunOutput(
             [curves],
             [figure],
-            SimulationReport.Build(courses, model, input.Study, figure, solver).Document(manifest)
+            input.Study is { } simulated
+                ? SimulationReport.Build(courses, model, simulated, figure, solver).Document(simulated, manifest)
+                : SimulationReport.Build(courses, model, null, figure, solver).Document(manifest)
         ).Save(run, json);
     }
 }

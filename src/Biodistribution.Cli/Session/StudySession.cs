@@ -20,6 +20,7 @@ internal sealed class StudySession : IDisposable
     private readonly ResumableRun run;
     private readonly string path;
     private readonly bool isJson;
+    private readonly List<string> doubts = [];
 
     private StudySession(
         string path,
@@ -166,8 +167,20 @@ internal sealed class StudySession : IDisposable
     }
 
     /// <summary>Fits a problem of this run, as one of its steps.</summary>
-    public FitResult Fit(FitProblem problem, string step) =>
-        Fitter.Fit(problem, StudyAnalyst.FitSettingsOf(Settings), StudyProgress.ForStep(step, Progress), Journal(step), Cancellation);
+    public FitResult Fit(FitProblem problem, string step)
+    {
+        var fit = Fitter.Fit(
+            problem,
+            StudyAnalyst.FitSettingsOf(Settings),
+            StudyProgress.ForStep(step, Progress),
+            Journal(step),
+            Cancellation
+        );
+        // Readings of one study have the same rows: what is doubtful about them is said once, of the first.
+        if (doubts.Count == 0)
+            doubts.AddRange(fit.Doubts);
+        return fit;
+    }
 
     /// <summary>Says why no search ended at a fit.</summary>
     public static void ShowNoFit(string path, FitResult? fit)
@@ -180,9 +193,14 @@ internal sealed class StudySession : IDisposable
     /// <summary>Says that the work was interrupted before it had a result; what was finished is in the journals.</summary>
     public int CloseInterrupted() => run.CloseInterrupted();
 
-    /// <summary>Tells and writes the outcome.</summary>
+    /// <summary>Tells and writes the outcome, with what is doubtful about the rows and the study's own values.</summary>
     public int End(VerbOutput outcome)
     {
+        var known = outcome.Report.Warnings;
+        outcome = outcome with
+        {
+            Report = outcome.Report with { Warnings = [.. known, .. doubts.Concat(Study.SetValueDoubts).Except(known)] },
+        };
         Terminal.Progress("");
         if (isJson)
             JsonOutput.Write(

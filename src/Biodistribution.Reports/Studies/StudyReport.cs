@@ -38,6 +38,7 @@ public static class StudyReport
             Warnings =
             [
                 .. analysis.Warnings,
+                .. study.Doubts.Except(analysis.Warnings),
                 .. analysis.IsComplete ? Array.Empty<string>() : ["The work was interrupted: this report holds what was finished."],
             ],
             ModelDescription =

@@ -47,11 +47,20 @@ public sealed record FitResult
     /// </summary>
     public ImmutableArray<string> Misfit { get; init; } = [];
 
+    /// <summary>
+    /// What about the rows themselves limits what the fit can say: one animal, replicates without scatter, a row far off
+    /// all others; in sentences. Also among the warnings.
+    /// </summary>
+    public ImmutableArray<string> Doubts { get; init; } = [];
+
     /// <summary>What the intervals take as independent of each other, in a sentence or two.</summary>
     public string Independence { get; init; } = "";
 
     /// <summary>The estimates with all rows as independent, where rows of one animal share a factor; empty where they share none.</summary>
     public ImmutableArray<Estimate> WithIndependentRows { get; init; } = [];
+
+    /// <summary>What the standard errors with independent rows are larger by because their scatter is corrected for the parameters.</summary>
+    internal double IndependentRowsCorrection { get; init; } = 1;
 
     /// <summary>Whether any search ended at a minimum.</summary>
     public bool Succeeded => double.IsFinite(Objective);

@@ -5,6 +5,7 @@ using Biodistribution.Estimation.Design;
 using Biodistribution.Experiments.Cohorts;
 using Biodistribution.Models;
 using Biodistribution.Simulation;
+using Biodistribution.Text;
 
 namespace Biodistribution.Studies;
 
@@ -34,6 +35,29 @@ public sealed record Study
 
     /// <summary>Parameters the study sets under <c>set</c> without saying where their values are from.</summary>
     public ImmutableArray<string> SetWithoutSource { get; init; } = [];
+
+    /// <summary>What is doubtful about the files it was read from; none of it stops the work.</summary>
+    public ImmutableArray<Diagnostic> ReadingDoubts { get; init; } = [];
+
+    /// <summary>What is doubtful about the study itself, in sentences for a report: its files, and values it sets without a source.</summary>
+    public IEnumerable<string> Doubts =>
+        ReadingDoubts
+            .Select(one =>
+                $"{Path.GetFileName(one.File)}{(one.Place.Line > 0 ? $", line {one.Place.Line}" : "")}: {one.Message} {one.Hint}".TrimEnd()
+            )
+            .Concat(SetValueDoubts);
+
+    /// <summary>What rests on values that the study sets without a source, in a sentence; empty where there are none.</summary>
+    public IEnumerable<string> SetValueDoubts =>
+        SetWithoutSource.IsEmpty
+            ? []
+            :
+            [
+                $"The study sets {string.Join(", ", SetWithoutSource)} without a source: every verdict "
+                    + $"rests on {(SetWithoutSource.Length == 1 ? "this value" : "these values")}. Write 'set: "
+                    + $"{{{SetWithoutSource[0]}: {{value: ..., source: ...}}}}' to say where "
+                    + $"{(SetWithoutSource.Length == 1 ? "it is" : "they are")} from.",
+            ];
 
     /// <summary>The choice made for each option of the model.</summary>
     public ImmutableSortedDictionary<string, string> Choices { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

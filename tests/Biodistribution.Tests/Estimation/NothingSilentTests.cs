@@ -153,6 +153,34 @@ public class NothingSilentTests
     }
 
     [Fact]
+    public void An_organ_with_one_row_and_an_error_of_its_own_is_refused_for_that_reason()
+    {
+        var b = OneCompartment();
+        b.Observable("kidney", b["central"] * b.Number(0.1)).Error("kidney", new ErrorModel { Kind = ErrorKind.LogNormal });
+        for (var time = 1; time <= 12; time++)
+            b.Row(Measured($"c{time}", "c", time));
+        b.Row(Measured("k1", "kidney", 1));
+
+        var refused = Assert.Single(Fitter.Check(b.Build(), "table.csv"));
+
+        Assert.Equal(
+            ("BD4022", "The row has no spread, and one measured row alone cannot give the relative sd of kidney: two are needed."),
+            (refused.Code, refused.Message)
+        );
+        Assert.Contains("leave kidney out there", refused.Hint, StringComparison.Ordinal);
+
+        static Observation Measured(string id, string observable, double time) =>
+            new()
+            {
+                Id = id,
+                Group = "all",
+                Observable = observable,
+                Time = time,
+                Value = 5 * Math.Exp(-0.1 * time),
+            };
+    }
+
+    [Fact]
     public void One_observation_for_three_parameters_determines_none()
     {
         var b = new StudyBuilder { DefaultError = new ErrorModel { Proportional = 0.1 } };

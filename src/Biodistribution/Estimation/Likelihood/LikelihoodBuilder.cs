@@ -688,10 +688,18 @@ internal sealed class LikelihoodBuilder
                             "BD4022",
                             file,
                             Rows[i].Observation.Place,
-                            $"The row has no spread, and {informative} informative rows cannot give an sd beside "
-                                + $"{problem.Estimated.Length} "
-                                + $"parameters.",
-                            "Write the spread of the row, give the sd under 'error', or declare 'cv' under 'assume' in the study."
+                            own < 2
+                                ? $"The row has no spread, and {(own == 0 ? "no measured row gives" : "one measured row alone cannot give")} "
+                                    + $"the {sizes[slot].Name}: two are needed."
+                                : $"The row has no spread, and {informative} informative rows cannot give an sd beside "
+                                    + $"{problem.Estimated.Length} parameters.",
+                            "Write the spread of the row, give the sd under 'error', "
+                                + (
+                                    own < 2 && problem.ErrorModels.ContainsKey(Rows[i].Observation.Observable)
+                                        ? $"leave {Rows[i].Observation.Observable} out there so that it shares the error of 'all', "
+                                        : ""
+                                )
+                                + "or declare 'cv' under 'assume' in the study."
                         ),
                     };
         }

@@ -41,7 +41,6 @@ public static class ProfileLikelihood
             .Where(i =>
                 settings.IncludeParameters
                 && !likelihood.Variables[i].IsAssumed
-                && !likelihood.IsDoseSd(i)
                 && likelihood.Variables[i].Low < likelihood.Variables[i].High
                 && (settings.Parameters.IsEmpty || settings.Parameters.Contains(likelihood.Variables[i].Name))
             )

@@ -307,13 +307,14 @@ public static class Fitter
             : null;
         var misfit = succeeded ? Misfit.Find(likelihood, rows, estimates, residuals).ToImmutableArray() : [];
         warnings.AddRange(misfit);
-        if (succeeded)
-            warnings.AddRange(DataDoubts.Find(likelihood, rows));
+        var doubts = succeeded ? DataDoubts.Find(likelihood, rows).ToImmutableArray() : [];
+        warnings.AddRange(doubts);
         return new FitResult
         {
             Problem = results[order[0]].Method == problem.Method ? problem : problem with { Method = results[order[0]].Method },
             Estimates = estimates,
             Misfit = misfit,
+            Doubts = doubts,
             Objective = value,
             MinusTwoLogLikelihood = succeeded ? rows.Sum(row => row.Contribution) : double.NaN,
             FittedRows = fitted,

@@ -23,8 +23,25 @@ internal static class IndependentRows
         var start = independent.Start();
         fit.Point.AsSpan(0, likelihood.ParameterCount).CopyTo(start);
         var other = Fitter.FitFrom(independent, settings, start, cancellation);
-        return fit with { Independence = Sentence(fit, other, shared), WithIndependentRows = other.Succeeded ? other.Estimates : [] };
+        // Where the animals show no factor, rows and animals are the same, and so are the intervals.
+        var isNone = shared.Slot >= 0 && fit.Estimates.First(estimate => estimate.Name == SharedDoseFactor.Size.Name).AtBound == "lower";
+        return fit with
+        {
+            Independence = isNone ? WithoutSharing(shared) : Sentence(fit, other, shared),
+            WithIndependentRows = other.Succeeded && !isNone ? other.Estimates : [],
+            IndependentRowsCorrection = Correction(other),
+        };
     }
+
+    // The scatter of independent rows is corrected for the parameters estimated, that of rows that share a factor is not.
+    private static double Correction(FitResult other) =>
+        double.IsFinite(other.ResidualStandardDeviation)
+            ? Math.Sqrt(other.FittedRows / (double)(other.FittedRows - other.Problem.Estimated.Length))
+            : 1;
+
+    private static string WithoutSharing(SharedDoseFactor shared) =>
+        $"Intervals take animals as independent. The rows of one animal may share a factor on its dose, of which "
+        + $"{shared.Animals.Length} animals show none: with all rows as independent, intervals would be no narrower.";
 
     private static string WithoutFactor(StudyLikelihood likelihood)
     {
@@ -45,7 +62,10 @@ internal static class IndependentRows
         var how = shared.Slot < 0 ? "given" : $"estimated from {shared.Animals.Length} animals";
         var ratios = fit
             .Estimates.Take(fit.Problem.Estimated.Length)
-            .Zip(other.Estimates, (own, alone) => (own.Name, Ratio: own.ScaledStandardError / alone.ScaledStandardError))
+            .Zip(
+                other.Estimates,
+                (own, alone) => (own.Name, Ratio: Correction(other) * own.ScaledStandardError / alone.ScaledStandardError)
+            )
             .Where(one => double.IsFinite(one.Ratio))
             .ToArray();
         var narrow =

@@ -35,7 +35,7 @@ public sealed record IndependentInterval(string Parameter, double Lower, double 
                         own.Name,
                         scale.ToValue(at - half) * unit,
                         scale.ToValue(at + half) * unit,
-                        own.ScaledStandardError / alone.ScaledStandardError
+                        fit.IndependentRowsCorrection * own.ScaledStandardError / alone.ScaledStandardError
                     );
                 }
             ),

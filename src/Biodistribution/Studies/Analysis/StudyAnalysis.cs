@@ -54,7 +54,7 @@ public sealed record StudyAnalysis
     public ImmutableArray<string> Warnings =>
         [
             .. Fit?.Warnings ?? [],
-            .. SetValues,
+            .. Study.SetValueDoubts,
             .. Information is { Message.Length: > 0 } information ? [information.Message] : ImmutableArray<string>.Empty,
             .. Profiles?.Warnings ?? [],
             .. Sweep is { } sweep
@@ -63,19 +63,6 @@ public sealed record StudyAnalysis
                     .Concat(new[] { sweep.FailureSentence }.Where(text => text.Length > 0))
                 : [],
         ];
-
-    // What is determined rests on values that the study sets itself.
-    private IEnumerable<string> SetValues =>
-        Study.SetWithoutSource.IsEmpty
-            ? []
-            :
-            [
-                $"The study sets {string.Join(", ", Study.SetWithoutSource)} without a source: every verdict "
-                    + $"rests on {(Study.SetWithoutSource.Length == 1 ? "this value" : "these values")}. Write 'set: "
-                    + $"{{{Study.SetWithoutSource[0]}: {{value: ..., source: ...}}}}' to say where "
-                    + $"{(Study.SetWithoutSource.Length == 1 ? "it is" : "they are")} "
-                    + $"from.",
-            ];
 
     /// <summary>Whether all of it was computed.</summary>
     public bool IsComplete { get; init; }

@@ -37,7 +37,8 @@ public static class StudyFile
                 }
                 if (study is { ObservationFile.Length: > 0 } && !diagnostics.HasErrors)
                     diagnostics.AddRange(Fitter.Check(study.Problem, study.ObservationFile));
-                return diagnostics.Conclude(study);
+                var read = diagnostics.Conclude(study);
+                return read.Value is null ? read : read with { Value = read.Value with { ReadingDoubts = read.Diagnostics } };
             }
         );
 }

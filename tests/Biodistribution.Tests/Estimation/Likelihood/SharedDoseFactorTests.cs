@@ -1,5 +1,7 @@
 using Biodistribution.Estimation;
+using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Likelihood;
+using Biodistribution.Estimation.Profiles;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Estimation.Uncertainty;
 using Biodistribution.Experiments;
@@ -124,6 +126,44 @@ public class SharedDoseFactorTests
 
         Assert.InRange(fit.Estimates.Single(estimate => estimate.Name == "dose sd between animals").Value, 0, 0.1);
         Assert.DoesNotContain(fit.Warnings, warning => warning.Contains("bound", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_sd_of_the_factor_gets_a_verdict_as_every_other_sd()
+    {
+        Verdict Of(double doseSd, int animals) =>
+            ProfileLikelihood
+                .Run(Fit(Study(animals, doseSd)), cancellation: TestContext.Current.CancellationToken)
+                .Verdicts.Single(verdict => verdict.Name == "dose sd between animals");
+
+        var told = Of(0.3, 24);
+        Assert.Equal(VerdictKind.Determined, told.Kind);
+        Assert.InRange(0.3, told.Lower, told.Upper);
+        Assert.Equal(VerdictKind.BoundedAbove, Of(0, 24).Kind);
+    }
+
+    [Fact]
+    public void Animals_that_show_no_factor_get_no_second_intervals()
+    {
+        // Each animal's logarithms average to the same: between animals nothing is left to explain.
+        var b = new StudyBuilder { DefaultError = new ErrorModel() };
+        b.Parameter("scale", 1);
+        foreach (var (organ, size) in Organs.Select((organ, i) => (organ, 1 << i)))
+            b.Observable(organ, b["scale"] * b.Number(size));
+        b.Estimate("scale", 3, 0.01, 1000).Group(new Group("all", [], []));
+        for (var animal = 0; animal < 12; animal++)
+        for (var organ = 0; organ < 3; organ++)
+            b.Value("all", Organs[organ], 1, 5 * (1 << organ) * Math.Exp(0.2 * (((animal + organ) % 3) - 1)), animal: $"m{animal}");
+
+        var fit = Fit(b);
+
+        Assert.Equal("lower", fit.Estimates.Single(estimate => estimate.Name == "dose sd between animals").AtBound);
+        Assert.Empty(fit.WithIndependentRows);
+        Assert.EndsWith(
+            "12 animals show none: with all rows as independent, intervals would be no narrower.",
+            fit.Independence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
