@@ -1,6 +1,7 @@
 using Biodistribution.Validation.Coverage;
 using Biodistribution.Validation.Fuzz;
 using Biodistribution.Validation.Interruptions;
+using Biodistribution.Validation.Invariance;
 using Biodistribution.Validation.Meaning;
 using Biodistribution.Validation.Misfit;
 using Biodistribution.Validation.Profiles;
@@ -17,8 +18,11 @@ if (args is ["fuzz", .. var fuzz])
     return FuzzCampaign.Report(fuzz);
 if (args is ["interruptions", .. var interruptions])
     return InterruptionCampaign.Report(interruptions);
+if (args is ["invariance", .. var invariance])
+    return InvarianceReport.Write(invariance);
 Console.WriteLine(
     "usage: dotnet run -c Release --project tests/Biodistribution.Validation -- coverage | "
-        + "misfit | meaning | profiles | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...]"
+        + "misfit | meaning | profiles | fuzz [INPUTS] [SEED] | interruptions [MOMENTS] [SEED] [VERB...] | "
+        + "invariance [--sets DIR] [--only NAME,...] [--variants NAME,...]"
 );
 return 1;
