@@ -23,6 +23,12 @@ internal sealed class EndSearch
 
     private const int MostSteps = 7;
 
+    // The same where the last step ended nearer to the critical deviance than this, though not as near as asked for.
+    private const double Near = 0.05;
+
+    // Steps where no point beyond the end is known yet.
+    private const int MostStepsOutward = 14;
+
     // An end that moves by more, relative, where chosen bounds are far wider, is made by them.
     private const double Moved = 0.01;
 
@@ -55,7 +61,7 @@ internal sealed class EndSearch
         var (inside, beyond) = (side[at], at + 1 < side.Length && double.IsFinite(side[at + 1].Excess) ? side[at + 1] : null);
         var slope = Rise(beyond is null ? side[0] : inside, beyond ?? inside);
         var value = Crossing(inside, slope);
-        for (var step = 0; step < MostSteps && slope > 0 && double.IsFinite(value); step++)
+        for (var step = 0; step < (beyond is null ? MostStepsOutward : MostSteps) && slope > 0 && double.IsFinite(value); step++)
         {
             var (target, sd) = Pull(value, slope);
             var found = inside;
@@ -88,7 +94,12 @@ internal sealed class EndSearch
                 yield break;
             }
             if (found.Excess < threshold && sign * (found.Scaled - inside.Scaled) >= 0)
+            {
                 inside = found;
+                // A point that agrees farther out than one that does not: that one lies in a valley that is not the deepest.
+                if (beyond is not null && sign * (beyond.Scaled - inside.Scaled) <= 0)
+                    beyond = null;
+            }
             else if (found.Excess >= threshold && (beyond is null || sign * (beyond.Scaled - found.Scaled) > 0))
                 beyond = found;
             var next = own > 0 ? Crossing(found, own) : double.NaN;
@@ -98,7 +109,12 @@ internal sealed class EndSearch
                 : (Crossing(inside, Rise(inside, beyond)), Rise(inside, beyond));
         }
         var last = beyond is null ? 0 : Rise(inside, beyond);
-        finish(new SolvedEnd(last > 0 ? Crossing(inside, last) : inside.Scaled, inside, last > 0 ? last : slope, false));
+        finish(
+            new SolvedEnd(last > 0 ? Crossing(inside, last) : inside.Scaled, inside, last > 0 ? last : slope, false)
+            {
+                IsFound = last > 0 || Math.Abs(Math.Sqrt(Math.Max(inside.Excess, 0)) - root) <= Near * root,
+            }
+        );
     }
 
     /// <summary>
@@ -173,4 +189,8 @@ internal sealed class EndSearch
 /// <param name="Point">The point of the profile next to it.</param>
 /// <param name="Slope">How much the root of the deviance rises there by a unit of the way outward.</param>
 /// <param name="IsOwnBound">Whether the parameter's own bound came first.</param>
-internal sealed record SolvedEnd(double Value, ConstrainedOptimum Point, double Slope, bool IsOwnBound);
+internal sealed record SolvedEnd(double Value, ConstrainedOptimum Point, double Slope, bool IsOwnBound)
+{
+    /// <summary>Whether agreement is lost there, as far as searches went.</summary>
+    public bool IsFound { get; init; } = true;
+}

@@ -268,6 +268,11 @@ internal sealed class ProfileSideSearch
             finish(new ProfileEnd(ProfileEndKind.Bound, solved.Value, OwnBound));
             yield break;
         }
+        if (!solved.IsFound)
+        {
+            finish(new ProfileEnd(ProfileEndKind.None, solved.Value, ""));
+            yield break;
+        }
         var kind = isByData ? ProfileEndKind.Data : ProfileEndKind.Reach;
         foreach (var one in ends.Closed(solved, kind, by => finish(new ProfileEnd(by.Kind, solved.Value, by.By))))
             yield return one;
