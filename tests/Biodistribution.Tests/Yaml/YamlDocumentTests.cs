@@ -107,6 +107,26 @@ public class YamlDocumentTests
         "f(2,5): BD1101: A colon stands where no key can be.\n    Put a text that holds \": \" in "
             + "quotes, and check the indentation of this line and the one before."
     )]
+    [InlineData(
+        "a: \"x\\q\"",
+        "f(1,4): BD1101: \\q stands for nothing in a text in double quotes.\n    Write \\\\ for a backslash, or use single quotes."
+    )]
+    [InlineData(
+        "a: \"\\xZZ\"",
+        "f(1,4): BD1101: \\x stands for nothing in a text in double quotes.\n    Write \\\\ for a backslash, or use single quotes."
+    )]
+    [InlineData("a: |x\n", "f(1,4): BD1101: A text cannot begin with | here.\n    Put it in quotes, such as \"|x\".")]
+    [InlineData("@a: 1\n", "f(1,1): BD1101: A text cannot begin with @ here.\n    Put it in quotes, such as \"@a: 1\".")]
+    [InlineData(
+        "- a\nb: 1\n",
+        "f(2,1): BD1101: The indentation of this line fits nothing above it, or a closing mark is one too many.\n    "
+            + "Lines of one list or mapping begin in the same column."
+    )]
+    [InlineData(
+        "a:\n  b: {c: 1, d: [2, 3}, e: 4}\n",
+        "f(2,21): BD1101: A list in brackets is not closed, or a comma is missing in it.\n    Add the missing ] or comma."
+    )]
+    [InlineData("a: 1\n\tb: 2\n", "f(2,1): BD1102: A tab stands where lines are indented.\n    Indent with spaces.")]
     [InlineData("a: &x 1\nb: *x", "f(1,4): BD1103: Anchors (&) and aliases (*) are not read.\n    Write the value out where it is needed.")]
     [InlineData(
         "b: *x",
