@@ -49,6 +49,16 @@ public class ShortEventTests
     }
 
     [Fact]
+    public void A_trigger_whose_distance_is_no_number_for_part_of_a_step_fires_where_it_is_one()
+    {
+        // The square root of cos 10 t has no value for half of every period.
+        var run = Run((g, x, _, _) => g.Binary(Operation.LessOrEqual, g.Constant(0.5), g.Power(x, g.Constant(0.5))), 2);
+
+        Assert.Equal(IntegrationStatus.Succeeded, run.Status);
+        Assert.Equal(3, run.State(1, 2));
+    }
+
+    [Fact]
     public void Events_a_rounding_of_time_apart_both_happen()
     {
         var run = Run(

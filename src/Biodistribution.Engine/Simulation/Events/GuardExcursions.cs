@@ -81,8 +81,12 @@ internal sealed class GuardExcursions
                 values[(i * guards.Length) + guard],
                 values[((i + 1) * guards.Length) + guard]
             );
-            var sign = Math.Sign(here);
-            if (sign == 0 || Math.Sign(before) != sign || Math.Sign(after) != sign)
+            // Where a distance is no number, none lies on one side throughout.
+            var sign =
+                before > 0 && here > 0 && after > 0 ? 1
+                : before < 0 && here < 0 && after < 0 ? -1
+                : 0;
+            if (sign == 0)
                 continue;
             var (left, middle, right) = (Math.Abs(before), Math.Abs(here), Math.Abs(after));
             var isNearEnd = i == 1 || i + 2 == Shares.Length;
