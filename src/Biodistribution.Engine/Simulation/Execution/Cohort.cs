@@ -18,7 +18,7 @@ namespace Biodistribution.Simulation.Execution;
 /// </remarks>
 /// <param name="model">The compiled model.</param>
 /// <param name="settings">Accuracy and limits.</param>
-internal sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
+public sealed class Cohort(CompiledModel model, SolverSettings? settings = null)
 {
     // Subjects in a chunk, unless there are too few for every thread to have several; and chunks a thread that has some
     // may be ahead of the oldest under way.
