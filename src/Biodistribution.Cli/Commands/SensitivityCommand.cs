@@ -184,11 +184,11 @@ internal static class SensitivityCommand
             yield return $"{output.Prediction.Name} could not be computed at {output.Failed} of {result.Request.Points} parameter sets; "
                 + "they are left out.";
         foreach (
-            var wide in result.Outputs.Where(output =>
+            var spanning in result.Outputs.Where(output =>
                 !result.Request.OfLogarithm && output.Lower > 0 && output.Upper > ManyOrders * output.Lower
             )
         )
-            yield return $"{wide.Prediction.Name} spans orders of magnitude: its variance is that of its largest values. --log shares out the variance "
+            yield return $"{spanning.Prediction.Name} spans orders of magnitude: its variance is that of its largest values. --log shares out the variance "
                 + "of its logarithm.";
         if (
             result.Outputs.FirstOrDefault(output =>
