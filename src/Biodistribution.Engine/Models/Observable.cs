@@ -12,6 +12,12 @@ public sealed record Observable(string Name, Expression Value, Unit Unit)
     /// <summary>Where in the body it is measured.</summary>
     public Organ Organ { get; init; }
 
+    /// <summary>
+    /// What carried the label that is measured, such as living cells: the observable is then a signal, and results say that it is not
+    /// these. Empty for what is itself meant.
+    /// </summary>
+    public string SignalOf { get; init; } = "";
+
     /// <summary>What it means, for people.</summary>
     public string Meaning { get; init; } = "";
 }

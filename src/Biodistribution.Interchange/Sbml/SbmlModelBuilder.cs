@@ -592,6 +592,7 @@ internal sealed class SbmlModelBuilder(MarkupElement root, string file, List<Dia
                 .Select(child => new Observable(child["name"]!, quantities[child["id"]!].Value, SbmlProvenance.UnitOf(child) ?? Unit.None)
                 {
                     Organ = SbmlProvenance.OrganOf(child),
+                    SignalOf = child["signal_of"] ?? "",
                     Meaning = child["meaning"] ?? "",
                 })
                 .DistinctBy(observable => observable.Name)

@@ -232,6 +232,8 @@ public sealed class SbmlWriter
                         xml.WriteAttributeString("unit", observable.Unit.Text);
                     if (observable.Organ != Organ.None)
                         xml.WriteAttributeString("organ", observable.Organ.DisplayName());
+                    if (observable.SignalOf.Length > 0)
+                        xml.WriteAttributeString("signal_of", XmlSafe(observable.SignalOf));
                     if (observable.Meaning.Length > 0)
                         xml.WriteAttributeString("meaning", XmlSafe(observable.Meaning));
                     xml.WriteEndElement();

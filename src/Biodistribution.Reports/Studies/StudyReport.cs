@@ -109,10 +109,12 @@ public static class StudyReport
         };
     }
 
-    /// <summary>How measurements were taken to scatter, and what was taken as independent, a sentence each.</summary>
+    /// <summary>How measurements were taken to scatter, what was taken as independent, and what is a signal alone, a sentence each.</summary>
     /// <param name="analysis">The study, fitted.</param>
     public static IEnumerable<string> ErrorStatements(StudyAnalysis analysis) =>
-        new[] { ErrorStatement.Write(analysis.Fit!), analysis.Fit!.Independence }.Where(sentence => sentence.Length > 0);
+        new[] { ErrorStatement.Write(analysis.Fit!), analysis.Fit!.Independence }
+            .Concat(SignalStatement.Write(analysis))
+            .Where(sentence => sentence.Length > 0);
 
     /// <summary>What came out, one sentence an answer.</summary>
     /// <param name="analysis">The study, fitted.</param>

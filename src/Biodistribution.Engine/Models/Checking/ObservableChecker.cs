@@ -49,6 +49,7 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
         {
             Meaning = written.Meaning,
             Organ = written.Organ,
+            SignalOf = written.SignalOf,
         };
         if (value.Kind == ValueKind.Truth)
             diagnostics.Error(

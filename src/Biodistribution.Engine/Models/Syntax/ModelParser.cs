@@ -239,6 +239,7 @@ internal sealed class ModelParser
             )
             {
                 Organ = set.Optional.Contains("organ") ? OrganOf(keys) : Organ.None,
+                SignalOf = set.Optional.Contains("signal_of") ? keys.Text("signal_of") ?? "" : "",
             }
             : new(entry.Key, null, null, null, "");
     }

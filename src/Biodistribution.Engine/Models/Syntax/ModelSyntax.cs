@@ -107,6 +107,9 @@ internal sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Valu
 {
     /// <summary>Where in the body an observable is measured.</summary>
     public Organ Organ { get; init; }
+
+    /// <summary>What carried the label that is measured; empty for none.</summary>
+    public string SignalOf { get; init; } = "";
 }
 
 /// <summary>A flow or production as written.</summary>

@@ -223,7 +223,7 @@ public sealed class ModelWriter
             $"is: {Scalar(Text(value, wanted, $"The observable {observable.Name}"))}",
             $"unit: {Scalar(observable.Unit.Text.Length == 0 ? "1" : observable.Unit.Text)}",
         };
-        Prose(parts, ("organ", observable.Organ.DisplayName()), ("meaning", observable.Meaning));
+        Prose(parts, ("organ", observable.Organ.DisplayName()), ("signal_of", observable.SignalOf), ("meaning", observable.Meaning));
         return $"{observable.Name}: {{{string.Join(", ", parts)}}}";
     }
 

@@ -16,8 +16,15 @@ public static class PredictionSentence
     {
         var measured = StudyTables.MeasuredOf(analysis, verdict.Name);
         var ending = unit.Length > 0 ? " " + unit : "";
-        return $"{verdict.Text}{NewMeasurement(measured, verdict, ending)}{Measured(measured, ending, analysis.Settings.Confidence)}";
+        return $"{verdict.Text}{NewMeasurement(measured, verdict, ending)}{Measured(measured, ending, analysis.Settings.Confidence)}"
+            + Signal(analysis, verdict.Name);
     }
+
+    private static string Signal(StudyAnalysis analysis, string prediction) =>
+        analysis.Study.Predictions.FirstOrDefault(one => one.Name == prediction) is { } predicted
+        && SignalStatement.Of(analysis.Study.Model, predicted.Observable) is { Length: > 0 } remark
+            ? $" ({remark})"
+            : "";
 
     private static string NewMeasurement(MeasuredPrediction? measured, Verdict verdict, string unit) =>
         verdict.Kind == VerdictKind.Determined

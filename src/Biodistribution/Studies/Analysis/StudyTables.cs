@@ -153,7 +153,15 @@ public static class StudyTables
             new NumberColumn("measured", measured.Select(one => one?.Measured ?? double.NaN)),
             new NumberColumn("measured_lower", measured.Select(one => one?.Lower ?? double.NaN)),
             new NumberColumn("measured_upper", measured.Select(one => one?.Upper ?? double.NaN)),
-            new TextColumn("predicted_is", measured.Select(Agreement))
+            new TextColumn("predicted_is", measured.Select(Agreement)),
+            new TextColumn(
+                "what_it_is",
+                curves.Select(curve =>
+                    analysis.Study.Predictions.FirstOrDefault(one => one.Name == curve.Name) is { } prediction
+                        ? SignalStatement.Of(analysis.Study.Model, prediction.Observable)
+                        : ""
+                )
+            )
         );
     }
 
