@@ -162,7 +162,7 @@ internal static class StudyDoseResponse
 
     private static string Statement(StudyAnalysis analysis) =>
         analysis.Fit is not null && analysis.Sweep!.IsRangeUnderAssumptions
-            ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals."
+            ? "The dose of the experiments is assumed: these are ranges, not confidence intervals."
             : analysis.Draws.Statement;
 
     private static QuestionReport Report(StudyAnalysis[] analyses, IEnumerable<Figure> figures, Table summary, AnalysisSettings settings)

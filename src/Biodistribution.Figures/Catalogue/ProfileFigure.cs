@@ -36,5 +36,5 @@ public sealed record ProfileFigure : Figure
 /// <param name="Values">Values it was held at, ascending.</param>
 /// <param name="Rise">Twice the log-likelihood difference to the best fit; NaN where the fit failed.</param>
 /// <param name="Best">Its value at the best fit.</param>
-/// <param name="Verdict">What follows, in a few words: determined, bounded below only, not determined.</param>
+/// <param name="Verdict">What follows, in a few words: interval, range, open above.</param>
 public sealed record ParameterProfile(PanelAxis X, ImmutableArray<double> Values, ImmutableArray<double> Rise, double Best, string Verdict);

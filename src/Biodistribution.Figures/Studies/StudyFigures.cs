@@ -224,7 +224,7 @@ public static class StudyFigures
         {
             Name = predictions ? "profiles-of-predictions" : "profiles-of-parameters",
             Title = predictions ? "What the data say about the predictions" : "What the data say about the parameters",
-            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {StudyTables.Short(pair.First, pair.Second)}.")),
+            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {pair.Second.Short}.")),
             IsSimulated = analysis.Study.Simulated.Length > 0,
             CriticalDeviance = shown[0].First.CriticalDeviance,
             ThresholdLabel = shown[0].First.Confidence.ToString("P0", CultureInfo.InvariantCulture),
@@ -235,7 +235,7 @@ public static class StudyFigures
                     [.. pair.First.Points.Select(point => point.Value)],
                     [.. pair.First.Points.Select(point => point.Excess)],
                     pair.First.Best,
-                    StudyTables.Short(pair.First, pair.Second)
+                    pair.Second.Short
                 )),
             ],
         };
@@ -290,7 +290,8 @@ public static class StudyFigures
                 analyses
                     .Select(analysis =>
                         analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence)
-                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted."
+                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty)
+                            ? "Bands: range over what is assumed; nothing is fitted."
                         : ""
                     )
                     .Where(note => note.Length > 0)
@@ -355,7 +356,7 @@ public static class StudyFigures
                 ?
                 [
                     analysis.Fit is null
-                        ? "Bands: range under assumptions; nothing is fitted."
+                        ? "Bands: range over what is assumed; nothing is fitted."
                         : BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence),
                 ]
                 : [],
@@ -456,10 +457,9 @@ public static class StudyFigures
     private static string BandNote(Study? study, bool isRange, double confidence) =>
         (
             isRange
-                ? "Bands: range over parameter values that agree with the data"
-                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} of parameter values sampled "
-                    + $"as they agree with the data"
-        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
+                ? "Bands: range, not a confidence interval: all parameter values that agree with the data"
+                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} interval of posterior draws"
+        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and all values of what is assumed." : ".");
 
     /// <summary>A name as it begins a sentence or a label: with a capital, spaces for underscores.</summary>
     /// <param name="text">The name.</param>

@@ -126,10 +126,10 @@ public class FigureTests
     }
 
     [Fact]
-    public void A_band_over_assumed_doses_is_labelled_a_range_under_assumptions()
+    public void A_band_over_assumed_doses_is_labelled_a_range_and_no_interval()
     {
         Assert.Contains(
-            "Bands: range under assumptions (the dose is assumed), not a confidence interval.",
+            "Bands: range, not a confidence interval: the dose of the experiments is assumed.",
             Texts(FigureGallery.DoseResponseBand)
         );
         Assert.DoesNotContain(
