@@ -32,6 +32,8 @@ internal static class IdentifyCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
+        if (SavedRun.Show("identify", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin("identify", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;

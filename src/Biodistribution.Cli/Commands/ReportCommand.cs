@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;
@@ -88,6 +89,11 @@ internal static class ReportCommand
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
+        if (document.Sections.SelectMany(section => section.Blocks).OfType<AnswerBlock>().FirstOrDefault() is { } answer)
+        {
+            ScreenText.Write(answer.Answer);
+            Console.WriteLine();
+        }
         Console.WriteLine(
             $"{target.Name}: report and {figures.Length} figure{(figures.Length == 1 ? "" : "s")} written "
                 + $"anew; begin with {Path.Combine(target.Name, "report.html")}"

@@ -30,6 +30,7 @@ public static class StudyReport
         {
             Title = study.Title.Length > 0 ? study.Title : study.Name,
             IsSimulated = study.Simulated.Length > 0,
+            FirstFigure = Named("body-map").FirstOrDefault(),
             Question =
                 $"Which parameters of the model, and which predictions, "
                 + $"{(fit.Rows.Length == 1 ? "does this row" : $"do these {fit.Rows.Length} rows")} "
@@ -83,7 +84,7 @@ public static class StudyReport
             FitFigures = Named("profiles-of-parameters", "predicted-observed", "residuals", "waterfall"),
             PredictionStatement = analysis.Draws.Statement,
             Predictions = [.. PredictionTables(analysis)],
-            PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),
+            PredictionFigures = Named("curves", "shares-of-dose", "profiles-of-predictions", "sensitivity"),
             DoseResponseStatement = DoseResponseStatement(analysis),
             DoseResponses = analysis.Summaries.IsEmpty
                 ? []
