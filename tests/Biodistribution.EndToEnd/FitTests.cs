@@ -72,10 +72,7 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
 
     [Fact]
     public void Conservation_and_accuracy_are_printed() =>
-        Assert.Matches(
-            @"differ by \d\.\d×10⁻¹[⁰-⁹] of the dose; half the tolerance changes the curves by at most \d\.\d×10⁻[¹⁰-⁹]+",
-            study.Run.Output
-        );
+        Assert.Matches(@"Mass balance ok \(\d\.\d×10⁻¹[⁰-⁹]\); curves exact to \d\.\d×10⁻[¹⁰-⁹]+\.", study.Run.Output);
 
     [Fact]
     public void The_dose_response_spans_four_decades_and_is_called_a_range()
@@ -85,6 +82,37 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
 
         Assert.True(doses.Max() / doses.Min() >= 1e4);
         Assert.All(rows, row => Assert.Equal("range", row["band_is"]));
+    }
+
+    [Fact]
+    public void The_first_screen_says_where_the_dose_is_then_what_is_known_then_what_to_do_next()
+    {
+        string[] order =
+        [
+            "WHERE THE DOSE IS AT 6 H",
+            "WHAT THESE DATA TELL",
+            "WHAT NEXT",
+            "biodist design models/studies/exosome-6h/study.yaml",
+            "open this first",
+        ];
+        var places = order.Select(part => study.Run.Output.IndexOf(part, StringComparison.Ordinal)).ToArray();
+
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.InRange(study.Run.Output.Split('\n').Length, 25, 50);
+    }
+
+    [Fact]
+    public void A_finished_run_is_shown_again_by_its_verbs_and_nothing_is_fitted()
+    {
+        var profile = Biodist.Run(Path.GetTempPath(), "profile", study.Folder);
+        Assert.True(profile.ExitCode == 0, profile.Error);
+        Assert.Contains("nothing was computed anew", profile.Output, StringComparison.Ordinal);
+        Assert.Contains(study.Rows("predictions.csv")[0]["in_words"], profile.Output, StringComparison.Ordinal);
+
+        var design = Biodist.Run(Path.GetTempPath(), "design", study.Folder);
+        Assert.Equal(1, design.ExitCode);
+        Assert.Contains("biodist design STUDY", design.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,25 +202,16 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
     }
 
     /// <summary>The README's first command, run once for all tests.</summary>
-    public sealed class PublishedStudy : IDisposable
+    public sealed class PublishedStudy
     {
-        private readonly TemporaryFolder folder = new();
+        private readonly SharedRun run = SharedRun.Of(SharedRun.FirstCommand);
 
-        public PublishedStudy() =>
-            Run = Biodist.Run(
-                folder.Path,
-                "fit",
-                RepositoryRoot.PathOf("models", "studies", "exosome-6h", "study.yaml"),
-                "--out",
-                "results"
-            );
+        public Biodist.Outcome Run => run.Outcome;
 
-        public Biodist.Outcome Run { get; }
+        public string Folder => run.Folder;
 
-        public string PathOf(string file) => Path.Combine(folder.Path, "results", file);
+        public string PathOf(string file) => Path.Combine(run.Folder, file);
 
         public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string file) => WrittenTable.Read(PathOf(file));
-
-        public void Dispose() => folder.Dispose();
     }
 }

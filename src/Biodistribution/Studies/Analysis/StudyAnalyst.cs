@@ -179,7 +179,15 @@ public static class StudyAnalyst
             ),
             Shares = shares.IsEmpty
                 ? null
-                : simulation.Simulate(times, shares, request.Groups, best.AsSpan(), [], analysis.Settings.Confidence, cancellation),
+                : simulation.Simulate(
+                    times,
+                    shares,
+                    request.Groups,
+                    best.AsSpan(),
+                    analysis.Draws.Values,
+                    BandShare(analysis),
+                    cancellation
+                ),
         };
     }
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Biodistribution.Estimation.Identifiability;
+using Biodistribution.Reports.Answers;
 
-namespace Biodistribution.Reports.Answers;
+namespace Biodistribution.Reports;
 
 /// <summary>An answer as three cards of a page: where the dose is, what the data tell, what to do next.</summary>
 internal static class AnswerHtml
