@@ -41,11 +41,11 @@ internal static class StudyText
         {
             Line("parameters:");
             foreach (var (slider, value) in moved.Where(one => one.Slider.Group.Length == 0 && own.Contains(one.Slider.Name)))
-                Line(
-                    $"  {slider.Name}: {{value: {Shown(value, slider.Unit)}, assumed: "
-                        + $"{Quoted(model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, slider.Symbol)).Assumed is { Length: > 0 } reason ? reason : "set on the page")}"
-                        + $"}}"
-                );
+            {
+                var assumed = model.Parameters.First(parameter => ReferenceEquals(parameter.Symbol, slider.Symbol)).Assumed;
+                var reason = assumed is { Length: > 0 } ? assumed : "set on the page";
+                Line($"  {slider.Name}: {{value: {Shown(value, slider.Unit)}, assumed: {Quoted(reason)}}}");
+            }
         }
         var changed = moved.Where(one => one.Slider.Group.Length == 0 && !own.Contains(one.Slider.Name)).ToArray();
         if (changed.Length > 0)
@@ -103,7 +103,9 @@ internal static class StudyText
             );
     }
 
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal)}"
-        + $"\"";
+    private static string Quoted(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"\"{escaped.Replace("\n", " ", StringComparison.Ordinal)}\"";
+    }
 }

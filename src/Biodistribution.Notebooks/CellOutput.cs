@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
+using Biodistribution.Experiments;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Drawing;
 using Biodistribution.Figures.Export;
@@ -64,11 +65,11 @@ public static class CellOutput
                 $"<p>{Escape(model.Title)}</p>{Drawing(ModelDiagram.Svg(model, Id(model.Name, ModelDiagram.Svg(model, ""))), 40, 24)}"
                     + $"{Table(ModelTables.Parameters(model))}"
                     + $"<details><summary>Equations</summary>"
-                    + $"{string.Concat(ModelEquations.Collect(model).Select(equation => $"<div style=\"overflow-x:auto;padding:0.3em 0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>"))}"
-                    + $"</details>",
-            Study study =>
-                $"<p>{Escape(study.Title)}{(study.Simulated.Length > 0 ? $" <strong>Simulated data: {Escape(study.Simulated)}</strong>" : "")}"
-                    + $"</p>{Table(Overview(study))}",
+                    + string.Concat(ModelEquations.Collect(model).Select(Display))
+                    + "</details>",
+            Study study => $"<p>{Escape(study.Title)}"
+                + (study.Simulated.Length > 0 ? $" <strong>Simulated data: {Escape(study.Simulated)}</strong>" : "")
+                + $"</p>{Table(Overview(study))}",
             StudyAnalysis { Fit: not null } analysis => Table(analysis.EstimateTable())
                 + string.Concat(Sentences(analysis).Select(sentence => $"<p>{Escape(sentence)}</p>")),
             SimulatedExperiment simulated => Html(simulated.Plot()) + $"<p>{Escape(simulated.Accuracy)}</p>",
@@ -96,8 +97,7 @@ public static class CellOutput
             SimulatedExperiment simulated => $"{Text(simulated.Plot())}\n{simulated.Accuracy}",
             SimulatedCohort cohort => Text(cohort.Plot()),
             PlannedExperiment planned => string.Join("\n", planned.Design.Answers),
-            AnimalExperiment experiment =>
-                $"{experiment.Model.Name}: {string.Join("; ", experiment.Groups.Select(group => $"{group.Name}, {group.Doses.Length} dose{(group.Doses.Length == 1 ? "" : "s")}, {group.Overrides.Length} changed parameter{(group.Overrides.Length == 1 ? "" : "s")}"))}",
+            AnimalExperiment experiment => $"{experiment.Model.Name}: {string.Join("; ", experiment.Groups.Select(Description))}",
             Diagnostic or InvalidInputException => value.ToString()!,
             Quantity quantity => $"{NumberText.Short(quantity.Value, 4)} {quantity.Unit.Text}".TrimEnd(),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
@@ -112,10 +112,21 @@ public static class CellOutput
         + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(drawing)))[..8]}";
 
     // Wide enough to be read; a narrow screen scrolls.
-    private static string Drawing(string svg, int widthInEms, int narrowest) =>
-        $"<div style=\"max-width:{widthInEms}em;background:#fff;overflow-x:auto\">"
-        + $"{svg.Replace("<svg ", $"<svg style=\"width:100%;min-width:{narrowest}em;height:auto;display:block\" ", StringComparison.Ordinal).TrimEnd()}"
-        + $"</div>";
+    private static string Drawing(string svg, int widthInEms, int narrowest)
+    {
+        var fitting = $"<svg style=\"width:100%;min-width:{narrowest}em;height:auto;display:block\" ";
+        return $"<div style=\"max-width:{widthInEms}em;background:#fff;overflow-x:auto\">"
+            + svg.Replace("<svg ", fitting, StringComparison.Ordinal).TrimEnd()
+            + "</div>";
+    }
+
+    private static string Display(Equation equation) =>
+        "<div style=\"overflow-x:auto;padding:0.3em 0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" "
+        + $"alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math></div>";
+
+    private static string Description(Group group) =>
+        $"{group.Name}, {group.Doses.Length} dose{(group.Doses.Length == 1 ? "" : "s")}, "
+        + $"{group.Overrides.Length} changed parameter{(group.Overrides.Length == 1 ? "" : "s")}";
 
     private static string Table(ReportTable table)
     {

@@ -95,12 +95,11 @@ public static class CohortReport
                 ? ""
                 : $" ({CohortTables.PercentileName(bands.Percentiles[0])} {At(0)}, {CohortTables.PercentileName(bands.Percentiles[last])} "
                     + $"{At(last)})";
+        var centre = bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.PercentileName(bands.Percentiles[middle])}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{StudyFigures.Capital(band.Observable)}, {title(band.Group)}, at {NumberText.ForSentence(band.Times[^1], 6)} "
-                + $"{model.Units.TimeUnit.Text}: {(bands.Percentiles[middle] == 0.5 ? "median" : $"percentile {CohortTables.PercentileName(bands.Percentiles[middle])}")}"
-                + $" "
-                + $"{At(middle)} {band.Unit.Text}{range}."
+                + $"{model.Units.TimeUnit.Text}: {centre} {At(middle)} {band.Unit.Text}{range}."
         );
     }
 
@@ -110,10 +109,11 @@ public static class CohortReport
     /// <param name="title">What a group is called.</param>
     public static IEnumerable<string> Sentences(CohortBands bands, VisualPredictiveCheck? check, Func<string, string> title)
     {
+        var failed = bands.Failed.ToString(CultureInfo.InvariantCulture);
         yield return $"{bands.Subjects.ToString(CultureInfo.InvariantCulture)} subjects"
-            + $"{(bands.IsExact ? "" : "; percentiles to 1/4096 of their size")}"
-            + $"{(bands.Failed > 0 ? $"; {bands.Failed.ToString(CultureInfo.InvariantCulture)} runs did not reach their end and are in no percentile" : "")}"
-            + $".";
+            + (bands.IsExact ? "" : "; percentiles to 1/4096 of their size")
+            + (bands.Failed > 0 ? $"; {failed} runs did not reach their end and are in no percentile" : "")
+            + ".";
         foreach (var panel in check?.Panels ?? [])
             yield return $"Visual predictive check, {title(panel.Group)}, {panel.Observable}: {panel.Agreement.Within} "
                 + $"of {panel.Agreement.Of} percentiles of the animals lie where 95 % of {check!.Replicates} simulated "

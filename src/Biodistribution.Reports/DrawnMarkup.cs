@@ -60,8 +60,6 @@ internal static partial class DrawnMarkup
         "font-family",
         "font-size",
         "font-weight",
-        "textLength",
-        "lengthAdjust",
         "fill",
         "fill-opacity",
         "stroke",

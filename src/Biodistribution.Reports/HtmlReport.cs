@@ -6,7 +6,6 @@ using System.Text;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;
-using Biodistribution.Reports.Answers;
 using Biodistribution.Reports.Page;
 using Biodistribution.Tables;
 using Biodistribution.Text;
@@ -19,9 +18,6 @@ namespace Biodistribution.Reports;
 /// </summary>
 public static class HtmlReport
 {
-    // A note longer than this is shown as one line that can be opened.
-    private const int LongNote = 100;
-
     /// <summary>The page.</summary>
     /// <param name="document">What it says.</param>
     public static string Write(ReportDocument document)
@@ -58,10 +54,7 @@ public static class HtmlReport
         var count = 0;
         for (var i = 0; i < document.Sections.Length; i++)
         {
-            var isAnswer = document.Sections[i].Blocks.Any(block => block is AnswerBlock);
-            page.Append(
-                $"<section id=\"s{i}\"{(isAnswer ? " class=\"first\"" : "")} aria-labelledby=\"h{i}\"><h2 id=\"h{i}\">{Escape(document.Sections[i].Heading)}</h2>\n"
-            );
+            page.Append($"<section id=\"s{i}\" aria-labelledby=\"h{i}\"><h2 id=\"h{i}\">{Escape(document.Sections[i].Heading)}</h2>\n");
             foreach (var block in document.Sections[i].Blocks)
                 Write(page, block, $"b{count++}");
             page.Append("</section>\n");
@@ -77,19 +70,11 @@ public static class HtmlReport
     {
         switch (block)
         {
-            case AnswerBlock answer:
-                page.Append(AnswerHtml.Write(answer.Answer, id));
-                break;
             case Paragraph paragraph:
                 page.Append($"<p>{Escape(paragraph.Text)}</p>\n");
                 break;
             case Warning warning:
-                page.Append(
-                    warning.Text.Length <= LongNote
-                        ? $"<p class=\"warning\" role=\"note\">{Escape(warning.Text)}</p>\n"
-                        : $"<details class=\"warning\" role=\"note\"><summary>{Escape(WordWrap.OneLine(warning.Text, LongNote))}</summary>"
-                            + $"<p>{Escape(warning.Text)}</p></details>\n"
-                );
+                page.Append($"<p class=\"warning\" role=\"note\">{Escape(warning.Text)}</p>\n");
                 break;
             case CopyText text:
                 page.Append(
@@ -109,8 +94,9 @@ public static class HtmlReport
             case EquationBlock equations:
                 foreach (var equation in equations.Equations)
                     page.Append(
-                        $"<div class=\"eq{(equation.IsTooWide ? " over" : "")}\" tabindex=\"0\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\" "
-                            + $"display=\"block\" alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math>"
+                        $"<div class=\"eq{(equation.IsTooWide ? " over" : "")}\" tabindex=\"0\">"
+                            + $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\" "
+                            + $"alttext=\"{Escape(equation.Text)}\">{equation.MathMl}</math>"
                             + $"{(equation.IsTooWide ? $"<code aria-hidden=\"true\">{Escape(equation.Text)}</code>" : "")}</div>\n"
                     );
                 break;
@@ -185,5 +171,5 @@ public static class HtmlReport
     // Only the page's own style and script: a browser runs nothing else, whatever stands in the page.
     private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 
-    internal static string Escape(string text) => SecurityElement.Escape(PlainText.Cleaned(text));
+    private static string Escape(string text) => SecurityElement.Escape(PlainText.Cleaned(text));
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Biodistribution.Reports.Answers;
 using Biodistribution.Tables;
 using Biodistribution.Text;
 
@@ -27,16 +26,13 @@ public static class MarkdownReport
     private static string Write(ReportBlock block, string figureFolder) =>
         block switch
         {
-            AnswerBlock answer =>
-                $"```text\n{new AnswerText(100, false).Write(answer.Answer).Replace("```", "", StringComparison.Ordinal)}```\n",
             Paragraph paragraph => $"{Escape(paragraph.Text)}\n",
             CopyText text => $"{Escape(text.Text)}\n",
             Warning warning => $"> **{Escape(warning.Text)}**\n",
             ItemList list => string.Concat(list.Items.Select((item, i) => $"{(list.IsNumbered ? $"{i + 1}." : "-")} {Escape(item)}\n")),
             TermList terms => string.Concat(terms.Items.Select(item => $"- **{Escape(item.Term)}**: {Escape(item.Text)}\n")),
             EquationBlock equations =>
-                $"```text\n{string.Concat(equations.Equations.Select(equation => $"{PlainText.OneLine(equation.Text).Replace("```", "", StringComparison.Ordinal)}\n"))}"
-                    + $"```\n",
+                $"```text\n{string.Concat(equations.Equations.Select(equation => Unfenced(equation.Text) + "\n"))}```\n",
             DrawingBlock drawing => $"{Escape(drawing.Text)}\n",
             TableBlock table => Table(table.Table),
             FigureBlock figure =>
@@ -57,6 +53,9 @@ public static class MarkdownReport
             text.Append($"| {string.Join(" | ", columns.Select((_, column) => Escape(table.Text(column, row))))} |\n");
         return text.ToString();
     }
+
+    // A text inside a fence cannot end it.
+    private static string Unfenced(string text) => PlainText.OneLine(text).Replace("```", "", StringComparison.Ordinal);
 
     private static string Escape(string text)
     {

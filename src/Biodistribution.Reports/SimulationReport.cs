@@ -42,9 +42,8 @@ public static class SimulationReport
             Answers =
             [
                 .. groups.Select(group =>
-                    $"{(study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")}"
-                    + $" "
-                    + $"{time}: "
+                    (study is null && groups.Length == 1 ? "At" : $"{StudyFigures.Capital(StudyFigures.TitleOf(study, group.Key))}, at")
+                    + $" {time}: "
                     + string.Join(
                         ", ",
                         group

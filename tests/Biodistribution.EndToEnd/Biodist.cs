@@ -11,19 +11,10 @@ public static class Biodist
     /// <summary>Runs the program to its end.</summary>
     public static Outcome Run(string folder, params string[] arguments) => RunProgram("biodist.dll", folder, arguments);
 
-    /// <summary>Runs the program to its end with lines of so many characters.</summary>
-    public static Outcome RunAt(int columns, string folder, params string[] arguments) => Run("biodist.dll", columns, folder, arguments);
-
     /// <summary>Runs one of our programs to its end.</summary>
-    public static Outcome RunProgram(string program, string folder, params string[] arguments) =>
-        Run(program, Unwrapped, folder, arguments);
-
-    // Wide enough that no sentence is wrapped.
-    private const int Unwrapped = 2000;
-
-    private static Outcome Run(string program, int columns, string folder, string[] arguments)
+    public static Outcome RunProgram(string program, string folder, params string[] arguments)
     {
-        using var process = StartProgram(program, columns, folder, arguments);
+        using var process = StartProgram(program, folder, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -31,9 +22,9 @@ public static class Biodist
     }
 
     /// <summary>Starts the program.</summary>
-    public static Process Start(string folder, params string[] arguments) => StartProgram("biodist.dll", Unwrapped, folder, arguments);
+    public static Process Start(string folder, params string[] arguments) => StartProgram("biodist.dll", folder, arguments);
 
-    private static Process StartProgram(string program, int columns, string folder, string[] arguments)
+    private static Process StartProgram(string program, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -44,7 +35,7 @@ public static class Biodist
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        start.Environment["COLUMNS"] = columns.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["COLUMNS"] = "140";
         return Process.Start(start) ?? throw new InvalidOperationException("The program could not be started.");
     }
 

@@ -12,10 +12,12 @@ public sealed class HostileModelTests : IDisposable
         model: "x; { import os //"
         title: "*/ System.Console.WriteLine(1); /* \\input{/etc/passwd} \"\"\" $PROB"
         parameters:
-          k: {value: 0.5 1/h, between: 0.01 .. 5 1/h, meaning: "*/ evil(); /* ]] \n evil2();\n$ODE dxdt_A=1;", source: "\\write18{id} \n*/ }"}
+          k: {value: 0.5 1/h, between: 0.01 .. 5 1/h, meaning: "*/ evil(); /* ]] \n evil2();\n$ODE dxdt_A=1;",
+              source: "\\write18{id} \n*/ }"}
         states: {blood: {unit: particles, meaning: "\nsystem('id')"}, liver: particles}
         flows: [blood -> liver: k * blood]
-        observables: {liver: {is: liver, unit: "%ID", meaning: "\n$TABLE\nsystem(\"id\")\nclick A href \"javascript:alert(1)\"", organ: liver}}
+        observables: {liver: {is: liver, unit: "%ID", organ: liver,
+                              meaning: "\n$TABLE\nsystem(\"id\")\nclick A href \"javascript:alert(1)\""}}
         """;
 
     private readonly TemporaryFolder folder = new();

@@ -45,7 +45,10 @@ public class InteractiveNotebookTests(InteractiveNotebookTests.Packages packages
             );
     }
 
-    /// <summary>All packages of this build, made once, and a Jupyter that knows .NET Interactive by the name the notebooks ask for.</summary>
+    /// <summary>
+    /// All packages of this build, made once, and a Jupyter that knows .NET Interactive by the name the notebooks ask
+    /// for.
+    /// </summary>
     public sealed class Packages : IDisposable
     {
         private readonly Lock gate = new();

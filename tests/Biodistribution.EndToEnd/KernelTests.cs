@@ -111,7 +111,10 @@ public class KernelTests(KernelTests.Session session) : IClassFixture<KernelTest
 
     [Theory]
     [InlineData(
-        """{"ip":"0.0.0.0","transport":"tcp","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":5,"key":"k","signature_scheme":"hmac-sha256"}""",
+        """
+            {"ip":"0.0.0.0","transport":"tcp","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":5,
+             "key":"k","signature_scheme":"hmac-sha256"}
+            """,
         "listens on this machine only"
     )]
     [InlineData("""{"ip":"127.0.0.1","transport":"ipc","key":"k"}""", "ipc is not supported")]

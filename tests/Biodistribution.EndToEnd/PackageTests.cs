@@ -41,7 +41,8 @@ public class PackageTests
             Path.Combine(folder.Path, "all.proj"),
             $"""
             <Project><Target Name="Pack">
-            <MSBuild Projects="{all}" Targets="Pack" BuildInParallel="true" Properties="Configuration=Release;NoBuild=true;PackageOutputPath={packages}" />
+            <MSBuild Projects="{all}" Targets="Pack" BuildInParallel="true"
+              Properties="Configuration=Release;NoBuild=true;PackageOutputPath={packages}" />
             </Target></Project>
             """
         );

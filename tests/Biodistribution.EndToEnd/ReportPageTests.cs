@@ -28,10 +28,12 @@ public class ReportPageTests
           seen.push("hidden " + groups.every(g => g.classList.contains("off")) + " " + entry.getAttribute("aria-checked"));
           entry.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
           seen.push("shown " + groups.every(g => !g.classList.contains("off")) + " " + entry.getAttribute("aria-checked"));
-          const svg = document.querySelector("figure svg"), panel = svg.querySelector("g[data-panel]"), box = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
+          const svg = document.querySelector("figure svg"), panel = svg.querySelector("g[data-panel]");
+          const box = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
           const [x0, y0, x1, y1] = panel.dataset.area.split(" ").map(Number), [low, high] = panel.dataset.x.split(" ").map(Number);
           const at = x0 + (6 - low) / (high - low) * (x1 - x0);
-          svg.dispatchEvent(new PointerEvent("pointermove", { clientX: box.left + at / view.width * box.width, clientY: box.top + (y0 + y1) / 2 / view.height * box.height, bubbles: true }));
+          const clientX = box.left + at / view.width * box.width, clientY = box.top + (y0 + y1) / 2 / view.height * box.height;
+          svg.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
           seen.push("tip " + [...document.querySelector(".tip").children].map(d => d.textContent).join("; "));
           seen.push("wider than the screen " + (document.documentElement.scrollWidth > document.documentElement.clientWidth));
         } catch (error) { seen.push("error " + error); }

@@ -32,8 +32,6 @@ internal static class IdentifyCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
-        if (SavedRun.Show("identify", options.Path) is { } shown)
-            return shown;
         using var work = StudySession.Begin("identify", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
@@ -69,14 +67,11 @@ internal static class IdentifyCommand
                 Tables =
                 [
                     new ReportTable(
-                        "Each parameter: whether perfect data would determine it, and what these times and errors are expected to give.",
+                        "Each parameter: whether exact data would determine it, and what these times and errors are expected to give.",
                         new Table(
                             new TextColumn("Parameter", rank.Parameters.Select(one => one.Name)),
-                            new TextColumn(
-                                "Can be known with perfect data",
-                                rank.Parameters.Select(one => one.IsSupported ? "yes" : one.Reason)
-                            ),
-                            new TextColumn("Expected with your times and errors", Expected(rank, practical))
+                            new TextColumn("By exact data", rank.Parameters.Select(one => one.IsSupported ? "determined" : one.Reason)),
+                            new TextColumn("By these times and errors", Expected(rank, practical))
                         )
                     ),
                     new ReportTable("Combinations that stay determined although their parts are not.", combinations),
@@ -100,10 +95,10 @@ internal static class IdentifyCommand
             Screen =
             [
                 (
-                    ["parameter", "can be known with perfect data", "expected with your times and errors"],
+                    ["parameter", "by exact data", "by these times and errors"],
                     rank.Parameters.Zip(
                         Expected(rank, practical),
-                        (one, expected) => new[] { one.Name, one.IsSupported ? "yes" : one.Reason, expected }
+                        (one, expected) => new[] { one.Name, one.IsSupported ? "determined" : one.Reason, expected }
                     )
                 ),
             ],
@@ -133,11 +128,13 @@ internal static class IdentifyCommand
         var weak = practical.Parameters.Where(one => rank.Supports(one.Name) && !one.IsDetermined).ToImmutableArray();
         if (!weak.IsEmpty)
             yield return $"Determined by exact data, but not at these times and errors: {string.Join(", ", weak.Select(one => one.Name))}.";
-        var known = practical.Combinations.Where(one => !rank.Combinations.Contains(one.Name)).Take(3).ToArray();
+        var known = practical
+            .Combinations.Where(one => !rank.Combinations.Contains(one.Name))
+            .Take(3)
+            .Select(one => $"{one.Name} (within a factor of {NumberText.Short(Math.Exp(1.96 * one.ScaledSd))})")
+            .ToArray();
         if (known.Length > 0)
-            yield return $"Known much better than their parts: "
-                + $"{string.Join(", ", known.Select(one => $"{one.Name} (within a factor of {NumberText.Short(Math.Exp(1.96 * one.ScaledSd))})"))}"
-                + $".";
+            yield return $"Known much better than their parts: {string.Join(", ", known)}.";
         var closed = practical.Parameters.Where(one => rank.Supports(one.Name) && one.IsDetermined).Select(one => one.Name).ToArray();
         if (closed.Length > 0)
             yield return $"Expected to be determined: {string.Join(", ", closed)}.";

@@ -58,15 +58,13 @@ internal static class PetabCommand
             (json ? Console.Error : Console.Out).WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id} {value:R}"));
         if (evaluation.Failure.Length > 0)
             Terminal.ShowError(evaluation.Failure);
+        var prior = evaluation.LogPriors.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"log prior {evaluation.LogPrior:R}\n");
         Console.WriteLine(
             json
                 ? evaluation.ToJson()
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"llh {evaluation.LogLikelihood:R}\nchi2 {evaluation.ChiSquare:R}\n"
-                        + $"{(evaluation.LogPriors.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $"log prior {evaluation.LogPrior:R}\n"))}"
-                        + $"{evaluation.Predictions.Length} "
-                        + $"measurements"
+                    $"llh {evaluation.LogLikelihood:R}\nchi2 {evaluation.ChiSquare:R}\n{prior}{evaluation.Predictions.Length} measurements"
                 )
         );
         return evaluation.Failure.Length > 0 ? ExitCode.ComputationFailed : ExitCode.Done;

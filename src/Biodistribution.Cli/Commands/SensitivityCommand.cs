@@ -188,7 +188,8 @@ internal static class SensitivityCommand
                 !result.Request.OfLogarithm && output.Lower > 0 && output.Upper > ManyOrders * output.Lower
             )
         )
-            yield return $"{spanning.Prediction.Name} spans orders of magnitude: its variance is that of its largest values. --log shares out the variance "
+            yield return $"{spanning.Prediction.Name} spans orders of magnitude: its variance is that of its largest values. --log "
+                + $"shares out the variance "
                 + "of its logarithm.";
         if (
             result.Outputs.FirstOrDefault(output =>
@@ -228,16 +229,21 @@ internal static class SensitivityCommand
         var request = result.Request;
         var ranges =
             (request.OfLogarithm ? "The logarithm of each number was looked at. " : "")
-            + "Parameters were varied independently over the ranges given, evenly in the logarithm where a range is positive; the ranges are those of "
+            + "Parameters were varied independently over the ranges given, evenly in the logarithm where a range is positive; the "
+            + "ranges are those of "
             + "the model or study, not what data allow.";
         var intervals =
-            $"Intervals ({request.Confidence.ToString("P0", CultureInfo.InvariantCulture)}) are percentiles over {request.Replicates} draws with "
+            $"Intervals ({request.Confidence.ToString("P0", CultureInfo.InvariantCulture)}) are percentiles over {request.Replicates} "
+            + $"draws with "
             + $"replacement (seed {request.Seed}).";
         return request.Method == SensitivityMethod.Sobol
-            ? $"{ranges} Sobol indices were estimated from {request.Samples} rows of a Saltelli sample ({request.Points} parameter sets): first order "
+            ? $"{ranges} Sobol indices were estimated from {request.Samples} rows of a Saltelli sample ({request.Points} parameter "
+                + $"sets): first order "
                 + $"after Saltelli 2010 (Comput Phys Commun 181:259), total after Jansen 1999 (Comput Phys Commun 117:35). {intervals}"
-            : $"{ranges} Elementary effects of Morris (Technometrics 1991;33:161) were computed on {request.Samples} random trajectories over "
-                + $"{request.Levels} levels ({request.Points} parameter sets); the mean of their sizes is after Campolongo 2007 (Environ Model Softw "
+            : $"{ranges} Elementary effects of Morris (Technometrics 1991;33:161) were computed on {request.Samples} random "
+                + $"trajectories over "
+                + $"{request.Levels} levels ({request.Points} parameter sets); the mean of their sizes is after Campolongo 2007 "
+                + $"(Environ Model Softw "
                 + $"22:1509). {intervals}";
     }
 }

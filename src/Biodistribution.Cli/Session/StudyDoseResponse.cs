@@ -41,8 +41,6 @@ internal static class StudyDoseResponse
         CancellationToken cancellation
     )
     {
-        if (paths.Count == 1 && SavedRun.Show("dose-response", paths[0]) is { } shown)
-            return shown;
         var read = paths.Select(path => StudySession.Solved(Read(path), settings)).ToArray();
         if (read.Any(one => one is null))
             return ExitCode.WrongInput;
@@ -151,8 +149,9 @@ internal static class StudyDoseResponse
         {
             var name = hasName ? $"{analysis.Study.Name}: " : "";
             foreach (var sentence in Limits(analysis).Append(Statement(analysis)).Where(text => text.Length > 0))
-                ScreenText.Paragraph(name + sentence, "", "  ");
-            ScreenText.Notes(analysis.Warnings.Select(warning => name + warning));
+                Console.WriteLine(name + sentence);
+            foreach (var warning in analysis.Warnings)
+                Console.WriteLine($"! {name}{warning}");
         }
     }
 
@@ -163,7 +162,7 @@ internal static class StudyDoseResponse
 
     private static string Statement(StudyAnalysis analysis) =>
         analysis.Fit is not null && analysis.Sweep!.IsRangeUnderAssumptions
-            ? "The dose of the experiments is assumed: these are ranges, not confidence intervals."
+            ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals."
             : analysis.Draws.Statement;
 
     private static QuestionReport Report(StudyAnalysis[] analyses, IEnumerable<Figure> figures, Table summary, AnalysisSettings settings)
@@ -185,12 +184,10 @@ internal static class StudyDoseResponse
                 .. analyses.SelectMany(analysis =>
                     analysis
                         .Summaries.Select(one =>
-                            Named(
-                                analysis,
-                                $"{one.Response}, {one.Group}: {string.Join("; ", one.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}"
-                                    + $"."
-                            )
-                        )
+                        {
+                            var parameters = one.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}");
+                            return Named(analysis, $"{one.Response}, {one.Group}: {string.Join("; ", parameters)}.");
+                        })
                         .Concat(Limits(analysis).Select(text => Named(analysis, text)))
                         .Concat([Named(analysis, Statement(analysis))])
                 ),

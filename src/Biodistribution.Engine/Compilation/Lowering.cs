@@ -308,11 +308,10 @@ internal sealed class Lowering
     {
         var first = underway.IndexOf((what, symbol));
         if (first >= 0)
-            throw new InvalidOperationException(
-                $"Definitions refer to each other in a circle: "
-                    + $"{string.Join(" → ", underway.Skip(first).Append((What: what, Symbol: symbol)).Select(step => step.What + step.Symbol))}"
-                    + $"."
-            );
+        {
+            var circle = underway.Skip(first).Append((What: what, Symbol: symbol)).Select(step => step.What + step.Symbol);
+            throw new InvalidOperationException($"Definitions refer to each other in a circle: {string.Join(" → ", circle)}.");
+        }
         underway.Add((what, symbol));
         var resolved = resolve();
         underway.RemoveAt(underway.Count - 1);

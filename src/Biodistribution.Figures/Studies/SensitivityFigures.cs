@@ -31,7 +31,8 @@ public static class SensitivityFigures
             IsSimulated = isSimulated,
             Notes =
             [
-                $"Points and whiskers: estimate and {result.Request.Confidence:P0} interval by bootstrap; parameters vary over their ranges, independently.",
+                $"Points and whiskers: estimate and {result.Request.Confidence:P0} interval by bootstrap; parameters vary over their "
+                    + $"ranges, independently.",
             ],
             Results = [.. moved.Select(output => PanelOf(result, output, moved.Length == 1))],
         };

@@ -38,7 +38,7 @@ public static class StudyFigures
             Name = "curves",
             Title = "Time courses",
             Finding = CourseFinding(courses, model, study),
-            Notes = [.. hasBands ? [BandNote(study, isRange, confidence)] : ImmutableArray<string>.Empty, .. PointNotes(rows, courses)],
+            Notes = hasBands ? [BandNote(study, isRange, confidence)] : [],
             IsSimulated = study is { Simulated.Length: > 0 },
             Time = new PanelAxis("Time", model.Units.TimeUnit.Text) { Minimum = 0 },
             Courses =
@@ -49,7 +49,7 @@ public static class StudyFigures
                 select new Catalogue.TimeCourse(
                     heading,
                     courses.Courses.Select(one => one.Group).Distinct().Count() == 1 && study is null ? "" : TitleOf(study, course.Group),
-                    AxisOf(course.Observable, courses)
+                    new PanelAxis(Capital(course.Observable), course.Unit.Text) { Minimum = 0 }
                 )
                 {
                     Times = course.Times,
@@ -65,71 +65,6 @@ public static class StudyFigures
             ],
         };
     }
-
-    // A course that only falls over many decades, as blood after an injection, is read on a logarithmic axis.
-    private const double FallsFar = 1000,
-        ShownDecades = 1e4;
-
-    private static PanelAxis AxisOf(string observable, TimeCourses courses)
-    {
-        var shown = courses.Courses.Where(course => course.Observable == observable).ToArray();
-        var axis = new PanelAxis(Capital(observable), shown[0].Unit.Text) { Minimum = 0 };
-        var falls = shown.All(course =>
-            course.Values.Length > 2
-            && course.Values[0] > 0
-            && course.Values[0] >= 0.999 * course.Values.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max()
-            && Math.Abs(course.Values[^1]) * FallsFar < course.Values[0]
-        );
-        return falls
-            ? axis with
-            {
-                IsLogarithmic = true,
-                Minimum = shown.Max(course => course.Values[0]) / ShownDecades,
-                Maximum = shown.Max(course => Math.Max(course.Values[0], course.Upper.IsEmpty ? 0 : course.Upper.Max())) * 1.5,
-            }
-            : axis;
-    }
-
-    // What points and bars are, and how many animals stand behind them.
-    private static IEnumerable<string> PointNotes(ImmutableArray<RowUse> rows, TimeCourses courses)
-    {
-        var shown = rows.Where(row =>
-                courses.Courses.Any(course => course.Group == row.Observation.Group && course.Observable == row.Observation.Observable)
-                && row.Observation.Statistic is Statistic.Value or Statistic.Below or Statistic.Above
-                && double.IsFinite(row.Observation.Time)
-            )
-            .ToArray();
-        if (shown.Length == 0)
-            yield break;
-        var animals = shown.Where(row => row.Observation.Animal.Length > 0).Select(row => (row.Observation.Group, row.Observation.Animal));
-        var isByAnimal = shown.All(row => row.Observation.Animal.Length > 0);
-        var counts = shown.Select(row => row.Observation.Count).Where(count => count > 0).Distinct().Order().ToArray();
-        var n = counts.Length switch
-        {
-            0 => "",
-            1 => $", n = {counts[0]}",
-            _ => $", n = {counts[0]} to {counts[^1]}",
-        };
-        yield return isByAnimal
-            ? $"Points: single animals, {animals.Distinct().Count()} in all; those at one time are drawn side by side."
-            : $"Points: reported values{n}; bars: {Spreads(shown)}.";
-        if (shown.Any(row => row.Observation.Censoring.Length > 0 || row.Observation.Statistic is Statistic.Below or Statistic.Above))
-            yield return "Open triangles: known only to lie beyond the limit they stand at.";
-    }
-
-    private static string Spreads(RowUse[] rows)
-    {
-        var reported = rows.Where(row => !HasAssumedSpread(row)).ToArray();
-        var parts = new[]
-        {
-            reported.Length > 0 ? "sd by which the fit weighs them" : "",
-            reported.Length < rows.Length ? "dotted, spread assumed, not measured" : "",
-        };
-        return string.Join("; ", parts.Where(part => part.Length > 0));
-    }
-
-    private static bool HasAssumedSpread(RowUse row) =>
-        double.IsNaN(row.Observation.Spread) && double.IsNaN(row.Observation.Lower) && double.IsNaN(row.Observation.Upper);
 
     /// <summary>Where the whole dose is over time, a panel a group.</summary>
     /// <param name="shares">Courses that together make the dose.</param>
@@ -179,19 +114,15 @@ public static class StudyFigures
                         group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[index]),
                         group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[index])
                     );
-                    return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}"
-                        + $"{(held is null ? "" : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any other place,")}"
-                        + $" "
-                        + $"and {Short(left)} % has been eliminated ({string.Join(", ", Sinks(model).Select(name => name.Replace('_', ' ')))}).";
+                    var most = held is null
+                        ? ""
+                        : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any "
+                            + $"other place,";
+                    return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}{most} "
+                        + $"and {Short(left)} % has left.";
                 })
             ),
-            Notes =
-            [
-                .. BestFitNotes(study),
-                .. shares.Courses.Any(course => !course.Lower.IsEmpty)
-                    ? ["In brackets: the range that agrees with the data."]
-                    : ImmutableArray<string>.Empty,
-            ],
+            Notes = BestFitNotes(study),
             IsSimulated = study is { Simulated.Length: > 0 },
             Maps =
             [
@@ -202,12 +133,7 @@ public static class StudyFigures
                             Capital(course.Observable),
                             OrganOf(course.Observable),
                             course.Values[index]
-                        )
-                        {
-                            Lower = course.Lower.IsEmpty ? double.NaN : course.Lower[index],
-                            Upper = course.Upper.IsEmpty ? double.NaN : course.Upper[index],
-                            IsEliminated = Sinks(model).Contains(course.Observable),
-                        }),
+                        )),
                     ])
                 )),
             ],
@@ -300,7 +226,7 @@ public static class StudyFigures
         {
             Name = predictions ? "profiles-of-predictions" : "profiles-of-parameters",
             Title = predictions ? "What the data say about the predictions" : "What the data say about the parameters",
-            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {pair.Second.Short}.")),
+            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {StudyTables.Short(pair.First, pair.Second)}.")),
             IsSimulated = analysis.Study.Simulated.Length > 0,
             CriticalDeviance = shown[0].First.CriticalDeviance,
             ThresholdLabel = shown[0].First.Confidence.ToString("P0", CultureInfo.InvariantCulture),
@@ -311,25 +237,11 @@ public static class StudyFigures
                     [.. pair.First.Points.Select(point => point.Value)],
                     [.. pair.First.Points.Select(point => point.Excess)],
                     pair.First.Best,
-                    pair.Second.Short
-                )
-                {
-                    Ends =
-                    [
-                        .. new[] { pair.First.Lower, pair.First.Upper }
-                            .Where(end => end.IsClosed)
-                            .Select(end => (end.Value, Rise(pair.First, end))),
-                    ],
-                }),
+                    StudyTables.Short(pair.First, pair.Second)
+                )),
             ],
         };
     }
-
-    // Where the data end it the profile is at the line; where something else does, it may still lie below.
-    private static double Rise(ProfileCurve curve, ProfileEnd end) =>
-        end.Kind == ProfileEndKind.Data
-            ? curve.CriticalDeviance
-            : Math.Min(curve.CriticalDeviance, curve.Points.MinBy(point => Math.Abs(point.Value - end.Value))!.Excess);
 
     /// <summary>Accumulation or effect against dose, of one study or of several in the same panels.</summary>
     /// <param name="analyses">Studies with sweeps.</param>
@@ -380,8 +292,7 @@ public static class StudyFigures
                 analyses
                     .Select(analysis =>
                         analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence)
-                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty)
-                            ? "Bands: range over what is assumed; nothing is fitted."
+                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted."
                         : ""
                     )
                     .Where(note => note.Length > 0)
@@ -434,19 +345,20 @@ public static class StudyFigures
         if (analysis.Sweep?.Across is not { } across)
             return null;
         var observable = analysis.Study.DoseResponse!.Observable;
+        var ranges = across.Curves.Select(curve =>
+            $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.ForSentence(curve.Values[0])} "
+            + $"to {NumberText.ForSentence(curve.Values[^1])} {across.Unit}"
+        );
         return new TimeCourseFigure
         {
             Name = "accumulation",
             Title = $"{Capital(observable)} against {across.Parameter.Replace('_', ' ')}",
-            Finding =
-                $"{Capital(observable)} against {across.Parameter}: "
-                + $"{string.Join("; ", across.Curves.Select(curve => $"{TitleOf(analysis.Study, curve.Group)} from {NumberText.ForSentence(curve.Values[0])} to {NumberText.ForSentence(curve.Values[^1])} {across.Unit}"))}"
-                + $".",
+            Finding = $"{Capital(observable)} against {across.Parameter}: {string.Join("; ", ranges)}.",
             Notes = across.Curves.Any(curve => !curve.Lower.IsEmpty)
                 ?
                 [
                     analysis.Fit is null
-                        ? "Bands: range over what is assumed; nothing is fitted."
+                        ? "Bands: range under assumptions; nothing is fitted."
                         : BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence),
                 ]
                 : [],
@@ -511,17 +423,18 @@ public static class StudyFigures
                     var left = group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[^1]);
                     var most = group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[^1]);
                     var heading = HeadingOf(shares, study, group.Key);
+                    var held = most is null
+                        ? ""
+                        : $" and {Short(most.Values[^1])} % is in {most.Observable.Replace('_', ' ')}, more than in any other place";
                     return $"{(heading.Length > 0 ? $"{heading}: at" : "At")} {Short(group.First().Times[^1])} {model.Units.TimeUnit.Text} "
-                        + $"{Short(left)} % of the dose has left"
-                        + $"{(most is null ? "" : $" and {Short(most.Values[^1])} % is in {most.Observable.Replace('_', ' ')}, more than in any other place")}"
-                        + $".";
+                        + $"{Short(left)} % of the dose has left{held}.";
                 })
         );
 
     private static HashSet<string> Sinks(Model model) => [.. model.States.Where(state => state.IsSink).Select(state => state.Name)];
 
     private static ImmutableArray<string> BestFitNotes(Study? study) =>
-        study is null ? [] : ["At the best fit; where there is no interval, other courses agree with the data as well."];
+        study is null ? [] : ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."];
 
     private static string HeadingOf(TimeCourses courses, Study? study, string group) =>
         study is null && courses.Courses.All(course => course.Group == group) ? "" : Capital(TitleOf(study, group));
@@ -547,9 +460,10 @@ public static class StudyFigures
     private static string BandNote(Study? study, bool isRange, double confidence) =>
         (
             isRange
-                ? "Bands: range, not a confidence interval: all parameter values that agree with the data"
-                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} interval of posterior draws"
-        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and all values of what is assumed." : ".");
+                ? "Bands: range over parameter values that agree with the data"
+                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} of parameter values sampled "
+                    + $"as they agree with the data"
+        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
 
     /// <summary>A name as it begins a sentence or a label: with a capital, spaces for underscores.</summary>
     /// <param name="text">The name.</param>
@@ -587,7 +501,6 @@ public static class StudyFigures
         yield return new MeasuredPoint(time, observation.Value * factor)
         {
             Side = side,
-            IsAssumedSpread = HasAssumedSpread(row),
             Lower =
                 !double.IsNaN(observation.Lower) ? observation.Lower * factor
                 : row.OnLogScale ? observation.Value * factor * Math.Exp(-row.StandardDeviation)

@@ -67,4 +67,26 @@ public readonly record struct Dimension(
             Plasma * exponent,
             Blood * exponent
         );
+
+    /// <summary>The base dimensions that take part, with their powers: <c>Length 3, Time -1</c>.</summary>
+    // The text a record writes of itself would name OfAnyFluid, which is a dimension again, without end.
+    public override string ToString()
+    {
+        (string Name, Rational Power)[] all =
+        [
+            (nameof(Mass), Mass),
+            (nameof(Substance), Substance),
+            (nameof(Cells), Cells),
+            (nameof(Particles), Particles),
+            (nameof(Length), Length),
+            (nameof(Time), Time),
+            (nameof(Radioactivity), Radioactivity),
+            (nameof(EnzymeActivity), EnzymeActivity),
+            (nameof(InjectedDose), InjectedDose),
+            (nameof(Plasma), Plasma),
+            (nameof(Blood), Blood),
+        ];
+        var parts = all.Where(one => one.Power != 0).Select(one => $"{one.Name} {one.Power}");
+        return IsNone ? "none" : string.Join(", ", parts);
+    }
 }

@@ -43,7 +43,8 @@ public static partial class UnitSpelling
     }
 
     [GeneratedRegex(
-        @"(?:%|percent|pct)\s*(?:of\s+)?(?:the\s+)?(?:I\.?D\.?|I\.?A\.?|inj(?:\.|ected)?\s*(?:dose|activity)|dose|injection)(?![a-z])|(?<![a-z])(?:ID|IA)\s*%",
+        @"(?:%|percent|pct)\s*(?:of\s+)?(?:the\s+)?(?:I\.?D\.?|I\.?A\.?|inj(?:\.|ected)?\s*(?:dose|activity)|dose|injection)(?![a-z])"
+            + @"|(?<![a-z])(?:ID|IA)\s*%",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Share();

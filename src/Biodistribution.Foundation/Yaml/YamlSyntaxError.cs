@@ -4,7 +4,10 @@ using YamlDotNet.Core;
 namespace Biodistribution.Yaml;
 
 /// <summary>Says in the user's words what stops a text from being YAML.</summary>
-/// <remarks>The YAML reader gives the place. What is wrong there is read from the text and from what stands open, not from the reader's sentences.</remarks>
+/// <remarks>
+/// The YAML reader gives the place. What is wrong there is read from the text and from what stands open, not from the
+/// reader's sentences.
+/// </remarks>
 internal static class YamlSyntaxError
 {
     // Marks YAML keeps for itself: no text begins with one.

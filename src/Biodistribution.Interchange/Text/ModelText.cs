@@ -114,10 +114,10 @@ public static class ModelText
                 text.Append("    }\n\n    public void Observe(double t, ReadOnlySpan<double> y, Span<double> values)\n    {\n");
                 Unpack();
                 for (var i = 0; i < equations.Observables.Count; i++)
-                    text.Append(
-                        $"        values[{i}] = {style.Write(equations.Observables[i].Observable.Value, symbol => Escape(equations.Name(symbol)))}"
-                            + $";\n"
-                    );
+                {
+                    var value = equations.Observables[i].Observable.Value;
+                    text.Append($"        values[{i}] = {style.Write(value, symbol => Escape(equations.Name(symbol)))};\n");
+                }
                 return text.Append("    }\n}\n").ToString();
             }
         );

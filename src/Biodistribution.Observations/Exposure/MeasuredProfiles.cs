@@ -86,11 +86,10 @@ public static class MeasuredProfiles
             return null;
         }
         if (row.Statistic is not (Statistic.Value or Statistic.Below))
-            return Without(
-                $"it is {(row.Statistic == Statistic.Order ? "an ordering" : $"a number of the kind {ObservationColumn.NameOf(row.Statistic)}")}"
-                    + $", "
-                    + $"not a value at a time"
-            );
+        {
+            var kind = row.Statistic == Statistic.Order ? "an ordering" : $"a number of the kind {ObservationColumn.NameOf(row.Statistic)}";
+            return Without($"it is {kind}, not a value at a time");
+        }
         if (double.IsNaN(row.Time))
             return Without("it has no time");
         if (row.Censoring is "above" or "interval" || double.IsNaN(row.Value))

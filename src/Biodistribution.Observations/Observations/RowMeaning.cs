@@ -139,13 +139,12 @@ internal sealed class RowMeaning(Observation row, Func<string, bool> isFilled, A
         if (row.WindowStart >= row.WindowEnd)
             Error("BD4020", "window_start", "The window ends before it starts.", "Exchange 'window_start' and 'window_end'.");
         else if (!IsAtTime && double.IsNaN(row.WindowStart) != double.IsNaN(row.WindowEnd) && !double.IsPositiveInfinity(row.WindowEnd))
-            Doubt(
-                "BD4047",
-                double.IsNaN(row.WindowStart) ? "window_start" : "window_end",
-                $"The window has {(double.IsNaN(row.WindowStart) ? "an end and no start: it is taken from the first dose" : "a start and no end")}"
-                    + $".",
-                "Write both in 'window_start' and 'window_end'."
-            );
+        {
+            var (column, lacks) = double.IsNaN(row.WindowStart)
+                ? ("window_start", "an end and no start: it is taken from the first dose")
+                : ("window_end", "a start and no end");
+            Doubt("BD4047", column, $"The window has {lacks}.", "Write both in 'window_start' and 'window_end'.");
+        }
         for (var i = 1; i < row.SamplingTimes.Length; i++)
             if (row.SamplingTimes[i] <= row.SamplingTimes[i - 1])
             {

@@ -59,7 +59,10 @@ public sealed record FitResult
     /// <summary>The estimates with all rows as independent, where rows of one animal share a factor; empty where they share none.</summary>
     public ImmutableArray<Estimate> WithIndependentRows { get; init; } = [];
 
-    /// <summary>What the standard errors with independent rows are larger by because their scatter is corrected for the parameters.</summary>
+    /// <summary>
+    /// What the standard errors with independent rows are larger by because their scatter is corrected for the
+    /// parameters.
+    /// </summary>
     internal double IndependentRowsCorrection { get; init; } = 1;
 
     /// <summary>Whether any search ended at a minimum.</summary>

@@ -39,7 +39,10 @@ public sealed record Study
     /// <summary>What is doubtful about the files it was read from; none of it stops the work.</summary>
     public ImmutableArray<Diagnostic> ReadingDoubts { get; init; } = [];
 
-    /// <summary>What is doubtful about the study itself, in sentences for a report: its files, and values it sets without a source.</summary>
+    /// <summary>
+    /// What is doubtful about the study itself, in sentences for a report: its files, and values it sets without a
+    /// source.
+    /// </summary>
     public IEnumerable<string> Doubts =>
         ReadingDoubts
             .Select(one =>

@@ -72,7 +72,10 @@ public class PrismTests
             Add("document.json", """{"sheets":{"data":["s1"]}}""");
             Add(
                 "data/sheets/s1/sheet.json",
-                """{"title":"Liver (%ID)","table":{"uid":"t1","dataFormat":"y_replicates","replicatesCount":2,"dataSets":["d1","d2"],"xDataSet":"x"}}"""
+                """
+                {"title":"Liver (%ID)","table":
+                  {"uid":"t1","dataFormat":"y_replicates","replicatesCount":2,"dataSets":["d1","d2"],"xDataSet":"x"}}
+                """
             );
             Add("data/sets/x.json", """{"title":"Time (h)"}""");
             Add("data/sets/d1.json", """{"title":{"string":"Healthy"},"replicates":[{"cellAttributes":{"1":["EXCLUDED"]}},{}]}""");

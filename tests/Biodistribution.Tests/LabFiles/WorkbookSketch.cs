@@ -59,17 +59,26 @@ internal sealed class WorkbookSketch
             Add(
                 archive,
                 "xl/workbook.xml",
-                $"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\""
-                    + $"{Rels}\"><sheets>{string.Concat(sheets.Select((sheet, i) => $"<sheet name=\"{SecurityElement.Escape(sheet.Name)}\" sheetId=\"{i + 1}\" r:id=\"r{i + 1}\"{sheet.State}/>"))}"
-                    + $"</sheets></workbook>"
+                $"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+                    + $"xmlns:r=\"{Rels}\"><sheets>"
+                    + string.Concat(
+                        sheets.Select(
+                            (sheet, i) =>
+                                $"<sheet name=\"{SecurityElement.Escape(sheet.Name)}\" sheetId=\"{i + 1}\" r:id=\"r{i + 1}\"{sheet.State}/>"
+                        )
+                    )
+                    + "</sheets></workbook>"
             );
             Add(
                 archive,
                 "xl/_rels/workbook.xml.rels",
                 $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
-                    + $"{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{Rels}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}"
-                    + $"<Relationship "
-                    + $"Id=\"s\" Type=\"{Rels}/styles\" Target=\"styles.xml\"/></Relationships>"
+                    + string.Concat(
+                        sheets.Select(
+                            (_, i) => $"<Relationship Id=\"r{i + 1}\" Type=\"{Rels}/worksheet\" Target=\"worksheets/sheet{i + 1}.xml\"/>"
+                        )
+                    )
+                    + $"<Relationship Id=\"s\" Type=\"{Rels}/styles\" Target=\"styles.xml\"/></Relationships>"
             );
             Add(
                 archive,

@@ -161,7 +161,8 @@ public class BodyModelTests
                 + model.At("blood_label", "24 h")
                 + model.At("urine_label", "24 h")
                 + model.At("label_lost", "24 h");
-            var fluid = model.At("free_label", "24 h"); // blood has no mass of its own among the organs: a few percent of tissue fluid are in none of them
+            // Blood has no mass of its own among the organs: a few percent of tissue fluid are in none of them.
+            var fluid = model.At("free_label", "24 h");
 
             Assert.InRange(found, 100 - (0.1 * fluid), 100.0001);
             Assert.InRange(model.At("free_label", "1 min"), 29, 30);

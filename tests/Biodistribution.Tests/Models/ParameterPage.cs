@@ -9,8 +9,9 @@ using Biodistribution.Yaml;
 namespace Biodistribution.Tests.Models;
 
 /// <summary>
-/// The page models/parameters.md as the model files give it: every parameter where it is declared, with the choices of those options that models
-/// including the file have. What data would fix a parameter is written on the page by hand and kept.
+/// The page models/parameters.md as the model files give it: every parameter where it is declared, with the choices of
+/// those options that models including the file have. What data would fix a parameter is written on the page by hand
+/// and kept.
 /// </summary>
 internal static partial class ParameterPage
 {

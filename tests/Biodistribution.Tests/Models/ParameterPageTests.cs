@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Biodistribution.Tests.Models;
 
-/// <summary>The page of parameters says what the model files say: every parameter with its value, its choices, its range and its source.</summary>
+/// <summary>
+/// The page of parameters says what the model files say: every parameter with its value, its choices, its range and its
+/// source.
+/// </summary>
 public class ParameterPageTests
 {
     [Fact]

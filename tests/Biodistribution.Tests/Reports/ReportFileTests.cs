@@ -178,16 +178,31 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("""{"schema": "biodist/report/1"}""")]
     [InlineData("""{"schema": "biodist/report/1", "report": {"title": null, "sections": []}}""")]
     [InlineData(
-        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "list", "items": [null], "is_numbered": false}]}]}}"""
+        """
+            {"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks":
+              [{"block": "list", "items": [null], "is_numbered": false}]}]}}
+            """
     )]
     [InlineData(
-        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "of another kind"}]}]}}"""
+        """
+            {"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks":
+              [{"block": "of another kind"}]}]}}
+            """
     )]
     [InlineData(
-        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "table", "table": {"caption": "x", "digits": 3, "cells": [{"column": "numbers", "name": "a", "values": [1]}, {"column": "texts", "name": "b", "values": []}]}}]}]}}"""
+        """
+            {"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks":
+              [{"block": "table", "table": {"caption": "x", "digits": 3, "cells":
+                [{"column": "numbers", "name": "a", "values": [1]}, {"column": "texts", "name": "b", "values": []}]}}]}]}}
+            """
     )]
     [InlineData(
-        """{"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks": [{"block": "figure", "figure": {"name": "f", "title": "", "finding": "", "composed": [{"title": "", "x": {"quantity": "x"}, "y": {"quantity": "y"}, "marks": [{"mark": "line", "series": "", "x": [1, 2], "y": [1]}]}]}}]}]}}"""
+        """
+            {"schema": "biodist/report/1", "report": {"title": "x", "sections": [{"heading": "x", "blocks":
+              [{"block": "figure", "figure": {"name": "f", "title": "", "finding": "", "composed":
+                [{"title": "", "x": {"quantity": "x"}, "y": {"quantity": "y"}, "marks":
+                  [{"mark": "line", "series": "", "x": [1, 2], "y": [1]}]}]}}]}]}}
+            """
     )]
     public void A_report_of_another_shape_is_refused_and_not_half_read(string text)
     {

@@ -149,6 +149,13 @@ public class UnitTests
     }
 
     [Fact]
+    public void A_dimension_is_written_as_its_powers()
+    {
+        Assert.Equal("Length 3, Time -1, Plasma 1", Unit.Parse("mL plasma/h").Dimension.ToString());
+        Assert.Equal("none", Dimension.None.ToString());
+    }
+
+    [Fact]
     public void Mass_cells_particles_and_moles_never_turn_into_each_other()
     {
         foreach (

@@ -37,14 +37,13 @@ public static class CoverageReport
                 var covered = all.Count(one => one.ByProfile);
                 var drawn = all.Where(one => one.ByBootstrap is not null).ToArray();
                 holds &= covered >= lowest && covered <= highest;
+                var byBootstrap =
+                    drawn.Length == 0 ? "–" : $"{Percent(drawn.Count(one => one.ByBootstrap == true), drawn.Length)} of {drawn.Length}";
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
                     $"| {design.Name} | {all[0].Parameter} | {truth[all[0].Parameter]} | {covered} of {design.Studies} "
                         + $"({Percent(covered, design.Studies)}; band {lowest} to {highest}) | "
-                        + $"{Percent(all.Count(one => one.ByHessian), design.Studies)} "
-                        + $"| {(drawn.Length == 0 ? "–" : $"{Percent(drawn.Count(one => one.ByBootstrap == true), drawn.Length)} of {drawn.Length}")}"
-                        + $" "
-                        + $"|"
+                        + $"{Percent(all.Count(one => one.ByHessian), design.Studies)} | {byBootstrap} |"
                 );
             }
             for (var p = 0; p < outcomes[0].Predictions.Length; p++)

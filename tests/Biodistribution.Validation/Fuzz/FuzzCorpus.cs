@@ -73,7 +73,8 @@ internal static class FuzzCorpus
                   liver_per_g: {is: liver / liver_mass, unit: "%ID/g"}
                   score: {is: score, unit: fold}
                 reproduces:
-                  - {observable: liver, at: 6 h, between: 0 .. 100 %ID, dose: {blood: 1e8 particles}, options: {injury: acute}, source: "somebody, 2001"}
+                  - {observable: liver, at: 6 h, between: 0 .. 100 %ID, dose: {blood: 1e8 particles}, options: {injury: acute},
+                     source: "somebody, 2001"}
                 """,
             ["regimen.yaml"] = """
                 biodist: 1
@@ -85,17 +86,19 @@ internal static class FuzzCorpus
                 dosing:
                   - {into: blood, amount: per_kg, per: body_weight, at: 0 h, over: 30 min, every: 24 h, times: 2}
                 """,
-            ["observations.csv"] = """
-                id,group,animal,observable,statistic,time,time_unit,value,lower,upper,unit,spread,spread_kind,n,relative_to_group,censoring,label,source,how
-                a,control,m1,blood,value,0.1,h,92,,,%ID,,,,,,,,
-                b,control,m1,liver,value,1,h,30,,,%ID,,,,,,,,
-                c,control,,liver,value,6,h,45,,,%ID,9,sd,5,,,,"somebody, 2001",typed from table 1
-                d,control,,liver,value,24,h,,20,60,%ID,,range,4,,,,,
-                e,control,,blood,value,24,h,0.5,,,%ID,,,,,below,,,
-                f,control,,blood,half_life,,,30,,,min,10,sem,4,,,time to half,,
-                g,injured,,liver,ratio,6,h,1.4,,,fold,0.3,sd,5,control,,,,
-                h,injured,,liver,order,6,h,,,,,,hard,,control,,,,
-                """,
+            ["observations.csv"] =
+                "id,group,animal,observable,statistic,time,time_unit,value,lower,upper,unit,spread,spread_kind,n,"
+                + "relative_to_group,censoring,label,source,how\n"
+                + """
+                    a,control,m1,blood,value,0.1,h,92,,,%ID,,,,,,,,
+                    b,control,m1,liver,value,1,h,30,,,%ID,,,,,,,,
+                    c,control,,liver,value,6,h,45,,,%ID,9,sd,5,,,,"somebody, 2001",typed from table 1
+                    d,control,,liver,value,24,h,,20,60,%ID,,range,4,,,,,
+                    e,control,,blood,value,24,h,0.5,,,%ID,,,,,below,,,
+                    f,control,,blood,half_life,,,30,,,min,10,sem,4,,,time to half,,
+                    g,injured,,liver,ratio,6,h,1.4,,,fold,0.3,sd,5,control,,,,
+                    h,injured,,liver,order,6,h,,,,,,hard,,control,,,,
+                    """,
             ["study.yaml"] = """
                 biodist: 1
                 study: everything
@@ -127,7 +130,9 @@ internal static class FuzzCorpus
                   liver at 6 h: {observable: liver, group: control, at: 6 h}
                   injured over control: {observable: liver, group: injured, at: 6 h, relative_to_group: control}
                 curves: {until: 24 h, observables: [blood, liver], groups: [control, injured]}
-                dose_response: {dose: dose, from: 1e7 particles, to: 1e9 particles, per_decade: 2, observable: liver, at: 6 h, groups: [control, injured], limit: {observable: liver_amount, at_most: 1e8 particles}, across: {parameter: ratio, between: 0.5 .. 2}}
+                dose_response: {dose: dose, from: 1e7 particles, to: 1e9 particles, per_decade: 2, observable: liver, at: 6 h,
+                  groups: [control, injured], limit: {observable: liver_amount, at_most: 1e8 particles},
+                  across: {parameter: ratio, between: 0.5 .. 2}}
                 alternatives:
                   no difference: {hold: {ratio: 1}}
                   injured model: {options: {injury: acute}}

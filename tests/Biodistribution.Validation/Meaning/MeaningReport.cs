@@ -84,7 +84,15 @@ public static class MeaningReport
                 .Select(outcome => (outcome, Count: outcomes.Count(one => one == outcome)))
                 .Where(one => one.Count > 0)
                 .Select(one =>
-                    $"{one.Count} {one.outcome switch { MeaningOutcome.Refused => "refused", MeaningOutcome.Doubted => "doubted", MeaningOutcome.SameAnswer => "with the same answer", _ => "silent" }}"
-                )
+                {
+                    var end = one.outcome switch
+                    {
+                        MeaningOutcome.Refused => "refused",
+                        MeaningOutcome.Doubted => "doubted",
+                        MeaningOutcome.SameAnswer => "with the same answer",
+                        _ => "silent",
+                    };
+                    return $"{one.Count} {end}";
+                })
         );
 }

@@ -90,9 +90,7 @@ public static class CohortTables
                         variation.Distribution switch
                         {
                             VariationDistribution.LogNormal =>
-                                $"coefficient of variation {NumberText.Short(100 * Math.Sqrt(double.ExpM1(variation.Spread * variation.Spread)))}"
-                                    + $" "
-                                    + $"%",
+                                $"coefficient of variation {NumberText.Short(100 * CoefficientOfVariation(variation.Spread))} %",
                             VariationDistribution.LogitNormal => $"sd {NumberText.Short(variation.Spread)} of the log-odds",
                             VariationDistribution.Normal => $"sd {NumberText.Short(In(i, variation.Spread))} {units[i].Text}".TrimEnd(),
                             _ => (
@@ -104,6 +102,9 @@ public static class CohortTables
             )
         );
     }
+
+    // Of a log-normal distribution, from the standard deviation of the logarithm.
+    private static double CoefficientOfVariation(double logSd) => Math.Sqrt(double.ExpM1(logSd * logSd));
 
     /// <summary>A percentile as people name it.</summary>
     /// <param name="probability">In (0, 1).</param>

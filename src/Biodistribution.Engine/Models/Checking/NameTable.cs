@@ -95,14 +95,13 @@ internal sealed class NameTable(ExpressionGraph graph, DiagnosticList diagnostic
         )
             return true;
         var proposal = string.Concat(text.Take(40).Select(c => ExpressionToken.IsNameStart(c) || char.IsAsciiDigit(c) ? c : '_'));
+        var isName = proposal.Any(char.IsAsciiLetter) && !char.IsAsciiDigit(proposal[0]);
         diagnostics.Error(
             "BD2103",
             source.File,
             source.Place,
             $"{(text.Length == 0 ? "An empty text" : NumberText.Quoted(text))} is not a name.",
-            $"Names consist of the letters a to z, digits and _, and begin with a letter"
-                + $"{(proposal.Any(char.IsAsciiLetter) && proposal.Length > 0 && !char.IsAsciiDigit(proposal[0]) ? $", such as {proposal}" : "")}"
-                + $"."
+            $"Names consist of the letters a to z, digits and _, and begin with a letter{(isName ? $", such as {proposal}" : "")}."
         );
         return false;
     }

@@ -11,7 +11,10 @@ internal static class UnitWords
     /// <summary>"in mL" or "a pure number".</summary>
     public static string In(Unit unit) => unit.Text.Length == 0 ? "a pure number" : $"in {unit.Text}";
 
-    /// <summary>How two units that differ by the fluid of a volume alone are brought together; null where more than the fluid differs.</summary>
+    /// <summary>
+    /// How two units that differ by the fluid of a volume alone are brought together; null where more than the fluid
+    /// differs.
+    /// </summary>
     public static string? FluidRemedy(Unit a, Unit b) =>
         a.Dimension == b.Dimension || a.Dimension.OfAnyFluid != b.Dimension.OfAnyFluid ? null
         : a.Dimension / b.Dimension is { Plasma.Numerator: not 0, Blood.Numerator: not 0 } ? OtherFluid

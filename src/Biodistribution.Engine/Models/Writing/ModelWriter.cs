@@ -188,13 +188,13 @@ public sealed class ModelWriter
     {
         var name = IsName(written.Name) ? written.Name : $"event_{model.Events.IndexOf(written) + 1}";
         var set = written.Assignments.Select(assignment =>
-            $"{assignment.Target.Name}: {Scalar(Text(assignment.Value, unitOf.GetValueOrDefault(assignment.Target), $"An assignment of event {name}"))}"
-        );
-        var parts = new List<string>
         {
-            $"when: {Scalar(expressions.Write(written.Trigger, null, isCondition: true) ?? Refuse($"The condition of event {name}", "cannot be written"))}",
-            $"set: {{{string.Join(", ", set)}}}",
-        };
+            var value = Text(assignment.Value, unitOf.GetValueOrDefault(assignment.Target), $"An assignment of event {name}");
+            return $"{assignment.Target.Name}: {Scalar(value)}";
+        });
+        var condition =
+            expressions.Write(written.Trigger, null, isCondition: true) ?? Refuse($"The condition of event {name}", "cannot be written");
+        var parts = new List<string> { $"when: {Scalar(condition)}", $"set: {{{string.Join(", ", set)}}}" };
         if (written.Delay is { } delay)
             parts.Add($"delay: {Scalar(Text(delay, model.Units.TimeUnit, $"The delay of event {name}"))}");
         if (written.Priority is { } priority)
@@ -248,9 +248,15 @@ public sealed class ModelWriter
             + $"dose: {Settings(number.Doses)}, set: {Settings(number.Set)}, source: {Scalar(number.Source)}}}";
     }
 
-    private string Settings(ImmutableArray<(Symbol Symbol, double Value)> settings) =>
-        $"{{{string.Join(", ", settings.Select(setting => $"{setting.Symbol.Name}: {Scalar(new Quantity(setting.Value / model.Units.Factor(unitOf[setting.Symbol]), unitOf[setting.Symbol]).ToString())}"))}"
-        + $"}}";
+    private string Settings(ImmutableArray<(Symbol Symbol, double Value)> settings)
+    {
+        var texts = settings.Select(setting =>
+        {
+            var unit = unitOf[setting.Symbol];
+            return $"{setting.Symbol.Name}: {Scalar(new Quantity(setting.Value / model.Units.Factor(unit), unit).ToString())}";
+        });
+        return $"{{{string.Join(", ", texts)}}}";
+    }
 
     private string Text(Expression expression, Unit? unit, string what) =>
         expressions.Write(expression, unit) ?? Refuse(what, "cannot be written as an expression");

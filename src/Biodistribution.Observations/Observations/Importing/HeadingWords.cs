@@ -156,7 +156,9 @@ internal static partial class HeadingWords
     private static partial Regex Blanks();
 
     [GeneratedRegex(
-        @"^(?:(?:sampling |collection |nominal |sacrifice |kill )?times?(?:point)?s?|hours|minutes|days|h|zeit)\b.*\b(?:p\.?i|after|post|nach|since|injection|dose|dosing|administration)\b|^(?:sampling|collection|sacrifice|kill|scan) time$|^time [a-z]{1,3}$|^zeit nach"
+        @"^(?:(?:sampling |collection |nominal |sacrifice |kill )?times?(?:point)?s?|hours|minutes|days|h|zeit)\b"
+            + @".*\b(?:p\.?i|after|post|nach|since|injection|dose|dosing|administration)\b"
+            + @"|^(?:sampling|collection|sacrifice|kill|scan) time$|^time [a-z]{1,3}$|^zeit nach"
     )]
     private static partial Regex TimePhrase();
 }

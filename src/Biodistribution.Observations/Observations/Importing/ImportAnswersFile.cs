@@ -114,13 +114,10 @@ public static class ImportAnswersFile
         Add("organs", List(answers.Organs));
         Add("ignore", List(answers.Ignore));
         Add("sheets", List(answers.Sheets));
-        Add(
-            "limits",
-            answers.Limits.IsEmpty
-                ? null
-                : $"{{{string.Join(", ", answers.Limits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => $"{Quoted(limit.Key)}: {NumberText.Exact(limit.Value)}"))}"
-                    + $"}}"
-        );
+        var limits = answers
+            .Limits.OrderBy(limit => limit.Key, StringComparer.Ordinal)
+            .Select(limit => $"{Quoted(limit.Key)}: {NumberText.Exact(limit.Value)}");
+        Add("limits", answers.Limits.IsEmpty ? null : $"{{{string.Join(", ", limits)}}}");
         return text.ToString();
     }
 

@@ -49,7 +49,14 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
     }
 
     [GeneratedRegex(
-        @"^(?:t(?:ime)?\s*[=:]?\s*|at\s+|after\s+|zeit\s*[=:]?\s*)?(?:(?<before>days?|tag|d|weeks?|woche|hours?|h)\s*(?<number>\d+(?:[.,]\d+)?)|(?<number>\d+(?:[.,]\d+)?)[\s_-]*(?<unit>hpi|dpi|h(?:ou)?rs?|hour|h|std\.?|stunden?|min(?:ute)?[sn]?|minuten|sec(?:onds?)?|s|days?|d|tage?|weeks?|wk|w|wochen?))\s*(?:p\.?\s?i\.?|post(?:[\s-]?(?:injection|dose|dosing|administration|infusion|i\.?v\.?))?|after (?:injection|dosing|the dose|dose|administration|infusion|i\.?v\.?)|nach (?:injektion|gabe)|later)?\s*$",
+        @"^(?:t(?:ime)?\s*[=:]?\s*|at\s+|after\s+|zeit\s*[=:]?\s*)?"
+            + @"(?:(?<before>days?|tag|d|weeks?|woche|hours?|h)\s*(?<number>\d+(?:[.,]\d+)?)"
+            + @"|(?<number>\d+(?:[.,]\d+)?)[\s_-]*"
+            + @"(?<unit>hpi|dpi|h(?:ou)?rs?|hour|h|std\.?|stunden?"
+            + @"|min(?:ute)?[sn]?|minuten|sec(?:onds?)?|s|days?|d|tage?|weeks?|wk|w|wochen?))"
+            + @"\s*(?:p\.?\s?i\.?|post(?:[\s-]?(?:injection|dose|dosing|administration|infusion|i\.?v\.?))?"
+            + @"|after (?:injection|dosing|the dose|dose|administration|infusion|i\.?v\.?)"
+            + @"|nach (?:injektion|gabe)|later)?\s*$",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Shape();

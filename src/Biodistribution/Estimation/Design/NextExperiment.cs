@@ -471,13 +471,11 @@ public static class NextExperiment
             .Select(row => (row.Observation.Time, row.Observation.TimeUnit))
             .Distinct()
             .ToArray();
-        return
-            times.Length == 1
-            && fit.Rows.Where(row => row.Used && double.IsFinite(row.Residual)).All(row => row.Observation.Statistic == Statistic.Value)
-            ? $"The data at {$"{NumberText.ForSentence(times[0].Time, 4)} {(times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text)}".TrimEnd()}"
-                + $" "
-                + $"alone"
-            : "The present data";
+        var compared = fit.Rows.Where(row => row.Used && double.IsFinite(row.Residual));
+        if (times.Length != 1 || !compared.All(row => row.Observation.Statistic == Statistic.Value))
+            return "The present data";
+        var unit = times[0].TimeUnit.Length > 0 ? times[0].TimeUnit : fit.Problem.Model.Units.TimeUnit.Text;
+        return $"The data at {$"{NumberText.ForSentence(times[0].Time, 4)} {unit}".TrimEnd()} alone";
     }
 
     private static string Combinations(FitResult fit, ProfileSet profiles, string[] names)

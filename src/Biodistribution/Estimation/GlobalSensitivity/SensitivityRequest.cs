@@ -20,7 +20,10 @@ public sealed record SensitivityRequest(ImmutableArray<VariedInput> Inputs, Immu
     /// <summary>How.</summary>
     public SensitivityMethod Method { get; init; }
 
-    /// <summary>Rows of a Saltelli sample, each of two runs more than there are inputs; or trajectories of Morris, each of one more.</summary>
+    /// <summary>
+    /// Rows of a Saltelli sample, each of two runs more than there are inputs; or trajectories of Morris, each of one
+    /// more.
+    /// </summary>
     public int Samples { get; init; } = 512;
 
     /// <summary>Whether the logarithm of each number is looked at, for numbers that span orders of magnitude.</summary>

@@ -73,6 +73,7 @@ public sealed record PracticalCheck(
     public static PracticalCheck? At(FitProblem problem, double confidence = 0.95)
     {
         var likelihood = StudyLikelihood.For(problem);
+        var scatter = UsualScatter.ToString("P0", CultureInfo.InvariantCulture);
         return Of(
             likelihood,
             likelihood.Start(),
@@ -80,9 +81,7 @@ public sealed record PracticalCheck(
                 ? 1
                 : UsualScatter * (likelihood.Rows.First(row => row.IsFitted).Noise.OnLogScale ? 1 : likelihood.ResidualScale),
             confidence,
-            $"At the start values of the study"
-                + $"{(likelihood.AllSdsKnown ? "" : $", with a scatter of {UsualScatter.ToString("P0", CultureInfo.InvariantCulture)} where it is estimated")}"
-                + $"."
+            $"At the start values of the study{(likelihood.AllSdsKnown ? "" : $", with a scatter of {scatter} where it is estimated")}."
         );
     }
 
@@ -195,15 +194,14 @@ public sealed record PracticalCheck(
 
     private static string Sentence(double lower, double upper, string unit, ImmutableArray<string> with)
     {
+        string Text(double value) => $"{NumberText.ForSentence(value)} {unit}".TrimEnd();
         var moves = with.IsEmpty ? "" : $"; moves with {RankCheck.Listed(with)}";
-        var kind = (double.IsFinite(lower), double.IsFinite(upper)) switch
+        return (double.IsFinite(lower), double.IsFinite(upper)) switch
         {
-            (true, true) => RangeClass.Interval,
-            (true, false) => RangeClass.OpenAbove,
-            (false, true) => RangeClass.OpenBelow,
-            _ => RangeClass.Free,
+            (true, true) => $"expected to be determined: {NumberText.ForSentence(lower)} to {Text(upper)}{moves}",
+            (true, false) => $"expected to be bounded below only: at least {Text(lower)}{moves}",
+            (false, true) => $"expected to be bounded above only: at most {Text(upper)}{moves}",
+            _ => $"not expected to be determined: its interval would reach both of its bounds{moves}",
         };
-        var expected = $"expected {RangeWords.Sentence(kind, lower, upper, unit)}{moves}";
-        return kind == RangeClass.Free ? $"{expected}; an interval would reach both of its bounds" : expected;
     }
 }

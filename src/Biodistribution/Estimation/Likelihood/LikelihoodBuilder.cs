@@ -261,7 +261,8 @@ internal sealed class LikelihoodBuilder
                 "BD4018",
                 $"{row.Unit} is not a unit of the {name} of {row.Observable}.",
                 unit.Dimension.OfAnyFluid == expected.OfAnyFluid
-                    ? $"The model keeps plasma and blood apart: it gives {row.Observable} in {observable.Unit.Text}. Write of which fluid the "
+                    ? $"The model keeps plasma and blood apart: it gives {row.Observable} in {observable.Unit.Text}. Write of which "
+                        + $"fluid the "
                         + "volume is, as in mL plasma; a value of the other fluid is multiplied by the part of blood that is plasma."
                     : row.Statistic switch
                     {
@@ -689,7 +690,8 @@ internal sealed class LikelihoodBuilder
                             file,
                             Rows[i].Observation.Place,
                             own < 2
-                                ? $"The row has no spread, and {(own == 0 ? "no measured row gives" : "one measured row alone cannot give")} "
+                                ? $"The row has no spread, and "
+                                    + $"{(own == 0 ? "no measured row gives" : "one measured row alone cannot give")} "
                                     + $"the {sizes[slot].Name}: two are needed."
                                 : $"The row has no spread, and {informative} informative rows cannot give an sd beside "
                                     + $"{problem.Estimated.Length} parameters.",

@@ -377,8 +377,11 @@ public static class Fitter
             warnings.Add(
                 $"{(without == 1 ? "One search" : $"{without} searches")} of {results.Length} went on without "
                     + $"derivatives ({SearchMethod.CmaEs.DisplayName()}): the objective does not follow them"
-                    + $"{(results[order[0]].Method == problem.Method ? "" : ", and standard errors, which rest on them, are not to be relied on")}"
-                    + $"."
+                    + (
+                        results[order[0]].Method == problem.Method
+                            ? "."
+                            : ", and standard errors, which rest on them, are not to be relied on."
+                    )
             );
         if (!best.Reason.IsConverged())
             warnings.Add($"The best search {best.Reason.Sentence()}.");

@@ -90,13 +90,10 @@ public static class SensitivityTables
     private static string Said(SensitivityResult result, OutputSensitivity output, int input)
     {
         var name = result.Request.Inputs[input].Parameter.Name;
-        return output.Sobol is { } sobol
-            ? $"{name} (total {sobol.Indices[input].Total.Value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)})"
-            : $"{name} ({NumberText.ForSentence(output.Morris[input].Absolute.Value)} {(result.Request.OfLogarithm ? "on the logarithm" : output.Prediction.Unit.Text)})".Replace(
-                " )",
-                ")",
-                StringComparison.Ordinal
-            );
+        if (output.Sobol is { } sobol)
+            return $"{name} (total {sobol.Indices[input].Total.Value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)})";
+        var scale = result.Request.OfLogarithm ? "on the logarithm" : output.Prediction.Unit.Text;
+        return $"{name} ({$"{NumberText.ForSentence(output.Morris[input].Absolute.Value)} {scale}".TrimEnd()})";
     }
 
     // What is left of the variance when every parameter's own share is taken off is made by several together.

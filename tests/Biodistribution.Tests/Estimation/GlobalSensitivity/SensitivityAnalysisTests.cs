@@ -13,7 +13,8 @@ namespace Biodistribution.Tests.Estimation.GlobalSensitivity;
 /// <summary>What moves numbers of models whose answer is known.</summary>
 public class SensitivityAnalysisTests
 {
-    // The amount at 2 h is dose * exp(-2 rate): evenly varied in their logarithm, its logarithm is a sum with the parts ln dose and -2 rate.
+    // The amount at 2 h is dose * exp(-2 rate): evenly varied in their logarithm, its logarithm is a sum with the
+    // parts ln dose and -2 rate.
     private static readonly Model Decay = ModelFile
         .Parse(
             """

@@ -310,7 +310,8 @@ public class PEtabEvaluationTests
                     $"""
                     <listOfCompartments><compartment id="C" spatialDimensions="3" size="4" constant="false"/></listOfCompartments>
                     <listOfSpecies>
-                    <species id="S" compartment="C" initialConcentration="3" hasOnlySubstanceUnits="false" boundaryCondition="true" constant="false"/>
+                    <species id="S" compartment="C" initialConcentration="3" hasOnlySubstanceUnits="false"
+                     boundaryCondition="true" constant="false"/>
                     </listOfSpecies>
                     <listOfParameters>{Parameter("p", "1")}</listOfParameters><listOfRules><rateRule variable="S">{Math(
                         "[p]"

@@ -22,15 +22,17 @@ public class CompositionTests
 
     private static string Composed(string main, params (string Id, string Content)[] models) =>
         $"{Open}<model id=\"m\">{Mathematics(main)}</model><comp:listOfModelDefinitions>"
-        + $"{string.Concat(models.Select(model => $"<comp:modelDefinition id=\"{model.Id}\">{Mathematics(model.Content)}</comp:modelDefinition>"))}"
+        + string.Concat(
+            models.Select(model => $"<comp:modelDefinition id=\"{model.Id}\">{Mathematics(model.Content)}</comp:modelDefinition>")
+        )
         + $"</comp:listOfModelDefinitions></sbml>";
 
     // Rules and laws hold their mathematics in the short form of the tests.
     private static string Mathematics(string content) =>
         System.Text.RegularExpressions.Regex.Replace(
             content,
-            "(?<=>)(\\(|\\[|\\{)[^\n"
-                + "]*?(\\)|\\]|\\})(?=</(rateRule|assignmentRule|algebraicRule|kineticLaw|initialAssignment|trigger|delay|eventAssignment)>)",
+            "(?<=>)(\\(|\\[|\\{)[^\n]*?(\\)|\\]|\\})"
+                + "(?=</(rateRule|assignmentRule|algebraicRule|kineticLaw|initialAssignment|trigger|delay|eventAssignment)>)",
             match => Math(match.Value)
         );
 
@@ -180,7 +182,8 @@ public class CompositionTests
                     "comp:submodelRef=\"a\" comp:idRef=\"c\""
                 )}</compartment></listOfCompartments>
                 <listOfSpecies>
-                <species id="s" compartment="c" initialAmount="0" hasOnlySubstanceUnits="true" boundaryCondition="false" constant="false">{Replaces(
+                <species id="s" compartment="c" initialAmount="0" hasOnlySubstanceUnits="true"
+                 boundaryCondition="false" constant="false">{Replaces(
                     "comp:submodelRef=\"a\" comp:idRef=\"s\""
                 )}</species></listOfSpecies>
                 <listOfParameters>{Parameter("thousand", "1000")}</listOfParameters>{Submodels(

@@ -6,7 +6,8 @@ namespace Biodistribution.Tests.Interchange.Sbml;
 public class LevelOneTests
 {
     private static string Level1(string content, int version = 2) =>
-        $"""<?xml version="1.0" encoding="UTF-8"?><sbml xmlns="http://www.sbml.org/sbml/level1" level="1" version="{version}"><model name="m">{content}</model></sbml>""";
+        """<?xml version="1.0" encoding="UTF-8"?>"""
+        + $"""<sbml xmlns="http://www.sbml.org/sbml/level1" level="1" version="{version}"><model name="m">{content}</model></sbml>""";
 
     private static void Gives(string sbml, string variables, Func<double, double[]> expected, string amount = "", string concentration = "")
     {

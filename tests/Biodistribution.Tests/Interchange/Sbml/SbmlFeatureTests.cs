@@ -78,7 +78,12 @@ public class SbmlFeatureTests
             Level3(
                     $"{Compartment("2")}{List("Species", Species("s", "initialAmount=\"4\" conversionFactor=\"k\""))}"
                         + $"{Parameters(("k", "3"), ("y", "0"), ("r", "0"), ("q", "0"), ("z", "0"))}"
-                        + $"{Rules(Rule("rate", "z", "[t]"), Rule("assignment", "y", "(<plus/>(<times/>{2}[t])[z])"), Rule("assignment", "r", $"({RateOf}[y])"), Rule("assignment", "q", $"({RateOf}[s])"))}"
+                        + Rules(
+                            Rule("rate", "z", "[t]"),
+                            Rule("assignment", "y", "(<plus/>(<times/>{2}[t])[z])"),
+                            Rule("assignment", "r", $"({RateOf}[y])"),
+                            Rule("assignment", "q", $"({RateOf}[s])")
+                        )
                         + $"{List("Reactions", Reaction("v", Reference("s"), "", "{0.5}"))}"
                 )
                 .Replace("id=\"k\" value=\"3\" constant=\"false\"", "id=\"k\" value=\"3\" constant=\"true\""),
@@ -91,7 +96,11 @@ public class SbmlFeatureTests
         Gives(
             Level3(
                 $"{Compartment("1")}{List("Species", Amount("a", "1"), Amount("b"))}"
-                    + $"{List("Reactions", Reaction("v", Reference("a"), "", "[a]"), Reaction("w", "", Reference("b"), $"(<minus/>({RateOf}[a]))"))}"
+                    + List(
+                        "Reactions",
+                        Reaction("v", Reference("a"), "", "[a]"),
+                        Reaction("w", "", Reference("b"), $"(<minus/>({RateOf}[a]))")
+                    )
             ),
             "a, b, v",
             t => [System.Math.Exp(-t), 1 - System.Math.Exp(-t), System.Math.Exp(-t)]
@@ -104,8 +113,24 @@ public class SbmlFeatureTests
                     $"{Compartment("1")}{List("Species", Amount("a"), Amount("b"), Amount("d"), Amount("e"))}"
                         + $"{Parameters(("p", "2"), ("q", "0"))}"
                         + $"{List("InitialAssignments", Initially("n4", "(<times/>[p]{3})"))}"
-                        + $"{Rules(Rule("rate", "n1", "{2}"), Rule("assignment", "n2", "(<times/>[p][t])"), "<algebraicRule>" + Math("(<minus/>[n3](<times/>{4}[p]))") + "</algebraicRule>", Rule("assignment", "q", $"({RateOf}[n1])"))}"
-                        + $"{List("Reactions", Reaction("v", "", Reference("a", "id=\"n1\" stoichiometry=\"1\" constant=\"false\"") + Reference("b", "id=\"n2\" constant=\"false\"") + Reference("d", "id=\"n3\" constant=\"false\"") + Reference("e", "id=\"n4\" constant=\"true\""), "{1}"))}"
+                        + Rules(
+                            Rule("rate", "n1", "{2}"),
+                            Rule("assignment", "n2", "(<times/>[p][t])"),
+                            "<algebraicRule>" + Math("(<minus/>[n3](<times/>{4}[p]))") + "</algebraicRule>",
+                            Rule("assignment", "q", $"({RateOf}[n1])")
+                        )
+                        + List(
+                            "Reactions",
+                            Reaction(
+                                "v",
+                                "",
+                                Reference("a", "id=\"n1\" stoichiometry=\"1\" constant=\"false\"")
+                                    + Reference("b", "id=\"n2\" constant=\"false\"")
+                                    + Reference("d", "id=\"n3\" constant=\"false\"")
+                                    + Reference("e", "id=\"n4\" constant=\"true\""),
+                                "{1}"
+                            )
+                        )
                 )
                 .Replace("id=\"p\" value=\"2\" constant=\"false\"", "id=\"p\" value=\"2\" constant=\"true\""),
             "a, b, d, e, n1, q",
@@ -129,7 +154,11 @@ public class SbmlFeatureTests
         Gives(
             Level3(
                 $"{Compartment("1")}{List("Species", Amount("a", "1"))}"
-                    + $"{List("Reactions", Reaction("v", Reference("a") + Reference("a"), Reference("a", "stoichiometry=\"2.5\" constant=\"true\""), "[a]"), Reaction("idle", "", "", "[a]"))}"
+                    + List(
+                        "Reactions",
+                        Reaction("v", Reference("a") + Reference("a"), Reference("a", "stoichiometry=\"2.5\" constant=\"true\""), "[a]"),
+                        Reaction("idle", "", "", "[a]")
+                    )
             ),
             "a, idle",
             t => [System.Math.Exp(0.5 * t), System.Math.Exp(0.5 * t)]
@@ -207,7 +236,15 @@ public class SbmlFeatureTests
     public void Boundary_and_constant_species_are_not_changed_by_reactions() =>
         Gives(
             Level3(
-                $"{Compartment("1")}{List("Species", Amount("b", "5").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""), Amount("k", "2").Replace("constant=\"false\"", "constant=\"true\"").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""), Amount("p"))}"
+                Compartment("1")
+                    + List(
+                        "Species",
+                        Amount("b", "5").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""),
+                        Amount("k", "2")
+                            .Replace("constant=\"false\"", "constant=\"true\"")
+                            .Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""),
+                        Amount("p")
+                    )
                     + $"{List("Reactions", Reaction("v", Reference("b") + Reference("k"), Reference("p"), "(<times/>[b][k])"))}"
             ),
             "b, k, p",
@@ -219,7 +256,11 @@ public class SbmlFeatureTests
         Gives(
             Level3(
                 $"{Parameters(("a", "INF"), ("b", "-INF"), ("c", "NaN"), ("d", "0"), ("e", "0"), ("f", "0"))}"
-                    + $"{Rules(Rule("assignment", "d", "<piecewise><piece>{7}(<gt/>[t]{1.5})</piece></piecewise>"), Rule("assignment", "e", "(<minus/><infinity/>)"), Rule("assignment", "f", "<notanumber/>"))}"
+                    + Rules(
+                        Rule("assignment", "d", "<piecewise><piece>{7}(<gt/>[t]{1.5})</piece></piecewise>"),
+                        Rule("assignment", "e", "(<minus/><infinity/>)"),
+                        Rule("assignment", "f", "<notanumber/>")
+                    )
             ),
             "a, b, c, d, e, f",
             t =>
@@ -298,7 +339,9 @@ public class SbmlFeatureTests
             Level3(
                 $"<listOfFunctionDefinitions><functionDefinition id=\"f\">"
                     + $"{Math("<lambda><bvar>[x]</bvar>([g](<plus/>[x]{1}))</lambda>")}</functionDefinition><functionDefinition "
-                    + $"id=\"g\">{Math("<lambda><bvar>[k]</bvar>(<times/>[k][k])</lambda>")}</functionDefinition></listOfFunctionDefinitions>"
+                    + "id=\"g\">"
+                    + Math("<lambda><bvar>[k]</bvar>(<times/>[k][k])</lambda>")
+                    + "</functionDefinition></listOfFunctionDefinitions>"
                     + $"{Compartment("1")}{List("Species", Amount("s"))}{Parameters(("k", "100"), ("y", "0"))}"
                     + $"{Rules(Rule("assignment", "y", "([f]{2})"))}"
                     + $"<listOfReactions><reaction id=\"v\" reversible=\"false\"><listOfProducts>{Reference("s")}</listOfProducts>"
@@ -341,7 +384,12 @@ public class SbmlFeatureTests
         Gives(
             Level3(
                 $"{Parameters(("p", "0"), ("q", "0"), ("r", "0"))}"
-                    + $"{List("Events", Event("(<geq/>[t]{1})", "", "", ("p", "{1}")), Event("(<geq/>[p]{1})", "", "", ("q", "(<plus/>[p]{1})")), Event("(<geq/>[q]{2})", "{0}", "", ("r", "(<times/>[q]{5})")))}"
+                    + List(
+                        "Events",
+                        Event("(<geq/>[t]{1})", "", "", ("p", "{1}")),
+                        Event("(<geq/>[p]{1})", "", "", ("q", "(<plus/>[p]{1})")),
+                        Event("(<geq/>[q]{2})", "{0}", "", ("r", "(<times/>[q]{5})"))
+                    )
             ),
             "p, q, r",
             t => t < 1 ? [0, 0, 0] : [1, 2, 10]
@@ -352,7 +400,12 @@ public class SbmlFeatureTests
         Gives(
             Level3(
                     $"{Parameters(("x", "1"), ("a", "5"), ("b", "4"))}"
-                        + $"{List("Events", Event("(<geq/>[t]{0.5})", "", "{9}", ("b", "{6}")), Event("(<geq/>[t]{0.5})", "", "[a]", ("x", "(<plus/>[x]{1})")), Event("(<geq/>[t]{0.5})", "", "[b]", ("x", "(<times/>[x]{10})")))}"
+                        + List(
+                            "Events",
+                            Event("(<geq/>[t]{0.5})", "", "{9}", ("b", "{6}")),
+                            Event("(<geq/>[t]{0.5})", "", "[a]", ("x", "(<plus/>[x]{1})")),
+                            Event("(<geq/>[t]{0.5})", "", "[b]", ("x", "(<times/>[x]{10})"))
+                        )
                 )
                 .Replace("useValuesFromTriggerTime=\"true\"", "useValuesFromTriggerTime=\"false\""),
             "x",
@@ -374,7 +427,12 @@ public class SbmlFeatureTests
     public void An_event_that_is_true_again_before_its_delay_is_over_happens_twice() =>
         Gives(
             Level3(
-                $"{Parameters(("y", "0"))}{List("Events", Event("(<gt/>(<sin/>(<times/>{2}<pi/>[t])){0.5})", "{1.7}", "", ("y", "(<plus/>[y]{1})")).Replace("TriggerTime=\"true\"", "TriggerTime=\"false\""))}"
+                Parameters(("y", "0"))
+                    + List(
+                        "Events",
+                        Event("(<gt/>(<sin/>(<times/>{2}<pi/>[t])){0.5})", "{1.7}", "", ("y", "(<plus/>[y]{1})"))
+                            .Replace("TriggerTime=\"true\"", "TriggerTime=\"false\"")
+                    )
             ),
             "y",
             t =>
@@ -404,7 +462,10 @@ public class SbmlFeatureTests
         Gives(
             Level3(
                 $"{Parameters(("x", "1"), ("y", "0"))}"
-                    + $"{Rules("<algebraicRule>" + Math("(<minus/>(<times/>[y]{2})(<plus/>[x][t]))") + "</algebraicRule>", Rule("rate", "x", "[y]"))}"
+                    + Rules(
+                        "<algebraicRule>" + Math("(<minus/>(<times/>[y]{2})(<plus/>[x][t]))") + "</algebraicRule>",
+                        Rule("rate", "x", "[y]")
+                    )
                     + $"{List("Events", Event("(<geq/>[t]{1.5})", "", "", ("x", "{0}")))}"
             ),
             "y",
@@ -415,8 +476,13 @@ public class SbmlFeatureTests
     public void An_algebraic_rule_may_determine_a_concentration() =>
         Gives(
             Level3(
-                    $"{Compartment("4")}{List("Species", Species("s", "initialConcentration=\"1\"").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\""))}"
-                        + $"{Parameters(("k", "3"))}{Rules("<algebraicRule>" + Math("(<minus/>[s](<times/>[k](<plus/>{1}[t])))") + "</algebraicRule>")}"
+                    Compartment("4")
+                        + List(
+                            "Species",
+                            Species("s", "initialConcentration=\"1\"").Replace("boundaryCondition=\"false\"", "boundaryCondition=\"true\"")
+                        )
+                        + Parameters(("k", "3"))
+                        + Rules("<algebraicRule>" + Math("(<minus/>[s](<times/>[k](<plus/>{1}[t])))") + "</algebraicRule>")
                 )
                 .Replace("id=\"k\" value=\"3\" constant=\"false\"", "id=\"k\" value=\"3\" constant=\"true\""),
             "s",
@@ -458,10 +524,12 @@ public class SbmlFeatureTests
             Gives(
                 Level2(
                         $"<listOfFunctionDefinitions><functionDefinition id=\"f\">"
-                            + $"{Math("<lambda><bvar>[x]</bvar>(<times/>{2}[x])</lambda>")}</functionDefinition></listOfFunctionDefinitions>"
+                            + Math("<lambda><bvar>[x]</bvar>(<times/>{2}[x])</lambda>")
+                            + "</functionDefinition></listOfFunctionDefinitions>"
                             + $"<listOfCompartments><compartment "
                             + $"id=\"c\" size=\"2\"/></listOfCompartments><listOfSpecies><species id=\"s\" compartment=\"c\" "
-                            + $"initialAmount=\"4\"/><species id=\"p\" compartment=\"c\" initialConcentration=\"1\" hasOnlySubstanceUnits=\"true\"/>"
+                            + "initialAmount=\"4\"/>"
+                            + "<species id=\"p\" compartment=\"c\" initialConcentration=\"1\" hasOnlySubstanceUnits=\"true\"/>"
                             + $"</listOfSpecies><listOfParameters><parameter "
                             + $"id=\"k\" value=\"3\" constant=\"false\"/></listOfParameters>"
                             + $"<listOfReactions><reaction id=\"v\"><listOfReactants><speciesReference species=\"s\"/></listOfReactants>"

@@ -74,7 +74,11 @@ public class SbmlRefusalTests
         Assert.Equal("BD7007", TheError(Level2("""<listOfReactions><reaction id="r" fast="true"/></listOfReactions>""")).Code);
 
     private static string WithPackage(string package, string required, string content) =>
-        $"""<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" xmlns:p="http://www.sbml.org/sbml/level3/version1/{package}/version1" p:required="{required}" level="3" version="1"><model>{content}</model></sbml>""";
+        $"""
+            <sbml xmlns="http://www.sbml.org/sbml/level3/version1/core"
+             xmlns:p="http://www.sbml.org/sbml/level3/version1/{package}/version1" p:required="{required}"
+             level="3" version="1"><model>{content}</model></sbml>
+            """;
 
     [Theory]
     [InlineData("arrays", "true", "<listOfParameters>\n<parameter id=\"a\" p:size=\"3\"/></listOfParameters>", "Core")]
@@ -151,7 +155,11 @@ public class SbmlRefusalTests
     public void A_package_that_only_draws_is_no_obstacle() =>
         Assert.True(
             Read(
-                """<sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" xmlns:p="http://www.sbml.org/sbml/level3/version1/layout/version1" p:required="false" level="3" version="1"><model/></sbml>"""
+                """
+                <sbml xmlns="http://www.sbml.org/sbml/level3/version1/core"
+                 xmlns:p="http://www.sbml.org/sbml/level3/version1/layout/version1" p:required="false"
+                 level="3" version="1"><model/></sbml>
+                """
             ).IsValid
         );
 

@@ -16,8 +16,8 @@ public class SbmlSimulationTests
               {(
                 product.Length == 0
                     ? ""
-                    : $"<listOfProducts>"
-                    + $"<speciesReference id=\"n\" species=\"{product}\" stoichiometry=\"{stoichiometry}\" constant=\"false\"/></listOfProducts>"
+                    : $"<listOfProducts><speciesReference id=\"n\" species=\"{product}\" stoichiometry=\"{stoichiometry}\" "
+                        + $"constant=\"false\"/></listOfProducts>"
             )}
               <kineticLaw>{law}</kineticLaw>
             </reaction>
@@ -210,7 +210,8 @@ public class SbmlSimulationTests
             Level3(
                 $"<listOfParameters>{Parameter("x", "0", false)}{Parameter("y", "-1", false)}</listOfParameters><listOfRules>"
                     + $"{Rule("rate", "x", "{1}")}</listOfRules><listOfEvents>"
-                    + $"{Event("(<gt/>[x]{1})", Assign("y", "[x]"), delay: "{1.5}").Replace("TriggerTime=\"true\"", $"TriggerTime=\"{(fromTrigger ? "true" : "false")}\"")}"
+                    + Event("(<gt/>[x]{1})", Assign("y", "[x]"), delay: "{1.5}")
+                        .Replace("TriggerTime=\"true\"", $"TriggerTime=\"{(fromTrigger ? "true" : "false")}\"")
                     + $"</listOfEvents>"
             );
 
@@ -224,8 +225,10 @@ public class SbmlSimulationTests
         var rows = SbmlCase.Run(
             Level3(
                 $"<listOfParameters>{Parameter("x", "0", false)}</listOfParameters><listOfEvents>"
-                    + $"{Event("(<geq/>[t]{1})", Assign("x", "(<times/>[x]{10})"), priority: "{1}").Replace("TriggerTime=\"true\"", "TriggerTime=\"false\"")}"
-                    + $"{Event("(<geq/>[t]{1})", Assign("x", "(<plus/>[x]{7})"), priority: "{5}").Replace("TriggerTime=\"true\"", "TriggerTime=\"false\"")}"
+                    + Event("(<geq/>[t]{1})", Assign("x", "(<times/>[x]{10})"), priority: "{1}")
+                        .Replace("TriggerTime=\"true\"", "TriggerTime=\"false\"")
+                    + Event("(<geq/>[t]{1})", Assign("x", "(<plus/>[x]{7})"), priority: "{5}")
+                        .Replace("TriggerTime=\"true\"", "TriggerTime=\"false\"")
                     + $"</listOfEvents>"
             ),
             2,

@@ -9,11 +9,13 @@ internal static class SbmlTexts
 {
     /// <summary>A Level 3 Version 2 document around the content of a model element.</summary>
     public static string Level3(string content) =>
-        $"""<?xml version="1.0" encoding="UTF-8"?><sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">{content}</model></sbml>""";
+        """<?xml version="1.0" encoding="UTF-8"?>"""
+        + $"""<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">{content}</model></sbml>""";
 
     /// <summary>A Level 2 Version 4 document around the content of a model element.</summary>
     public static string Level2(string content) =>
-        $"""<?xml version="1.0" encoding="UTF-8"?><sbml xmlns="http://www.sbml.org/sbml/level2/version4" level="2" version="4"><model id="m">{content}</model></sbml>""";
+        """<?xml version="1.0" encoding="UTF-8"?>"""
+        + $"""<sbml xmlns="http://www.sbml.org/sbml/level2/version4" level="2" version="4"><model id="m">{content}</model></sbml>""";
 
     /// <summary>A math element; time is written as <c>[t]</c>, identifiers as <c>[x]</c> and numbers as <c>{1}</c>.</summary>
     public static string Math(string inner) => $"""<math xmlns="http://www.w3.org/1998/Math/MathML">{Short(inner)}</math>""";
@@ -33,10 +35,12 @@ internal static class SbmlTexts
         $"""<parameter id="{id}" value="{value}" constant="{(constant ? "true" : "false")}"/>""";
 
     public static string Species(string id, string more, string compartment = "c") =>
-        $"""<species id="{id}" compartment="{compartment}" boundaryCondition="false" constant="false" {(more.Contains("hasOnly") ? "" : "hasOnlySubstanceUnits=\"false\"")} {more}/>""";
+        $"""<species id="{id}" compartment="{compartment}" boundaryCondition="false" constant="false" """
+        + $"""{(more.Contains("hasOnly") ? "" : "hasOnlySubstanceUnits=\"false\"")} {more}/>""";
 
     public static string Compartment(string size, bool constant = true) =>
-        $"""<listOfCompartments><compartment id="c" spatialDimensions="3" size="{size}" constant="{(constant ? "true" : "false")}"/></listOfCompartments>""";
+        $"""<listOfCompartments><compartment id="c" spatialDimensions="3" size="{size}" """
+        + $"""constant="{(constant ? "true" : "false")}"/></listOfCompartments>""";
 
     public static Checked<SbmlModel> Read(string text)
     {

@@ -16,10 +16,10 @@ public class ModelFileTests
         units: {time: h, volume: mL}
 
         parameters:
-          blood_volume:     {value: 1.7 mL, between: 0.9 .. 2.0 mL, source: "mouse, 20 g; published values conflict, 4.9 to about 9 % of body weight"}
-          rest_volume:      {value: 0.6 mL, between: 0.05 .. 20 mL, assumed: distribution outside blood, needed by the depleted arm (SCIENCE 2.1)}
+          blood_volume:     {value: 1.7 mL, between: 0.9 .. 2.0 mL, source: "mouse, 20 g; values conflict: 4.9 to 9 % of body weight"}
+          rest_volume:      {value: 0.6 mL, between: 0.05 .. 20 mL, assumed: distribution outside blood, needed by the depleted arm}
           exchange:         {value: 1 mL/h, between: 0.01 .. 100 mL/h}
-          uptake:           {value: 10 mL/h, between: 0.1 .. 500 mL/h, meaning: macrophage uptake clearance of a whole, healthy, empty liver}
+          uptake:           {value: 10 mL/h, between: 0.1 .. 500 mL/h, meaning: macrophage uptake clearance of a healthy, empty liver}
           capacity:         {value: 1e12 particles, between: 1e8 .. 1e15 particles}
           breakdown:        {value: 0.2 1/h, between: 0.01 .. 2 1/h}
           damaged_share:    {value: 0, between: 0 .. 1}
@@ -61,8 +61,8 @@ public class ModelFileTests
     {
         var model = ModelFile.Parse(ExosomeLiver, "exosome-liver.yaml").OrThrow();
 
-        Assert.Equal("macrophage uptake clearance of a whole, healthy, empty liver", Parameter(model, "uptake").Meaning);
-        Assert.Equal("distribution outside blood, needed by the depleted arm (SCIENCE 2.1)", Parameter(model, "rest_volume").Assumed);
+        Assert.Equal("macrophage uptake clearance of a healthy, empty liver", Parameter(model, "uptake").Meaning);
+        Assert.Equal("distribution outside blood, needed by the depleted arm", Parameter(model, "rest_volume").Assumed);
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public class ModelLanguageTests
             when: time >= 24 h and liver > 0
             set: {clearance: 0.1 * clearance}
             delay: 30 min
-          reset: {when: polarization > 0.9, set: {polarization: 0.5}, priority: 2, persistent: false, fires_at_start: true, values_from: end_of_delay}
+          reset: {when: polarization > 0.9, set: {polarization: 0.5}, priority: 2, persistent: false, fires_at_start: true,
+            values_from: end_of_delay}
         observables:
           liver: {is: liver, unit: "%ID"}
           liver_per_g: {is: liver / liver_mass, unit: "%ID/g"}
@@ -64,7 +65,8 @@ public class ModelLanguageTests
             yes: {set: {release: 0.5 1/h}, meaning: gives back}
             no: {set: {release: 0 1/h}}
             default: no
-        reproduces: {observable: liver, at: 4 h, between: 20 .. 30 %ID, dose: {vesicles: 1e10 particles}, set: {slope: 2}, options: {return: yes}, source: nobody}
+        reproduces: {observable: liver, at: 4 h, between: 20 .. 30 %ID, dose: {vesicles: 1e10 particles}, set: {slope: 2},
+          options: {return: yes}, source: nobody}
         """;
 
     private static readonly Model Model = ModelFile.Parse(Everything, "everything.yaml").OrThrow();

@@ -97,9 +97,7 @@ public class WorkPrecisionTests
             WrittenTable.Same(
                 Table,
                 [
-                    $"| problem | method | {string.Join(" | ", Tolerances.Select(tolerance => tolerance.ToString("0E0", CultureInfo.InvariantCulture).ToLowerInvariant()))}"
-                        + $" "
-                        + $"|",
+                    $"| problem | method | {string.Join(" | ", Tolerances.Select(Power))}" + $" " + $"|",
                     $"|---|---|{string.Concat(Tolerances.Select(_ => "---|"))}",
                     .. pairs.Select(pair => Row(pair.Problem, pair.Method, Errors(pair.Problem, pair.Method))),
                 ]
@@ -162,10 +160,13 @@ public class WorkPrecisionTests
             _ => 3e-12,
         };
 
+    private static string Power(double tolerance) => tolerance.ToString("0E0", CultureInfo.InvariantCulture).ToLowerInvariant();
+
+    private static string Digits(double error) =>
+        error.ToString("0.0E0", CultureInfo.InvariantCulture).Replace("E0", "", StringComparison.Ordinal);
+
     private static string Row(string problem, string method, double[] errors) =>
-        $"| {problem} | {method} | {string.Join(" | ", errors.Select(error => error.ToString("0.0E0", CultureInfo.InvariantCulture).Replace("E0", "", StringComparison.Ordinal)))}"
-        + $" "
-        + $"|";
+        $"| {problem} | {method} | {string.Join(" | ", errors.Select(Digits))}" + $" " + $"|";
 
     private static (string Problem, string Method, double[] Errors)[] Written() =>
         [
