@@ -11,6 +11,10 @@ internal static class CommandLine
     public static Option<bool> AnyPath { get; } =
         new("--any-path") { Description = "let a study, model or problem name files anywhere on this machine", Recursive = true };
 
+    /// <summary>Shows long tables and whole notes.</summary>
+    public static Option<bool> Details { get; } =
+        new("--details") { Description = "also show the long tables and every note in full", Recursive = true };
+
     /// <summary>The root command with all verbs.</summary>
     public static RootCommand Create()
     {
@@ -22,6 +26,7 @@ internal static class CommandLine
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.Options.Add(AnyPath);
+        root.Options.Add(Details);
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(NewCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());

@@ -51,6 +51,7 @@ internal static class ProcessBoundary
             // A name such as @lung.yaml is the name of a file, not of one that holds further arguments.
             var parsed = CommandLine.Create().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             UserInput.Reach = parsed.GetValue(CommandLine.AnyPath) ? FileReach.Anywhere : FileReach.Near;
+            ScreenText.HasDetails = parsed.GetValue(CommandLine.Details);
             var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
                 cancellation

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Biodistribution.Figures;
 
 /// <summary>The measures of a figure in print.</summary>
@@ -16,47 +14,20 @@ public sealed record FigureStyle(double WidthMillimetres, int Columns)
     /// <summary>Both columns of a journal page: 175 mm.</summary>
     public static FigureStyle DoubleColumn { get; } = new(175, 2);
 
-    /// <summary>
-    /// Column widths of journals, in millimetres, from their guides for authors: single, one and a half where there is
-    /// one, double.
-    /// </summary>
-    public static ImmutableSortedDictionary<string, ImmutableArray<double>> Journals { get; } =
-        ImmutableSortedDictionary.CreateRange(
-            StringComparer.OrdinalIgnoreCase,
-            new Dictionary<string, ImmutableArray<double>>
-            {
-                ["ACS"] = [82.5, 177.8],
-                ["Cell Press"] = [85, 114, 174],
-                ["Elsevier"] = [90, 140, 190],
-                ["Nature"] = [89, 183],
-            }
-        );
-
-    /// <summary>The style of a figure in a journal.</summary>
-    /// <param name="journal">A name among <see cref="Journals"/>.</param>
-    /// <param name="figure">The figure: one panel takes a single column, more take the full width.</param>
-    /// <exception cref="ArgumentException">The journal is not among them; the message lists those that are.</exception>
-    public static FigureStyle ForJournal(string journal, Figure figure) =>
-        Journals.TryGetValue(journal, out var widths)
-            ? For(figure) is var style && style.Columns > 1
-                ? style with
-                {
-                    WidthMillimetres = widths[^1],
-                }
-                : style with
-                {
-                    WidthMillimetres = widths[0],
-                }
-            : throw new ArgumentException(
-                $"No column widths are known for {journal}; there are: {string.Join(", ", Journals.Keys)}.",
-                nameof(journal)
-            );
-
     /// <summary>Size of axis numbers and titles, legend and notes, in points; stays readable when reduced to 85 %.</summary>
     public double FontSize { get; init; } = 7.5;
 
     /// <summary>Size of the title, in points.</summary>
     public double TitleSize { get; init; } = 8.5;
+
+    /// <summary>Size of panel letters, in points.</summary>
+    public double LetterSize { get; init; } = 8.5;
+
+    /// <summary>Whether panels are lettered A, B, C rather than a, b, c.</summary>
+    public bool HasCapitalLetters { get; init; }
+
+    /// <summary>Smallest size of any text, superscripts included, in points.</summary>
+    public double SmallestSize { get; init; } = 5;
 
     /// <summary>Width of curves, in points.</summary>
     public double LineWidth { get; init; } = 1.1;

@@ -31,6 +31,9 @@ public abstract record Mark(string Series)
 /// <param name="Y">As many as <paramref name="X"/>.</param>
 public sealed record Line(string Series, ImmutableArray<double> X, ImmutableArray<double> Y) : Mark(Series)
 {
+    /// <summary>Drawn smooth between its points, without a value beyond those of its neighbours.</summary>
+    public bool IsSmooth { get; init; }
+
     /// <summary>Drawn thin and grey: a guide, not a result.</summary>
     public bool IsGuide { get; init; }
 
@@ -98,6 +101,15 @@ public sealed record Points(
     /// <summary>Many draws rather than single measurements: drawn small and see-through.</summary>
     public bool IsCloud { get; init; }
 
+    /// <summary>The spread is assumed, not measured: drawn as dotted whiskers without caps.</summary>
+    public bool IsAssumedSpread { get; init; }
+
+    /// <summary>
+    /// How far each point is drawn beside its place, in typographic points, so that points at one place are told apart;
+    /// empty for none.
+    /// </summary>
+    public ImmutableArray<double> Dodge { get; init; } = [];
+
     /// <summary>Whiskers run along the horizontal axis.</summary>
     public bool IsHorizontal { get; init; }
 
@@ -115,7 +127,7 @@ public sealed record Points(
     }
 }
 
-/// <summary>Values known only from one side, drawn as a bar with an arrow to where the value may be.</summary>
+/// <summary>Values known only from one side, drawn as open triangles at the limit that point to where the value may be.</summary>
 /// <param name="Series">The series as the legend names it.</param>
 /// <param name="X">Horizontal positions.</param>
 /// <param name="Limit">The bound on the vertical axis.</param>

@@ -60,6 +60,8 @@ internal static partial class DrawnMarkup
         "font-family",
         "font-size",
         "font-weight",
+        "textLength",
+        "lengthAdjust",
         "fill",
         "fill-opacity",
         "stroke",

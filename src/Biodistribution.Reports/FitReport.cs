@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;
+using Biodistribution.Reports.Answers;
 
 namespace Biodistribution.Reports;
 
@@ -13,6 +14,18 @@ public sealed record FitReport
 
     /// <summary>The data are simulated; the report says so in its title and at its top.</summary>
     public bool IsSimulated { get; init; }
+
+    /// <summary>Heading of the part on estimates and verdicts.</summary>
+    public const string VerdictsHeading = "What the data determine";
+
+    /// <summary>Heading of the part on dose and response.</summary>
+    public const string DoseResponseHeading = "Dose and response";
+
+    /// <summary>The answer: where the dose is, what the data tell, what to do next; null for none.</summary>
+    public Answer? Answer { get; init; }
+
+    /// <summary>The figure beside the answer; null for none.</summary>
+    public Figure? FirstFigure { get; init; }
 
     /// <summary>What was asked, in a sentence or two.</summary>
     public string Question { get; init; } = "";
@@ -97,19 +110,25 @@ public sealed record FitReport
     {
         get
         {
+            ReportBlock[] notes =
+            [
+                .. IsSimulated ? [new Warning("The data of this study are simulated, not measured.")] : Array.Empty<ReportBlock>(),
+                .. Warnings.Select(text => new Warning(text)),
+            ];
             ReportSection[] sections =
             [
                 Section(
-                    "Question and answer",
-                    [
-                        .. IsSimulated
-                            ? [new Warning("The data of this study are simulated, not measured.")]
-                            : ImmutableArray<ReportBlock>.Empty,
-                        .. Text(Question),
-                        .. Listed(Answers),
-                        .. Warnings.Select(text => new Warning(text)),
-                    ]
+                    "Answer",
+                    Answer is null
+                        ? []
+                        :
+                        [
+                            .. FirstFigure is null ? [] : new ReportBlock[] { new FigureBlock(FirstFigure) },
+                            new AnswerBlock(Answer),
+                            .. notes,
+                        ]
                 ),
+                Section("Question and answer", [.. Text(Question), .. Listed(Answers), .. Answer is null ? notes : []]),
                 Section(
                     "Predictions",
                     [
@@ -119,7 +138,7 @@ public sealed record FitReport
                     ]
                 ),
                 Section(
-                    "Dose and response",
+                    DoseResponseHeading,
                     [
                         .. Text(DoseResponseStatement),
                         .. DoseResponseFigures.Select(figure => new FigureBlock(figure)),
@@ -127,7 +146,7 @@ public sealed record FitReport
                     ]
                 ),
                 Section(
-                    "What the data determine",
+                    VerdictsHeading,
                     [.. TableBlocks(Estimates), .. Verdicts.IsEmpty ? [] : ImmutableArray.Create<ReportBlock>(new TermList(Verdicts))]
                 ),
                 Section(

@@ -6,6 +6,7 @@ using System.Text;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Reports.Page;
 using Biodistribution.Tables;
 using Biodistribution.Text;
@@ -18,6 +19,9 @@ namespace Biodistribution.Reports;
 /// </summary>
 public static class HtmlReport
 {
+    // A note longer than this is shown as one line that can be opened.
+    private const int LongNote = 100;
+
     /// <summary>The page.</summary>
     /// <param name="document">What it says.</param>
     public static string Write(ReportDocument document)
@@ -54,7 +58,10 @@ public static class HtmlReport
         var count = 0;
         for (var i = 0; i < document.Sections.Length; i++)
         {
-            page.Append($"<section id=\"s{i}\" aria-labelledby=\"h{i}\"><h2 id=\"h{i}\">{Escape(document.Sections[i].Heading)}</h2>\n");
+            var isAnswer = document.Sections[i].Blocks.Any(block => block is AnswerBlock);
+            page.Append(
+                $"<section id=\"s{i}\"{(isAnswer ? " class=\"first\"" : "")} aria-labelledby=\"h{i}\"><h2 id=\"h{i}\">{Escape(document.Sections[i].Heading)}</h2>\n"
+            );
             foreach (var block in document.Sections[i].Blocks)
                 Write(page, block, $"b{count++}");
             page.Append("</section>\n");
@@ -70,11 +77,19 @@ public static class HtmlReport
     {
         switch (block)
         {
+            case AnswerBlock answer:
+                page.Append(AnswerHtml.Write(answer.Answer, id));
+                break;
             case Paragraph paragraph:
                 page.Append($"<p>{Escape(paragraph.Text)}</p>\n");
                 break;
             case Warning warning:
-                page.Append($"<p class=\"warning\" role=\"note\">{Escape(warning.Text)}</p>\n");
+                page.Append(
+                    warning.Text.Length <= LongNote
+                        ? $"<p class=\"warning\" role=\"note\">{Escape(warning.Text)}</p>\n"
+                        : $"<details class=\"warning\" role=\"note\"><summary>{Escape(WordWrap.OneLine(warning.Text, LongNote))}</summary>"
+                            + $"<p>{Escape(warning.Text)}</p></details>\n"
+                );
                 break;
             case CopyText text:
                 page.Append(
@@ -171,5 +186,5 @@ public static class HtmlReport
     // Only the page's own style and script: a browser runs nothing else, whatever stands in the page.
     private static string Hash(string content) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
 
-    private static string Escape(string text) => SecurityElement.Escape(PlainText.Cleaned(text));
+    internal static string Escape(string text) => SecurityElement.Escape(PlainText.Cleaned(text));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Tables;
 using Biodistribution.Text;
 
@@ -26,6 +27,8 @@ public static class MarkdownReport
     private static string Write(ReportBlock block, string figureFolder) =>
         block switch
         {
+            AnswerBlock answer =>
+                $"```text\n{new AnswerText(100, false).Write(answer.Answer).Replace("```", "", StringComparison.Ordinal)}```\n",
             Paragraph paragraph => $"{Escape(paragraph.Text)}\n",
             CopyText text => $"{Escape(text.Text)}\n",
             Warning warning => $"> **{Escape(warning.Text)}**\n",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Biodistribution.Figures;
+using Biodistribution.Reports.Answers;
 
 namespace Biodistribution.Reports;
 
@@ -15,7 +16,12 @@ namespace Biodistribution.Reports;
 [JsonDerivedType(typeof(FigureBlock), "figure")]
 [JsonDerivedType(typeof(DrawingBlock), "drawing")]
 [JsonDerivedType(typeof(EquationBlock), "equations")]
+[JsonDerivedType(typeof(AnswerBlock), "answer")]
 public abstract record ReportBlock;
+
+/// <summary>The answer of the run: where the dose is, what the data tell, what to do next.</summary>
+/// <param name="Answer">The answer.</param>
+public sealed record AnswerBlock(Answer Answer) : ReportBlock;
 
 /// <summary>A paragraph.</summary>
 /// <param name="Text">Plain text.</param>

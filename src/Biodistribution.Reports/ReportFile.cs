@@ -100,6 +100,10 @@ public static class ReportFile
             .All(block =>
                 block switch
                 {
+                    AnswerBlock { Answer: var answer } => answer.Facts.Concat(answer.Notes).All(text => text is not null)
+                        && answer.Next.All(step => step is not null)
+                        && (answer.Where is not { } where || where.Ranges.All(range => range is not null))
+                        && (answer.Tell is not { } tell || tell.Parameters.All(one => one is not null)),
                     TermList terms => terms.Items.All(item => item.Term is not null && item.Text is not null),
                     TableBlock table => table
                         .Table.Cells.Columns.OfType<TextColumn>()

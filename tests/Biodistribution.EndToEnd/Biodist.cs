@@ -11,10 +11,19 @@ public static class Biodist
     /// <summary>Runs the program to its end.</summary>
     public static Outcome Run(string folder, params string[] arguments) => RunProgram("biodist.dll", folder, arguments);
 
+    /// <summary>Runs the program to its end with lines of so many characters.</summary>
+    public static Outcome RunAt(int columns, string folder, params string[] arguments) => Run("biodist.dll", columns, folder, arguments);
+
     /// <summary>Runs one of our programs to its end.</summary>
-    public static Outcome RunProgram(string program, string folder, params string[] arguments)
+    public static Outcome RunProgram(string program, string folder, params string[] arguments) =>
+        Run(program, Unwrapped, folder, arguments);
+
+    // Wide enough that no sentence is wrapped.
+    private const int Unwrapped = 2000;
+
+    private static Outcome Run(string program, int columns, string folder, string[] arguments)
     {
-        using var process = StartProgram(program, folder, arguments);
+        using var process = StartProgram(program, columns, folder, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -22,9 +31,9 @@ public static class Biodist
     }
 
     /// <summary>Starts the program.</summary>
-    public static Process Start(string folder, params string[] arguments) => StartProgram("biodist.dll", folder, arguments);
+    public static Process Start(string folder, params string[] arguments) => StartProgram("biodist.dll", Unwrapped, folder, arguments);
 
-    private static Process StartProgram(string program, string folder, string[] arguments)
+    private static Process StartProgram(string program, int columns, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -35,7 +44,7 @@ public static class Biodist
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        start.Environment["COLUMNS"] = "140";
+        start.Environment["COLUMNS"] = columns.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Process.Start(start) ?? throw new InvalidOperationException("The program could not be started.");
     }
 

@@ -29,26 +29,25 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
     [Fact]
     public void What_published_numbers_do_not_determine_gets_no_interval()
     {
-        foreach (var row in study.Rows("parameters.csv").Where(row => row["verdict"] != "determined"))
+        foreach (var row in study.Rows("parameters.csv").Where(row => row["verdict"] != "interval"))
             Assert.True(
                 row["lower"].Length == 0 && row["upper"].Length == 0,
                 $"{row["parameter"]} is {row["verdict"]} but has an interval."
             );
-        Assert.Equal("not determined", study.Rows("parameters.csv").Single(row => row["parameter"] == "capacity")["verdict"]);
-        Assert.Equal("not determined", study.Rows("parameters.csv").Single(row => row["parameter"] == "macrophage_ratio")["verdict"]);
+        Assert.Equal("open above", study.Rows("parameters.csv").Single(row => row["parameter"] == "capacity")["verdict"]);
+        Assert.Equal("open above", study.Rows("parameters.csv").Single(row => row["parameter"] == "macrophage_ratio")["verdict"]);
     }
 
     [Fact]
-    public void The_ratio_of_damaged_to_healthy_is_only_bounded_by_the_ordering_and_by_named_bounds()
+    public void The_ratio_of_damaged_to_healthy_is_a_range_closed_by_the_ordering_and_by_named_bounds()
     {
         var ratio = study.Rows("predictions.csv").Single(row => row["prediction"].Contains("over", StringComparison.Ordinal));
 
-        Assert.Equal("only bounded", ratio["verdict"]);
+        Assert.Equal("range", ratio["verdict"]);
         Assert.Equal("", ratio["best_fit"]);
-        Assert.Contains("from below by the ordering haga-order", ratio["in_words"], StringComparison.Ordinal);
-        Assert.Contains("from above by the bounds of the parameters (", ratio["in_words"], StringComparison.Ordinal);
-        Assert.DoesNotContain("by the dose itself", ratio["in_words"], StringComparison.Ordinal);
-        Assert.Contains("only bounded", study.Run.Output, StringComparison.Ordinal);
+        Assert.Equal("by the ordering haga-order", ratio["closed_below"]);
+        Assert.StartsWith("by the bounds of the parameters (", ratio["closed_above"], StringComparison.Ordinal);
+        Assert.DoesNotContain("only because", ratio["in_words"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +56,7 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
         var healthy = study.Rows("predictions.csv").Single(row => row["prediction"] == "liver at 6 h, healthy");
 
         Assert.InRange(double.Parse(healthy["upper"], CultureInfo.InvariantCulture), 40, 60);
-        Assert.DoesNotContain("from above by the dose itself", healthy["in_words"], StringComparison.Ordinal);
+        Assert.DoesNotContain("only because no organ", healthy["in_words"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,19 +72,47 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
 
     [Fact]
     public void Conservation_and_accuracy_are_printed() =>
-        Assert.Matches(
-            @"differ by \d\.\d×10⁻¹[⁰-⁹] of the dose; half the tolerance changes the curves by at most \d\.\d×10⁻[¹⁰-⁹]+",
-            study.Run.Output
-        );
+        Assert.Matches(@"Mass balance ok \(\d\.\d×10⁻¹[⁰-⁹]\); curves exact to \d\.\d×10⁻[¹⁰-⁹]+\.", study.Run.Output);
 
     [Fact]
-    public void The_dose_response_spans_four_decades_and_is_called_a_range_under_assumptions()
+    public void The_dose_response_spans_four_decades_and_is_called_a_range()
     {
         var rows = study.Rows("dose-response.csv");
         var doses = rows.Select(row => double.Parse(row["dose"], CultureInfo.InvariantCulture)).ToArray();
 
         Assert.True(doses.Max() / doses.Min() >= 1e4);
-        Assert.All(rows, row => Assert.Equal("range under assumptions", row["band_is"]));
+        Assert.All(rows, row => Assert.Equal("range", row["band_is"]));
+    }
+
+    [Fact]
+    public void The_first_screen_says_where_the_dose_is_then_what_is_known_then_what_to_do_next()
+    {
+        string[] order =
+        [
+            "WHERE THE DOSE IS AT 6 H",
+            "WHAT THESE DATA TELL",
+            "WHAT NEXT",
+            "biodist design models/studies/exosome-6h/study.yaml",
+            "open this first",
+        ];
+        var places = order.Select(part => study.Run.Output.IndexOf(part, StringComparison.Ordinal)).ToArray();
+
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.InRange(study.Run.Output.Split('\n').Length, 25, 50);
+    }
+
+    [Fact]
+    public void A_finished_run_is_shown_again_by_its_verbs_and_nothing_is_fitted()
+    {
+        var profile = Biodist.Run(Path.GetTempPath(), "profile", study.Folder);
+        Assert.True(profile.ExitCode == 0, profile.Error);
+        Assert.Contains("nothing was computed anew", profile.Output, StringComparison.Ordinal);
+        Assert.Contains(study.Rows("predictions.csv")[0]["in_words"], profile.Output, StringComparison.Ordinal);
+
+        var design = Biodist.Run(Path.GetTempPath(), "design", study.Folder);
+        Assert.Equal(1, design.ExitCode);
+        Assert.Contains("biodist design STUDY", design.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +176,7 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
         };
         var rows = WrittenTable.Read(Path.Combine(folder.Path, "results", "parameters.csv"));
         // The sd between animals is an error parameter: it has an estimate and no verdict.
-        Assert.All(rows.Where(row => truth.ContainsKey(row["parameter"])), row => Assert.Equal("determined", row["verdict"]));
+        Assert.All(rows.Where(row => truth.ContainsKey(row["parameter"])), row => Assert.Equal("interval", row["verdict"]));
         // Five 95 % intervals of one data set of fixed seed: all hold the truth in the data shipped.
         foreach (var (name, value) in truth)
         {
@@ -175,25 +202,16 @@ public sealed class FitTests : IClassFixture<FitTests.PublishedStudy>
     }
 
     /// <summary>The README's first command, run once for all tests.</summary>
-    public sealed class PublishedStudy : IDisposable
+    public sealed class PublishedStudy
     {
-        private readonly TemporaryFolder folder = new();
+        private readonly SharedRun run = SharedRun.Of(SharedRun.FirstCommand);
 
-        public PublishedStudy() =>
-            Run = Biodist.Run(
-                folder.Path,
-                "fit",
-                RepositoryRoot.PathOf("models", "studies", "exosome-6h", "study.yaml"),
-                "--out",
-                "results"
-            );
+        public Biodist.Outcome Run => run.Outcome;
 
-        public Biodist.Outcome Run { get; }
+        public string Folder => run.Folder;
 
-        public string PathOf(string file) => Path.Combine(folder.Path, "results", file);
+        public string PathOf(string file) => Path.Combine(run.Folder, file);
 
         public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string file) => WrittenTable.Read(PathOf(file));
-
-        public void Dispose() => folder.Dispose();
     }
 }

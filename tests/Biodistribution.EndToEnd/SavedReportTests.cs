@@ -69,7 +69,7 @@ public sealed class SavedReportTests : IDisposable
         var run = Biodist.Run(folder.Path, [.. command, "--out", "results"]);
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
-        Assert.EndsWith($"files; begin with {Path.Combine("results", "report.html")}\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n{Path.Combine("results", "report.html")}  open this first (", run.Output, StringComparison.Ordinal);
         Assert.Contains(says, File.ReadAllText(Path.Combine(results, "report.md")), StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(results, "report.html")), StringComparison.Ordinal);
 

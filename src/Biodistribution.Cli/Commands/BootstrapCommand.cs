@@ -65,6 +65,8 @@ internal static class BootstrapCommand
     private static int Run(StudyOptions.Values options, BootstrapKind kind, int replicates, CancellationToken cancellation)
     {
         var kindText = kind == BootstrapKind.Case ? "case" : "parametric";
+        if (SavedRun.Show("bootstrap", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin(
             "bootstrap",
             options,

@@ -122,7 +122,7 @@ internal static class CohortCommand
         if (options.OutFolder is { } name && (folder = RunOutput.Open(name, manifest)) is null)
             return ExitCode.WrongInput;
         using var run = new ResumableRun(folder, manifest);
-        var progress = new TerminalProgress();
+        using var progress = new TerminalProgress();
         var settings = new Dictionary<Symbol, double>();
         var compared = problem;
         if (options.IsFitted && Fit(path, ref compared, options, run, progress, settings, words, cancellation) is { } code)
@@ -168,7 +168,7 @@ internal static class CohortCommand
                 cancellation
             )
             : null;
-        Terminal.Progress("");
+        progress.Clear();
         if (cancellation.IsCancellationRequested)
             return run.CloseInterrupted();
         if (check is { Panels.IsEmpty: true })

@@ -44,6 +44,8 @@ internal static class CompareCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
+        if (SavedRun.Show("compare", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin("compare", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;

@@ -50,6 +50,8 @@ internal static class DesignCommand
             Terminal.ShowError("--add must be 1 to 20.");
             return ExitCode.WrongInput;
         }
+        if (SavedRun.Show("design", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin(
             "design",
             options,

@@ -25,6 +25,8 @@ internal static class FitCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
+        if (SavedRun.Show("fit", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin("fit", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;

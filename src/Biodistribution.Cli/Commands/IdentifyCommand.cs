@@ -32,6 +32,8 @@ internal static class IdentifyCommand
 
     private static int Run(StudyOptions.Values options, CancellationToken cancellation)
     {
+        if (SavedRun.Show("identify", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin("identify", options, [], cancellation);
         if (work is null)
             return ExitCode.WrongInput;
@@ -67,11 +69,14 @@ internal static class IdentifyCommand
                 Tables =
                 [
                     new ReportTable(
-                        "Each parameter: whether exact data would determine it, and what these times and errors are expected to give.",
+                        "Each parameter: whether perfect data would determine it, and what these times and errors are expected to give.",
                         new Table(
                             new TextColumn("Parameter", rank.Parameters.Select(one => one.Name)),
-                            new TextColumn("By exact data", rank.Parameters.Select(one => one.IsSupported ? "determined" : one.Reason)),
-                            new TextColumn("By these times and errors", Expected(rank, practical))
+                            new TextColumn(
+                                "Can be known with perfect data",
+                                rank.Parameters.Select(one => one.IsSupported ? "yes" : one.Reason)
+                            ),
+                            new TextColumn("Expected with your times and errors", Expected(rank, practical))
                         )
                     ),
                     new ReportTable("Combinations that stay determined although their parts are not.", combinations),
@@ -95,10 +100,10 @@ internal static class IdentifyCommand
             Screen =
             [
                 (
-                    ["parameter", "by exact data", "by these times and errors"],
+                    ["parameter", "can be known with perfect data", "expected with your times and errors"],
                     rank.Parameters.Zip(
                         Expected(rank, practical),
-                        (one, expected) => new[] { one.Name, one.IsSupported ? "determined" : one.Reason, expected }
+                        (one, expected) => new[] { one.Name, one.IsSupported ? "yes" : one.Reason, expected }
                     )
                 ),
             ],

@@ -52,6 +52,8 @@ internal static class ProfileCommand
         CancellationToken cancellation
     )
     {
+        if (SavedRun.Show("profile", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin(
             "profile",
             options,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;
@@ -22,13 +23,14 @@ internal static class ReportCommand
         };
         var journal = new Option<string?>("--journal")
         {
-            Description = $"figures at the column widths of a publisher: {string.Join(", ", FigureStyle.Journals.Keys)}; needs --out",
+            Description =
+                $"figures with the widths, type sizes and panel letters of a publisher: {string.Join(", ", JournalStyle.ByName.Keys)}; needs --out",
         };
         var verb = new Verb(
             "report",
             "Write the report and the figures of a run anew from its folder, without repeating the analysis.",
             "biodist report results",
-            "biodist report results --journal Elsevier --out for-submission"
+            "biodist report results --journal nature --out for-submission"
         );
         verb.Arguments.Add(folder);
         verb.Options.Add(outFolder);
@@ -39,12 +41,12 @@ internal static class ReportCommand
 
     private static int Run(string path, string? outFolder, string? journal)
     {
-        if (journal is not null && (outFolder is null || !FigureStyle.Journals.ContainsKey(journal)))
+        if (journal is not null && (outFolder is null || !JournalStyle.ByName.ContainsKey(journal)))
         {
             Terminal.ShowError(
                 outFolder is null
                     ? "--journal needs --out: the figures of the run stay as the run drew them."
-                    : $"--journal must be one of {string.Join(", ", FigureStyle.Journals.Keys)}."
+                    : $"--journal must be one of {string.Join(", ", JournalStyle.ByName.Keys)}."
             );
             return ExitCode.WrongInput;
         }
@@ -81,13 +83,18 @@ internal static class ReportCommand
         Terminal.Show(FigureExport.Limits(target.Name));
         Parallel.ForEach(
             figures,
-            figure => FigureExport.Write(figure, target, journal is null ? null : FigureStyle.ForJournal(journal, figure))
+            figure => FigureExport.Write(figure, target, journal is null ? null : JournalStyle.ByName[journal].For(figure))
         );
         ReportFile.Write(document, target);
         var failures = target.Close(run.Manifest.Complete);
         Terminal.Show(failures);
         if (!failures.IsEmpty)
             return ExitCode.WrongInput;
+        if (document.Sections.SelectMany(section => section.Blocks).OfType<AnswerBlock>().FirstOrDefault() is { } answer)
+        {
+            ScreenText.Write(answer.Answer);
+            Console.WriteLine();
+        }
         Console.WriteLine(
             $"{target.Name}: report and {figures.Length} figure{(figures.Length == 1 ? "" : "s")} written "
                 + $"anew; begin with {Path.Combine(target.Name, "report.html")}"

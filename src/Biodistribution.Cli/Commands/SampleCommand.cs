@@ -60,6 +60,8 @@ internal static class SampleCommand
     private static int Run(StudyOptions.Values options, DrawSettings settings, CancellationToken cancellation)
     {
         string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+        if (SavedRun.Show("sample", options.Path) is { } shown)
+            return shown;
         using var work = StudySession.Begin(
             "sample",
             options,

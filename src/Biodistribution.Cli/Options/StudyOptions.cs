@@ -7,7 +7,10 @@ namespace Biodistribution.Cli.Options;
 /// <param name="mostStudies">How many studies the verb takes.</param>
 internal sealed class StudyOptions(int mostStudies = 1)
 {
-    private readonly Argument<string> one = new("STUDY") { Description = "a study file or a PEtab problem" };
+    private readonly Argument<string> one = new("STUDY")
+    {
+        Description = "a study file, a PEtab problem, or the finished run folder of this verb, which is shown again",
+    };
     private readonly Argument<string[]> several = new("STUDY")
     {
         Description = "study files or PEtab problems",

@@ -34,7 +34,7 @@ internal static class ScreenTable
                 Out = new AnsiConsoleOutput(writer),
             }
         );
-        console.Profile.Width = Console.IsOutputRedirected ? 160 : Math.Max(80, console.Profile.Width);
+        console.Profile.Width = ScreenText.Width;
         console.Write(table);
     }
 }

@@ -61,8 +61,10 @@ internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollecti
         foreach (var table in Tables)
             run.Write(table.File, table.Table, table.Remarks);
         Terminal.Show(FigureExport.Limits(run.Name));
+        Terminal.Progress("figures and report");
         Parallel.ForEach(Figures, figure => FigureExport.Write(figure, run));
         ReportFile.Write(Report, run);
+        Terminal.Progress("");
         return run.Close(isComplete);
     }
 
@@ -83,6 +85,17 @@ internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollecti
 
     /// <summary>Says where the results are.</summary>
     /// <param name="run">The folder.</param>
-    public static void PrintOutputPath(RunFolder run) =>
-        Console.WriteLine($"\n{run.Name}: {run.Outputs.Length} files; begin with {Path.Combine(run.Name, "report.html")}");
+    public static void PrintOutputPath(RunFolder run)
+    {
+        static string Count(int n, string what) => $"{n} {what}{(n == 1 ? "" : "s")}";
+        var figures = run.Outputs.Count(output =>
+            output.Name.StartsWith("figures/", StringComparison.Ordinal) && output.Name.EndsWith(".svg", StringComparison.Ordinal)
+        );
+        var tables = run.Outputs.Count(output =>
+            !output.Name.Contains('/', StringComparison.Ordinal) && output.Name.EndsWith(".csv", StringComparison.Ordinal)
+        );
+        Console.WriteLine(
+            $"\n{Path.Combine(run.Name, "report.html")}  open this first ({Count(figures, "figure")}, {Count(tables, "table")})"
+        );
+    }
 }

@@ -41,6 +41,8 @@ internal static class StudyDoseResponse
         CancellationToken cancellation
     )
     {
+        if (paths.Count == 1 && SavedRun.Show("dose-response", paths[0]) is { } shown)
+            return shown;
         var read = paths.Select(path => StudySession.Solved(Read(path), settings)).ToArray();
         if (read.Any(one => one is null))
             return ExitCode.WrongInput;
@@ -149,9 +151,8 @@ internal static class StudyDoseResponse
         {
             var name = hasName ? $"{analysis.Study.Name}: " : "";
             foreach (var sentence in Limits(analysis).Append(Statement(analysis)).Where(text => text.Length > 0))
-                Console.WriteLine(name + sentence);
-            foreach (var warning in analysis.Warnings)
-                Console.WriteLine($"! {name}{warning}");
+                ScreenText.Paragraph(name + sentence, "", "  ");
+            ScreenText.Notes(analysis.Warnings.Select(warning => name + warning));
         }
     }
 
@@ -162,7 +163,7 @@ internal static class StudyDoseResponse
 
     private static string Statement(StudyAnalysis analysis) =>
         analysis.Fit is not null && analysis.Sweep!.IsRangeUnderAssumptions
-            ? "The dose itself is assumed: these are ranges under assumptions, not confidence intervals."
+            ? "The dose of the experiments is assumed: these are ranges, not confidence intervals."
             : analysis.Draws.Statement;
 
     private static QuestionReport Report(StudyAnalysis[] analyses, IEnumerable<Figure> figures, Table summary, AnalysisSettings settings)

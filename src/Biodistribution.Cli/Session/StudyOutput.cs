@@ -6,6 +6,7 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Output;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Reports.Studies;
 using Biodistribution.Studies;
 using Biodistribution.Studies.Analysis;
@@ -38,16 +39,24 @@ internal static class StudyOutput
     /// <summary>Runs the analysis.</summary>
     public static StudyAnalysis Analyse(Study study, AnalysisSettings settings, CancellationToken cancellation)
     {
-        var analysis = StudyAnalyst.Run(study, settings, new TerminalProgress(), null, cancellation);
-        Terminal.Progress("");
-        return analysis;
+        using var progress = new TerminalProgress();
+        return StudyAnalyst.Run(study, settings, progress, null, cancellation);
     }
 
     /// <summary>All tables, figures and the report of what was finished.</summary>
     public static RunOutput Of(RunManifest manifest, StudyAnalysis analysis)
     {
         ImmutableArray<Figure> figures = [.. Figures(analysis)];
-        return new RunOutput(Tables(analysis), figures, StudyReport.Build(analysis, figures, manifest).Document);
+        return new RunOutput(
+            Tables(analysis),
+            figures,
+            (
+                StudyReport.Build(analysis, figures, manifest) with
+                {
+                    Answer = StudyAnswer.Build(analysis, StudyAnswer.PortablePath(analysis.Study.File)),
+                }
+            ).Document
+        );
     }
 
     private static IEnumerable<RunTable> Tables(StudyAnalysis analysis)
@@ -107,38 +116,68 @@ internal static class StudyOutput
         return figures.OfType<Figure>();
     }
 
-    /// <summary>Tells the outcome on the screen.</summary>
+    /// <summary>
+    /// Tells the outcome on the screen: where the dose is, what the data tell, what next; the long tables only with
+    /// --details.
+    /// </summary>
+    /// <param name="analysis">The study, fitted.</param>
     public static void Print(StudyAnalysis analysis)
     {
-        var study = analysis.Study;
+        ScreenText.Write(StudyAnswer.Build(analysis, analysis.Study.File));
+        if (ScreenText.HasDetails)
+            PrintDetails(analysis);
+    }
+
+    /// <summary>The best fit as soon as it is known, where a person waits for the rest.</summary>
+    /// <param name="analysis">What is known so far.</param>
+    public static void PrintBestFit(StudyAnalysis analysis)
+    {
+        if (!Terminal.IsWatched || analysis is not { Fit.Succeeded: true, Profiles: null } || analysis.Measured.IsEmpty)
+            return;
+        Terminal.Progress("");
+        var units = analysis.Study.Predictions.ToDictionary(one => one.Name, one => one.Unit.Text);
+        foreach (
+            var line in WordWrap.Lines(
+                $"Best fit: {string.Join("; ", analysis.Measured.Select(one => $"{one.Name} {NumberText.ForSentence(one.Predicted)} {units[one.Name]}".TrimEnd()))}. "
+                    + "What else agrees with the data follows.",
+                ScreenText.Width
+            )
+        )
+            Terminal.Note(line);
+    }
+
+    private static void PrintDetails(StudyAnalysis analysis)
+    {
         var fit = analysis.Fit!;
-        Console.WriteLine($"{study.Name}: {study.Title}{(study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {study.Simulated}" : "")}");
-        Console.WriteLine($"{fit.Rows.Length} rows of data, {fit.FittedRows} fitted; {fit.SearchStatement}.");
+        Console.WriteLine();
+        ScreenText.Paragraph($"{fit.Rows.Length} rows of data, {fit.FittedRows} fitted; {fit.SearchStatement}.");
         foreach (var sentence in StudyReport.ErrorStatements(analysis))
-            Console.WriteLine(sentence);
+            ScreenText.Paragraph(sentence);
         Console.WriteLine();
         ScreenTable.Write(["parameter", "estimate", "interval", "verdict"], fit.Estimates.Select(estimate => Row(analysis, estimate)));
         foreach (var alone in IndependentInterval.Of(fit, analysis.Settings.Confidence).Where(one => double.IsFinite(one.TooNarrowBy)))
-            Console.WriteLine(
-                $"  {alone.Parameter} with all rows as independent: {NumberText.Short(alone.Lower)} to {NumberText.Short(alone.Upper)}, "
-                    + $"narrower by a factor of {NumberText.Short(alone.TooNarrowBy)}"
+            ScreenText.Paragraph(
+                $"{alone.Parameter} with all rows as independent: {NumberText.Short(alone.Lower)} to {NumberText.Short(alone.Upper)}, "
+                    + $"narrower by a factor of {NumberText.Short(alone.TooNarrowBy)}",
+                "  ",
+                "    "
             );
         Console.WriteLine();
-        foreach (var answer in StudyReport.Answers(analysis))
-            Console.WriteLine(answer.Length > 0 ? $"- {char.ToUpperInvariant(answer[0])}{answer[1..]}" : "");
+        foreach (var answer in StudyReport.Answers(analysis).Where(answer => answer.Length > 0))
+            ScreenText.Paragraph($"{char.ToUpperInvariant(answer[0])}{answer[1..]}", "- ", "  ");
         foreach (var summary in analysis.Summaries.Where(summary => summary.Quantity == DoseResponse.Sweeps.SweepQuantity.Amount))
-            Console.WriteLine(
-                $"- Dose-response of the {summary.Response}, {summary.Group}: "
+            ScreenText.Paragraph(
+                $"Dose-response of the {summary.Response}, {summary.Group}: "
                     + $"{string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}"
-                    + $"."
+                    + $".",
+                "- ",
+                "  "
             );
-        foreach (var warning in analysis.Warnings)
-            Console.WriteLine($"! {warning}");
+        ScreenText.Notes(analysis.Warnings);
         if (analysis.Courses is { } courses)
         {
-            foreach (var sentence in courses.FailureSentences.Concat(courses.Doubts))
-                Console.WriteLine($"! {sentence}");
-            Console.WriteLine(courses.AccuracySentence);
+            ScreenText.Notes(courses.FailureSentences.Concat(courses.Doubts));
+            ScreenText.Paragraph(courses.AccuracySentence);
         }
     }
 

@@ -214,7 +214,7 @@ internal static class StudyPotency
             IsSimulated = reference.Simulated.Length > 0 || test.Simulated.Length > 0,
             BandMeaning = Courses(reference, first).Concat(Courses(test, second)).All(course => course.Lower.IsEmpty)
                 ? ""
-                : "Bands: range under assumptions or over parameter values that agree with the data.",
+                : "Bands: range over what is assumed and over parameter values that agree with the data.",
             Dose = new PanelAxis("Dose", first.DoseUnit == second.DoseUnit ? first.DoseUnit : $"{first.DoseUnit}; {second.DoseUnit}"),
             Curves = [.. Courses(reference, first), .. Courses(test, second)],
         };

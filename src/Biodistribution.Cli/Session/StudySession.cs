@@ -52,7 +52,9 @@ internal sealed class StudySession : IDisposable
     public AnalysisSettings Settings { get; }
 
     /// <summary>Told of every step.</summary>
-    public IProgress<StudyProgress> Progress { get; } = new TerminalProgress();
+    public IProgress<StudyProgress> Progress => progress;
+
+    private readonly TerminalProgress progress = new();
 
     /// <summary>Ends the work.</summary>
     public CancellationToken Cancellation { get; }
@@ -132,8 +134,8 @@ internal sealed class StudySession : IDisposable
     /// <summary>Analyses the study from rank check to dose-response.</summary>
     public StudyAnalysis Analyse()
     {
-        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Journal, Cancellation);
-        Terminal.Progress("");
+        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Journal, Cancellation, isJson ? null : StudyOutput.PrintBestFit);
+        progress.Clear();
         return analysis;
     }
 
@@ -141,8 +143,10 @@ internal sealed class StudySession : IDisposable
     public void PrintOutputPath(bool isComplete)
     {
         if (!isComplete)
-            Console.WriteLine(
-                $"! Interrupted: this is what was finished.{(Folder is null ? "" : " The same command goes on from there.")}"
+            ScreenText.Paragraph(
+                $"Interrupted: this is what was finished.{(Folder is null ? "" : " The same command goes on from there.")}",
+                "! ",
+                "  "
             );
         if (Folder is not null)
             RunOutput.PrintOutputPath(Folder);
@@ -152,7 +156,7 @@ internal sealed class StudySession : IDisposable
     public FitResult? Fit(out int exitCode)
     {
         var fit = Fit(Study.Problem, StudyAnalyst.FitStep);
-        Terminal.Progress("");
+        progress.Clear();
         exitCode =
             Cancellation.IsCancellationRequested ? ExitCode.Interrupted
             : fit.Succeeded ? ExitCode.Done
@@ -201,7 +205,7 @@ internal sealed class StudySession : IDisposable
         {
             Report = outcome.Report with { Warnings = [.. known, .. doubts.Concat(Study.SetValueDoubts).Except(known)] },
         };
-        Terminal.Progress("");
+        progress.Clear();
         if (isJson)
             JsonOutput.Write(
                 outcome.Schema,
@@ -235,26 +239,38 @@ internal sealed class StudySession : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => run.Dispose();
+    public void Dispose()
+    {
+        progress.Dispose();
+        run.Dispose();
+    }
 
     /// <summary>Ends journals: removed when the work is whole, kept when there is something to go on from.</summary>
     public void EndJournals(bool isComplete) => run.EndJournals(isComplete);
 
     private void Print(VerbOutput outcome)
     {
-        Console.WriteLine($"{Study.Name}: {Study.Title}{(Study.Simulated.Length > 0 ? $"\nSIMULATED DATA: {Study.Simulated}" : "")}");
+        ScreenText.Heading(Study.Title.Length > 0 ? $"{Study.Title} ({Study.Name})" : Study.Name);
+        if (Study.Simulated.Length > 0)
+            ScreenText.Paragraph($"SIMULATED DATA: {Study.Simulated}");
+        Console.WriteLine();
+        foreach (var answer in outcome.Report.Answers.Where(answer => answer.Length > 0))
+            ScreenText.Paragraph(answer, "- ", "  ");
+        ScreenText.Notes(outcome.Report.Warnings);
+        Console.WriteLine();
         foreach (var line in outcome.Opening)
-            Console.WriteLine(line);
+            ScreenText.Paragraph(line, "", "  ");
         foreach (var (headings, rows) in outcome.Screen)
         {
             Console.WriteLine();
             ScreenTable.Write(headings, rows);
         }
+        if (outcome.Next.Count == 0)
+            return;
         Console.WriteLine();
-        foreach (var answer in outcome.Report.Answers.Where(answer => answer.Length > 0))
-            Console.WriteLine($"- {answer}");
-        foreach (var warning in outcome.Report.Warnings)
-            Console.WriteLine($"! {warning}");
+        ScreenText.Heading("WHAT NEXT");
+        foreach (var step in outcome.Next)
+            ScreenText.Paragraph($"{step.Purpose}: {step.Command}", "  ", "    ");
     }
 
     private ImmutableArray<Diagnostic> Write(RunFolder folder, VerbOutput outcome)

@@ -1,5 +1,6 @@
 using Biodistribution.Figures;
 using Biodistribution.Reports;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Tables;
 
 namespace Biodistribution.Cli.Session;
@@ -20,6 +21,9 @@ internal sealed record VerbOutput(string Schema, QuestionReport Report)
 
     /// <summary>Lines on the screen before the tables.</summary>
     public IReadOnlyList<string> Opening { get; init; } = [];
+
+    /// <summary>What to do next.</summary>
+    public IReadOnlyList<NextStep> Next { get; init; } = [];
 
     /// <summary>Whether all of the work was done.</summary>
     public bool IsComplete { get; init; } = true;

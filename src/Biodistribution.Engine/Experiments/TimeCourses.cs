@@ -45,12 +45,23 @@ public sealed record TimeCourses
     /// <summary>What the runs cost together.</summary>
     public IntegrationCounts Counts { get; init; }
 
-    /// <summary>Conservation and accuracy in a sentence.</summary>
+    // Rounding over millions of steps stays far below.
+    private const double BalancedError = 1e-6;
+
+    /// <summary>Mass balance and accuracy in a few words.</summary>
+    public string AccuracyInShort =>
+        (
+            double.IsNaN(ConservationError) ? ""
+            : ConservationError < BalancedError ? $"Mass balance ok ({Short(ConservationError)}); "
+            : $"MASS BALANCE NOT KEPT: relative error {Short(ConservationError)}; "
+        ) + (Unverified.IsEmpty ? $"curves exact to {Short(ToleranceDifference)}." : "accuracy of the curves not known.");
+
+    /// <summary>Mass balance and accuracy in a sentence.</summary>
     public string AccuracySentence =>
         (
             double.IsNaN(ConservationError)
-                ? "Conservation is not checked: no kind of amount in the model is only moved between states; "
-                : $"Conservation: what was given and what is found differ by {Short(ConservationError)} of the dose; "
+                ? "Mass balance is not checked: no kind of amount in the model is only moved between states; "
+                : $"Mass balance {(ConservationError < BalancedError ? "ok" : "not kept")}: largest relative error {Short(ConservationError)}; "
         )
         + (
             Unverified.IsEmpty

@@ -17,6 +17,8 @@ public sealed record BodyMapFigure : Figure
         Bottom = -14,
         Top = 122,
         LabelGap = 10.6,
+        RangeGap = 15.2,
+        RangeLine = 4.9,
         Box = 6;
 
     private static readonly int[] Steps = [1, 2, 5, 10];
@@ -38,7 +40,9 @@ public sealed record BodyMapFigure : Figure
     {
         get
         {
-            var largest = Maps.SelectMany(map => Totals(map).Values.Concat(map.Shares.Select(share => share.Percent)))
+            var largest = Maps.SelectMany(map =>
+                    Totals(map).Values.Concat(map.Shares.Where(share => !share.IsEliminated).Select(share => share.Percent))
+                )
                 .Where(double.IsFinite)
                 .DefaultIfEmpty(1)
                 .Max();
@@ -83,7 +87,7 @@ public sealed record BodyMapFigure : Figure
             marks.AddRange(
                 BodyOutline.Outline(part).Select(outline => new Shape("", outline, Tone(totals.GetValueOrDefault(part, double.NaN))))
             );
-        marks.AddRange(Labels(map.Shares, Tone));
+        marks.AddRange(Labels([.. map.Shares.Where(share => !share.IsEmpty)], Tone));
         marks.AddRange(Scale(darkest));
         return new(map.Title, x, y, [.. marks]);
     }
@@ -103,7 +107,12 @@ public sealed record BodyMapFigure : Figure
             (left.Count < right.Count ? left : right).Add(share);
         foreach (var (column, edge, isLeft) in new[] { (left, 0.0, true), (right, Width, false) })
         {
-            var heights = Spread([.. column.Select(share => share.Organ == Organ.None ? 14 : BodyOutline.AnchorOf(share.Organ).Y)]);
+            // Where the ranges have no room under the numbers they are left out: the tables have them.
+            var hasRanges = column.Any(share => double.IsFinite(share.Lower)) && (column.Count - 1) * RangeGap <= Top - 6;
+            var heights = Spread(
+                hasRanges ? RangeGap : LabelGap,
+                [.. column.Select(share => share.Organ == Organ.None ? 14 : BodyOutline.AnchorOf(share.Organ).Y)]
+            );
             foreach (var (share, height) in column.Zip(heights))
             {
                 var isElsewhere = share.Organ == Organ.None;
@@ -112,7 +121,7 @@ public sealed record BodyMapFigure : Figure
                     yield return new Shape(
                         "",
                         [(box, height - 2.4), (box + Box, height - 2.4), (box + Box, height + 2.4), (box, height + 2.4)],
-                        tone(share.Percent)
+                        share.IsEliminated ? double.NaN : tone(share.Percent)
                     );
                 var start =
                     !isElsewhere ? edge
@@ -120,6 +129,8 @@ public sealed record BodyMapFigure : Figure
                     : edge - Box - 1.5;
                 yield return new Caption(start, height + 0.2, share.Name, isLeft ? 0 : 1) { IsAbove = true };
                 yield return new Caption(start, height - 0.2, Percent(share.Percent), isLeft ? 0 : 1) { IsStrong = true };
+                if (hasRanges && double.IsFinite(share.Lower) && double.IsFinite(share.Upper))
+                    yield return new Caption(start, height - RangeLine, $"({Bare(share.Lower)}–{Bare(share.Upper)})", isLeft ? 0 : 1);
                 if (!isElsewhere)
                     yield return new Leader((start, height), share.Name, isLeft ? 0 : 1, BodyOutline.AnchorOf(share.Organ));
                 yield return new Number("", share.Percent, share.Name);
@@ -128,13 +139,13 @@ public sealed record BodyMapFigure : Figure
     }
 
     // Heights as near to the wanted ones, which fall, as a gap between them allows.
-    private static double[] Spread(double[] wanted)
+    private static double[] Spread(double gap, double[] wanted)
     {
         var heights = (double[])wanted.Clone();
         for (var i = 0; i < heights.Length; i++)
-            heights[i] = Math.Min(heights[i], i == 0 ? Top - 6 : heights[i - 1] - LabelGap);
+            heights[i] = Math.Min(heights[i], i == 0 ? Top - 6 : heights[i - 1] - gap);
         for (var i = heights.Length - 1; i >= 0; i--)
-            heights[i] = Math.Max(heights[i], i == heights.Length - 1 ? 0 : heights[i + 1] + LabelGap);
+            heights[i] = Math.Max(heights[i], i == heights.Length - 1 ? 0 : heights[i + 1] + gap);
         return heights;
     }
 
@@ -158,7 +169,10 @@ public sealed record BodyMapFigure : Figure
     private static string Percent(double value) =>
         !double.IsFinite(value) ? "–"
         : value is > 0 and < 0.1 ? "< 0.1 %"
-        : value.ToString(value < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
+        : Bare(value) + " %";
+
+    private static string Bare(double value) =>
+        Math.Abs(value) < 0.05 ? "0" : value.ToString(value is > 0 and < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One map: a group of animals at a time.</summary>
@@ -170,4 +184,20 @@ public sealed record BodyMap(string Title, ImmutableArray<OrganShare> Shares);
 /// <param name="Name">Its name, as the label says it.</param>
 /// <param name="Organ">Where it is drawn; beside the body for none.</param>
 /// <param name="Percent">Percent of the dose; NaN where it is not known.</param>
-public sealed record OrganShare(string Name, Organ Organ, double Percent);
+public sealed record OrganShare(string Name, Organ Organ, double Percent)
+{
+    /// <summary>Lower end of what agrees with the data; NaN for none.</summary>
+    public double Lower { get; init; } = double.NaN;
+
+    /// <summary>Upper end of what agrees with the data; NaN for none.</summary>
+    public double Upper { get; init; } = double.NaN;
+
+    /// <summary>It has left the body: the colours are scaled to what is still in it.</summary>
+    public bool IsEliminated { get; init; }
+
+    // Rounding leaves less.
+    private const double Nothing = 1e-9;
+
+    /// <summary>Whether there is nothing and can be nothing there, so that it is not named.</summary>
+    public bool IsEmpty => Math.Abs(Percent) < Nothing && !(Upper >= Nothing);
+}

@@ -23,7 +23,7 @@ public sealed record DoseResponseFigure : Figure
 
     /// <inheritdoc />
     public override ImmutableArray<string> OwnNotes =>
-        IsRangeUnderAssumptions ? ["Bands: range under assumptions (the dose is assumed), not a confidence interval."]
+        IsRangeUnderAssumptions ? ["Bands: range, not a confidence interval: the dose of the experiments is assumed."]
         : BandMeaning.Length > 0 ? [BandMeaning]
         : [];
 

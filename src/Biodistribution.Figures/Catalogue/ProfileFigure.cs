@@ -18,13 +18,23 @@ public sealed record ProfileFigure : Figure
     public override ImmutableArray<Panel> Panels =>
         [
             .. Profiles.Select(profile => new Panel(
-                profile.Verdict,
+                profile.X.Quantity.Length > 0 ? $"{profile.X.Quantity}: {profile.Verdict}" : profile.Verdict,
                 profile.X,
                 new PanelAxis("2 Δ log-likelihood") { Minimum = -0.08 * CriticalDeviance, Maximum = 2.5 * CriticalDeviance },
                 [
-                    new Line("profile", profile.Values, profile.Rise),
+                    new Line("profile", profile.Values, profile.Rise) { IsSmooth = true },
                     new Points("profile", profile.Values, profile.Rise) { IsCloud = true },
                     new Rule(CriticalDeviance, false, ThresholdLabel),
+                    .. profile.Ends.IsEmpty
+                        ? ImmutableArray<Mark>.Empty
+                        :
+                        [
+                            new Points(
+                                "end of what agrees with the data",
+                                [.. profile.Ends.Select(end => end.Value)],
+                                [.. profile.Ends.Select(end => end.Rise)]
+                            ),
+                        ],
                     .. double.IsFinite(profile.Best) ? [new Points("best fit", [profile.Best], [0])] : ImmutableArray<Mark>.Empty,
                 ]
             )),
@@ -36,5 +46,9 @@ public sealed record ProfileFigure : Figure
 /// <param name="Values">Values it was held at, ascending.</param>
 /// <param name="Rise">Twice the log-likelihood difference to the best fit; NaN where the fit failed.</param>
 /// <param name="Best">Its value at the best fit.</param>
-/// <param name="Verdict">What follows, in a few words: determined, bounded below only, not determined.</param>
-public sealed record ParameterProfile(PanelAxis X, ImmutableArray<double> Values, ImmutableArray<double> Rise, double Best, string Verdict);
+/// <param name="Verdict">What follows, in a few words: interval, range, open above.</param>
+public sealed record ParameterProfile(PanelAxis X, ImmutableArray<double> Values, ImmutableArray<double> Rise, double Best, string Verdict)
+{
+    /// <summary>Closed ends of the interval or range, with twice the log-likelihood difference there.</summary>
+    public ImmutableArray<(double Value, double Rise)> Ends { get; init; } = [];
+}

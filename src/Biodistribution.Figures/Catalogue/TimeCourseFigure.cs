@@ -36,11 +36,33 @@ public sealed record TimeCourseFigure : Figure
                         .. panel
                             .Where(course => !course.Values.IsEmpty)
                             .Select(course => new Line(course.Series, course.Times, course.Values)),
-                        .. panel.SelectMany(course => MeasuredPoint.Marks(course.Series, course.Data)),
+                        .. panel
+                            .Zip(
+                                Dodged([.. panel.Select(course => course.Data)]),
+                                (course, data) => MeasuredPoint.Marks(course.Series, data)
+                            )
+                            .SelectMany(marks => marks),
                         .. panel.SelectMany(course => course.Limits).Distinct().Select(limit => new Rule(limit.Value, false, limit.Label)),
                     ]
                 )),
         ];
+
+    // Between points drawn side by side, and how far they spread at most to each side, in typographic points.
+    private const double Step = 2.4,
+        Farthest = 9;
+
+    // Points of one panel at one time are drawn side by side: groups first, animals of a group beside each other.
+    private static ImmutableArray<MeasuredPoint>[] Dodged(ImmutableArray<MeasuredPoint>[] data)
+    {
+        var beside = new Dictionary<MeasuredPoint, double>(ReferenceEqualityComparer.Instance);
+        foreach (var same in data.SelectMany(points => points).GroupBy(point => point.X).Select(group => group.ToArray()))
+        {
+            var step = same.Length > 1 ? Math.Min(Step, 2 * Farthest / (same.Length - 1)) : 0;
+            for (var i = 0; i < same.Length; i++)
+                beside[same[i]] = (i - ((same.Length - 1) / 2.0)) * step;
+        }
+        return [.. data.Select(points => points.Select(point => point with { Dodge = beside[point] }).ToImmutableArray())];
+    }
 }
 
 /// <summary>One curve in time with its band and data.</summary>

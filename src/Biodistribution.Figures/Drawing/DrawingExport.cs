@@ -8,7 +8,7 @@ internal static class DrawingExport
 {
     public static string Svg(IDrawing drawing, string id)
     {
-        var canvas = new SvgCanvas(drawing.Width, drawing.Height, id);
+        var canvas = new SvgCanvas(drawing.Width, drawing.Height, id) { SmallestSize = drawing.SmallestSize };
         drawing.Draw(canvas);
         return canvas.Text(drawing.Title, drawing.Finding);
     }
@@ -34,11 +34,12 @@ internal static class DrawingExport
             }
         );
         using var canvas = document.BeginPage((float)drawing.Width, (float)drawing.Height);
-        using var context = new SkiaRenderContext
+        using var context = new FittedTextContext
         {
             RenderTarget = RenderTarget.VectorGraphic,
             SkCanvas = canvas,
             UseTextShaping = false,
+            SmallestSize = drawing.SmallestSize,
         };
         drawing.Draw(context);
         document.EndPage();
@@ -57,11 +58,12 @@ internal static class DrawingExport
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Scale(scale);
-        using var context = new SkiaRenderContext
+        using var context = new FittedTextContext
         {
             RenderTarget = RenderTarget.VectorGraphic,
             SkCanvas = canvas,
             UseTextShaping = false,
+            SmallestSize = drawing.SmallestSize,
         };
         drawing.Draw(context);
         canvas.Flush();

@@ -38,7 +38,7 @@ internal sealed class FigureLayout : IDrawing
         heads =
         [
             .. figure.Panels.Select(panel =>
-                Wrap(panel.Title, style.FontSize, 400, Cell - (figure.Panels.Length > 1 ? style.TitleSize * 1.1 : 0))
+                Wrap(panel.Title, style.FontSize, 400, Cell - (figure.Panels.Length > 1 ? style.LetterSize * 1.1 : 0))
             ),
         ];
         legend = LegendRows();
@@ -50,6 +50,8 @@ internal sealed class FigureLayout : IDrawing
     }
 
     public double Width => style.Width;
+
+    public double SmallestSize => style.SmallestSize;
 
     public double Height { get; }
 
@@ -74,15 +76,15 @@ internal sealed class FigureLayout : IDrawing
             var (x, y) = (place.Left, place.Top - HeadHeight(index / Columns));
             if (figure.Panels.Length > 1)
             {
-                Text(canvas, ((char)('a' + index)).ToString(), x, y, style.TitleSize, 700, Palette.Ink);
-                x += style.TitleSize * 1.1;
+                Text(canvas, ((char)((style.HasCapitalLetters ? 'A' : 'a') + index)).ToString(), x, y, style.LetterSize, 700, Palette.Ink);
+                x += style.LetterSize * 1.1;
             }
             for (var i = 0; i < heads[index].Count; i++)
                 Text(
                     canvas,
                     heads[index][i],
                     x,
-                    y + ((style.TitleSize - style.FontSize) * TextWidths.Ascent) + (i * LineHeight(style.FontSize)),
+                    y + ((style.LetterSize - style.FontSize) * TextWidths.Ascent) + (i * LineHeight(style.FontSize)),
                     style.FontSize,
                     400,
                     Palette.Ink
@@ -120,7 +122,7 @@ internal sealed class FigureLayout : IDrawing
     private double HeadHeight(int row) =>
         figure.Panels.Length == 1 && heads[0].Count == 0
             ? 0
-            : LineHeight(style.TitleSize)
+            : LineHeight(style.LetterSize)
                 + 2
                 + ((Math.Max(1, heads.Skip(row * Columns).Take(Columns).Max(lines => lines.Count)) - 1) * LineHeight(style.FontSize));
 
@@ -162,7 +164,7 @@ internal sealed class FigureLayout : IDrawing
         foreach (var (plot, place, _, _) in panels)
         {
             ((IPlotModel)plot).Update(true);
-            ((IPlotModel)plot).Render(new SvgCanvas(Width, place.Bottom, "m"), place);
+            ((IPlotModel)plot).Render(new SvgCanvas(Width, place.Bottom, "m") { SmallestSize = SmallestSize }, place);
             if (plot.GetLastPlotException() is { } error)
                 throw new InvalidOperationException($"Figure {figure.Name} could not be drawn.", error);
         }
@@ -224,7 +226,8 @@ internal sealed class FigureLayout : IDrawing
                 style.FontSize,
                 400,
                 Palette.Ink,
-                0.5
+                0.5,
+                smallest: style.SmallestSize
             );
         for (var i = 0; i < vertical.Count; i++)
             MarkupText.Draw(
@@ -236,14 +239,15 @@ internal sealed class FigureLayout : IDrawing
                 400,
                 Palette.Ink,
                 0.5,
-                true
+                true,
+                style.SmallestSize
             );
     }
 
     // The middle of a text as near to a place as the panel allows.
     private double Within(double middle, OxyRect place, string text)
     {
-        var half = MarkupText.Width(text, style.FontSize, 400) / 2;
+        var half = MarkupText.Width(text, style.FontSize, 400, style.SmallestSize) / 2;
         return Math.Min(Math.Max(middle, place.Left + half), Math.Max(place.Right, place.Left + (2 * half)) - half);
     }
 
@@ -260,7 +264,7 @@ internal sealed class FigureLayout : IDrawing
         axis.GetTickValues(out var values, out _, out _);
         return values
             .SelectMany(value => axis.FormatValue(value).Split('\n'))
-            .Select(text => MarkupText.Width(text, style.FontSize, 400))
+            .Select(text => MarkupText.Width(text, style.FontSize, 400, style.SmallestSize))
             .DefaultIfEmpty(0)
             .Max();
     }
@@ -291,7 +295,7 @@ internal sealed class FigureLayout : IDrawing
     private double LegendHeight(List<(string Entry, List<string> Lines)> row) =>
         LineHeight(style.FontSize) * (row.Max(entry => entry.Lines.Count) + 0.15);
 
-    private double EntryWidth(string entry) => SampleWidth + 3 + MarkupText.Width(entry, style.FontSize, 400) + 10;
+    private double EntryWidth(string entry) => SampleWidth + 3 + MarkupText.Width(entry, style.FontSize, 400, style.SmallestSize) + 10;
 
     private void DrawSample(IRenderContext canvas, string entry, OxyRect box)
     {
@@ -324,23 +328,23 @@ internal sealed class FigureLayout : IDrawing
         else if (marks.FirstOrDefault(mark => mark is Bounds) is { } bound)
             ((PointSeries)PanelPlot.SeriesOf(bound, order[entry], style).Single()).RenderMarker(
                 canvas,
-                [new(box.Left + box.Width / 2, middle + (((Bounds)bound).IsLower ? 4 : -4))]
+                [new(box.Left + box.Width / 2, middle + (((Bounds)bound).IsLower ? 2.4 : -2.4))]
             );
     }
 
     private void Text(IRenderContext canvas, string text, double x, double y, double size, double weight, OxyColor colour)
     {
         if (text.Length > 0)
-            MarkupText.Draw(canvas, new ScreenPoint(x, y), text, font, size, weight, colour);
+            MarkupText.Draw(canvas, new ScreenPoint(x, y), text, font, size, weight, colour, smallest: style.SmallestSize);
     }
 
     private static double LineHeight(double size) => size * 1.2;
 
-    private static List<string> Wrap(string text, double size, double weight, double width)
+    private List<string> Wrap(string text, double size, double weight, double width)
     {
         var lines = new List<string>();
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Broken(word, size, weight, width)))
-            if (lines.Count > 0 && MarkupText.Width($"{lines[^1]} {word}", size, weight) <= width)
+            if (lines.Count > 0 && MarkupText.Width($"{lines[^1]} {word}", size, weight, style.SmallestSize) <= width)
                 lines[^1] += $" {word}";
             else
                 lines.Add(word);
@@ -348,13 +352,13 @@ internal sealed class FigureLayout : IDrawing
     }
 
     // A word longer than a line goes on in the next one.
-    private static IEnumerable<string> Broken(string word, double size, double weight, double width)
+    private IEnumerable<string> Broken(string word, double size, double weight, double width)
     {
-        while (word.Length > 1 && MarkupText.Width(word, size, weight) > width)
+        while (word.Length > 1 && MarkupText.Width(word, size, weight, style.SmallestSize) > width)
         {
             var fitting = Enumerable
                 .Range(1, word.Length - 1)
-                .TakeWhile(length => length == 1 || MarkupText.Width(word[..length], size, weight) <= width)
+                .TakeWhile(length => length == 1 || MarkupText.Width(word[..length], size, weight, style.SmallestSize) <= width)
                 .Last();
             if (word.LastIndexOfAny(['_', '-', '/'], fitting - 1) is var mark and > 0)
                 fitting = mark + 1;

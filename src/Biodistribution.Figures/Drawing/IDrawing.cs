@@ -8,6 +8,9 @@ internal interface IDrawing
     /// <summary>Width of the page.</summary>
     double Width { get; }
 
+    /// <summary>Smallest size of any text, in points; 0 for any.</summary>
+    double SmallestSize => 0;
+
     /// <summary>Height of the page.</summary>
     double Height { get; }
 

@@ -12,8 +12,14 @@ internal static class MarkupText
         Plain = "0123456789−+";
 
     /// <summary>Width of a text.</summary>
-    public static double Width(string text, double size, double weight) =>
-        Parts(text).Sum(part => TextWidths.Measure(part.Text, part.IsRaised ? Small * size : size, weight).Width);
+    /// <param name="text">What to measure.</param>
+    /// <param name="size">Size in points.</param>
+    /// <param name="weight">Weight; 700 is bold.</param>
+    /// <param name="smallest">Smallest size of superscripts, in points.</param>
+    public static double Width(string text, double size, double weight, double smallest = 0) =>
+        Parts(text).Sum(part => TextWidths.Measure(part.Text, part.IsRaised ? Script(size, smallest) : size, weight).Width);
+
+    private static double Script(double size, double smallest) => Math.Min(size, Math.Max(Small * size, smallest));
 
     /// <summary>Draws a text with its top at a place.</summary>
     /// <param name="canvas">Where to draw.</param>
@@ -25,6 +31,7 @@ internal static class MarkupText
     /// <param name="colour">Colour.</param>
     /// <param name="share">Which share of the width lies before <paramref name="place"/>: 0, 0.5 or 1.</param>
     /// <param name="isUpright">Runs upwards, turned by a quarter; <paramref name="place"/> is then on its left edge.</param>
+    /// <param name="smallest">Smallest size of superscripts, in points.</param>
     public static void Draw(
         IRenderContext canvas,
         ScreenPoint place,
@@ -34,13 +41,14 @@ internal static class MarkupText
         double weight,
         OxyColor colour,
         double share = 0,
-        bool isUpright = false
+        bool isUpright = false,
+        double smallest = 0
     )
     {
-        var along = -share * Width(text, size, weight);
+        var along = -share * Width(text, size, weight, smallest);
         foreach (var (part, isRaised) in Parts(text))
         {
-            var typeSize = isRaised ? Small * size : size;
+            var typeSize = isRaised ? Script(size, smallest) : size;
             var across = TextWidths.Ascent * (size - typeSize) - (isRaised ? Raised * size : 0);
             var at = isUpright ? new ScreenPoint(place.X + across, place.Y - along) : new ScreenPoint(place.X + along, place.Y + across);
             canvas.DrawText(

@@ -46,13 +46,19 @@ internal static class PanelPlot
         // Labels of vertical rules stand above the names, clear of their bars.
         if (!panel.Y.Categories.IsEmpty)
             plot.Axes[1].Minimum -= 0.8 * panel.Marks.Count(mark => mark is Rule { IsVertical: true, Label.Length: > 0 });
-        foreach (var mark in panel.Marks)
+        foreach (var mark in panel.Y.IsLogarithmic ? panel.Marks.Select(mark => AboveZero(mark, panel)) : panel.Marks)
         {
             var series = order.GetValueOrDefault(mark.Series, 0);
             if (mark is Rule rule)
                 plot.Annotations.Add(AnnotationOf(rule, panel, order, style));
             else
-                foreach (var item in SeriesOf(mark, series, style))
+                foreach (
+                    var item in SeriesOf(
+                        mark is Line { IsSmooth: true } line ? MonotoneInterpolation.Smoothed(line, panel.X.IsLogarithmic) : mark,
+                        series,
+                        style
+                    )
+                )
                 {
                     item.ToolTip = mark.Series;
                     plot.Series.Add(item);
@@ -61,6 +67,21 @@ internal static class PanelPlot
         if (!double.IsNaN(panel.X.ZeroAt))
             plot.Annotations.Add(AnnotationOf(new Rule(panel.X.ZeroAt * Math.Sqrt(10), true, ""), panel, order, style));
         return plot;
+    }
+
+    // A logarithmic axis has no zero: a band that reaches it ends below the axis.
+    private static Mark AboveZero(Mark mark, Panel panel)
+    {
+        if (mark is not Band band)
+            return mark;
+        var lowest = double.IsNaN(panel.Y.Minimum)
+            ? band.Upper.Concat(band.Lower).Where(value => value > 0).DefaultIfEmpty(1).Min()
+            : panel.Y.Minimum;
+        return band with
+        {
+            Lower = [.. band.Lower.Select(value => Math.Max(value, lowest / 10))],
+            Upper = [.. band.Upper.Select(value => Math.Max(value, lowest / 10))],
+        };
     }
 
     public static IEnumerable<XYAxisSeries> SeriesOf(Mark mark, int series, FigureStyle style)
@@ -104,6 +125,8 @@ internal static class PanelPlot
                     Marker = Palette.Marker(series),
                     IsOpen = Palette.HasOpenMarker(series),
                     IsHorizontal = points.IsHorizontal,
+                    IsAssumedSpread = points.IsAssumedSpread,
+                    Dodge = points.Dodge.IsDefault ? [] : points.Dodge,
                     Size = style.MarkerSize * (points.IsCloud ? 0.45 : 1),
                     LineWidth = style.LineWidth,
                 };

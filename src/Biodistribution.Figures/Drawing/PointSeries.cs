@@ -3,12 +3,12 @@ using OxyPlot.Series;
 
 namespace Biodistribution.Figures.Drawing;
 
-/// <summary>Points with whiskers, and bounds with arrows.</summary>
+/// <summary>Points with whiskers, and bounds as open triangles.</summary>
 internal sealed class PointSeries : XYAxisSeries
 {
-    private const double CapHalf = 1.8,
-        ArrowLength = 11,
-        ArrowHead = 2.6;
+    private const double CapHalf = 1.8;
+
+    private static readonly double[] Dotted = [1.2, 1.6];
 
     public required IReadOnlyList<(double X, double Y, double Lower, double Upper)> Data { get; init; }
 
@@ -20,7 +20,13 @@ internal sealed class PointSeries : XYAxisSeries
 
     public bool IsHorizontal { get; init; }
 
-    /// <summary>0 for points; 1 for lower bounds (arrow up), -1 for upper bounds (arrow down).</summary>
+    /// <summary>How far each is drawn beside its place, in points of type; empty for none.</summary>
+    public IReadOnlyList<double> Dodge { get; init; } = [];
+
+    /// <summary>The whiskers show an assumed spread.</summary>
+    public bool IsAssumedSpread { get; init; }
+
+    /// <summary>0 for points; 1 for lower bounds (triangle up), -1 for upper bounds (triangle down).</summary>
     public int Arrow { get; init; }
 
     public double Size { get; init; }
@@ -39,21 +45,31 @@ internal sealed class PointSeries : XYAxisSeries
 
     public override void Render(IRenderContext rc)
     {
-        foreach (var (x, y, lower, upper) in Data)
+        var places = new List<ScreenPoint>();
+        for (var i = 0; i < Data.Count; i++)
         {
-            var low = IsHorizontal ? this.Transform(lower, y) : this.Transform(x, lower);
-            var high = IsHorizontal ? this.Transform(upper, y) : this.Transform(x, upper);
+            var (x, y, lower, upper) = Data[i];
+            var beside = Dodge.Count > i ? Dodge[i] : 0;
+            var low = Beside(IsHorizontal ? this.Transform(lower, y) : this.Transform(x, lower), beside);
+            var high = Beside(IsHorizontal ? this.Transform(upper, y) : this.Transform(x, upper), beside);
             if (IsDrawable(low) && IsDrawable(high))
             {
-                Draw(rc, low, high);
-                Cap(rc, low);
-                Cap(rc, high);
+                Draw(rc, low, high, IsAssumedSpread ? Dotted : null);
+                if (!IsAssumedSpread)
+                {
+                    Cap(rc, low);
+                    Cap(rc, high);
+                }
             }
+            if (Beside(this.Transform(x, y), beside) is var place && IsDrawable(place))
+                places.Add(place);
         }
-        RenderMarker(rc, [.. Data.Select(point => this.Transform(point.X, point.Y)).Where(IsDrawable)]);
+        RenderMarker(rc, places);
     }
 
-    /// <summary>Draws markers, or the bars and arrows of bounds, at places on the page.</summary>
+    private static ScreenPoint Beside(ScreenPoint place, double beside) => new(place.X + beside, place.Y);
+
+    /// <summary>Draws markers, or the triangles of bounds, at places on the page.</summary>
     public void RenderMarker(IRenderContext rc, IReadOnlyList<ScreenPoint> places)
     {
         if (Arrow == 0)
@@ -78,21 +94,15 @@ internal sealed class PointSeries : XYAxisSeries
             return;
         }
         foreach (var place in places)
-        {
-            var tip = new ScreenPoint(place.X, place.Y - Arrow * ArrowLength);
-            var neck = new ScreenPoint(place.X, place.Y - Arrow * (ArrowLength - ArrowHead));
-            Draw(rc, new(place.X - Size * 1.5, place.Y), new(place.X + Size * 1.5, place.Y));
-            Draw(rc, place, neck);
             rc.DrawPolygon(
-                [tip, new(place.X - ArrowHead * 0.7, neck.Y), new(place.X + ArrowHead * 0.7, neck.Y)],
+                [new(place.X - (1.4 * Size), place.Y), new(place.X + (1.4 * Size), place.Y), new(place.X, place.Y - (Arrow * 2.4 * Size))],
+                OxyColors.White,
                 Colour,
-                OxyColors.Undefined,
-                0,
+                LineWidth * 0.8,
                 EdgeRenderingMode.Adaptive,
                 null,
                 LineJoin.Miter
             );
-        }
     }
 
     private void Include(double x, double y)
@@ -114,6 +124,6 @@ internal sealed class PointSeries : XYAxisSeries
             IsHorizontal ? new(end.X, end.Y + CapHalf) : new(end.X + CapHalf, end.Y)
         );
 
-    private void Draw(IRenderContext rc, ScreenPoint from, ScreenPoint to) =>
-        rc.DrawLine([from, to], Colour, LineWidth * 0.8, EdgeRenderingMode.Adaptive, null, LineJoin.Miter);
+    private void Draw(IRenderContext rc, ScreenPoint from, ScreenPoint to, double[]? dashes = null) =>
+        rc.DrawLine([from, to], Colour, LineWidth * 0.8, EdgeRenderingMode.Adaptive, dashes, LineJoin.Miter);
 }

@@ -17,6 +17,9 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     private string series = "";
     private bool clipped;
 
+    /// <summary>Smallest size of any text, in points; 0 for any.</summary>
+    public double SmallestSize { get; init; }
+
     /// <summary>The whole drawing.</summary>
     /// <param name="title">What it is called.</param>
     /// <param name="description">What it shows.</param>
@@ -89,7 +92,7 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
 
     /// <inheritdoc />
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
-        TextWidths.Measure(text, fontSize, fontWeight);
+        TextWidths.Measure(text, Math.Max(fontSize, SmallestSize), fontWeight);
 
     /// <inheritdoc />
     public override void DrawLine(
@@ -156,6 +159,7 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
     {
         if (string.IsNullOrEmpty(text) || !fill.IsVisible())
             return;
+        fontSize = Math.Max(fontSize, SmallestSize);
         var lines = text.Split('\n');
         var line = (TextWidths.Ascent + TextWidths.Descent) * fontSize;
         var first =
@@ -179,13 +183,19 @@ public sealed class SvgCanvas(double width, double height, string id) : Clipping
                     ? $"x=\"{Number(p.X)}\" y=\"{Number(p.Y + first + i * line)}\""
                     : $"transform=\"translate({Number(p.X)} {Number(p.Y)}) rotate({Number(rotate)})\" y=\"{Number(first + i * line)}\"";
             body.Append(
-                $"<text {place} font-size=\"{Number(fontSize)}\""
+                $"<text {place} font-size=\"{Number(fontSize)}\"{LaidOut(lines[i], fontSize, fontWeight)}"
                     + $"{(fontWeight >= 600 ? " font-weight=\"bold\"" : "")}{anchor}{Fill(fill)}"
                     + $"{(lines[i].Length > 0 && (lines[i][0] == ' ' || lines[i][^1] == ' ') ? " xml:space=\"preserve\"" : "")}"
                     + $">{Escape(lines[i])}</text>\n"
             );
         }
     }
+
+    // As wide as it was laid out in whatever font the reader's machine has: nothing is cut, nothing runs into its neighbour.
+    private static string LaidOut(string line, double size, double weight) =>
+        line.Trim().Length < 2
+            ? ""
+            : $" textLength=\"{Number(TextWidths.Measure(line, size, weight).Width)}\" lengthAdjust=\"spacingAndGlyphs\"";
 
     /// <inheritdoc />
     protected override void SetClip(OxyRect clippingRectangle)

@@ -85,11 +85,11 @@ public static class FitFigures
         };
     }
 
-    /// <summary>The ends of all starts; null for a single start.</summary>
+    /// <summary>The ends of all starts; null where all reached the best one.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="isSimulated">The data are simulated.</param>
     public static WaterfallFigure? Starts(FitResult fit, bool isSimulated = false) =>
-        fit.Starts.Length < 2 || !fit.Succeeded
+        fit.Starts.Length < 2 || !fit.Succeeded || fit.StartsAtBest == fit.Starts.Length
             ? null
             : new()
             {

@@ -38,7 +38,7 @@ public static class StudyFigures
             Name = "curves",
             Title = "Time courses",
             Finding = CourseFinding(courses, model, study),
-            Notes = hasBands ? [BandNote(study, isRange, confidence)] : [],
+            Notes = [.. hasBands ? [BandNote(study, isRange, confidence)] : ImmutableArray<string>.Empty, .. PointNotes(rows, courses)],
             IsSimulated = study is { Simulated.Length: > 0 },
             Time = new PanelAxis("Time", model.Units.TimeUnit.Text) { Minimum = 0 },
             Courses =
@@ -49,7 +49,7 @@ public static class StudyFigures
                 select new Catalogue.TimeCourse(
                     heading,
                     courses.Courses.Select(one => one.Group).Distinct().Count() == 1 && study is null ? "" : TitleOf(study, course.Group),
-                    new PanelAxis(Capital(course.Observable), course.Unit.Text) { Minimum = 0 }
+                    AxisOf(course.Observable, courses)
                 )
                 {
                     Times = course.Times,
@@ -65,6 +65,71 @@ public static class StudyFigures
             ],
         };
     }
+
+    // A course that only falls over many decades, as blood after an injection, is read on a logarithmic axis.
+    private const double FallsFar = 1000,
+        ShownDecades = 1e4;
+
+    private static PanelAxis AxisOf(string observable, TimeCourses courses)
+    {
+        var shown = courses.Courses.Where(course => course.Observable == observable).ToArray();
+        var axis = new PanelAxis(Capital(observable), shown[0].Unit.Text) { Minimum = 0 };
+        var falls = shown.All(course =>
+            course.Values.Length > 2
+            && course.Values[0] > 0
+            && course.Values[0] >= 0.999 * course.Values.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Max()
+            && Math.Abs(course.Values[^1]) * FallsFar < course.Values[0]
+        );
+        return falls
+            ? axis with
+            {
+                IsLogarithmic = true,
+                Minimum = shown.Max(course => course.Values[0]) / ShownDecades,
+                Maximum = shown.Max(course => Math.Max(course.Values[0], course.Upper.IsEmpty ? 0 : course.Upper.Max())) * 1.5,
+            }
+            : axis;
+    }
+
+    // What points and bars are, and how many animals stand behind them.
+    private static IEnumerable<string> PointNotes(ImmutableArray<RowUse> rows, TimeCourses courses)
+    {
+        var shown = rows.Where(row =>
+                courses.Courses.Any(course => course.Group == row.Observation.Group && course.Observable == row.Observation.Observable)
+                && row.Observation.Statistic is Statistic.Value or Statistic.Below or Statistic.Above
+                && double.IsFinite(row.Observation.Time)
+            )
+            .ToArray();
+        if (shown.Length == 0)
+            yield break;
+        var animals = shown.Where(row => row.Observation.Animal.Length > 0).Select(row => (row.Observation.Group, row.Observation.Animal));
+        var isByAnimal = shown.All(row => row.Observation.Animal.Length > 0);
+        var counts = shown.Select(row => row.Observation.Count).Where(count => count > 0).Distinct().Order().ToArray();
+        var n = counts.Length switch
+        {
+            0 => "",
+            1 => $", n = {counts[0]}",
+            _ => $", n = {counts[0]} to {counts[^1]}",
+        };
+        yield return isByAnimal
+            ? $"Points: single animals, {animals.Distinct().Count()} in all; those at one time are drawn side by side."
+            : $"Points: reported values{n}; bars: {Spreads(shown)}.";
+        if (shown.Any(row => row.Observation.Censoring.Length > 0 || row.Observation.Statistic is Statistic.Below or Statistic.Above))
+            yield return "Open triangles: known only to lie beyond the limit they stand at.";
+    }
+
+    private static string Spreads(RowUse[] rows)
+    {
+        var reported = rows.Where(row => !HasAssumedSpread(row)).ToArray();
+        var parts = new[]
+        {
+            reported.Length > 0 ? "sd by which the fit weighs them" : "",
+            reported.Length < rows.Length ? "dotted, spread assumed, not measured" : "",
+        };
+        return string.Join("; ", parts.Where(part => part.Length > 0));
+    }
+
+    private static bool HasAssumedSpread(RowUse row) =>
+        double.IsNaN(row.Observation.Spread) && double.IsNaN(row.Observation.Lower) && double.IsNaN(row.Observation.Upper);
 
     /// <summary>Where the whole dose is over time, a panel a group.</summary>
     /// <param name="shares">Courses that together make the dose.</param>
@@ -119,10 +184,16 @@ public static class StudyFigures
                         : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any "
                             + $"other place,";
                     return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}{most} "
-                        + $"and {Short(left)} % has left.";
+                        + $"and {Short(left)} % has been eliminated ({string.Join(", ", Sinks(model).Select(name => name.Replace('_', ' ')))}).";
                 })
             ),
-            Notes = BestFitNotes(study),
+            Notes =
+            [
+                .. BestFitNotes(study),
+                .. shares.Courses.Any(course => !course.Lower.IsEmpty)
+                    ? ["In brackets: the range that agrees with the data."]
+                    : ImmutableArray<string>.Empty,
+            ],
             IsSimulated = study is { Simulated.Length: > 0 },
             Maps =
             [
@@ -133,7 +204,12 @@ public static class StudyFigures
                             Capital(course.Observable),
                             OrganOf(course.Observable),
                             course.Values[index]
-                        )),
+                        )
+                        {
+                            Lower = course.Lower.IsEmpty ? double.NaN : course.Lower[index],
+                            Upper = course.Upper.IsEmpty ? double.NaN : course.Upper[index],
+                            IsEliminated = Sinks(model).Contains(course.Observable),
+                        }),
                     ])
                 )),
             ],
@@ -226,7 +302,7 @@ public static class StudyFigures
         {
             Name = predictions ? "profiles-of-predictions" : "profiles-of-parameters",
             Title = predictions ? "What the data say about the predictions" : "What the data say about the parameters",
-            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {StudyTables.Short(pair.First, pair.Second)}.")),
+            Finding = string.Join(" ", shown.Select(pair => $"{pair.First.Name}: {pair.Second.Short}.")),
             IsSimulated = analysis.Study.Simulated.Length > 0,
             CriticalDeviance = shown[0].First.CriticalDeviance,
             ThresholdLabel = shown[0].First.Confidence.ToString("P0", CultureInfo.InvariantCulture),
@@ -237,11 +313,25 @@ public static class StudyFigures
                     [.. pair.First.Points.Select(point => point.Value)],
                     [.. pair.First.Points.Select(point => point.Excess)],
                     pair.First.Best,
-                    StudyTables.Short(pair.First, pair.Second)
-                )),
+                    pair.Second.Short
+                )
+                {
+                    Ends =
+                    [
+                        .. new[] { pair.First.Lower, pair.First.Upper }
+                            .Where(end => end.IsClosed)
+                            .Select(end => (end.Value, Rise(pair.First, end))),
+                    ],
+                }),
             ],
         };
     }
+
+    // Where the data end it the profile is at the line; where something else does, it may still lie below.
+    private static double Rise(ProfileCurve curve, ProfileEnd end) =>
+        end.Kind == ProfileEndKind.Data
+            ? curve.CriticalDeviance
+            : Math.Min(curve.CriticalDeviance, curve.Points.MinBy(point => Math.Abs(point.Value - end.Value))!.Excess);
 
     /// <summary>Accumulation or effect against dose, of one study or of several in the same panels.</summary>
     /// <param name="analyses">Studies with sweeps.</param>
@@ -292,7 +382,8 @@ public static class StudyFigures
                 analyses
                     .Select(analysis =>
                         analysis.Fit is not null ? BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence)
-                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty) ? "Bands: range under assumptions; nothing is fitted."
+                        : analysis.Sweep!.Curves.Any(curve => !curve.Lower.IsEmpty)
+                            ? "Bands: range over what is assumed; nothing is fitted."
                         : ""
                     )
                     .Where(note => note.Length > 0)
@@ -358,7 +449,7 @@ public static class StudyFigures
                 ?
                 [
                     analysis.Fit is null
-                        ? "Bands: range under assumptions; nothing is fitted."
+                        ? "Bands: range over what is assumed; nothing is fitted."
                         : BandNote(analysis.Study, analysis.Draws.IsRange, analysis.Settings.Confidence),
                 ]
                 : [],
@@ -434,7 +525,7 @@ public static class StudyFigures
     private static HashSet<string> Sinks(Model model) => [.. model.States.Where(state => state.IsSink).Select(state => state.Name)];
 
     private static ImmutableArray<string> BestFitNotes(Study? study) =>
-        study is null ? [] : ["At the best fit; where the verdicts say not determined, other courses agree with the data as well."];
+        study is null ? [] : ["At the best fit; where there is no interval, other courses agree with the data as well."];
 
     private static string HeadingOf(TimeCourses courses, Study? study, string group) =>
         study is null && courses.Courses.All(course => course.Group == group) ? "" : Capital(TitleOf(study, group));
@@ -460,10 +551,9 @@ public static class StudyFigures
     private static string BandNote(Study? study, bool isRange, double confidence) =>
         (
             isRange
-                ? "Bands: range over parameter values that agree with the data"
-                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} of parameter values sampled "
-                    + $"as they agree with the data"
-        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and over the range of what is assumed." : ".");
+                ? "Bands: range, not a confidence interval: all parameter values that agree with the data"
+                : $"Bands: {confidence.ToString("P0", CultureInfo.InvariantCulture)} interval of posterior draws"
+        ) + (study is not null && !study.Problem.Assumed.IsEmpty ? " and all values of what is assumed." : ".");
 
     /// <summary>A name as it begins a sentence or a label: with a capital, spaces for underscores.</summary>
     /// <param name="text">The name.</param>
@@ -501,6 +591,7 @@ public static class StudyFigures
         yield return new MeasuredPoint(time, observation.Value * factor)
         {
             Side = side,
+            IsAssumedSpread = HasAssumedSpread(row),
             Lower =
                 !double.IsNaN(observation.Lower) ? observation.Lower * factor
                 : row.OnLogScale ? observation.Value * factor * Math.Exp(-row.StandardDeviation)

@@ -97,3 +97,5 @@ document.querySelectorAll("button.copy-text").forEach(button => button.addEventL
   getSelection().addRange(range);
   document.execCommand("copy");
 }));
+// Print: notes are printed whole.
+addEventListener("beforeprint", () => document.querySelectorAll("details.warning").forEach(note => { note.open = true; }));

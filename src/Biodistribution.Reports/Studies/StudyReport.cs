@@ -30,6 +30,7 @@ public static class StudyReport
         {
             Title = study.Title.Length > 0 ? study.Title : study.Name,
             IsSimulated = study.Simulated.Length > 0,
+            FirstFigure = Named("body-map").FirstOrDefault(),
             Question =
                 $"Which parameters of the model, and which predictions, "
                 + $"{(fit.Rows.Length == 1 ? "does this row" : $"do these {fit.Rows.Length} rows")} "
@@ -83,7 +84,7 @@ public static class StudyReport
             FitFigures = Named("profiles-of-parameters", "predicted-observed", "residuals", "waterfall"),
             PredictionStatement = analysis.Draws.Statement,
             Predictions = [.. PredictionTables(analysis)],
-            PredictionFigures = Named("curves", "shares-of-dose", "body-map", "profiles-of-predictions", "sensitivity"),
+            PredictionFigures = Named("curves", "shares-of-dose", "profiles-of-predictions", "sensitivity"),
             DoseResponseStatement = DoseResponseStatement(analysis),
             DoseResponses = analysis.Summaries.IsEmpty
                 ? []
@@ -127,25 +128,15 @@ public static class StudyReport
             yield break;
         foreach (var (curve, verdict) in profiles.Curves.Zip(profiles.Verdicts).Where(pair => pair.First.IsPrediction))
             yield return $"{curve.Name}: {PredictionSentence.Write(analysis, verdict, curve.Unit)}.";
-        foreach (
-            var kind in new[]
-            {
-                VerdictKind.Determined,
-                VerdictKind.BoundedBelow,
-                VerdictKind.BoundedAbove,
-                VerdictKind.OnlyBounded,
-                VerdictKind.TwoSolutions,
-                VerdictKind.NotDetermined,
-            }
-        )
+        foreach (var (word, _) in RangeWords.Meanings)
         {
             var names = profiles
                 .Curves.Zip(profiles.Verdicts)
-                .Where(pair => !pair.First.IsPrediction && pair.Second.Kind == kind)
+                .Where(pair => !pair.First.IsPrediction && pair.Second.Short == word)
                 .Select(pair => pair.First.Name)
                 .ToArray();
             if (names.Length > 0)
-                yield return $"{profiles.Verdicts.First(verdict => verdict.Kind == kind).Short}: {string.Join(", ", names)}.";
+                yield return $"{word}: {string.Join(", ", names)}.";
         }
     }
 
@@ -201,14 +192,7 @@ public static class StudyReport
                     new NumberColumn("Upper", predictions.Select(pair => pair.Second.Upper)),
                     new TextColumn("Unit", predictions.Select(pair => pair.First.Unit)),
                     .. Measured(analysis, [.. predictions.Select(pair => pair.Second)]),
-                    new TextColumn(
-                        "Verdict",
-                        predictions.Select(pair =>
-                            pair.Second.IsInterval
-                                ? $"{pair.Second.Short}: confidence interval"
-                                : StudyTables.Short(pair.First, pair.Second)
-                        )
-                    ),
+                    new TextColumn("Verdict", predictions.Select(pair => pair.Second.Short)),
                 ])
             );
         if (!analysis.Alternatives.IsEmpty)
@@ -308,9 +292,19 @@ public static class StudyReport
             ? ""
             : (
                 sweep.IsRangeUnderAssumptions
-                    ? "The dose itself is assumed, so the bands are a range under assumptions, not a confidence band. "
+                    ? "The dose of the experiments is assumed, so the bands are ranges, not confidence intervals. "
                     : ""
-            ) + analysis.Draws.Statement;
+            )
+                + analysis.Draws.Statement
+                + WhyTwoRanges(analysis);
+
+    // A reader finds the same organ, time and dose in the table of predictions, with another range.
+    private static string WhyTwoRanges(StudyAnalysis analysis) =>
+        analysis.Sweep is { IsRangeUnderAssumptions: true } && !analysis.Study.Predictions.IsEmpty
+            ? " At one dose these bands can be wider than the range of the prediction: a prediction holds for the experiments as they "
+                + "were done, whatever their dose was within its range; a dose-response curve asks for one dose in particles, and "
+                + "capacity in particles is known only as a multiple of the assumed dose."
+            : "";
 
     private static string Misfit(Estimation.FitResult fit) => string.Concat(fit.Misfit.Select(sentence => " " + sentence));
 

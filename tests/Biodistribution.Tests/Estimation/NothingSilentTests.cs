@@ -216,7 +216,7 @@ public class NothingSilentTests
 
         Assert.Contains("At the estimate the data do not determine idle: no standard error.", fit.Warnings);
         Assert.Equal(
-            "not determined: no fitted row responds to it",
+            "free: any value; the data agree at both of its bounds, 0.01 and 100; no fitted row responds to it",
             ProfileLikelihood.Run(fit, null, null, null, null, TestContext.Current.CancellationToken).Verdicts[1].Text
         );
     }

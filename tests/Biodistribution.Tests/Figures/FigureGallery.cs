@@ -187,7 +187,7 @@ public static class FigureGallery
             {
                 Name = "profiles",
                 Title = "Profile likelihoods",
-                Finding = "Uptake and breakdown are determined; capacity is bounded below only.",
+                Finding = "Uptake and breakdown have intervals; capacity is open above.",
                 Profiles =
                 [
                     new(
@@ -195,16 +195,16 @@ public static class FigureGallery
                         uptake,
                         [.. uptake.Select(v => 30 * Math.Pow(Math.Log10(v) - 1, 2))],
                         10,
-                        "determined"
+                        "interval"
                     ),
                     new(
                         new("capacity", "particles") { IsLogarithmic = true },
                         capacity,
                         [.. capacity.Select(v => 6 / (1 + Math.Pow(v / 3e10, 1.2)))],
                         double.NaN,
-                        "bounded below only"
+                        "open above"
                     ),
-                    new(new("breakdown", "1/h"), breakdown, [.. breakdown.Select(v => 400 * Math.Pow(v - 0.2, 2))], 0.2, "determined"),
+                    new(new("breakdown", "1/h"), breakdown, [.. breakdown.Select(v => 400 * Math.Pow(v - 0.2, 2))], 0.2, "interval"),
                 ],
             };
         }

@@ -126,10 +126,10 @@ public class FigureTests
     }
 
     [Fact]
-    public void A_band_over_assumed_doses_is_labelled_a_range_under_assumptions()
+    public void A_band_over_assumed_doses_is_labelled_a_range_and_no_interval()
     {
         Assert.Contains(
-            "Bands: range under assumptions (the dose is assumed), not a confidence interval.",
+            "Bands: range, not a confidence interval: the dose of the experiments is assumed.",
             Texts(FigureGallery.DoseResponseBand)
         );
         Assert.DoesNotContain(
@@ -189,17 +189,82 @@ public class FigureTests
     [Fact]
     public void A_figure_takes_the_column_width_of_its_journal()
     {
-        Assert.Equal(89, FigureStyle.ForJournal("nature", FigureGallery.Waterfall).WidthMillimetres);
-        Assert.Equal(183, FigureStyle.ForJournal("Nature", FigureGallery.TimeCourse).WidthMillimetres);
-        Assert.Contains(
-            "Elsevier",
-            Assert.Throws<ArgumentException>(() => FigureStyle.ForJournal("Journal of Nothing", FigureGallery.Waterfall)).Message,
-            StringComparison.Ordinal
-        );
+        Assert.Equal(89, JournalStyle.ByName["nature"].For(FigureGallery.Waterfall).WidthMillimetres);
+        Assert.Equal(183, JournalStyle.ByName["Nature"].For(FigureGallery.TimeCourse).WidthMillimetres);
         Assert.StartsWith(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"89mm\"",
-            FigureExport.Svg(FigureGallery.Waterfall, FigureStyle.ForJournal("Nature", FigureGallery.Waterfall)),
+            FigureExport.Svg(FigureGallery.Waterfall, JournalStyle.ByName["nature"].For(FigureGallery.Waterfall)),
             StringComparison.Ordinal
+        );
+    }
+
+    public static TheoryData<string> Journals => [.. JournalStyle.ByName.Keys];
+
+    [Theory]
+    [MemberData(nameof(Journals))]
+    public void No_text_of_a_figure_is_smaller_than_its_publisher_allows_superscripts_included(string journal)
+    {
+        var style = JournalStyle.ByName[journal];
+        foreach (var figure in FigureGallery.All)
+        {
+            var sizes = XDocument
+                .Parse(FigureExport.Svg(figure, style.For(figure)))
+                .Descendants(Svg + "text")
+                .Select(text => Number((string)text.Attribute("font-size")!));
+
+            Assert.All(sizes, size => Assert.InRange(size, style.SmallestSize, style.LetterSize));
+        }
+    }
+
+    [Fact]
+    public void Panels_are_lettered_as_the_publisher_letters_them()
+    {
+        string[] Letters(string journal) =>
+            [
+                .. XDocument
+                    .Parse(FigureExport.Svg(FigureGallery.Combined, JournalStyle.ByName[journal].For(FigureGallery.Combined)))
+                    .Descendants(Svg + "text")
+                    .Where(text => text.Value.Length == 1 && (string?)text.Attribute("font-weight") == "bold")
+                    .Select(text => text.Value),
+            ];
+
+        Assert.Equal(["a", "b", "c", "d"], Letters("nature"));
+        Assert.Equal(["A", "B", "C", "D"], Letters("cell"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Text_is_as_wide_as_it_was_laid_out_whatever_font_the_reader_has(string name)
+    {
+        var texts = XDocument.Parse(FigureExport.Svg(Find(name))).Descendants(Svg + "text").Where(text => text.Value.Trim().Length > 1);
+
+        Assert.All(
+            texts,
+            text =>
+            {
+                var width = TextWidths
+                    .Measure(text.Value, Number((string)text.Attribute("font-size")!), text.Attribute("font-weight") is null ? 400 : 700)
+                    .Width;
+                Assert.InRange(Number((string)text.Attribute("textLength")!) - width, -0.01, 0.01);
+            }
+        );
+    }
+
+    [Fact]
+    public void A_font_of_other_widths_is_condensed_to_the_widths_of_the_layout()
+    {
+        var family = SKFontManager.Default.FontFamilies.FirstOrDefault(one => one == "DejaVu Sans");
+        Assert.SkipWhen(family is null, "DejaVu Sans, whose letters are wider, is not installed.");
+        using var typeface = SKTypeface.FromFamilyName(family);
+        using var paint = new SKPaint { Typeface = typeface, TextSize = 100 };
+
+        var ratio = FittedTextContext.Ratio("Macrophages of the liver", family, 100, 400);
+
+        Assert.InRange(ratio, 0.5, 0.95);
+        Assert.Equal(
+            TextWidths.Measure("Macrophages of the liver", 100, 400).Width,
+            ratio * paint.MeasureText("Macrophages of the liver"),
+            0.5
         );
     }
 

@@ -85,7 +85,7 @@ public class ReportTests
     {
         var markdown = MarkdownReport.Write(SampleReport.Fit.Document);
 
-        Assert.Contains("| capacity | – | – | – | particles | not determined |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| capacity | – | – | – | particles | open above |", markdown, StringComparison.Ordinal);
     }
 
     [Fact]

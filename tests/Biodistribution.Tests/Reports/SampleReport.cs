@@ -78,8 +78,8 @@ public static class SampleReport
                 "How much of an intravenous dose of exosomes reaches the damaged liver within 6 hours, and what do these data determine?",
             Answers =
             [
-                "Between 22 and 60 %ID reach the damaged liver within 6 h over all admissible parameter sets.",
-                "The ratio of damaged to healthy liver is only bounded: above 1 by the ordering, below 3.6 by the dose itself.",
+                "Between 22 and 60 %ID reach the damaged liver within 6 h over all parameter sets that agree with the data.",
+                "The ratio of damaged to healthy liver is a range: 1 to 3.6, closed below by the ordering, above only because no organ can hold more than the whole dose.",
             ],
             Warnings =
             [
@@ -122,13 +122,13 @@ public static class SampleReport
                     new NumberColumn("Lower 95 %", [4.4, 0.1, double.NaN]),
                     new NumberColumn("Upper 95 %", [22.7, 0.3, double.NaN]),
                     new TextColumn("Unit", ["mL/h", "1/h", "particles"]),
-                    new TextColumn("Verdict", ["determined", "determined", "not determined"])
+                    new TextColumn("Verdict", ["interval", "interval", "open above"])
                 )
             ),
             Verdicts =
             [
-                ("capacity", "not determined: any value above 3×10¹⁰ particles fits as well."),
-                ("macrophage_ratio", "not determined: moves with breakdown of the damaged zone."),
+                ("capacity", "open above: at least 3×10¹⁰ particles; closed below by the data."),
+                ("macrophage_ratio", "free: any value; moves with breakdown of the damaged zone."),
             ],
             Agreement = new(
                 "Observed and predicted.",

@@ -194,14 +194,15 @@ public sealed record PracticalCheck(
 
     private static string Sentence(double lower, double upper, string unit, ImmutableArray<string> with)
     {
-        string Text(double value) => $"{NumberText.ForSentence(value)} {unit}".TrimEnd();
         var moves = with.IsEmpty ? "" : $"; moves with {RankCheck.Listed(with)}";
-        return (double.IsFinite(lower), double.IsFinite(upper)) switch
+        var kind = (double.IsFinite(lower), double.IsFinite(upper)) switch
         {
-            (true, true) => $"expected to be determined: {NumberText.ForSentence(lower)} to {Text(upper)}{moves}",
-            (true, false) => $"expected to be bounded below only: at least {Text(lower)}{moves}",
-            (false, true) => $"expected to be bounded above only: at most {Text(upper)}{moves}",
-            _ => $"not expected to be determined: its interval would reach both of its bounds{moves}",
+            (true, true) => RangeClass.Interval,
+            (true, false) => RangeClass.OpenAbove,
+            (false, true) => RangeClass.OpenBelow,
+            _ => RangeClass.Free,
         };
+        var expected = $"expected {RangeWords.Sentence(kind, lower, upper, unit)}{moves}";
+        return kind == RangeClass.Free ? $"{expected}; an interval would reach both of its bounds" : expected;
     }
 }

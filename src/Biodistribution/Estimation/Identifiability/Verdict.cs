@@ -43,15 +43,29 @@ public sealed record Verdict(string Name, VerdictKind Kind, string Text)
     /// </summary>
     public bool IsInterval { get; init; }
 
-    /// <summary>The verdict in a few words, for a table.</summary>
-    public string Short =>
-        Kind switch
-        {
-            VerdictKind.Determined => "determined",
-            VerdictKind.BoundedBelow => "bounded below only",
-            VerdictKind.BoundedAbove => "bounded above only",
-            VerdictKind.OnlyBounded => "only bounded",
-            VerdictKind.NotDetermined => "not determined",
-            _ => "two solutions",
-        };
+    /// <summary>What the ends make of it.</summary>
+    public RangeClass Class { get; init; } = RangeClass.Free;
+
+    /// <summary>The value of another solution that agrees with the data as well, in the unit shown; NaN for none.</summary>
+    public double OtherSolution { get; init; } = double.NaN;
+
+    /// <summary>What closes it from below, in words that begin with "by"; empty where nothing does.</summary>
+    public string ClosedBelow { get; init; } = "";
+
+    /// <summary>What closes it from above, in words that begin with "by"; empty where nothing does.</summary>
+    public string ClosedAbove { get; init; } = "";
+
+    /// <summary>The word for it, one of <see cref="RangeWords.Meanings"/>.</summary>
+    public string Short => Kind == VerdictKind.TwoSolutions ? RangeWords.TwoSolutions : RangeWords.Of(ShownClass);
+
+    /// <summary>The values that agree with the data, without the word: <c>4.5 to 49 %ID</c>, <c>at least 0.3 mL/h</c>.</summary>
+    /// <param name="unit">The unit shown; empty for none.</param>
+    /// <param name="digits">Significant digits.</param>
+    public string Values(string unit, int digits = 3) => RangeWords.Values(ShownClass, Lower, Upper, unit, digits);
+
+    /// <summary>The class that is shown: what the data close on both sides but do not determine is a range.</summary>
+    public RangeClass ShownClass =>
+        IsInterval ? RangeClass.Interval
+        : Class == RangeClass.Interval ? RangeClass.Range
+        : Class;
 }

@@ -250,7 +250,7 @@ public static class Bootstrap
                 Lower = double.NaN,
                 Upper = double.NaN,
                 StandardError = double.NaN,
-                Sentence = Verdicts.TwoSolutions(estimate.Shown, other, estimate.Unit),
+                Sentence = RangeWords.TwoValues(estimate.Shown, other, estimate.Unit),
             };
         return rank.Supports(estimate.Name)
             ? summary
@@ -259,7 +259,7 @@ public static class Bootstrap
                 Lower = double.NaN,
                 Upper = double.NaN,
                 StandardError = double.NaN,
-                Sentence = "not determined: " + rank.Parameters.First(one => one.Name == estimate.Name).Reason,
+                Sentence = "no interval: " + rank.Parameters.First(one => one.Name == estimate.Name).Reason,
             };
     }
 
@@ -291,7 +291,14 @@ public static class Bootstrap
         var mean = sorted.Average();
         var (isOpenBelow, isOpenAbove) = (estimate.AtLowerBound > tail, estimate.AtUpperBound > tail);
         var (lower, upper) = (Quantiles.Of(sorted, tail), Quantiles.Of(sorted, 1 - tail));
-        string Text(double value) => $"{NumberText.ForSentence(value)} {estimate.Unit}".TrimEnd();
+        var kind = (isOpenBelow, isOpenAbove) switch
+        {
+            (true, true) => RangeClass.Free,
+            (true, false) => RangeClass.OpenBelow,
+            (false, true) => RangeClass.OpenAbove,
+            _ => RangeClass.Interval,
+        };
+        static string Share(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
         return estimate with
         {
             Median = Quantiles.Of(sorted, 0.5),
@@ -301,17 +308,15 @@ public static class Bootstrap
                     : Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / (sorted.Length - 1)),
             Lower = isOpenBelow ? double.NaN : lower,
             Upper = isOpenAbove ? double.NaN : upper,
-            Sentence = (isOpenBelow, isOpenAbove) switch
-            {
-                (true, true) => "not determined: replicates end at both of its bounds",
-                (true, false) =>
-                    $"bounded above only: at most {Text(upper)}; {estimate.AtLowerBound.ToString("P0", CultureInfo.InvariantCulture)} "
-                        + $"of the replicates end at its lower bound",
-                (false, true) =>
-                    $"bounded below only: at least {Text(lower)}; {estimate.AtUpperBound.ToString("P0", CultureInfo.InvariantCulture)} "
-                        + $"of the replicates end at its upper bound",
-                _ => $"{NumberText.ForSentence(lower)} to {Text(upper)}",
-            },
+            Sentence =
+                RangeWords.Sentence(kind, lower, upper, estimate.Unit)
+                + kind switch
+                {
+                    RangeClass.Free => "; replicates end at both of its bounds",
+                    RangeClass.OpenBelow => $"; {Share(estimate.AtLowerBound)} of the replicates end at its lower bound",
+                    RangeClass.OpenAbove => $"; {Share(estimate.AtUpperBound)} of the replicates end at its upper bound",
+                    _ => "",
+                },
         };
     }
 }

@@ -96,7 +96,6 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
         var sorted = values.Order().ToArray();
         var (tail, mean) = ((1 - confidence) / 2, sorted.Average());
         var (lower, upper) = (Quantiles.Of(sorted, tail), Quantiles.Of(sorted, 1 - tail));
-        string Text(double value) => NumberText.ForSentence(value);
         var isRange = at >= 0 && profiles.Curves[at].IsUnderAssumptions;
         return this with
         {
@@ -104,7 +103,9 @@ public sealed record DrawSummary(string Name, string Unit, bool IsPrediction, bo
             StandardDeviation = Math.Sqrt(sorted.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, sorted.Length - 1)),
             Lower = lower,
             Upper = upper,
-            Sentence = $"{Text(lower)} to {Text(upper)} {Unit}".TrimEnd() + (isRange ? ", a range under assumptions" : ""),
+            Sentence =
+                RangeWords.Sentence(isRange ? RangeClass.Range : RangeClass.Interval, lower, upper, Unit)
+                + (isRange ? "; what is assumed varies over its range" : ""),
         };
     }
 }

@@ -22,10 +22,9 @@ public static class ProfileTables
             new NumberColumn("lower", verdicts.Select(verdict => verdict.Lower)),
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
-            new TextColumn("range_is", curves.Zip(verdicts, StudyTables.RangeIs)),
-            new TextColumn("ends_below", curves.Select(curve => curve.Lower.Sentence)),
-            new TextColumn("ends_above", curves.Select(curve => curve.Upper.Sentence)),
-            new TextColumn("verdict", curves.Zip(verdicts, StudyTables.Short)),
+            new TextColumn("verdict", verdicts.Select(verdict => verdict.Short)),
+            new TextColumn("closed_below", verdicts.Select(verdict => verdict.ClosedBelow)),
+            new TextColumn("closed_above", verdicts.Select(verdict => verdict.ClosedAbove)),
             new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)),
             new NumberColumn("confidence", curves.Select(curve => curve.Confidence))
         );

@@ -30,32 +30,34 @@ public static class StudyAnalyst
     /// <param name="progress">Told what is being done and the share of it that is done.</param>
     /// <param name="journals">Where finished units of the long steps are kept, by step; null for nowhere.</param>
     /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
+    /// <param name="reached">Given what is known after each step; null for nobody.</param>
     public static StudyAnalysis Run(
         Study study,
         AnalysisSettings? settings = null,
         IProgress<StudyProgress>? progress = null,
         Func<string, ITaskStore?>? journals = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellation = default,
+        Action<StudyAnalysis>? reached = null
     )
     {
         settings ??= new AnalysisSettings();
         var analysis = new StudyAnalysis { Study = study, Settings = settings };
         try
         {
-            foreach (
-                var step in new Func<StudyAnalysis, StudyAnalysis>[]
-                {
-                    one => CheckRank(one, progress, cancellation),
-                    one => Fit(one, progress, journals?.Invoke(FitStep), cancellation),
-                    one => Profile(one, progress, journals?.Invoke(ProfileStep), cancellation),
-                    one => Curves(one, progress, cancellation),
-                    one => Sweep(one, progress, cancellation),
-                    one => ReadOtherwise(one, progress, cancellation),
-                }
-            )
+            Func<StudyAnalysis, IProgress<StudyProgress>?, StudyAnalysis>[] steps =
+            [
+                (one, told) => CheckRank(one, told, cancellation),
+                (one, told) => Fit(one, told, journals?.Invoke(FitStep), cancellation),
+                (one, told) => Profile(one, told, journals?.Invoke(ProfileStep), cancellation),
+                (one, told) => Curves(one, told, cancellation),
+                (one, told) => Sweep(one, told, cancellation),
+                (one, told) => ReadOtherwise(one, told, cancellation),
+            ];
+            for (var i = 0; i < steps.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                analysis = step(analysis);
+                analysis = steps[i](analysis, StudyProgress.Counted(i + 1, steps.Length, progress));
+                reached?.Invoke(analysis);
                 if (analysis.Fit is { Succeeded: false })
                     return analysis;
             }
@@ -177,7 +179,15 @@ public static class StudyAnalyst
             ),
             Shares = shares.IsEmpty
                 ? null
-                : simulation.Simulate(times, shares, request.Groups, best.AsSpan(), [], analysis.Settings.Confidence, cancellation),
+                : simulation.Simulate(
+                    times,
+                    shares,
+                    request.Groups,
+                    best.AsSpan(),
+                    analysis.Draws.Values,
+                    BandShare(analysis),
+                    cancellation
+                ),
         };
     }
 

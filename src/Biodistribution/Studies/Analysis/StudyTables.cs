@@ -79,6 +79,10 @@ public static class StudyTables
             new NumberColumn("upper", verdicts.Select(verdict => verdict is { IsInterval: true } ? verdict.Upper : double.NaN)),
             new TextColumn("unit", estimates.Select(estimate => estimate.Unit)),
             new TextColumn("verdict", verdicts.Select(verdict => verdict?.Short ?? "")),
+            new NumberColumn("agrees_from", verdicts.Select(verdict => verdict?.Lower ?? double.NaN)),
+            new NumberColumn("agrees_to", verdicts.Select(verdict => verdict?.Upper ?? double.NaN)),
+            new TextColumn("closed_below", verdicts.Select(verdict => verdict?.ClosedBelow ?? "")),
+            new TextColumn("closed_above", verdicts.Select(verdict => verdict?.ClosedAbove ?? "")),
             new TextColumn("in_words", verdicts.Select(verdict => verdict?.Text ?? "")),
             new NumberColumn(
                 "standard_error",
@@ -145,8 +149,9 @@ public static class StudyTables
             new NumberColumn("lower", verdicts.Select(verdict => verdict.Lower)),
             new NumberColumn("upper", verdicts.Select(verdict => verdict.Upper)),
             new TextColumn("unit", curves.Select(curve => curve.Unit)),
-            new TextColumn("range_is", curves.Zip(verdicts, RangeIs)),
-            new TextColumn("verdict", curves.Zip(verdicts, Short)),
+            new TextColumn("verdict", verdicts.Select(verdict => verdict.Short)),
+            new TextColumn("closed_below", verdicts.Select(verdict => verdict.ClosedBelow)),
+            new TextColumn("closed_above", verdicts.Select(verdict => verdict.ClosedAbove)),
             new TextColumn("in_words", verdicts.Select(verdict => verdict.Text)),
             new NumberColumn("new_measurement_lower", ranges.Select(range => range.Lower)),
             new NumberColumn("new_measurement_upper", ranges.Select(range => range.Upper)),
@@ -197,20 +202,6 @@ public static class StudyTables
             new TextColumn("unit", rows.Select(row => row.Unit))
         );
     }
-
-    /// <summary>The verdict in a few words: what rests on assumptions is not called determined.</summary>
-    /// <param name="curve">The profile.</param>
-    /// <param name="verdict">Its verdict.</param>
-    public static string Short(ProfileCurve curve, Verdict verdict) =>
-        curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions" : verdict.Short;
-
-    /// <summary>What the ends of a verdict are: a confidence interval, a range under assumptions, or what is admissible.</summary>
-    /// <param name="curve">The profile.</param>
-    /// <param name="verdict">Its verdict.</param>
-    public static string RangeIs(ProfileCurve curve, Verdict verdict) =>
-        verdict.IsInterval ? "confidence interval"
-        : curve.IsUnderAssumptions && verdict.Kind == VerdictKind.Determined ? "range under assumptions"
-        : "admissible range";
 
     /// <summary>Every row of data with what became of it.</summary>
     /// <param name="rows">The rows.</param>
@@ -292,9 +283,8 @@ public static class StudyTables
                 "band_is",
                 rows.Select(row =>
                     row.curve.Lower.IsEmpty ? ""
-                    : sweep.IsRangeUnderAssumptions ? "range under assumptions"
-                    : isRange ? "admissible range"
-                    : "credible band"
+                    : sweep.IsRangeUnderAssumptions || isRange ? RangeWords.Range
+                    : RangeWords.Interval
                 )
             )
         );

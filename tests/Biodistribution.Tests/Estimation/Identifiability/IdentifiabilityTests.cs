@@ -110,7 +110,7 @@ public class IdentifiabilityTests
 
         Assert.All(profiles.Verdicts, v => Assert.Equal(VerdictKind.TwoSolutions, v.Kind));
         Assert.All(profiles.Verdicts, v => Assert.False(v.IsInterval));
-        Assert.Equal("two solutions agree with the data equally well: 3 and 0.4", profiles.Verdicts[0].Text);
+        Assert.Equal("two solutions: 3 and 0.4 agree with the data equally well", profiles.Verdicts[0].Text);
     }
 
     [Fact]
@@ -161,12 +161,13 @@ public class IdentifiabilityTests
         Assert.Equal(VerdictKind.OnlyBounded, verdict.Kind);
         Assert.False(verdict.IsInterval);
         // Not by the dose itself: it is where macrophages stand at bounds that nobody measured.
-        Assert.StartsWith(
-            "only bounded: from below by the ordering order, from above by the bounds of the parameters (",
+        Assert.StartsWith("range: 1 to ", verdict.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "closed below by the ordering order, above by the bounds of the parameters (",
             verdict.Text,
             StringComparison.Ordinal
         );
-        Assert.Contains("no organ can hold more than 100 %ID", verdict.Text, StringComparison.Ordinal);
+        Assert.Contains("no organ can hold more than the whole dose", verdict.Text, StringComparison.Ordinal);
         Assert.InRange(verdict.Lower, 0.995, 1.03);
         Assert.InRange(verdict.Upper, 3, 100);
     }

@@ -118,7 +118,7 @@ public class PredictionRangeTests
         var range = profiles.Curves.Single();
         Assert.InRange(range.Upper.Value, 90, 99.999);
         Assert.Equal(ProfileEndKind.Failed, range.Upper.Kind);
-        Assert.Contains("from above by where the model can be solved", profiles.Verdicts.Single().Text, StringComparison.Ordinal);
+        Assert.Contains("the model cannot be solved beyond", profiles.Verdicts.Single().Text, StringComparison.Ordinal);
         Assert.Contains(
             profiles.Warnings,
             warning =>

@@ -187,7 +187,7 @@ public class BootstrapTests
             result.Estimates,
             estimate => Assert.True(double.IsNaN(estimate.Lower) && double.IsNaN(estimate.StandardError), estimate.Name)
         );
-        Assert.StartsWith("not determined: moves with", result.Estimates[0].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("no interval: moves with", result.Estimates[0].Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public class BootstrapTests
         Assert.InRange(estimate.AtLowerBound, 0.35, 0.65);
         Assert.True(double.IsNaN(estimate.Lower));
         Assert.True(double.IsNaN(estimate.StandardError));
-        Assert.StartsWith("bounded above only", estimate.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("open below: at most", estimate.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
