@@ -55,8 +55,10 @@ internal static class AnswerHtml
         var best = double.IsNaN(range.Best)
             ? ""
             : $"<ellipse class=\"best\" cx=\"{Number(At(range.Best))}\" cy=\"4\" rx=\"0.9\" ry=\"3.4\"/>";
-        return $"<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"all\" x=\"0\" y=\"1\" "
-            + $"width=\"100\" height=\"6\"/><rect class=\"agrees\" x=\"{Number(from)}\" y=\"1\" width=\"{Number(Math.Max(to - from, 0.5))}\" "
+        return $"<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"all\" x=\"0\" "
+            + $"y=\"1\" "
+            + $"width=\"100\" height=\"6\"/><rect class=\"agrees\" x=\"{Number(from)}\" y=\"1\" "
+            + $"width=\"{Number(Math.Max(to - from, 0.5))}\" "
             + $"height=\"6\"/>{best}</svg>";
     }
 
@@ -68,9 +70,10 @@ internal static class AnswerHtml
             var meaning = RangeWords.Meanings.FirstOrDefault(one => one.Word == group.Key).Meaning ?? "";
             page.Append($"<p class=\"word\"><b title=\"{Escape(meaning)}\">{Escape(group.Key)}</b></p>\n<dl class=\"tell\">");
             foreach (var one in group)
-                page.Append(
-                    $"<dt>{Escape(one.Name)}</dt><dd>{Escape(one.Values)}{(one.Meaning.Length > 0 ? $" <span class=\"soft\">{Escape(one.Meaning)}</span>" : "")}</dd>"
-                );
+            {
+                var soft = one.Meaning.Length > 0 ? $" <span class=\"soft\">{Escape(one.Meaning)}</span>" : "";
+                page.Append($"<dt>{Escape(one.Name)}</dt><dd>{Escape(one.Values)}{soft}</dd>");
+            }
             page.Append("</dl>\n");
         }
         foreach (var text in tell.Misfit)
@@ -85,7 +88,8 @@ internal static class AnswerHtml
         page.Append("<article class=\"card nexts\"><h3>What next</h3>\n");
         for (var i = 0; i < answer.Next.Length; i++)
             page.Append(
-                $"<p class=\"next\"><span>{Escape(answer.Next[i].Purpose)}</span> <code id=\"{id}-{i}\">{Escape(answer.Next[i].Command)}</code> "
+                $"<p class=\"next\"><span>{Escape(answer.Next[i].Purpose)}</span> <code "
+                    + $"id=\"{id}-{i}\">{Escape(answer.Next[i].Command)}</code> "
                     + $"<button type=\"button\" class=\"tool copy-text\" data-for=\"{id}-{i}\">Copy</button></p>\n"
             );
         page.Append("</article>\n");

@@ -60,7 +60,8 @@ public static class HtmlReport
         {
             var isAnswer = document.Sections[i].Blocks.Any(block => block is AnswerBlock);
             page.Append(
-                $"<section id=\"s{i}\"{(isAnswer ? " class=\"first\"" : "")} aria-labelledby=\"h{i}\"><h2 id=\"h{i}\">{Escape(document.Sections[i].Heading)}</h2>\n"
+                $"<section id=\"s{i}\"{(isAnswer ? " class=\"first\"" : "")} aria-labelledby=\"h{i}\"><h2 "
+                    + $"id=\"h{i}\">{Escape(document.Sections[i].Heading)}</h2>\n"
             );
             foreach (var block in document.Sections[i].Blocks)
                 Write(page, block, $"b{count++}");

@@ -24,7 +24,8 @@ internal static class ReportCommand
         var journal = new Option<string?>("--journal")
         {
             Description =
-                $"figures with the widths, type sizes and panel letters of a publisher: {string.Join(", ", JournalStyle.ByName.Keys)}; needs --out",
+                $"figures with the widths, type sizes and panel letters of a publisher: {string.Join(", ", JournalStyle.ByName.Keys)}; "
+                + $"needs --out",
         };
         var verb = new Verb(
             "report",

@@ -138,7 +138,8 @@ internal static class StudyOutput
         var units = analysis.Study.Predictions.ToDictionary(one => one.Name, one => one.Unit.Text);
         foreach (
             var line in WordWrap.Lines(
-                $"Best fit: {string.Join("; ", analysis.Measured.Select(one => $"{one.Name} {NumberText.ForSentence(one.Predicted)} {units[one.Name]}".TrimEnd()))}. "
+                $"Best fit: "
+                    + $"{string.Join("; ", analysis.Measured.Select(one => $"{one.Name} {NumberText.ForSentence(one.Predicted)} {units[one.Name]}".TrimEnd()))}. "
                     + "What else agrees with the data follows.",
                 ScreenText.Width
             )

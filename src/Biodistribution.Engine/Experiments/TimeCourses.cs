@@ -61,7 +61,8 @@ public sealed record TimeCourses
         (
             double.IsNaN(ConservationError)
                 ? "Mass balance is not checked: no kind of amount in the model is only moved between states; "
-                : $"Mass balance {(ConservationError < BalancedError ? "ok" : "not kept")}: largest relative error {Short(ConservationError)}; "
+                : $"Mass balance {(ConservationError < BalancedError ? "ok" : "not kept")}: largest relative error "
+                    + $"{Short(ConservationError)}; "
         )
         + (
             Unverified.IsEmpty

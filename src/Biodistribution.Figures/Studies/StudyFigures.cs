@@ -184,7 +184,8 @@ public static class StudyFigures
                         : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any "
                             + $"other place,";
                     return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time}{most} "
-                        + $"and {Short(left)} % has been eliminated ({string.Join(", ", Sinks(model).Select(name => name.Replace('_', ' ')))}).";
+                        + $"and {Short(left)} % has been eliminated "
+                        + $"({string.Join(", ", Sinks(model).Select(name => name.Replace('_', ' ')))}).";
                 })
             ),
             Notes =

@@ -150,7 +150,8 @@ public sealed record AnswerText(int Width, bool IsColoured)
         foreach (var one in tell.Parameters)
         {
             var line =
-                $"  {Styled((one.Word == before ? "" : one.Word).PadRight(word), StyleOf(one.Word))}  {one.Name.PadRight(name)}  {one.Values}";
+                $"  {Styled((one.Word == before ? "" : one.Word).PadRight(word), StyleOf(one.Word))}  {one.Name.PadRight(name)}  "
+                + $"{one.Values}";
             var room = Width - word - name - values - 8;
             yield return one.Meaning.Length > 0 && room >= Math.Min(one.Meaning.Length, 24)
                 ? $"{line.PadRight(line.Length + values - one.Values.Length)}  {Styled(WordWrap.OneLine(one.Meaning, room), Quiet)}"
@@ -164,7 +165,8 @@ public sealed record AnswerText(int Width, bool IsColoured)
             .Parameters.GroupBy(one => one.Word)
             .SelectMany(group =>
                 WordWrap.Lines(
-                    $"{group.Key}: {string.Join(", ", group.Select(one => $"{one.Name} {(one.Word == RangeWords.Of(RangeClass.Free) ? "" : one.Values)}".Trim()))}",
+                    $"{group.Key}: "
+                        + $"{string.Join(", ", group.Select(one => $"{one.Name} {(one.Word == RangeWords.Of(RangeClass.Free) ? "" : one.Values)}".Trim()))}",
                     Width,
                     "  ",
                     "    "

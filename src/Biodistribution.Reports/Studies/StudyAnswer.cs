@@ -216,7 +216,8 @@ public static class StudyAnswer
             return "";
         var size = NumberText.ForSentence(Math.Abs(worst.Residual), 2);
         if (Math.Abs(worst.Residual) < MetExactly)
-            return $"Fit: every number is met exactly{(fit.EstimatedCount >= fit.FittedRows ? ": there are more parameters than numbers" : "")}.";
+            return $"Fit: every number is met "
+                + $"exactly{(fit.EstimatedCount >= fit.FittedRows ? ": there are more parameters than numbers" : "")}.";
         var reason = fit.EstimatedCount >= fit.FittedRows ? " (more parameters than numbers)" : "";
         return Math.Abs(worst.Residual) <= WellMet
             ? $"Fit: every number is met within {size} sd{reason}."

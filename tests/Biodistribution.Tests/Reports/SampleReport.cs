@@ -79,7 +79,8 @@ public static class SampleReport
             Answers =
             [
                 "Between 22 and 60 %ID reach the damaged liver within 6 h over all parameter sets that agree with the data.",
-                "The ratio of damaged to healthy liver is a range: 1 to 3.6, closed below by the ordering, above only because no organ can hold more than the whole dose.",
+                "The ratio of damaged to healthy liver is a range: 1 to 3.6, closed below by the ordering, above only because no organ "
+                    + "can hold more than the whole dose.",
             ],
             Warnings =
             [

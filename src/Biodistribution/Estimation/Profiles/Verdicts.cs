@@ -124,7 +124,8 @@ internal static class Verdicts
     }
 
     private static string ByDataAnd(string[] assumed) =>
-        $"by the data, with {RankCheck.Listed([.. assumed])} anywhere in {(assumed.Length == 1 ? "its assumed range" : "their assumed ranges")}";
+        $"by the data, with {RankCheck.Listed([.. assumed])} anywhere in "
+        + $"{(assumed.Length == 1 ? "its assumed range" : "their assumed ranges")}";
 
     // Never "by the dose itself" where parameters stand at bounds that nobody measured.
     private static string By(ProfileEnd end, ProfileCurve curve, Prediction prediction, StudyLikelihood likelihood, bool isUpper)
