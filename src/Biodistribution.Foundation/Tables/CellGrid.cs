@@ -37,6 +37,9 @@ public sealed class CellGrid
     /// <summary>Whether it is a data table of Prism, whose titles stand over replicates.</summary>
     public bool IsPrism { get; init; }
 
+    // Which columns of the sheet the columns of this grid are; null for all, from the first.
+    private int[]? Origins { get; init; }
+
     /// <summary>How many rows.</summary>
     public int RowCount => rows.Length;
 
@@ -57,13 +60,37 @@ public sealed class CellGrid
     /// <param name="row">Row, from 0.</param>
     public int FilledIn(int row) => rows[row].Count(cell => !cell.IsEmpty && !cell.IsMergedCopy);
 
+    /// <summary>Some of the columns as a grid of their own, whose cells keep their addresses.</summary>
+    /// <param name="columns">The columns, from 0, in their order.</param>
+    /// <param name="titles">Rows of titles that stand over other columns and count here too: their first text is put into the first cell.</param>
+    public CellGrid Columns(IReadOnlyList<int> columns, IReadOnlySet<int> titles)
+    {
+        var parts = new List<ImmutableArray<GridCell>>(RowCount);
+        for (var row = 0; row < RowCount; row++)
+        {
+            var cells = columns.TakeWhile(column => column < CountOf(row)).Select(column => this[row, column]).ToArray();
+            if (titles.Contains(row) && rows[row].FirstOrDefault(cell => !cell.IsEmpty) is { IsEmpty: false } title)
+                cells = [title];
+            // Of a merged area that begins outside, the first cell within stands for the area.
+            else if (Array.FindIndex(cells, cell => !cell.IsEmpty) is >= 0 and var first && cells[first].IsMergedCopy)
+                cells[first] = cells[first] with { IsMergedCopy = false };
+            parts.Add([.. cells]);
+        }
+        return new CellGrid(File, Name, parts)
+        {
+            Separator = Separator,
+            IsPrism = IsPrism,
+            Origins = [.. columns.Select(column => Origins?[column] ?? column)],
+        };
+    }
+
     /// <summary>Where a cell is, as people write it: Weights!C5 in a spreadsheet, line 5 in a text.</summary>
     /// <param name="row">Row, from 0.</param>
     /// <param name="column">Column, from 0.</param>
     public string AddressOf(int row, int column) =>
         this[row, column].Place is { Line: > 0 } place
             ? $"line {place.Line}"
-            : $"{(Name.Length > 0 ? Name + "!" : "")}{ColumnName(column)}{(row + 1).ToString(CultureInfo.InvariantCulture)}";
+            : $"{(Name.Length > 0 ? Name + "!" : "")}{ColumnName(Origins is { } origins && column < origins.Length ? origins[column] : column)}{(row + 1).ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>A diagnostic at a cell.</summary>
     /// <param name="code">Its stable code.</param>

@@ -50,7 +50,9 @@ public sealed record UnitInHeading(string Name, Unit? Unit, string Remark, strin
         }
         if (unit is null && noUnit.Length == 0)
             (name, unit) = WithoutBrackets(name);
-        return new UnitInHeading(name.Trim(' ', ',', ':', '_', '-'), unit, string.Join(", ", remarks), noUnit);
+        // Where nothing was taken off, a name such as Mdr2-/- keeps its marks.
+        char[] marks = unit is null && noUnit.Length == 0 && remarks.Count == 0 ? [' ', ',', ':'] : [' ', ',', ':', '_', '-'];
+        return new UnitInHeading(name.Trim(marks), unit, string.Join(", ", remarks), noUnit);
     }
 
     private static (int Start, int End)? Bracket(string name)

@@ -19,7 +19,14 @@ internal sealed partial record BlockLayout(
 )
 {
     /// <summary>The unit in the corner over the organs of rows, which is that of all values; null for none.</summary>
-    public Units.Unit? CornerUnit => Labels < 0 ? null : HeadingFacts.Read(Block.Grid[Block.LastHeading, Labels].Text).Unit;
+    public Units.Unit? CornerUnit =>
+        Labels < 0
+            ? null
+            : Enumerable
+                .Range(Block.FirstHeading, Block.LastHeading - Block.FirstHeading + 1)
+                .Reverse()
+                .Select(level => HeadingFacts.Read(Block.Grid[level, Labels].Text).Unit)
+                .FirstOrDefault(unit => unit is not null && !Moment.IsTime(unit));
 
     /// <summary>
     /// Whether the column that names animals numbers repeats anew for each group and time, so that it identifies none
@@ -188,7 +195,9 @@ internal sealed partial record BlockLayout(
     // Of several columns with one role, the one named by the plainest word.
     private static ValueColumn? Preferred(ValueColumn[] columns) =>
         columns
-            .OrderBy(column => Plain().IsMatch(HeadingWords.Normal(column.Heading)) ? 0 : 1)
+            .OrderBy(column =>
+                SubmissionColumn.IsElapsedTime(column.Heading) || Plain().IsMatch(HeadingWords.Normal(column.Heading)) ? 0 : 1
+            )
             .ThenBy(column => column.Index)
             .FirstOrDefault();
 
@@ -214,8 +223,10 @@ internal sealed partial record BlockLayout(
         var open = values.Where(column => column.Name.Length > 0 && column.Animal.Length == 0).ToArray();
         if (open.Length == 0)
             return values;
+        var nested = NamesOfAnimals(open);
         var areAnimals =
             answers.Columns is { } said ? said.StartsWith('a')
+            : nested is not null ? true
             : open.All(column => LooksLikeAnimal().IsMatch(column.Name))
             && !open.Any(column => column.IsReplicated || column.Statistic != ColumnRole.Value)
                 ? true
@@ -241,12 +252,30 @@ internal sealed partial record BlockLayout(
         [
             .. values.Select(column =>
                 !open.Contains(column) ? column
+                : areAnimals == true && column.Names.Length > 1 && (nested ?? open).Contains(column) ? Nested(column)
                 : areAnimals == true ? column with { Animal = column.Name }
                 : column.Group.Length > 0 ? column
                 : column with { Group = column.Name }
             ),
         ];
     }
+
+    // Names in two lines, of which the upper stand over several columns each and the lower look like animals: groups over animals.
+    private static ValueColumn[]? NamesOfAnimals(ValueColumn[] open) =>
+        open.All(column => column.Names.Length > 1 && LooksLikeAnimal().IsMatch(column.Names[^1]))
+        && open.GroupBy(GroupOver).All(group => group.Count() > 1)
+        && open.Select(GroupOver).Distinct().Count() < open.Length
+            ? open
+            : null;
+
+    private static string GroupOver(ValueColumn column) => string.Join(' ', column.Names[..^1]);
+
+    private static ValueColumn Nested(ValueColumn column) =>
+        column with
+        {
+            Animal = column.Names[^1],
+            Group = column.Group.Length > 0 ? column.Group : GroupOver(column),
+        };
 
     private static string Listed(ValueColumn[] columns) =>
         string.Join(", ", columns.Take(3).Select(column => column.Name)) + (columns.Length > 3 ? ", ..." : "");

@@ -48,6 +48,8 @@ internal static class HeadingReader
                 continue;
             texts.Add(cell.Text);
             var facts = HeadingFacts.Read(cell.Text);
+            if (facts.Role == ColumnRole.BodyWeight && facts.Unit is null && HeadsSeveral(block, level, column))
+                facts = facts with { Role = ColumnRole.Unknown };
             var named = labels >= 0 && column != labels ? HeadingWords.RoleOf(block.Grid[level, labels].Text) : ColumnRole.Unknown;
             merged =
                 named is ColumnRole.Animal or ColumnRole.Group or ColumnRole.Time or ColumnRole.Study && facts.Statistic == ColumnRole.Value
@@ -55,6 +57,15 @@ internal static class HeadingReader
                     : With(merged, facts, cell.Text);
         }
         return merged with { Heading = string.Join(", ", texts) };
+    }
+
+    // WT over several columns is a genotype; a weight heads one column.
+    private static bool HeadsSeveral(TableBlock block, int level, int column)
+    {
+        var text = block.Grid[level, column].IsEmpty ? Over(block, level, column).Text : block.Grid[level, column].Text;
+        return Enumerable
+                .Range(0, block.Grid.CountOf(block.LastHeading))
+                .Count(other => Over(block, level, other).Text == text && !block.Grid[block.LastHeading, other].IsEmpty) > 1;
     }
 
     // The corner says what the cells of the line are: mouse | M1 | M2.
@@ -68,7 +79,7 @@ internal static class HeadingReader
             {
                 Time = new Moment(NumeralText.Read(cell.Text).Certain, corner.Unit),
             },
-            ColumnRole.Time => column with { Name = Joined(column.Name, cell.Text) },
+            ColumnRole.Time => Named(column, cell.Text),
             _ => column,
         };
 
@@ -92,7 +103,7 @@ internal static class HeadingReader
                 Role = column.Role == ColumnRole.OrganWeight ? column.Role : ColumnRole.Value,
             },
             ColumnRole.OrganWeight => column with { Organ = facts.Name, Role = ColumnRole.OrganWeight },
-            ColumnRole.Unknown => column with { Name = Joined(column.Name, facts.Name) },
+            ColumnRole.Unknown => Named(column, facts.Name),
             ColumnRole.BodyWeight when column.Organ.Length > 0 => column with { Role = ColumnRole.OrganWeight },
             _ => column with
             {
@@ -104,6 +115,9 @@ internal static class HeadingReader
             },
         };
     }
+
+    private static ValueColumn Named(ValueColumn column, string name) =>
+        name.Length == 0 ? column : column with { Name = Joined(column.Name, name), Names = column.Names.Add(name) };
 
     private static string Joined(string first, string second) =>
         first.Length == 0 ? second

@@ -68,7 +68,8 @@ internal static partial class HeadingWords
             ColumnRole.Other,
             "sex;gender;geschlecht;strain;stamm;cage;käfig;age;alter;date;datum;note;notes;comment;"
                 + "comments;remark;remarks;bemerkung;bemerkungen;operator;route;batch;lot;dob;species;file;"
-                + "sheet;"
+                + "sheet;versuch;versuchsnummer;projekt;project;protocol;bearbeiter;"
+                + "image number;click number;cluster;image layer;domain;pos;position;rack;vial;counting time;count time;messzeit;"
                 + "visit;paramcd;param;row;index;date of birth;start;end;injection time;kill time;time of "
                 + "death;time of "
                 + "injection;user;signature;tracer;isotope;label;source;how;reference;doi;include;excluded;day "
@@ -134,6 +135,8 @@ internal static partial class HeadingWords
     {
         var normal = Normal(name);
         return Roles.GetValueOrDefault(normal) is not ColumnRole.Unknown and var role ? role
+            : Roles.GetValueOrDefault(Normal(Marks().Replace(normal, " "))) is not ColumnRole.Unknown and var unmarked ? unmarked
+            : SubmissionColumn.RoleOf(name) is not ColumnRole.Unknown and var submitted ? submitted
             : TimePhrase().IsMatch(normal) ? ColumnRole.Time
             : ColumnRole.Unknown;
     }
@@ -154,6 +157,10 @@ internal static partial class HeadingWords
 
     [GeneratedRegex(@"[\s_]+")]
     private static partial Regex Blanks();
+
+    // Animal-ID, Tier-Nr., mouse.no: marks between the words of a heading.
+    [GeneratedRegex(@"[-.\s]+")]
+    private static partial Regex Marks();
 
     [GeneratedRegex(
         @"^(?:(?:sampling |collection |nominal |sacrifice |kill )?times?(?:point)?s?|hours|minutes|days|h|zeit)\b"

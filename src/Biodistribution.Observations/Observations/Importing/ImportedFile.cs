@@ -24,7 +24,7 @@ public static partial class ImportedFile
         foreach (var grid in grids.Where(grid => answers.Sheets.IsEmpty || ImportAnswers.Has(answers.Sheets, grid.Name)))
         {
             var sheet = GivenName(grid.Name) is { Length: > 0 } name ? new Surroundings().With(name) : new Surroundings();
-            foreach (var block in BlockFinder.Find(grid, log))
+            foreach (var block in SideBySide.Split(grid).SelectMany(part => BlockFinder.Find(part, log)))
             {
                 var around = block.TitleTexts.Aggregate(sheet, (known, text) => known.With(text));
                 names.AddRange(

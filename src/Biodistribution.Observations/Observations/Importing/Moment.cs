@@ -28,7 +28,7 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
     {
         var match = Shape().Match(text.Trim());
         if (!match.Success)
-            return null;
+            return Elapsed(text);
         var numeral = NumeralText.Read(match.Groups["number"].Value);
         var word = (match.Groups["unit"].Value is { Length: > 0 } behind ? behind : match.Groups["before"].Value)
             .ToLowerInvariant()
@@ -47,6 +47,22 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
             ? new Moment(numeral.Certain, read)
             : null;
     }
+
+    // PT1H30M, P7D: a length of time as ISO 8601 writes it; negative for samples before the dose.
+    private static Moment? Elapsed(string text)
+    {
+        if (IsoShape().Match(text) is not { Success: true } match || text[^1] is 'P' or 'T')
+            return null;
+        double Part(string name) =>
+            match.Groups[name].Success ? double.Parse(match.Groups[name].Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var hours = (Part("weeks") * 168) + (Part("days") * 24) + Part("hours") + (Part("minutes") / 60) + (Part("seconds") / 3600);
+        return new Moment(match.Groups["sign"].Length > 0 ? -hours : hours, Hour);
+    }
+
+    [GeneratedRegex(
+        @"^(?<sign>-)?P(?:(?<weeks>[0-9]{1,4})W)?(?:(?<days>[0-9]{1,5})D)?(?:T(?:(?<hours>[0-9]{1,5})H)?(?:(?<minutes>[0-9]{1,6})M)?(?:(?<seconds>[0-9]{1,7}(?:\.[0-9]{1,6})?)S)?)?$"
+    )]
+    private static partial Regex IsoShape();
 
     [GeneratedRegex(
         @"^(?:t(?:ime)?\s*[=:]?\s*|at\s+|after\s+|zeit\s*[=:]?\s*)?"

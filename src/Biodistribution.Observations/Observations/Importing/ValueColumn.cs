@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Importing;
@@ -41,6 +42,9 @@ internal sealed record ValueColumn(int Index)
 
     /// <summary>Names in the heading whose meaning is not in them: an animal, a group, an organ of a name not known.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>The same names, one for each line of the heading, upper first: CCl4 over mouse 1.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
 
     /// <summary>Whether one title stands over several columns of plain values.</summary>
     public bool IsReplicated { get; init; }
