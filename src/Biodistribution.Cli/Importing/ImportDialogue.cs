@@ -55,6 +55,7 @@ internal static class ImportDialogue
             ImportSubject.NotDetected => answers with { NotDetected = choice },
             ImportSubject.Spread => answers with { Spread = choice },
             ImportSubject.Columns => answers with { Columns = choice },
+            ImportSubject.Values => answers with { Values = choice },
             ImportSubject.IsOrgan => choice == "yes"
                 ? answers with
                 {

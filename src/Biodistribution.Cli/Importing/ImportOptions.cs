@@ -28,6 +28,10 @@ internal sealed class ImportOptions
     {
         Description = "what the columns are where organs stand in rows: animals or groups",
     };
+    private readonly Option<string?> values = new("--values")
+    {
+        Description = "column that holds the values, where each line is of one organ and several columns measure it",
+    };
     private readonly Option<string[]> limit = new("--limit")
     {
         Description = "limit of quantification for BLQ and ND: liver=0.1, or 0.1 for all organs; in the unit of the values",
@@ -78,6 +82,7 @@ internal sealed class ImportOptions
                 limit,
                 spread,
                 columns,
+                values,
                 organs,
                 ignore,
                 fillDown,
@@ -138,6 +143,7 @@ internal sealed class ImportOptions
                 NotDetected = parse.GetValue(notDetected) ?? answers.NotDetected,
                 Spread = parse.GetValue(spread) ?? answers.Spread,
                 Columns = parse.GetValue(columns) ?? answers.Columns,
+                Values = parse.GetValue(values) ?? answers.Values,
                 Weights = parse.GetValue(weights) ? true : answers.Weights,
                 FillDown = parse.GetValue(fillDown) || answers.FillDown,
                 Organs = [.. answers.Organs, .. parse.GetValue(organs) ?? []],

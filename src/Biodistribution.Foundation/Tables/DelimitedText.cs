@@ -25,6 +25,8 @@ public static class DelimitedText
         var line = 1;
         if (text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 5 && text[5] == '\n')
             (separator, start, line) = (text[4], 6, 2);
+        if (separator is null && IsAligned(text))
+            return new Checked<CellGrid>(AlignedText.Read(text, file), []);
         var chosen = separator ?? SeparatorOf(text);
         var problems = new List<Diagnostic>();
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<GridCell>>();
@@ -50,6 +52,13 @@ public static class DelimitedText
             .OrderByDescending(entry => entry.Score)
             .Select(entry => entry.Candidate)
             .FirstOrDefault(',');
+    }
+
+    // Columns stand under each other where more lines say so than have separators.
+    private static bool IsAligned(string text)
+    {
+        var lines = text.Split('\n', ScoredLines + 1).Take(ScoredLines).Where(line => line.Trim().Length > 0).ToArray();
+        return AlignedText.Score(lines) is > 0 and var aligned && Separators.All(separator => Score(lines, separator) < aligned);
     }
 
     // How many lines have the commonest number of separators outside quotation marks. Decimal commas in a table with

@@ -36,6 +36,8 @@ public static partial class UnitSpelling
         unit = Sample().Replace(unit, "$1");
         unit = NegativePower().Replace(unit, "$1^-$2");
         unit = CountsPerMinute().Replace(unit, "counts/min");
+        unit = CountsPerSecond().Replace(unit, "counts/s");
+        unit = Photons().Replace(unit, "photons$1");
         unit = Gram().Replace(unit, "g");
         unit = CubicCentimetre().Replace(unit, "mL");
         unit = OfFluid().Replace(unit, " $1");
@@ -63,6 +65,13 @@ public static partial class UnitSpelling
 
     [GeneratedRegex(@"\bcpm\b", RegexOptions.IgnoreCase)]
     private static partial Regex CountsPerMinute();
+
+    [GeneratedRegex(@"\bcps\b", RegexOptions.IgnoreCase)]
+    private static partial Regex CountsPerSecond();
+
+    // p/s and ph/sec/cm²/sr of imaging systems are photons; p alone is nothing.
+    [GeneratedRegex(@"^(?:p|ph|photons?)(/s(?:ec)?(?:onds?)?)(?![A-Za-z])", RegexOptions.IgnoreCase)]
+    private static partial Regex Photons();
 
     [GeneratedRegex(@"(?<![A-Za-z])(?:gm|grams?)(?![A-Za-z])", RegexOptions.IgnoreCase)]
     private static partial Regex Gram();

@@ -33,6 +33,7 @@ internal static class ImportEntries
         new("BD4223", "A spread without a mean."),
         new("BD4224", "A ± of which nothing says whether it is an SD or a SEM."),
         new("BD4225", "Two columns under one heading."),
+        new("BD4226", "Several columns measure the organ of their line: say which one holds the values (`--values`)."),
         new("BD4301", "A conversion of counts that leaves open what was injected, or when it was counted."),
         new("BD4302", "A quantity of a conversion in another kind of unit."),
         new("BD4303", "An isotope whose half-life is not known here."),

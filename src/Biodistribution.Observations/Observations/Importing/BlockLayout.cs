@@ -38,6 +38,12 @@ internal sealed partial record BlockLayout(
     /// <summary>The column that says how many animals the means of a row are of; null for none.</summary>
     public ValueColumn? Count { get; private init; }
 
+    /// <summary>The column whose names say animal and organ (M1 blood); -1 for none.</summary>
+    public int Samples { get; private init; } = -1;
+
+    /// <summary>Whether each row is of one organ.</summary>
+    public bool AreOrgansInRows => Labels >= 0 || Samples >= 0;
+
     /// <summary>Whether columns rather than rows stand for animals.</summary>
     public bool AreAnimalsColumns => Labels >= 0 && Values.Length > 1;
 
@@ -54,6 +60,7 @@ internal sealed partial record BlockLayout(
         var labels = LabelColumn(block);
         var columns = HeadingReader.Read(block, labels);
         columns = WithUnnamedAnimals(block, columns, labels, log);
+        columns = WithoutCountingTime(block, columns, log);
         var keys = ImmutableDictionary.CreateBuilder<ColumnRole, ValueColumn>();
         foreach (
             var role in new[]
@@ -78,6 +85,7 @@ internal sealed partial record BlockLayout(
                 column.Role is ColumnRole.Dose or ColumnRole.Other
                 && column.Index != labels
                 && !block.Grid[block.LastHeading, column.Index].IsEmpty
+                && column.Heading.Length > 0
             )
         )
             log.Ignore(block.Grid, block.LastHeading, other.Index, "not used");
@@ -88,6 +96,9 @@ internal sealed partial record BlockLayout(
         foreach (var wordy in values.Where(column => column.Organ.Length == 0 && !HoldsNumbers(block, column)))
             log.Ignore(block.Grid, block.LastHeading, wordy.Index, "holds no numbers");
         values = [.. values.Where(column => column.Organ.Length > 0 || HoldsNumbers(block, column))];
+        var samples = labels < 0 ? SampleColumn(block, columns, keys, values) : -1;
+        if (labels >= 0 || samples >= 0)
+            values = ValueChoice.Choose(block, values, answers, log);
         values = labels >= 0 ? WithNames(block, values, answers, log) : WithOrgans(block, values, around, answers, log);
         var count =
             labels < 0 && values.Any(column => column.Organ.Length > 0)
@@ -125,6 +136,7 @@ internal sealed partial record BlockLayout(
         return new BlockLayout(block, labels, keys.ToImmutable(), groups, [.. values])
         {
             Count = count,
+            Samples = samples,
             IsFirstUnderstood = columns.Length > 0 && columns[0].Heading.Length > 0,
         };
     }
@@ -150,6 +162,34 @@ internal sealed partial record BlockLayout(
             return columns;
         log.Ignore(block.Grid, block.Rows[0], 0, "numbers of the rows");
         return columns.SetItem(0, columns[0] with { Role = ColumnRole.Other, Heading = "row" });
+    }
+
+    private static ImmutableArray<ValueColumn> WithoutCountingTime(TableBlock block, ImmutableArray<ValueColumn> columns, ImportLog log)
+    {
+        if (columns.FirstOrDefault(column => ValueChoice.IsCountingTime(block, column, columns)) is not { } counting)
+            return columns;
+        log.Ignore(block.Grid, block.LastHeading, counting.Index, "how long samples were counted");
+        return columns.SetItem(counting.Index, counting with { Role = ColumnRole.Other, Heading = "" });
+    }
+
+    // Samples called M1 blood, M1 liver, M2 blood where no column says an organ.
+    private static int SampleColumn(
+        TableBlock block,
+        ImmutableArray<ValueColumn> columns,
+        ImmutableDictionary<ColumnRole, ValueColumn>.Builder keys,
+        ValueColumn[] values
+    )
+    {
+        if (values.Any(column => column.Organ.Length > 0) || !keys.TryGetValue(ColumnRole.Animal, out var animal))
+            return -1;
+        foreach (var column in columns.Where(column => column.Role == ColumnRole.Animal).OrderByDescending(column => column == animal))
+        {
+            var texts = block.Rows.Select(row => block.Grid[row, column.Index]).Where(cell => cell.Kind == CellKind.Text).ToArray();
+            var named = texts.Count(cell => SampleName.Read(cell.Text) is not null);
+            if (named > 1 && 2 * named >= texts.Length)
+                return column.Index;
+        }
+        return -1;
     }
 
     // Organs stand in rows where a column is called so, or where at least half of the texts of a column are names of organs.

@@ -57,11 +57,16 @@ internal sealed class BlockReader
                     "Write above them what they are, or empty the cells."
                 )
             );
-        var rows = Block.Rows.Where(row => !IsSummary(row) && !ReadAttributes(row)).ToArray();
+        var rows = Block.Rows.Where(row => !IsSummary(row) && !ReadAttributes(row) && !IsNoSample(row)).ToArray();
         var facts = rows.ToDictionary(row => row, RowFacts);
         var cells = new List<MeasuredCell>();
         foreach (var index in columns.Keys)
             cells.AddRange(Column(index, rows, facts));
+        if (WeightsOfRows(facts) is { } weights)
+            {
+            columns[weights.Index] = weights;
+            cells.AddRange(Column(weights.Index, rows, facts));
+        }
         return [.. cells.OrderBy(cell => cell.Row).ThenBy(cell => cell.Column)];
     }
 
@@ -82,6 +87,30 @@ internal sealed class BlockReader
         log.Ignore(Grid, row, keys.First(column => HeadingWords.IsSummary(Grid[row, column].Text)), "sums up other rows");
         return true;
     }
+
+    // Background, blanks and standards among samples that are called by animal and organ.
+    private bool IsNoSample(int row)
+    {
+        if (layout.Samples < 0 || SampleName.Read(Grid[row, layout.Samples].Text) is not null)
+            return false;
+        log.Ignore(Grid, row, layout.Samples, "names no animal and organ: a background or standard is said in the file of --convert");
+        return true;
+    }
+
+    // Weights that differ between the rows of one animal, each of one organ, are those of organs.
+    private ValueColumn? WeightsOfRows(Dictionary<int, MeasuredCell> facts) =>
+        layout.AreOrgansInRows
+        && !layout.AreAnimalsColumns
+        && layout.Keys.TryGetValue(ColumnRole.BodyWeight, out var weight)
+        && facts
+            .Values.Where(row => row.Animal.Length > 0 && !Grid[row.Row, weight.Index].IsEmpty)
+            .GroupBy(row => (row.Group, row.Animal))
+            .Any(rows => rows.Select(row => Grid[row.Row, weight.Index].Text).Distinct().Count() > 1)
+            ? weight with
+            {
+                Role = ColumnRole.OrganWeight,
+            }
+            : null;
 
     // In a table with organs in rows, rows such as Group or Time say something about every column.
     private bool ReadAttributes(int row)
@@ -120,15 +149,18 @@ internal sealed class BlockReader
             layout.Groups.Select(column => Key(row, column, ColumnRole.Group, answers.Group)).Where(part => part.Length > 0)
         );
         var unit = layout.Keys.TryGetValue(ColumnRole.Unit, out var units) ? UnitOf(row, units.Index) : (organ.Unit, organ.NoUnit);
+        var sample = layout.Samples >= 0 ? SampleName.Read(Grid[row, layout.Samples].Text) : null;
         return new MeasuredCell(Grid, row, 0, default)
         {
-            Organ = layout.Labels >= 0 ? OrganOf(row, organ) : "",
+            Organ = layout.Labels >= 0 ? OrganOf(row, organ) : sample?.Organ ?? "",
             Group =
                 group.Length > 0 ? group
                 : section.Group.Length > 0 ? section.Group
                 : Block.Sections.ContainsKey(row) ? section.Name
                 : "",
-            Animal = layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? Key(row, animal, ColumnRole.Animal, null) : "",
+            Animal =
+                sample is not null ? sample.Animal
+                : layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? Key(row, animal, ColumnRole.Animal, null) : "",
             Study = layout.Keys.TryGetValue(ColumnRole.Study, out var study) ? Grid[row, study.Index].Text : section.Study,
             Time = layout.Keys.TryGetValue(ColumnRole.Time, out var time) ? TimeOf(row, time) ?? section.Time : section.Time,
             Unit = unit.Item1,
@@ -138,6 +170,7 @@ internal sealed class BlockReader
                     ? (int)animals
                     : 0,
             IsNumberedByColumn = layout.AreAnimalsColumns,
+            IsNumberedByOrgan = layout.AreOrgansInRows && !layout.AreAnimalsColumns,
             Statistic = organ.Role == ColumnRole.OrganWeight ? ColumnRole.OrganWeight : organ.Statistic,
             Limit = layout.Keys.TryGetValue(ColumnRole.Limit, out var limit)
                 ? numbers.Read([(row, limit.Index)], []).Single().Value

@@ -54,6 +54,8 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
         var facts = Named(read.Name) with { Unit = read.Unit, NoUnit = read.NoUnit };
         foreach (var remark in read.Remark.Split(", ", StringSplitOptions.RemoveEmptyEntries))
             facts = facts.WithRemark(remark);
+        if (facts.Role == ColumnRole.Value && facts.Unit is null && UnitSpelling.Read(read.Name) is { } named && !Moment.IsTime(named))
+            facts = facts with { Unit = named };
         if (facts.Role is ColumnRole.Organ && facts.Statistic == ColumnRole.Value && facts.IsMass)
             facts = facts with { Role = ColumnRole.OrganWeight };
         if (facts.Name.Length == 0 && facts.Role == ColumnRole.Unknown && read.Unit is not null)

@@ -38,7 +38,10 @@ internal static partial class HeadingWords
         (
             ColumnRole.Value,
             "value;values;result;results;concentration;conc;c;aval;dv;measurement;measured;uptake;wert;"
-                + "werte;y;level;data;radioactivity;signal;content;biodistribution;accumulation"
+                + "werte;y;level;data;radioactivity;signal;content;biodistribution;accumulation;"
+                + "counts;cpm;cps;net counts;net cpm;total counts;avg counts;total flux;flux;avg radiance;average radiance;"
+                + "mean radiance;radiance;total radiant efficiency;avg radiant efficiency;radiant efficiency;"
+                + "fluorescence;intensity;mean intensity;total intensity;integrated intensity;rfu;ct;cq;ct value;cq value;copies"
         ),
         (ColumnRole.Unit, "unit;units;einheit;avalu;value unit"),
         (ColumnRole.Mean, "mean;average;avg;mittelwert;mw;mean value;mittel;arithmetic mean"),
@@ -70,6 +73,7 @@ internal static partial class HeadingWords
                 + "comments;remark;remarks;bemerkung;bemerkungen;operator;route;batch;lot;dob;species;file;"
                 + "sheet;versuch;versuchsnummer;projekt;project;protocol;bearbeiter;"
                 + "image number;click number;cluster;image layer;domain;pos;position;rack;vial;counting time;count time;messzeit;"
+                + "area;roi area;stdev radiance;min radiance;max radiance;stdev counts;min counts;max counts;error%;error %;%error;"
                 + "visit;paramcd;param;row;index;date of birth;start;end;injection time;kill time;time of "
                 + "death;time of "
                 + "injection;user;signature;tracer;isotope;label;source;how;reference;doi;include;excluded;day "

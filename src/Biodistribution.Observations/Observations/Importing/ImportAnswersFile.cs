@@ -26,6 +26,7 @@ public static class ImportAnswersFile
             "not_detected",
             "spread",
             "columns",
+            "values",
             "weights",
             "fill_down",
             "organs",
@@ -60,6 +61,7 @@ public static class ImportAnswersFile
                 NotDetected = reader.Choice("not_detected", "below", "missing"),
                 Spread = reader.Choice("spread", "sd", "sem"),
                 Columns = reader.Choice("columns", "animals", "groups"),
+                Values = reader.Text("values"),
                 Weights = reader.Flag("weights"),
                 FillDown = reader.Flag("fill_down") ?? false,
                 Organs = Names("organs"),
@@ -102,6 +104,7 @@ public static class ImportAnswersFile
         Add("not_detected", answers.NotDetected);
         Add("spread", answers.Spread);
         Add("columns", answers.Columns);
+        Add("values", QuotedOrNull(answers.Values));
         Add(
             "weights",
             answers.Weights is { } weights

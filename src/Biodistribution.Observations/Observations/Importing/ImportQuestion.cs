@@ -38,6 +38,9 @@ public enum ImportSubject
     /// <summary><see cref="ImportAnswers.Columns"/>.</summary>
     Columns,
 
+    /// <summary><see cref="ImportAnswers.Values"/>.</summary>
+    Values,
+
     /// <summary>
     /// Whether the column <see cref="ImportQuestion.About"/> is an organ: <see cref="ImportAnswers.Organs"/> or
     /// <see cref="ImportAnswers.Ignore"/>.

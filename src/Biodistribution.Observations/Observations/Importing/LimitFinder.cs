@@ -12,6 +12,14 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
     private readonly ILookup<string, double> limits = cells
         .Where(cell => cell.Reading.Kind == ReadingKind.Below)
         .ToLookup(cell => cell.Organ, cell => cell.Reading.Value, StringComparer.OrdinalIgnoreCase);
+    private readonly (double Limit, string? Unit)[] shared =
+    [
+        .. cells
+            .Where(cell => cell.Reading.Kind == ReadingKind.Below)
+            .Select(cell => (cell.Reading.Value, cell.Unit?.Text))
+            .Distinct()
+            .Take(2),
+    ];
     private readonly HashSet<string> said = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The cell with a number or limit; null where it says nothing or its limit is open.</summary>
@@ -32,7 +40,9 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
                             cell.Row,
                             cell.Column,
                             $"'{cell.Grid[cell.Row, cell.Column].Text}' can mean not detected (below the limit) or not done (missing).",
-                            "Say --nd below or --nd missing."
+                            double.IsNaN(KnownLimit(cell))
+                                ? $"Say --nd missing, or --nd below with the limit: --limit \"{cell.Organ}=0.1\" (or --limit 0.1 for all organs)."
+                                : "Say --nd below or --nd missing."
                         )
                     )
                 );
@@ -50,25 +60,22 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
 
     private double Limit(MeasuredCell cell)
     {
-        if (double.IsFinite(cell.Limit))
-            return cell.Limit;
-        if (answers.Limits.TryGetValue(cell.Organ, out var limit) || answers.Limits.TryGetValue("*", out limit))
-            return limit;
-        var found = limits[cell.Organ].Distinct().ToArray();
-        if (found.Length == 1)
+        if (KnownLimit(cell) is var known && !double.IsNaN(known))
         {
-            if (said.Add(cell.Organ))
+            if (!IsNamed(cell) && said.Add(cell.Organ))
                 log.Problems.Add(
                     cell.Grid.Problem(
                         "BD4221",
                         cell.Row,
                         cell.Column,
-                        $"The limit of {cell.Organ} is taken from its other values below it: {NumberText.Short(found[0])}.",
+                        limits[cell.Organ].Any()
+                            ? $"The limit of {cell.Organ} is taken from its other values below it: {NumberText.Short(known)}."
+                            : $"The limit of {cell.Organ} is taken from the other organs, which name one for all: {NumberText.Short(known)}.",
                         $"Say --limit \"{cell.Organ}=NUMBER\" if it is another.",
                         Severity.Warning
                     )
                 );
-            return found[0];
+            return known;
         }
         log.Ask(
             new ImportQuestion(
@@ -86,5 +93,21 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
             )
         );
         return double.NaN;
+    }
+
+    private bool IsNamed(MeasuredCell cell) =>
+        double.IsFinite(cell.Limit) || answers.Limits.ContainsKey(cell.Organ) || answers.Limits.ContainsKey("*");
+
+    // The limit that the row or the user names, else the one of the organ's other values below it, else the one that all organs share.
+    private double KnownLimit(MeasuredCell cell)
+    {
+        if (double.IsFinite(cell.Limit))
+            return cell.Limit;
+        if (answers.Limits.TryGetValue(cell.Organ, out var limit) || answers.Limits.TryGetValue("*", out limit))
+            return limit;
+        var own = limits[cell.Organ].Distinct().ToArray();
+        return own.Length == 1 ? own[0]
+            : own.Length == 0 && shared.Length == 1 && shared[0].Unit == cell.Unit?.Text ? shared[0].Limit
+            : double.NaN;
     }
 }

@@ -25,6 +25,9 @@ internal sealed record MeasuredCell(CellGrid Grid, int Row, int Column, CellRead
     /// <summary>Whether animals without a name are numbered by column, where organs stand in rows.</summary>
     public bool IsNumberedByColumn { get; init; }
 
+    /// <summary>Whether animals without a name are numbered anew for each organ, where each row is of one organ.</summary>
+    public bool IsNumberedByOrgan { get; init; }
+
     /// <summary>Whether its row leaves open what group, animal or time it is of, which is asked there.</summary>
     public bool IsOpen { get; init; }
 

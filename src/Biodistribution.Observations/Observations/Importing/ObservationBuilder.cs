@@ -37,14 +37,12 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
     private List<MeasuredCell> Completed()
     {
         var facts = new CellFacts(answers, log);
-        var numbers = new Dictionary<(CellGrid, int), int>();
+        var numbers = new AnimalNumbers();
         var limits = new LimitFinder(cells, answers, log);
         var complete = new List<MeasuredCell>();
         foreach (var cell in cells)
         {
-            var animal = (cell.Grid, cell.IsNumberedByColumn ? -1 - cell.Column : cell.Row);
-            if (!numbers.TryGetValue(animal, out var number))
-                numbers[animal] = number = numbers.Count + 1;
+            var number = numbers.Of(cell);
             if (limits.Resolve(cell) is { } limited && facts.Complete(limited, number) is { } found)
                 complete.Add(spellings.Unify(found));
         }

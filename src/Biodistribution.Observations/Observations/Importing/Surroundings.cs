@@ -49,7 +49,11 @@ internal sealed partial record Surroundings
             var facts = HeadingFacts.Read(fragment);
             next = next with
             {
-                Time = next.Time ?? facts.Time ?? (At().Match(fragment) is { Success: true } at ? Moment.Read(at.Groups[1].Value) : null),
+                Time =
+                    next.Time
+                    ?? facts.Time
+                    ?? (At().Match(fragment) is { Success: true } at ? Moment.Read(at.Groups[1].Value) : null)
+                    ?? TimeWithin(fragment),
                 Organ =
                     next.Organ.Length == 0 && facts.Role == ColumnRole.Organ && HeadingWords.RoleOf(facts.Name) != ColumnRole.Organ
                         ? facts.Name
@@ -76,6 +80,12 @@ internal sealed partial record Surroundings
             _ => null,
         };
 
+    // Biodistribution 24 h p.i., exosomes 6 h: the one time in a title that is followed by p.i. or by nothing.
+    private static Moment? TimeWithin(string fragment) =>
+        Times().Matches(fragment) is [var only] && (only.Groups["after"].Length > 0 || only.Index + only.Length == fragment.Length)
+            ? Moment.Read(only.Groups["time"].Value)
+            : null;
+
     // A unit in brackets, or with a percent sign anywhere in the text.
     private static Unit? WholeUnit(string text) =>
         UnitInHeading.Read(text).Unit is { } unit && !Moment.IsTime(unit) ? unit
@@ -84,6 +94,12 @@ internal sealed partial record Surroundings
 
     [GeneratedRegex(@"\bat (.+)$", RegexOptions.IgnoreCase)]
     private static partial Regex At();
+
+    [GeneratedRegex(
+        @"(?<![\w.,])(?<time>[0-9]+(?:[.,][0-9]+)?\s*(?:h|hrs?|hours?|min|minutes?|std|stunden))\b\.?(?<after>\s*(?:p\.?\s?i\b|post\b|after (?:inj|dos|the dose|adm|inf)|nach (?:inj|gabe)))?",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Times();
 
     [GeneratedRegex(@"[,;:()\[\]–|]|\s-\s")]
     private static partial Regex Fragments();
