@@ -13,6 +13,9 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
     private static readonly Dimension Dose = new() { InjectedDose = 1 };
     private static readonly Unit[] AmountUnits = [.. new[] { "particles", "cells", "mg", "nmol", "MBq", "U" }.Select(Unit.Parse)];
 
+    private static readonly Unit Gram = Unit.Parse("g");
+    private static readonly Unit Microgram = Unit.Parse("ug");
+
     private string firstShare = "";
 
     /// <summary>The variable that stands for the injected dose; null when no observable is a share of it.</summary>
@@ -39,12 +42,45 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
                         Related = [("The first is here.", seen[observable.Name.Text].File, seen[observable.Name.Text].Place)],
                     }
                 );
-        return [.. written.Select(Observable)];
+        return [.. written.SelectMany(one => WithThosePerMass(one, seen.Keys))];
     }
 
-    private Observable Observable(DefinitionSyntax written)
+    // An observable with a mass is seen per mass as well, as a share of the dose and as an amount: liver, liver_per_g, liver_conc.
+    private IEnumerable<Observable> WithThosePerMass(DefinitionSyntax written, ICollection<string> names)
     {
         var value = expressions.Check(written.Value);
+        var observable = Observable(written, value);
+        yield return observable;
+        if (written.Mass is null || expressions.Check(written.Mass) is not { IsUnknown: false } mass || value.IsUnknown)
+            yield break;
+        if (!mass.Fits(Gram) || mass.Kind != ValueKind.Quantity)
+        {
+            diagnostics.Error(
+                "BD2002",
+                written.Mass.Source.File,
+                written.Mass.Source.Place,
+                $"The mass of {written.Name.Text} {UnitWords.Is(mass.Unit)}, but must be {UnitWords.In(Gram)}.",
+                "Write the mass of the organ, such as  mass: liver_mass."
+            );
+            yield break;
+        }
+        var meaning = $"{(written.Meaning.Length > 0 ? $"{written.Meaning}; " : "")}per mass of the organ";
+        var isShare = observable.Unit.Dimension.InjectedDose == 1 && value.Unit.Dimension.InjectedDose == 0;
+        var perMass = value.Value / mass.Value;
+        Observable PerGram(string suffix, Expression amount, Unit unit) =>
+            new(written.Name.Text + suffix, amount, unit) { Organ = written.Organ, SignalOf = written.SignalOf, Meaning = meaning };
+        if (UnitAlgebra.Quotient(observable.Unit, Gram) is { } perGram && !names.Contains($"{written.Name.Text}_per_g"))
+            yield return PerGram("_per_g", isShare && InjectedDose is { } injected ? perMass / graph.Of(injected) : perMass, perGram);
+        if (
+            isShare
+            && UnitAlgebra.Quotient(value.Unit.Dimension == Gram.Dimension ? Microgram : UnitOf(value.Unit.Dimension), Gram) is { } amount
+            && !names.Contains($"{written.Name.Text}_conc")
+        )
+            yield return PerGram("_conc", perMass, amount);
+    }
+
+    private Observable Observable(DefinitionSyntax written, TypedExpression value)
+    {
         var observable = new Observable(written.Name.Text, value.Value, written.Unit ?? value.Unit)
         {
             Meaning = written.Meaning,

@@ -56,7 +56,7 @@ internal static class ModelKeys
         new("an event", ["when", "set"], ["delay", "priority", "persistent", "fires_at_start", "values_from", "meaning"]);
 
     /// <summary>Of an observable.</summary>
-    public static KeySet Observable { get; } = new("an observable", ["is"], ["unit", "organ", "signal_of", "meaning"]);
+    public static KeySet Observable { get; } = new("an observable", ["is"], ["unit", "organ", "mass", "signal_of", "meaning"]);
 
     /// <summary>Of one choice of an option.</summary>
     public static KeySet Choice { get; } = new("a choice", ["set"], ["meaning"]);

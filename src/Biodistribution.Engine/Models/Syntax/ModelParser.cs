@@ -240,6 +240,10 @@ internal sealed class ModelParser
             {
                 Organ = set.Optional.Contains("organ") ? OrganOf(keys) : Organ.None,
                 SignalOf = set.Optional.Contains("signal_of") ? keys.Text("signal_of") ?? "" : "",
+                Mass =
+                    set.Optional.Contains("mass") && keys.Has("mass")
+                        ? LocatedExpression.Read(keys.Node("mass"), "mass", diagnostics)
+                        : null,
             }
             : new(entry.Key, null, null, null, "");
     }

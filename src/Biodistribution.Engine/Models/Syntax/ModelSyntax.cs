@@ -110,6 +110,9 @@ internal sealed record DefinitionSyntax(YamlScalar Name, LocatedExpression? Valu
 
     /// <summary>What carried the label that is measured; empty for none.</summary>
     public string SignalOf { get; init; } = "";
+
+    /// <summary>The mass of what an observable is of, so that it is served per mass too; null when none is written.</summary>
+    public LocatedExpression? Mass { get; init; }
 }
 
 /// <summary>A flow or production as written.</summary>
