@@ -17,6 +17,8 @@ internal static class Spreadsheet
 {
     private const int MostColumns = 4_000;
     private const int MostCells = 10_000_000;
+    private const int MostRows = 1_048_576;
+    private const double LastDay = 2_958_466;
     private static readonly DateTime FirstDay = new(1900, 1, 1);
 
     /// <summary>Reads a workbook.</summary>
@@ -29,18 +31,14 @@ internal static class Spreadsheet
         var grids = ImmutableArray.CreateBuilder<CellGrid>();
         try
         {
+            if (BinaryWorkbook.Is(bytes))
+                return Binary(bytes, file, diagnostics);
             var errors = FormulaErrors.Find(bytes);
             using var reader = ExcelReaderFactory.CreateReader(new MemoryStream(bytes));
             do
             {
                 if (reader.VisibleState is "hidden" or "veryhidden")
-                    diagnostics.Warning(
-                        "BD8506",
-                        file,
-                        TextSpan.WholeFile,
-                        $"The sheet '{reader.Name}' is hidden and is not read.",
-                        "Unhide it in the spreadsheet if it holds measurements."
-                    );
+                    SayHidden(reader.Name, file, diagnostics);
                 else if (Sheet(reader, file, errors.GetValueOrDefault(reader.Name), diagnostics) is { RowCount: > 0 } grid)
                     grids.Add(grid);
             } while (!diagnostics.HasErrors && reader.NextResult());
@@ -80,6 +78,81 @@ internal static class Spreadsheet
         return diagnostics.Conclude(new LabWorkbook(file, "Excel workbook", grids.ToImmutable(), notes));
     }
 
+    private static Checked<LabWorkbook> Binary(byte[] bytes, string file, DiagnosticList diagnostics)
+    {
+        var grids = ImmutableArray.CreateBuilder<CellGrid>();
+        foreach (var sheet in BinaryWorkbook.Read(bytes, MostCells, out var styles))
+            if (sheet.IsHidden)
+                SayHidden(sheet.Name, file, diagnostics);
+            else if (Sheet(sheet, styles, file, diagnostics) is { RowCount: > 0 } grid)
+                grids.Add(grid);
+        var notes = diagnostics.InOrder();
+        return diagnostics.Conclude(new LabWorkbook(file, "Excel workbook", grids.ToImmutable(), notes));
+    }
+
+    private static CellGrid? Sheet(BinarySheet sheet, BinaryStyles styles, string file, DiagnosticList diagnostics)
+    {
+        var widest = sheet.Cells.IsEmpty ? 0 : sheet.Cells.Max(cell => cell.Column) + 1;
+        if (widest > MostColumns || sheet.Cells.Length > MostCells)
+        {
+            RefuseSize(sheet.Name, file, widest > MostColumns, diagnostics);
+            return null;
+        }
+        var rows = new List<GridCell[]>();
+        foreach (var row in sheet.Cells.GroupBy(cell => cell.Row).OrderBy(row => row.Key))
+        {
+            if (row.Key is < 0 or >= MostRows || row.Any(cell => cell.Column < 0))
+                throw new InvalidDataException("A cell lies outside the sheet.");
+            while (rows.Count < row.Key)
+                rows.Add([]);
+            var cells = Enumerable.Repeat(GridCell.Empty, row.Max(cell => cell.Column) + 1).ToArray();
+            foreach (var cell in row)
+                cells[cell.Column] = Cell(cell, styles);
+            rows.Add(cells);
+        }
+        FillMerged(
+            rows,
+            sheet
+                .Merged.Where(area => area.FirstRow >= 0 && area.FirstColumn >= 0)
+                .Select(area => (area.FirstRow, area.LastRow, area.FirstColumn, area.LastColumn))
+        );
+        return new CellGrid(file, sheet.Name, rows.Select(row => row.ToImmutableArray()));
+    }
+
+    private static GridCell Cell(BinaryCell cell, BinaryStyles styles)
+    {
+        if (cell.Text is { } text)
+            return cell.IsError ? new GridCell(text, CellKind.Error) : GridCell.OfText(text);
+        return styles.Of(cell.Style) switch
+        {
+            BinaryStyles.Kind.Percent => Number(cell.Number, "0%"),
+            BinaryStyles.Kind.Duration => Duration(cell.Number * 24),
+            BinaryStyles.Kind.Date when cell.Number is >= 0 and < LastDay => Day(DateTime.FromOADate(cell.Number)),
+            _ => Number(cell.Number, null),
+        };
+    }
+
+    private static GridCell Day(DateTime day) =>
+        new(day.ToString(day.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), CellKind.Date);
+
+    private static void SayHidden(string name, string file, DiagnosticList diagnostics) =>
+        diagnostics.Warning(
+            "BD8506",
+            file,
+            TextSpan.WholeFile,
+            $"The sheet '{name}' is hidden and is not read.",
+            "Unhide it in the spreadsheet if it holds measurements."
+        );
+
+    private static void RefuseSize(string name, string file, bool isWide, DiagnosticList diagnostics) =>
+        diagnostics.Error(
+            "BD8503",
+            $"{file}, {name}",
+            TextSpan.WholeFile,
+            isWide ? $"The sheet has more than {MostColumns} columns." : $"The sheet has more than {MostCells} cells.",
+            "Save only the table with the measurements in a sheet of its own, an organ or an animal a column."
+        );
+
     private static void RefusePassword(string file, DiagnosticList diagnostics) =>
         diagnostics.Error(
             "BD8504",
@@ -117,17 +190,11 @@ internal static class Spreadsheet
             lastFilled = row.Count > 0 ? rows.Count - 1 : lastFilled;
             if (row.Count <= MostColumns && cells <= MostCells)
                 continue;
-            diagnostics.Error(
-                "BD8503",
-                $"{file}, {reader.Name}",
-                TextSpan.WholeFile,
-                row.Count > MostColumns ? $"The sheet has more than {MostColumns} columns." : $"The sheet has more than {MostCells} cells.",
-                "Save only the table with the measurements in a sheet of its own, an organ or an animal a column."
-            );
+            RefuseSize(reader.Name, file, row.Count > MostColumns, diagnostics);
             return null;
         }
         rows.RemoveRange(lastFilled + 1, rows.Count - lastFilled - 1);
-        FillMerged(rows, reader.MergeCells);
+        FillMerged(rows, (reader.MergeCells ?? []).Select(area => (area.FromRow, area.ToRow, area.FromColumn, area.ToColumn)));
         return new CellGrid(file, reader.Name, rows.Select(row => row.ToImmutableArray()));
     }
 
@@ -139,12 +206,7 @@ internal static class Spreadsheet
             string text => GridCell.OfText(text),
             bool truth => GridCell.OfText(truth ? "TRUE" : "FALSE"),
             TimeSpan duration => Duration(duration.TotalHours),
-            DateTime day => day < FirstDay
-                ? Duration(day.TimeOfDay.TotalHours)
-                : new GridCell(
-                    day.ToString(day.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                    CellKind.Date
-                ),
+            DateTime day => day < FirstDay ? Duration(day.TimeOfDay.TotalHours) : Day(day),
             IConvertible number => Number(number.ToDouble(CultureInfo.InvariantCulture), reader.GetNumberFormatString(column)),
             _ => GridCell.Empty,
         };
@@ -180,18 +242,18 @@ internal static class Spreadsheet
     }
 
     // What stands in the first cell of a merged area counts for all of it: a group over its animals, a title over its columns.
-    private static void FillMerged(List<GridCell[]> rows, CellRange[]? areas)
+    private static void FillMerged(List<GridCell[]> rows, IEnumerable<(int FirstRow, int LastRow, int FirstColumn, int LastColumn)> areas)
     {
-        foreach (var area in areas ?? [])
+        foreach (var (firstRow, lastRow, firstColumn, lastColumn) in areas)
         {
-            if (area.FromRow >= rows.Count || area.FromColumn >= rows[area.FromRow].Length || area.ToColumn > MostColumns)
+            if (firstRow >= rows.Count || firstColumn >= rows[firstRow].Length || lastColumn > MostColumns)
                 continue;
-            var copy = rows[area.FromRow][area.FromColumn] with { IsMergedCopy = true };
-            for (var row = area.FromRow; row <= Math.Min(area.ToRow, rows.Count - 1) && !copy.IsEmpty; row++)
+            var copy = rows[firstRow][firstColumn] with { IsMergedCopy = true };
+            for (var row = firstRow; row <= Math.Min(lastRow, rows.Count - 1) && !copy.IsEmpty; row++)
             {
-                if (rows[row].Length <= area.ToColumn)
-                    rows[row] = [.. rows[row], .. Enumerable.Repeat(GridCell.Empty, area.ToColumn + 1 - rows[row].Length)];
-                for (var column = area.FromColumn; column <= area.ToColumn; column++)
+                if (rows[row].Length <= lastColumn)
+                    rows[row] = [.. rows[row], .. Enumerable.Repeat(GridCell.Empty, lastColumn + 1 - rows[row].Length)];
+                for (var column = firstColumn; column <= lastColumn; column++)
                     if (rows[row][column].IsEmpty)
                         rows[row][column] = copy;
             }

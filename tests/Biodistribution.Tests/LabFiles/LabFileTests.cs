@@ -102,4 +102,52 @@ public class LabFileTests
         Assert.Equal("liver (µg/g)", book.Grids[0][0, 1].Text);
         Assert.Equal("BD8506", Assert.Single(book.Notes).Code);
     }
+
+    // Cells of .xls that hold a formula error come empty from the library that reads them.
+    [Theory]
+    [InlineData("mice.xls", CellKind.Empty, "")]
+    [InlineData("mice.xlsb", CellKind.Error, "#DIV/0!")]
+    public void Workbooks_of_older_and_binary_kind_hold_the_same_cells(string file, CellKind error, string shown)
+    {
+        var book = LabFile.Read(Path.Combine(RepositoryRoot.Find(), "tests", "reference", "workbooks", file)).OrThrow();
+
+        Assert.Equal(["Uptake", "Weights (g)"], book.Grids.Select(grid => grid.Name));
+        Assert.Contains("'old' is hidden", Assert.Single(book.Notes).Message, StringComparison.Ordinal);
+        var grid = book.Grids[0];
+        Assert.Equal(("Exosomes in mice, 24 h p.i.", 1), (grid[0, 0].Text, grid.FilledIn(0)));
+        Assert.Equal((6, 6, true), (grid.RowCount, grid.ColumnCount, grid[0, 5].IsMergedCopy));
+        Assert.Equal((CellKind.Number, 31.5), (grid[2, 2].Kind, grid[2, 2].Number));
+        Assert.Equal((CellKind.Text, "12,1"), (grid[2, 3].Kind, grid[2, 3].Text));
+        Assert.Equal((CellKind.Percent, 31.5), (grid[2, 4].Kind, grid[2, 4].Number));
+        Assert.Equal(("ND", "<0,1", 0.15), (grid[4, 3].Text, grid[3, 5].Text, grid[4, 5].Number));
+        Assert.Equal((error, shown), (grid[5, 5].Kind, grid[5, 5].Text));
+        Assert.Equal(("m4", 1.25), (book.Grids[1][4, 0].Text, book.Grids[1][4, 1].Number));
+    }
+
+    [Fact]
+    public void A_binary_workbook_cut_short_is_said_to_be_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "cut.xlsb");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using var content = archive.CreateEntry("xl/workbook.bin").Open();
+            content.Write([0x83, 0x01, 0x00, 0x9C, 0x01, 0x7F, 0x00]);
+        }
+
+        Assert.Equal("BD8505", Assert.Single(LabFile.Read(path).Diagnostics).Code);
+    }
+
+    // A whole number, one over a hundred, the upper half of a double: MS-XLSB 2.5.122.
+    [Theory]
+    [InlineData(new byte[] { 0x02, 0x04, 0x2A, 0x00, 0x00, 0x00 }, 10)]
+    [InlineData(new byte[] { 0x02, 0x04, 0x2B, 0x01, 0x00, 0x00 }, 0.74)]
+    [InlineData(new byte[] { 0x02, 0x04, 0x00, 0x00, 0xF8, 0x3F }, 1.5)]
+    public void Numbers_in_four_bytes_are_read_in_each_of_their_forms(byte[] record, double expected)
+    {
+        var records = new Biodistribution.LabFiles.BinaryRecords(record);
+
+        Assert.True(records.Read());
+        Assert.Equal(expected, records.Rk(0));
+    }
 }
