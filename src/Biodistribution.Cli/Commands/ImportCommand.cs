@@ -40,6 +40,7 @@ internal static class ImportCommand
             "biodist import organs.csv --unit %ID/g --out observations.csv",
             "biodist import organs.csv --unit %ID/g --weights --out observations.csv",
             "biodist import counts.xlsx --convert convert.yaml --out observations.csv",
+            "biodist import organs.xlsx --new-study my-study --dose \"low=1e9 particles\" \"high=1e10 particles\"",
             "biodist import prism.pzfx --organ liver --unit %ID --out observations.csv"
         );
         verb.Arguments.Add(files);
@@ -96,7 +97,8 @@ internal static class ImportCommand
         if (conversion.Value is not { } convert)
             return imported with { Table = null };
         var table = imported.Table!;
-        foreach (var reason in table.Rows.Select(convert.Refusal).Where(reason => reason.Length > 0).Distinct())
+        var refusals = convert.Refusals(table.Rows).ToArray();
+        foreach (var reason in refusals)
             Terminal.Show([
                 new Diagnostic(
                     "BD4305",
@@ -106,9 +108,9 @@ internal static class ImportCommand
                     "Write the conversion for the unit and the organs of the table, or leave them out with --ignore."
                 ),
             ]);
-        if (table.Rows.Any(row => convert.Refusal(row).Length > 0))
+        if (refusals.Length > 0)
             return imported with { Table = null };
-        var converted = table with { Rows = [.. table.Rows.Select(convert.Convert)] };
+        var converted = table with { Rows = convert.ConvertAll(table.Rows) };
         Terminal.Show(ImportedFile.Doubts(converted));
         return imported with { Table = converted, Summary = ImportedFile.Summary(converted.Rows) };
     }

@@ -39,5 +39,6 @@ internal static class ImportEntries
         new("BD4303", "An isotope whose half-life is not known here."),
         new("BD4304", "A standard curve of fewer than two amounts."),
         new("BD4305", "A value that the conversion does not fit."),
+        new("BD4306", "Light of imaging, which is no amount (a warning)."),
     ];
 }

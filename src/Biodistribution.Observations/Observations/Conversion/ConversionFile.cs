@@ -8,7 +8,7 @@ namespace Biodistribution.Observations.Conversion;
 
 /// <summary>
 /// Reads how raw signal is turned into shares of the dose or amounts: <c>convert: counts</c> or <c>convert:
-/// standard-curve</c>.
+/// standard-curve</c> or <c>convert: radiance</c>.
 /// </summary>
 /// <remarks>
 /// Codes: BD4301 a key is missing or does not go with another; BD4302 a unit does not fit; BD4303 the isotope is not
@@ -27,8 +27,14 @@ public sealed class ConversionFile
     private static readonly KeySet Curve = new(
         "a conversion by standard curves",
         ["convert", "amount_unit", "standards"],
-        ["blank", "logarithmic", "dose", "replicates"]
+        ["blank", "logarithmic", "dose", "replicates", "copies", "tissue"]
     );
+    private static readonly KeySet Radiance = new(
+        "a conversion of light",
+        ["convert"],
+        ["unit", "background_region", "background", "area_ratio"]
+    );
+    private static readonly string[] Kinds = ["counts", "standard-curve", "radiance"];
 
     private readonly DiagnosticList diagnostics = new();
 
@@ -45,10 +51,11 @@ public sealed class ConversionFile
         IConversion? conversion = null;
         if (root is not null && kind == "standard-curve")
             conversion = MappingReader.TryRead(root, Curve, file.diagnostics) is { } curve ? file.ReadCurves(curve) : null;
+        else if (root is not null && kind == "radiance")
+            conversion = MappingReader.TryRead(root, Radiance, file.diagnostics) is { } light ? file.ReadRadiance(light) : null;
         else if (root is not null)
             conversion =
-                MappingReader.TryRead(root, Counts, file.diagnostics) is { } counts
-                && counts.Choice("convert", "counts", "standard-curve") is not null
+                MappingReader.TryRead(root, Counts, file.diagnostics) is { } counts && counts.Choice("convert", Kinds) is not null
                     ? file.ReadCounts(counts)
                     : null;
         return file.diagnostics.Conclude(conversion);
@@ -164,7 +171,73 @@ public sealed class ConversionFile
             {
                 Dose = reader.Quantity("dose"),
                 Replicates = reader.Integer("replicates", 1, 1000) ?? 1,
+                Copies = Positive(reader, "copies", reader.Number("copies")) ?? 1,
+                Tissue = Mass(reader),
             };
+    }
+
+    private RadianceConversion? ReadRadiance(MappingReader reader)
+    {
+        var unit = reader.Scalar("unit") is { } text ? UnitSpelling.Read(text.Text) : Unit.Parse("photons/s");
+        if (unit is null || !RadianceConversion.IsLight(unit.Text))
+            return Refused<RadianceConversion>(
+                reader,
+                "BD4302",
+                $"{reader.Text("unit")} is no unit of light.",
+                "Write unit: p/s for total flux, or unit: p/s/cm^2/sr for radiance."
+            );
+        if (reader.Has("background_region") == reader.Has("background"))
+            return Refused<RadianceConversion>(
+                reader,
+                "BD4301",
+                "The background is said by a region of each image or by a number, one of both.",
+                "Write background_region: Background (the name in the table), or background: 1.2e6 p/s."
+            );
+        var background = reader.Scalar("background") is { } number ? Light(number, unit) : 0;
+        return diagnostics.HasErrors
+            ? null
+            : new RadianceConversion(
+                unit,
+                reader.Text("background_region") ?? "",
+                background,
+                Positive(reader, "area_ratio", reader.Number("area_ratio")) ?? 1
+            );
+    }
+
+    private double Light(YamlScalar text, Unit unit)
+    {
+        var cut = text.Text.IndexOf(' ', StringComparison.Ordinal);
+        if (
+            cut > 0
+            && NumberText.Parse(text.Text[..cut], out _) is { } number
+            && UnitSpelling.Read(text.Text[(cut + 1)..]) is { } read
+            && read.Dimension == unit.Dimension
+        )
+            return number * read.FactorTo(unit);
+        diagnostics.Error(
+            "BD4302",
+            text.File,
+            text.Place,
+            $"'{text.Text}' is not in {unit.Text}.",
+            $"Write background: 1.2e6 {unit.Text}."
+        );
+        return double.NaN;
+    }
+
+    private Quantity? Mass(MappingReader reader)
+    {
+        if (reader.Quantity("tissue") is not { } tissue)
+            return null;
+        In(reader, "tissue", tissue, Unit.Parse("g"));
+        return Positive(reader, "tissue", tissue.Value) is null ? null : tissue;
+    }
+
+    private double? Positive(MappingReader reader, string key, double? value)
+    {
+        if (value is null or > 0)
+            return value;
+        Refused<IConversion>(reader, "BD4301", $"{key} is not positive.", $"Write a number above 0 for {key}.");
+        return null;
     }
 
     private Isotope? IsotopeOf(MappingReader reader)
@@ -209,7 +282,11 @@ public sealed class ConversionFile
         return double.NaN;
     }
 
-    private GammaCounting? Refuse(MappingReader reader, string code, string message, string hint)
+    private GammaCounting? Refuse(MappingReader reader, string code, string message, string hint) =>
+        Refused<GammaCounting>(reader, code, message, hint);
+
+    private T? Refused<T>(MappingReader reader, string code, string message, string hint)
+        where T : class
     {
         diagnostics.Error(code, reader.Mapping.File, reader.Mapping.Place, message, hint);
         return null;

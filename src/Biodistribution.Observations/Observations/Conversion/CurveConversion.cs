@@ -22,6 +22,12 @@ internal sealed record CurveConversion(ImmutableDictionary<string, StandardCurve
     /// <summary>The dose, where amounts are to be shares of it.</summary>
     public Quantity? Dose { get; init; }
 
+    /// <summary>Copies of the template in one unit of the amount: 1 where copies or genomes are counted.</summary>
+    public double Copies { get; init; } = 1;
+
+    /// <summary>The tissue whose extract is in one reaction, where amounts are wanted per mass; null where not.</summary>
+    public Quantity? Tissue { get; init; }
+
     /// <summary>Of how many readings each value is the mean.</summary>
     public int Replicates { get; init; } = 1;
 
@@ -33,31 +39,52 @@ internal sealed record CurveConversion(ImmutableDictionary<string, StandardCurve
     {
         var curve = CurveOf(row)!;
         var read = curve.Amount(row.Value - Blank, Replicates);
-        var amount = IsLogarithmic ? new Uncertain(Math.Pow(10, read.Value), Math.Pow(10, read.Value) * Math.Log(10) * read.Sd) : read;
-        var isBelow = IsLogarithmic && amount.Value < PoissonLimit;
+        var amount = IsLogarithmic ? Counted(read) : read;
+        var limit = IsLogarithmic ? PoissonLimit / Copies : double.NegativeInfinity;
+        var isBelow = amount.Value < limit;
+        // No amplification by the last cycle (Undetermined, >40) is an amount below that of this cycle.
+        var censoring = IsLogarithmic && curve.Slope < 0 && row.Censoring.Length > 0 ? "below" : row.Censoring;
         if (isBelow)
-            amount = new Uncertain(PoissonLimit);
+            (amount, censoring) = (new Uncertain(limit), "below");
+        if (IsLogarithmic && censoring == "below")
+            amount = new Uncertain(amount.Value);
         var isBeyond = read.Value > curve.Largest || read.Value < curve.Smallest;
-        var (value, unit) =
-            Dose is { } dose && dose.Unit.Dimension == AmountUnit.Dimension
-                ? (amount * (AmountUnit.Scale / (dose.Value * dose.Unit.Scale) / Share.Scale), Share.Text)
-                : (amount, AmountUnit.Text);
+        var (value, unit) = Shared(amount);
         return row with
         {
             Value = value.Value,
             Unit = unit,
             Spread = value.Sd > 0 ? value.Sd : double.NaN,
             SpreadKind = value.Sd > 0 ? "sd" : "",
-            Censoring = isBelow ? "below" : row.Censoring,
+            Censoring = censoring,
             How = string.Create(
                 CultureInfo.InvariantCulture,
                 $"signal {NumberText.Of(row.Value)}{(Blank == 0 ? "" : $" less blank {NumberText.Of(Blank)}")}; "
                     + $"standard curve, slope {NumberText.Short(curve.Slope)}"
                     + $"{(isBeyond ? ", beyond its standards" : "")}"
-                    + $"{(isBelow ? "; below 3 copies, the limit by Poisson's law" : "")}. "
+                    + $"{(isBelow ? $"; below {PoissonLimit} copies in a reaction, the limit by Poisson's law" : "")}"
+                    + $"{(Tissue is { } tissue ? $"; {NumberText.Of(tissue.Value)} {tissue.Unit.Text} of tissue in a reaction" : "")}. "
                     + $"The label was measured, not the cells or vesicles"
             ),
         };
+    }
+
+    // From the logarithm to the amount; copies scatter as Poisson numbers from reaction to reaction.
+    private Uncertain Counted(Uncertain logarithm)
+    {
+        var amount = Math.Pow(10, logarithm.Value);
+        var (curve, counting) = (amount * Math.Log(10) * logarithm.Sd, Math.Sqrt(amount / Copies / Replicates));
+        return new Uncertain(amount, Math.Sqrt((curve * curve) + (counting * counting)));
+    }
+
+    private (Uncertain Value, string Unit) Shared(Uncertain amount)
+    {
+        var isShare = Dose is { } given && given.Unit.Dimension == AmountUnit.Dimension;
+        var value = isShare ? amount * (AmountUnit.Scale / (Dose!.Value.Value * Dose.Value.Unit.Scale) / Share.Scale) : amount;
+        var unit = isShare ? Share : AmountUnit;
+        if (Tissue is not { } tissue || UnitAlgebra.Quotient(unit, tissue.Unit) is not { } perMass)
+            return (value, unit.Text);
+        return (value * (1 / tissue.Value), perMass.Text);
     }
 
     private StandardCurve? CurveOf(Observation row) => Curves.GetValueOrDefault(row.Observable) ?? Curves.GetValueOrDefault("*");

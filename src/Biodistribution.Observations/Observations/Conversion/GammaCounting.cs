@@ -77,7 +77,8 @@ internal sealed record GammaCounting : IConversion
 
     // What is left of the row's unit beside the counts: nothing, or per mass.
     private Unit? Rest(Observation row) =>
-        Unit.TryParse(row.Unit, out var unit, out _)
+        !RadianceConversion.IsLight(row.Unit)
+        && Unit.TryParse(row.Unit, out var unit, out _)
         && UnitAlgebra.Quotient(unit, CountUnit) is { } rest
         && (rest.Dimension == Dimension.None || rest.Dimension.Mass == -1)
             ? rest

@@ -143,6 +143,9 @@ public class ConversionTests
         "BD4303"
     )]
     [InlineData("convert: standard-curve\namount_unit: ug\nstandards: {liver: [[1, 10]]}\n", "BD4304")]
+    [InlineData("convert: radiance\nunit: p/s\n", "BD4301")]
+    [InlineData("convert: radiance\nunit: counts/s\nbackground: 3 p/s\n", "BD4302")]
+    [InlineData("convert: standard-curve\namount_unit: cells\ntissue: 0 mg\nstandards: {\"*\": [[1, 10], [2, 20]]}\n", "BD4301")]
     [InlineData("convert: counts\nstandrd: {count: 5000 counts/min, share: 1 %}\n", "BD1202")]
     public void A_conversion_that_leaves_something_open_is_refused(string text, string code)
     {
@@ -150,5 +153,80 @@ public class ConversionTests
         File.WriteAllText(folder.File("c.yaml"), text);
 
         Assert.Contains(ConversionFile.Read(folder.File("c.yaml")).Diagnostics, problem => problem.Code == code);
+    }
+
+    // 10^((34 - 40) / -3.3219...) copies: ten at a cycle of 34 with a slope of -1 / log10(2); 2 genomes a cell, 0.5 mg in a reaction.
+    [Fact]
+    public void Threshold_cycles_become_cells_per_mg_with_the_scatter_of_counting()
+    {
+        var slope = -1 / Math.Log10(2);
+        var curve = StandardCurve.Fit([(1, 34), (2, 34 + slope), (3, 34 + (2 * slope))]);
+        var conversion = new CurveConversion(
+            System.Collections.Immutable.ImmutableDictionary<string, StandardCurve>.Empty.Add("*", curve),
+            Unit.Parse("cells"),
+            true,
+            0
+        )
+        {
+            Copies = 2,
+            Tissue = new Quantity(0.5, Unit.Parse("mg")),
+        };
+
+        var converted = conversion.Convert(Row(34, "au"));
+        Assert.Equal((1, "cells/mg"), (Math.Round(converted.Value / 20, 12), converted.Unit));
+        Assert.Equal(1, converted.Spread / (Math.Sqrt(10 / 2.0) / 0.5), 1e-9);
+
+        // Three copies are one and a half cells: the limit in 0.5 mg is 3 cells/mg, for less and for no amplification at all.
+        foreach (var row in new[] { Row(38, "au"), Row(40, "au") with { Censoring = "above" } })
+        {
+            var below = conversion.Convert(row);
+            Assert.Equal(("below", 3.0), (below.Censoring, Math.Round(below.Value, 9)));
+        }
+    }
+
+    [Fact]
+    public void Light_is_taken_less_the_background_region_of_its_own_image_and_stays_light()
+    {
+        IConversion conversion = new RadianceConversion(Unit.Parse("photons/s"), "Background", 0, 2);
+        System.Collections.Immutable.ImmutableArray<Observation> rows =
+        [
+            Row(3e8, "photons/s"),
+            Row(1e6, "photons/s", "background"),
+            Row(6e9, "photons/min") with
+            {
+                Animal = "m2",
+            },
+            Row(2e6, "photons/s", "background") with
+            {
+                Animal = "m2",
+            },
+        ];
+
+        Assert.Empty(conversion.Refusals(rows));
+        var converted = conversion.ConvertAll(rows);
+        Assert.Equal([3e8 - 2e6, 1e8 - 4e6], converted.Select(row => Math.Round(row.Value, 3)));
+        Assert.All(converted, row => Assert.Equal("photons/s", row.Unit));
+        Assert.Contains("no amount", converted[0].How, StringComparison.Ordinal);
+        Assert.Contains(
+            "no region 'Background' of m1 in g at 24 h",
+            Assert.Single(conversion.Refusals([rows[0]])),
+            StringComparison.Ordinal
+        );
+        Assert.NotEmpty(conversion.Refusal(Row(1, "counts/s")));
+        Assert.NotEmpty(Counting(default, new Uncertain(5000), null, null, 1).Refusal(Row(1, "photons/s")));
+    }
+
+    [Fact]
+    public void Conversions_of_light_and_cycles_are_read_from_their_files()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("light.yaml"), "convert: radiance\nunit: p/s\nbackground: 1e3 p/s\n");
+        File.WriteAllText(
+            folder.File("ct.yaml"),
+            "convert: standard-curve\nlogarithmic: true\namount_unit: cells\ncopies: 2\ntissue: 0.5 mg\nstandards: {\"*\": [[10, 34], [100, 30.7]]}\n"
+        );
+
+        Assert.Equal(9000, ConversionFile.Read(folder.File("light.yaml")).OrThrow().Convert(Row(1e4, "photons/s")).Value);
+        Assert.Equal("cells/mg", ConversionFile.Read(folder.File("ct.yaml")).OrThrow().Convert(Row(34, "au")).Unit);
     }
 }
