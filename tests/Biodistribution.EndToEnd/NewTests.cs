@@ -27,4 +27,20 @@ public class NewTests
         Assert.Contains("this file is there already and stays as it is", run.Error, StringComparison.Ordinal);
         Assert.Equal("my own work", File.ReadAllText(path));
     }
+
+    [Fact]
+    public void Several_studies_are_fitted_into_one_table()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "a", "b" })
+            Assert.Equal(0, Biodist.Run(folder.Path, "new", "study", name).ExitCode);
+
+        var fit = Biodist.Run(folder.Path, "fit", "a/study.yaml", "b/study.yaml", "--out", "results", "--starts", "2");
+
+        Assert.True(fit.ExitCode == 0, fit.Error);
+        var lines = File.ReadAllLines(Path.Combine(folder.Path, "results", "studies.csv"));
+        Assert.Contains(lines, line => line.StartsWith("a/study.yaml,a,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("b/study.yaml,b,", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "results", "b", "report.html")));
+    }
 }

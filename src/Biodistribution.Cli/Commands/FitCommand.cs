@@ -11,19 +11,24 @@ internal static class FitCommand
 {
     public static Command Create()
     {
-        var common = new StudyOptions();
+        var common = new StudyOptions(StudyTally.MostStudies);
         var verb = new Verb(
             "fit",
-            "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report.",
+            "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report. "
+                + "Several studies are fitted one after another, with one table of all their parameters.",
             "biodist fit models/studies/exosome-6h/study.yaml --out results",
-            "biodist fit my-study/study.yaml --starts 50 --seed 7 --out results"
+            "biodist fit my-study/study.yaml --starts 50 --seed 7 --out results",
+            "biodist fit exosomes/study.yaml cells/study.yaml --out results"
         );
         common.AddTo(verb);
-        verb.SetAction((parse, cancellation) => Task.FromResult(Run(common.Read(parse), cancellation)));
+        verb.SetAction((parse, cancellation) => Task.FromResult(All(common.Read(parse), cancellation)));
         return verb;
     }
 
-    private static int Run(StudyOptions.Values options, CancellationToken cancellation)
+    private static int All(StudyOptions.Values options, CancellationToken cancellation) =>
+        options.Others.Count == 0 ? Run(options, null, cancellation) : new StudyTally(options, cancellation).Run(Run);
+
+    private static int Run(StudyOptions.Values options, StudyTally? tally, CancellationToken cancellation)
     {
         if (SavedRun.Show("fit", options.Path) is { } shown)
             return shown;
@@ -38,7 +43,10 @@ internal static class FitCommand
             StudySession.ShowNoFit(options.Path, analysis.Fit);
             return ExitCode.ComputationFailed;
         }
-        if (options.IsJson)
+        tally?.Add(options.Path, analysis);
+        if (tally is not null && options.IsJson)
+            _ = fit;
+        else if (options.IsJson)
             JsonOutput.Write(
                 "biodist/fit/1",
                 writer =>

@@ -107,6 +107,23 @@ public static class StudyTables
         );
     }
 
+    /// <summary>The estimates of a study with the intervals their verdicts allow.</summary>
+    /// <param name="analysis">A study whose fit succeeded.</param>
+    public static IEnumerable<StudyEstimate> Estimates(StudyAnalysis analysis) =>
+        analysis.Fit!.Estimates.Select(estimate =>
+        {
+            var verdict = VerdictOf(analysis, estimate.Name);
+            var isInterval = verdict is { IsInterval: true };
+            return new StudyEstimate(
+                estimate.Name,
+                estimate.Shown,
+                isInterval ? verdict!.Lower : double.NaN,
+                isInterval ? verdict!.Upper : double.NaN,
+                estimate.Unit,
+                verdict?.Short ?? ""
+            );
+        });
+
     /// <summary>Observed and expected information of a fit on the scale of estimation: one row a pair of estimates.</summary>
     /// <param name="information">The information.</param>
     public static Table Information(ObservedInformation information)
