@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
+using Biodistribution.Figures.Export;
 using Biodistribution.Models;
 using Biodistribution.Models.Checking;
 using Biodistribution.Output;
@@ -15,13 +16,16 @@ internal static class ModelsCommand
         var name = new Argument<string?>("NAME") { Description = "a model, to show what flows where", Arity = ArgumentArity.ZeroOrOne };
         var verb = new Verb(
             "models",
-            "The models that come with the program: a line each, or one with its flows; copy one to change it.",
+            "The models that come with the program: a line each, or one with its diagram; copy one to change it.",
             "biodist models",
             "biodist models biodist:generic/nanoparticles-mouse",
+            "biodist models generic/nanoparticles-mouse --out diagram.svg",
             "biodist models copy biodist:exosome/exosome-mouse my-model"
         );
+        var drawing = new Option<string?>("--out", "-o") { Description = "file of the diagram of NAME: .svg, .png or .pdf" };
         verb.Arguments.Add(name);
-        verb.SetAction(parse => parse.GetValue(name) is { } one ? Show(Full(one)) : List());
+        verb.Options.Add(drawing);
+        verb.SetAction(parse => parse.GetValue(name) is { } one ? Show(Full(one), parse.GetValue(drawing)) : List());
         verb.Subcommands.Add(Copy());
         return verb;
     }
@@ -56,31 +60,47 @@ internal static class ModelsCommand
         );
         Console.WriteLine(
             "\nWrite such a name wherever a model file is named: model: biodist:exosome/exosome-mouse. "
-                + "Its flows: biodist models NAME. To change one: biodist models copy NAME FOLDER."
+                + "Its diagram: biodist models NAME. To change one: biodist models copy NAME FOLDER."
         );
         return ExitCode.Done;
     }
 
-    private static int Show(string name)
+    private static int Show(string name, string? drawing)
     {
         var read = ModelFile.Read(name);
         Terminal.Show(read.Diagnostics);
         if (read.Value is not { } model)
             return ExitCode.WrongInput;
         Console.WriteLine($"{name}: {model.Title}\n");
-        foreach (var flow in model.Flows)
-            Console.WriteLine($"  {Arrow(model, flow)}");
+        foreach (var line in FlowSketch.Lines(model))
+            Console.WriteLine(line);
         Console.WriteLine(
             $"\nObservables: {string.Join(", ", model.Observables.Select(observable => $"{observable.Name} [{observable.Unit.Text}]"))}"
         );
-        return ExitCode.Done;
+        return drawing is null ? ExitCode.Done : Draw(model, drawing);
     }
 
-    private static string Arrow(Model model, Flow flow)
+    private static int Draw(Model model, string file)
     {
-        string Of(bool enters) =>
-            string.Join(" + ", flow.Changes.Where(change => change.Stoichiometry.Is(-1) != enters).Select(change => change.State.Name));
-        return $"{Of(false), -18} {(flow.Rate.ToString().Contains('-', StringComparison.Ordinal) ? "<->" : "-->")}  {Of(true)}".TrimEnd();
+        Action<Stream>? write = Path.GetExtension(file).ToLowerInvariant() switch
+        {
+            ".svg" => stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(ModelDiagram.Svg(model))),
+            ".png" => stream => stream.Write(ModelDiagram.Png(model)),
+            ".pdf" => stream => ModelDiagram.Pdf(model, stream),
+            _ => null,
+        };
+        if (write is null)
+        {
+            Terminal.ShowError($"--out {file}: A diagram is written as .svg, .png or .pdf.\n    Give the file one of these endings.");
+            return ExitCode.WrongInput;
+        }
+        if (AtomicFile.TryWrite(file, write) is { } failure)
+        {
+            Terminal.Show([failure]);
+            return ExitCode.WrongInput;
+        }
+        Console.WriteLine(file);
+        return ExitCode.Done;
     }
 
     private static int CopyTo(string name, string folder)
