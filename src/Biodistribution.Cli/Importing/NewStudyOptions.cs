@@ -1,16 +1,15 @@
 using System.CommandLine;
 using Biodistribution.Cli.Screen;
-using Biodistribution.Units;
 
 namespace Biodistribution.Cli.Importing;
 
 /// <summary>What a new study is to be made of.</summary>
 /// <param name="Folder">The folder; null for no study.</param>
 /// <param name="Model">The model file, or the name of a shipped model; null for the one that fits the dose.</param>
-/// <param name="Dose">The dose; null where it was not said.</param>
+/// <param name="Doses">The doses; none where they were not said.</param>
 /// <param name="Into">The state it enters; null for the usual one.</param>
 /// <param name="LeavesOut">Whether organs the model has no place for are left out.</param>
-internal sealed record NewStudyRequest(string? Folder, string? Model, Quantity? Dose, string? Into, bool LeavesOut);
+internal sealed record NewStudyRequest(string? Folder, string? Model, GivenDoses Doses, string? Into, bool LeavesOut);
 
 /// <summary>The options of a new study.</summary>
 internal sealed class NewStudyOptions
@@ -23,9 +22,10 @@ internal sealed class NewStudyOptions
     {
         Description = "model of the study: a file, or one of biodist models; a model of organs of a mouse where nothing is said",
     };
-    private readonly Option<string?> dose = new("--dose")
+    private readonly Option<string[]> dose = new("--dose")
     {
-        Description = "what each animal was given: \"1e10 particles\", \"0.2 mg\", \"1e6 cells\"",
+        Description = "what each animal was given: \"1e10 particles\"; by group: \"low=1e9 particles\" \"high=1e10 particles\"",
+        AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> into = new("--into")
     {
@@ -47,16 +47,8 @@ internal sealed class NewStudyOptions
     /// <param name="named">The folder, where it is an argument of the command.</param>
     public NewStudyRequest? Read(ParseResult parse, string? named = null)
     {
-        Quantity? given = null;
-        if (parse.GetValue(dose) is { } text)
-        {
-            if (!Quantity.TryParse(text, out var quantity, out var error) || error is not null)
-            {
-                Terminal.ShowError($"--dose {text}: {error?.Message}\n    {error?.Hint}");
-                return null;
-            }
-            given = quantity;
-        }
+        if (GivenDoses.Read(parse.GetValue(dose) ?? []) is not { } given)
+            return null;
         return new NewStudyRequest(
             named ?? parse.GetValue(folder),
             parse.GetValue(model),

@@ -3,6 +3,7 @@ using Biodistribution.Cli.Screen;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Models;
 using Biodistribution.Models.Checking;
+using Biodistribution.Models.Symbolics;
 using Biodistribution.Observations;
 using Biodistribution.Observations.Importing;
 using Biodistribution.Output;
@@ -29,7 +30,7 @@ internal static class NewStudyWriter
     public static int Write(ObservationTable table, ImportAnswers? answers, string source, NewStudyRequest request)
     {
         var folder = request.Folder!;
-        var reference = request.Model ?? Generic(request.Dose);
+        var reference = request.Model ?? Generic(request.Doses.Any);
         var model = ModelFile.Read(reference);
         Terminal.Show(model.Diagnostics);
         if (model.Value is null)
@@ -45,7 +46,8 @@ internal static class NewStudyWriter
                 ObservationFile
             )
             {
-                Dose = request.Dose,
+                Dose = request.Doses.ForAll,
+                DoseByGroup = request.Doses.ByGroup,
                 Into = request.Into,
             }
         );
@@ -78,24 +80,26 @@ internal static class NewStudyWriter
         if (StudySketch.Write(absolute).Value is not { } first || Problem(first) is not { } problem)
             return all;
         var check = RankCheck.Run(problem);
-        var kept = request.Model.Parameters.Select(parameter => parameter.Name).Where(name => Supported(check, name)).ToImmutableArray();
+        var kept = problem
+            .Model.Parameters.Where(parameter => Supported(check, problem, parameter.Symbol))
+            .Select(parameter => parameter.Name)
+            .ToImmutableArray();
         return StudySketch.Write(request with { Estimated = kept });
     }
 
-    // A parameter with a value for each group counts where each of its values is determined: uptake, or uptake (healthy).
-    private static bool Supported(RankCheck check, string name)
+    // A parameter that groups set to a parameter of their own counts where each of these is determined.
+    private static bool Supported(RankCheck check, Estimation.FitProblem problem, Symbol parameter)
     {
-        var values = check
-            .Parameters.Where(parameter =>
-                parameter.Name == name
-                || (
-                    parameter.Name.StartsWith(name, StringComparison.Ordinal)
-                    && !char.IsLetterOrDigit(parameter.Name[name.Length])
-                    && parameter.Name[name.Length] != '_'
-                )
-            )
-            .ToArray();
-        return values.Length > 0 && values.All(value => value.IsSupported);
+        Symbol[] values =
+        [
+            parameter,
+            .. problem
+                .Groups.SelectMany(group => group.Overrides)
+                .Where(own => own.Parameter == parameter)
+                .SelectMany(own => ExpressionOrder.SymbolsIn(own.Value)),
+        ];
+        var estimated = problem.Estimated.Select(one => one.Parameter).Where(values.Contains).ToArray();
+        return estimated.Length > 0 && estimated.All(one => check.Supports(one.Name));
     }
 
     private static Estimation.FitProblem? Problem(StudySketch sketch)

@@ -42,7 +42,20 @@ public sealed record StudySketch(string Text, ObservationTable Observations, Imm
                 $"The model {request.Model.Name} has no state a dose can enter.",
                 "Choose another model (biodist models)."
             );
-        if (request.Dose is { } dose && dose.Unit.Dimension != into.Unit.Dimension)
+        var groups = table.Rows.Select(row => row.Group).Distinct().ToArray();
+        if (request.DoseByGroup.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !groups.Contains(name)) is { } unknown)
+            return Refused(
+                "BD3041",
+                $"A dose is said for '{unknown}', and no group is called so.",
+                $"{NearestName.Question(unknown, groups)} The groups are: {string.Join(", ", groups)}.".TrimStart()
+            );
+        if (
+            request
+                .DoseByGroup.Values.Cast<Quantity?>()
+                .Append(request.Dose)
+                .FirstOrDefault(one => one is { } given && given.Unit.Dimension != into.Unit.Dimension) is
+            { } dose
+        )
             return Refused(
                 "BD3041",
                 $"A dose in {dose.Unit.Text} cannot enter {into.Name}, which holds {into.Unit.Text}.",
@@ -71,6 +84,9 @@ public sealed record StudySketchRequest(
 {
     /// <summary>The dose, where it was said.</summary>
     public Quantity? Dose { get; init; }
+
+    /// <summary>Doses of groups that differ from it.</summary>
+    public ImmutableDictionary<string, Quantity> DoseByGroup { get; init; } = ImmutableDictionary<string, Quantity>.Empty;
 
     /// <summary>The state the dose enters, where it was said.</summary>
     public string? Into { get; init; }

@@ -60,14 +60,22 @@ internal sealed class StudySketchText(StudySketchRequest request, ObservationTab
 
     private string Dosing()
     {
-        var amount = request.Dose is { } dose ? $"{NumberText.Of(dose.Value)} {dose.Unit.Text}" : $"1 {into.Unit.Text}";
+        string Entry(Quantity? dose, IEnumerable<string> names) =>
+            $"  - {{into: {into.Name}, amount: {(dose is { } one ? $"{NumberText.Of(one.Value)} {one.Unit.Text}" : $"1 {into.Unit.Text}")}, at: 0 h"
+            + $"{(names.Any() ? $", groups: [{string.Join(", ", names.Select(Quoted))}]" : "")}}}\n";
+        var others = groups.Where(group => !request.DoseByGroup.ContainsKey(group)).ToArray();
         var comment =
-            request.Dose is not null ? ""
+            request.Dose is not null || others.Length == 0 ? ""
             : IsLinear
                 ? "\n# Write the dose that was given. Shares of it (%ID) do not depend on it in this model, "
                     + "whose rates are all first order."
             : "\n# Write the dose that was given: this model saturates, so results depend on it.";
-        return $"\ndosing:{comment}\n  - {{into: {into.Name}, amount: {amount}, at: 0 h}}\n";
+        var own = groups
+            .Where(request.DoseByGroup.ContainsKey)
+            .GroupBy(group => request.DoseByGroup[group])
+            .Select(same => Entry(same.Key, same));
+        return $"\ndosing:{comment}\n{string.Concat(own)}"
+            + $"{(others.Length == 0 ? "" : Entry(request.Dose, others.Length == groups.Length ? [] : others))}";
     }
 
     private bool IsLinear => CompiledModel.Compile(request.Model).IsLinear;
