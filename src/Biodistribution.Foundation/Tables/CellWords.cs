@@ -43,7 +43,7 @@ public static class CellWords
     private static readonly FrozenSet<string> Below = (
         "blq bloq bql bloql blod bdl bd bld bll blql bmdl mdl lloq loq lod llod llq lld mdc udl ud lowerthanloq lowerthanlod belowlod belowloq "
         + "belowlloq belowlimit belowlimitofdetection belowlimitofquantification belowdetection belowdetectionlimit belowbackground "
-        + "notdetected notdetectable notquantifiable nq undetectable undetected underlod underloq "
+        + "undetermined noct nocq noamplification notdetected notdetectable notquantifiable nq undetectable undetected underlod underloq "
         + "nwg unwg unternwg bg ubg unterbg nn nichtnachweisbar nichtdetektierbar nichtquantifizierbar nichtbestimmbar"
     )
         .Split(' ')
@@ -65,7 +65,7 @@ public static class CellWords
             return ReadingKind.Missing;
         var isMarked = text[0] is '<' or '≤' || text.Contains('.', StringComparison.Ordinal);
         var word = string.Concat(text.TrimStart('<', '≤').Where(letter => letter is not (' ' or '.' or '_' or '-'))).ToLowerInvariant();
-        return Initials.Contains(word) && !isMarked && text != text.ToUpperInvariant() ? null
+        return Initials.Contains(word) && !isMarked && text.Any(char.IsLower) ? null
             : Below.Contains(word) ? ReadingKind.BelowUnnamedLimit
             : Open.Contains(word) && text[0] is not ('<' or '≤') ? ReadingKind.NotDetectedOrNotDone
             : null;

@@ -44,7 +44,7 @@ public class UnitInHeadingTests
     [InlineData("Liver (mean)", "Liver", "mean", "")]
     [InlineData("Liver (SUV)", "Liver", "", "SUV")]
     [InlineData("Liver (RFU)", "Liver", "", "RFU")]
-    [InlineData("Liver (p/s)", "Liver", "", "p/s")]
+    [InlineData("Liver (foci/field)", "Liver", "", "foci/field")]
     [InlineData("Liver (vg/ug)", "Liver", "", "vg/ug")]
     [InlineData("spleen", "spleen", "", "")]
     [InlineData("vitamin d", "vitamin d", "", "")]

@@ -57,13 +57,13 @@ internal sealed class BlockReader
                     "Write above them what they are, or empty the cells."
                 )
             );
-        var rows = Block.Rows.Where(row => !IsSummary(row) && !ReadAttributes(row) && !IsNoSample(row)).ToArray();
+        var rows = Block.Rows.Where(row => !IsNoSample(row) && !IsSummary(row) && !ReadAttributes(row)).ToArray();
         var facts = rows.ToDictionary(row => row, RowFacts);
         var cells = new List<MeasuredCell>();
         foreach (var index in columns.Keys)
             cells.AddRange(Column(index, rows, facts));
         if (WeightsOfRows(facts) is { } weights)
-            {
+        {
             columns[weights.Index] = weights;
             cells.AddRange(Column(weights.Index, rows, facts));
         }
@@ -160,7 +160,8 @@ internal sealed class BlockReader
                 : "",
             Animal =
                 sample is not null ? sample.Animal
-                : layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? Key(row, animal, ColumnRole.Animal, null) : "",
+                : layout.Keys.TryGetValue(ColumnRole.Animal, out var animal) ? Key(row, animal, ColumnRole.Animal, null)
+                : "",
             Study = layout.Keys.TryGetValue(ColumnRole.Study, out var study) ? Grid[row, study.Index].Text : section.Study,
             Time = layout.Keys.TryGetValue(ColumnRole.Time, out var time) ? TimeOf(row, time) ?? section.Time : section.Time,
             Unit = unit.Item1,

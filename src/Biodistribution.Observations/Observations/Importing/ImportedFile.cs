@@ -24,9 +24,13 @@ public static partial class ImportedFile
         foreach (var grid in grids.Where(grid => answers.Sheets.IsEmpty || ImportAnswers.Has(answers.Sheets, grid.Name)))
         {
             var sheet = GivenName(grid.Name) is { Length: > 0 } name ? new Surroundings().With(name) : new Surroundings();
+            var first = new Dictionary<CellGrid, string[]>();
             foreach (var block in SideBySide.Split(grid).SelectMany(part => BlockFinder.Find(part, log)))
             {
-                var around = block.TitleTexts.Aggregate(sheet, (known, text) => known.With(text));
+                string[] titles = [.. block.TitleTexts];
+                if (!first.TryGetValue(block.Grid, out var upper))
+                    first[block.Grid] = upper = titles;
+                var around = OfAllBlocks(upper, titles).Concat(titles).Aggregate(sheet, (known, text) => known.With(text));
                 names.AddRange(
                     block
                         .Titles.Zip(block.TitleTexts)
@@ -69,9 +73,10 @@ public static partial class ImportedFile
         return new ImportedTable(null, [], diagnostics.InOrder(), [], []);
     }
 
-    /// <summary>Doubts about shares of the dose: more than there is, percent and fractions taken for each other.</summary>
+    /// <summary>Doubts about shares of the dose (more than there is, percent and fractions taken for each other) and about light.</summary>
     /// <param name="table">Observations.</param>
-    public static IEnumerable<Diagnostic> Doubts(ObservationTable table) => DoseShares.Doubts(table.Rows, table.File);
+    public static IEnumerable<Diagnostic> Doubts(ObservationTable table) =>
+        [.. DoseShares.Doubts(table.Rows, table.File), .. LightDoubts.Of(table.Rows, table.File)];
 
     /// <summary>What observations are of: organ, group and time with counts.</summary>
     /// <param name="rows">The observations.</param>
@@ -90,6 +95,10 @@ public static partial class ImportedFile
                     same.Max(row => row.Value)
                 )),
         ];
+
+    // The first table of a sheet may stand under one title for all tables and one of its own: Uptake in %ID/g, then day 1.
+    private static string[] OfAllBlocks(string[] first, string[] own) =>
+        own.Length > 0 && own.Length < first.Length ? first[..^own.Length] : [];
 
     // Sheet1, Tabelle 2 and Data 1 are names programs give.
     private static string GivenName(string name) => DefaultName().IsMatch(name) ? "" : name;

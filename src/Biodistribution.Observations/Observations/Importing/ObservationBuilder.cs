@@ -28,7 +28,7 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
         return new ImportedTable(
             isWhole ? new ObservationTable(file, observations) : null,
             [.. log.Questions],
-            isWhole ? [.. problems, .. DoseShares.Doubts(observations, file)] : problems,
+            isWhole ? [.. problems, .. DoseShares.Doubts(observations, file), .. LightDoubts.Of(observations, file)] : problems,
             log.Ignored,
             summary
         );

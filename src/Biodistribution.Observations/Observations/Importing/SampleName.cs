@@ -21,5 +21,6 @@ internal sealed record SampleName(string Animal, string Organ)
         return null;
     }
 
-    private static bool Names(string[] words) => !OrganWords.NamesOrgan(string.Join(' ', words)) && words.Any(word => word.Any(char.IsAsciiDigit));
+    private static bool Names(string[] words) =>
+        !OrganWords.NamesOrgan(string.Join(' ', words)) && words.Any(word => word.Any(char.IsAsciiDigit));
 }

@@ -86,7 +86,8 @@ internal static class SideBySide
     {
         if (isFirst)
             return [];
-        bool IsOwn(int row) => Enumerable.Range(starts[1], Math.Max(0, grid.CountOf(row) - starts[1])).Any(column => !grid[row, column].IsEmpty);
+        bool IsOwn(int row) =>
+            Enumerable.Range(starts[1], Math.Max(0, grid.CountOf(row) - starts[1])).Any(column => !grid[row, column].IsEmpty);
         return [.. Enumerable.Range(0, heading).Where(row => !IsOwn(row))];
     }
 }

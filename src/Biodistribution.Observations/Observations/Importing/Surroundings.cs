@@ -49,6 +49,15 @@ internal sealed partial record Surroundings
             var facts = HeadingFacts.Read(fragment);
             next = next with
             {
+                Unit =
+                    next.Unit
+                    ?? (
+                        fragment.Contains('/', StringComparison.Ordinal)
+                        && UnitSpelling.Read(fragment) is { } whole
+                        && !Moment.IsTime(whole)
+                            ? whole
+                            : null
+                    ),
                 Time =
                     next.Time
                     ?? facts.Time
@@ -61,6 +70,8 @@ internal sealed partial record Surroundings
                 SpreadKind = facts.SpreadKind.Length > 0 ? facts.SpreadKind : next.SpreadKind,
             };
         }
+        if (Times().Matches(trimmed) is [{ Index: > 0 } timed] && timed.Index + timed.Length == trimmed.Length && next.Time is not null)
+            next = next with { Name = trimmed[..timed.Index].Trim(' ', ',', ';', ':', '-', '–') };
         if (MeanAndSpread().Match(trimmed) is { Success: true } both)
             next = next with { SpreadKind = both.Groups[1].Value.StartsWith("se", StringComparison.OrdinalIgnoreCase) ? "sem" : "sd" };
         if (Weights().IsMatch(trimmed))

@@ -1,4 +1,3 @@
-using Biodistribution.Tables;
 using Biodistribution.Units;
 
 namespace Biodistribution.Observations.Importing;
