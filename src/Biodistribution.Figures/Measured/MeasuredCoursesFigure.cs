@@ -48,13 +48,7 @@ public sealed record MeasuredCoursesFigure : Figure
                 marks.Add(new Line(series, [.. means.Select(mean => mean.Time + shift)], [.. means.Select(mean => mean.Summary.Mean)]));
             marks.AddRange(MeasuredPoint.Marks(series, [.. own.Select(row => Point(row, shift))]));
         }
-        var isLogarithmic = MeasuredGroups.SpanDecades(rows);
-        return new Panel(
-            organ,
-            new PanelAxis("Time", measured.TimeUnit) { Minimum = 0 },
-            new PanelAxis("Measured", rows[0].Unit) { IsLogarithmic = isLogarithmic, Minimum = isLogarithmic ? double.NaN : 0 },
-            [.. marks]
-        );
+        return new Panel(organ, new PanelAxis("Time", measured.TimeUnit) { Minimum = 0 }, MeasuredGroups.ValueAxis(rows), [.. marks]);
     }
 
     private static MeasuredPoint Point(Observation row, double shift) =>

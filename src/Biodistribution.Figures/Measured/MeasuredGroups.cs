@@ -7,6 +7,9 @@ namespace Biodistribution.Figures.Measured;
 /// <summary>Measured values ordered for figures: by unit, organ, group and time, with means where animals are known.</summary>
 internal sealed class MeasuredGroups
 {
+    // An arrow at a limit takes about a third of a decade.
+    private const double RoomOfArrow = 3;
+
     /// <summary>Takes in observations; those that are no values (areas, half-lives, orderings) are left out.</summary>
     /// <param name="rows">The observations.</param>
     public MeasuredGroups(IEnumerable<Observation> rows)
@@ -66,6 +69,26 @@ internal sealed class MeasuredGroups
     /// <param name="rows">The rows.</param>
     public static bool SpanDecades(IReadOnlyCollection<Observation> rows) =>
         rows.All(row => row.Value > 0) && rows.Max(row => row.Value) > 30 * rows.Min(row => row.Value);
+
+    /// <summary>
+    /// The axis of values: logarithmic where they span decades, with room below and above the limits for their arrows,
+    /// and the same for all panels of these rows.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    public static PanelAxis ValueAxis(IReadOnlyCollection<Observation> rows)
+    {
+        var isLogarithmic = SpanDecades(rows);
+        bool Has(string side) => rows.Any(row => row.Censoring == side);
+        return new PanelAxis("Measured", rows.First().Unit)
+        {
+            IsLogarithmic = isLogarithmic,
+            Minimum =
+                !isLogarithmic ? Math.Min(0, rows.Min(row => row.Value))
+                : Has("below") ? rows.Min(row => row.Value) / RoomOfArrow
+                : double.NaN,
+            Maximum = isLogarithmic && Has("above") ? rows.Max(row => row.Value) * RoomOfArrow : double.NaN,
+        };
+    }
 
     /// <summary>How many animals there are, in words for a figure: n = 4, or n = 3 to 5.</summary>
     /// <param name="rows">The rows of the figure.</param>

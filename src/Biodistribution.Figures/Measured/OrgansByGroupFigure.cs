@@ -17,6 +17,9 @@ public sealed record OrgansByGroupFigure : Figure
     private const int LettersAcross = 90;
     private const int LettersBetween = 3;
 
+    // More animals of a group in each organ than these are drawn as small dots.
+    private const int MostLargeDots = 12;
+
     private readonly MeasuredGroups measured;
 
     /// <summary>The figure of observations in one unit.</summary>
@@ -45,19 +48,17 @@ public sealed record OrgansByGroupFigure : Figure
     /// <inheritdoc />
     public override double? PanelAspect => PanelsPerRow == 1 ? 0.32 : null;
 
-    // The organs of one panel: as many as have room for their names.
+    // The organs of each panel: as many as have room for their names, and nearly as many in each.
     private List<ImmutableArray<string>> Rows()
     {
-        var rows = new List<ImmutableArray<string>> { ImmutableArray<string>.Empty };
-        foreach (var organ in measured.Rows.Select(row => row.Observable).Distinct())
-            if (
-                rows[^1].Sum(earlier => earlier.Length + LettersBetween) + organ.Length + LettersBetween <= LettersAcross
-                || rows[^1].IsEmpty
-            )
-                rows[^1] = rows[^1].Add(organ);
-            else
-                rows.Add([organ]);
-        return rows;
+        string[] organs = [.. measured.Rows.Select(row => row.Observable).Distinct()];
+        for (var panels = 1; panels < organs.Length; panels++)
+        {
+            var rows = organs.Chunk((organs.Length + panels - 1) / panels).Select(chunk => chunk.ToImmutableArray()).ToList();
+            if (rows.TrueForAll(row => row.Sum(organ => organ.Length + LettersBetween) <= LettersAcross))
+                return rows;
+        }
+        return [.. organs.Select(organ => ImmutableArray.Create(organ)).DefaultIfEmpty([])];
     }
 
     private IEnumerable<string> Limits() =>
@@ -68,7 +69,6 @@ public sealed record OrgansByGroupFigure : Figure
         var marks = new List<Mark>();
         for (var group = 0; group < measured.Groups.Length; group++)
             marks.AddRange(Marks(organs, [.. rows.Where(row => row.Group == measured.Groups[group])], group));
-        var isLogarithmic = MeasuredGroups.SpanDecades(measured.Rows);
         return new Panel(
             measured.TimeText(time),
             new PanelAxis("")
@@ -77,7 +77,7 @@ public sealed record OrgansByGroupFigure : Figure
                 Minimum = -0.5,
                 Maximum = organs.Length - 0.5,
             },
-            new PanelAxis("Measured", measured.Rows[0].Unit) { IsLogarithmic = isLogarithmic, Minimum = isLogarithmic ? double.NaN : 0 },
+            MeasuredGroups.ValueAxis(measured.Rows),
             [.. marks]
         );
     }
@@ -110,7 +110,10 @@ public sealed record OrgansByGroupFigure : Figure
                 means.Add((centre, mean, spread));
         }
         if (dots.Count > 0)
-            yield return new Points(series, [.. dots.Select(dot => dot.X)], [.. dots.Select(dot => dot.Y)]) { IsCloud = true };
+            yield return new Points(series, [.. dots.Select(dot => dot.X)], [.. dots.Select(dot => dot.Y)])
+            {
+                IsCloud = dots.Count > MostLargeDots * organs.Length,
+            };
         if (means.Count > 0)
         {
             var half = 0.5 * room * GroupRoom;
