@@ -52,7 +52,7 @@ internal sealed class BinaryWorkbook
 
     /// <summary>Whether an archive is one.</summary>
     /// <param name="bytes">An archive within bounds.</param>
-    public static bool Is(byte[] bytes) => ZipBounds.Holds(bytes, Workbook);
+    public static bool Is(byte[] bytes) => bytes is [(byte)'P', ..] && ZipBounds.Holds(bytes, Workbook);
 
     /// <summary>Reads its sheets.</summary>
     /// <param name="bytes">An archive within bounds.</param>
