@@ -13,6 +13,8 @@ namespace Biodistribution.Tables;
 /// </remarks>
 public sealed class CellGrid
 {
+    private const int MostNames = 702;
+    private static readonly string[] FirstNames = [.. Enumerable.Range(0, MostNames).Select(NameOf)];
     private readonly ImmutableArray<ImmutableArray<GridCell>> rows;
 
     /// <summary>A grid of rows.</summary>
@@ -145,7 +147,9 @@ public sealed class CellGrid
 
     /// <summary>The name of a column in a spreadsheet: A, B, ..., AA.</summary>
     /// <param name="column">Column, from 0.</param>
-    public static string ColumnName(int column)
+    public static string ColumnName(int column) => (uint)column < (uint)FirstNames.Length ? FirstNames[column] : NameOf(column);
+
+    private static string NameOf(int column)
     {
         var name = "";
         for (var rest = column + 1; rest > 0; rest = (rest - 1) / 26)

@@ -11,11 +11,13 @@ internal sealed class AnimalNumbers
     private readonly Dictionary<(CellGrid, int), int> numbers = [];
     private readonly Dictionary<(CellGrid, string Organ, string Group, string Study, double? Hours), int> counts = [];
 
-    /// <summary>The number of the animal a cell is of, from 1.</summary>
+    /// <summary>The number of the animal a cell is of, from 1; 0 where the file names it.</summary>
     /// <param name="cell">A cell.</param>
     public int Of(MeasuredCell cell)
     {
         var place = (cell.Grid, cell.IsNumberedByColumn ? -1 - cell.Column : cell.Row);
+        if (cell.Animal.Length > 0)
+            return 0;
         if (numbers.TryGetValue(place, out var number))
             return number;
         if (!cell.IsNumberedByOrgan)

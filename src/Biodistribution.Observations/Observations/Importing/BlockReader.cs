@@ -59,15 +59,25 @@ internal sealed class BlockReader
             );
         var rows = Block.Rows.Where(row => !IsNoSample(row) && !IsSummary(row) && !ReadAttributes(row)).ToArray();
         var facts = rows.ToDictionary(row => row, RowFacts);
-        var cells = new List<MeasuredCell>();
-        foreach (var index in columns.Keys)
-            cells.AddRange(Column(index, rows, facts));
+        var parts = columns.Keys.Order().Select(index => Column(index, rows, facts).ToArray()).ToList();
         if (WeightsOfRows(facts) is { } weights)
         {
             columns[weights.Index] = weights;
-            cells.AddRange(Column(weights.Index, rows, facts));
+            parts.Add([.. Column(weights.Index, rows, facts)]);
         }
-        return [.. cells.OrderBy(cell => cell.Row).ThenBy(cell => cell.Column)];
+        return RowByRow(rows, parts);
+    }
+
+    // The cells of each column come in the order of the rows already, so they are put together and not sorted.
+    private static List<MeasuredCell> RowByRow(int[] rows, List<MeasuredCell[]> parts)
+    {
+        var cells = new List<MeasuredCell>(parts.Sum(part => part.Length));
+        var next = new int[parts.Count];
+        foreach (var row in rows)
+            for (var i = 0; i < parts.Count; i++)
+            for (; next[i] < parts[i].Length && parts[i][next[i]].Row == row; next[i]++)
+                cells.Add(parts[i][next[i]]);
+        return cells;
     }
 
     private bool IsHeadless(int column) =>

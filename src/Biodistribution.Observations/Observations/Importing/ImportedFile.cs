@@ -37,7 +37,7 @@ public static partial class ImportedFile
                         .Where(title =>
                             new Surroundings().With(title.Second) == new Surroundings { Name = title.Second.TrimStart('#').Trim() }
                         )
-                        .Select(title => (grid, title.First, block.FirstFilled(title.First)))
+                        .Select(title => (block.Grid, title.First, block.FirstFilled(title.First)))
                 );
                 parts.Add((around, BlockReader.Read(BlockLayout.Of(block, around, answers, log), around, answers, log)));
             }

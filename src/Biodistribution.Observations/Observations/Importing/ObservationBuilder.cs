@@ -218,12 +218,13 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
     // One measurement counts once, in whatever words it is told.
     private void RefuseTwice(List<(MeasuredCell Cell, Observation Row)> rows)
     {
-        var met = new Dictionary<(string, string, string, string, double), MeasuredCell>(rows.Count);
+        var met = new Dictionary<Measured, MeasuredCell>(rows.Count, new SameMeasured());
         foreach (var (cell, row) in rows)
         {
-            if (met.TryAdd((row.Study, row.Group, row.Animal, row.Observable, Math.Round(cell.Time!.Value.Hours, 9)), cell))
+            var measured = new Measured(row.Study, row.Group, row.Animal, row.Observable, Math.Round(cell.Time!.Value.Hours, 9));
+            if (met.TryAdd(measured, cell))
                 continue;
-            var first = met[(row.Study, row.Group, row.Animal, row.Observable, Math.Round(cell.Time.Value.Hours, 9))];
+            var first = met[measured];
             var who = cell.Animal.Length > 0 ? $"{cell.Organ} of {cell.Animal}" : $"the mean of {cell.Organ} in {cell.Group}";
             log.Problems.Add(
                 cell.Grid.Problem(
@@ -235,6 +236,21 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
                 )
             );
         }
+    }
+
+    private readonly record struct Measured(string Study, string Group, string Animal, string Organ, double Hours);
+
+    // Names were given one spelling, one object each, so that most comparisons are those of references.
+    private sealed class SameMeasured : IEqualityComparer<Measured>
+    {
+        public bool Equals(Measured one, Measured other) =>
+            one.Hours == other.Hours
+            && string.Equals(one.Organ, other.Organ, StringComparison.Ordinal)
+            && string.Equals(one.Animal, other.Animal, StringComparison.Ordinal)
+            && string.Equals(one.Group, other.Group, StringComparison.Ordinal)
+            && string.Equals(one.Study, other.Study, StringComparison.Ordinal);
+
+        public int GetHashCode(Measured measured) => HashCode.Combine(measured.Animal, measured.Organ, measured.Hours);
     }
 
     private ImmutableArray<Observation> SameTimeUnit(List<(MeasuredCell Cell, Observation Row)> rows) =>

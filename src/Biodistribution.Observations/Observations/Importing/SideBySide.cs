@@ -26,7 +26,7 @@ internal static class SideBySide
     {
         for (var first = 0; first < grid.CountOf(row); first++)
         {
-            if (!HeadsRows(grid[row, first]))
+            if (!MayHead(grid[row, first]) || !Repeats(grid, row, first) || !HeadsRows(grid[row, first]))
                 continue;
             var second = NextFilled(grid, row, first);
             var starts = Enumerable
@@ -39,9 +39,19 @@ internal static class SideBySide
         return [];
     }
 
+    // Rows of data are by far the most: a number, or a text that does not come again in its row, is told at a glance.
+    private static bool MayHead(GridCell cell) => cell.Kind == CellKind.Text && !cell.IsMergedCopy && char.IsLetter(cell.Text[0]);
+
+    private static bool Repeats(CellGrid grid, int row, int first)
+    {
+        for (var column = first + 1; column < grid.CountOf(row); column++)
+            if (grid[row, column].Kind == CellKind.Text && Same(grid, row, column, first))
+                return true;
+        return false;
+    }
+
     private static bool HeadsRows(GridCell cell) =>
-        cell.Kind == CellKind.Text
-        && !cell.IsMergedCopy
+        MayHead(cell)
         && HeadingFacts.Read(cell.Text) is var facts
         && (
             facts.Role is ColumnRole.Animal or ColumnRole.Time

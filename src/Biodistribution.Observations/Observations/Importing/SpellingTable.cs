@@ -9,6 +9,9 @@ internal sealed class SpellingTable(ImportLog log)
     private readonly Dictionary<(string Kind, string Name), string> unified = [];
     private readonly HashSet<string> said = [];
 
+    // Of a table row by row, group and animal are mostly those of the cell before.
+    private readonly Dictionary<string, (string Name, string Found)> last = [];
+
     /// <summary>The cell with the spellings met first.</summary>
     /// <param name="cell">A cell.</param>
     public MeasuredCell Unify(MeasuredCell cell)
@@ -29,6 +32,15 @@ internal sealed class SpellingTable(ImportLog log)
     }
 
     private string Unified(string kind, string name, MeasuredCell cell)
+    {
+        if (last.TryGetValue(kind, out var before) && ReferenceEquals(before.Name, name))
+            return before.Found;
+        var found = Remembered(kind, name, cell);
+        last[kind] = (name, found);
+        return found;
+    }
+
+    private string Remembered(string kind, string name, MeasuredCell cell)
     {
         if (!unified.TryGetValue((kind, name), out var found))
             unified[(kind, name)] = found = Find(kind, name, cell);
