@@ -55,6 +55,21 @@ public class StudySketchTests
         Assert.All(model.Observables, observable => Assert.Equal("Liver", $"{observable.Organ}"));
     }
 
+    [Theory]
+    [InlineData("Plasma [ug/mL]", "plasma_conc")]
+    [InlineData("plasma [%ID/mL]", "plasma_per_mL")]
+    [InlineData("Blood [ug/mL]", "blood_conc")]
+    [InlineData("Blood [%ID/g]", "blood_per_g")]
+    [InlineData("Brain [%ID/g]", "brain_per_g")]
+    [InlineData("kidneys [ug/g]", "kidney_conc")]
+    public void The_model_of_particles_has_a_place_for_blood_plasma_and_organs(string heading, string observable)
+    {
+        var model = ModelFile.Read(Path.Combine(RepositoryRoot.Find(), "models", "generic", "nanoparticles-mouse.yaml")).OrThrow();
+        var request = Request($"{heading}\nm1,a,1,5\n") with { Model = model };
+
+        Assert.Equal(observable, Assert.Single(StudySketch.Write(request).OrThrow().Observations.Rows).Observable);
+    }
+
     [Fact]
     public void A_mass_that_is_none_is_refused()
     {

@@ -10,6 +10,9 @@ namespace Biodistribution.Studies.Sketching;
 /// </summary>
 internal sealed class ObservableNames(Model model)
 {
+    // What an observable with a mass is called per mass, and shares per volume beside them.
+    private static readonly string[] PerSize = ["_per_g", "_conc", "_per_ml"];
+
     /// <summary>The name of the observable; null where the model has none in a unit of the row's kind.</summary>
     /// <param name="row">A row.</param>
     public string? Find(Observation row)
@@ -21,6 +24,7 @@ internal sealed class ObservableNames(Model model)
         return (
             fitting.FirstOrDefault(observable => observable.Name == row.Observable)
             ?? fitting.FirstOrDefault(observable => Plain(observable.Name) == Plain(row.Observable))
+            ?? fitting.FirstOrDefault(observable => PerSize.Any(suffix => Plain(observable.Name) == Plain(row.Observable) + suffix))
             ?? fitting.FirstOrDefault(observable => organ != Organ.None && observable.Organ == organ)
         )?.Name;
     }
