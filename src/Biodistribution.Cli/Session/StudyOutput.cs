@@ -136,14 +136,9 @@ internal static class StudyOutput
             return;
         Terminal.Progress("");
         var units = analysis.Study.Predictions.ToDictionary(one => one.Name, one => one.Unit.Text);
-        foreach (
-            var line in WordWrap.Lines(
-                $"Best fit: "
-                    + $"{string.Join("; ", analysis.Measured.Select(one => $"{one.Name} {NumberText.ForSentence(one.Predicted)} {units[one.Name]}".TrimEnd()))}. "
-                    + "What else agrees with the data follows.",
-                ScreenText.Width
-            )
-        )
+        var best = analysis.Measured.Select(one => $"{one.Name} {NumberText.ForSentence(one.Predicted)} {units[one.Name]}".TrimEnd());
+        var text = $"Best fit: {string.Join("; ", best)}. What else agrees with the data follows.";
+        foreach (var line in WordWrap.Lines(text, ScreenText.Width))
             Terminal.Note(line);
     }
 

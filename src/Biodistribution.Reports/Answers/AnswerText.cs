@@ -164,14 +164,11 @@ public sealed record AnswerText(int Width, bool IsColoured)
         tell
             .Parameters.GroupBy(one => one.Word)
             .SelectMany(group =>
-                WordWrap.Lines(
-                    $"{group.Key}: "
-                        + $"{string.Join(", ", group.Select(one => $"{one.Name} {(one.Word == RangeWords.Of(RangeClass.Free) ? "" : one.Values)}".Trim()))}",
-                    Width,
-                    "  ",
-                    "    "
-                )
-            );
+            {
+                var hasValues = group.Key != RangeWords.Of(RangeClass.Free);
+                var parameters = group.Select(one => $"{one.Name} {(hasValues ? one.Values : "")}".Trim());
+                return WordWrap.Lines($"{group.Key}: {string.Join(", ", parameters)}", Width, "  ", "    ");
+            });
 
     private List<string> Next(Answer answer)
     {
