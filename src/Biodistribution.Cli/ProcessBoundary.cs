@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Biodistribution.Cli.Screen;
 using Biodistribution.Output;
 using Biodistribution.Text;
+using Biodistribution.Work;
 
 namespace Biodistribution.Cli;
 
@@ -57,6 +58,16 @@ internal static class ProcessBoundary
                 cancellation
             );
             return FaultReport.HasFault ? ExitCode.ProgramFault : code;
+        }
+        catch (Exception exception) when (Inner(exception) is PartDoneException)
+        {
+            Terminal.Progress("");
+            var part = (PartDoneException)Inner(exception);
+            Terminal.Note(
+                $"Part {part.Part.Remainder}/{part.Part.Count} is done: {part.Done} tasks, kept in {FaultReport.RunFolder}. When all parts are "
+                    + $"done, the same command without --part takes them over."
+            );
+            return ExitCode.Done;
         }
         catch (Exception exception) when (Inner(exception) is OperationCanceledException && cancellation.IsCancellationRequested)
         {

@@ -20,7 +20,7 @@ internal static class BootstrapCommand
 
     public static Command Create()
     {
-        var common = new StudyOptions();
+        var common = new StudyOptions { SharedStep = Step };
         var cases = new Option<bool>("--case")
         {
             Description = "draw animals (rows, where no animals are named) again, instead of new values from the fitted model",

@@ -24,7 +24,7 @@ internal static class DesignCommand
 
     public static Command Create()
     {
-        var common = new StudyOptions();
+        var common = new StudyOptions { SharedStep = Step };
         var prediction = new Option<string?>("--for")
         {
             Description = "the prediction that matters most (the study's own choice, or its first)",

@@ -11,7 +11,7 @@ internal static class FitCommand
 {
     public static Command Create()
     {
-        var common = new StudyOptions(StudyTally.MostStudies);
+        var common = new StudyOptions(StudyTally.MostStudies) { SharedStep = StudyAnalyst.ProfileStep };
         var verb = new Verb(
             "fit",
             "Fit a study: parameters with intervals and a verdict on each, predicted curves, dose-response, figures, report. "

@@ -18,7 +18,7 @@ internal static class ProfileCommand
 {
     public static Command Create()
     {
-        var common = new StudyOptions();
+        var common = new StudyOptions { SharedStep = StudyAnalyst.ProfileStep };
         var parameters = new Option<string[]>("--parameter")
         {
             Description = "profile this parameter; may be given several times (all of them, unless --parameter or --prediction is given)",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Biodistribution.Studies.Analysis;
+using Biodistribution.Work;
 
 namespace Biodistribution.Cli.Options;
 
@@ -19,6 +20,10 @@ internal sealed class StudyOptions(int mostStudies = 1)
     private readonly Option<string?> outFolder = CommonOptions.Out();
     private readonly Option<bool> json = CommonOptions.Json();
     private readonly AnalysisOptions analysis = new();
+    private readonly PartOption part = new();
+
+    /// <summary>The step whose tasks several processes can share with --part; empty for a verb that has none.</summary>
+    public string SharedStep { get; init; } = "";
 
     /// <summary>What the user gave.</summary>
     /// <param name="Path">The study file, or the first of them.</param>
@@ -29,6 +34,12 @@ internal sealed class StudyOptions(int mostStudies = 1)
     {
         /// <summary>Further study files.</summary>
         public IReadOnlyList<string> Others { get; init; } = [];
+
+        /// <summary>The part of the tasks this process does; null for all of them.</summary>
+        public WorkPart? Part { get; init; }
+
+        /// <summary>The step whose tasks are shared; empty for none.</summary>
+        public string SharedStep { get; init; } = "";
 
         /// <summary>Whether a study without alternatives gets the other choices of its model's options as such.</summary>
         public bool WithChoices { get; init; }
@@ -42,6 +53,8 @@ internal sealed class StudyOptions(int mostStudies = 1)
             verb.Options.Add(option);
         verb.Options.Add(outFolder);
         analysis.AddTo(verb);
+        if (SharedStep.Length > 0)
+            verb.Options.Add(part.Option);
         verb.Options.Add(json);
     }
 
@@ -49,6 +62,14 @@ internal sealed class StudyOptions(int mostStudies = 1)
     public Values Read(ParseResult parse)
     {
         string[] studies = mostStudies == 1 ? [parse.GetRequiredValue(one)] : parse.GetRequiredValue(several);
-        return new(studies[0], parse.GetValue(outFolder), parse.GetValue(json), analysis.Read(parse)) { Others = studies[1..] };
+        var (folder, settings) = (parse.GetValue(outFolder), analysis.Read(parse));
+        WorkPart? mine = null;
+        var isUnderstood = SharedStep.Length == 0 || part.TryRead(parse, folder, out mine);
+        return new(studies[0], folder, parse.GetValue(json), isUnderstood ? settings : null)
+        {
+            Others = studies[1..],
+            SharedStep = SharedStep,
+            Part = mine,
+        };
     }
 }

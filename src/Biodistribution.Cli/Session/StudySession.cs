@@ -36,7 +36,7 @@ internal sealed class StudySession : IDisposable
             path,
             study,
             settings,
-            new ResumableRun(folder, manifest),
+            new ResumableRun(folder, manifest) { Part = options.Part, SharedStep = options.SharedStep },
             options.IsJson,
             cancellation
         );
@@ -95,7 +95,8 @@ internal sealed class StudySession : IDisposable
         RunFolder? folder = null;
         if (options.OutFolder is { } name)
         {
-            if ((folder = RunOutput.Open(name, manifest)) is null)
+            // A part has a folder of its own, so that no process waits for another.
+            if ((folder = RunOutput.Open(options.Part is { } part ? Path.Combine(name, part.FolderName) : name, manifest)) is null)
                 return null;
         }
         return new StudySession(options.Path, study, settings, manifest, folder, options, cancellation)

@@ -65,13 +65,34 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             var journal = new Journal(stream, name);
-            journal.Restore($"journal 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))}\n");
+            journal.Restore(Header(fingerprint));
             return new(journal, []);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {
             stream?.Dispose();
             return new(null, [FileFailure.WhenWriting(name, exception)]);
+        }
+    }
+
+    /// <summary>Reads the units that another process finished, or null where its journal is of other work or cannot be read.</summary>
+    /// <param name="path">The journal; it is not changed.</param>
+    /// <param name="fingerprint">What the work depends on.</param>
+    public static IReadOnlyDictionary<long, byte[]>? ReadUnits(string path, string fingerprint)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (stream.Length > MostBytes)
+                return null;
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            var lines = Encoding.ASCII.GetString(bytes).Split('\n');
+            return lines[0] + "\n" == Header(fingerprint) ? Units(lines) : null;
+        }
+        catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+        {
+            return null;
         }
     }
 
@@ -152,12 +173,24 @@ public sealed class Journal : ITaskStore, IKeptFile, IDisposable
             stream.Flush();
             return;
         }
-        foreach (var line in lines[1..^1])
-            if (Parse(line) is var (unit, content))
-                finished[unit] = content;
+        foreach (var (unit, content) in Units(lines))
+            finished[unit] = content;
         if (lines[^1].Length > 0)
             stream.SetLength(bytes.Length - lines[^1].Length);
         stream.Seek(0, SeekOrigin.End);
+    }
+
+    private static string Header(string fingerprint) =>
+        $"journal 1 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))}\n";
+
+    // The last line is empty, or torn.
+    private static SortedDictionary<long, byte[]> Units(string[] lines)
+    {
+        var units = new SortedDictionary<long, byte[]>();
+        foreach (var line in lines.Skip(1).SkipLast(1))
+            if (Parse(line) is var (unit, content))
+                units[unit] = content;
+        return units;
     }
 
     private void Rewind(long length)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Biodistribution.Tables;
 using Biodistribution.Text;
+using Biodistribution.Work;
 
 namespace Biodistribution.Output;
 
@@ -113,7 +114,7 @@ public sealed class RunFolder : IDisposable
             foreach (
                 var left in Directory
                     .EnumerateFiles(root, "*" + AtomicFile.Aside, SearchOption.AllDirectories)
-                    .Where(left => Path.GetFileName(left) != Held)
+                    .Where(left => Path.GetFileName(left) != Held && !IsInPart(root, left))
             )
                 File.Delete(left);
             File.Delete(Path.Combine(root, FaultFile));
@@ -259,6 +260,33 @@ public sealed class RunFolder : IDisposable
     public Checked<Journal> OpenJournal(string name, string fingerprint) =>
         Begin() ? Journal.Open(PathOf($"{name}.journal"), $"{Name}/{name}.journal", fingerprint) : new(null, Failures);
 
+    /// <summary>The journals that other processes keep of their parts of a piece of work, by the folder of the part.</summary>
+    /// <param name="name">Which piece of work: a file name without folder or extension.</param>
+    /// <param name="fingerprint">What the work depends on; null is given for a journal of other work, or one that cannot be read.</param>
+    public ImmutableSortedDictionary<string, IReadOnlyDictionary<long, byte[]>?> PartUnits(string name, string fingerprint) =>
+        PartFolders()
+            .Select(folder => (Folder: Path.GetFileName(folder), File: Path.Combine(folder, $"{name}.journal")))
+            .Where(part => File.Exists(part.File))
+            .ToImmutableSortedDictionary(part => part.Folder, part => Journal.ReadUnits(part.File, fingerprint), StringComparer.Ordinal);
+
+    /// <summary>Removes the folders of parts, which a whole run needs no longer; what cannot be removed stays.</summary>
+    public void RemoveParts()
+    {
+        foreach (var folder in PartFolders())
+            try
+            {
+                // A part that still runs holds its folder.
+                using (Hold(folder)) { }
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception exception) when (FileFailure.IsFileFailure(exception))
+            {
+                // It does no harm.
+            }
+    }
+
+    private string[] PartFolders() => [.. Directory.GetDirectories(root).Where(folder => WorkPart.IsFolder(Path.GetFileName(folder)))];
+
     /// <summary>
     /// Opens the checkpoint of a long piece of work in this folder; it stays in the folder until
     /// <see cref="Checkpoint.Discard"/>.
@@ -337,7 +365,13 @@ public sealed class RunFolder : IDisposable
     }
 
     private static bool IsRemnant(string entry) =>
-        entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal) || Path.GetFileName(entry) == FaultFile;
+        entry.EndsWith(AtomicFile.Aside, StringComparison.Ordinal)
+        || Path.GetFileName(entry) == FaultFile
+        || (Directory.Exists(entry) && WorkPart.IsFolder(Path.GetFileName(entry)));
+
+    // Parts are run folders of their own, which other processes may hold.
+    private static bool IsInPart(string root, string file) =>
+        WorkPart.IsFolder(Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0]);
 
     private static bool IsOutput(string name) =>
         name.Length > 0

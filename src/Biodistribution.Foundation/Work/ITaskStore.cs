@@ -6,6 +6,9 @@ namespace Biodistribution.Work;
 /// </summary>
 public interface ITaskStore
 {
+    /// <summary>The part of the units this process does; null where it does all of them.</summary>
+    WorkPart? Part => null;
+
     /// <summary>What a unit gave, when it is finished.</summary>
     /// <param name="unit">Index of the unit.</param>
     /// <param name="content">Its content.</param>

@@ -6,6 +6,9 @@ namespace Biodistribution.Work;
 public sealed class OffsetTaskStore(ITaskStore kept, long first) : ITaskStore
 {
     /// <inheritdoc />
+    public WorkPart? Part => kept.Part;
+
+    /// <inheritdoc />
     public bool TryGet(long unit, out ReadOnlyMemory<byte> content) => kept.TryGet(first + unit, out content);
 
     /// <inheritdoc />

@@ -19,6 +19,7 @@ public static class ResumableTasks
     /// <param name="progress">Told after each unit.</param>
     /// <param name="cancellation">Ends the work. Units that ran while it came may be cut short and do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
+    /// <exception cref="PartDoneException">The process does a part of the units, and has done it.</exception>
     public static T?[] Run<T>(
         int count,
         int threads,
@@ -53,6 +54,7 @@ public static class ResumableTasks
     /// <param name="work">Does the units with the given indices and hands in the result of each, from any thread.</param>
     /// <param name="cancellation">Ends the work. Units finished after it came do not count.</param>
     /// <returns>The results by index; null for units that were not finished.</returns>
+    /// <exception cref="PartDoneException">The process does a part of the units, and has done it.</exception>
     public static T?[] Run<T>(
         int count,
         ITaskStore? kept,
@@ -64,9 +66,14 @@ public static class ResumableTasks
     {
         var results = new T?[count];
         var todo = Enumerable.Range(0, count).Where(i => (results[i] = Restored<T>(kept, i)) is null).ToArray();
-        var (restored, done) = (count - todo.Length, count - todo.Length);
+        var (restored, done, total) = (count - todo.Length, count - todo.Length, count);
+        if (kept?.Part is { } part)
+        {
+            todo = [.. todo.Where(i => part.Owns(i))];
+            total = restored + todo.Length;
+        }
         if (restored > 0)
-            progress?.Report(new WorkProgress(done, count, restored));
+            progress?.Report(new WorkProgress(done, total, restored));
         work(
             todo,
             (i, result) =>
@@ -75,9 +82,11 @@ public static class ResumableTasks
                     return;
                 results[i] = result;
                 Keep(kept, i, result);
-                progress?.Report(new WorkProgress(Interlocked.Increment(ref done), count, restored));
+                progress?.Report(new WorkProgress(Interlocked.Increment(ref done), total, restored));
             }
         );
+        if (kept?.Part is { } mine && !cancellation.IsCancellationRequested)
+            throw new PartDoneException(mine, results.Count(result => result is not null));
         return results;
     }
 
