@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Biodistribution.Cli.Screen;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Work;
 
@@ -65,6 +66,11 @@ internal sealed class StudyOptions(int mostStudies = 1)
         var (folder, settings) = (parse.GetValue(outFolder), analysis.Read(parse));
         WorkPart? mine = null;
         var isUnderstood = SharedStep.Length == 0 || part.TryRead(parse, folder, out mine);
+        if (mine is not null && studies.Length > 1)
+        {
+            Terminal.ShowError("--part takes one study: share the run of each study by itself.");
+            isUnderstood = false;
+        }
         return new(studies[0], folder, parse.GetValue(json), isUnderstood ? settings : null)
         {
             Others = studies[1..],
