@@ -290,6 +290,34 @@ public sealed class StudyCommandTests(StudyCommandTests.ProfileOfOneParameter pr
         Assert.Equal(1, Run("design", Study("exosome-6h-only"), "--for", "liver at 7 h").ExitCode);
     }
 
+    [Fact]
+    public void Profiles_at_80_percent_say_80_percent_on_screen_and_in_table_figure_and_report()
+    {
+        var run = Run("profile", Study("msc-mouse"), "--parameter", "death", "--starts", "3", "--confidence", "0.8", "--out", "results");
+
+        AssertWhole(run, "verdicts.csv", "figures/profiles-of-parameters.svg");
+        Assert.Contains("with a probability of 80 %", run.Output, StringComparison.Ordinal);
+        Assert.Equal("0.8", Assert.Single(Rows("verdicts.csv"))["confidence"]);
+        Assert.Contains(">80 %<", File.ReadAllText(InResults("figures/profiles-of-parameters.svg")), StringComparison.Ordinal);
+        var report = File.ReadAllText(InResults("report.md"));
+        Assert.Contains("Verdicts from the profiles (80 %).", report, StringComparison.Ordinal);
+        Assert.All(
+            new[] { run.Output, report, File.ReadAllText(InResults("figures/profiles-of-parameters.svg")) },
+            text => Assert.DoesNotContain("95 %", text, StringComparison.Ordinal)
+        );
+        // Both ends lie where the deviance is the 80 % quantile of chi-square with one degree of freedom.
+        var profile = Rows("profiles.csv");
+        Assert.All(
+            new[] { "lower", "upper" },
+            end =>
+            {
+                var at = Number(Rows("verdicts.csv")[0][end]);
+                var nearest = profile.MinBy(row => Math.Abs(Number(row["value"]) - at))!;
+                Assert.Equal(1.6424, Number(nearest["excess"]), 2);
+            }
+        );
+    }
+
     /// <summary>The profile of one parameter, traced once; each test has the folder to itself.</summary>
     public sealed class ProfileOfOneParameter : IDisposable
     {
