@@ -64,7 +64,8 @@ internal static class ProcessBoundary
             Terminal.Progress("");
             var part = (PartDoneException)Inner(exception);
             Terminal.Note(
-                $"Part {part.Part.Remainder}/{part.Part.Count} is done: {part.Done} tasks, kept in {FaultReport.RunFolder}. When all parts are "
+                $"Part {part.Part.Remainder}/{part.Part.Count} is done: {part.Done} tasks, kept in {FaultReport.RunFolder}. When all "
+                    + $"parts are "
                     + $"done, the same command without --part takes them over."
             );
             return ExitCode.Done;

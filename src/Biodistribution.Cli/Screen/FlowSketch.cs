@@ -23,7 +23,8 @@ internal static class FlowSketch
             {
                 var (from, to, isNet) = targets[i];
                 var isBoth = isNet || (to.Length > 0 && arrows.Any(arrow => arrow.From == to && arrow.To == from) && drawn.Add((to, from)));
-                yield return $"  {(i + 1 < targets.Length ? "├" : "└")}{(isBoth ? "<─>" : "──>")} {(to.Length > 0 ? to : "(out of the model)")}";
+                yield return $"  {(i + 1 < targets.Length ? "├" : "└")}{(isBoth ? "<─>" : "──>")} "
+                    + $"{(to.Length > 0 ? to : "(out of the model)")}";
             }
         }
     }

@@ -102,17 +102,7 @@ public static class FitFigures
 
     private static string Name(RowUse row) =>
         StudyFigures.Capital(row.Observation.Observable)
-        + row.Observation.Statistic switch
-        {
-            Statistic.Value => "",
-            Statistic.Auc => ", AUC",
-            Statistic.Cmax => ", Cmax",
-            Statistic.Tmax => ", tmax",
-            Statistic.HalfLife => ", half-life",
-            Statistic.Clearance => ", clearance",
-            Statistic.Mrt => ", MRT",
-            var other => ", " + other.ToString().ToLowerInvariant(),
-        };
+        + (StatisticDefinition.Of(row.Observation.Statistic).Label is { Length: > 0 } label ? $", {label}" : "");
 
     private static MeasuredPoint Point(RowUse row)
     {

@@ -95,7 +95,7 @@ public static class StudyFigures
     {
         var shown = rows.Where(row =>
                 courses.Courses.Any(course => course.Group == row.Observation.Group && course.Observable == row.Observation.Observable)
-                && row.Observation.Statistic is Statistic.Value or Statistic.Below or Statistic.Above
+                && StatisticDefinition.Of(row.Observation.Statistic).IsAtTime
                 && double.IsFinite(row.Observation.Time)
             )
             .ToArray();
@@ -564,7 +564,7 @@ public static class StudyFigures
     {
         var observation = row.Observation;
         if (
-            observation.Statistic is not (Statistic.Value or Statistic.Below or Statistic.Above)
+            !StatisticDefinition.Of(observation.Statistic).IsAtTime
             || double.IsNaN(observation.Time)
             || !Unit.TryParse(observation.Unit, out var unit, out _)
             || unit.Dimension != course.Unit.Dimension

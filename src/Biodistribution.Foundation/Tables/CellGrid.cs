@@ -64,7 +64,8 @@ public sealed class CellGrid
 
     /// <summary>Some of the columns as a grid of their own, whose cells keep their addresses.</summary>
     /// <param name="columns">The columns, from 0, in their order.</param>
-    /// <param name="titles">Rows of titles that stand over other columns and count here too: their first text is put into the first cell.</param>
+    /// <param name="titles">Rows of titles that stand over other columns and count here too: their first text is put into
+    /// the first cell.</param>
     public CellGrid Columns(IReadOnlyList<int> columns, IReadOnlySet<int> titles)
     {
         var parts = new List<ImmutableArray<GridCell>>(RowCount);
@@ -89,10 +90,13 @@ public sealed class CellGrid
     /// <summary>Where a cell is, as people write it: Weights!C5 in a spreadsheet, line 5 in a text.</summary>
     /// <param name="row">Row, from 0.</param>
     /// <param name="column">Column, from 0.</param>
-    public string AddressOf(int row, int column) =>
-        this[row, column].Place is { Line: > 0 } place
-            ? $"line {place.Line}"
-            : $"{(Name.Length > 0 ? Name + "!" : "")}{ColumnName(Origins is { } origins && column < origins.Length ? origins[column] : column)}{(row + 1).ToString(CultureInfo.InvariantCulture)}";
+    public string AddressOf(int row, int column)
+    {
+        if (this[row, column].Place is { Line: > 0 } place)
+            return $"line {place.Line}";
+        var original = Origins is { } origins && column < origins.Length ? origins[column] : column;
+        return $"{(Name.Length > 0 ? Name + "!" : "")}{ColumnName(original)}{(row + 1).ToString(CultureInfo.InvariantCulture)}";
+    }
 
     /// <summary>A diagnostic at a cell.</summary>
     /// <param name="code">Its stable code.</param>

@@ -41,7 +41,8 @@ public static class CellWords
 
     // Without blanks, points and underscores, in lower case: b.d.l., B.D. and bdl are one word.
     private static readonly FrozenSet<string> Below = (
-        "blq bloq bql bloql blod bdl bd bld bll blql bmdl mdl lloq loq lod llod llq lld mdc udl ud lowerthanloq lowerthanlod belowlod belowloq "
+        "blq bloq bql bloql blod bdl bd bld bll blql bmdl mdl lloq loq lod llod llq lld mdc udl ud lowerthanloq lowerthanlod belowlod "
+        + "belowloq "
         + "belowlloq belowlimit belowlimitofdetection belowlimitofquantification belowdetection belowdetectionlimit belowbackground "
         + "undetermined noct nocq noamplification notdetected notdetectable notquantifiable nq undetectable undetected underlod underloq "
         + "nwg unwg unternwg bg ubg unterbg nn nichtnachweisbar nichtdetektierbar nichtquantifizierbar nichtbestimmbar"

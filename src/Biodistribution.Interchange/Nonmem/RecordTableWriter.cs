@@ -80,8 +80,7 @@ public static class RecordTableWriter
     }
 
     private static string? Reason(Observation observation) =>
-        observation.Statistic is not (Statistic.Value or Statistic.Below or Statistic.Above)
-            ? $"A {observation.Statistic} is not a measurement at a time."
+        !StatisticDefinition.Of(observation.Statistic).IsAtTime ? $"A {observation.Statistic} is not a measurement at a time."
         : double.IsNaN(observation.Time) ? "The row has no time."
         : double.IsNaN(observation.Value) ? "The row has no value."
         : null;

@@ -31,6 +31,9 @@ public sealed record Observation
     /// <summary>When, in the study's time unit.</summary>
     public double Time { get; init; } = double.NaN;
 
+    /// <summary>Whether the number is read at one time rather than over a window.</summary>
+    public bool IsAtTime => StatisticDefinition.Of(Statistic) is var known && (known.IsAtTime || (known.IsRelative && !double.IsNaN(Time)));
+
     /// <summary>Start of the window a derived statistic is taken over.</summary>
     public double WindowStart { get; init; } = double.NaN;
 

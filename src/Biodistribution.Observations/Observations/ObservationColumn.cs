@@ -48,20 +48,7 @@ public static class ObservationColumn
 
     /// <summary>The names of the statistics, as written in tables.</summary>
     public static ImmutableSortedDictionary<string, Statistic> Statistics { get; } =
-        new Dictionary<string, Statistic>
-        {
-            ["value"] = Statistic.Value,
-            ["auc"] = Statistic.Auc,
-            ["cmax"] = Statistic.Cmax,
-            ["tmax"] = Statistic.Tmax,
-            ["half_life"] = Statistic.HalfLife,
-            ["clearance"] = Statistic.Clearance,
-            ["mrt"] = Statistic.Mrt,
-            ["ratio"] = Statistic.Ratio,
-            ["below"] = Statistic.Below,
-            ["above"] = Statistic.Above,
-            ["order"] = Statistic.Order,
-        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        StatisticDefinition.All.ToImmutableSortedDictionary(one => one.Word, one => one.Statistic, StringComparer.Ordinal);
 
     /// <summary>The kinds of spread, as written in tables.</summary>
     public static ImmutableArray<string> SpreadKinds { get; } = ["sd", "sem", "cv", "range", "ci95", "unnamed", "hard"];
@@ -71,5 +58,5 @@ public static class ObservationColumn
 
     /// <summary>The name of a statistic as written in tables.</summary>
     /// <param name="statistic">Any statistic.</param>
-    public static string NameOf(Statistic statistic) => Statistics.First(pair => pair.Value == statistic).Key;
+    public static string NameOf(Statistic statistic) => StatisticDefinition.Of(statistic).Word;
 }

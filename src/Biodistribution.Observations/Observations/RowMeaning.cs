@@ -13,10 +13,6 @@ internal sealed class RowMeaning(Observation row, Func<string, bool> isFilled, A
     // A spread so many times its value has most likely changed places with it.
     private const double MostRelativeSpread = 3;
 
-    private bool IsAtTime =>
-        row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above
-        || (row.Statistic is Statistic.Ratio or Statistic.Order && !double.IsNaN(row.Time));
-
     private bool IsRange => row.SpreadKind == "range" || row.Censoring == "interval";
 
     /// <summary>Checks the row.</summary>
@@ -138,7 +134,7 @@ internal sealed class RowMeaning(Observation row, Func<string, bool> isFilled, A
     {
         if (row.WindowStart >= row.WindowEnd)
             Error("BD4020", "window_start", "The window ends before it starts.", "Exchange 'window_start' and 'window_end'.");
-        else if (!IsAtTime && double.IsNaN(row.WindowStart) != double.IsNaN(row.WindowEnd) && !double.IsPositiveInfinity(row.WindowEnd))
+        else if (!row.IsAtTime && double.IsNaN(row.WindowStart) != double.IsNaN(row.WindowEnd) && !double.IsPositiveInfinity(row.WindowEnd))
         {
             var (column, lacks) = double.IsNaN(row.WindowStart)
                 ? ("window_start", "an end and no start: it is taken from the first dose")
@@ -160,8 +156,8 @@ internal sealed class RowMeaning(Observation row, Func<string, bool> isFilled, A
 
     private void CheckEffects()
     {
-        var kind = ObservationColumn.NameOf(row.Statistic).Replace('_', ' ');
-        if (row.Statistic is not (Statistic.Ratio or Statistic.Order))
+        var kind = StatisticDefinition.Of(row.Statistic).Name;
+        if (!StatisticDefinition.Of(row.Statistic).IsRelative)
             foreach (
                 var (column, name) in new[]
                 {
@@ -175,14 +171,14 @@ internal sealed class RowMeaning(Observation row, Func<string, bool> isFilled, A
                     $"'{column}' has no effect on a row of the kind {kind}.",
                     $"If the value is relative to {name}, its statistic is ratio; else leave the cell empty."
                 );
-        if (IsAtTime && (row.SamplingTimes.Length > 0 || !double.IsNaN(row.WindowStart) || !double.IsNaN(row.WindowEnd)))
+        if (row.IsAtTime && (row.SamplingTimes.Length > 0 || !double.IsNaN(row.WindowStart) || !double.IsNaN(row.WindowEnd)))
             Error(
                 "BD4046",
                 row.SamplingTimes.Length > 0 ? "sampling_times" : "window_start",
                 $"A window has no effect on a {kind} at a time.",
                 "Leave the cell empty, or name the statistic that is taken over the window."
             );
-        if (!IsAtTime && row.Statistic is not (Statistic.Ratio or Statistic.Order) && !double.IsNaN(row.Time))
+        if (!row.IsAtTime && !StatisticDefinition.Of(row.Statistic).IsRelative && !double.IsNaN(row.Time))
             Error(
                 "BD4046",
                 "time",

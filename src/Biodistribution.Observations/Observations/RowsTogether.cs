@@ -83,7 +83,7 @@ internal static class RowsTogether
                 )
             );
         foreach (
-            var alike in rows.Where(row => row.Statistic is not (Statistic.Ratio or Statistic.Order))
+            var alike in rows.Where(row => !StatisticDefinition.Of(row.Statistic).IsRelative)
                 .GroupBy(row => (row.Observable, row.Statistic))
         )
             if (alike.Any(row => row.Unit.Length > 0))
@@ -208,7 +208,7 @@ internal static class RowsTogether
 
     private static IEnumerable<Diagnostic> Units(ImmutableArray<Observation> rows, Writer write)
     {
-        var atTimes = rows.Where(row => row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above)
+        var atTimes = rows.Where(row => StatisticDefinition.Of(row.Statistic).IsAtTime)
             .ToLookup(row => Unit.TryParse(row.Unit, out var unit, out _) && unit.Dimension == Percent.Dimension);
         // All shares of the dose are written alike; amounts and concentrations may differ in size from organ to organ.
         foreach (

@@ -55,13 +55,15 @@ public class LaboratoryTableTests
     [InlineData(
         "the PC domain of a submission, limits in a column and times as PT8H",
         "STUDYID,DOMAIN,USUBJID,PCSEQ,PCSPEC,PCORRES,PCORRESU,PCSTRESN,PCLLOQ,PCTPTNUM,PCTPT,PCELTM,GROUP\n"
-            + "L1,PC,L1-1,1,PLASMA,<5,ng/mL,,5,8,8 hours post dose,PT8H,Low\nL1,PC,L1-1,2,LIVER,67.5,ng/mL,67.5,5,8,8 hours post dose,PT8H,Low\n",
+            + "L1,PC,L1-1,1,PLASMA,<5,ng/mL,,5,8,8 hours post dose,PT8H,Low\nL1,PC,L1-1,2,LIVER,67.5,ng/mL,67.5,5,8,8 hours post "
+            + "dose,PT8H,Low\n",
         "Low L1-1 PLASMA 8h 5 ng/mL below",
         "Low L1-1 LIVER 8h 67.5 ng/mL"
     )]
     [InlineData(
         "a German export with its header, Std. and a mean below",
-        "Versuch:;Exosomen\nEinheit:;% ID/g Gewebe\n\nTier-Nr.;Gruppe;Zeitpunkt;Gewicht [g];Leber;Gehirn\n1;Kontrolle;1 Std.;22,1;9,5;< NWG\n"
+        "Versuch:;Exosomen\nEinheit:;% ID/g Gewebe\n\nTier-Nr.;Gruppe;Zeitpunkt;Gewicht [g];Leber;Gehirn\n1;Kontrolle;1 Std.;22,1;9,5;< "
+            + "NWG\n"
             + "2;Fibrose;24 Std.;21,0;8,1;0,2\n\nMittelwert;;;;8,8;\n",
         "Kontrolle 1 Leber 1h 9.5 %ID/g",
         "Kontrolle 1 Gehirn 1h 0.1 %ID/g below",
@@ -70,7 +72,8 @@ public class LaboratoryTableTests
     )]
     [InlineData(
         "a printout of a gamma counter: columns under each other, samples called by animal and organ, weights of organs",
-        "WIZARD 3.1  Protocol 12  organs\nGroup: EV\nTime: 24 h\n\nPos  Sample          Weight(g)  CPM     Time(s)\n  1  M1 blood            0.205   12000       60\n"
+        "WIZARD 3.1  Protocol 12  organs\nGroup: EV\nTime: 24 h\n\nPos  Sample          Weight(g)  CPM     Time(s)\n  1  M1 blood       "
+            + "     0.205   12000       60\n"
             + "  2  M1 liver            1.105   40000       60\n  3  background                    210       60\n",
         "EV M1 blood 24h 12000 counts/min",
         "EV M1 liver 24h 40000 counts/min"
@@ -83,7 +86,8 @@ public class LaboratoryTableTests
     )]
     [InlineData(
         "not detected in words of several languages",
-        "animal,group,time (h),liver [%ID],lung [%ID],brain [%ID],heart [%ID]\nm1,a,1,5,b.d.,<LOD,u.NWG\nm2,a,1,5,n.q.,not detected,B.D.L.\n",
+        "animal,group,time (h),liver [%ID],lung [%ID],brain [%ID],heart [%ID]\nm1,a,1,5,b.d.,<LOD,u.NWG\nm2,a,1,5,n.q.,not "
+            + "detected,B.D.L.\n",
         "a m1 liver 1h 5 %ID",
         "a m1 lung 1h 0.1 %ID below",
         "a m1 brain 1h 0.1 %ID below",
@@ -103,7 +107,8 @@ public class LaboratoryTableTests
     )]
     [InlineData(
         "days as titles of blocks, numbers of mice that begin anew, a treatment",
-        "Lung and liver (cells/mg)\nDay 1,,,\nMouse no.,Treatment,Lung,Liver\n1,PBS,n.q.,n.q.\n2,MSC,20,5\n,,,\nDay 7,,,\nMouse no.,Treatment,Lung,Liver\n1,MSC,3,1",
+        "Lung and liver (cells/mg)\nDay 1,,,\nMouse no.,Treatment,Lung,Liver\n1,PBS,n.q.,n.q.\n2,MSC,20,5\n,,,\nDay 7,,,\nMouse "
+            + "no.,Treatment,Lung,Liver\n1,MSC,3,1",
         "PBS 1 Lung 1d 0.1 cells/mg below",
         "PBS 1 Liver 1d 0.1 cells/mg below",
         "MSC 2 Lung 1d 20 cells/mg",

@@ -68,7 +68,12 @@ internal sealed class ObservableChecker(NameTable names, ExpressionChecker expre
         var isShare = observable.Unit.Dimension.InjectedDose == 1 && value.Unit.Dimension.InjectedDose == 0;
         var perMass = value.Value / mass.Value;
         Observable PerGram(string suffix, Expression amount, Unit unit) =>
-            new(written.Name.Text + suffix, amount, unit) { Organ = written.Organ, SignalOf = written.SignalOf, Meaning = meaning };
+            new(written.Name.Text + suffix, amount, unit)
+            {
+                Organ = written.Organ,
+                SignalOf = written.SignalOf,
+                Meaning = meaning,
+            };
         if (UnitAlgebra.Quotient(observable.Unit, Gram) is { } perGram && !names.Contains($"{written.Name.Text}_per_g"))
             yield return PerGram("_per_g", isShare && InjectedDose is { } injected ? perMass / graph.Of(injected) : perMass, perGram);
         if (

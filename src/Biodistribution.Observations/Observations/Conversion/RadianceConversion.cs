@@ -74,7 +74,8 @@ public sealed record RadianceConversion(Unit LightUnit, string Region, double Ba
             Unit = LightUnit.Text,
             How = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{NumberText.Of(row.Value)} {row.Unit}; background {words}{(AreaRatio == 1 ? "" : $" times the ratio of areas {NumberText.Of(AreaRatio)}")}"
+                $"{NumberText.Of(row.Value)} {row.Unit}; background "
+                    + $"{words}{(AreaRatio == 1 ? "" : $" times the ratio of areas {NumberText.Of(AreaRatio)}")}"
                     + $" taken off. Light that leaves the body, no amount"
             ),
         };

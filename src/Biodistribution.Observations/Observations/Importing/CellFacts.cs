@@ -83,7 +83,8 @@ internal sealed class CellFacts(ImportAnswers answers, ImportLog log)
                     cell.Column,
                     cell.IsNumberedByColumn ? "Nothing names the animals, so each column is taken as an animal of its own."
                         : cell.IsNumberedByOrgan
-                            ? "Nothing names the animals, so the first value of each organ is taken as of animal 1, the second as of animal 2."
+                            ? "Nothing names the animals, so the first value of each organ is taken as of animal 1, the second as of "
+                                + "animal 2."
                         : "Nothing names the animals, so each row is taken as an animal of its own.",
                     "If the numbers are means, head them mean, with SD and n beside them; if rows are one "
                         + "animal followed, name it in a column 'animal'.",

@@ -36,7 +36,9 @@ public sealed record ImportAnswers
     /// <summary>What the columns of a table with organs in rows are: animals or groups.</summary>
     public string? Columns { get; init; }
 
-    /// <summary>The heading of the column that holds the values, where several measure the organ of a line; null for not answered.</summary>
+    /// <summary>
+    /// The heading of the column that holds the values, where several measure the organ of a line; null for not answered.
+    /// </summary>
     public string? Values { get; init; }
 
     /// <summary>Whether a value per g is multiplied by the weight of the organ of the same animal; null for not answered.</summary>

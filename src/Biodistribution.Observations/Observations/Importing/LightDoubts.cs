@@ -16,8 +16,10 @@ internal static class LightDoubts
                 "BD4306",
                 file,
                 TextSpan.WholeFile,
-                $"Values in {light.Unit} are light that leaves the body, no amount: depth and tissue hide a part that differs between organs.",
-                "Compare one organ between groups or times; for shares of the dose measure homogenates or counts (biodist import --convert)."
+                $"Values in {light.Unit} are light that leaves the body, no amount: depth and tissue hide a part that differs between "
+                    + $"organs.",
+                "Compare one organ between groups or times; for shares of the dose measure homogenates or counts (biodist import "
+                    + "--convert)."
             )
             {
                 Severity = Severity.Warning,

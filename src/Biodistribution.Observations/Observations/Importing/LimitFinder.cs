@@ -41,7 +41,8 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
                             cell.Column,
                             $"'{cell.Grid[cell.Row, cell.Column].Text}' can mean not detected (below the limit) or not done (missing).",
                             double.IsNaN(KnownLimit(cell))
-                                ? $"Say --nd missing, or --nd below with the limit: --limit \"{cell.Organ}=0.1\" (or --limit 0.1 for all organs)."
+                                ? $"Say --nd missing, or --nd below with the limit: --limit \"{cell.Organ}=0.1\" (or --limit 0.1 for "
+                                    + $"all organs)."
                                 : "Say --nd below or --nd missing."
                         )
                     )
@@ -70,7 +71,8 @@ internal sealed class LimitFinder(IReadOnlyCollection<MeasuredCell> cells, Impor
                         cell.Column,
                         limits[cell.Organ].Any()
                             ? $"The limit of {cell.Organ} is taken from its other values below it: {NumberText.Short(known)}."
-                            : $"The limit of {cell.Organ} is taken from the other organs, which name one for all: {NumberText.Short(known)}.",
+                            : $"The limit of {cell.Organ} is taken from the other organs, which name one for all: "
+                                + $"{NumberText.Short(known)}.",
                         $"Say --limit \"{cell.Organ}=NUMBER\" if it is another.",
                         Severity.Warning
                     )

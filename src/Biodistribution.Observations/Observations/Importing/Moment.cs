@@ -60,7 +60,8 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
     }
 
     [GeneratedRegex(
-        @"^(?<sign>-)?P(?:(?<weeks>[0-9]{1,4})W)?(?:(?<days>[0-9]{1,5})D)?(?:T(?:(?<hours>[0-9]{1,5})H)?(?:(?<minutes>[0-9]{1,6})M)?(?:(?<seconds>[0-9]{1,7}(?:\.[0-9]{1,6})?)S)?)?$"
+        @"^(?<sign>-)?P(?:(?<weeks>[0-9]{1,4})W)?(?:(?<days>[0-9]{1,5})D)?"
+            + @"(?:T(?:(?<hours>[0-9]{1,5})H)?(?:(?<minutes>[0-9]{1,6})M)?(?:(?<seconds>[0-9]{1,7}(?:\.[0-9]{1,6})?)S)?)?$"
     )]
     private static partial Regex IsoShape();
 

@@ -107,7 +107,8 @@ internal sealed partial record Surroundings
     private static partial Regex At();
 
     [GeneratedRegex(
-        @"(?<![\w.,])(?<time>[0-9]+(?:[.,][0-9]+)?\s*(?:h|hrs?|hours?|min|minutes?|std|stunden))\b\.?(?<after>\s*(?:p\.?\s?i\b|post\b|after (?:inj|dos|the dose|adm|inf)|nach (?:inj|gabe)))?",
+        @"(?<![\w.,])(?<time>[0-9]+(?:[.,][0-9]+)?\s*(?:h|hrs?|hours?|min|minutes?|std|stunden))\b\.?"
+            + @"(?<after>\s*(?:p\.?\s?i\b|post\b|after (?:inj|dos|the dose|adm|inf)|nach (?:inj|gabe)))?",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Times();

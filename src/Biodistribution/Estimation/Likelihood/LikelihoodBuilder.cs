@@ -78,7 +78,7 @@ internal sealed class LikelihoodBuilder
                 $"The model has no observable '{row.Observable}'.",
                 Near("BD4016", row.Observable, problem.Model.Observables.Length, problem.Model.Observables.Select(o => o.Name))
             );
-        var isRelative = row.Statistic is Statistic.Ratio or Statistic.Order;
+        var isRelative = StatisticDefinition.Of(row.Statistic).IsRelative;
         var referenceGroup = row.RelativeToGroup.Length > 0 ? GroupIndex(row.RelativeToGroup) : group;
         if (referenceGroup < 0)
             return Refuse(
@@ -254,33 +254,23 @@ internal sealed class LikelihoodBuilder
             return (1, ("BD4017", $"'{row.Unit}' is not a unit. {error!.Message}", error.Hint));
         if (unit.Dimension == expected || (!expected.SaysFluid && unit.Dimension.OfAnyFluid == expected)) // the model has one fluid
             return (problem.Model.Units.Factor(unit), null);
-        var name = ObservationColumn.NameOf(row.Statistic).Replace('_', ' ');
+        var statistic = StatisticDefinition.Of(row.Statistic);
         return (
             1,
             (
                 "BD4018",
-                $"{row.Unit} is not a unit of the {name} of {row.Observable}.",
+                $"{row.Unit} is not a unit of the {statistic.Name} of {row.Observable}.",
                 unit.Dimension.OfAnyFluid == expected.OfAnyFluid
                     ? $"The model keeps plasma and blood apart: it gives {row.Observable} in {observable.Unit.Text}. Write of which "
                         + $"fluid the "
                         + "volume is, as in mL plasma; a value of the other fluid is multiplied by the part of blood that is plasma."
-                    : row.Statistic switch
-                    {
-                        Statistic.Value or Statistic.Cmax or Statistic.Below or Statistic.Above =>
-                            $"The model gives {row.Observable} in {observable.Unit.Text}."
-                                + (
-                                    unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected
-                                        ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: "
-                                            + $"biodist import --weights."
-                                        : ""
-                                ),
-                        Statistic.Auc => $"An area under {row.Observable} is in {observable.Unit.Text} times a unit of time.",
-                        Statistic.Clearance =>
-                            $"A clearance is the dose divided by the area under {row.Observable}, which is in {observable.Unit.Text} "
-                                + $"times a unit of time.",
-                        Statistic.Ratio => "A ratio has no unit.",
-                        _ => $"A {name} is in a unit of time.",
-                    }
+                    : statistic.UnitSentence(row.Observable, observable.Unit)
+                        + (
+                            unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected
+                                ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: "
+                                    + $"biodist import --weights."
+                                : ""
+                        )
             )
         );
     }
@@ -292,14 +282,7 @@ internal sealed class LikelihoodBuilder
         if (problem.Model.Units.TimeUnit.Dimension.IsNone)
             time = Dimension.None;
         var dose = profile.InjectedDose == (Rational)1 ? ShareOfDose : DoseDimension();
-        return statistic switch
-        {
-            Statistic.Auc => profile * time,
-            Statistic.HalfLife or Statistic.Mrt or Statistic.Tmax => time,
-            Statistic.Clearance => dose / (profile * time),
-            Statistic.Ratio => Dimension.None,
-            _ => profile,
-        };
+        return StatisticDefinition.Of(statistic).DimensionOf(profile, time, dose);
     }
 
     private Dimension DoseDimension()
@@ -325,14 +308,11 @@ internal sealed class LikelihoodBuilder
     )
     {
         var index = simulation.Model.ObservableIndex(observable.Name);
-        if (
-            row.Statistic is Statistic.Value or Statistic.Below or Statistic.Above
-            || (row.Statistic is Statistic.Ratio or Statistic.Order && !double.IsNaN(row.Time))
-        )
+        if (row.IsAtTime)
             return double.IsNaN(row.Time)
                 ? (null, "", new Unplanned("The row does not say when."))
                 : (PredictedStatistic.At(group, index, row.Time * timeFactor), "", null);
-        var statistic = row.Statistic is Statistic.Ratio or Statistic.Order ? Statistic.Auc : row.Statistic;
+        var statistic = StatisticDefinition.Of(row.Statistic).IsRelative ? Statistic.Auc : row.Statistic;
         HalfLifeReading? reading = HalfLifeReadings.Of(row.Label);
         if (statistic == Statistic.HalfLife && reading is null)
             return (
@@ -543,14 +523,7 @@ internal sealed class LikelihoodBuilder
             }
         }
         var own = row.Animal.Length > 0 || problem.ErrorModels.ContainsKey(row.Observable);
-        var derived =
-            row.Statistic
-            is Statistic.Auc
-                or Statistic.HalfLife
-                or Statistic.Clearance
-                or Statistic.Mrt
-                or Statistic.Tmax
-                or Statistic.Ratio;
+        var derived = StatisticDefinition.Of(row.Statistic).IsDerived;
         if (!double.IsNaN(problem.AssumedCv) && (!own || derived))
             return (
                 onLog || derived

@@ -14,9 +14,6 @@ internal sealed class SharedDoseFactor
     // So many animals beyond one in each group and set of samples are needed to tell what animals share from what a group shares.
     private const int FewestReplicates = 4;
 
-    // A number that any factor on the dose multiplies.
-    private static readonly HashSet<Statistic> InProportion = [Statistic.Value, Statistic.Cmax, Statistic.Auc];
-
     private SharedDoseFactor(int[][] animals, LikelihoodTerm[] rows, int slot, double given)
     {
         (Animals, Slot, Given) = (animals, slot, given);
@@ -73,7 +70,7 @@ internal sealed class SharedDoseFactor
         row.IsFitted
         && row.Observation.Animal.Length > 0
         && row.Reference < 0
-        && InProportion.Contains(row.Observation.Statistic)
+        && StatisticDefinition.Of(row.Observation.Statistic).IsProportionalToDose
         && row.Noise is { OnLogScale: true, IsConstant: true }
         && double.IsPositiveInfinity(row.Noise.DegreesOfFreedom)
         && (isGiven || !row.Noise.IsKnown);

@@ -258,6 +258,8 @@ internal sealed class RequestReader(
             ? new AcrossRequest(parameter.Symbol, from, to, across.Has("points") ? across.Integer("points", 2, 1000) ?? 2 : 11)
             : null;
 
+    private static readonly string[] Predictable = [.. StatisticDefinition.All.Where(one => one.IsPredictable).Select(one => one.Word)];
+
     private Prediction? Read(YamlScalar name, MappingReader reader)
     {
         if (
@@ -273,9 +275,7 @@ internal sealed class RequestReader(
             names.Observable(other);
         var isRatio = reader.Has("relative_to_group") || reader.Has("relative_to_observable");
         var statistic =
-            reader.Has("statistic")
-            && reader.Choice("statistic", "value", "auc", "cmax", "tmax", "half_life", "clearance", "mrt") is { } word
-                ? ObservationColumn.Statistics[word]
+            reader.Has("statistic") && reader.Choice("statistic", Predictable) is { } word ? ObservationColumn.Statistics[word]
             : isRatio ? Statistic.Ratio
             : Statistic.Value;
         if (statistic is Statistic.Value or Statistic.Ratio && !reader.Has("at"))
@@ -307,15 +307,7 @@ internal sealed class RequestReader(
                 "Write, for example,  at: 6 h."
             );
         var model = names.Model;
-        var area = UnitAlgebra.Product(observable.Unit, model.Units.TimeUnit) ?? observable.Unit;
-        var unit = statistic switch
-        {
-            Statistic.Ratio => Unit.None,
-            Statistic.Auc => area,
-            Statistic.Tmax or Statistic.HalfLife or Statistic.Mrt => model.Units.TimeUnit,
-            Statistic.Clearance => UnitAlgebra.Quotient(Unit.Parse("%ID"), area) ?? Unit.None,
-            _ => observable.Unit,
-        };
+        var unit = StatisticDefinition.Of(statistic).UnitOf(observable.Unit, model.Units.TimeUnit);
         return new Prediction(name.Text, groupName.Text, observableName.Text, unit)
         {
             Statistic = statistic,

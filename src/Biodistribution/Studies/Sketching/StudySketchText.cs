@@ -61,7 +61,8 @@ internal sealed class StudySketchText(StudySketchRequest request, ObservationTab
     private string Dosing()
     {
         string Entry(Quantity? dose, IEnumerable<string> names) =>
-            $"  - {{into: {into.Name}, amount: {(dose is { } one ? $"{NumberText.Of(one.Value)} {one.Unit.Text}" : $"1 {into.Unit.Text}")}, at: 0 h"
+            $"  - {{into: {into.Name}, amount: "
+            + $"{(dose is { } one ? $"{NumberText.Of(one.Value)} {one.Unit.Text}" : $"1 {into.Unit.Text}")}, at: 0 h"
             + $"{(names.Any() ? $", groups: [{string.Join(", ", names.Select(Quoted))}]" : "")}}}\n";
         var others = groups.Where(group => !request.DoseByGroup.ContainsKey(group)).ToArray();
         var comment =

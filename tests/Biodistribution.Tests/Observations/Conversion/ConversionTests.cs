@@ -223,7 +223,8 @@ public class ConversionTests
         File.WriteAllText(folder.File("light.yaml"), "convert: radiance\nunit: p/s\nbackground: 1e3 p/s\n");
         File.WriteAllText(
             folder.File("ct.yaml"),
-            "convert: standard-curve\nlogarithmic: true\namount_unit: cells\ncopies: 2\ntissue: 0.5 mg\nstandards: {\"*\": [[10, 34], [100, 30.7]]}\n"
+            "convert: standard-curve\nlogarithmic: true\namount_unit: cells\ncopies: 2\ntissue: 0.5 mg\nstandards: {\"*\": [[10, 34], "
+                + "[100, 30.7]]}\n"
         );
 
         Assert.Equal(9000, ConversionFile.Read(folder.File("light.yaml")).OrThrow().Convert(Row(1e4, "photons/s")).Value);
