@@ -5,8 +5,8 @@ using System.Xml;
 namespace Biodistribution.LabFiles;
 
 /// <summary>
-/// Cells of .xlsx sheets whose formula has no value (#DIV/0!, #N/A), which the library that reads workbooks gives as
-/// empty.
+/// Cells of .xlsx sheets whose formula has no value, an error (#DIV/0!, #N/A) or never computed, which the library that
+/// reads workbooks gives as empty.
 /// </summary>
 internal static class FormulaErrors
 {
@@ -35,37 +35,47 @@ internal static class FormulaErrors
             return errors;
         using var reader = XmlReader.Create(entry.Open(), Settings);
         while (reader.Read())
-            if (
-                reader.NodeType == XmlNodeType.Element
-                && reader.LocalName == "c"
-                && reader.GetAttribute("t") == "e"
-                && reader.GetAttribute("r") is { } address
-            )
-                errors[address] = ReadValue(reader);
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "c" && reader.GetAttribute("r") is { } address)
+                if (Shown(reader) is { Length: > 0 } shown)
+                    errors[address] = shown;
         return errors;
     }
 
-    private static string ReadValue(XmlReader reader)
+    // What a cell without a number shows: its error, or its formula where no program has computed it.
+    private static string Shown(XmlReader reader)
     {
+        var (isError, isText) = (reader.GetAttribute("t") == "e", reader.GetAttribute("t") == "str");
+        if (reader.IsEmptyElement)
+            return "";
+        var (formula, value) = ("", "");
         using var cell = reader.ReadSubtree();
-        while (cell.Read())
-            if (cell.NodeType == XmlNodeType.Element && cell.LocalName == "v")
-                return cell.ReadElementContentAsString();
-        return "#VALUE!";
+        cell.Read();
+        cell.Read();
+        while (!cell.EOF)
+            if (cell.NodeType == XmlNodeType.Element && cell.LocalName == "f")
+                formula = cell.ReadElementContentAsString();
+            else if (cell.NodeType == XmlNodeType.Element && cell.LocalName == "v")
+                value = cell.ReadElementContentAsString();
+            else
+                cell.Read();
+        return isError ? (value.Length > 0 ? value : "#VALUE!")
+            : formula.Length > 0 && value.Length == 0 && !isText ? $"={formula}, not computed"
+            : "";
     }
 
-    // A search for the bytes t="e" spares large sheets without errors a second reading.
+    // A search for bytes spares large sheets without errors and formulas a second reading.
     private static bool HoldsErrors(ZipArchiveEntry entry)
     {
-        var mark = " t=\"e\""u8;
+        var error = " t=\"e\""u8;
+        var formula = "<f"u8;
         var buffer = new byte[1 << 16];
         using var content = entry.Open();
         for (int kept = 0, read; (read = content.Read(buffer, kept, buffer.Length - kept)) > 0; )
         {
             var length = kept + read;
-            if (buffer.AsSpan(0, length).IndexOf(mark) >= 0)
+            if (buffer.AsSpan(0, length).IndexOf(error) >= 0 || buffer.AsSpan(0, length).IndexOf(formula) >= 0)
                 return true;
-            kept = Math.Min(mark.Length - 1, length);
+            kept = Math.Min(error.Length - 1, length);
             buffer.AsSpan(length - kept, kept).CopyTo(buffer);
         }
         return false;

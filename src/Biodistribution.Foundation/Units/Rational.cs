@@ -12,6 +12,11 @@ public readonly record struct Rational
     public Rational(int numerator, int denominator = 1)
     {
         ArgumentOutOfRangeException.ThrowIfZero(denominator);
+        if (denominator == 1)
+        {
+            (Numerator, this.denominator) = (numerator, 1);
+            return;
+        }
         var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(numerator, denominator) * Math.Sign(denominator);
         Numerator = numerator / divisor;
         this.denominator = denominator / divisor;

@@ -103,6 +103,17 @@ public class LabFileTests
         Assert.Equal("BD8506", Assert.Single(book.Notes).Code);
     }
 
+    [Fact]
+    public void A_formula_that_no_program_computed_is_listed_and_not_taken_for_an_empty_cell()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new WorkbookSketch().Sheet("Uptake", "animal|liver\nm1|=A1+1\nm2|3").Save(Path.Combine(folder.Path, "f.xlsx"));
+
+        var cell = Assert.Single(LabFile.Read(path).OrThrow().Grids)[1, 1];
+
+        Assert.Equal((CellKind.Error, "=A1+1, not computed"), (cell.Kind, cell.Text));
+    }
+
     // Cells of .xls that hold a formula error come empty from the library that reads them.
     [Theory]
     [InlineData("mice.xls", CellKind.Empty, "")]

@@ -6,7 +6,7 @@ namespace Biodistribution.Tests.LabFiles;
 
 /// <summary>
 /// A small .xlsx written for a test: sheets as text, a row a line, cells between |; 3.5 is a number, 31.5% a percent
-/// cell, '3,5 a text, #DIV/0! a formula error, [1:30] a time of day.
+/// cell, '3,5 a text, #DIV/0! a formula error, =A1+1 a formula that was not computed, [1:30] a time of day.
 /// </summary>
 internal sealed class WorkbookSketch
 {
@@ -108,6 +108,8 @@ internal sealed class WorkbookSketch
         var culture = System.Globalization.CultureInfo.InvariantCulture;
         if (text.StartsWith('#') && text.EndsWith('!'))
             return $"<c r=\"{address}\" t=\"e\"><f>1/0</f><v>{text}</v></c>";
+        if (text.StartsWith('='))
+            return $"<c r=\"{address}\"><f>{SecurityElement.Escape(text[1..])}</f><v/></c>";
         if (text.StartsWith('[') && TimeSpan.TryParse(text.Trim('[', ']'), culture, out var time))
             return $"<c r=\"{address}\" s=\"2\"><v>{time.TotalDays.ToString("R", culture)}</v></c>";
         if (text.EndsWith('%') && double.TryParse(text[..^1], culture, out var percent))

@@ -192,6 +192,9 @@ internal sealed partial record BlockLayout(
         return -1;
     }
 
+    // So many texts of a column say whether they are organs; a long table has many more.
+    private const int MostLabels = 1_000;
+
     // Organs stand in rows where a column is called so, or where at least half of the texts of a column are names of organs.
     private static int LabelColumn(TableBlock block)
     {
@@ -203,6 +206,7 @@ internal sealed partial record BlockLayout(
             var texts = block
                 .Rows.Select(row => block.Grid[row, column])
                 .Where(cell => cell.Kind == CellKind.Text && !HeadingWords.IsSummary(cell.Text))
+                .Take(MostLabels)
                 .Select(cell => HeadingFacts.Read(cell.Text))
                 .Where(facts => !IsAttribute(facts.Role))
                 .ToArray();

@@ -32,6 +32,7 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
     public bool IsMass => Unit is not null && Unit.Dimension == Mass;
 
     private const int MostRemembered = 10_000;
+    private static int remembered;
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, HeadingFacts> Remembered = new(
         StringComparer.Ordinal
     );
@@ -43,8 +44,9 @@ internal sealed partial record HeadingFacts(ColumnRole Role, string Name)
         if (Remembered.TryGetValue(text, out var known))
             return known;
         var facts = Recognise(text);
-        if (Remembered.Count < MostRemembered)
-            Remembered[text] = facts;
+        // Counted here, for the dictionary locks all of itself to count.
+        if (remembered < MostRemembered && Remembered.TryAdd(text, facts))
+            Interlocked.Increment(ref remembered);
         return facts;
     }
 

@@ -15,7 +15,7 @@ internal readonly partial record struct Moment(double Value, Unit? Unit)
     /// <summary>The time in hours; NaN without a unit.</summary>
     public double Hours =>
         Unit is null ? double.NaN
-        : ReferenceEquals(Unit, Hour) ? Value
+        : Unit.Scale == Hour.Scale ? Value
         : Value * Unit.FactorTo(Hour);
 
     /// <summary>Whether a unit is one of time.</summary>

@@ -194,6 +194,8 @@ internal sealed class ObservationBuilder(List<MeasuredCell> cells, string file, 
 
     private void SayWeights(List<(MeasuredCell Cell, Observation Row)> rows, OrganWeights weights)
     {
+        if (weights.Count == 0 && answers.Weights != true)
+            return;
         var perMass = rows.Where(row => row.Cell.Unit!.Dimension.Mass == -1)
             .Select(row => row.Cell.Organ)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
