@@ -8,7 +8,10 @@ using Xunit;
 namespace Biodistribution.Tests.Models;
 
 /// <summary>Which assumed values move the headline numbers most, all varied together: a table of tests/README.md.</summary>
-/// <remarks>The runs take a minute and are made only where tables are written anew; otherwise the table must come from the models as they are.</remarks>
+/// <remarks>
+/// The runs take a minute and are made only where tables are written anew; otherwise the table must come from the models as they
+/// are.
+/// </remarks>
 public class HeadlineSensitivityTests
 {
     private static readonly (string, string)[] OfVesicles =
@@ -127,7 +130,8 @@ public class HeadlineSensitivityTests
 
     private static IEnumerable<string> Table()
     {
-        yield return "| headline number | as shipped | 95 % of the sets | parameters and ranges | moved most by (total index, 95 % interval) | made by parameters together |";
+        yield return "| headline number | as shipped | 95 % of the sets | parameters and ranges "
+            + "| moved most by (total index, 95 % interval) | made by parameters together |";
         yield return "|---|---|---|---|---|---|";
         foreach (var number in Numbers)
         {
