@@ -6,28 +6,11 @@ using Biodistribution.Units;
 
 namespace Biodistribution.Estimation.Likelihood;
 
-/// <summary>A size that is estimated beside the parameters: an sd, or the factor of a signal in arbitrary units.</summary>
-/// <param name="Name">Its name in tables.</param>
-/// <param name="Observable">The observable it belongs to; empty for all.</param>
-/// <param name="IsFactor">Whether it is a factor rather than an sd.</param>
-/// <param name="IsRelative">Whether it has no unit.</param>
-internal sealed record ErrorParameter(string Name, string Observable, bool IsFactor, bool IsRelative)
-{
-    /// <summary>Whether it is the sd of the factor on the dose that the rows of one animal share.</summary>
-    public bool IsBetweenAnimals { get; init; }
-}
-
 /// <summary>Makes the rows of a problem ready, or says why a row cannot be used.</summary>
 internal sealed class LikelihoodBuilder
 {
     private const int MostListed = 40;
     private const long MostComparisons = 1_000_000;
-
-    // Half of a 95 % interval of a normal distribution, in standard deviations.
-    private const double NormalQuantileOf95 = 1.959963984540054;
-
-    private static readonly Dimension TimeDimension = Unit.Parse("s").Dimension;
-    private static readonly Dimension ShareOfDose = Unit.Parse("%ID").Dimension;
 
     private readonly FitProblem problem;
     private readonly ExperimentSimulation simulation;
@@ -36,16 +19,24 @@ internal sealed class LikelihoodBuilder
     private readonly List<ErrorParameter> sizes = [];
     private readonly ILookup<string, Observation> rowsById;
     private readonly Dictionary<(string Code, string Name), string> hints = [];
-    private readonly Dictionary<string, (Unit? Unit, TextError? Error)> units = [];
+    private readonly RowUnits units;
+    private readonly RowErrors errors;
     private long comparisons;
 
     public LikelihoodBuilder(FitProblem problem, ExperimentSimulation simulation, string file)
     {
         (this.problem, this.simulation, this.file) = (problem, simulation, file);
+        units = new RowUnits(problem);
+        errors = new RowErrors(
+            problem,
+            Slot,
+            simulation.Model.ObservableIndex,
+            (row, index) => Add(PredictedStatistic.At(GroupIndex(row.Group), index, row.Time * (units.TimeFactor(row) ?? 1)))
+        );
         rowsById = problem.Observations.ToLookup(row => row.Id);
         Rows = [.. problem.Observations.Select(Plan)];
-        RefuseContradictions();
-        RefuseUnsupportedSds();
+        RowRefusals.Contradictions(Rows, file);
+        RowRefusals.UnsupportedSds(Rows, sizes, problem, file);
         Shared = SharedDoseFactor.Find(Rows, problem.DoseSdBetweenAnimals, sizes.Count);
         if (Shared is { Slot: >= 0 })
             sizes.Add(SharedDoseFactor.Size);
@@ -99,10 +90,10 @@ internal sealed class LikelihoodBuilder
                 $"The {(row.Statistic == Statistic.Order ? "ordering" : "ratio")} does not say what it relates to.",
                 "Name another group in 'relative_to_group' or another observable in 'relative_to_observable'."
             );
-        if (TimeFactor(row) is not { } timeFactor)
+        if (units.TimeFactor(row) is not { } timeFactor)
             return Refuse(
                 "BD4017",
-                UnitOf(row.TimeUnit).Unit?.Dimension == TimeDimension
+                units.Read(row.TimeUnit).Unit?.Dimension == RowUnits.TimeDimension
                     ? $"The model's time has no unit, so nothing says how long 1 {row.TimeUnit} is in it."
                     : $"'{row.TimeUnit}' is not a unit of time.",
                 problem.Model.Units.TimeUnit.Dimension.IsNone
@@ -111,7 +102,7 @@ internal sealed class LikelihoodBuilder
             );
         if (BeforeDose(row, group, observable, timeFactor) is { } early)
             return Refuse(early.Code, early.Message, early.Hint);
-        var (factor, unitProblem) = UnitFactor(row, observable);
+        var (factor, unitProblem) = units.Factor(row, observable);
         if (unitProblem is { } u)
             return Refuse(u.Code, u.Message, u.Hint);
 
@@ -216,79 +207,6 @@ internal sealed class LikelihoodBuilder
             : count == 0 ? "There are none."
             : count > MostListed ? $"There are {count} others."
             : $"There are: {string.Join(", ", names)}.";
-    }
-
-    private double? TimeFactor(Observation row)
-    {
-        if (row.TimeUnit.Length == 0)
-            return problem.Model.Units.Factor(problem.Model.Units.TimeUnit);
-        return UnitOf(row.TimeUnit).Unit is { } unit && problem.Model.Units.MeasuresTime(unit) ? problem.Model.Units.Factor(unit) : null;
-    }
-
-    // Tables write few units, each many times.
-    private (Unit? Unit, TextError? Error) UnitOf(string text)
-    {
-        if (!units.TryGetValue(text, out var read))
-            units[text] = read = Unit.TryParse(text, out var unit, out var error) ? (unit, null) : (null, error);
-        return read;
-    }
-
-    private (double Factor, (string Code, string Message, string Hint)? Problem) UnitFactor(Observation row, Observable observable)
-    {
-        var expected = ExpectedDimension(row.Statistic, observable);
-        if (row.Statistic == Statistic.Order && row.Unit.Length == 0)
-            return (1, null);
-        if (row.Unit.Length == 0)
-            return expected.IsNone || observable.Unit.Text.Length == 0
-                ? (1, null)
-                : (
-                    1,
-                    (
-                        "BD4017",
-                        "The value has no unit.",
-                        $"Write it in the column 'unit'; {row.Observable} is shown in {observable.Unit.Text}."
-                    )
-                );
-        var (unit, error) = UnitOf(row.Unit);
-        if (unit is null)
-            return (1, ("BD4017", $"'{row.Unit}' is not a unit. {error!.Message}", error.Hint));
-        if (unit.Dimension == expected || (!expected.SaysFluid && unit.Dimension.OfAnyFluid == expected)) // the model has one fluid
-            return (problem.Model.Units.Factor(unit), null);
-        var statistic = StatisticDefinition.Of(row.Statistic);
-        return (
-            1,
-            (
-                "BD4018",
-                $"{row.Unit} is not a unit of the {statistic.Name} of {row.Observable}.",
-                unit.Dimension.OfAnyFluid == expected.OfAnyFluid
-                    ? $"The model keeps plasma and blood apart: it gives {row.Observable} in {observable.Unit.Text}. Write of which "
-                        + $"fluid the "
-                        + "volume is, as in mL plasma; a value of the other fluid is multiplied by the part of blood that is plasma."
-                    : statistic.UnitSentence(row.Observable, observable.Unit)
-                        + (
-                            unit.Dimension with { Mass = unit.Dimension.Mass + 1 } == expected
-                                ? $" Give it an observable in {row.Unit}, or multiply the values by the weights of the organs: "
-                                    + $"biodist import --weights."
-                                : ""
-                        )
-            )
-        );
-    }
-
-    private Dimension ExpectedDimension(Statistic statistic, Observable observable)
-    {
-        var time = TimeDimension;
-        var profile = observable.Unit.Dimension;
-        if (problem.Model.Units.TimeUnit.Dimension.IsNone)
-            time = Dimension.None;
-        var dose = profile.InjectedDose == (Rational)1 ? ShareOfDose : DoseDimension();
-        return StatisticDefinition.Of(statistic).DimensionOf(profile, time, dose);
-    }
-
-    private Dimension DoseDimension()
-    {
-        var state = problem.Groups.SelectMany(g => g.Doses).Select(d => d.State).FirstOrDefault();
-        return problem.Model.States.FirstOrDefault(s => ReferenceEquals(s.Symbol, state))?.Unit.Dimension ?? Dimension.None;
     }
 
     private sealed record Unplanned(string Message)
@@ -428,10 +346,10 @@ internal sealed class LikelihoodBuilder
                     "The range does not say of how many animals.",
                     "Write their number in 'n', or declare 'n' under 'assume' in the study."
                 );
-            var scatter = ErrorModelOf(row, observable, out var sdText);
+            var scatter = errors.Declared(row, observable, out var sdText);
             return (TermKind.Extremes, scatter, n, $"joint density of the smallest and largest of {n}; {sdText}", null);
         }
-        var (noise, how, problemWithNoise) = NoiseOf(row, observable, factor, value);
+        var (noise, how, problemWithNoise) = errors.Of(row, observable, factor, value);
         if (problemWithNoise is not null)
             return (default, default, 0, "", problemWithNoise);
         if (noise.OnLogScale && row.Censoring != "interval" && !(value > 0))
@@ -462,245 +380,5 @@ internal sealed class LikelihoodBuilder
         };
     }
 
-    private (ResidualError Noise, string How, (string Code, string Message, string Hint)? Problem) NoiseOf(
-        Observation row,
-        Observable observable,
-        double factor,
-        double value
-    )
-    {
-        var onLog = problem.ErrorModels.GetValueOrDefault(row.Observable, problem.DefaultError).Kind == ErrorKind.LogNormal;
-        ResidualError Of(double sd) =>
-            onLog ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(sd / value * (sd / value)))) : ResidualError.Normal(Math.Abs(sd));
-        var scale = onLog ? "log-normal" : "normal";
-        if (row.SpreadKind == "ci95")
-            return (
-                onLog && row.Lower > 0
-                    ? ResidualError.LogNormal(Math.Log(row.Upper / row.Lower) / (2 * NormalQuantileOf95))
-                    : Of((row.Upper - row.Lower) * factor / (2 * NormalQuantileOf95)),
-                $"{scale}, standard error from the printed 95 % interval",
-                null
-            );
-        if (row.Spread <= 0)
-            return (
-                default,
-                "",
-                (
-                    "BD4010",
-                    "A spread of zero would make this row certain.",
-                    "Leave the spread empty when none is printed; the study then says what to assume."
-                )
-            );
-        if (!double.IsNaN(row.Spread))
-        {
-            var size = row.SpreadKind == "cv" ? row.Spread * value : row.Spread * factor;
-            switch (row.SpreadKind)
-            {
-                case "sem":
-                    return (Of(size), $"{scale}, standard error as printed", null);
-                case "unnamed" or "":
-                    return (Of(size), $"{scale}, spread of unnamed kind taken as the sd of the mean, the wider reading", null);
-                default:
-                    if (row.Animal.Length > 0)
-                        return (Of(size), $"{scale}, {row.SpreadKind} as printed, one animal", null);
-                    var n = row.Count > 0 ? row.Count : problem.AssumedCount;
-                    return n > 0
-                        ? (
-                            Of(size / Math.Sqrt(n)),
-                            $"{scale}, {row.SpreadKind} over √{n}{(row.Count > 0 ? "" : " (n assumed by the study)")}",
-                            null
-                        )
-                        : (
-                            default,
-                            "",
-                            (
-                                "BD4021",
-                                $"The row gives {(row.SpreadKind == "cv" ? "a cv" : "an sd")} and does not say of how many animals.",
-                                "Write their number in 'n', or declare 'n' under 'assume' in the study: the likelihood of a "
-                                    + "mean uses sd/√n."
-                            )
-                        );
-            }
-        }
-        var own = row.Animal.Length > 0 || problem.ErrorModels.ContainsKey(row.Observable);
-        var derived = StatisticDefinition.Of(row.Statistic).IsDerived;
-        if (!double.IsNaN(problem.AssumedCv) && (!own || derived))
-            return (
-                onLog || derived
-                    ? ResidualError.LogNormal(Math.Sqrt(double.LogP1(problem.AssumedCv * problem.AssumedCv)))
-                    : ResidualError.Normal(Math.Abs(problem.AssumedCv * value)),
-                $"no spread printed, assumed CV {Text(problem.AssumedCv)}",
-                null
-            );
-        if (derived)
-            return (
-                default,
-                "",
-                ("BD4022", "The row has no spread.", "Write it in 'spread' and 'spread_kind', or declare 'cv' under 'assume' in the study.")
-            );
-        return (ErrorModelOf(row, observable, out var text), text, null);
-    }
-
-    private ResidualError ErrorModelOf(Observation row, Observable observable, out string text)
-    {
-        var isOwn = problem.ErrorModels.TryGetValue(row.Observable, out var model);
-        model ??= problem.DefaultError;
-        var factor = problem.Model.Units.Factor(observable.Unit);
-        if (model.SdObservable.Length > 0 && simulation.Model.ObservableIndex(model.SdObservable) is >= 0 and var index)
-        {
-            text = $"{(model.Kind == ErrorKind.LogNormal ? "log-normal" : "normal")}, sd by formula";
-            return new ResidualError(model.Kind == ErrorKind.LogNormal, 0, -1, 0, -1)
-            {
-                Simulated = Add(PredictedStatistic.At(GroupIndex(row.Group), index, row.Time * (TimeFactor(row) ?? 1))),
-            };
-        }
-        var relativeName = isOwn ? row.Observable : "";
-        int Absolute() =>
-            double.IsNaN(model.Additive) ? Slot(new ErrorParameter($"sd of {row.Observable}", row.Observable, false, false)) : -1;
-        int Relative() =>
-            double.IsNaN(model.Proportional)
-                ? Slot(
-                    new ErrorParameter(
-                        relativeName.Length > 0 ? $"relative sd of {relativeName}" : "relative sd",
-                        relativeName,
-                        false,
-                        true
-                    )
-                )
-                : -1;
-        double Known(double sd) => double.IsNaN(sd) ? 0 : sd;
-        text = model.Kind switch
-        {
-            ErrorKind.Additive => "normal, " + Named(model.Additive, "sd"),
-            ErrorKind.Proportional => "normal, " + Named(model.Proportional, "relative sd"),
-            ErrorKind.Combined => $"normal, {Named(model.Additive, "sd")} and {Named(model.Proportional, "relative sd")}",
-            ErrorKind.LogNormal => "log-normal, " + Named(model.Proportional, "sd of the logarithm"),
-            _ => $"Student's t with {Text(model.DegreesOfFreedom)} degrees of freedom, " + Named(model.Proportional, "relative sd"),
-        };
-        return model.Kind switch
-        {
-            ErrorKind.Additive => new ResidualError(false, Known(model.Additive) * factor, Absolute(), 0, -1),
-            ErrorKind.Proportional => new ResidualError(false, 0, -1, Known(model.Proportional), Relative()),
-            ErrorKind.Combined => new ResidualError(
-                false,
-                Known(model.Additive) * factor,
-                Absolute(),
-                Known(model.Proportional),
-                Relative()
-            ),
-            ErrorKind.LogNormal => new ResidualError(true, 0, -1, Known(model.Proportional), Relative()),
-            _ => new ResidualError(false, 0, -1, Known(model.Proportional), Relative(), model.DegreesOfFreedom),
-        };
-    }
-
-    private static string Named(double sd, string what) => double.IsNaN(sd) ? $"{what} estimated" : $"{what} {Text(sd)}";
-
     private static string Text(double value) => NumberText.ForSentence(value, 6);
-
-    // Each ordering by what it says; one that says the opposite of an earlier one contradicts it.
-    private void RefuseContradictions()
-    {
-        var earlier = new Dictionary<StatedOrder, LikelihoodTerm>();
-        for (var i = 0; i < Rows.Length; i++)
-        {
-            if (Rows[i] is not { IsUsable: true, Role: TermKind.HardOrder } ordering)
-                continue;
-            var row = ordering.Observation;
-            if (!earlier.TryGetValue(StatedOrder.Of(row).Opposite, out var other))
-            {
-                earlier.TryAdd(StatedOrder.Of(row), ordering);
-                continue;
-            }
-
-            Rows[i] = new LikelihoodTerm(row)
-            {
-                Refusal = new Diagnostic(
-                    "BD4024",
-                    file,
-                    row.Place,
-                    $"The ordering contradicts row {other.Observation.Id}: each puts the other's larger side below.",
-                    "Keep one of them, or give both an assay sd."
-                )
-                {
-                    Related = [("the other ordering", file, other.Observation.Place)],
-                },
-            };
-        }
-    }
-
-    // An sd is estimated only with more informative rows than parameters.
-    private void RefuseUnsupportedSds()
-    {
-        for (var slot = 0; slot < sizes.Count; slot++)
-        {
-            if (sizes[slot].IsFactor)
-                continue;
-            bool Uses(LikelihoodTerm row) =>
-                row.IsFitted && row.Role != TermKind.SoftOrder && (row.Noise.AbsoluteSlot == slot || row.Noise.RelativeSlot == slot);
-            var informative = Rows.Sum(row =>
-                row.IsFitted
-                    ? row.Role == TermKind.Extremes
-                        ? 2
-                        : row.Role is TermKind.Measured
-                            ? 1
-                            : 0
-                    : 0
-            );
-            var using_ = Rows.Where(Uses).ToArray();
-            var own = using_.Sum(row =>
-                row.Role == TermKind.Extremes ? 2
-                : row.Role == TermKind.Measured ? 1
-                : 0
-            );
-            if (using_.Length == 0 || (informative > problem.Estimated.Length && own >= 2))
-                continue;
-            for (var i = 0; i < Rows.Length; i++)
-                if (Uses(Rows[i]))
-                    Rows[i] = new LikelihoodTerm(Rows[i].Observation)
-                    {
-                        Refusal = new Diagnostic(
-                            "BD4022",
-                            file,
-                            Rows[i].Observation.Place,
-                            own < 2
-                                ? $"The row has no spread, and "
-                                    + $"{(own == 0 ? "no measured row gives" : "one measured row alone cannot give")} "
-                                    + $"the {sizes[slot].Name}: two are needed."
-                                : $"The row has no spread, and {informative} informative rows cannot give an sd beside "
-                                    + $"{problem.Estimated.Length} parameters.",
-                            "Write the spread of the row, give the sd under 'error', "
-                                + (
-                                    own < 2 && problem.ErrorModels.ContainsKey(Rows[i].Observation.Observable)
-                                        ? $"leave {Rows[i].Observation.Observable} out there so that it shares the error of 'all', "
-                                        : ""
-                                )
-                                + "or declare 'cv' under 'assume' in the study."
-                        ),
-                    };
-        }
-    }
-
-    // What an ordering says: of two sides at one time or over one window, which is the larger.
-    private readonly record struct StatedOrder(
-        double Time,
-        double WindowStart,
-        double WindowEnd,
-        (string Group, string Observable) Larger,
-        (string Group, string Observable) Smaller
-    )
-    {
-        public StatedOrder Opposite => this with { Larger = Smaller, Smaller = Larger };
-
-        public static StatedOrder Of(Observation row) =>
-            new(
-                row.Time,
-                row.WindowStart,
-                row.WindowEnd,
-                (row.Group, row.Observable),
-                (
-                    row.RelativeToGroup.Length > 0 ? row.RelativeToGroup : row.Group,
-                    row.RelativeToObservable.Length > 0 ? row.RelativeToObservable : row.Observable
-                )
-            );
-    }
 }
