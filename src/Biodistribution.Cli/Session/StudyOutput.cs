@@ -40,7 +40,7 @@ internal static class StudyOutput
     public static StudyAnalysis Analyse(Study study, AnalysisSettings settings, CancellationToken cancellation)
     {
         using var progress = new TerminalProgress();
-        return StudyAnalyst.Run(study, settings, progress, null, cancellation);
+        return StudyAnalyst.Run(study, settings, progress, cancellation: cancellation);
     }
 
     /// <summary>All tables, figures and the report of what was finished.</summary>

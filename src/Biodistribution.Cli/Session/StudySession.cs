@@ -135,7 +135,7 @@ internal sealed class StudySession : IDisposable
     /// <summary>Analyses the study from rank check to dose-response.</summary>
     public StudyAnalysis Analyse()
     {
-        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Journal, Cancellation, isJson ? null : StudyOutput.PrintBestFit);
+        var analysis = StudyAnalyst.Run(Study, Settings, Progress, Journal, isJson ? null : StudyOutput.PrintBestFit, Cancellation);
         progress.Clear();
         return analysis;
     }

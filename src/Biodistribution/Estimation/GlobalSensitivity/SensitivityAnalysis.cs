@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Experiments;
 using Biodistribution.Numerics.Sensitivity;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Text;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Biodistribution.Estimation.Identifiability;

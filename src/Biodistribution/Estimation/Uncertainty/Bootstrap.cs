@@ -7,7 +7,6 @@ using Biodistribution.Estimation.Searches;
 using Biodistribution.Numerics.Optimization;
 using Biodistribution.Numerics.Random;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Text;
 using Biodistribution.Work;
 
 namespace Biodistribution.Estimation.Uncertainty;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Profiles;
 using Biodistribution.Numerics.Statistics;
-using Biodistribution.Text;
 
 namespace Biodistribution.Estimation.Uncertainty;
 

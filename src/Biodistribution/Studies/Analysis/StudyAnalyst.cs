@@ -29,15 +29,15 @@ public static class StudyAnalyst
     /// <param name="settings">How.</param>
     /// <param name="progress">Told what is being done and the share of it that is done.</param>
     /// <param name="journals">Where finished units of the long steps are kept, by step; null for nowhere.</param>
-    /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
     /// <param name="reached">Given what is known after each step; null for nobody.</param>
+    /// <param name="cancellation">Ends the work; what is finished is in the result.</param>
     public static StudyAnalysis Run(
         Study study,
         AnalysisSettings? settings = null,
         IProgress<StudyProgress>? progress = null,
         Func<string, ITaskStore?>? journals = null,
-        CancellationToken cancellation = default,
-        Action<StudyAnalysis>? reached = null
+        Action<StudyAnalysis>? reached = null,
+        CancellationToken cancellation = default
     )
     {
         settings ??= new AnalysisSettings();
