@@ -22,7 +22,7 @@ public sealed record MeasuredCoursesFigure : Figure
             "Dots are animals, lines join their means",
             MeasuredGroups.CountText(measured.Rows),
             .. measured.Rows.Any(row => row.Censoring.Length > 0)
-                ? (string[])["Arrows: known only as a limit; the mean is left out there"]
+                ? (string[])["Open triangles: known only as a limit; the mean is left out there"]
                 : [],
         ];
 

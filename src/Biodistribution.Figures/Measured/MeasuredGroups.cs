@@ -7,8 +7,8 @@ namespace Biodistribution.Figures.Measured;
 /// <summary>Measured values ordered for figures: by unit, organ, group and time, with means where animals are known.</summary>
 internal sealed class MeasuredGroups
 {
-    // An arrow at a limit takes about a third of a decade.
-    private const double RoomOfArrow = 3;
+    // A triangle at a limit and the room it points to take about half a decade.
+    private const double RoomOfLimit = 3;
 
     /// <summary>Takes in observations; those that are no values (areas, half-lives, orderings) are left out.</summary>
     /// <param name="rows">The observations.</param>
@@ -71,7 +71,7 @@ internal sealed class MeasuredGroups
         rows.All(row => row.Value > 0) && rows.Max(row => row.Value) > 30 * rows.Min(row => row.Value);
 
     /// <summary>
-    /// The axis of values: logarithmic where they span decades, with room below and above the limits for their arrows,
+    /// The axis of values: logarithmic where they span decades, with room below and above the limits for their marks,
     /// and the same for all panels of these rows.
     /// </summary>
     /// <param name="rows">The rows.</param>
@@ -84,9 +84,9 @@ internal sealed class MeasuredGroups
             IsLogarithmic = isLogarithmic,
             Minimum =
                 !isLogarithmic ? Math.Min(0, rows.Min(row => row.Value))
-                : Has("below") ? rows.Min(row => row.Value) / RoomOfArrow
+                : Has("below") ? rows.Min(row => row.Value) / RoomOfLimit
                 : double.NaN,
-            Maximum = isLogarithmic && Has("above") ? rows.Max(row => row.Value) * RoomOfArrow : double.NaN,
+            Maximum = isLogarithmic && Has("above") ? rows.Max(row => row.Value) * RoomOfLimit : double.NaN,
         };
     }
 

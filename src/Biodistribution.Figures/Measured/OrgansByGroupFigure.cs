@@ -62,7 +62,7 @@ public sealed record OrgansByGroupFigure : Figure
     }
 
     private IEnumerable<string> Limits() =>
-        measured.Rows.Any(row => row.Censoring.Length > 0) ? ["Arrows: known only as a limit; no mean is drawn there"] : [];
+        measured.Rows.Any(row => row.Censoring.Length > 0) ? ["Open triangles: known only as a limit; no mean is drawn there"] : [];
 
     private Panel PanelOf(double time, ImmutableArray<string> organs, Observation[] rows)
     {
