@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Biodistribution.Cli.Screen;
+using Biodistribution.Cli.Session;
 using Biodistribution.Output;
 using Biodistribution.Text;
 using Biodistribution.Work;
@@ -88,6 +89,10 @@ internal static class ProcessBoundary
         {
             Terminal.Progress("");
             return FaultReport.Write(Inner(exception), arguments);
+        }
+        finally
+        {
+            RunOutput.LetGo();
         }
     }
 

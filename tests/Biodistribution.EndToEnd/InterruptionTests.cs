@@ -87,5 +87,9 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("Interrupted before there was a result.", await error, StringComparison.Ordinal);
         Assert.DoesNotContain("could not be solved", await error + await output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(Path.Combine(folder.Path, "run")),
+            file => file.EndsWith(".biodist-part", StringComparison.Ordinal)
+        );
     }
 }

@@ -43,4 +43,30 @@ public class NewTests
         Assert.Contains(lines, line => line.StartsWith("b/study.yaml,b,", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(folder.Path, "results", "b", "report.html")));
     }
+
+    [Fact]
+    public void A_command_that_was_ended_between_two_files_can_be_given_again()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Biodist.Run(folder.Path, "new", "study", "mine").ExitCode);
+        File.Delete(Path.Combine(folder.Path, "mine", "observations.csv"));
+
+        Assert.Equal(0, Biodist.Run(folder.Path, "new", "study", "mine").ExitCode);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "mine", "observations.csv")));
+    }
+
+    [Fact]
+    public void Check_names_parameters_that_have_neither_a_source_nor_a_reason_to_be_assumed()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(
+            "m.yaml",
+            "biodist: 1\nmodel: m\nunits: {time: h}\nparameters: {k: 1 1/h, q: {value: 1 1/h, assumed: for the test}}\n"
+                + "states: {a: mg, b: {unit: mg, sink: true}}\nflows: [a -> b: (k + q) * a]\nobservables: {a: a}\n"
+        );
+        var run = Biodist.Run(folder.Path, "check", "m.yaml");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("m.yaml: warning BD2908: Nothing says where the value of k comes from.", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -113,15 +113,16 @@ internal static class ModelsCommand
         try
         {
             var targets = files.Select(file => Path.Combine(folder, Path.GetRelativePath(root, file))).ToArray();
-            if (targets.FirstOrDefault(File.Exists) is { } taken)
+            var texts = files.Select(File.ReadAllText).ToArray();
+            if (targets.Zip(texts).FirstOrDefault(file => !AtomicFile.IsFree(file.First, file.Second)).First is { } taken)
             {
                 Terminal.ShowError($"{taken}: this file is there already and stays as it is.\n    Name another folder.");
                 return ExitCode.WrongInput;
             }
-            foreach (var (file, target) in files.Zip(targets))
+            foreach (var (target, text) in targets.Zip(texts))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                AtomicFile.Write(target, File.ReadAllText(file), overwrite: false);
+                AtomicFile.WriteNew(target, text);
                 Console.WriteLine(target);
             }
             return ExitCode.Done;

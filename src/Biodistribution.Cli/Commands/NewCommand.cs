@@ -73,19 +73,15 @@ internal static class NewCommand
         try
         {
             Directory.CreateDirectory(folder);
-            if (files.FirstOrDefault(file => File.Exists(Path.Combine(folder, file))) is { } taken)
+            var texts = files.Select(file => Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal));
+            var wanted = files.Select(file => Path.Combine(folder, file)).Zip(texts).ToArray();
+            if (wanted.FirstOrDefault(file => !AtomicFile.IsFree(file.First, file.Second)).First is { } taken)
             {
-                Terminal.ShowError(
-                    $"{Path.Combine(folder, taken)}: this file is there already and stays as it is.\n    Name another folder."
-                );
+                Terminal.ShowError($"{taken}: this file is there already and stays as it is.\n    Name another folder.");
                 return ExitCode.WrongInput;
             }
-            foreach (var file in files)
-                AtomicFile.Write(
-                    Path.Combine(folder, file),
-                    Template(file).Replace("NAME", name.Length == 0 ? "new" : name, StringComparison.Ordinal),
-                    overwrite: false
-                );
+            foreach (var (path, text) in wanted)
+                AtomicFile.WriteNew(path, text);
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))
         {

@@ -152,12 +152,11 @@ internal static class NewStudyWriter
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (File.Exists(path))
+            if (!AtomicFile.WriteNew(path, text))
             {
                 Terminal.ShowError($"{path}: this file is there already and stays as it is.\n    Name another folder.");
                 return true;
             }
-            AtomicFile.Write(path, text, overwrite: false);
             return false;
         }
         catch (Exception exception) when (FileFailure.IsFileFailure(exception))

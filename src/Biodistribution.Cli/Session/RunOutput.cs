@@ -17,6 +17,8 @@ namespace Biodistribution.Cli.Session;
 /// <param name="Report">The report.</param>
 internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollection<Figure> Figures, ReportDocument Report)
 {
+    private static readonly List<RunFolder> OpenFolders = [];
+
     /// <summary>The manifest of a run on files.</summary>
     /// <param name="command">The verb.</param>
     /// <param name="path">The file the user named; others are told relative to its folder.</param>
@@ -49,7 +51,17 @@ internal sealed record RunOutput(IEnumerable<RunTable> Tables, IReadOnlyCollecti
         var opened = RunFolder.Open(path, manifest);
         Terminal.Show(opened.Diagnostics);
         FaultReport.RunFolder = opened.Value?.Name;
+        if (opened.Value is { } run)
+            OpenFolders.Add(run);
         return opened.Value;
+    }
+
+    /// <summary>Lets go of every folder that was opened: work that was interrupted leaves none held.</summary>
+    public static void LetGo()
+    {
+        foreach (var run in OpenFolders)
+            run.Dispose();
+        OpenFolders.Clear();
     }
 
     /// <summary>Writes everything and closes the folder.</summary>
