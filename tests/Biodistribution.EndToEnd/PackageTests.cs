@@ -47,6 +47,9 @@ public class PackageTests
             """
         );
         Run(folder.Path, null, "msbuild", "all.proj", "-t:Pack", "-v:q", "-nologo");
+        var first = Directory.GetFiles(packages).ToDictionary(file => file, File.ReadAllBytes);
+        Run(folder.Path, null, "msbuild", "all.proj", "-t:Pack", "-v:q", "-nologo");
+        Assert.All(first, file => Assert.True(File.ReadAllBytes(file.Key).AsSpan().SequenceEqual(file.Value), file.Key));
 
         foreach (var library in Libraries)
         {
