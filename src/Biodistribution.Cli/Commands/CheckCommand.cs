@@ -10,6 +10,8 @@ namespace Biodistribution.Cli.Commands;
 /// <summary>Says whether a model or study can be used, and what is wrong with it.</summary>
 internal static class CheckCommand
 {
+    private const int MostNamed = 10;
+
     public static Command Create()
     {
         var input = new Argument<string>("MODEL|STUDY") { Description = "a model (YAML or SBML), a study file or a PEtab problem" };
@@ -41,9 +43,39 @@ internal static class CheckCommand
     // A model is held to the published numbers it says it reproduces; a study sets values of its own.
     private static Checked<UserInput> WithNumbers(Checked<UserInput> read, string path)
     {
-        Diagnostic[] problems = read.Value is { Study: null } input ? [.. ReproducedNumbers.Problems(input.Model, path)] : [];
+        Diagnostic[] problems = read.Value is { Study: null } input
+            ? [.. ReproducedNumbers.Problems(input.Model, path), .. Unsourced(input, path)]
+            : [];
         var isMissed = problems.Any(problem => problem.Severity == Severity.Error);
         return problems.Length == 0 ? read : new Checked<UserInput>(isMissed ? null : read.Value, [.. read.Diagnostics, .. problems]);
+    }
+
+    // A value is somebody's measurement or an assumption; other formats have no word for either.
+    private static IEnumerable<Diagnostic> Unsourced(UserInput input, string path)
+    {
+        string[] names =
+        [
+            .. input
+                .Model.Parameters.Where(parameter =>
+                    parameter.Source.Length == 0
+                    && parameter.Assumed.Length == 0
+                    && !double.IsNaN(parameter.Value)
+                    && !ReferenceEquals(parameter.Symbol, input.Model.InjectedDose)
+                )
+                .Select(parameter => parameter.Name),
+        ];
+        if (names.Length > 0 && !input.Model.Files.IsEmpty)
+            yield return new Diagnostic(
+                "BD2908",
+                path,
+                TextSpan.WholeFile,
+                $"Nothing says where {(names.Length == 1 ? "the value" : "values")} of {string.Join(", ", names.Take(MostNamed))}"
+                    + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} come{(names.Length == 1 ? "s" : "")} from.",
+                "Write  source: ...  for what was measured or published, or  assumed: ...  with the reason."
+            )
+            {
+                Severity = Severity.Warning,
+            };
     }
 
     private static string Summary(string path, UserInput input)

@@ -145,13 +145,15 @@ internal static class DoseResponseData
             .Select(reading => reading.Suffix)
             .Distinct()
             .ToArray();
+        var named = columns.GetValueOrDefault("agent", -1);
+        var hasUnits = common is null && doses.Any(dose => dose.Suffix.Length > 0);
         for (var row = heading + 1; row < grid.RowCount; row++)
         {
             if (grid.FilledIn(row) == 0)
                 continue;
             var (dose, response) = (doses[row - heading - 1], responses[row - heading - 1]);
-            var agent = columns.TryGetValue("agent", out var named) ? grid[row, named].Text : "";
-            if (named > 0 || columns.ContainsKey("agent"))
+            var agent = named >= 0 ? grid[row, named].Text : "";
+            if (named >= 0)
                 if (agent.Length == 0)
                     diagnostics.Add(grid.Problem("BD8002", row, named, "The row has no agent.", "Write what was given."));
             if (response.Kind == ReadingKind.Missing && !grid[row, columns["response"]].IsEmpty)
@@ -197,8 +199,42 @@ internal static class DoseResponseData
                         "Write all responses in one unit."
                     )
                 );
+            if (!columns.ContainsKey("unit") && dose.Suffix.Length == 0 && dose.Value > 0 && hasUnits)
+                diagnostics.Add(
+                    grid.Problem(
+                        "BD8002",
+                        row,
+                        columns["dose"],
+                        $"The dose {grid[row, columns["dose"]].Text} has no unit, and others have one.",
+                        "Write the unit of every dose, or of none and in the heading."
+                    )
+                );
             rows.Add((agent, dose.Value * Factor(grid, row, columns, dose.Suffix, ref common, diagnostics), response.Value, total));
         }
+        foreach (var alike in rows.Select(row => row.Agent).Distinct().GroupBy(Plain).Where(names => names.Count() > 1))
+            diagnostics.Add(
+                grid.Problem(
+                    "BD8004",
+                    heading,
+                    Math.Max(named, 0),
+                    $"Agents {string.Join(" and ", alike)} differ only in case or blanks, and each gets a curve of its own.",
+                    "Write one name for one agent.",
+                    Severity.Warning
+                )
+            );
+        foreach (var (agent, _) in rows.CountBy(row => row.Agent).Where(agent => agent.Value == 1 && rows.Count > 1))
+            diagnostics.Add(
+                grid.Problem(
+                    "BD8004",
+                    heading,
+                    Math.Max(named, 0),
+                    $"The agent {agent} has one row, which makes no curve.",
+                    NearestName.Of(agent, rows.Select(row => row.Agent).Where(other => other != agent)) is { } near
+                        ? $"Did you mean '{near}'?"
+                        : "Write its other doses, or leave it out.",
+                    Severity.Warning
+                )
+            );
         if (rows.Count == 0)
             diagnostics.Error(
                 "BD8002",
@@ -216,6 +252,8 @@ internal static class DoseResponseData
                 }),
         ];
     }
+
+    private static string Plain(string name) => string.Concat(name.Where(letter => !char.IsWhiteSpace(letter))).ToUpperInvariant();
 
     // From the unit of a row's dose to the one of the first: doses in mg and ug are doses of one kind.
     private static double Factor(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Biodistribution.Text;
 using CsvHelper;
 
@@ -119,7 +120,10 @@ public static class RecordTableReader
         if (table.TimesAreHours && !problems.HasErrors)
             table = table with { Records = HoursSinceFirst(table, days) };
         if (!problems.HasErrors)
+        {
             CheckRepeatedIds(table, problems);
+            CheckRepeatedDoses(table, problems);
+        }
         return table;
     }
 
@@ -165,6 +169,39 @@ public static class RecordTableReader
             }
 
             treated[id] = wasTreated || individual.IsTreated;
+        }
+    }
+
+    // NONMEM gives both; most often a row was pasted twice.
+    private static void CheckRepeatedDoses(RecordTable table, RecordProblems problems)
+    {
+        foreach (var individual in table.Individuals)
+        {
+            var given = new Dictionary<(EventRecord, string), int>();
+            foreach (var record in individual.Records.Where(record => record.Kind == EventKind.Dose && record.Amount > 0))
+            {
+                var dose = record with
+                {
+                    Line = 0,
+                    Covariates = [],
+                    Value = 0,
+                    IsMissing = true,
+                    Censoring = 0,
+                    Limit = 0,
+                    Observable = "",
+                };
+                // Shares, lags and durations are covariates of the row.
+                var key = (dose, string.Join(' ', record.Covariates.Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+                if (!given.TryAdd(key, record.Line))
+                    problems.Add(
+                        "BD7242",
+                        new TextSpan(record.Line, 1),
+                        "",
+                        $"The same dose at the same time stands in line {given[key]}; both are given.",
+                        "Take one out if it was pasted twice; write the sum in one row if twice the amount is meant.",
+                        Severity.Warning
+                    );
+            }
         }
     }
 }

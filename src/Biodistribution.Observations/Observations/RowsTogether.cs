@@ -187,6 +187,19 @@ internal static class RowsTogether
                     $"{animal.Key.Animal} was measured at several times, and nearly every other animal at one.",
                     "Is the time or its unit wrong in a row, or the animal?"
                 );
+        foreach (
+            var alike in rows.Where(row => row.Animal.Length > 0)
+                .GroupBy(row =>
+                    (row.Study, row.Group, Animal: string.Concat(row.Animal.Where(letter => !char.IsWhiteSpace(letter))).ToUpperInvariant())
+                )
+        )
+            if (alike.Select(row => row.Animal).Distinct().Skip(1).FirstOrDefault() is { } other)
+                yield return write(
+                    "BD4058",
+                    alike.First(row => row.Animal == other),
+                    $"{alike.First().Animal} and {other} differ only in case or blanks, and count as two animals.",
+                    "Write one name for one animal."
+                );
         foreach (var animal in rows.Where(row => row.Animal.Length > 0).GroupBy(row => (row.Study, row.Animal)))
             if (animal.Select(row => row.Group).Distinct().Count() > 1 && animals.Length >= 5 && IsRareAcrossGroups(rows, animal.Key.Study))
                 yield return write(

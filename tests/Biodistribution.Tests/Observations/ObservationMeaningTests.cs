@@ -233,4 +233,12 @@ public class ObservationMeaningTests
         Assert.Equal(51, table.Diagnostics.Length);
         Assert.Contains(table.Diagnostics, one => one.Message == "The same holds of 4950 more rows.");
     }
+
+    [Fact]
+    public void Names_of_animals_that_differ_only_in_case_are_doubted() =>
+        Doubted(
+            "BD4058",
+            "m1 and M1 differ only in case or blanks, and count as two animals.",
+            Header + "a,healthy,m1,liver,value,6,h,20,%ID,,,\nb,healthy,M1,liver,value,24,h,12,%ID,,,\n"
+        );
 }

@@ -187,4 +187,19 @@ public sealed class StudyMeaningTests : IDisposable
         Assert.Empty(Biodistribution.Estimation.Searches.Fitter.Check(study.Problem, ""));
         Assert.Equal("ci95", study.Problem.Observations[0].SpreadKind);
     }
+
+    [Theory]
+    [InlineData("at: 0 h", "at: 0 h, over: 1e6 h", "1e6 h is more than a hundred years.")]
+    [InlineData("amount: 1e10 particles", "amount: 1e19 particles", "1e19 particles is more than any animal or patient is given.")]
+    [InlineData(
+        "{start: 1 mL/h}",
+        "{start: 1 mL/h, between: 0.1 .. 1000 mL/h}",
+        "0.1 .. 1000 mL/h reaches beyond the range that the model gives clearance."
+    )]
+    public void A_size_no_experiment_has_is_doubted(string was, string becomes, string message)
+    {
+        var doubt = Only(Study.Replace(was, becomes, StringComparison.Ordinal));
+
+        Assert.Equal(("BD3043", message, Severity.Warning), (doubt.Code, doubt.Message, doubt.Severity));
+    }
 }

@@ -37,5 +37,6 @@ internal static class ModelWarningEntries
             "A choice of an option misses a number the model says it reproduces, and the number is not "
                 + "said to be for another choice (a warning)."
         ),
+        new("BD2908", "A parameter with neither a source nor a reason it is assumed for; `biodist check` names them (a warning)."),
     ];
 }

@@ -47,5 +47,6 @@ internal static class RecordEntries
         new("BD7239", "An observation of a compartment (CMT) that no observable reads, or several do."),
         new("BD7240", "Dates or clock times for a model without a unit of time."),
         new("BD7241", "A covariate outside the range of its parameter."),
+        new("BD7242", "A dose that stands twice (a warning)."),
     ];
 }

@@ -57,5 +57,6 @@ internal static class StudyEntries
         new("BD3040", "A model that has none of the organs of a table."),
         new("BD3041", "A dose that no state of the model can take, in its unit."),
         new("BD3042", "Organs of a table that the model has no place for."),
+        new("BD3043", "A time, a dose or bounds of a size no experiment has: most often a slip of a unit or a power of ten (a warning)."),
     ];
 }

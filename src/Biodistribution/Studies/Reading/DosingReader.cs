@@ -137,7 +137,11 @@ internal sealed class DosingReader(
     private Expression? Amount(MappingReader dose, YamlScalar text, State state)
     {
         if (!dose.Has("per"))
-            return names.Value(text, state.Unit.Dimension, $"the state {state.Name}");
+        {
+            var given = names.Value(text, state.Unit.Dimension, $"the state {state.Name}");
+            names.Doubts.OfDose(text, given is { IsConstant: true } ? given.Value : null, state.Unit.Dimension, names.Model.Units);
+            return given;
+        }
         if (dose.Scalar("per") is not { } per || names.Parameter(per) is not { } size)
             return null;
         var amount = names.Value(text, state.Unit.Dimension / size.Unit.Dimension, $"the state {state.Name} per {size.Name}");

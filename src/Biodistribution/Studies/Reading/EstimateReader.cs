@@ -66,6 +66,8 @@ internal sealed class EstimateReader(StudyNames names, DiagnosticList diagnostic
             : (parameter.Lower, parameter.Upper);
         if (start is not { } from || double.IsNaN(lower))
             return null;
+        if (reader?.Scalar("between") is { } written)
+            names.Doubts.OfBounds(written, lower, upper, parameter);
         if (from < lower || from > upper)
         {
             diagnostics.Error(

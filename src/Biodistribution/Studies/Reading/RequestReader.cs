@@ -74,6 +74,7 @@ internal sealed class RequestReader(
             || TimeAfter(0, sweep, "at", "The time of a dose-response") is not { } at
         )
             return null;
+        names.Doubts.OfDose(to, high, dimension, names.Model.Units);
         if (low <= 0 || high <= low)
         {
             diagnostics.Error(

@@ -14,6 +14,9 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
     /// <summary>The model; grows by the parameters a study adds.</summary>
     public Model Model { get; set; } = model;
 
+    /// <summary>Doubts numbers of a size no experiment has.</summary>
+    public SizeDoubts Doubts { get; } = new(diagnostics);
+
     /// <summary>The parameter of a name, or null after a diagnostic.</summary>
     public Parameter? Parameter(YamlScalar name)
     {
@@ -75,10 +78,20 @@ internal sealed class StudyNames(Model model, DiagnosticList diagnostics)
             : null;
 
     /// <summary>A time or duration in coherent units, or null after a diagnostic.</summary>
-    public double? Time(YamlScalar text) => Number(text, TimeDimension(text), "time");
+    public double? Time(YamlScalar text)
+    {
+        var time = Number(text, TimeDimension(text), "time");
+        Doubts.OfTime(text, time, Model.Units);
+        return time;
+    }
 
     /// <summary>A time or duration as an expression: a quantity or the name of a parameter; null after a diagnostic.</summary>
-    public Expression? TimeValue(YamlScalar text) => Value(text, TimeDimension(text), "time");
+    public Expression? TimeValue(YamlScalar text)
+    {
+        var time = Value(text, TimeDimension(text), "time");
+        Doubts.OfTime(text, time is { IsConstant: true } ? time.Value : null, Model.Units);
+        return time;
+    }
 
     /// <summary>A size relative to what it belongs to, such as 20 % or 0.2, as a fraction; null after a diagnostic.</summary>
     public double? RelativeSize(YamlScalar text)

@@ -134,4 +134,14 @@ public class RecordColumnTests
 
         Assert.Contains("39 more rows", Assert.Single(diagnostics).Hint, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_dose_that_stands_twice_is_given_twice_and_doubted()
+    {
+        var (predictions, _, diagnostics) = Simulate("TIME,AMT,CMT\n0,100,1\n0,100,1\n1,0,0\n");
+
+        Assert.Equal(200 * Math.Exp(-1), predictions[^1], 1e-6);
+        Assert.Equal(("BD7242", Severity.Warning), (Assert.Single(diagnostics).Code, diagnostics[0].Severity));
+        Assert.Empty(Simulate("TIME,AMT,CMT\n0,100,1\n0,200,1\n1,0,0\n").Diagnostics);
+    }
 }
