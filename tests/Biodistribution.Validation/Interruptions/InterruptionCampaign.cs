@@ -19,8 +19,9 @@ internal static class InterruptionCampaign
     {
         var moments = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20;
         var random = new Random(arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1);
-        var verbs = Verb.All.Where(verb => arguments.Length < 3 || arguments.Skip(2).Contains(verb.Name));
-        Console.WriteLine("verb             whole   kills  same | signals  same | disks  told  same | faults");
+        using var inputs = new CampaignInputs();
+        var verbs = Verb.All(inputs).Where(verb => arguments.Length < 3 || arguments.Skip(2).Contains(verb.Name));
+        Console.WriteLine("verb             whole   kills  same | signals  same | disks  told whole  same | faults");
         var all = new List<string>();
         foreach (var verb in verbs)
         {
@@ -48,19 +49,21 @@ internal static class InterruptionCampaign
                 var isSame = RunFiles.AreSame(whole, folder);
                 if (!isSame)
                     faults.Add($"{verb.Name}: other bytes after {what}");
-                Directory.Delete(folder, true);
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, true);
                 return isSame;
             }
             void Judge(RunOfProgram run, string folder, string what)
             {
-                var damage = run.ExitCode == 137 ? "" : RunFiles.Damage(folder);
+                var damage = run.ExitCode == 137 ? "" : RunFiles.Damage(folder, whole, verb.WritesRun);
                 if (run.ShowsTrace || run.Hung || damage.Length > 0 || run.ExitCode is 3 or 134)
                     faults.Add(
                         $"{verb.Name}: {what}: exit {run.ExitCode}{(run.Hung ? ", hung" : "")}{(damage.Length > 0 ? $", {damage}" : "")}: "
                             + $"{run.Text}"
                     );
             }
-            var (killed, signalled, told, full) = (0, 0, 0, 0);
+            var (killed, signalled) = (0, 0);
+            var disks = new List<DiskOutcome>();
             for (var i = 0; i < moments; i++)
             {
                 var (folder, after) = (Path.Combine(scratch, $"killed-{i}"), reference.Time * random.NextDouble());
@@ -75,11 +78,13 @@ internal static class InterruptionCampaign
             }
             var bytes = RunFiles.Of(whole).Sum(file => (file.Value.Length + 4095L) / 4096 * 4096);
             for (var i = 0; i < moments; i++)
-                Starved(verb, scratch, whole, Math.Max(4096, bytes * i / moments / 4096 * 4096), Judge, ref told, ref full);
+                if (Starved(verb, scratch, whole, Math.Max(4096, bytes * i / moments / 4096 * 4096), Judge, faults) is { } disk)
+                    disks.Add(disk);
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{verb.Name, -14}{reference.Time.TotalSeconds, 6:F1} s{moments, 7}{killed, 6} |{Signals.Length, 8}{signalled, 6} "
-                    + $"|{moments, 6}{told, 6}{full, 6} |"
+                    + $"|{disks.Count, 6}{disks.Count(disk => disk.IsTold), 6}{disks.Count(disk => disk.IsWhole), 6}"
+                    + $"{disks.Count(disk => disk.IsSameAfterwards), 6} |"
             );
         }
         finally
@@ -88,35 +93,42 @@ internal static class InterruptionCampaign
         }
     }
 
-    // A disk of that many bytes; when it is made larger the command is repeated.
-    private static void Starved(
+    // A disk of that many bytes; when it is made larger the command is repeated. Null where no disk can be made.
+    private static DiskOutcome? Starved(
         Verb verb,
         string scratch,
         string whole,
         long bytes,
         Action<RunOfProgram, string, string> judge,
-        ref int told,
-        ref int same
+        List<string> faults
     )
     {
         var disk = Directory.CreateDirectory(Path.Combine(scratch, "disk")).FullName;
         if (!Shell($"mount -t tmpfs -o size={bytes.ToString(CultureInfo.InvariantCulture)} biodist '{disk}'"))
-            return;
+            return null;
         try
         {
             var folder = Path.Combine(disk, "run");
             var run = RunOfProgram.Of(verb, folder);
             judge(run, folder, $"a disk of {bytes} bytes");
-            told += run.ExitCode == 1 && run.Text.Contains("BD6003", StringComparison.Ordinal) ? 1 : 0;
+            var isTold = run.ExitCode == 1 && run.Text.Contains("BD6003", StringComparison.Ordinal);
+            var isWhole = run.ExitCode is 0 or 2 && RunFiles.AreSame(whole, folder);
+            if (!isTold && !isWhole)
+                faults.Add($"{verb.Name}: a disk of {bytes} bytes: exit {run.ExitCode}, neither told nor whole: {run.Text}");
             Shell($"mount -o remount,size=200m '{disk}'");
             RunOfProgram.Of(verb, folder);
-            same += RunFiles.AreSame(whole, folder) ? 1 : 0;
+            var isSame = RunFiles.AreSame(whole, folder);
+            if (!isSame)
+                faults.Add($"{verb.Name}: other bytes after a disk of {bytes} bytes");
+            return new(isTold, isWhole, isSame);
         }
         finally
         {
             Shell($"umount '{disk}'");
         }
     }
+
+    private sealed record DiskOutcome(bool IsTold, bool IsWhole, bool IsSameAfterwards);
 
     private static bool Shell(string line)
     {

@@ -25,13 +25,16 @@ internal sealed record RunOfProgram(int ExitCode, string Text, TimeSpan Time)
     /// <param name="folder">Where it writes.</param>
     /// <param name="signal">A signal to send: its name, such as TERM; empty for none.</param>
     /// <param name="after">When to send it.</param>
-    public static RunOfProgram Of(Verb verb, string folder, string signal = "", TimeSpan after = default)
+    public static RunOfProgram Of(Verb verb, string folder, string signal = "", TimeSpan after = default) =>
+        Of(verb.Line(folder), signal, after);
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="line">The verb and what follows it.</param>
+    /// <param name="signal">A signal to send: its name, such as TERM; empty for none.</param>
+    /// <param name="after">When to send it.</param>
+    public static RunOfProgram Of(string[] line, string signal = "", TimeSpan after = default)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, verb.Name, .. verb.Arguments, "--out", folder])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [Program, .. line]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Biodistribution.Studies.Reading;
+using Biodistribution.Text;
+using Biodistribution.Validation.Invariance;
 
 namespace Biodistribution.Validation.Meaning;
 
@@ -24,8 +27,39 @@ public static class MeaningReport
     {
         var (text, silent, falsely) = Run(Changes);
         Console.Write(text);
+        var (realText, doubts) = RealTables();
+        Console.Write(realText);
         File.WriteAllText(DigestFile, Run(Repeated).Text);
-        return silent + falsely == 0 ? 0 : 2;
+        return silent + falsely + doubts == 0 ? 0 : 2;
+    }
+
+    // Published tables beside the repository, each as a study: what is doubted in them is doubted falsely.
+    private static (string Text, int FalseDoubts) RealTables()
+    {
+        var scratch = Directory.CreateTempSubdirectory("biodist-real-").FullName;
+        try
+        {
+            var studies = StudySets.Public(null, scratch);
+            if (studies.Count == 0)
+                return ("no real tables beside the repository: SKIPPED\n", 0);
+            string[] doubts =
+            [
+                .. studies.SelectMany(study =>
+                    StudyFile
+                        .Read(study.Path, reach: FileReach.Anywhere)
+                        .Diagnostics.Select(one => $"{study.Name}: {(one.Severity == Severity.Error ? "refused: " : "")}{one}")
+                ),
+            ];
+            return (
+                string.Concat(doubts.Select(doubt => $"FALSE DOUBT: {doubt}\n"))
+                    + $"{studies.Count} real tables; false doubts: {doubts.Length}\n",
+                doubts.Length
+            );
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
     }
 
     /// <summary>Runs the campaign.</summary>
@@ -38,43 +72,77 @@ public static class MeaningReport
         {
             ShippedTable.CopyModels(Path.Combine(RepositoryRoot.Find(), "models"), folder);
             var tables = ShippedTable.All(folder).ToArray();
-            var outcomes = tables
-                .SelectMany(
-                    (table, i) =>
-                        new TableChanges(table, Seed + i)
-                            .Take(changes)
-                            .Select(change => (table.Name, change, Outcome: table.Try(change.Text)))
-                )
-                .ToArray();
+            var studies = ShippedStudy.All(folder).ToArray();
+            var responses = ResponseTable.All(folder);
             var text = new StringBuilder();
-            foreach (
-                var kind in outcomes
-                    .GroupBy(one => (one.change.Class, one.change.IsUndetectable))
-                    .OrderBy(kind => kind.Key.IsUndetectable)
-                    .ThenBy(kind => kind.Key.Class, StringComparer.Ordinal)
-            )
-                text.AppendLine(
-                    CultureInfo.InvariantCulture,
-                    $"{kind.Key.Class}{(kind.Key.IsUndetectable ? " (undetectable)" : "")}: {kind.Count()} changes, "
-                        + $"{Counts(kind.Select(one => one.Outcome))}"
-                );
-            var silent = outcomes.Where(one => one.Outcome == MeaningOutcome.Silent && !one.change.IsUndetectable).ToArray();
-            foreach (var (name, change, _) in silent)
-                text.AppendLine(CultureInfo.InvariantCulture, $"SILENT: {name}: {change.Class}: {change.What}");
-            var falsely = tables.SelectMany(table => table.Doubts.Select(doubt => $"FALSE DOUBT: {table.Name}: {doubt}")).ToArray();
-            foreach (var doubt in falsely)
-                text.AppendLine(doubt);
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"{tables.Length} tables, {outcomes.Length} changes, {outcomes.Count(one => one.change.IsUndetectable)} "
-                    + $"of them undetectable; silent: {silent.Length}; false doubts: {falsely.Length}"
+            var (silent, falsely) = (0, 0);
+            void Part(string what, IEnumerable<Tried> tried, IEnumerable<string> doubts)
+            {
+                var (ofPart, silentOfPart, doubted) = Counted(what, [.. tried], [.. doubts]);
+                text.Append(ofPart);
+                (silent, falsely) = (silent + silentOfPart, falsely + doubted);
+            }
+            Part(
+                $"{tables.Length} tables of observations",
+                tables.SelectMany(
+                    (one, i) =>
+                        new TableChanges(one, Seed + i).Take(changes).Select(change => new Tried(one.Name, change, one.Try(change.Text)))
+                ),
+                tables.SelectMany(one => one.Doubts.Select(doubt => $"{one.Name}: {doubt}"))
             );
-            return (text.ToString(), silent.Length, falsely.Length);
+            Part(
+                $"{studies.Length} studies",
+                studies.SelectMany(
+                    (one, i) =>
+                        new StudyChanges(one.Text, Seed + i)
+                            .Take(changes)
+                            .Select(change => new Tried(one.Name, change, one.Try(change.Text)))
+                ),
+                studies.SelectMany(one => one.Doubts.Select(doubt => $"{one.Name}: {doubt}"))
+            );
+            Part(
+                $"{responses.Count} tables of doses and responses",
+                responses.SelectMany(
+                    (one, i) =>
+                        new ResponseChanges(one, Seed + i).Take(changes).Select(change => new Tried(one.Name, change, one.Try(change.Text)))
+                ),
+                responses.SelectMany(one => one.Doubts.Select(doubt => $"{one.Name}: {doubt}"))
+            );
+            return (text.ToString(), silent, falsely);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private sealed record Tried(string Name, TableChange Change, MeaningOutcome Outcome);
+
+    private static (string Text, int Silent, int FalseDoubts) Counted(string what, Tried[] tried, string[] doubts)
+    {
+        var text = new StringBuilder();
+        foreach (
+            var kind in tried
+                .GroupBy(one => (one.Change.Class, one.Change.IsUndetectable))
+                .OrderBy(kind => kind.Key.IsUndetectable)
+                .ThenBy(kind => kind.Key.Class, StringComparer.Ordinal)
+        )
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{kind.Key.Class}{(kind.Key.IsUndetectable ? " (undetectable)" : "")}: {kind.Count()} changes, "
+                    + $"{Counts(kind.Select(one => one.Outcome))}"
+            );
+        var silent = tried.Where(one => one.Outcome == MeaningOutcome.Silent && !one.Change.IsUndetectable).ToArray();
+        foreach (var (name, change, _) in silent)
+            text.AppendLine(CultureInfo.InvariantCulture, $"SILENT: {name}: {change.Class}: {change.What}");
+        foreach (var doubt in doubts)
+            text.AppendLine(CultureInfo.InvariantCulture, $"FALSE DOUBT: {doubt}");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{what}, {tried.Length} changes, {tried.Count(one => one.Change.IsUndetectable)} "
+                + $"of them undetectable; silent: {silent.Length}; false doubts: {doubts.Length}"
+        );
+        return (text.ToString(), silent.Length, doubts.Length);
     }
 
     private static string Counts(IEnumerable<MeaningOutcome> outcomes) =>
