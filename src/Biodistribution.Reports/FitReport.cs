@@ -57,6 +57,9 @@ public sealed record FitReport
     /// <summary>What is assumed beyond the data: spreads, doses, sampling times.</summary>
     public ImmutableArray<string> Assumptions { get; init; } = [];
 
+    /// <summary>What the predictions are at the ends of what is assumed.</summary>
+    public ReportTable? AssumptionEffects { get; init; }
+
     /// <summary>How the fit went: starts, objective, agreement with the data.</summary>
     public string FitStatement { get; init; } = "";
 
@@ -158,7 +161,10 @@ public sealed record FitReport
                         .. FitFigures.Select(figure => new FigureBlock(figure)),
                     ]
                 ),
-                Section("Data", [.. TableBlocks(DataUsed), .. TableBlocks(DataNotUsed), .. Listed(Assumptions)]),
+                Section(
+                    "Data",
+                    [.. TableBlocks(DataUsed), .. TableBlocks(DataNotUsed), .. TableBlocks(AssumptionEffects), .. Listed(Assumptions)]
+                ),
                 Section(
                     "Model",
                     [

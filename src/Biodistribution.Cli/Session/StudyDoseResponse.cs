@@ -3,6 +3,7 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Output;
 using Biodistribution.Reports;
+using Biodistribution.Reports.Studies;
 using Biodistribution.Studies;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
@@ -150,7 +151,12 @@ internal static class StudyDoseResponse
         foreach (var analysis in analyses)
         {
             var name = hasName ? $"{analysis.Study.Name}: " : "";
-            foreach (var sentence in Limits(analysis).Append(Statement(analysis)).Where(text => text.Length > 0))
+            foreach (
+                var sentence in Limits(analysis)
+                    .Append(Statement(analysis))
+                    .Append(StudyReport.WhyTwoRanges(analysis))
+                    .Where(text => text.Length > 0)
+            )
                 ScreenText.Paragraph(name + sentence, "", "  ");
             ScreenText.Notes(analysis.Warnings.Select(warning => name + warning));
         }

@@ -124,7 +124,7 @@ public static class StudyAnswer
                 Remark = remark,
             };
         var (curve, verdict) = (analysis.Profiles!.Curves[at], analysis.Profiles.Verdicts[at]);
-        var closed = verdict.IsInterval ? "" : RangeWords.ClosedBy(InShort(curve.Lower), InShort(curve.Upper));
+        var closed = verdict.IsInterval ? "" : ClosedInShort(curve, verdict);
         return new(label, verdict.Short, verdict.Values(isShare ? "" : unit))
         {
             Lower = verdict.Lower,
@@ -146,13 +146,21 @@ public static class StudyAnswer
             yield return "Without ● no value is best: the data agree alike over most of the range.";
     }
 
+    /// <summary>What closes a quantity in a few words; which bounds they are is in the sentence of the verdict.</summary>
+    /// <param name="curve">Its profile.</param>
+    /// <param name="verdict">Its verdict.</param>
+    internal static string ClosedInShort(ProfileCurve curve, Verdict verdict) =>
+        verdict.IsInterval
+            ? "by the data"
+            : RangeWords.ClosedBy(InShort(curve.Lower, curve.LowerBounds), InShort(curve.Upper, curve.UpperBounds));
+
     // What closes an end in two or three words; the whole is in the report.
-    private static string InShort(ProfileEnd end) =>
+    private static string InShort(ProfileEnd end, string bounds) =>
         end.Kind switch
         {
             ProfileEndKind.Data => "by the data",
             ProfileEndKind.HardLimit => $"by {end.By}",
-            ProfileEndKind.Reach => "by the model",
+            ProfileEndKind.Reach => bounds.Length > 0 ? "by bounds of parameters" : "by the model",
             ProfileEndKind.OtherBounds => "by bounds of parameters",
             ProfileEndKind.Assumed => "by what is assumed",
             _ => "",

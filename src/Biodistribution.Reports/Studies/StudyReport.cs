@@ -73,9 +73,11 @@ public static class StudyReport
                         : ""
                 )
                 + Misfit(fit),
-            Estimates = Estimates(analysis),
+            Estimates = analysis.Profiles is null ? Estimates(analysis) : PaperTables.Quantities(analysis),
+            AssumptionEffects = PaperTables.Assumptions(analysis),
             Verdicts =
             [
+                .. RangeWords.Meanings.Where(one => verdicts.Any(verdict => verdict.Short == one.Word)),
                 .. verdicts.Select(verdict => (verdict.Name, verdict.Text)),
                 .. analysis.Rank?.Combinations.Select(text => ("determined together", text)) ?? [],
             ],
@@ -90,6 +92,7 @@ public static class StudyReport
                 ? []
                 :
                 [
+                    .. PaperTables.Doses(analysis) is { } doses ? [doses] : ImmutableArray<ReportTable>.Empty,
                     new ReportTable(
                         "Dose-response summaries: a Hill curve fitted once to each parameter set; quantiles over the sets.",
                         StudyTables.Summaries(analysis.Summaries).WithSpelledHeadings()
@@ -296,12 +299,16 @@ public static class StudyReport
                     : ""
             )
                 + analysis.Draws.Statement
-                + WhyTwoRanges(analysis);
+                + $" {WhyTwoRanges(analysis)}".TrimEnd();
 
-    // A reader finds the same organ, time and dose in the table of predictions, with another range.
-    private static string WhyTwoRanges(StudyAnalysis analysis) =>
-        analysis.Sweep is { IsRangeUnderAssumptions: true } && !analysis.Study.Predictions.IsEmpty
-            ? " At one dose these bands can be wider than the range of the prediction: a prediction holds for the experiments as they "
+    /// <summary>
+    /// Why the band of a dose-response curve is another range than that of the prediction of the same organ and time;
+    /// empty where a reader does not find both.
+    /// </summary>
+    /// <param name="analysis">The study.</param>
+    public static string WhyTwoRanges(StudyAnalysis analysis) =>
+        analysis.Sweep is { IsRangeUnderAssumptions: true } && analysis.Fit is not null && !analysis.Study.Predictions.IsEmpty
+            ? "At one dose these bands can be wider than the range of the prediction: a prediction holds for the experiments as they "
                 + "were done, whatever their dose was within its range; a dose-response curve asks for one dose in particles, and "
                 + "capacity in particles is known only as a multiple of the assumed dose."
             : "";

@@ -94,7 +94,7 @@ public class HeldOutPredictionTests
         );
         yield return digest;
         yield return "";
-        yield return "| study | predicted | 95 % interval, or what is admissible | measured | the model is | source |";
+        yield return "| study | predicted | what agrees with the data (95 %) | measured | the model is | source |";
         yield return "|---|---|---|---|---|---|";
         foreach (var one in Measurements)
         {

@@ -66,8 +66,8 @@ public sealed record BandDraws(ImmutableArray<ImmutableArray<double>> Values, bo
         return new BandDraws(
             values,
             true,
-            $"Bands span all of {values.Length} parameter sets that agree with the data ({settings.Confidence:P0}): "
-                + $"a range of what is admissible, not a probability."
+            $"Bands are ranges, without probabilities: they span all of {values.Length} parameter sets that agree "
+                + $"with the data ({settings.Confidence:P0})."
         );
     }
 
