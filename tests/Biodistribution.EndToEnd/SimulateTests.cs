@@ -16,7 +16,7 @@ public class SimulateTests
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("group,observable,time,time_unit,value,lower,upper,unit\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("exosome-liver,blood,0,h,100,,,%ID\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Conservation", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Mass balance ok", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

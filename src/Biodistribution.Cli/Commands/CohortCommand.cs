@@ -316,12 +316,11 @@ internal static class CohortCommand
     private static void Print(CohortBands bands, VisualPredictiveCheck? check, Study? study, Model model)
     {
         if (study is { Simulated.Length: > 0 })
-            Console.WriteLine($"SIMULATED DATA: {study.Simulated}");
+            ScreenText.Paragraph($"SIMULATED DATA: {study.Simulated}");
         ScreenTable.Write(CohortTables.Summary(bands, model.Units.TimeUnit, group => StudyFigures.TitleOf(study, group)));
         foreach (var sentence in CohortReport.Sentences(bands, check, group => StudyFigures.TitleOf(study, group)))
-            Console.WriteLine(sentence);
-        foreach (var note in check?.Notes ?? [])
-            Console.WriteLine($"! {note}.");
+            ScreenText.Paragraph(sentence);
+        ScreenText.Notes((check?.Notes ?? []).Select(note => $"{note}."));
     }
 
     private static RunManifest ManifestOf(string path, UserInput input, Given given, Options options, CohortRequest request) =>

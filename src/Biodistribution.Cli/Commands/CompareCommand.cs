@@ -11,6 +11,7 @@ using Biodistribution.Figures;
 using Biodistribution.Figures.Catalogue;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
 using Biodistribution.Text;
@@ -224,6 +225,7 @@ internal static class CompareCommand
                 ),
                 .. explained.Select(_ => (ExplanationHeadings, (IEnumerable<IReadOnlyList<string>>)ExplainedPrediction.Rows(ranges))),
             ],
+            Next = [new NextStep("the sample that tells them apart best", work.Command("design"))],
             IsComplete = isComplete,
         };
     }

@@ -9,6 +9,7 @@ using Biodistribution.Estimation.Profiles;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
 using Biodistribution.Text;
@@ -210,6 +211,7 @@ internal static class DesignCommand
                         )
                 ),
             ],
+            Next = [new NextStep("with the new sample in the table of observations", work.Command("fit", "--out results"))],
             IsComplete = isComplete,
         };
     }

@@ -7,6 +7,7 @@ using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Tables;
 using Biodistribution.Text;
@@ -107,6 +108,7 @@ internal static class IdentifyCommand
                     )
                 ),
             ],
+            Next = [new NextStep("what your data determine", work.Command("fit", "--out results"))],
             HasFailed = rank.Points == 0,
         };
     }

@@ -226,7 +226,7 @@ internal static class NcaCommand
                 $"± standard error; the table has {options.Confidence.ToString("P0", CultureInfo.InvariantCulture)} intervals"
             );
         foreach (var (reason, profiles) in ExposureTables.Missing(analysis))
-            Console.WriteLine($"– {reason}: {profiles}");
+            ScreenText.Paragraph($"{reason}: {profiles}", "– ", "  ");
         var ratios = analysis.Ratios.Where(ratio => options.RelativeTo.Length > 0 || ratio.Kind != "AUC ratio").ToArray();
         if (ratios.Length > 0)
             ScreenTable.Write(
@@ -243,7 +243,7 @@ internal static class NcaCommand
                 )
             );
         if (found.Statement.Length > 0)
-            Console.WriteLine(found.Statement);
+            ScreenText.Paragraph(found.Statement);
     }
 
     private static int Write(

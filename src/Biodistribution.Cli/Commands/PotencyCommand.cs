@@ -122,7 +122,7 @@ internal static class PotencyCommand
             JsonOutput.Write("biodist/potency-data/1", writer => JsonOutput.WriteTable(writer, "potency", table));
         else
             foreach (var (_, potency) in potencies)
-                Console.WriteLine(Sentence(potency, confidence));
+                ScreenText.Paragraph(Sentence(potency, confidence));
         if (outFolder is null)
             return ExitCode.Done;
         var drawn = potencies

@@ -9,6 +9,7 @@ using Biodistribution.Estimation.Profiles;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Reports;
+using Biodistribution.Reports.Answers;
 using Biodistribution.Studies.Analysis;
 
 namespace Biodistribution.Cli.Commands;
@@ -112,6 +113,7 @@ internal static class ProfileCommand
         var profiles = analysis.Profiles!;
         var figures = new[] { StudyFigures.Profiles(analysis, false), StudyFigures.Profiles(analysis, true) }.OfType<Figure>().ToArray();
         var verdicts = ProfileTables.Verdicts(profiles);
+        var verdictsAreIntervals = profiles.Verdicts.All(verdict => verdict.IsInterval);
         var percent = profiles.Confidence.ToString("P0", CultureInfo.InvariantCulture);
         return new VerbOutput(
             "biodist/profile/1",
@@ -137,6 +139,9 @@ internal static class ProfileCommand
                 $"{analysis.Fit.Rows.Length} rows of data, {analysis.Fit.FittedRows} fitted; {analysis.Fit.SearchStatement}.",
                 $"Intervals hold with a probability of {percent}.",
             ],
+            Next = verdictsAreIntervals
+                ? [new NextStep("where the dose is", work.Command("fit", "--out results"))]
+                : [new NextStep("one more sample", work.Command("design"))],
             IsComplete = analysis.IsComplete,
         };
     }

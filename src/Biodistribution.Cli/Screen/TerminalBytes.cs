@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Biodistribution.Cli.Screen;
 
@@ -21,7 +22,7 @@ internal static class TerminalBytes
             .Where(value => value is not ((byte)'\n' or (byte)'\r' or (byte)'\t')),
     ]);
 
-    /// <summary>The bytes with question marks for control characters; the colours the program itself writes stay.</summary>
+    /// <summary>The bytes with question marks for control characters; the styles the program itself writes stay.</summary>
     /// <param name="text">UTF-8 text, no character cut in two.</param>
     public static ReadOnlySpan<byte> Harmless(ReadOnlySpan<byte> text)
     {
@@ -38,6 +39,19 @@ internal static class TerminalBytes
         return clean;
     }
 
-    private static bool IsColour(ReadOnlySpan<byte> text) =>
-        text[0] == Escape && (text.StartsWith("\e[31m"u8) || text.StartsWith("\e[33m"u8) || text.StartsWith("\e[0m"u8));
+    // Plain, bold, faint, red, green, yellow, cyan.
+    private static readonly byte[][] Styles =
+    [
+        .. new[] { "0", "1", "2", "31", "32", "33", "36" }.Select(style => Encoding.ASCII.GetBytes($"\e[{style}m")),
+    ];
+
+    private static bool IsColour(ReadOnlySpan<byte> text)
+    {
+        if (text[0] != Escape)
+            return false;
+        foreach (var style in Styles)
+            if (text.StartsWith(style))
+                return true;
+        return false;
+    }
 }

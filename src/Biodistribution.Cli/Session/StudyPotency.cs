@@ -148,7 +148,7 @@ internal static class StudyPotency
     {
         foreach (var doses in all)
         {
-            Console.WriteLine(Sentence(doses, reference, test, first, second));
+            ScreenText.Paragraph(Sentence(doses, reference, test, first, second));
             if (!doses.Levels.IsEmpty)
                 ScreenTable.Write(
                     ["effect", $"{reference.Name} ({first.DoseUnit})", $"{test.Name} ({second.DoseUnit})", "ratio", "range"],
@@ -167,7 +167,7 @@ internal static class StudyPotency
                 );
         }
         foreach (var statement in Statements(one, other))
-            Console.WriteLine(statement);
+            ScreenText.Paragraph(statement);
     }
 
     private static string Sentence(EquivalentDoses doses, Study reference, Study test, SweepResult first, SweepResult second) =>

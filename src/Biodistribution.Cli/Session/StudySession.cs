@@ -42,6 +42,12 @@ internal sealed class StudySession : IDisposable
         );
     }
 
+    /// <summary>A command on the study of this run, ready to be typed.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="options">What follows the study; empty for nothing.</param>
+    public string Command(string verb, string options = "") =>
+        $"biodist {verb} {(path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path)} {options}".TrimEnd();
+
     /// <summary>The study.</summary>
     public Study Study { get; }
 
