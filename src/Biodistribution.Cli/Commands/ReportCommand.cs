@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Biodistribution.Cli.Options;
 using Biodistribution.Cli.Screen;
-using Biodistribution.Cli.Session;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Export;
 using Biodistribution.Output;

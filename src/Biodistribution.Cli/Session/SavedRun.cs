@@ -1,7 +1,6 @@
 using Biodistribution.Cli.Screen;
 using Biodistribution.Output;
 using Biodistribution.Reports;
-using Biodistribution.Text;
 
 namespace Biodistribution.Cli.Session;
 

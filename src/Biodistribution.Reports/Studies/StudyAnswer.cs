@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Profiles;
-using Biodistribution.Figures.Studies;
 using Biodistribution.Reports.Answers;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Text;
@@ -13,6 +12,9 @@ namespace Biodistribution.Reports.Studies;
 public static class StudyAnswer
 {
     private const string InjectedPercent = "%ID";
+
+    // Where the axis of bars may end, in powers of ten.
+    private static readonly int[] AxisSteps = [1, 2, 5, 10];
 
     // A number met within this many sds is met.
     private const double WellMet = 1;
@@ -254,7 +256,7 @@ public static class StudyAnswer
         if (largest > 50)
             return 100;
         var scale = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(largest, 1e-6))));
-        return new[] { 1, 2, 5, 10 }.Select(step => step * scale).First(end => end >= largest * 0.999);
+        return AxisSteps.Select(step => step * scale).First(end => end >= largest * 0.999);
     }
 
     private static string Count(int n, string one, string? many = null) => n == 1 ? $"1 {one}" : $"{n} {many ?? one + "s"}";

@@ -3,7 +3,6 @@ using System.Globalization;
 using Biodistribution.Estimation.Identifiability;
 using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Figures;
-using Biodistribution.Figures.Export;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Observations;
 using Biodistribution.Output;
