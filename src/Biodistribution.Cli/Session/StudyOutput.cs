@@ -154,7 +154,8 @@ internal static class StudyOutput
         foreach (var alone in IndependentInterval.Of(fit, analysis.Settings.Confidence).Where(one => double.IsFinite(one.TooNarrowBy)))
             ScreenText.Paragraph(
                 $"{alone.Parameter} with all rows as independent: {NumberText.Short(alone.Lower)} to {NumberText.Short(alone.Upper)}, "
-                    + $"narrower by a factor of {NumberText.Short(alone.TooNarrowBy)}",
+                    + $"{(alone.TooNarrowBy >= 1 ? "narrower" : "wider")} by a factor of "
+                    + $"{NumberText.Short(Math.Max(alone.TooNarrowBy, 1 / alone.TooNarrowBy))}",
                 "  ",
                 "    "
             );

@@ -22,7 +22,10 @@ public class RenamingTests
             profiles.Verdicts.Select(verdict => (verdict.Kind, verdict.Short, verdict.IsInterval)),
             otherProfiles.Verdicts.Select(verdict => (verdict.Kind, verdict.Short, verdict.IsInterval))
         );
-        Assert.All(profiles.Verdicts, verdict => Assert.Equal(VerdictKind.Determined, verdict.Kind));
+        Assert.All(
+            profiles.Verdicts.Where(verdict => verdict.Name != "dose sd between animals"),
+            verdict => Assert.Equal(VerdictKind.Determined, verdict.Kind)
+        );
         Assert.Equal(
             fit.Estimates.Select(estimate => RewrittenStudy.Rename(estimate.Name)).Take(5),
             otherFit.Estimates.Select(estimate => estimate.Name).Take(5)

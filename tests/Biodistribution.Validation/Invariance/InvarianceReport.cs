@@ -39,7 +39,7 @@ internal static class InvarianceReport
         {
             var folder = Path.Combine(scratch, "units", named.Name);
             var variant = StudyVariants.Make(name, study, named, folder);
-            foreach (var one in VerdictComparison.Compare(known, VerdictComparison.Analyse(variant, 0)))
+            foreach (var one in VerdictComparison.Compare(known, VerdictComparison.Analyse(variant, 0), name == "bounds"))
             {
                 var key = (name, one.Change, one.Base.Kind == VerdictKind.Determined);
                 counts[key] = counts.GetValueOrDefault(key) + 1;
@@ -55,7 +55,9 @@ internal static class InvarianceReport
 
     private static int Print(Dictionary<(string Variant, VerdictChange Change, bool WasDetermined), int> counts)
     {
-        Console.WriteLine("\n| variant | determined | ends moved | lost | other verdicts | other class |\n|---|---|---|---|---|---|");
+        Console.WriteLine(
+            "\n| variant | determined | ends moved | lost | other verdicts | other class | other class, bound named |\n|---|---|---|---|---|---|---|"
+        );
         int Sum(string variant, Func<VerdictChange, bool, bool> which) =>
             counts.Where(one => one.Key.Variant == variant && which(one.Key.Change, one.Key.WasDetermined)).Sum(one => one.Value);
         foreach (var variant in counts.Keys.Select(key => key.Variant).Distinct())
@@ -64,7 +66,8 @@ internal static class InvarianceReport
                     CultureInfo.InvariantCulture,
                     $"| {variant} | {Sum(variant, (_, was) => was)} | {Sum(variant, (change, _) => change == VerdictChange.EndMoved)} | "
                         + $"{Sum(variant, (change, _) => change == VerdictChange.Lost)} | {Sum(variant, (_, was) => !was)} | "
-                        + $"{Sum(variant, (change, _) => change == VerdictChange.OtherClass)} |"
+                        + $"{Sum(variant, (change, _) => change == VerdictChange.OtherClass)} | "
+                        + $"{Sum(variant, (change, _) => change == VerdictChange.NamedBoundMoved)} |"
                 )
             );
         return counts.Keys.Any(key => key.Change is VerdictChange.EndMoved or VerdictChange.Lost) ? 2 : 0;

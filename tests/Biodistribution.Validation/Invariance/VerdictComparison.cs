@@ -18,26 +18,35 @@ internal enum VerdictChange
 
     /// <summary>Not determined as the study is, and in another class under the variant.</summary>
     OtherClass,
+
+    /// <summary>
+    /// In another class under a variant that moves bounds, where the verdict named a bound as what ends it: the data may
+    /// end it farther out.
+    /// </summary>
+    NamedBoundMoved,
 }
 
 /// <summary>One verdict under a variant beside the verdict as the study is.</summary>
 /// <param name="Name">The parameter or prediction.</param>
 /// <param name="Base">The verdict as the study is.</param>
 /// <param name="Other">The verdict under the variant.</param>
-internal sealed record ComparedVerdict(string Name, Verdict Base, Verdict Other)
+/// <param name="NamesBound">Whether a bound that the variant moves ends it, and is named.</param>
+internal sealed record ComparedVerdict(string Name, Verdict Base, Verdict Other, bool NamesBound)
 {
     // Ends of a determined interval may differ by this share of themselves.
     private const double SameEnd = 0.02;
 
     /// <summary>What became of it.</summary>
     public VerdictChange Change =>
-        Base.Kind != Other.Kind
-            ? Base.Kind == VerdictKind.Determined
-                ? VerdictChange.Lost
-                : VerdictChange.OtherClass
-            : Base.Kind != VerdictKind.Determined || (IsSame(Base.Lower, Other.Lower) && IsSame(Base.Upper, Other.Upper))
+        (Base.Kind == Other.Kind, Base.Kind == VerdictKind.Determined) switch
+        {
+            (true, true) => IsSame(Base.Lower, Other.Lower) && IsSame(Base.Upper, Other.Upper)
                 ? VerdictChange.Same
-                : VerdictChange.EndMoved;
+                : VerdictChange.EndMoved,
+            (true, false) => VerdictChange.Same,
+            (false, true) => VerdictChange.Lost,
+            _ => NamesBound ? VerdictChange.NamedBoundMoved : VerdictChange.OtherClass,
+        };
 
     private static bool IsSame(double one, double other) => Math.Abs(one - other) <= SameEnd * Math.Max(Math.Abs(one), Math.Abs(other));
 }
@@ -66,13 +75,24 @@ internal static class VerdictComparison
     /// <summary>The verdicts of two analyses side by side.</summary>
     /// <param name="study">The study as it is.</param>
     /// <param name="variant">The same under a variant.</param>
-    public static IReadOnlyList<ComparedVerdict> Compare(ProfileSet study, ProfileSet variant) =>
+    /// <param name="movesBounds">Whether the variant has other bounds.</param>
+    public static IReadOnlyList<ComparedVerdict> Compare(ProfileSet study, ProfileSet variant, bool movesBounds) =>
         [
-            .. study.Verdicts.Join(
-                variant.Verdicts,
-                verdict => verdict.Name,
-                verdict => verdict.Name,
-                (one, other) => new ComparedVerdict(one.Name, one, other)
-            ),
+            .. study
+                .Verdicts.Zip(study.Curves)
+                .Join(
+                    variant.Verdicts,
+                    one => one.First.Name,
+                    verdict => verdict.Name,
+                    (one, other) =>
+                        new ComparedVerdict(
+                            one.First.Name,
+                            one.First,
+                            other,
+                            movesBounds && (IsMadeByBounds(one.Second.Lower) || IsMadeByBounds(one.Second.Upper))
+                        )
+                ),
         ];
+
+    private static bool IsMadeByBounds(ProfileEnd end) => end.Kind is ProfileEndKind.Bound or ProfileEndKind.OtherBounds;
 }

@@ -59,6 +59,7 @@ public static class NextExperiment
         var open = profiles
             .Curves.Zip(profiles.Verdicts)
             .Where(pair => pair.Second.Kind != VerdictKind.Determined && (!pair.First.IsPrediction || pair.First.Name == prediction?.Name))
+            .Where(pair => pair.First.Name != SharedDoseFactor.Size.Name)
             .Select(pair => pair.First.Name)
             .ToImmutableArray();
         var sets = ParameterSets(own, fit, profiles, settings.ParameterSets);

@@ -25,6 +25,7 @@ internal static class DataDoubts
             .ToArray();
         return OneAnimal(rows.Select(row => row.Term))
             .Concat(WithoutScatter(rows.Select(row => row.Term), likelihood))
+            .Concat(AllBelow(rows.Select(row => row.Term)))
             .Concat(Repeated(rows.Select(row => row.Term), likelihood))
             .Concat(FarOff(rows.Select(row => row.Use)));
     }
@@ -62,6 +63,18 @@ internal static class DataDoubts
         if (copies.Length > 0)
             yield return $"The animals have one and the same value of {string.Join(", ", copies)}: replicates without "
                 + $"scatter say nothing of the error; write the mean once, with its spread and the number of animals.";
+    }
+
+    // Where all observables are below their limits the fit says so itself.
+    private static IEnumerable<string> AllBelow(IEnumerable<LikelihoodTerm> rows)
+    {
+        var observables = rows.Where(row => row.Role is TermKind.Measured or TermKind.CensoredBelow)
+            .GroupBy(row => row.Observation.Observable)
+            .ToArray();
+        var below = observables.Where(one => one.All(row => row.Role == TermKind.CensoredBelow)).ToArray();
+        if (below.Length > 0 && below.Length < observables.Length)
+            yield return $"All rows of {string.Join(", ", below.Select(one => one.Key))} are below their limits: they say only that "
+                + $"{(below.Length == 1 ? "it is" : "these are")} small; no value near 0 agrees better than another.";
     }
 
     private static IEnumerable<string> Repeated(IEnumerable<LikelihoodTerm> rows, StudyLikelihood likelihood)

@@ -14,6 +14,9 @@ internal sealed record SearchVariable(string Name, ParameterScale Map, double St
 {
     public Prior? Prior { get; init; }
 
+    /// <summary>Whether the lower bound stands for none at all, as for an sd that may be 0: it is nobody's choice and holds nothing.</summary>
+    public bool EndsAtNone { get; init; }
+
     /// <summary>
     /// Where a random point lies, for a number in [0, 1]: within the bounds, or within a decade (a span of the size of
     /// the start) where there are none.

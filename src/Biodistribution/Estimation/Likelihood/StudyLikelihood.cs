@@ -278,7 +278,9 @@ internal sealed class StudyLikelihood
             if (size.IsBetweenAnimals)
             {
                 SizeVariable[i] = variables.Count;
-                variables.Add(new SearchVariable(size.Name, log, Math.Log(0.1), Math.Log(1e-3), Math.Log(10), Unit.None, false));
+                variables.Add(
+                    new SearchVariable(size.Name, log, Math.Log(0.1), Math.Log(1e-3), Math.Log(10), Unit.None, false) { EndsAtNone = true }
+                );
                 continue;
             }
             var rows = Rows.Where(row =>

@@ -17,6 +17,9 @@ internal sealed class ConstrainedSearch
     // Decrease of the excess, relative to the threshold, that is seen on a profile.
     private const double Visible = 1.5e-2;
 
+    // Of the threshold: what better agreement beyond the bounds is a matter of the same solution.
+    private const double SmallGain = 0.5;
+
     // A search that ran out of steps goes on with this many times as many.
     private const int Patience = 3;
 
@@ -77,6 +80,21 @@ internal sealed class ConstrainedSearch
 
     /// <summary>What went wrong the first time; empty when nothing did.</summary>
     public string FirstFailure => objective.FirstFailure.Length > 0 ? objective.FirstFailure : drawn.FirstFailure;
+
+    /// <summary>
+    /// What is known of the excess where chosen bounds are far wider: against the best point there, which may agree
+    /// better than that within the bounds.
+    /// </summary>
+    /// <param name="excess">The excess against the best point within the bounds.</param>
+    /// <param name="beyondBounds">The objective at the best point with far wider bounds.</param>
+    public double ExcessBeyondBounds(double excess, double beyondBounds)
+    {
+        var gain = likelihood.Deviance(reference, beyondBounds);
+        // Where the data would prefer something else altogether beyond the bounds, the study is about what lies within them.
+        return gain > 0 && gain < SmallGain * threshold
+            ? excess + gain + (likelihood.EliminatedSd < 0 ? 0 : excess * ((reference / beyondBounds) - 1))
+            : excess;
+    }
 
     /// <summary>The bounds of all variables of the search; those that are not searched are held.</summary>
     public SearchBox Box => box;

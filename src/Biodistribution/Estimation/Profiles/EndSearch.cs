@@ -30,23 +30,40 @@ internal sealed class EndSearch
     private const int MostStepsOutward = 14;
 
     // An end that moves by more, relative, where chosen bounds are far wider, is made by them.
-    private const double Moved = 0.01;
+    private const double Moved = 0.01,
+        MovedInward = 0.02;
 
     private readonly StudyLikelihood likelihood;
     private readonly ConstrainedSearch search;
     private readonly ProfileTarget profiled;
     private readonly int sign;
     private readonly double threshold,
-        root;
+        root,
+        beyondBounds;
 
-    public EndSearch(StudyLikelihood likelihood, ConstrainedSearch search, ProfileTarget profiled, int sign, double threshold) =>
-        (this.likelihood, this.search, this.profiled, this.sign, this.threshold, root) = (
+    /// <summary>Makes ready.</summary>
+    /// <param name="likelihood">The study.</param>
+    /// <param name="search">Searches of the profile.</param>
+    /// <param name="profiled">What is profiled.</param>
+    /// <param name="sign">1 for the upper end, -1 for the lower.</param>
+    /// <param name="threshold">The critical deviance.</param>
+    /// <param name="beyondBounds">The objective at the best point where chosen bounds are far wider.</param>
+    public EndSearch(
+        StudyLikelihood likelihood,
+        ConstrainedSearch search,
+        ProfileTarget profiled,
+        int sign,
+        double threshold,
+        double beyondBounds
+    ) =>
+        (this.likelihood, this.search, this.profiled, this.sign, this.threshold, root, this.beyondBounds) = (
             likelihood,
             search,
             profiled,
             sign,
             threshold,
-            Math.Sqrt(threshold)
+            Math.Sqrt(threshold),
+            beyondBounds
         );
 
     /// <summary>Solves for the end that lies between two points of a profile.</summary>
@@ -140,10 +157,10 @@ internal sealed class EndSearch
         var slope = SlopeOf(found, target, sd);
         var reached =
             kind != ProfileEndKind.Data ? found.Scaled
-            : slope > 0 && found.Excess > 0 ? Crossing(found, slope)
+            : slope > 0 && found.Excess > 0 ? Crossing(found with { Excess = search.ExcessBeyondBounds(found.Excess, beyondBounds) }, slope)
             : target;
         var by = search.Box.PassedBy(found.Point).ToArray();
-        if (!double.IsFinite(found.Excess) || !found.KeepsLimits || by.Length == 0 || !IsFarther(reached, end.Value))
+        if (!double.IsFinite(found.Excess) || !found.KeepsLimits || by.Length == 0 || !IsElsewhere(reached, end))
             finish((kind, ""));
         else
             finish(
@@ -157,10 +174,13 @@ internal sealed class EndSearch
     private bool InformationBound(double value) =>
         Identifiability.InformationErrors.BoundReached(likelihood.Variables[profiled.Variable], value).Length > 0;
 
-    private bool IsFarther(double reached, double end)
+    // Farther out, or nearer because the best point agrees better beyond the bounds.
+    private bool IsElsewhere(double reached, SolvedEnd end)
     {
-        var (there, here) = (profiled.Shown(reached), profiled.Shown(end));
-        return sign * (reached - end) > 0 && !(Math.Abs(there - here) <= Moved * Math.Abs(here));
+        var (there, here, way) = (profiled.Shown(reached), profiled.Shown(end.Value), sign * (reached - end.Value));
+        return way > 0
+            ? !(Math.Abs(there - here) <= Moved * Math.Abs(here))
+            : -way < root / end.Slope && !(Math.Abs(there - here) <= MovedInward * Math.Abs(here));
     }
 
     private bool IsBetween(double value, ConstrainedOptimum inside, ConstrainedOptimum? beyond) =>

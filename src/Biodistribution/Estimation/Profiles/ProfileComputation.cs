@@ -24,6 +24,10 @@ internal sealed class ProfileComputation
     private const int Rounds = 4;
     private const int RoundsWithoutProbes = 2;
 
+    // How often ends are followed at last from points beyond them that agree, and how far beyond counts, as a share of the way to the end.
+    private const int LastRounds = 3;
+    private const double ClearlyBeyond = 0.01;
+
     // The shortest way that predictions are drawn along, on the profiled scale.
     private const double LeastWay = 0.05;
 
@@ -33,6 +37,7 @@ internal sealed class ProfileComputation
     private readonly IReadOnlyList<ProfileTarget> profiled;
     private readonly ConstrainedOptimum?[] centres;
     private readonly double reference,
+        beyondBounds,
         threshold;
     private readonly (int Profile, int Sign)[] sides;
     private readonly ProfileSide?[] traced;
@@ -73,6 +78,7 @@ internal sealed class ProfileComputation
         );
         likelihood = StudyLikelihood.For(fit.Problem);
         threshold = likelihood.CriticalDeviance(settings.Confidence);
+        beyondBounds = BeyondBounds();
         centres = [.. profiled.Select(one => one.Centre(likelihood, [.. fit.Point]))];
         // Those of predictions take longest: begun first, they are not what is waited for at the end.
         sides =
@@ -115,11 +121,59 @@ internal sealed class ProfileComputation
             from = [.. all.Where(side => seeds[side].Count > 0)];
             Trace(from, seeds);
         }
+        for (var round = 0; round < LastRounds && !cancellation.IsCancellationRequested; round++)
+        {
+            var known = Contradictions();
+            IReadOnlyList<ConstrainedOptimum>[] farther = [.. sides.Select((side, i) => FartherThanEnd(known, i))];
+            if (all.Where(side => farther[side].Count > 0).ToArray() is not { Length: > 0 } moved)
+                break;
+            Trace(moved, farther);
+        }
         var last = Contradictions();
         return
         [
             .. Enumerable.Range(0, profiled.Count).Select(i => Profile(i)?.Holding([.. last.Admissible(profiled[i], true)], likelihood)),
         ];
+    }
+
+    // The best objective where chosen bounds are far wider: another one only where the best point may be held by a bound.
+    private double BeyondBounds()
+    {
+        var (best, variables) = (fit.Point.ToArray(), likelihood.Variables);
+        var active = likelihood.FitActive();
+        var box = new SearchBox(
+            [.. variables.Select((v, i) => active[i] ? v.Low : best[i])],
+            [.. variables.Select((v, i) => active[i] ? v.High : best[i])]
+        );
+        if (!box.MayHold(best, variables, -1))
+            return reference;
+        var wider = box.Widened(variables, -1);
+        var objective = new LikelihoodObjective(likelihood, active, null, cancellation);
+        var found = Fitter.Search(
+            likelihood,
+            objective,
+            best,
+            settings.IterationLimit,
+            cancellation,
+            wider.Low,
+            wider.High,
+            1e-3 * threshold
+        );
+        return found.Violation <= LikelihoodObjective.LimitTolerance && found.Objective < reference ? found.Objective : reference;
+    }
+
+    // The farthest point met that agrees with the data, where it lies clearly beyond an end: what closes that end is to be found from there.
+    private IReadOnlyList<ConstrainedOptimum> FartherThanEnd(ProfileContradictions known, int side)
+    {
+        var (profile, sign) = sides[side];
+        if (traced[side] is not { End: { Kind: not ProfileEndKind.Bound } end })
+            return [];
+        var centre = centres[profile]!.Scaled;
+        var farthest = known
+            .Admissible(profiled[profile], false)
+            .Where(one => sign * (one.Scaled - end.Value) > ClearlyBeyond * Math.Abs(end.Value - centre))
+            .MaxBy(one => sign * one.Scaled);
+        return farthest is null ? [] : [farthest];
     }
 
     // Beyond a parameter's own bound there is nothing.
@@ -152,11 +206,16 @@ internal sealed class ProfileComputation
             (unit, finish) =>
             {
                 var (profile, sign) = sides[which[unit]];
-                return new ProfileSideSearch(likelihood, profiled[profile], sign, centres[profile]!, reference, settings, cancellation).Run(
-                    traced[which[unit]],
-                    seeds[which[unit]] ?? [],
-                    finish
-                );
+                return new ProfileSideSearch(
+                    likelihood,
+                    profiled[profile],
+                    sign,
+                    centres[profile]!,
+                    reference,
+                    beyondBounds,
+                    settings,
+                    cancellation
+                ).Run(traced[which[unit]], seeds[which[unit]] ?? [], finish);
             }
         );
         for (var i = 0; i < which.Length; i++)

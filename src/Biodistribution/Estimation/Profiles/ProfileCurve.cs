@@ -18,7 +18,7 @@ public enum ProfileEndKind
     /// <summary>The model: it cannot go further, whatever the other parameters.</summary>
     Reach,
 
-    /// <summary>Bounds of other parameters: were they wider, the end would lie farther out.</summary>
+    /// <summary>Bounds of other parameters: were they wider, the end would lie elsewhere, nearly always farther out.</summary>
     OtherBounds,
 
     /// <summary>The range of something assumed: were it wider, the end would lie farther out.</summary>

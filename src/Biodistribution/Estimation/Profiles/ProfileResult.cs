@@ -107,7 +107,7 @@ internal sealed record ProfileResult(ProfileTarget What, ConstrainedOptimum Cent
                         && (What.VariesAssumed || !likelihood.Variables[i].IsAssumed)
                     )
                     .Select(i => (i, InformationErrors.BoundReached(likelihood.Variables[i], last.Point[i])))
-                    .Where(one => one.Item2.Length > 0)
+                    .Where(one => one.Item2.Length > 0 && !likelihood.Variables[one.i].EndsAtNone)
                     .Select(one => (one.i, one.Item2 == "upper"))
             )
             : "";

@@ -39,6 +39,7 @@ internal sealed class ProfileSideSearch
     private readonly int sign;
     private readonly ConstrainedOptimum centre;
     private readonly double reference,
+        beyondBounds,
         threshold;
     private readonly CancellationToken cancellation;
     private readonly List<ConstrainedOptimum> points = [];
@@ -50,6 +51,7 @@ internal sealed class ProfileSideSearch
     /// <param name="sign">1 to larger values, -1 to smaller ones.</param>
     /// <param name="centre">The best point.</param>
     /// <param name="reference">The objective there.</param>
+    /// <param name="beyondBounds">The objective at the best point where chosen bounds are far wider.</param>
     /// <param name="settings">How to profile.</param>
     /// <param name="cancellation">Ends the trace.</param>
     public ProfileSideSearch(
@@ -58,16 +60,18 @@ internal sealed class ProfileSideSearch
         int sign,
         ConstrainedOptimum centre,
         double reference,
+        double beyondBounds,
         ProfileSettings settings,
         CancellationToken cancellation
     )
     {
-        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.settings, this.cancellation) = (
+        (this.likelihood, this.profiled, this.sign, this.centre, this.reference, this.beyondBounds, this.settings, this.cancellation) = (
             likelihood,
             profiled,
             sign,
             centre,
             reference,
+            beyondBounds,
             settings,
             cancellation
         );
@@ -253,7 +257,7 @@ internal sealed class ProfileSideSearch
             finish(end);
             yield break;
         }
-        var ends = new EndSearch(likelihood, search, profiled, sign, threshold);
+        var ends = new EndSearch(likelihood, search, profiled, sign, threshold, beyondBounds);
         var solved = new SolvedEnd(
             end.Value,
             side[^1],

@@ -23,7 +23,7 @@ internal sealed record SearchBox(double[] Low, double[] High)
     public SearchBox Widened(IReadOnlyList<SearchVariable> variables, int own)
     {
         double Moved(int i, double bound, bool isHigh) =>
-            i == own || Low[i] >= High[i] || !double.IsFinite(bound)
+            i == own || Low[i] >= High[i] || !double.IsFinite(bound) || (variables[i].EndsAtNone && !isHigh)
                 ? bound
                 : variables[i].Map.Scale switch
                 {
@@ -46,8 +46,12 @@ internal sealed record SearchBox(double[] Low, double[] High)
                 && Low[i] < High[i]
                 && variables[i].Map.Scale != EstimationScale.Logit
                 && (
-                    InformationErrors.BoundReached(variables[i], point[i]).Length > 0
-                    || (double.IsFinite(High[i] - Low[i]) && Math.Min(point[i] - Low[i], High[i] - point[i]) < Near * (High[i] - Low[i]))
+                    (!variables[i].EndsAtNone && InformationErrors.BoundReached(variables[i], point[i]).Length > 0)
+                    || (
+                        double.IsFinite(High[i] - Low[i])
+                        && !variables[i].EndsAtNone
+                        && Math.Min(point[i] - Low[i], High[i] - point[i]) < Near * (High[i] - Low[i])
+                    )
                 )
             );
 

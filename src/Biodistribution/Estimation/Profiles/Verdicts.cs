@@ -31,7 +31,7 @@ internal static class Verdicts
             };
         var (below, above) = (curve.Lower.Kind == ProfileEndKind.Data, curve.Upper.Kind == ProfileEndKind.Data);
         var kind =
-            !isSupported || (curve.IsFlat && curve.Class == RangeClass.Range) ? VerdictKind.NotDetermined
+            !isSupported || (curve.IsFlat && curve.Class == RangeClass.Range && below == above) ? VerdictKind.NotDetermined
             : below && above ? VerdictKind.Determined
             : below ? VerdictKind.BoundedBelow
             : above ? VerdictKind.BoundedAbove

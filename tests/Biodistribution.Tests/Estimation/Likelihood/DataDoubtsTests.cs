@@ -44,6 +44,35 @@ public class DataDoubtsTests
         );
 
     [Fact]
+    public void An_organ_of_which_all_rows_are_below_their_limits_is_said_to_tell_only_that_it_is_small()
+    {
+        var b = new StudyBuilder { DefaultError = new ErrorModel { Kind = ErrorKind.LogNormal } };
+        b.Parameter("size", 1).Parameter("share", 0.1);
+        b.Observable("y", b["size"]).Observable("liver", b["size"] * b["share"]).Group(new Group("all", [], []));
+        b.Estimate("size", 5, 0.1, 100).Estimate("share", 0.1, 1e-6, 1);
+        for (var animal = 0; animal < 6; animal++)
+        {
+            b.Value("all", "y", 1, 5 + (0.3 * animal), animal: $"m{animal}");
+            b.Row(
+                new Observation
+                {
+                    Id = $"liver {animal}",
+                    Group = "all",
+                    Animal = $"m{animal}",
+                    Observable = "liver",
+                    Time = 1,
+                    Value = 2,
+                    Censoring = "below",
+                }
+            );
+        }
+
+        var fit = Fitter.Fit(b.Build(), new FitSettings { Starts = 1 }, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Single(fit.Doubts, sentence => sentence.StartsWith("All rows of liver are below their limits", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_row_a_thousand_times_off_is_pointed_out()
     {
         (string, double, double)[] rows = [("a", 1, 5), ("b", 1, 5.5), ("c", 2, 6), ("d", 2, 5.2), ("e", 3, 5500), ("f", 3, 5.4)];
