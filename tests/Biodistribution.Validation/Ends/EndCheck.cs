@@ -118,7 +118,7 @@ internal sealed class EndCheck
             Assumed = [],
             Estimated =
             [
-                .. study.Problem.Estimated.Select(one => one == estimated ? one with { Start = value, Lower = value, Upper = value } : one),
+                .. study.Problem.Estimated.Select(one => one == estimated ? Held(one, value) : one),
                 .. assumed,
             ],
         };
@@ -133,6 +133,16 @@ internal sealed class EndCheck
         );
         return StudyLikelihood.For(study.Problem).Deviance(refit.Objective, fit.Objective);
     }
+
+    // Held on the natural scale: the logit of a range without width is none.
+    private static EstimatedParameter Held(EstimatedParameter one, double value) =>
+        one with
+        {
+            Start = value,
+            Lower = value,
+            Upper = value,
+            Scale = EstimationScale.Natural,
+        };
 
     // The farthest admissible point of each side.
     private static IEnumerable<ProfilePoint> Ends(ProfileCurve curve) =>
