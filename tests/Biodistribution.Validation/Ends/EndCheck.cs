@@ -116,11 +116,7 @@ internal sealed class EndCheck
         var problem = study.Problem with
         {
             Assumed = [],
-            Estimated =
-            [
-                .. study.Problem.Estimated.Select(one => one == estimated ? Held(one, value) : one),
-                .. assumed,
-            ],
+            Estimated = [.. study.Problem.Estimated.Select(one => one == estimated ? Held(one, value) : one), .. assumed],
         };
         var refit = Fitter.Fit(
             problem,

@@ -83,8 +83,8 @@ internal static class NanoparticleTable
         unit switch
         {
             "%ID" => organ,
-            "%ID/g" => organ == "blood" ? "blood_per_g" : organ,
-            "ug/g" or "ng/g" => organ == "blood" ? "blood_mass_conc" : organ,
+            "%ID/g" => $"{organ}_per_g",
+            "ug/g" or "ng/g" => organ == "blood" ? "blood_mass_conc" : $"{organ}_conc",
             _ => null,
         };
 

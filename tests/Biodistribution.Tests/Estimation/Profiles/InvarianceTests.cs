@@ -23,7 +23,10 @@ public sealed class InvarianceTests : IDisposable
     {
         var named = StudySets.Shipped().Single(study => study.Name == "msc-mouse");
 
-        Assert.All(Changes(named, variant), one => Assert.Equal(VerdictChange.Same, one.Change));
+        Assert.All(
+            Changes(named, variant),
+            one => Assert.True(one.Change == VerdictChange.Same || (variant == "bounds" && one.Change == VerdictChange.NamedBoundMoved))
+        );
     }
 
     [Fact]
