@@ -70,7 +70,8 @@ internal static class CheckCommand
                 path,
                 TextSpan.WholeFile,
                 $"Nothing says where {(names.Length == 1 ? "the value" : "values")} of {string.Join(", ", names.Take(MostNamed))}"
-                    + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} come{(names.Length == 1 ? "s" : "")} from.",
+                    + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} "
+                    + $"come{(names.Length == 1 ? "s" : "")} from.",
                 "Write  source: ...  for what was measured or published, or  assumed: ...  with the reason."
             )
             {

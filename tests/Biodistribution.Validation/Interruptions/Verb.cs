@@ -2,7 +2,8 @@ namespace Biodistribution.Validation.Interruptions;
 
 /// <summary>A command of the program that writes files.</summary>
 /// <param name="Name">The verb.</param>
-/// <param name="Arguments">What follows it. <see cref="Folder"/> stands for the folder it writes to; where it stands nowhere, --out and the folder follow.</param>
+/// <param name="Arguments">What follows it. <see cref="Folder"/> stands for the folder it writes to; where it stands
+/// nowhere, --out and the folder follow.</param>
 internal sealed record Verb(string Name, params string[] Arguments)
 {
     /// <summary>Stands in arguments for the folder that is written to.</summary>

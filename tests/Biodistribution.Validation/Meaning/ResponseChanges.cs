@@ -2,7 +2,10 @@ using Biodistribution.Observations;
 
 namespace Biodistribution.Validation.Meaning;
 
-/// <summary>Seeded changes of a table of doses and responses, by class. The classes and which of them are undetectable were fixed before the first run.</summary>
+/// <summary>
+/// Seeded changes of a table of doses and responses, by class. The classes and which of them are undetectable were fixed
+/// before the first run.
+/// </summary>
 /// <remarks>
 /// Undetectable are: a number changed by a fifth, a row left out or pasted twice (replicates may agree), responses of two
 /// rows exchanged, and the unit of all doses changed: each leaves a table a laboratory could have meant.

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Biodistribution.Validation.Meaning;
 
-/// <summary>Seeded changes of a study's file, by class. The classes and which of them are undetectable were fixed before the first run.</summary>
+/// <summary>
+/// Seeded changes of a study's file, by class. The classes and which of them are undetectable were fixed before the first
+/// run.
+/// </summary>
 /// <remarks>
 /// Undetectable are: one number changed by a fifth, the unit of a time changed between h and min, an entry left out, and
 /// two names of one kind exchanged: each leaves a study its author could have meant.
