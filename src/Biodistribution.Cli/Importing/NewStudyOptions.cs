@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Biodistribution.Cli.Screen;
 
 namespace Biodistribution.Cli.Importing;
 

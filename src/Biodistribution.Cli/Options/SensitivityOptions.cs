@@ -161,7 +161,7 @@ internal sealed class SensitivityOptions
         var inputs = found.Select(input => spread is { } size ? About(input, size) : input).ToImmutableArray();
         foreach (var twice in inputs.GroupBy(input => input.Parameter.Name).Where(same => same.Count() > 1))
             words.Report("--vary", $"{twice.Key} is named twice.", "Write each parameter once.");
-        if (!words.HasProblems && inputs.Count(input => input.Upper > input.Lower) == 0)
+        if (!words.HasProblems && !inputs.Any(input => input.Upper > input.Lower))
             words.Report("--vary", "No parameter has a range to vary over.", "Write, for example, --vary \"uptake=1 .. 10 mL/h\".");
         return [.. inputs.Where(input => input.Upper > input.Lower)];
     }

@@ -1,5 +1,4 @@
 using Biodistribution.Models;
-using Biodistribution.Models.Symbolics;
 
 namespace Biodistribution.Cli.Screen;
 

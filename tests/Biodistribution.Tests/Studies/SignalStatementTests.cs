@@ -1,6 +1,5 @@
 using Biodistribution.Models.Checking;
 using Biodistribution.Models.Writing;
-using Biodistribution.Studies;
 using Biodistribution.Studies.Analysis;
 using Biodistribution.Studies.Reading;
 using Biodistribution.Tests.Output;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Biodistribution.Estimation;
 using Biodistribution.Estimation.GlobalSensitivity;
 using Biodistribution.Experiments;
