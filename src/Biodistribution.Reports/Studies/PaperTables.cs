@@ -70,7 +70,8 @@ public static class PaperTables
             yield return new TextColumn($"{what}, {group} ({curve.Unit})", shown.Select(i => Range(curve, i)));
         }
         return new ReportTable(
-            $"Doses for a protocol: {study.DoseResponse!.Observable.Replace('_', ' ')} at each dose, best fit and in brackets the range that "
+            $"Doses for a protocol: {study.DoseResponse!.Observable.Replace('_', ' ')} at each dose, best "
+                + $"fit and in brackets the range that "
                 + "agrees with the data. Doses per kg follow from the body weight of your animals.",
             new Table([
                 new NumberColumn($"Dose ({sweep.DoseUnit})", shown.Select(i => doses[i])),
@@ -80,7 +81,10 @@ public static class PaperTables
         );
     }
 
-    /// <summary>What is assumed, and how far the first predictions move when it moves over its range; null where nothing is assumed.</summary>
+    /// <summary>
+    /// What is assumed, and how far the first predictions move when it moves over its range; null where nothing is
+    /// assumed.
+    /// </summary>
     /// <param name="analysis">A fitted study.</param>
     public static ReportTable? Assumptions(StudyAnalysis analysis)
     {

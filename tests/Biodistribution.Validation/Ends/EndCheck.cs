@@ -12,8 +12,10 @@ namespace Biodistribution.Validation.Ends;
 /// <summary>One printed end that an independent fit contradicts.</summary>
 /// <param name="Name">The parameter.</param>
 /// <param name="IsUpper">Which end.</param>
-/// <param name="Inside">Deviance with the parameter held a little within the end; beyond the critical value where the end lies too far out.</param>
-/// <param name="Outside">Deviance with the parameter held a little beyond it; within the critical value where the end lies too far in.</param>
+/// <param name="Inside">Deviance with the parameter held a little within the end; beyond the critical value where the
+/// end lies too far out.</param>
+/// <param name="Outside">Deviance with the parameter held a little beyond it; within the critical value where the end
+/// lies too far in.</param>
 internal sealed record HeldEnd(string Name, bool IsUpper, double Inside, double Outside);
 
 /// <summary>
@@ -70,7 +72,8 @@ internal sealed class EndCheck
                     continue;
                 Compared++;
                 if (value < Out(held.Lower.Value, -1) || value > Out(held.Upper.Value, 1))
-                    yield return $"{held.Name} is {value:G5} at an end of {of.Name}, outside {held.Lower.Value:G5} to {held.Upper.Value:G5}";
+                    yield return $"{held.Name} is {value:G5} at an end of {of.Name}, outside {held.Lower.Value:G5} to "
+                        + $"{held.Upper.Value:G5}";
             }
         }
     }

@@ -7,7 +7,8 @@ namespace Biodistribution.Validation.Ends;
 internal static class EndReport
 {
     /// <summary>Runs the check and prints what it found, a line a study.</summary>
-    /// <param name="arguments"><c>--only NAME,NAME</c> for some studies, <c>--held NAME,NAME</c> for those fitted with parameters held.</param>
+    /// <param name="arguments"><c>--only NAME,NAME</c> for some studies, <c>--held NAME,NAME</c> for those fitted with
+    /// parameters held.</param>
     /// <returns>0 where no end is contradicted, 2 where one is.</returns>
     public static int Write(string[] arguments)
     {

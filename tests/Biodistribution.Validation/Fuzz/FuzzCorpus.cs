@@ -117,7 +117,7 @@ internal static class FuzzCorpus
                   - {regimen: regimen.yaml, at: 1 h, groups: [treated]}
                   - {into: cells, amount: 1e5 cells, at: 2 h, every: 12 h, times: 3, groups: [treated]}
                 estimate:
-                  uptake: {start: 5 mL/h, between: 0.1 .. 500 mL/h}
+                  uptake: {start: 5 mL/h, between: 0.1 .. 50 mL/h}
                   ratio: {per_group: [injured], scale: log}
                   capacity: {start: 1e9 particles}
                 error:

@@ -56,7 +56,8 @@ internal static class InvarianceReport
     private static int Print(Dictionary<(string Variant, VerdictChange Change, bool WasDetermined), int> counts)
     {
         Console.WriteLine(
-            "\n| variant | determined | ends moved | lost | other verdicts | other class | other class, bound named |\n|---|---|---|---|---|---|---|"
+            "\n| variant | determined | ends moved | lost | other verdicts | other class | other class, "
+                + "bound named |\n|---|---|---|---|---|---|---|"
         );
         int Sum(string variant, Func<VerdictChange, bool, bool> which) =>
             counts.Where(one => one.Key.Variant == variant && which(one.Key.Change, one.Key.WasDetermined)).Sum(one => one.Value);

@@ -141,7 +141,8 @@ public static class NextExperiment
 
     // The best fit, then profile points that agree with the data, each as far from those before as there is: values of
     // all variables of the present study.
-    // Points at a bound are left out: no measurement can close an interval around one from both sides.
+    // Points at a bound are left out: no measurement can close an interval around one from both sides. The sd of the dose
+    // between animals is not among what is to be determined: neither its profile nor its bound chooses a set.
     private static ImmutableArray<double[]> ParameterSets(StudyLikelihood likelihood, FitResult fit, ProfileSet profiles, int count)
     {
         var variables = likelihood.Variables;
@@ -156,7 +157,7 @@ public static class NextExperiment
         var best = likelihood.Values(fit.Point.AsSpan());
         var chosen = new List<(double[] Values, double[] Scaled)> { (best, Scaled(best)) };
         var others = profiles
-            .Curves.Where(curve => !curve.IsPrediction)
+            .Curves.Where(curve => !curve.IsPrediction && curve.Name != SharedDoseFactor.Size.Name)
             .SelectMany(curve => curve.Points.Where(point => point.Excess <= curve.CriticalDeviance))
             .Select(point => point.Others.ToArray())
             .Where(values =>
@@ -164,6 +165,7 @@ public static class NextExperiment
                     .Where(
                         (variable, i) =>
                             !variable.IsAssumed
+                            && !likelihood.IsDoseSd(i)
                             && variable.Low < variable.High
                             && InformationErrors.BoundReached(variable, variable.Map.ToVariable(values[i])).Length > 0
                     )

@@ -14,7 +14,10 @@ internal sealed record SearchVariable(string Name, ParameterScale Map, double St
 {
     public Prior? Prior { get; init; }
 
-    /// <summary>Whether the lower bound stands for none at all, as for an sd that may be 0: it is nobody's choice and holds nothing.</summary>
+    /// <summary>
+    /// Whether the lower bound stands for none at all, as for an sd that may be 0: it is nobody's choice and holds
+    /// nothing.
+    /// </summary>
     public bool EndsAtNone { get; init; }
 
     /// <summary>

@@ -162,7 +162,8 @@ internal sealed class ProfileComputation
         return found.Violation <= LikelihoodObjective.LimitTolerance && found.Objective < reference ? found.Objective : reference;
     }
 
-    // The farthest point met that agrees with the data, where it lies clearly beyond an end: what closes that end is to be found from there.
+    // The farthest point met that agrees with the data, where it lies clearly beyond an end: what closes that end is to
+    // be found from there.
     private IReadOnlyList<ConstrainedOptimum> FartherThanEnd(ProfileContradictions known, int side)
     {
         var (profile, sign) = sides[side];

@@ -56,6 +56,8 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
             return double.NaN;
         if (unit is { Dimension.IsNone: true } && unit.Scale != 1 && names.RelativeSize(text) is null)
             return double.NaN;
+        if (IsShare(unit) && quantity.Unit.Dimension == unit!.Dimension)
+            new SizeDoubts(diagnostics).OfShareSd(text, quantity.Value * quantity.Unit.Scale);
         if (unit is null || quantity.Unit.Dimension == unit.Dimension)
             return Positive(text, unit is null ? quantity.Value : quantity.In(unit));
         diagnostics.Error(
@@ -67,6 +69,10 @@ internal sealed class ErrorModelReader(StudyNames names, DiagnosticList diagnost
         );
         return double.NaN;
     }
+
+    // Percent of what is imaged, or of the dose; a bare number may be a ratio of any size.
+    private static bool IsShare(Unit? unit) =>
+        unit is { } one && ((one.Dimension.IsNone && one.Scale != 1) || one.Dimension == new Dimension { InjectedDose = 1 });
 
     private double Positive(YamlScalar text, double? value)
     {

@@ -55,6 +55,15 @@ internal sealed class SizeDoubts(DiagnosticList diagnostics)
             Doubt(text, $"reaches beyond the range that the model gives {parameter.Name}");
     }
 
+    /// <summary>Doubts a standard deviation of a share, of the dose or of what is imaged, that is larger than the whole.</summary>
+    /// <param name="text">What is written.</param>
+    /// <param name="share">The standard deviation as a fraction of the whole.</param>
+    public void OfShareSd(YamlScalar text, double share)
+    {
+        if (share > 1)
+            Doubt(text, "is a standard deviation of more than the whole");
+    }
+
     private void Doubt(YamlScalar text, string what) =>
         diagnostics.Warning(
             "BD3043",

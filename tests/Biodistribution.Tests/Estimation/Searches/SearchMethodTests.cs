@@ -163,11 +163,8 @@ public sealed class SearchMethodTests : IDisposable
 
         Assert.True(other.Starts[0].Reason.IsConverged(), other.Starts[0].Reason.Sentence());
         Assert.Equal(method, other.Starts[0].Method);
+        // Where the data leave a parameter free, one method may end at its bound and another beside it.
         Assert.Equal(usual.Objective, other.Objective, 1e-4);
-        Assert.Equal(
-            usual.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal)),
-            other.Warnings.Where(one => one.Contains("bound", StringComparison.Ordinal))
-        );
     }
 
     private static StudyBuilder Decay(ErrorModel error)
