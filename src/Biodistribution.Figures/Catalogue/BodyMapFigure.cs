@@ -41,7 +41,8 @@ public sealed record BodyMapFigure : Figure
         get
         {
             var largest = Maps.SelectMany(map =>
-                    Totals(map).Values.Concat(map.Shares.Where(share => !share.IsEliminated).Select(share => share.Percent))
+                    Totals(map)
+                        .Values.Concat(map.Shares.Where(share => !share.IsEliminated && !share.IsOnlyRange).Select(share => share.Percent))
                 )
                 .Where(double.IsFinite)
                 .DefaultIfEmpty(1)
@@ -56,7 +57,10 @@ public sealed record BodyMapFigure : Figure
         map
             .Shares.Where(share => share.Organ != Organ.None)
             .GroupBy(share => share.Organ)
-            .ToDictionary(group => group.Key, group => group.Sum(share => share.Percent));
+            .ToDictionary(
+                group => group.Key,
+                group => group.Any(share => share.IsOnlyRange) ? double.NaN : group.Sum(share => share.Percent)
+            );
 
     private static double RoundedUp(double largest)
     {
@@ -128,8 +132,16 @@ public sealed record BodyMapFigure : Figure
                     : isLeft ? edge + Box + 1.5
                     : edge - Box - 1.5;
                 yield return new Caption(start, height + 0.2, share.Name, isLeft ? 0 : 1) { IsAbove = true };
-                yield return new Caption(start, height - 0.2, Percent(share.Percent), isLeft ? 0 : 1) { IsStrong = true };
-                if (hasRanges && double.IsFinite(share.Lower) && double.IsFinite(share.Upper))
+                yield return new Caption(
+                    start,
+                    height - 0.2,
+                    share.IsOnlyRange ? $"{Bare(share.Lower)}–{Bare(share.Upper)} %" : Percent(share.Percent),
+                    isLeft ? 0 : 1
+                )
+                {
+                    IsStrong = true,
+                };
+                if (hasRanges && !share.IsOnlyRange && double.IsFinite(share.Lower) && double.IsFinite(share.Upper))
                     yield return new Caption(start, height - RangeLine, $"({Bare(share.Lower)}–{Bare(share.Upper)})", isLeft ? 0 : 1);
                 if (!isElsewhere)
                     yield return new Leader((start, height), share.Name, isLeft ? 0 : 1, BodyOutline.AnchorOf(share.Organ));
@@ -191,6 +203,9 @@ public sealed record OrganShare(string Name, Organ Organ, double Percent)
 
     /// <summary>Upper end of what agrees with the data; NaN for none.</summary>
     public double Upper { get; init; } = double.NaN;
+
+    /// <summary>No value of the range is best: the range stands in place of the share, and nothing is coloured by it.</summary>
+    public bool IsOnlyRange { get; init; }
 
     /// <summary>It has left the body: the colours are scaled to what is still in it.</summary>
     public bool IsEliminated { get; init; }

@@ -162,8 +162,17 @@ public static class StudyFigures
     /// <param name="model">The model.</param>
     /// <param name="study">The study, at its best fit; null for a model alone.</param>
     /// <param name="index">Which of the times of the courses.</param>
-    public static Figure BodyMap(TimeCourses shares, Model model, Study? study, int index)
+    /// <param name="withoutBest">Group and organ of shares of which no value is best: only their ranges are shown.</param>
+    public static Figure BodyMap(
+        TimeCourses shares,
+        Model model,
+        Study? study,
+        int index,
+        IReadOnlySet<(string Group, Organ Organ)>? withoutBest = null
+    )
     {
+        bool HasBest(Experiments.TimeCourse course) =>
+            course.Lower.IsEmpty || withoutBest?.Contains((course.Group, OrganOf(course.Observable))) != true;
         var time = $"{NumberText.ForSentence(shares.Courses[0].Times[index], 4)} {model.Units.TimeUnit.Text}";
         var groups = shares.Courses.GroupBy(course => course.Group).ToArray();
         Organ OrganOf(string name) => model.Observables.First(one => one.Name == name).Organ;
@@ -179,6 +188,11 @@ public static class StudyFigures
                         group.Where(course => Sinks(model).Contains(course.Observable)).Sum(course => course.Values[index]),
                         group.Where(course => !Sinks(model).Contains(course.Observable)).MaxBy(course => course.Values[index])
                     );
+                    if (group.Where(course => !HasBest(course)).MaxBy(course => course.Upper[index]) is { } open)
+                        return $"{(groups.Length > 1 ? $"{Capital(TitleOf(study, group.Key))}: at" : "At")} {time} the data "
+                            + "do not tell how "
+                            + $"much of the dose is in {open.Observable.Replace('_', ' ')}: {Short(open.Lower[index])} to "
+                            + $"{Short(open.Upper[index])} % agree with them alike.";
                     var most = held is null
                         ? ""
                         : $" {Short(held.Values[index])} % of the dose is in {held.Observable.Replace('_', ' ')}, more than in any "
@@ -194,6 +208,9 @@ public static class StudyFigures
                 .. shares.Courses.Any(course => !course.Lower.IsEmpty)
                     ? ["In brackets: the range that agrees with the data."]
                     : ImmutableArray<string>.Empty,
+                .. shares.Courses.All(HasBest)
+                    ? ImmutableArray<string>.Empty
+                    : ["A range alone: no value in it is best, and the others in that map hold for one value of it."],
             ],
             IsSimulated = study is { Simulated.Length: > 0 },
             Maps =
@@ -209,6 +226,7 @@ public static class StudyFigures
                         {
                             Lower = course.Lower.IsEmpty ? double.NaN : course.Lower[index],
                             Upper = course.Upper.IsEmpty ? double.NaN : course.Upper[index],
+                            IsOnlyRange = !HasBest(course),
                             IsEliminated = Sinks(model).Contains(course.Observable),
                         }),
                     ])
@@ -250,9 +268,21 @@ public static class StudyFigures
             shares,
             analysis.Study.Model,
             analysis.Study,
-            Enumerable.Range(0, times.Length).MinBy(i => Math.Abs(times[i] - time))
+            Enumerable.Range(0, times.Length).MinBy(i => Math.Abs(times[i] - time)),
+            WithoutBest(analysis, time * units.Factor(units.TimeUnit))
         );
     }
+
+    // Shares that a prediction asks for at this time and whose profile is flat.
+    private static HashSet<(string Group, Organ Organ)> WithoutBest(StudyAnalysis analysis, double time) =>
+        [
+            .. from prediction in analysis.Study.Predictions
+            where prediction.Statistic == Statistic.Value && Math.Abs(prediction.Time - time) <= 1e-9 * Math.Abs(time)
+            where analysis.Profiles?.Curves.Any(curve => curve.IsPrediction && curve.Name == prediction.Name && curve.IsFlat) == true
+            let organ = analysis.Study.Model.Observables.First(one => one.Name == prediction.Observable).Organ
+            where organ != Organ.None
+            select (prediction.Group, organ),
+        ];
 
     /// <summary>What moves the first prediction of a study; null where it has none, or nothing moves it.</summary>
     /// <param name="analysis">A fitted study.</param>

@@ -2,6 +2,7 @@ using Biodistribution.Estimation;
 using Biodistribution.Experiments;
 using Biodistribution.Figures;
 using Biodistribution.Figures.Catalogue;
+using Biodistribution.Figures.Export;
 using Biodistribution.Figures.Studies;
 using Biodistribution.Models;
 using Biodistribution.Models.Checking;
@@ -117,5 +118,28 @@ public class BodyMapTests
         var steps = Enumerable.Range(0, 11).Select(i => Lightness(i / 10.0)).ToArray();
 
         Assert.All(steps.Zip(steps.Skip(1)), pair => Assert.True(pair.First - pair.Second > 10, $"{pair.First} to {pair.Second}"));
+    }
+
+    [Fact]
+    public void A_share_of_which_no_value_is_best_is_shown_by_its_range_and_colours_nothing()
+    {
+        OrganShare open = new("Liver", Organ.Liver, 18)
+        {
+            Lower = 5.5,
+            Upper = 99,
+            IsOnlyRange = true,
+        };
+        var figure = new BodyMapFigure
+        {
+            Name = "map",
+            Title = "Map",
+            Finding = "The liver is not known.",
+            Maps = [new BodyMap("", [open, new OrganShare("Lung", Organ.Lung, 4)])],
+        };
+
+        var svg = FigureExport.Svg(figure);
+
+        Assert.Contains("5.5–99 %", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("18 %", svg, StringComparison.Ordinal);
     }
 }
