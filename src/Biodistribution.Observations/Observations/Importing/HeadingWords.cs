@@ -125,6 +125,12 @@ internal static partial class HeadingWords
         "mean±sd",
         "mean±sem",
         "subtotal",
+        "sterr",
+        "stderr",
+        "stderror",
+        "geometricmean",
+        "numberofanimals",
+        "noofanimals",
         "recovery",
         "average±sd",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -149,9 +155,15 @@ internal static partial class HeadingWords
     /// <param name="label">The text of its first cell.</param>
     public static bool IsSummary(string label)
     {
-        var words = Normal(label).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = Normal(label.TrimStart('±', '+', '/', '-', ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
             return false;
+        // St. Dev., Std.Error, geometric mean; n = 3.
+        var letters = string.Concat(string.Concat(words).Where(char.IsLetter));
+        if (words.Length <= 3 && letters.Length > 1 && !label.Any(char.IsDigit) && Summaries.Contains(letters))
+            return true;
+        if (CountOfAnimals().IsMatch(string.Join(' ', words)))
+            return true;
         // Single letters and short words sum up only where nothing but a time or group follows a longer word: n1 is an
         // animal, "SD 1h" is none.
         return Summaries.Contains(words[0]) && (words.Length == 1 || words[0].Length > 1)
@@ -161,6 +173,9 @@ internal static partial class HeadingWords
 
     [GeneratedRegex(@"[\s_]+")]
     private static partial Regex Blanks();
+
+    [GeneratedRegex(@"^n ?= ?\d+$")]
+    private static partial Regex CountOfAnimals();
 
     // Animal-ID, Tier-Nr., mouse.no: marks between the words of a heading.
     [GeneratedRegex(@"[-.\s]+")]

@@ -179,4 +179,20 @@ public class WideTableTests
         Assert.Equal(["ctl m1 liver 24h 3.1 %ID/g"], Imported.Lines(imported));
         Assert.Equal(new IgnoredPart("line 1", "Experiment twelve", "a title, of which nothing is used"), Assert.Single(imported.Ignored));
     }
+
+    [Theory]
+    [InlineData("St. Dev.", true)]
+    [InlineData("Std.Error", true)]
+    [InlineData("± SEM", true)]
+    [InlineData("Geometric mean", true)]
+    [InlineData("No. of animals", true)]
+    [InlineData("n=3", true)]
+    [InlineData("N = 12", true)]
+    [InlineData("SD 1 h", true)]
+    [InlineData("n1", false)]
+    [InlineData("SD1", false)]
+    [InlineData("S. Meier 2", false)]
+    [InlineData("mouse 3", false)]
+    public void The_label_of_a_row_says_whether_it_sums_up_others(string label, bool sumsUp) =>
+        Assert.Equal(sumsUp, HeadingWords.IsSummary(label));
 }
