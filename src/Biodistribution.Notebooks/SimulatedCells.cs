@@ -37,7 +37,7 @@ public static class SimulatedCells
         public Figure BodyMap(Quantity time)
         {
             var shares = simulated.Experiment.WithDoseShares().SimulateAt(time);
-            return StudyFigures.BodyMap(shares.Courses, shares.Experiment.Model, null, 0);
+            return BodyMaps.At(shares.Courses, shares.Experiment.Model, null, 0);
         }
 
         /// <summary>Observables at some times, a row a group and observable.</summary>

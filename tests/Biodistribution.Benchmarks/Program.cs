@@ -6,8 +6,7 @@ if (args is not ["peers", ..])
 {
     Console.WriteLine(
         "usage: dotnet run -c Release --project tests/Biodistribution.Benchmarks -- peers [--json "
-            + "FILE] [--work W1,W2,W3,W3P,W4] [--peer NAME,...] [--quick] [--new-results]\n       ... -- "
-            + "limits"
+            + "FILE] [--work W1,W2,W3,W3P,W4] [--peer NAME,...] [--quick] [--new-results]\n       ... -- limits"
     );
     return 1;
 }

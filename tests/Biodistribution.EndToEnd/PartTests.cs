@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Xunit;
 
 namespace Biodistribution.EndToEnd;
@@ -83,6 +85,33 @@ public sealed class PartTests : IDisposable
         var merged = Biodist.Run(folder.Path, Bootstrap("many"));
 
         Assert.Contains("part-1-of-5 holds other work", merged.Error, StringComparison.Ordinal);
+        Assert.Equal(Files("one"), Files("many"));
+    }
+
+    [Fact]
+    public void A_task_of_which_two_parts_hold_different_results_is_named_and_done_again()
+    {
+        Biodist.Run(folder.Path, Bootstrap("one"));
+        Biodist.Run(folder.Path, Bootstrap("many", "--part", "1/2"));
+        Biodist.Run(folder.Path, Bootstrap("many", "--part", "1/4"));
+        // Task 5 of the quarter gets the content of its task 9, with a checksum that fits.
+        var journal = Path.Combine(folder.Path, "many", "part-1-of-4", "bootstrap.journal");
+        var lines = File.ReadAllLines(journal);
+        string ContentOf(int task) => lines.Select(line => line.Split(' ')).Single(line => line.Length == 3 && line[1] == $"{task}")[2];
+        var record = $"5 {ContentOf(9)}";
+        var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(record)))[..16];
+        File.WriteAllText(
+            journal,
+            string.Concat(lines.Select(line => (line.Split(' ') is [_, "5", _] ? $"{checksum} {record}" : line) + "\n"))
+        );
+
+        var merged = Biodist.Run(folder.Path, Bootstrap("many"));
+
+        Assert.Contains(
+            "part-1-of-2 and part-1-of-4 differ in task 5 of the step bootstrap; it is done again",
+            merged.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Files("one"), Files("many"));
     }
 

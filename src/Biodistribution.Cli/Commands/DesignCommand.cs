@@ -171,8 +171,7 @@ internal static class DesignCommand
                 ],
                 Methods =
                     "Measurements were ranked by the expected information of the data with each of them added, "
-                    + "averaged over parameter sets that agree with the present data, bounds counting as vague "
-                    + "knowledge. "
+                    + "averaged over parameter sets that agree with the present data, bounds counting as vague knowledge. "
                     + $"The scatter is that of the study's own rows. For the best few the expected value was added "
                     + $"to the data, and the study fitted and profiled anew, at the best fit also with both ends of "
                     + $"the 95 % scatter of the measurement (seed {work.Settings.Seed}); advised is what determines "

@@ -44,9 +44,7 @@ internal static class FitCommand
             return ExitCode.ComputationFailed;
         }
         tally?.Add(options.Path, analysis);
-        if (tally is not null && options.IsJson)
-            _ = fit;
-        else if (options.IsJson)
+        if (options.IsJson && tally is null)
             JsonOutput.Write(
                 "biodist/fit/1",
                 writer =>
@@ -62,7 +60,7 @@ internal static class FitCommand
                     JsonOutput.WriteTable(writer, "dose_response", StudyTables.Summaries(analysis.Summaries));
                 }
             );
-        else
+        else if (!options.IsJson)
             StudyOutput.Print(analysis);
         if (work.Folder is not { } run)
             return analysis.IsComplete ? ExitCode.Done : ExitCode.Interrupted;

@@ -151,8 +151,7 @@ internal static class PlotCommand
         );
         Console.WriteLine(
             $"Welch: normal scatter, an sd for each group"
-                + $"{(hasDunnett ? "; Dunnett: one sd for all groups, 5 % for all groups of an organ and time together" : "")}"
-                + $". "
+                + $"{(hasDunnett ? "; Dunnett: one sd for all groups, 5 % for all groups of an organ and time together" : "")}. "
                 + $"Ratio: of geometric means. Each organ and time for itself."
         );
         if (rows.Any(row => Math.Min(row.Count, row.ReferenceCount) < 5))

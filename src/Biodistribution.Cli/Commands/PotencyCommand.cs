@@ -130,8 +130,7 @@ internal static class PotencyCommand
             .Prepend((standard, potencies[0].Potency.ReferenceCurve, potencies[0].Potency.ReferenceCurve?.HalfDose ?? double.NaN));
         var figure = MeasuredCurveFigures.Build(
             $"Responses to {string.Join(", ", names)} with their "
-                + $"{(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} "
-                + $"curves",
+                + $"{(potencies.All(one => one.Potency.Missing.Length == 0) ? "parallel" : "own")} curves",
             [.. drawn]
         );
         return MeasuredCurves.Save(
@@ -147,8 +146,7 @@ internal static class PotencyCommand
                 Heading = "Relative potency",
                 Question =
                     $"How many units of {standard.Agent} is one unit of "
-                    + $"{string.Join(", or of ", potencies.Select(one => one.Agent.Agent))} "
-                    + $"worth?",
+                    + $"{string.Join(", or of ", potencies.Select(one => one.Agent.Agent))} worth?",
                 Answers = [.. potencies.Select(one => Sentence(one.Potency, confidence))],
                 Figures = [figure],
                 Tables = [new ReportTable("Relative potencies; where curves are not parallel there is none.", table.WithSpelledHeadings())],

@@ -189,8 +189,7 @@ internal static class SensitivityCommand
             )
         )
             yield return $"{spanning.Prediction.Name} spans orders of magnitude: its variance is that of its largest values. --log "
-                + $"shares out the variance "
-                + "of its logarithm.";
+                + $"shares out the variance of its logarithm.";
         if (
             result.Outputs.FirstOrDefault(output =>
                 output.Sobol is { } sobol && sobol.Indices.Any(index => index.Total.Upper - index.Total.Lower > WideInterval)

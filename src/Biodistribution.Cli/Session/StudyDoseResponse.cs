@@ -213,8 +213,7 @@ internal static class StudyDoseResponse
                 $"The dose was varied over its range at the parameter values of each study and at "
                 + $"{string.Join(" and ", analyses.Select(analysis => analysis.Sweep!.DrawCount).Distinct())} "
                 + $"parameter sets of its bands (seed {settings.Seed}); doses of a schedule keep their proportions. "
-                + $"A Hill curve was fitted to each parameter set, and the numbers given are quantiles over the "
-                + $"sets.",
+                + $"A Hill curve was fitted to each parameter set, and the numbers given are quantiles over the sets.",
         };
     }
 }

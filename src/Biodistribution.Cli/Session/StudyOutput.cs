@@ -108,7 +108,7 @@ internal static class StudyOutput
                 )
             );
         if (analysis.Shares is { } shares)
-            figures.AddRange([StudyFigures.Shares(shares, model, analysis.Study), StudyFigures.BodyMap(analysis)]);
+            figures.AddRange([StudyFigures.Shares(shares, model, analysis.Study), BodyMaps.Of(analysis)]);
         if (analysis.Sweep is not null)
             figures.AddRange([StudyFigures.DoseResponse(analysis), StudyFigures.Across(analysis)]);
         figures.Add(StudyFigures.Sensitivity(analysis));
@@ -165,8 +165,7 @@ internal static class StudyOutput
         foreach (var summary in analysis.Summaries.Where(summary => summary.Quantity == DoseResponse.Sweeps.SweepQuantity.Amount))
             ScreenText.Paragraph(
                 $"Dose-response of the {summary.Response}, {summary.Group}: "
-                    + $"{string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}"
-                    + $".",
+                    + $"{string.Join("; ", summary.Curve.Parameters.Select(parameter => $"{parameter.Name} {parameter.Sentence}"))}.",
                 "- ",
                 "  "
             );

@@ -175,8 +175,7 @@ internal static class StudyPotency
             ? $"{doses.Group}: no single relative potency of {test.Name} against {reference.Name}: {doses.Missing}."
             : $"{doses.Group}: 1 {second.DoseUnit} of {test.Name} is worth {NumberText.Short(doses.Potency)} "
                 + $"{first.DoseUnit} of {reference.Name}"
-                + $"{(double.IsNaN(doses.Lower) ? "" : $" ({NumberText.Short(doses.Lower)} to {NumberText.Short(doses.Upper)})")}"
-                + $".";
+                + $"{(double.IsNaN(doses.Lower) ? "" : $" ({NumberText.Short(doses.Lower)} to {NumberText.Short(doses.Upper)})")}.";
 
     private static IEnumerable<string> Statements(StudyAnalysis one, StudyAnalysis other) =>
         new[] { one.Draws.Statement, other.Draws.Statement }.Distinct();

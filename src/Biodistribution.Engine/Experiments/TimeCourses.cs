@@ -97,8 +97,7 @@ public sealed record TimeCourses
             ),
             .. ReversedFlows.Select(one =>
                 $"{one.Group}: the flow {one.Flow} goes backwards from time {NumberText.ForSentence(one.Time, 6)} "
-                + $"on: its rate is below 0.\n    Keep the rate at 0 or above, or write <-> for a flow that goes "
-                + $"both ways."
+                + $"on: its rate is below 0.\n    Keep the rate at 0 or above, or write <-> for a flow that goes both ways."
             ),
         ];
 

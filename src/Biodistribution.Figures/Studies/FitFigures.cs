@@ -65,8 +65,7 @@ public static class FitFigures
                     ? $"None of {rows.Length} fitted values lies more than two standard deviations from its prediction."
                     : $"{outside} of {rows.Length} fitted values {(outside == 1 ? "lies" : "lie")} more than two standard "
                         + $"deviations from {(outside == 1 ? "its prediction" : "their predictions")}; about "
-                        + $"{NumberText.Short(0.05 * rows.Length, 1)} "
-                        + $"would by chance.",
+                        + $"{NumberText.Short(0.05 * rows.Length, 1)} would by chance.",
             IsSimulated = isSimulated,
             Against = timed
                 ? new PanelAxis("Time after injection", fit.Problem.Model.Units.TimeUnit.Text)

@@ -138,8 +138,7 @@ public static class FileContent
                         "BD1008",
                         path,
                         $"Nothing more arrived from this pipe or device within "
-                            + $"{(waited >= LongestReading ? LongestReading : LongestSilence).TotalSeconds:N0} "
-                            + $"s.",
+                            + $"{(waited >= LongestReading ? LongestReading : LongestSilence).TotalSeconds:N0} s.",
                         "Name a file, or start the program that writes to the pipe first."
                     );
             }

@@ -32,8 +32,7 @@ public static class StudyReport
             FirstFigure = Named("body-map").FirstOrDefault(),
             Question =
                 $"Which parameters of the model, and which predictions, "
-                + $"{(fit.Rows.Length == 1 ? "does this row" : $"do these {fit.Rows.Length} rows")} "
-                + $"of data determine?",
+                + $"{(fit.Rows.Length == 1 ? "does this row" : $"do these {fit.Rows.Length} rows")} of data determine?",
             Answers = [.. Answers(analysis)],
             Warnings =
             [

@@ -40,7 +40,7 @@ public class BodyMapTests
             []
         ).Simulate([0, 1], [model.Observables[0].Name], ["m"], [], []);
 
-        Assert.Equal(organ, ((BodyMapFigure)StudyFigures.BodyMap(courses, model, null, 1)).Maps[0].Shares[0].Organ);
+        Assert.Equal(organ, ((BodyMapFigure)BodyMaps.At(courses, model, null, 1)).Maps[0].Shares[0].Organ);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class BodyMapTests
             },
             []
         ).Simulate([0, 24], [.. model.Observables.Select(one => one.Name)], ["m"], [], []);
-        var map = ((BodyMapFigure)StudyFigures.BodyMap(courses, model, null, 1)).Maps[0];
+        var map = ((BodyMapFigure)BodyMaps.At(courses, model, null, 1)).Maps[0];
 
         Assert.True(model.Observables.Length > BodyMapFigure.MostNamed, "too few compartments to test it");
         Assert.Equal(

@@ -32,8 +32,7 @@ public class ObservationTableTests
     [InlineData(
         Header + "healthy,liver,4,1,5,%ID\n",
         "data.csv(2,21): BD4101: The row has 6 cells, the heading 5.\n    If its numbers have "
-            + "decimal commas, put them in quotation marks or save the table with semicolons between "
-            + "columns."
+            + "decimal commas, put them in quotation marks or save the table with semicolons between columns."
     )]
     [InlineData(
         "group,time,value\nhealthy,4,1\n",
@@ -46,8 +45,7 @@ public class ObservationTableTests
     [InlineData(
         Header + "healthy,liver,4,28,%ID\nhealthy,liver,4,28,%ID\n",
         "data.csv(3,1): BD4012: The row says the same as line 2.\n    Remove one of them; animals "
-            + "with equal values have different names in the column 'animal'.\n    data.csv(2,1): the "
-            + "first one"
+            + "with equal values have different names in the column 'animal'.\n    data.csv(2,1): the first one"
     )]
     [InlineData(
         "group,observable,value,spread,spread_kind\nhealthy,liver,1,-2,sd\n",

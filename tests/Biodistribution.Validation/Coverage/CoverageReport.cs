@@ -53,8 +53,7 @@ public static class CoverageReport
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
                     $"| {design.Name} | *{outcomes[0].Predictions[p].Prediction}* | {outcomes[0].Predictions[p].Truth:G3} "
-                        + $"% | {covered} of {design.Studies} ({Percent(covered, design.Studies)}; band {lowest} to {highest}) "
-                        + $"| – | – |"
+                        + $"% | {covered} of {design.Studies} ({Percent(covered, design.Studies)}; band {lowest} to {highest}) | – | – |"
                 );
             }
             blamed.Add($"{design.Name} {Percent(outcomes.Count(outcome => outcome.ShowsMisfit), design.Studies)}");
@@ -67,8 +66,7 @@ public static class CoverageReport
             .AppendLine(
                 CultureInfo.InvariantCulture,
                 $"Misfit is shown in {shown} of {wrong.Length} studies of the misspecified model ({manifest.Misspecified.Name}), "
-                    + $"and where the model is right in {string.Join(", in ", blamed)} of the studies (three tests "
-                    + $"of 1 %)."
+                    + $"and where the model is right in {string.Join(", in ", blamed)} of the studies (three tests of 1 %)."
             );
         text.AppendLine().Append(SixHours(manifest, ref holds));
         File.WriteAllText(DigestFile, Digest(manifest) + "\n");

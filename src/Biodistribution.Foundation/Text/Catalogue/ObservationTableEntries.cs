@@ -65,8 +65,7 @@ internal static class ObservationTableEntries
         new(
             "BD4050",
             "One measurement told twice in other words (a warning): in another unit, with another label, n or "
-                + "study; a second value of an animal at one time; a clearance beside its area; a ratio beside its two "
-                + "values."
+                + "study; a second value of an animal at one time; a clearance beside its area; a ratio beside its two values."
         ),
         new("BD4051", "Rows depend on each other in a circle."),
         new("BD4052", "A row before the first dose of its group, or before time 0."),

@@ -74,10 +74,8 @@ internal static partial class HeadingWords
                 + "sheet;versuch;versuchsnummer;projekt;project;protocol;bearbeiter;"
                 + "image number;click number;cluster;image layer;domain;pos;position;rack;vial;counting time;count time;messzeit;"
                 + "area;roi area;stdev radiance;min radiance;max radiance;stdev counts;min counts;max counts;error%;error %;%error;"
-                + "visit;paramcd;param;row;index;date of birth;start;end;injection time;kill time;time of "
-                + "death;time of "
-                + "injection;user;signature;tracer;isotope;label;source;how;reference;doi;include;excluded;day "
-                + "of the week;room"
+                + "visit;paramcd;param;row;index;date of birth;start;end;injection time;kill time;time of death;time of "
+                + "injection;user;signature;tracer;isotope;label;source;how;reference;doi;include;excluded;day of the week;room"
         ),
     }
         .SelectMany(entry => entry.Words.Split(';').Select(word => (word, entry.Role)))

@@ -13,23 +13,19 @@ internal static class OrganWords
         + "nerve spinal cord eye eyes tongue testis testes ovary ovaries uterus prostate adrenal "
         + "adrenals tail carcass "
         + "tumor tumour tumors tumours salivary gland glands trachea esophagus oesophagus aorta "
-        + "cartilage joint cerebellum cortex hippocampus hypothalamus striatum pituitary placenta "
-        + "fetus mammary "
+        + "cartilage joint cerebellum cortex hippocampus hypothalamus striatum pituitary placenta fetus mammary "
         + "head body remainder rest erythrocytes rbc csf cerebrospinal hepatocytes kupffer peritoneum "
-        + "diaphragm tendon teeth tooth hair paw foot ear sternum rib ribs skull vertebrae drg retina "
-        + "olfactory bulb "
+        + "diaphragm tendon teeth tooth hair paw foot ear sternum rib ribs skull vertebrae drg retina olfactory bulb "
         + "leber milz niere nieren lunge herz blut gehirn hirn muskel knochen knochenmark haut fett "
         + "magen darm dünndarm dickdarm harn urin kot galle gallenblase blase schilddrüse "
-        + "bauchspeicheldrüse hoden eierstock schwanz restkörper "
-        + "lymphknoten gi git"
+        + "bauchspeicheldrüse hoden eierstock schwanz restkörper lymphknoten gi git"
     )
         .Split(' ')
         .ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Qualities = (
         "left right whole total small large upper lower thigh hind leg white brown grey gray matter "
-        + "wall content contents lobe lobes median caudate anterior posterior tract injured healthy "
-        + "damaged normal "
+        + "wall content contents lobe lobes median caudate anterior posterior tract injured healthy damaged normal "
         + "of the and with without system mesenteric inguinal axillary popliteal cervical brachial "
         + "skeletal red cells cell venous arterial washed empty dorsal ventral zone region tissue "
         + "organ l r g.i g.i. i ii li si lli uli "

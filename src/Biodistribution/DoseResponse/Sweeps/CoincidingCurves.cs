@@ -68,8 +68,7 @@ public static class CoincidingCurves
                 ];
         var listed = $"{string.Join(", ", names[..^1].Select(TitleOf))} and {TitleOf(names[^1])}";
         return $"The curves of {listed} are the same and lie on each other: "
-            + $"{(differing.Length == 0 ? "what tells these groups apart" : $"{string.Join(", ", differing)}, in which they differ,")}"
-            + $" "
+            + $"{(differing.Length == 0 ? "what tells these groups apart" : $"{string.Join(", ", differing)}, in which they differ,")} "
             + $"does not act on {observable} in this model at its present values.";
     }
 

@@ -446,8 +446,7 @@ public static class NextExperiment
                     + $"to be determined, {where}."
             : settled.Length > 0
                 ? $"No single sample resolves all of it. {sample} does most: {names} {(settled.Length == 1 ? "is" : "are")} "
-                    + $"expected to be determined, {where}; {RankCheck.Listed(left)} {(left.Length == 1 ? "stays" : "stay")} "
-                    + $"open."
+                    + $"expected to be determined, {where}; {RankCheck.Listed(left)} {(left.Length == 1 ? "stays" : "stay")} open."
             : $"No single sample of those weighed is expected to resolve it; {sample} tells most.";
         }
         var asGood = ranked

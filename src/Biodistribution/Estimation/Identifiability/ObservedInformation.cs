@@ -228,8 +228,7 @@ public sealed record ObservedInformation(
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Along {RankCheck.Listed(along)} the likelihood {how} from the estimate, which is no peak there "
-                + $"(the observed information is not positive definite): what takes part gets no standard error "
-                + $"from it."
+                + $"(the observed information is not positive definite): what takes part gets no standard error from it."
         );
     }
 

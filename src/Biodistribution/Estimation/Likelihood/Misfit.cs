@@ -62,8 +62,7 @@ internal static class Misfit
         return far.Length == 0
             ? ""
             : $"Misfit: {(far.Length == 1 ? "row" : "rows")} {string.Join(", ", far)} {(far.Length == 1 ? "lies" : "lie")} "
-                + $"more than {limit.ToString("0.#", CultureInfo.InvariantCulture)} standard deviations from the "
-                + $"prediction.";
+                + $"more than {limit.ToString("0.#", CultureInfo.InvariantCulture)} standard deviations from the prediction.";
     }
 
     // Only parameters the data determine, and no prior holds, take a degree of freedom for certain: an unsure one left
@@ -104,8 +103,7 @@ internal static class Misfit
             ? ""
             : $"Misfit: residuals keep their sign for too long in "
                 + $"{string.Join(", ", bad.Select(one => $"{one.Key.Observable} of {one.Key.Group}"))} "
-                + $"(runs test, {ChanceText(bad[0].Chance * series.Length)}): the curve has another shape than "
-                + $"the data.";
+                + $"(runs test, {ChanceText(bad[0].Chance * series.Length)}): the curve has another shape than the data.";
     }
 
     private static double TimeFactor(RowUse row, StudyLikelihood likelihood) =>

@@ -102,8 +102,7 @@ internal static class ReplicateMisfit
             yield return $"Misfit: predictions lie farther from the means of replicates than replicates lie from each "
                 + $"other (lack of fit F = {NumberText.ForSentence(test.Ratio)} on "
                 + $"{NumberText.ForSentence(test.Numerator, 3)} and {NumberText.ForSentence(test.Denominator, 3)} "
-                + $"degrees of freedom, {ChanceText(test.Probability)}): the model has another shape than the "
-                + $"data.";
+                + $"degrees of freedom, {ChanceText(test.Probability)}): the model has another shape than the data.";
     }
 
     private static string Among(int count, string one, string many) => count == 1 ? $"1 {one}" : $"among {count} {many}";

@@ -31,8 +31,7 @@ public static class Fitter
                         : same.First() with
                         {
                             Hint = (
-                                $"{same.Key.Hint} {(count == 2 ? "One more row has the same" : $"{count - 1} more rows have the same")}"
-                                + $"."
+                                $"{same.Key.Hint} {(count == 2 ? "One more row has the same" : $"{count - 1} more rows have the same")}."
                             ).TrimStart(),
                         }
                 ),

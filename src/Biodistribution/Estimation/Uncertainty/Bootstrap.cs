@@ -91,8 +91,7 @@ public static class Bootstrap
         if (settings.Kind == BootstrapKind.Case && data.FewestCases < 5)
             warnings.Add(
                 $"Some sets hold only {data.FewestCases} {(data.FewestCases == 1 ? "case, which is then drawn every time" : "cases")}: "
-                    + $"intervals of a case bootstrap are too narrow for so few. The parametric bootstrap has no such "
-                    + $"limit."
+                    + $"intervals of a case bootstrap are too narrow for so few. The parametric bootstrap has no such limit."
             );
         if (!fit.Problem.Assumed.IsEmpty)
             warnings.Add(

@@ -207,8 +207,7 @@ public static class ParameterSampler
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The chains do not agree after {settings.GenerationLimit} generations (R-hat of {worst.Name} "
-                        + $"is {worst.RHat:F3}, worth {worst.EffectiveSampleSize:F0} draws): no draws are reported. Allow "
-                        + $"more generations."
+                        + $"is {worst.RHat:F3}, worth {worst.EffectiveSampleSize:F0} draws): no draws are reported. Allow more generations."
                 )
             );
         }

@@ -51,8 +51,7 @@ internal sealed class ReplicateData
                     + kept;
             var byAnimal = likelihood.Rows.Any(row => IsDrawn(row) && row.Observation.Animal.Length > 0);
             return $"Every replicate draws {(byAnimal ? "whole animals" : "rows")} with replacement within "
-                + $"{(byAnimal ? "each group and set of sampling times" : "each group")}, "
-                + $"and is fitted anew."
+                + $"{(byAnimal ? "each group and set of sampling times" : "each group")}, and is fitted anew."
                 + kept;
         }
     }

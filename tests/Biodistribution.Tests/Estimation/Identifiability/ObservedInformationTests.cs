@@ -156,8 +156,7 @@ public class ObservedInformationTests
         Assert.All(information.StandardErrors, error => Assert.True(double.IsNaN(error)));
         Assert.Equal(
             "Along a and c the likelihood does not fall from the estimate, which is no peak there (the "
-                + "observed information is not positive definite): what takes part gets no standard error "
-                + "from it.",
+                + "observed information is not positive definite): what takes part gets no standard error from it.",
             information.Message
         );
     }

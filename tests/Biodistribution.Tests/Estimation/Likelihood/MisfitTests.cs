@@ -20,8 +20,7 @@ public class MisfitTests
         Assert.Matches("^Misfit: rows 1, .* lie more than 3.5 standard deviations from the prediction.$", fit.Misfit[0]);
         Assert.Matches(
             "^Misfit: the squared residuals of 18 rows of known sd add up to [0-9.×10⁴⁵⁶⁷⁸⁹]+, where "
-                + "about 16 is expected \\(p < 10⁻⁶\\): the model has another shape than the data, or the sds "
-                + "are too small.$",
+                + "about 16 is expected \\(p < 10⁻⁶\\): the model has another shape than the data, or the sds are too small.$",
             fit.Misfit[1]
         );
         Assert.Matches(

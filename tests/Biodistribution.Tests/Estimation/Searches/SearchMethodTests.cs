@@ -1,5 +1,6 @@
 using System.Globalization;
 using Biodistribution.Estimation;
+using Biodistribution.Estimation.Likelihood;
 using Biodistribution.Estimation.Searches;
 using Biodistribution.Experiments;
 using Biodistribution.Models.Symbolics;
@@ -163,8 +164,24 @@ public sealed class SearchMethodTests : IDisposable
 
         Assert.True(other.Starts[0].Reason.IsConverged(), other.Starts[0].Reason.Sentence());
         Assert.Equal(method, other.Starts[0].Method);
-        // Where the data leave a parameter free, one method may end at its bound and another beside it.
         Assert.Equal(usual.Objective, other.Objective, 1e-4);
+        var variables = StudyLikelihood.For(problem).Variables;
+        foreach (var (one, two, variable) in usual.Estimates.Zip(other.Estimates, variables))
+        {
+            var sd = Math.Max(one.ScaledStandardError, two.ScaledStandardError);
+            if (one.AtBound == two.AtBound && !double.IsNaN(sd))
+                // Objectives as near as that lie within a seventieth of a standard error.
+                Assert.InRange(Math.Abs(variable.Map.ToVariable(one.Value) - variable.Map.ToVariable(two.Value)), 0, 0.05 * sd);
+            else if (one.AtBound != two.AtBound)
+            {
+                // Only a parameter the data leave free ends at its bound by one method and beside it by another.
+                var beside = one.AtBound.Length > 0 ? two : one;
+                Assert.False(
+                    beside.ScaledStandardError < 0.25 * (variable.High - variable.Low),
+                    $"{one.Name} is at a bound by one method only"
+                );
+            }
+        }
     }
 
     private static StudyBuilder Decay(ErrorModel error)
